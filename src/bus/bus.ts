@@ -1,0 +1,38 @@
+import type { Cursor } from "../model/cursor";
+import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../model/event";
+
+/** What the log says to "what happened since my cursor?". */
+export type Since =
+  | { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean }
+  /** The cursor is older than the log or of another epoch: only the whole view is honest. */
+  | { kind: "gap"; latest: Cursor };
+
+/** What a subscriber of the bus hears. Handlers are called in the order of the log and must not throw. */
+export type BusHandlers = {
+  /** A recorded event, once, in the order of the log. */
+  event(event: AnnouncedEvent): void;
+  /** A value of ours: newest wins, no cursor. */
+  value(event: MetricUpdated): void;
+  /** An event that another program published (no event_id): somebody must record it. */
+  foreign(event: FactoryEvent): void;
+  /** A message that cannot be read; `reason` names the field. */
+  malformed(channel: string, reason: string): void;
+  /** The bus went away (false) or came back (true). Times are the subscriber's to take. */
+  health(ok: boolean): void;
+};
+
+/** Announces what history has recorded and answers what was announced since. */
+export type Bus = {
+  readonly kind: "local" | "redis";
+  /** Puts recorded events into the log and tells every subscriber; the cursors in the same order. Rejects when the bus is away. */
+  announce(events: RecordedEvent[]): Promise<Cursor[]>;
+  /** Tells every subscriber new values; lost without harm when the bus is away. */
+  announceValues(values: MetricUpdated[]): void;
+  subscribe(handlers: BusHandlers): Promise<void>;
+  since(cursor: Cursor, limit: number): Promise<Since>;
+  /** The newest cursor this process has passed on to its subscriber (before any event: the log's newest). */
+  latest(): Cursor;
+  /** Rejects with a sentence when the bus does not answer within two seconds. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,101 @@
+import type { Acknowledgement, Alarm, AlarmState, Finding, Severity } from "../model/alarm";
+import type { Cursor } from "../model/cursor";
+import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../model/event";
+import type { Machine, MachineChange, NewMachine } from "../model/machine";
+import type { Point, Reading, RolledPoint, RollupSeconds } from "../model/reading";
+
+/** A name or id that is already taken, or a machine or alarm in a state that does not allow the change. */
+export class Conflict extends Error {}
+
+export type AlarmQuery = {
+  machineIds?: readonly string[];
+  severity?: Severity;
+  states?: readonly AlarmState[];
+  /** Opened at or after, and before; epoch milliseconds. */
+  from?: number;
+  to?: number;
+  limit: number;
+  offset?: number;
+};
+
+export type EventQuery = { after?: Cursor; type?: EventType; machineId?: string; limit: number };
+
+/** The newest value of each metric of a machine, and when and in which mode it was read. */
+export type LatestReading = { machine_id: string; at: number; mode: string | null; metrics: Record<string, number> };
+
+/** What history is asked, room by room. Times in epoch milliseconds, periods half open [from, to). */
+export type History = {
+  machines: {
+    all(): Promise<Machine[]>;
+    /** By id, or else by exact name. */
+    find(idOrName: string): Promise<Machine | undefined>;
+    /** @throws {Conflict} when the name or id is taken. */
+    add(machine: NewMachine): Promise<Machine>;
+    /** Undefined when there is no such machine. @throws {Conflict} when the new name is taken. */
+    change(id: string, change: MachineChange): Promise<Machine | undefined>;
+  };
+  readings: {
+    /** Keeps readings in one transaction; on disk when it resolves. The same machine, instant and metric replaces the value. */
+    record(readings: Reading[]): Promise<void>;
+    /** The newest reading time of each machine: older readings are stored, not judged. */
+    newest(): Promise<Map<string, number>>;
+    latest(): Promise<LatestReading[]>;
+    /** Raw readings of one machine, oldest first. */
+    between(machineId: string, from: number, to: number, limit?: number): Promise<Reading[]>;
+    points(machineId: string, metric: string, from: number, to: number): Promise<Point[]>;
+    rolled(machineId: string, metric: string, span: RollupSeconds, from: number, to: number): Promise<RolledPoint[]>;
+    /** Every metric's roll-ups of one span, rows oldest first: `metrics[name]` is absent where nothing was read. */
+    rolledRows(machineId: string, span: RollupSeconds, from: number, to: number): Promise<RolledRow[]>;
+    /** kWh drawn by each machine in the period: mean power of each minute × that minute. */
+    energy(from: number, to: number): Promise<Map<string, number>>;
+    count(): Promise<number>;
+  };
+  alarms: {
+    find(id: string): Promise<Alarm | undefined>;
+    /** Newest first. */
+    list(query: AlarmQuery): Promise<Alarm[]>;
+    count(query: Omit<AlarmQuery, "limit" | "offset">): Promise<number>;
+    /** All alarms per machine; key "" holds those of no machine. */
+    totals(): Promise<Map<string, number>>;
+    /** Every open alarm newest first (at most 200, critical ones first when there are more), filled up with the newest others to `fill`. */
+    board(fill: number, machineIds?: readonly string[]): Promise<Alarm[]>;
+    /** Applies what the judge found and records the events that follow, in one transaction. */
+    apply(findings: Finding[]): Promise<void>;
+    /** Stores alarms found on demand and an anomaly_detected event for each; one stored before (same machine, opened_at, method) keeps its id and adds no row. Returns them as stored. */
+    detected(alarms: Alarm[]): Promise<Alarm[]>;
+    /** Undefined when unknown. Acknowledging twice gives the first's name. @throws {Conflict} when resolved. */
+    acknowledge(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
+    /** Undefined when unknown. @throws {Conflict} when resolved. */
+    resolve(id: string, note: string | undefined, at: number): Promise<Alarm | undefined>;
+  };
+  events: {
+    /** Records events with their outbox mark; gives each its event_id and published_at. */
+    record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
+    /** Takes in an event of another program: an anomaly becomes a row of its own, any other is only logged. */
+    takeIn(event: LoggedEvent): Promise<void>;
+    /** Recorded and not yet announced, in the order of recording. */
+    pending(limit: number): Promise<RecordedEvent[]>;
+    /** Writes the cursors back. */
+    announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
+    /** In cursor order, oldest first; without `after` the newest `limit`. */
+    list(query: EventQuery): Promise<AnnouncedEvent[]>;
+    /** The log as the embedded bus needs it: its epoch, the first and last number given. */
+    log(): Promise<{ epoch: string; first: number; last: number }>;
+    /** How many events the log holds; when the oldest pending one was recorded. */
+    outbox(): Promise<{ waiting: number; oldest: number | null }>;
+  };
+  /** A detector's own state, by machine. */
+  states: {
+    load(): Promise<Map<string, unknown>>;
+    save(states: Map<string, unknown>): Promise<void>;
+  };
+  /** Brings stale roll-ups up to date; how many minutes were rolled (0: nothing left). Works at most `slice` minutes. */
+  roll(slice: number): Promise<number>;
+  /** Deletes readings and events older than the cut-offs, a slice at a time; how many rows went. */
+  retain(cutoffs: { readingsBefore: number; eventsBefore: number }): Promise<number>;
+  /** Rejects with a sentence when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type RolledRow = { at: number; metrics: Record<string, Omit<RolledPoint, "at">> };

@@ -1,0 +1,106 @@
+import { z } from "zod";
+
+export const SEVERITIES = ["normal", "warning", "critical"] as const;
+export const severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof severity>;
+
+export const ALARM_STATES = ["new", "acknowledged", "cleared", "resolved"] as const;
+export type AlarmState = (typeof ALARM_STATES)[number];
+
+/** Where an alarm came from: our own live judge, a detect call, a person, or another program on the bus. */
+export type AlarmOrigin = "live" | "detect" | "manual" | "foreign";
+
+/**
+ * One episode of something abnormal. Times in epoch milliseconds; deviation in per cent and in standard
+ * deviations of the normal; score as its detector gives it. Null is "not known", never 0.
+ */
+export type Alarm = {
+  id: string;
+  machine_id: string | null;
+  machine_name: string | null;
+  machine_type: string | null;
+  state: AlarmState;
+  severity: Severity;
+  anomaly_type: string;
+  metric: string | null;
+  value: number | null;
+  expected_value: number | null;
+  unit: string | null;
+  deviation_percent: number | null;
+  deviation_sd: number | null;
+  score: number | null;
+  peak_score: number | null;
+  detection_method: string | null;
+  /** A sentence a person reads at a glance, when the detector or sender gave one. */
+  reason: string | null;
+  origin: AlarmOrigin;
+  opened_at: number;
+  updated_at: number;
+  cleared_at: number | null;
+  resolved_at: number | null;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+  note: string | null;
+};
+
+/** An alarm that still wants somebody's attention. */
+export function isOpen(alarm: Pick<Alarm, "state">): boolean {
+  return alarm.state !== "resolved";
+}
+
+/** The worse of two severities: while an alarm is open its severity never goes down. */
+export function worse(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
+}
+
+/** What somebody says when answering an alarm. */
+export const acknowledgement = z.strictObject({
+  by: z.string().trim().min(1).max(80),
+  note: z.string().trim().max(2000).optional(),
+});
+export type Acknowledgement = z.infer<typeof acknowledgement>;
+
+/** The alarm after somebody has seen it: a cleared one is thereby resolved. Times in epoch milliseconds. */
+export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
+  const state = alarm.state === "cleared" ? "resolved" : "acknowledged";
+  return {
+    ...alarm,
+    state,
+    updated_at: at,
+    acknowledged_at: at,
+    acknowledged_by: by,
+    note: note ?? alarm.note,
+    resolved_at: state === "resolved" ? at : null,
+  };
+}
+
+/** The alarm after its machine is back to normal: an acknowledged one is thereby resolved. */
+export function cleared(alarm: Alarm, at: number): Alarm {
+  const state = alarm.state === "acknowledged" ? "resolved" : "cleared";
+  return { ...alarm, state, updated_at: at, cleared_at: at, resolved_at: state === "resolved" ? at : null };
+}
+
+/** The alarm after somebody closed it by hand, whatever its machine does. */
+export function resolved(alarm: Alarm, note: string | undefined, at: number): Alarm {
+  return { ...alarm, state: "resolved", updated_at: at, resolved_at: at, note: note ?? alarm.note };
+}
+
+/**
+ * What the judge has to say about a machine. `opened` carries the id that the episode keeps; the later ones refer
+ * to it. Scores as the detector gives them, times in epoch milliseconds (of the reading, never of a clock).
+ */
+export type Finding =
+  | { kind: "opened"; alarm: Alarm }
+  | {
+      kind: "worsened";
+      anomaly_id: string;
+      at: number;
+      severity: Severity;
+      metric: string;
+      value: number;
+      expected_value: number | null;
+      deviation_percent: number | null;
+      deviation_sd: number | null;
+      score: number;
+    }
+  | { kind: "cleared"; anomaly_id: string; at: number };

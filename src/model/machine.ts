@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+export const MACHINE_TYPES = [
+  "compressor",
+  "hvac",
+  "motor",
+  "pump",
+  "injection_molding",
+  "conveyor",
+  "boiler",
+  "other",
+] as const;
+
+/** The fields of a machine that a person may set. Power in kW, interval in seconds. */
+const fields = {
+  name: z.string().trim().min(1).max(120),
+  type: z.enum(MACHINE_TYPES),
+  description: z.string().max(2000).nullable(),
+  manufacturer: z.string().max(120).nullable(),
+  model: z.string().max(120).nullable(),
+  factory_name: z.string().max(120).nullable(),
+  factory_location: z.string().max(200).nullable(),
+  /** Area or line inside the factory. */
+  location: z.string().max(120).nullable(),
+  rated_power_kw: z.number().positive().max(1e6).nullable(),
+  data_interval_seconds: z.number().positive().max(86_400),
+  is_active: z.boolean(),
+  is_critical: z.boolean(),
+};
+
+/** Body of POST /machines: only the name is needed. */
+export const newMachine = z.strictObject(fields).partial().required({ name: true });
+export type NewMachine = z.infer<typeof newMachine> & { id?: string };
+
+/** Body of PATCH /machines/{id}: at least one field. */
+export const machineChange = z
+  .strictObject(fields)
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, "name at least one field to change");
+export type MachineChange = z.infer<typeof machineChange>;
+
+/** Something on the floor that sends readings. Times in epoch milliseconds. */
+export type Machine = { [K in keyof typeof fields]: z.infer<(typeof fields)[K]> } & {
+  id: string;
+  created_at: number;
+  updated_at: number;
+};
+
+/** What a machine is until somebody says otherwise. */
+export const MACHINE_DEFAULTS = {
+  type: "other",
+  description: null,
+  manufacturer: null,
+  model: null,
+  factory_name: null,
+  factory_location: null,
+  location: null,
+  rated_power_kw: null,
+  data_interval_seconds: 10,
+  is_active: true,
+  is_critical: false,
+} as const satisfies Partial<Machine>;

@@ -1,0 +1,34 @@
+/** Units by the ending of a metric's name, longest ending first. */
+const UNIT_BY_ENDING: readonly (readonly [ending: string, unit: string])[] = [
+  ["_units_per_hour", "/h"],
+  ["_m_per_min", "m/min"],
+  ["_l_min", "l/min"],
+  ["_mm_s", "mm/s"],
+  ["_m3h", "m³/h"],
+  ["_kgh", "kg/h"],
+  ["_percent", "%"],
+  ["_factor", ""],
+  ["_kwh", "kWh"],
+  ["_bar", "bar"],
+  ["_rpm", "rpm"],
+  ["_kw", "kW"],
+  ["_hz", "Hz"],
+  ["_g", "g"],
+  ["_c", "°C"],
+  ["_v", "V"],
+  ["_a", "A"],
+];
+
+/** The unit that a metric's name ends in ("power_kw" → "kW"), or "" when it says none. */
+export function unitOf(metric: string): string {
+  return UNIT_BY_ENDING.find(([ending]) => metric.endsWith(ending))?.[1] ?? "";
+}
+
+/** A value as people read it: about three significant digits, no exponent below a million. */
+export function formatValue(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size >= 1e7) return value.toExponential(2);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return value.toLocaleString("en", { maximumFractionDigits: digits }).replaceAll(",", "\u202f");
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/** Modes in which a machine is not expected to behave: its readings are kept, but neither judged nor learned from. */
+export const UNJUDGED_MODES: ReadonlySet<string> = new Set(["maintenance", "fault", "offline"]);
+
+/** How far ahead of our clock a reading may be stamped. */
+export const MAX_AHEAD_MS = 5 * 60_000;
+
+/** One reading as it is sent. `machine_id` is an id or an exact name. */
+export const sentReading = z.strictObject({
+  machine_id: z.string().min(1).max(120),
+  timestamp: z.iso.datetime({ offset: true }),
+  metrics: z
+    .record(z.string().min(1).max(80), z.number())
+    .refine((metrics) => Object.keys(metrics).length > 0, "name at least one metric")
+    .refine((metrics) => Object.keys(metrics).length <= 200, "at most 200 metrics a reading"),
+  mode: z.string().min(1).max(40).nullish(),
+});
+export type SentReading = z.infer<typeof sentReading>;
+
+/** A reading that was let in: machine known, time in epoch milliseconds, every value finite. */
+export type Reading = {
+  machine_id: string;
+  at: number;
+  metrics: Record<string, number>;
+  mode: string | null;
+};
+
+/** One value of one metric in time. */
+export type Point = { at: number; value: number };
+
+/** Count, mean, lowest and highest of one metric in the span that starts at `at`. */
+export type RolledPoint = { at: number; count: number; mean: number; low: number; high: number };
+
+/** Spans of the roll-ups in seconds: a minute, a quarter, an hour, a day. */
+export const ROLLUP_SECONDS = [60, 900, 3600, 86_400] as const;
+export type RollupSeconds = (typeof ROLLUP_SECONDS)[number];
