@@ -13,12 +13,20 @@ export type BusHandlers = {
   event(event: AnnouncedEvent): void;
   /** A value of ours: newest wins, no cursor. */
   value(event: MetricUpdated): void;
-  /** An event that another program published (no event_id): somebody must record it. */
-  foreign(event: FactoryEvent): void;
+  /**
+   * An event that another program published: somebody must record it. What came by `andon:in` is asked for again
+   * until the promise resolves.
+   */
+  foreign(event: FactoryEvent): void | Promise<void>;
   /** A message that cannot be read; `reason` names the field. */
   malformed(channel: string, reason: string): void;
-  /** The bus went away (false) or came back (true). Times are the subscriber's to take. */
+  /**
+   * The bus went away (false) or came back with all that was missed passed on (true). It counts as there until told
+   * otherwise. Times are the subscriber's to take.
+   */
   health(ok: boolean): void;
+  /** What was announced after `from` and before `to` is lost to the log: only the whole view is honest. */
+  gap?(from: Cursor, to: Cursor): void;
 };
 
 /** Announces what history has recorded and answers what was announced since. */

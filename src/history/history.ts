@@ -21,7 +21,12 @@ export type AlarmQuery = {
 export type EventQuery = { after?: Cursor; type?: EventType; machineId?: string; limit: number };
 
 /** The newest value of each metric of a machine, and when and in which mode it was read. */
-export type LatestReading = { machine_id: string; at: number; mode: string | null; metrics: Record<string, number> };
+export type LatestReading = {
+  machine_id: string;
+  at: number;
+  mode: string | null;
+  metrics: Record<string, number>;
+};
 
 /** What history is asked, room by room. Times in epoch milliseconds, periods half open [from, to). */
 export type History = {
@@ -43,7 +48,13 @@ export type History = {
     /** Raw readings of one machine, oldest first. */
     between(machineId: string, from: number, to: number, limit?: number): Promise<Reading[]>;
     points(machineId: string, metric: string, from: number, to: number): Promise<Point[]>;
-    rolled(machineId: string, metric: string, span: RollupSeconds, from: number, to: number): Promise<RolledPoint[]>;
+    rolled(
+      machineId: string,
+      metric: string,
+      span: RollupSeconds,
+      from: number,
+      to: number,
+    ): Promise<RolledPoint[]>;
     /** Every metric's roll-ups of one span, rows oldest first: `metrics[name]` is absent where nothing was read. */
     rolledRows(machineId: string, span: RollupSeconds, from: number, to: number): Promise<RolledRow[]>;
     /** kWh drawn by each machine in the period: mean power of each minute × that minute. */

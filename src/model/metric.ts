@@ -24,6 +24,14 @@ export function unitOf(metric: string): string {
   return UNIT_BY_ENDING.find(([ending]) => metric.endsWith(ending))?.[1] ?? "";
 }
 
+/** The words of a metric's name without its unit: "machine_temp_c" → "Machine temp", "power_factor" → "Power factor". */
+export function labelOf(metric: string): string {
+  const ending = UNIT_BY_ENDING.find(([end]) => metric.endsWith(end));
+  const words =
+    (ending?.[1] ? metric.slice(0, -ending[0].length) : metric).replaceAll("_", " ").trim() || metric;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A value as people read it: about three significant digits, no exponent below a million. */
 export function formatValue(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";

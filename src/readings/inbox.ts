@@ -26,13 +26,13 @@ const BATCH_READINGS = 10_000;
 
 /** @param capacity readings that may wait before offers are refused */
 export function createInbox(capacity: number): Inbox {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let depth = 0;
   let closed = false;
   let wake = () => {};
 
   function offer(readings: Reading[]): Offer {
-    // A full inbox still takes one offer when empty, however large, so that no lawful request is refused for ever.
+    // An empty inbox takes one offer however large, so that no lawful request is refused for ever.
     if (closed || (depth > 0 && depth + readings.length > capacity)) return { kind: "full" };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     depth += readings.length;
@@ -42,13 +42,14 @@ export function createInbox(capacity: number): Inbox {
   }
 
   function take(): Batch {
-    const senders: Waiting[] = [];
     let size = 0;
-    for (let next = waiting[0]; next && (size === 0 || size + next.readings.length <= BATCH_READINGS); next = waiting[0]) {
-      senders.push(next);
-      size += next.readings.length;
-      waiting = waiting.slice(1);
+    let taken = 0;
+    for (const { readings } of waiting) {
+      if (taken > 0 && size + readings.length > BATCH_READINGS) break;
+      size += readings.length;
+      taken++;
     }
+    const senders = waiting.splice(0, taken);
     const settle = (tell: (sender: Waiting) => void) => {
       depth -= size;
       senders.forEach(tell);

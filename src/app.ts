@@ -1,0 +1,88 @@
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { compress } from "hono/compress";
+import { anomaliesRoutes } from "./routes/anomalies";
+import { anomalyRoutes } from "./routes/anomaly";
+import { assetRoutes, type ServedAsset } from "./routes/assets";
+import { boardRoutes } from "./routes/board";
+import { diagnosticsRoutes } from "./routes/diagnostics";
+import { docsRoutes } from "./routes/docs";
+import { answerErrors } from "./routes/errors";
+import { eventRoutes } from "./routes/events";
+import { sameOrigin, strictHeaders } from "./routes/guard";
+import { type Dependencies, healthRoutes } from "./routes/health";
+import { liveRoutes } from "./routes/live";
+import { machineRoutes } from "./routes/machines";
+import type { House } from "./routes/pages";
+import { programRoutes } from "./routes/programs";
+import { readingRoutes } from "./routes/readings";
+import { refuse } from "./routes/refusal";
+import { simulatorRoutes } from "./routes/simulator";
+
+const BODY_AT_MOST_BYTES = 8 * 1024 * 1024;
+
+/** Everything that the routes answer from. */
+export type AppDeps = {
+  house: House;
+  assets: readonly ServedAsset[];
+  health: Dependencies;
+  trusted(c: Context): boolean;
+  onError(error: unknown, path: string): void;
+} & Parts;
+
+type Parts = Parameters<typeof machineRoutes>[0] &
+  Parameters<typeof readingRoutes>[0] &
+  Parameters<typeof anomalyRoutes>[0] &
+  Parameters<typeof programRoutes>[0] &
+  Parameters<typeof boardRoutes>[0] &
+  Parameters<typeof anomaliesRoutes>[0] &
+  Parameters<typeof diagnosticsRoutes>[0] &
+  Parameters<typeof liveRoutes>[0] &
+  Parameters<typeof eventRoutes>[0] & { simulator?: Parameters<typeof simulatorRoutes>[0] };
+
+/** The whole of what Andon answers over HTTP, under its base path. Never listens. */
+export function createApp(deps: AppDeps) {
+  const { house } = deps;
+  const api = apiRoutes(deps);
+  const pages = new Hono()
+    .use(compress({ encoding: "gzip" }))
+    .route("/", boardRoutes(deps))
+    .route("/anomalies", anomaliesRoutes(deps))
+    .route("/diagnostics", diagnosticsRoutes(deps))
+    .route("/", docsRoutes(house, api));
+
+  const site = new Hono()
+    .route("/", healthRoutes(deps.health))
+    .route("/assets", assetRoutes(deps.assets))
+    .route("/", liveRoutes(deps))
+    .route("/", api)
+    .route("/", pages);
+
+  const app = new Hono()
+    .use(
+      strictHeaders,
+      sameOrigin(deps.trusted),
+      bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
+    )
+    .route("/", healthRoutes(deps.health))
+    .route(house.base || "/", site);
+
+  answerErrors(app, deps);
+  return app;
+}
+
+function apiRoutes(deps: AppDeps): Hono {
+  const api = new Hono()
+    .basePath("/api/v1")
+    .route("/machines", machineRoutes(deps))
+    .route("/readings", readingRoutes(deps))
+    .route("/anomaly", anomalyRoutes(deps))
+    .route("/events", eventRoutes(deps))
+    .route("/ws", programRoutes(deps))
+    .get("/plant", (c) => c.json({ name: deps.house.plant.name, timezone: deps.house.plant.timezone }));
+  return deps.simulator ? api.route("/simulator", simulatorRoutes(deps.simulator)) : api;
+}
+
+function tooLarge(c: Context) {
+  return refuse(c, 413, "The body is larger than 8 MiB: send it in parts");
+}

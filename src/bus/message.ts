@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { parseCursor } from "../model/cursor";
+import {
+  type AnnouncedEvent,
+  CHANNELS,
+  type EventType,
+  type FactoryEvent,
+  factoryEvent,
+  type MetricUpdated,
+} from "../model/event";
+
+/** What a message on one of the channels turned out to be. */
+export type Message =
+  /** Recorded and announced by an Andon server. */
+  | { kind: "ours"; event: AnnouncedEvent }
+  /** A value that an Andon server announced. */
+  | { kind: "value"; event: MetricUpdated }
+  | { kind: "foreign"; event: FactoryEvent }
+  | { kind: "malformed"; reason: string };
+
+/** The largest message that other programs may send. */
+const MAX_BYTES = 256 * 1024;
+
+/** The log's script puts the cursor last: so an event of ours is known however large it has grown. */
+const ENDS_WITH_CURSOR = /,"id":"[a-z0-9]+-\d+-\d+"\}$/;
+
+/**
+ * The mark in our own values. They carry no event_id (they are never recorded), and other programs' metric_updated look
+ * the same otherwise.
+ */
+const ORIGIN = "andon";
+
+const fields = z.record(z.string(), z.unknown());
+const typeOf = new Map<string, EventType>(
+  Object.entries(CHANNELS).map(([type, channel]) => [channel, type as EventType]),
+);
+
+/** A value as it travels: stamped and marked as ours. */
+export function valueMessage(value: MetricUpdated, published_at: string): string {
+  return JSON.stringify({ ...value, published_at, origin: ORIGIN });
+}
+
+/** Reads a message. `channel` is the Redis channel, or undefined when the event must name its own type. */
+export function readMessage(channel: string | undefined, text: string): Message {
+  if (Buffer.byteLength(text) > MAX_BYTES && !ENDS_WITH_CURSOR.test(text.slice(-100)))
+    return malformed(`the message is larger than ${MAX_BYTES / 1024} KiB`);
+  const sent = parse(text);
+  if (!sent) return malformed("the message is not a JSON object");
+  const type = channel === undefined ? undefined : typeOf.get(channel);
+  const named = sent.event_type ?? type;
+  if (type && named !== type)
+    return malformed(`event_type is ${JSON.stringify(named)}, but ${channel} carries ${type}`);
+  if (isOurs(sent)) return { kind: "ours", event: sent };
+  if (type === "metric_updated" && sent.origin === ORIGIN)
+    return { kind: "value", event: sent as MetricUpdated };
+  return readForeign({ ...sent, event_type: named });
+}
+
+/** Reads an event of another program. An `id` of its own is no cursor of ours and is left out; an event_id is kept. */
+export function readForeign({ id: _, ...sent }: Record<string, unknown>): Message {
+  const { success, data, error } = factoryEvent.safeParse(sent);
+  if (success) return { kind: "foreign", event: data };
+  const issue = error.issues[0];
+  return malformed(`${issue?.path.join(".") || "event"}: ${issue?.message ?? "cannot be read"}`);
+}
+
+function isOurs(sent: Record<string, unknown>): sent is AnnouncedEvent {
+  return (
+    sent.event_type !== "metric_updated" &&
+    typeof sent.event_type === "string" &&
+    typeof sent.event_id === "string" &&
+    typeof sent.id === "string" &&
+    parseCursor(sent.id)?.n.includes("-") === true
+  );
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    return fields.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function malformed(reason: string): Message {
+  return { kind: "malformed", reason };
+}

@@ -1,0 +1,136 @@
+import type { Redis } from "ioredis";
+import { type Cursor, compareCursors } from "../model/cursor";
+import type { Follower } from "./follow";
+import { takingTurns } from "./turn";
+
+export type PulseOptions = {
+  commands: Redis;
+  follower: Follower;
+  /** Where the log stands; rejects when it cannot be written. */
+  probe(): Promise<Cursor>;
+  beatMs: number;
+  patienceMs: number;
+  changed(ok: boolean, reason: string): void;
+};
+
+/** Proves the link again and again: the log can be written, and what is published is heard. */
+export type Pulse = {
+  /** Listens on the channels through this connection; resolves with the first verdict, good or bad. */
+  start(subscriber: Redis, channels: readonly string[]): Promise<void>;
+  /** Whether a message on this channel was the pulse's own. */
+  heard(channel: string): boolean;
+  announced(): void;
+  failed(reason: string): void;
+  stop(): void;
+};
+
+const FAILURES_MEAN_AWAY = 3;
+/** Failures count this long: after it nobody is trying any more. */
+const FAILURE_COUNTS_MS = 5000;
+
+export function createPulse({ commands, follower, probe, beatMs, patienceMs, changed }: PulseOptions): Pulse {
+  const channel = `andon:canary:${crypto.randomUUID()}`;
+  const first = Promise.withResolvers<void>();
+  let subscriber: Redis | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let joins = 0;
+  let joined = false;
+  let ok = true;
+  let failures = 0;
+  let failedAt = 0;
+  let canaryHeard = () => {};
+
+  function tell(now: boolean, reason = ""): void {
+    if (now !== ok && timer) {
+      ok = now;
+      changed(ok, reason);
+    }
+    first.resolve();
+  }
+
+  /** Joins anew after every connection, because only then is it known from when on everything is heard. */
+  async function join(channels: readonly string[]): Promise<void> {
+    joins += 1;
+    const mine = joins;
+    try {
+      await subscriber?.subscribe(...channels, channel);
+      joined = true;
+      await beat();
+    } catch (error) {
+      tell(false, String(error));
+      if (mine === joins) subscriber?.disconnect(true);
+    }
+  }
+
+  function lost(): void {
+    joined = false;
+    follower.lost();
+    tell(false, "the connection was lost");
+  }
+
+  const beat = takingTurns(async () => {
+    try {
+      if (!joined) throw new Error("not subscribed to the channels");
+      const latest = await probe();
+      await sendCanary();
+      // The canary came after all that had been announced before it: an event not passed on by now was missed.
+      if (!follower.isLive() || isBehind(latest)) await follower.catchUp();
+      if (follower.isLive() && !isFailing()) tell(true);
+    } catch (error) {
+      tell(false, String(error));
+    }
+  });
+
+  function isBehind(latest: Cursor): boolean {
+    const passed = follower.passed() ?? "";
+    const [epoch, passedEpoch] = [latest.split("-")[0], passed.split("-")[0]];
+    return epoch !== passedEpoch || compareCursors(passed, latest) < 0;
+  }
+
+  function isFailing(): boolean {
+    return failures >= FAILURES_MEAN_AWAY && performance.now() - failedAt < FAILURE_COUNTS_MS;
+  }
+
+  async function sendCanary(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const patience = setTimeout(() => resolve(false), patienceMs);
+    canaryHeard = () => resolve(true);
+    try {
+      await commands.publish(channel, "");
+      if (await promise) return;
+    } finally {
+      clearTimeout(patience);
+    }
+    subscriber?.disconnect(true);
+    throw new Error("what is published is not heard");
+  }
+
+  return {
+    start(connection, channels) {
+      subscriber = connection;
+      timer = setInterval(beat, beatMs);
+      connection.on("ready", () => void join(channels));
+      connection.on("close", lost);
+      commands.on("close", () => tell(false, "the connection was lost"));
+      commands.on("ready", () => joined && void beat());
+      return first.promise;
+    },
+    heard(heardOn) {
+      if (heardOn === channel) canaryHeard();
+      return heardOn === channel;
+    },
+    announced() {
+      failures = 0;
+    },
+    failed(reason) {
+      failures += 1;
+      failedAt = performance.now();
+      if (failures >= FAILURES_MEAN_AWAY) tell(false, reason);
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+      first.resolve();
+    },
+  };
+}

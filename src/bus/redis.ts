@@ -1,0 +1,196 @@
+import { once } from "node:events";
+import { Redis, type RedisOptions } from "ioredis";
+import { type Cursor, parseCursor } from "../model/cursor";
+import { type AnnouncedEvent, CHANNELS } from "../model/event";
+import type { Bus, BusHandlers } from "./bus";
+import { createFollower } from "./follow";
+import { type Message, readForeign, readMessage, valueMessage } from "./message";
+import { createPulse } from "./pulse";
+import { createRedisLog } from "./redis_log";
+import { startTakingIn } from "./take_in";
+
+export type RedisBusOptions = {
+  /** About how many events the log keeps. */
+  streamLength?: number;
+  /** Also take in what other programs add to the stream `andon:in`. */
+  takeIn?: boolean;
+  /** When an event of `andon:in` that could not be recorded is tried again; milliseconds. */
+  retryMs?: number;
+  /** How often the link is proven, and how long anything may take; milliseconds. */
+  beatMs?: number;
+  patienceMs?: number;
+  /** Told when the bus goes away and comes back. */
+  log?: { warn(details: object, text: string): void; info(details: object, text: string): void };
+};
+
+export type RedisBus = Bus & {
+  /** Values that could not be announced because Redis was away. */
+  lostValues(): number;
+};
+
+/**
+ * The bus that several servers and other programs share. Connects by itself and never gives up; while Redis is away
+ * `announce`, `since` and `ping` reject within about two seconds.
+ *
+ * @param url redis://…, rediss://…, or the path of a unix socket (also as unix://…)
+ */
+export function createRedisBus(url: string, options: RedisBusOptions = {}): RedisBus {
+  const {
+    streamLength = 100_000,
+    takeIn = false,
+    retryMs = 10_000,
+    beatMs = 2000,
+    patienceMs = 2000,
+  } = options;
+  const commands = connect(url, patienceMs, { enableOfflineQueue: false });
+  const log = createRedisLog(commands, streamLength);
+  let handlers: BusHandlers | undefined;
+  let stop = async () => {};
+  let lostValues = 0;
+
+  const follower = createFollower({
+    read: log.read,
+    event: (event) => handlers?.event(event),
+    gap: (from, to) => handlers?.gap?.(from, to),
+  });
+
+  async function ask<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    try {
+      await connected(commands, patienceMs);
+      return await work();
+    } catch (error) {
+      throw new Error(`Cannot ${doing}: Redis is away (${reasonOf(error)})`, { cause: error });
+    }
+  }
+
+  function receive(channel: string, message: Message): void {
+    if (message.kind === "malformed") handlers?.malformed(channel, message.reason);
+    else if (message.kind === "value") handlers?.value(message.event);
+    else if (message.kind === "ours") hear(channel, message.event);
+    else void takeForeign(message);
+  }
+
+  function hear(channel: string, event: AnnouncedEvent): void {
+    if (!follower.heard(event)) void judgeEpoch(channel, event).catch(() => follower.lost());
+  }
+
+  /** Another epoch: either our log began anew, or the message was copied here from another Redis. */
+  async function judgeEpoch(channel: string, event: AnnouncedEvent): Promise<void> {
+    await follower.catchUp();
+    const ours = parseCursor(follower.passed() ?? "")?.epoch;
+    if (parseCursor(event.id)?.epoch !== ours) receive(channel, readForeign(event));
+  }
+
+  async function takeForeign({ event }: Extract<Message, { kind: "foreign" }>): Promise<void> {
+    try {
+      await handlers?.foreign(event);
+    } catch (error) {
+      options.log?.warn(
+        { event_type: event.event_type, reason: reasonOf(error) },
+        "Cannot take in a foreign event",
+      );
+    }
+  }
+
+  const pulse = createPulse({
+    commands,
+    beatMs,
+    patienceMs,
+    probe: () => ask("prove the log", log.probe),
+    follower,
+    changed(ok, reason) {
+      if (ok) options.log?.info({}, "The event bus is back");
+      else options.log?.warn({ reason }, "The event bus is away");
+      handlers?.health(ok);
+    },
+  });
+
+  return {
+    kind: "redis",
+    async announce(events) {
+      try {
+        const cursors = await ask(`announce ${events.length} events`, () => log.append(events));
+        pulse.announced();
+        return cursors;
+      } catch (error) {
+        pulse.failed(reasonOf(error));
+        throw error;
+      }
+    },
+    announceValues(values) {
+      const published_at = new Date().toISOString();
+      const pipeline = commands.pipeline();
+      for (const value of values)
+        pipeline.publish(CHANNELS.metric_updated, valueMessage(value, published_at));
+      pipeline.exec().then(
+        (results) => (lostValues += results?.filter(([error]) => error).length ?? 0),
+        () => (lostValues += values.length),
+      );
+    },
+    /** Resolves when it follows the log; or, Redis being away, when `health(false)` was told: then it goes on trying. */
+    async subscribe(listener) {
+      handlers = listener;
+      const subscriber = connect(url, patienceMs, { autoResubscribe: false });
+      subscriber.on("message", (channel: string, text: string) => {
+        if (!pulse.heard(channel)) receive(channel, readMessage(channel, text));
+      });
+      const reader = takeIn
+        ? connect(url, patienceMs, { commandTimeout: undefined, blockingTimeout: 4000 })
+        : undefined;
+      const { foreign, malformed } = listener;
+      const stopIntake = reader && startTakingIn({ reader, commands, foreign, malformed, retryMs });
+      stop = async () => {
+        pulse.stop();
+        subscriber.disconnect();
+        await stopIntake?.();
+      };
+      await pulse.start(subscriber, Object.values(CHANNELS));
+    },
+    async since(cursor, limit) {
+      const { latest, gap, events, more } = await ask("read the log", () => log.read(cursor, limit));
+      return gap ? { kind: "gap", latest } : { kind: "events", events, latest, more };
+    },
+    latest: (): Cursor => follower.passed() ?? "none-0",
+    async ping() {
+      await ask("reach the event bus", () => commands.ping());
+    },
+    async close() {
+      await stop();
+      commands.disconnect();
+    },
+    lostValues: () => lostValues,
+  };
+}
+
+function connect(url: string, patienceMs: number, options: RedisOptions): Redis {
+  const redis = new Redis(url.replace(/^(redis\+)?unix:\/\//, ""), {
+    commandTimeout: patienceMs,
+    connectTimeout: patienceMs,
+    disconnectTimeout: 100,
+    // A link that is dead without a word would otherwise hold its commands until the kernel gives up.
+    socketTimeout: 2 * patienceMs,
+    maxRetriesPerRequest: 1,
+    maxLoadingRetryTime: 200,
+    retryStrategy: (tries) => Math.min(25 * 2 ** tries, 1000),
+    ...options,
+  });
+  // Every failure is told by a rejected call or by `health`.
+  redis.on("error", () => {});
+  // Everyone who asks while it connects waits for it.
+  redis.setMaxListeners(0);
+  return redis;
+}
+
+/** Waits for a connection that is being made; rejects when it fails or takes too long. */
+async function connected(redis: Redis, patienceMs: number): Promise<void> {
+  if (redis.status === "ready") return;
+  if (redis.status === "reconnecting" || redis.status === "end") throw new Error("there is no connection");
+  const signal = AbortSignal.timeout(patienceMs);
+  await once(redis, "ready", { signal }).catch((error: unknown) => {
+    throw signal.aborted ? new Error(`no connection within ${patienceMs} ms`) : error;
+  });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,90 @@
+import type { Redis } from "ioredis";
+import type { FactoryEvent } from "../model/event";
+import { readMessage } from "./message";
+
+export type TakeInOptions = {
+  /** A connection of its own: reading blocks it. */
+  reader: Redis;
+  commands: Redis;
+  foreign(event: FactoryEvent): void | Promise<void>;
+  malformed(channel: string, reason: string): void;
+  /** An event that could not be recorded, or that the process recording it left, is tried again after this; milliseconds. */
+  retryMs: number;
+};
+
+type Entry = [id: string, fields: string[]];
+
+const STREAM = "andon:in";
+const GROUP = "andon";
+const BATCH = 100;
+const LONGEST_BLOCK_MS = 1000;
+
+/**
+ * Takes in what other programs `XADD andon:in * event <json>`, each event by one server only. An entry is acknowledged and
+ * deleted when it is recorded; until then it stays and is tried again, whoever dies.
+ *
+ * @returns stops reading; resolves when what was read is dealt with
+ */
+export function startTakingIn({
+  reader,
+  commands,
+  foreign,
+  malformed,
+  retryMs,
+}: TakeInOptions): () => Promise<void> {
+  const consumer = crypto.randomUUID();
+  const stopped = new AbortController();
+  const blockMs = Math.min(retryMs, LONGEST_BLOCK_MS);
+
+  async function takeIn([id, fields]: Entry): Promise<void> {
+    const text = fields[fields.indexOf("event") + 1];
+    const message = readMessage(undefined, fields.includes("event") && text ? text : "");
+    if (message.kind === "malformed") malformed(STREAM, message.reason);
+    if (message.kind === "foreign") await foreign(message.event);
+    await commands.multi().xack(STREAM, GROUP, id).xdel(STREAM, id).exec();
+  }
+
+  async function readOnce(): Promise<void> {
+    const [, left] = (await reader.xautoclaim(STREAM, GROUP, consumer, retryMs, "0-0", "COUNT", BATCH)) as [
+      string,
+      Entry[],
+    ];
+    const read = (await reader.xreadgroup(
+      ...(["GROUP", GROUP, consumer, "COUNT", BATCH, "BLOCK", blockMs, "STREAMS", STREAM, ">"] as const),
+    )) as [string, Entry[]][] | null;
+    const fresh = read?.[0]?.[1] ?? [];
+    // One that fails stays pending; the others are not held up by it.
+    await Promise.allSettled([...left, ...fresh].map(takeIn));
+  }
+
+  async function readOn(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      try {
+        await readOnce();
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        await (String(error).includes("NOGROUP") ? createGroup() : pause(stopped.signal));
+      }
+    }
+  }
+
+  async function createGroup(): Promise<void> {
+    await reader.xgroup("CREATE", STREAM, GROUP, "0", "MKSTREAM").catch(() => pause(stopped.signal));
+  }
+
+  const ended = readOn();
+  return async () => {
+    stopped.abort();
+    reader.disconnect();
+    await ended;
+  };
+}
+
+/** A second, or less when told to stop. */
+async function pause(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, 1000);
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  await promise;
+  clearTimeout(timer);
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const rate = z.coerce.number().min(0).max(1e6);
+const days = z.coerce.number().int().min(1).max(3650);
+
+const url = (schemes: readonly string[], example: string) =>
+  z.string().refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must look like ${example}`);
+
+/** "08-20" → the first and the first hour after, both 0–24 plant time. */
+const hours = z
+  .string()
+  .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20")
+  .transform((text) => ({ from: Number(text.slice(0, 2)), to: Number(text.slice(3)) }))
+  .refine(({ from, to }) => from < to, "the first hour must be before the second, like 08-20");
+
+const timezone = z.string().refine((zone) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}, "must be a time zone like Europe/Berlin");
+
+const settings = z.object({
+  PORT: port.default(8080),
+  HOST: z.string().default("127.0.0.1"),
+  REDIS_URL: url(["redis://", "rediss://", "/"], "redis://127.0.0.1:6379").optional(),
+  DATABASE_URL: url(["sqlite://"], "sqlite://data/andon.db").default("sqlite://data/andon.db"),
+  SIMULATE: z.enum(["on", "off"]).default("on"),
+  BASE_PATH: z
+    .string()
+    .regex(/^(\/[\w.~-]+)*$/, "must be empty or start with / and not end with it, like /api/analytics")
+    .default(""),
+  PLANT_NAME: z.string().min(1).max(80).default("Demo Manufacturing Plant"),
+  PLANT_TIMEZONE: timezone.default("UTC"),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((list) => list.split(",").map((address) => address.trim()))
+    .optional(),
+  POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
+  RETAIN_READINGS_DAYS: days.default(7),
+  RETAIN_EVENTS_DAYS: days.default(365),
+  TARIFF_PEAK_RATE: rate.default(0.5),
+  TARIFF_OFFPEAK_RATE: rate.default(0.1),
+  TARIFF_PEAK_HOURS: hours.default({ from: 8, to: 20 }),
+  PEAK_LIMIT_KW: rate.optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+export type Config = ReturnType<typeof toConfig>;
+
+/** The environment holds a value that Andon cannot work with; the message names every one. */
+export class BadSettings extends Error {}
+
+/**
+ * Reads the settings of the contract from an environment. An empty variable counts as unset.
+ * @throws {BadSettings} naming every bad value and what is allowed
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const read = settings.safeParse(given);
+  const problems = read.success ? [] : read.error.issues.map((issue) => problem(issue, given));
+  if (Boolean(given.TLS_CERT) !== Boolean(given.TLS_KEY)) {
+    problems.push("  TLS_CERT and TLS_KEY: must be given together, or neither");
+  }
+  if (!read.success || problems.length > 0) {
+    throw new BadSettings(`Andon cannot start, these settings are wrong:\n${problems.join("\n")}`);
+  }
+  return toConfig(read.data);
+}
+
+function problem(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+  const name = String(issue.path[0]);
+  return `  ${name}=${JSON.stringify(given[name])}: ${issue.message}`;
+}
+
+function toConfig(env: z.infer<typeof settings>) {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    redisUrl: env.REDIS_URL,
+    databaseUrl: env.DATABASE_URL,
+    simulate: env.SIMULATE === "on",
+    base: env.BASE_PATH,
+    plant: { name: env.PLANT_NAME, timezone: env.PLANT_TIMEZONE },
+    tls: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : undefined,
+    trustProxy: env.TRUST_PROXY ?? [],
+    pollSeconds: env.POLL_SECONDS,
+    retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
+    tariff: {
+      peakRate: env.TARIFF_PEAK_RATE,
+      offPeakRate: env.TARIFF_OFFPEAK_RATE,
+      peakHours: env.TARIFF_PEAK_HOURS,
+      peakLimitKw: env.PEAK_LIMIT_KW,
+    },
+    logLevel: env.LOG_LEVEL,
+  };
+}

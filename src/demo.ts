@@ -1,0 +1,84 @@
+import type { History } from "./history/history";
+import type { Judge } from "./detection/judge";
+import type { Machine } from "./model/machine";
+import type { Reading } from "./model/reading";
+import { backfill } from "./readings/backfill";
+import type { Offer } from "./readings/inbox";
+import { runSimulator, type Simulator } from "./readings/run_simulator";
+import type { Plant } from "./readings/simulate/plant";
+
+const DAY_MS = 86_400_000;
+/** What the judge is shown of an invented past, so that it need not learn a slow machine for an hour. */
+const LESSON_MS = DAY_MS;
+
+type DemoStart = {
+  plant: Plant;
+  seed: number;
+  machines: readonly Machine[];
+  history: Pick<History, "readings">;
+  judge: Judge;
+  offer(readings: Reading[]): Offer;
+  now(): number;
+  /** A machine's past is there. */
+  onPast(machine: Machine): Promise<void>;
+  onProgress(done: number, total: number): void;
+};
+
+/** The simulated plant. */
+export type Demo = {
+  active(): string[];
+  /** Leaves a machine to its real readings; false when it was not simulated. */
+  stop(machineId: string): boolean;
+  stopAll(): void;
+  /** Resolves when every machine has its past and runs. */
+  started: Promise<void>;
+};
+
+/** Gives each demo machine a past where it has none, one after the other, and then lets it run. */
+export function startDemo({ plant, seed, machines, history, judge, offer, now, ...told }: DemoStart): Demo {
+  const stopping = new AbortController();
+  const simulators: Simulator[] = [];
+  const real = new Set<string>();
+
+  async function start(machine: Machine, place: number) {
+    if (!(await hasPast(machine))) {
+      const onProgress = (done: number, total: number) =>
+        told.onProgress(place * total + done, machines.length * total);
+      const record = history.readings.record;
+      await backfill({
+        seed,
+        machines: [machine],
+        until: now(),
+        record,
+        onProgress,
+        signal: stopping.signal,
+      });
+      // What the lesson finds is over and gone: nobody is alarmed about an invented yesterday.
+      judge.judge(await history.readings.between(machine.id, now() - LESSON_MS, now()));
+      await told.onPast(machine);
+    }
+    if (stopping.signal.aborted || real.has(machine.id)) return;
+    simulators.push(runSimulator({ plant, machines: [machine], offer, now }));
+  }
+
+  async function hasPast({ id }: Machine): Promise<boolean> {
+    return (await history.readings.between(id, 0, now() - DAY_MS, 1)).length > 0;
+  }
+
+  async function startAll() {
+    for (const [place, machine] of machines.entries()) await start(machine, place);
+  }
+
+  return {
+    active: () => simulators.flatMap((simulator) => simulator.active()),
+    stop(machineId) {
+      real.add(machineId);
+      return simulators.some((simulator) => simulator.stop(machineId));
+    },
+    stopAll() {
+      stopping.abort();
+      for (const simulator of simulators) simulator.stopAll();
+    },
+    started: startAll(),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Severity } from "../model/alarm";
+import { formatValue, labelOf, unitOf } from "../model/metric";
+
+const WARNING_SD = 2;
+const CRITICAL_SD = 3;
+
+/** How far a value is from what was expected. */
+export type Deviation = {
+  expected_value: number;
+  /** Null when nothing was expected: no share of zero is honest. */
+  deviation_percent: number | null;
+  deviation_sd: number;
+};
+
+/** What the name of a metric says about the kind of trouble, first match wins; the kinds are the reference system's. */
+const KINDS: readonly (readonly [pattern: RegExp, kind: string])[] = [
+  [/baseline_deviation/, "baseline_deviation"],
+  [/power|energy/, "power_anomaly"],
+  [/temp|thermocouple/, "temperature_anomaly"],
+  [/pressure/, "pressure_anomaly"],
+  [/production|throughput|flow|speed/, "production_anomaly"],
+];
+
+/** The anomaly type of a metric, or "unknown". */
+export function typeOf(metric: string): string {
+  return KINDS.find(([pattern]) => pattern.test(metric))?.[1] ?? "unknown";
+}
+
+/** Severity by the distance from the mean in standard deviations, either way: 3 is critical, 2 a warning. */
+export function severityOf(sd: number): Severity {
+  const size = Math.abs(sd);
+  return size >= CRITICAL_SD ? "critical" : size >= WARNING_SD ? "warning" : "normal";
+}
+
+/** @param sd standard deviation of the normal, above 0 */
+export function deviationFrom(value: number, mean: number, sd: number): Deviation {
+  return {
+    expected_value: mean,
+    deviation_percent: mean === 0 ? null : ((value - mean) / Math.abs(mean)) * 100,
+    deviation_sd: (value - mean) / sd,
+  };
+}
+
+/** What a person reads at a glance: "Power 71.4 kW, 44 % above expected 49.6". */
+export function reasonOf(
+  metric: string,
+  value: number,
+  { expected_value, deviation_percent, deviation_sd }: Deviation,
+) {
+  const unit = unitOf(metric);
+  const reading = `${labelOf(metric)} ${formatValue(value)}${unit && ` ${unit}`}`;
+  const side = deviation_sd < 0 ? "below" : "above";
+  // Near zero a share says nothing (a residual of 5 around 0.01 is 50,000 %), so the distance is told in sd.
+  const far = deviation_percent === null || Math.abs(deviation_percent) >= 1000;
+  const distance = far
+    ? `${formatValue(Math.abs(deviation_sd))} sd`
+    : `${Math.abs(deviation_percent!).toFixed(0)} %`;
+  return `${reading}, ${distance} ${side} expected ${formatValue(expected_value)}`;
+}

@@ -1,0 +1,116 @@
+import {
+  acknowledged,
+  type Acknowledgement,
+  type Alarm,
+  cleared,
+  type Finding,
+  resolved,
+  worse,
+} from "../model/alarm";
+import { detectedEvent, updatedEvent } from "../model/alarm_event";
+import type { LoggedEvent } from "../model/event";
+import { unitOf } from "../model/metric";
+import { type AlarmRow, addAlarm, alarmOfRow, alarmsAndMachines, changeAlarm, findAlarm } from "./alarm_rows";
+import { breathe, type Context, type Sql } from "./database";
+import { Conflict, type History } from "./history";
+import { putInOutbox } from "./outbox";
+
+/** Alarms that are changed before the loop may turn. */
+const BREATH_ALARMS = 200;
+
+type Changes = Pick<History["alarms"], "apply" | "detected" | "acknowledge" | "resolve">;
+
+/** Changes of alarms. Each is one transaction with the events that tell of it. */
+export function alarmChanges(context: Context): Changes {
+  const { write } = context.database;
+
+  async function apply(findings: Finding[]) {
+    if (findings.length === 0) return;
+    await write(async (tx) => {
+      const events: LoggedEvent[] = [];
+      for (const [index, finding] of findings.entries()) {
+        if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await breathe();
+        const event = finding.kind === "opened" ? await open(tx, finding.alarm) : await follow(tx, finding);
+        if (event) events.push(event);
+      }
+      await putInOutbox(tx, context, events);
+    });
+  }
+
+  async function detected(alarms: Alarm[]) {
+    return write(async (tx) => {
+      const stored: Alarm[] = [];
+      for (const [index, alarm] of alarms.entries()) {
+        if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await breathe();
+        stored.push((await same(tx, alarm)) ?? (await addAlarm(tx, alarm)) ?? alarm);
+      }
+      await putInOutbox(tx, context, stored.map(detectedEvent));
+      return stored;
+    });
+  }
+
+  function acknowledge(id: string, answer: Acknowledgement, at: number) {
+    return change(id, (alarm) => (alarm.state === "acknowledged" ? alarm : acknowledged(alarm, answer, at)));
+  }
+
+  function resolve(id: string, note: string | undefined, at: number) {
+    return change(id, (alarm) => resolved(alarm, note, at));
+  }
+
+  function change(id: string, answer: (alarm: Alarm) => Alarm) {
+    return write(async (tx) => {
+      const alarm = await findAlarm(tx, id);
+      if (!alarm) return undefined;
+      if (alarm.state === "resolved") throw new Conflict(`Cannot change alarm ${id}: it is resolved`);
+      const changed = answer(alarm);
+      if (changed === alarm) return alarm;
+      await changeAlarm(tx, changed);
+      await putInOutbox(tx, context, [updatedEvent(changed)]);
+      return changed;
+    });
+  }
+
+  return { apply, detected, acknowledge, resolve };
+}
+
+async function open(tx: Sql, alarm: Alarm): Promise<LoggedEvent | undefined> {
+  const stored = await addAlarm(tx, { ...alarm, peak_score: alarm.peak_score ?? alarm.score });
+  return stored && detectedEvent(stored);
+}
+
+async function follow(
+  tx: Sql,
+  finding: Exclude<Finding, { kind: "opened" }>,
+): Promise<LoggedEvent | undefined> {
+  const alarm = await findAlarm(tx, finding.anomaly_id);
+  if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
+  const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
+  await changeAlarm(tx, changed);
+  return updatedEvent(changed);
+}
+
+/** Severity and peak never go down while the alarm is open; a sentence about another metric no longer holds. */
+function worsened(
+  alarm: Alarm,
+  { kind: _, anomaly_id: __, at, ...found }: Extract<Finding, { kind: "worsened" }>,
+): Alarm {
+  const moved = found.metric !== alarm.metric;
+  return {
+    ...alarm,
+    ...found,
+    severity: worse(alarm.severity, found.severity),
+    peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
+    unit: moved ? unitOf(found.metric) : alarm.unit,
+    reason: moved ? null : alarm.reason,
+    updated_at: at,
+  };
+}
+
+async function same(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {
+  const [row] = await tx<AlarmRow[]>`
+    ${alarmsAndMachines(tx)}
+    where machine_id is not distinct from ${alarm.machine_id} and opened_at = ${alarm.opened_at}
+      and detection_method is not distinct from ${alarm.detection_method}
+    order by alarms.key limit 1`;
+  return row && alarmOfRow(row);
+}

@@ -1,0 +1,72 @@
+import type { Alarm } from "../model/alarm";
+import type { Sql } from "./database";
+
+const COLUMNS = [
+  "id",
+  "machine_id",
+  "machine_name",
+  "state",
+  "severity",
+  "anomaly_type",
+  "metric",
+  "value",
+  "expected_value",
+  "unit",
+  "deviation_percent",
+  "deviation_sd",
+  "score",
+  "peak_score",
+  "detection_method",
+  "reason",
+  "origin",
+  "opened_at",
+  "updated_at",
+  "cleared_at",
+  "resolved_at",
+  "acknowledged_at",
+  "acknowledged_by",
+  "note",
+] as const satisfies (keyof Alarm)[];
+
+/** The key orders alarms of the same instant as they were recorded. */
+export type AlarmRow = Alarm & { key: number; known_name: string | null };
+
+/** `select … from alarms left join machines`: the question goes on with its conditions. */
+export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
+  return sql`
+    select alarms.*, machines.name as known_name, machines.type as machine_type
+    from alarms left join machines on machines.id = alarms.machine_id`;
+}
+
+/** A known machine's alarm bears its present name; another one the name it came with. */
+export function alarmOfRow({ key: _, known_name, ...row }: AlarmRow): Alarm {
+  return {
+    ...row,
+    machine_name: known_name ?? row.machine_name,
+    opened_at: Number(row.opened_at),
+    updated_at: Number(row.updated_at),
+    cleared_at: time(row.cleared_at),
+    resolved_at: time(row.resolved_at),
+    acknowledged_at: time(row.acknowledged_at),
+  };
+}
+
+function time(at: number | null): number | null {
+  return at === null ? null : Number(at);
+}
+
+export async function findAlarm(sql: Sql, id: string): Promise<Alarm | undefined> {
+  const [row] = await sql<AlarmRow[]>`${alarmsAndMachines(sql)} where alarms.id = ${id}`;
+  return row && alarmOfRow(row);
+}
+
+/** Adds an alarm, or does nothing when its id is there; the alarm as stored, or undefined. */
+export async function addAlarm(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {
+  const added = await tx<unknown[]>`
+    insert into alarms ${tx([alarm], ...COLUMNS)} on conflict (id) do nothing returning id`;
+  return added.length > 0 ? findAlarm(tx, alarm.id) : undefined;
+}
+
+export async function changeAlarm(tx: Sql, alarm: Alarm): Promise<void> {
+  await tx`update alarms set ${tx(alarm, ...COLUMNS)} where id = ${alarm.id}`;
+}

@@ -1,0 +1,96 @@
+import { compareCursors, type Cursor, parseCursor } from "../model/cursor";
+import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../model/event";
+import { all, breathe, type Context, type Sql } from "./database";
+import type { EventQuery, History } from "./history";
+import { putInOutbox } from "./outbox";
+import { takeIn } from "./take_in";
+
+/** Cursors that are written back before the loop may turn. */
+const BREATH_MARKS = 500;
+
+type Row = { json: string; cursor: Cursor };
+
+/** The event log and its outbox. @param epoch the word that names this log */
+export function eventRoom(context: Context, epoch: string): History["events"] {
+  const { read, write } = context.database;
+
+  function record(events: LoggedEvent[]) {
+    return events.length === 0 ? Promise.resolve([]) : write((tx) => putInOutbox(tx, context, events));
+  }
+
+  async function pending(limit: number) {
+    const rows = await read<Row[]>`select json from events where cursor is null order by key limit ${limit}`;
+    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
+  }
+
+  async function announced(marks: { event_id: string; cursor: Cursor }[]) {
+    if (marks.length === 0) return;
+    await write(async (tx) => {
+      for (const [index, { event_id, cursor }] of marks.entries()) {
+        if (index % BREATH_MARKS === BREATH_MARKS - 1) await breathe();
+        const { epoch, ms, seq } = partsOf(cursor);
+        await tx`
+          update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
+          where event_id = ${event_id}`;
+      }
+    });
+  }
+
+  async function list(query: EventQuery) {
+    const rows =
+      query.after === undefined ? await newest(read, query) : await following(read, query.after, query);
+    return rows.map(
+      ({ json, cursor }) => ({ ...(JSON.parse(json) as RecordedEvent), id: cursor }) as AnnouncedEvent,
+    );
+  }
+
+  async function log() {
+    const [row] = await read<{ first: number | null; last: number | null }[]>`
+      select (select min(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as first,
+             (select max(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as last`;
+    return { epoch, first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+  }
+
+  async function outbox() {
+    const [row] = await read<{ waiting: number; oldest: number | null }[]>`
+      select count(*) as waiting, min(recorded_at) as oldest from events where cursor is null`;
+    return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
+  }
+
+  return { record, takeIn: (event) => takeIn(context, event), pending, announced, list, log, outbox };
+}
+
+/** In the order of their cursors, from the one after `after` on. */
+function following(sql: Sql, after: Cursor, query: EventQuery) {
+  const { epoch, ms, seq } = partsOf(after);
+  return sql<Row[]>`
+    select json, cursor from events
+    where cursor is not null and epoch = ${epoch} and (cursor_ms, cursor_seq) > (${ms}, ${seq})
+      and ${matching(sql, query)}
+    order by cursor_ms, cursor_seq limit ${query.limit}`;
+}
+
+/** Two servers may number events in another order than they were recorded; numbers of two epochs cannot be compared. */
+async function newest(sql: Sql, query: EventQuery) {
+  const rows = await sql<(Row & { epoch: string })[]>`
+    select json, cursor, epoch from events where cursor is not null and ${matching(sql, query)}
+    order by key desc limit ${query.limit}`;
+  const epochs = [...new Set(rows.map(({ epoch }) => epoch))].reverse();
+  return rows.sort(
+    (a, b) => epochs.indexOf(a.epoch) - epochs.indexOf(b.epoch) || compareCursors(a.cursor, b.cursor),
+  );
+}
+
+function matching(sql: Sql, { type, machineId }: EventQuery) {
+  const conditions = [];
+  if (type !== undefined) conditions.push(sql`type = ${type}`);
+  if (machineId !== undefined) conditions.push(sql`machine_id = ${machineId}`);
+  return all(sql, conditions);
+}
+
+function partsOf(cursor: Cursor): { epoch: string; ms: number; seq: number } {
+  const parsed = parseCursor(cursor);
+  if (!parsed) throw new Error(`Cannot read the cursor ${cursor}: it must look like epoch-17`);
+  const [ms = 0, seq = 0] = parsed.n.split("-").map(Number);
+  return { epoch: parsed.epoch, ms, seq };
+}

@@ -1,0 +1,37 @@
+import { type LoggedEvent, machineOf, type RecordedEvent } from "../model/event";
+import { type Context, inChunks, type Sql } from "./database";
+
+/**
+ * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it has not: an event_id and
+ * published_at. One whose event_id is there already is not recorded again.
+ */
+export async function putInOutbox(
+  tx: Sql,
+  { database, now, newId }: Context,
+  events: readonly LoggedEvent[],
+): Promise<RecordedEvent[]> {
+  const at = now();
+  const recorded = events.map((event) => sealed(event, newId, at));
+  await inChunks(database.dialect, 5, recorded, (chunk) => {
+    const rows = chunk.map((event) => ({
+      event_id: event.event_id,
+      type: event.event_type,
+      machine_id: machineOf(event),
+      recorded_at: at,
+      json: JSON.stringify(event),
+    }));
+    return tx`
+      insert into events ${tx(rows, "event_id", "type", "machine_id", "recorded_at", "json")}
+      on conflict (event_id) do nothing`;
+  });
+  return recorded;
+}
+
+/** The cursor is not known before the event is announced: one that came with it is another log's. */
+function sealed({ id: _, ...event }: LoggedEvent, newId: () => string, at: number): RecordedEvent {
+  return {
+    ...event,
+    event_id: event.event_id ?? newId(),
+    published_at: event.published_at ?? new Date(at).toISOString(),
+  } as RecordedEvent;
+}

@@ -1,0 +1,43 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
+
+/** This process's hold on a SQLite file. */
+export type Ownership = { release(): Promise<void> };
+
+/**
+ * Makes this process the only one that opens the file. The hold is a lock of the kernel on `<path>.lock`, so it ends with the
+ * process however that dies; `<path>.pid` only tells a second process whom to name.
+ * @throws when another process has it, with its pid
+ */
+export async function own(path: string): Promise<Ownership> {
+  const lock = new Bun.SQL({ adapter: "sqlite", filename: `${path}.lock`, create: true });
+  const released = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const holding = lock.begin("exclusive", () => {
+    held.resolve();
+    return released.promise;
+  });
+  try {
+    await Promise.race([held.promise, holding]);
+  } catch (error) {
+    await lock.close();
+    throw await refusal(path, error);
+  }
+  await writeFile(`${path}.pid`, `${process.pid}\n`);
+
+  async function release() {
+    await rm(`${path}.pid`, { force: true });
+    released.resolve();
+    await holding;
+    await lock.close();
+  }
+  return { release };
+}
+
+async function refusal(path: string, error: unknown): Promise<Error> {
+  const busy = error instanceof Bun.SQL.SQLiteError && error.code.startsWith("SQLITE_BUSY");
+  if (!busy) return new Error(`Cannot lock ${path}: ${String(error)}`, { cause: error });
+  const pid = (await readFile(`${path}.pid`, "utf8").catch(() => "")).trim() || "unknown";
+  return new Error(
+    `Cannot open ${path}: the process with pid ${pid} has it; stop that one or name another file`,
+  );
+}

@@ -1,0 +1,76 @@
+import { acknowledged, type Alarm, cleared, resolved, worse } from "../model/alarm";
+import { alarmOf } from "../model/alarm_event";
+import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../model/event";
+import { addAlarm, changeAlarm, findAlarm } from "./alarm_rows";
+import type { Context, Sql } from "./database";
+import { putInOutbox } from "./outbox";
+
+/** Ids that may stand in an address and in a page's markup; others are given anew. */
+const PLAIN_ID = /^[\w-]{1,80}$/;
+
+/**
+ * Takes in what another program has published. An anomaly becomes an alarm of its own, never merged; a change of an alarm
+ * that we know is applied; the rest is only logged.
+ */
+export async function takeIn(context: Context, event: LoggedEvent): Promise<void> {
+  await context.database.write(async (tx) => {
+    if (event.event_id && (await isRecorded(tx, event.event_id))) return;
+    await putInOutbox(tx, context, [await applied(tx, context, event)]);
+  });
+}
+
+async function isRecorded(tx: Sql, eventId: string): Promise<boolean> {
+  return (await tx<unknown[]>`select 1 from events where event_id = ${eventId}`).length > 0;
+}
+
+async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<LoggedEvent> {
+  if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event));
+  if (event.event_type === "anomaly_updated") return updated(tx, zoned(event));
+  return event;
+}
+
+/** The reference system leaves the zone out and means UTC. */
+function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
+  return /(?:[Zz]|[+-]\d\d:?\d\d)$/.test(event.timestamp)
+    ? event
+    : { ...event, timestamp: `${event.timestamp}Z` };
+}
+
+async function opened(tx: Sql, { newId }: Context, event: AnomalyDetected): Promise<LoggedEvent> {
+  const wanted = event.anomaly_id ?? "";
+  const free = PLAIN_ID.test(wanted) && !(await findAlarm(tx, wanted));
+  const anomaly_id = free ? wanted : newId();
+  const at = Date.parse(event.timestamp);
+  const alarm: Alarm = {
+    ...alarmOf({ ...event, anomaly_id }),
+    state: "new",
+    origin: "foreign",
+    opened_at: at,
+    updated_at: at,
+    cleared_at: null,
+    resolved_at: null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    note: null,
+  };
+  const stored = (await addAlarm(tx, alarm)) ?? alarm;
+  return { ...event, anomaly_id, machine_name: stored.machine_name };
+}
+
+/** The event goes on with what has become of the alarm: no screen may show less than that. */
+async function updated(tx: Sql, event: AnomalyUpdated): Promise<LoggedEvent> {
+  const alarm = await findAlarm(tx, event.anomaly_id);
+  if (!alarm) return event;
+  const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
+  if (changed !== alarm) await changeAlarm(tx, changed);
+  return { ...event, state: changed.state, severity: changed.severity };
+}
+
+function answered(before: Alarm, event: AnomalyUpdated): Alarm {
+  const at = Date.parse(event.timestamp);
+  const alarm = { ...before, severity: worse(before.severity, event.severity), updated_at: at };
+  if (event.state === "cleared") return cleared(alarm, at);
+  if (event.state === "resolved") return resolved(alarm, event.note ?? undefined, at);
+  if (event.state === "new" || alarm.state === "acknowledged") return alarm;
+  return acknowledged(alarm, { by: event.by ?? "another program", note: event.note ?? undefined }, at);
+}

@@ -1,0 +1,128 @@
+import type { KpiFigures } from "../../views/board_data";
+import { Kpi, KPI_NAMES } from "../../views/parts/kpis";
+import { AlarmTotal } from "../../views/parts/alarm_table";
+import { elementId } from "../../views/parts/element_id";
+import { alarmOf } from "../model/alarm_event";
+import type { AnomalyDetected, AnomalyUpdated } from "../model/event";
+import type { Floor } from "./floor";
+import type { Piece } from "./frames";
+import type { Page } from "./topics";
+
+const TEN_MINUTES_MS = 600_000;
+/** ISA-18.2: more than ten alarms in ten minutes is a flood that nobody can answer. */
+const ALARM_LIMIT = 10;
+const SAMPLES = 100;
+/** Ids remembered against counting an alarm twice. */
+const KNOWN_AT_MOST = 10_000;
+const ALL = "";
+const BOARD: readonly Page[] = ["board"];
+const WITH_ROWS: readonly Page[] = ["board", "anomalies"];
+
+/** What others know about the day; energy in kWh, cost in the tariff's currency. */
+export type Today = { energyKwh: number | null; cost: number | null };
+
+/** The figures over the board, and how many alarms there are in all (so that a page can say "n more"). */
+export type Counters = {
+  count(event: AnomalyDetected | AnomalyUpdated): void;
+  /** How long these pieces' events took from being recorded to being sent. */
+  seen(pieces: readonly Piece[]): void;
+  setToday(today: Today): void;
+  figures(): KpiFigures;
+  /** Alarms of these machines (none named: of all). */
+  total(machineIds: readonly string[]): number;
+  /** The figures that have changed since they were last drawn. */
+  due(): Piece[];
+  all(): Piece[];
+};
+
+type CountersDeps = {
+  floor: Floor;
+  /** Alarms in history per machine; key "" holds those of no machine. */
+  totals: ReadonlyMap<string, number>;
+  /** Ids and opening times of recent alarms, so that a repeat is not counted twice. */
+  recent: readonly { id: string; opened_at: number }[];
+  now(): number;
+};
+
+export function createCounters({ floor, totals, recent, now }: CountersDeps): Counters {
+  const byMachine = new Map(totals);
+  const known = new Set(recent.map(({ id }) => id));
+  let opened = recent.map(({ opened_at }) => opened_at);
+  let seenMs: number[] = [];
+  let answeredMs: number[] = [];
+  let today: Today = { energyKwh: null, cost: null };
+  const drawn = new Map<string, string>();
+
+  function figures(): KpiFigures {
+    opened = opened.filter((at) => at > now() - TEN_MINUTES_MS);
+    return {
+      powerKw: floor.powerKw(),
+      energyTodayKwh: today.energyKwh,
+      costToday: today.cost,
+      currency: "$",
+      alarmsTenMinutes: opened.length,
+      alarmLimit: ALARM_LIMIT,
+      seenAfterMs: median(seenMs),
+      answeredAfterMs: median(answeredMs),
+    };
+  }
+
+  function total(machineIds: readonly string[]): number {
+    const ids = machineIds.length > 0 ? machineIds : [...byMachine.keys()];
+    return ids.reduce((sum, id) => sum + (byMachine.get(id) ?? 0), 0);
+  }
+
+  function pieces(): Piece[] {
+    const now = figures();
+    const kpis = KPI_NAMES.map((name) =>
+      part(`kpi-${name}`, String(<Kpi name={name} figures={now} />), null, BOARD),
+    );
+    const machines = [...byMachine.keys()].filter((id) => id !== ALL);
+    const sums = machines.map((id) =>
+      part(
+        elementId("alarm-total", id),
+        String(<AlarmTotal machineId={id} total={total([id])} />),
+        id,
+        WITH_ROWS,
+      ),
+    );
+    return [...kpis, part("alarm-total", String(<AlarmTotal total={total([])} />), null, WITH_ROWS), ...sums];
+  }
+
+  return {
+    count(event) {
+      const { id, machine_id, opened_at, acknowledged_at, updated_at } = alarmOf(event);
+      if (event.event_type === "anomaly_updated") {
+        if (acknowledged_at === updated_at)
+          answeredMs = [...answeredMs, updated_at - opened_at].slice(-SAMPLES);
+        return;
+      }
+      if (known.has(id)) return;
+      known.add(id);
+      if (known.size > KNOWN_AT_MOST) known.delete(known.values().next().value ?? "");
+      opened.push(now());
+      byMachine.set(machine_id ?? ALL, (byMachine.get(machine_id ?? ALL) ?? 0) + 1);
+    },
+    seen(sent) {
+      const rows = sent.filter(({ place }) => place === "log").map(({ key }) => Math.max(0, now() - key));
+      seenMs = [...seenMs, ...rows].slice(-SAMPLES);
+    },
+    setToday: (figures) => void (today = figures),
+    figures,
+    total,
+    due() {
+      const changed = pieces().filter(({ id, html }) => drawn.get(id) !== html);
+      for (const { id, html } of changed) drawn.set(id, html);
+      return changed;
+    },
+    all: pieces,
+  };
+}
+
+function part(id: string, html: string, machineId: string | null, pages: readonly Page[]): Piece {
+  return { place: "part", id, html, key: 0, machineId, pages, urgency: 0 };
+}
+
+function median(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
+}

@@ -1,0 +1,139 @@
+import { type Alarm, isOpen, SEVERITIES } from "../model/alarm";
+import type { MetricUpdated } from "../model/event";
+import type { Machine } from "../model/machine";
+import { unitOf } from "../model/metric";
+import type { Point } from "../model/reading";
+import type { TileData, Value } from "../../views/board_data";
+
+const TREND_MS = 15 * 60_000;
+/** The picture is 120 points wide: a point each 7.5 s is all that it can show. */
+const TREND_STEP_MS = TREND_MS / 120;
+const OTHERS_ON_TILE = 3;
+/** Metrics that say little at a glance: shown on the machine's own page, not on its tile. */
+const NOT_ON_TILE = /(_kwh|_count|_hz|_v|_factor)$/;
+
+/** What one machine does now, as its tile needs it. */
+type Station = {
+  machine: Machine;
+  mode: string | null;
+  at: number | null;
+  values: Map<string, Value>;
+  trend: Point[];
+  alarms: Map<string, Alarm>;
+  simulated: boolean;
+};
+
+/** The newest known of every machine: what pages and fragments draw tiles from. Times in epoch milliseconds. */
+export type Floor = {
+  putMachine(machine: Machine): void;
+  /** Takes a value in; the station's machine, or undefined when the machine is unknown or the value is stale. */
+  putValue(event: MetricUpdated): Machine | undefined;
+  /** Sets the trend of a machine's main metric, oldest first. */
+  putTrend(machineId: string, points: readonly Point[]): void;
+  putAlarm(alarm: Alarm): void;
+  machine(id: string): Machine | undefined;
+  machines(): Machine[];
+  tile(machineId: string): TileData | undefined;
+  tiles(machineIds?: readonly string[]): TileData[];
+  /** Sum of the newest power_kw of every machine that has one; null when none has. */
+  powerKw(): number | null;
+};
+
+/** @param learned share of the learning done, 0 to 1, by machine */
+export function createFloor(learned: (machineId: string) => number): Floor {
+  const stations = new Map<string, Station>();
+
+  function tileOf(station: Station): TileData {
+    const { machine, mode, at, values, trend, alarms, simulated } = station;
+    const main = mainOf(values);
+    const others = [...values.values()].filter((value) => value !== main && !NOT_ON_TILE.test(value.metric));
+    return {
+      machine,
+      mode,
+      at,
+      main: main ?? { metric: "power_kw", value: null, unit: "kW" },
+      others: others.slice(0, OTHERS_ON_TILE),
+      trend,
+      alarm: worst(alarms.values()),
+      simulated,
+      learned: learned(machine.id),
+    };
+  }
+
+  return {
+    putMachine(machine) {
+      const empty = {
+        mode: null,
+        at: null,
+        values: new Map(),
+        trend: [],
+        alarms: new Map(),
+        simulated: false,
+      };
+      stations.set(machine.id, { ...(stations.get(machine.id) ?? empty), machine });
+    },
+    putValue(event) {
+      const station = stations.get(event.machine_id ?? "");
+      const at = Date.parse(event.timestamp);
+      if (!station || typeof event.metric !== "string" || at < (station.at ?? 0)) return undefined;
+      const value = toValue(event, event.metric);
+      station.values.set(event.metric, value);
+      Object.assign(station, { at, mode: event.mode ?? null, simulated: event.simulated === true });
+      if (mainOf(station.values) === value && value.value !== null)
+        addPoint(station.trend, { at, value: value.value });
+      return station.machine;
+    },
+    putTrend(machineId, points) {
+      const station = stations.get(machineId);
+      if (station) station.trend = [...points];
+    },
+    putAlarm(alarm) {
+      const alarms = stations.get(alarm.machine_id ?? "")?.alarms;
+      if (isOpen(alarm) && alarm.state !== "cleared") alarms?.set(alarm.id, alarm);
+      else alarms?.delete(alarm.id);
+    },
+    machine: (id) => stations.get(id)?.machine,
+    machines: () => [...stations.values()].map(({ machine }) => machine),
+    tile(machineId) {
+      const station = stations.get(machineId);
+      return station && tileOf(station);
+    },
+    tiles(machineIds) {
+      const wanted = (id: string) => !machineIds || machineIds.length === 0 || machineIds.includes(id);
+      return [...stations.values()]
+        .filter(({ machine }) => machine.is_active && wanted(machine.id))
+        .map(tileOf);
+    },
+    powerKw() {
+      const powers = [...stations.values()].flatMap(({ values }) => values.get("power_kw")?.value ?? []);
+      return powers.length === 0 ? null : powers.reduce((sum, power) => sum + power, 0);
+    },
+  };
+}
+
+function toValue(event: MetricUpdated, metric: string): Value {
+  return {
+    metric,
+    value: event.value ?? null,
+    unit: event.unit ?? unitOf(metric),
+    low: event.low ?? undefined,
+    high: event.high ?? undefined,
+  };
+}
+
+/** The power where there is one, else what the machine sent first. */
+function mainOf(values: ReadonlyMap<string, Value>): Value | undefined {
+  return values.get("power_kw") ?? values.values().next().value;
+}
+
+function addPoint(trend: Point[], point: Point) {
+  const before = trend.at(-2);
+  if (before && point.at - before.at < TREND_STEP_MS) trend.pop();
+  trend.push(point);
+  while (trend[0] && trend[0].at < point.at - TREND_MS) trend.shift();
+}
+
+function worst(alarms: Iterable<Alarm>): Alarm | null {
+  const rank = ({ severity }: Alarm) => SEVERITIES.indexOf(severity);
+  return [...alarms].toSorted((a, b) => rank(b) - rank(a) || b.opened_at - a.opened_at)[0] ?? null;
+}

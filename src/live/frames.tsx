@@ -1,0 +1,67 @@
+import type { Page } from "./topics";
+
+/** Where a piece goes: a table row, a toast, a line of the event log, or any other element replaced by its id. */
+export type Place = "row" | "toast" | "log" | "tile" | "part";
+
+/** Something drawn once, to be put on every page that it concerns. */
+export type Piece = {
+  place: Place;
+  /** The element's id: of several pieces with one id the last one wins. */
+  id: string;
+  html: string;
+  /** Sorts rows and toasts, epoch milliseconds. */
+  key: number;
+  machineId: string | null;
+  pages: readonly Page[];
+  /** Of rows and toasts: how much it matters when not all fit. */
+  urgency: 0 | 1 | 2;
+};
+
+/** More rows than a page may hold are not sent. */
+const ROWS_AT_MOST = 200;
+const TOASTS_AT_MOST = 3;
+const LOG_LINES_AT_MOST = 100;
+
+/** What is left out of a frame because the page could not hold it. */
+export type Cut = { toasts: number };
+
+/**
+ * One frame: the pieces conflated by id, rows and toasts cut to what a page holds, the cursor last, so that a page
+ * whose link breaks in between asks again. Applying it twice changes nothing.
+ * @param more draws the line that counts the toasts left out
+ */
+export function frame(pieces: readonly Piece[], cursor: string, more: (count: number) => string): string {
+  const latest = new Map<string, Piece>();
+  for (const piece of pieces) {
+    latest.delete(piece.id);
+    latest.set(piece.id, piece);
+  }
+  const at = (place: Place) => [...latest.values()].filter((piece) => piece.place === place);
+  const toasts = at("toast").toSorted(byUrgency);
+  const hidden = toasts.length - TOASTS_AT_MOST;
+  return [
+    ...at("part").map((part) => swap(`#${part.id}`, part.html)),
+    upsert("#tiles", "asc", at("tile")),
+    upsert("#anomaly-rows", "desc", at("row").toSorted(byUrgency).slice(0, ROWS_AT_MOST)),
+    upsert("#event-log", "desc", at("log").slice(-LOG_LINES_AT_MOST)),
+    upsert("#toasts", "desc", toasts.slice(0, TOASTS_AT_MOST)),
+    hidden > 0 ? more(hidden) : "",
+    cursor,
+  ].join("");
+}
+
+/** A swap of one element by its selector; ids are made safe where they are made (views/ids.ts). */
+export function swap(selector: string, html: string, style = "outerHTML"): string {
+  return `<hx-partial hx-target="${selector}" hx-swap="${style}">${html}</hx-partial>`;
+}
+
+function upsert(selector: string, sort: "asc" | "desc", pieces: readonly Piece[]): string {
+  if (pieces.length === 0) return "";
+  const html = pieces.map((piece) => piece.html).join("");
+  return `<hx-upsert hx-target="${selector}" key="data-key" sort="${sort}">${html}</hx-upsert>`;
+}
+
+/** The most urgent first, and among equals the newest. */
+function byUrgency(a: Piece, b: Piece): number {
+  return b.urgency - a.urgency || b.key - a.key;
+}

@@ -1,0 +1,151 @@
+import { Cursor } from "../../views/parts/cursor";
+import { ToastSummary } from "../../views/parts/toast";
+import { alarmOf } from "../model/alarm_event";
+import { type AnnouncedEvent, type MetricUpdated, machineOf } from "../model/event";
+import type { Machine } from "../model/machine";
+import type { Floor } from "./floor";
+import { createFlush } from "./flush";
+import { piecesOf } from "./fragments";
+import { frame, type Piece } from "./frames";
+import type { Counters } from "./counters";
+import { createPrograms, type Programs } from "./programs";
+import { createTiles } from "./tiles";
+import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
+
+const FRAME_EVERY_MS = 100;
+const BEAT_EVERY_MS = 10_000;
+
+export type LiveDeps = {
+  floor: Floor;
+  counters: Counters;
+  timezone: string;
+  build: string;
+  publish(topic: Topic, message: string): void;
+  /** The newest cursor that the bus has passed on. */
+  latest(): string;
+  /** When the bus was lost, while it is away. */
+  busAwaySince(): number | null;
+  now(): number;
+};
+
+type PageAudience = Extract<Audience, { kind: "page" }>;
+
+/** Drawn once, pushed to every screen that it concerns. */
+export type Live = {
+  audiences: Audiences;
+  programs: Programs;
+  hear(event: AnnouncedEvent): void;
+  hearValue(event: MetricUpdated): void;
+  /** A machine is new or has been changed. */
+  hearMachine(machine: Machine): void;
+  /** The bus went away or came back: every page is told at once. */
+  beat(): void;
+  /** The first words on a new socket. */
+  greeting(): string;
+  /** What an audience has missed, as one frame; also the newest of every value. `extra` is put before the cursor. */
+  catchUp(events: readonly AnnouncedEvent[], audience: PageAudience, cursor: string, extra?: string): string;
+  stop(): void;
+};
+
+export function createLive(deps: LiveDeps): Live {
+  const { floor, counters, publish, timezone, now } = deps;
+  const audiences = createAudiences();
+  const programs = createPrograms(audiences, publish);
+  const tiles = createTiles({ floor, timezone, now });
+  const drawing = () => ({ timezone, now: now(), machineName: (id: string) => floor.machine(id)?.name });
+  let waiting: Piece[] = [];
+  const flush = createFlush(send, FRAME_EVERY_MS, () => performance.now());
+  const beating = setInterval(beat, BEAT_EVERY_MS);
+  const ticking = setInterval(tick, tiles.everyMs);
+
+  function hear(event: AnnouncedEvent) {
+    programs.tell(event);
+    waiting.push(...piecesOf(event, drawing()));
+    if (event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated") {
+      floor.putAlarm(alarmOf(event));
+      counters.count(event);
+      tiles.changed(machineOf(event));
+    }
+    flush.soon();
+  }
+
+  function hearValue(event: MetricUpdated) {
+    programs.tell(event);
+    if (floor.putValue(event)) tiles.valueChanged(event);
+  }
+
+  /** Values have their own slower pace, so that alarms never wait behind them. */
+  function tick() {
+    if (pages().next().done) return;
+    waiting.push(...tiles.due(), ...counters.due());
+    if (waiting.length > 0) flush.soon();
+  }
+
+  function send() {
+    const pieces = [...waiting, ...tiles.redrawn()];
+    waiting = [];
+    counters.seen(pieces);
+    const cursor = deps.latest();
+    for (const [topic, audience] of pages()) {
+      const wanted = pieces.filter((piece) => isFor(piece, audience));
+      if (wanted.length > 0) publish(topic, toFrame(wanted, cursor));
+    }
+  }
+
+  function* pages(): Generator<[Topic, PageAudience]> {
+    for (const [topic, audience] of audiences.all()) if (audience.kind === "page") yield [topic, audience];
+  }
+
+  function beat() {
+    const words = greeting();
+    for (const [topic] of pages()) publish(topic, words);
+  }
+
+  /** JSON without `content` is not swapped: the page's script reads it. Frames still waiting keep the cursor back. */
+  function greeting() {
+    const bus = deps.busAwaySince();
+    const cursor = waiting.length > 0 ? null : deps.latest();
+    return JSON.stringify({ beat: { build: deps.build, cursor, busAwaySince: bus, now: now() } });
+  }
+
+  return {
+    audiences,
+    programs,
+    hear,
+    hearValue,
+    hearMachine(machine) {
+      floor.putMachine(machine);
+      tiles.changed(machine.id);
+      flush.soon();
+    },
+    beat,
+    greeting,
+    catchUp(events, audience, cursor, extra = "") {
+      const missed = events.flatMap((event) => piecesOf(event, drawing()));
+      const pieces = [...missed, ...tiles.all(audience.machineIds), ...counters.all()];
+      return (
+        extra +
+        toFrame(
+          pieces.filter((piece) => isFor(piece, audience)),
+          cursor,
+        )
+      );
+    },
+    stop() {
+      clearInterval(beating);
+      clearInterval(ticking);
+      flush.stop();
+    },
+  };
+}
+
+function isFor(piece: Piece, audience: PageAudience): boolean {
+  // Parts of no machine are the plant's own figures: a page that is narrowed to a machine shows them too.
+  const isPlants = piece.place === "part" && piece.machineId === null;
+  return piece.pages.includes(audience.page) && (isPlants || concerns(audience, piece.machineId));
+}
+
+function toFrame(pieces: readonly Piece[], cursor: string): string {
+  const mark = `<hx-partial hx-target="#cursor" hx-swap="outerHTML">${(<Cursor cursor={cursor} />)}</hx-partial>`;
+  return frame(pieces, mark, (count) => String(<ToastSummary count={count} />));
+}

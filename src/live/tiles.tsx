@@ -1,0 +1,115 @@
+import { ageClass } from "../../views/parts/age";
+import { Gauge } from "../../views/parts/gauge";
+import { elementId } from "../../views/parts/element_id";
+import { Tile, TileTime, tileId } from "../../views/parts/tile";
+import { MetricValue, valueId } from "../../views/parts/value";
+import type { TileData } from "../../views/board_data";
+import type { MetricUpdated } from "../model/event";
+import type { Floor } from "./floor";
+import type { Piece } from "./frames";
+import type { Page } from "./topics";
+
+const TICK_MS = 500;
+const WHOLE_EVERY_MS = 15_000;
+/** Past this many tiles every second tick is left out: 1 Hz instead of 2 (DESIGN, decision 3). */
+const CALM_PAST_TILES = 24;
+const TILES_A_FRAME = 15;
+
+const WITH_TILES: readonly Page[] = ["board"];
+
+export type Tiles = {
+  everyMs: number;
+  /** A machine's tile as a whole must be drawn again with the next frame. */
+  changed(machineId: string | null): void;
+  valueChanged(event: MetricUpdated): void;
+  /** The value parts whose turn it is; every 15 s a machine's whole tile with its trend. */
+  due(): Piece[];
+  /** The whole tiles that events have changed. */
+  redrawn(): Piece[];
+  /** Every tile of these machines (none named: of all). */
+  all(machineIds: readonly string[]): Piece[];
+};
+
+/** Draws tiles: small parts often, whole ones seldom. */
+export function createTiles({
+  floor,
+  timezone,
+  now,
+}: {
+  floor: Floor;
+  timezone: string;
+  now(): number;
+}): Tiles {
+  const values = new Map<string, Set<string>>();
+  const whole = new Set<string>();
+  const drawnAt = new Map<string, number>();
+  let ticks = 0;
+
+  /** The whole tile for everybody: what was waiting of it is thereby sent. */
+  function pushed(tile: TileData): Piece {
+    drawnAt.set(tile.machine.id, now());
+    values.delete(tile.machine.id);
+    return wholePiece(tile);
+  }
+
+  function wholePiece(tile: TileData): Piece {
+    const html = String(<Tile tile={tile} timezone={timezone} now={now()} />);
+    return { ...piece(tile.machine.id, tileId(tile.machine.id), html), place: "tile" };
+  }
+
+  function partPieces(tile: TileData, metrics: ReadonlySet<string>): Piece[] {
+    const { machine, main, others } = tile;
+    const age = ageClass(machine.data_interval_seconds, now() - (tile.at ?? 0));
+    const shown = [main, ...others].filter(({ metric }) => metrics.has(metric));
+    const parts = shown.map((value) =>
+      piece(
+        machine.id,
+        valueId(machine.id, value.metric),
+        String(<MetricValue machineId={machine.id} value={value} age={age} />),
+      ),
+    );
+    const read = String(<TileTime tile={tile} timezone={timezone} now={now()} />);
+    parts.push(piece(machine.id, elementId("read", machine.id), read));
+    if (!metrics.has(main.metric)) return parts;
+    const gauge = String(<Gauge machineId={machine.id} value={main} />);
+    return [...parts, piece(machine.id, elementId("gauge", machine.id), gauge)];
+  }
+
+  function duePieces(machineId: string, metrics: ReadonlySet<string>): Piece[] {
+    const tile = floor.tile(machineId);
+    if (!tile) return [];
+    const isOld = now() - (drawnAt.get(machineId) ?? 0) >= WHOLE_EVERY_MS;
+    return isOld ? [pushed(tile)] : partPieces(tile, metrics);
+  }
+
+  return {
+    everyMs: TICK_MS,
+    changed: (machineId) => void (machineId && whole.add(machineId)),
+    valueChanged(event) {
+      const id = event.machine_id ?? "";
+      values.set(id, (values.get(id) ?? new Set()).add(event.metric ?? ""));
+    },
+    due() {
+      ticks += 1;
+      if (ticks % 2 === 1 && floor.machines().length > CALM_PAST_TILES) return [];
+      for (const { id } of floor.machines()) {
+        // A silent machine has no value to push, but its tile must say how long it has been silent.
+        if (!values.has(id) && now() - (drawnAt.get(id) ?? now()) >= 2 * WHOLE_EVERY_MS)
+          values.set(id, new Set());
+      }
+      const turn = [...values].slice(0, TILES_A_FRAME);
+      for (const [machineId] of turn) values.delete(machineId);
+      return turn.flatMap(([machineId, metrics]) => duePieces(machineId, metrics));
+    },
+    redrawn() {
+      const tiles = [...whole].flatMap((machineId) => floor.tile(machineId) ?? []);
+      whole.clear();
+      return tiles.map(pushed);
+    },
+    all: (machineIds) => floor.tiles(machineIds).map(wholePiece),
+  };
+}
+
+function piece(machineId: string, id: string, html: string): Piece {
+  return { place: "part", id, html, key: 0, machineId, pages: WITH_TILES, urgency: 0 };
+}

@@ -1,0 +1,22 @@
+import { Hono } from "hono";
+import { generateSpecs } from "hono-openapi";
+import { type ApiDocument, DocsPage } from "../../views/docs";
+import { type House, siteFor } from "./pages";
+
+const INFO = {
+  title: "Andon API",
+  version: "1.0.0",
+  description: "Times are ISO 8601: with a zone in, UTC out. Errors are {error: {code, message, details}}.",
+};
+
+/** The API described by the very schemas that guard its doors, for programs and for people. */
+export function docsRoutes(house: House, api: Hono) {
+  const document = () => generateSpecs(api, { documentation: { info: INFO } });
+  return new Hono()
+    .get("/openapi.json", async (c) => c.json(await document()))
+    .get("/docs", async (c) => {
+      const site = siteFor(house, c, "plain", null);
+      const described = (await document()) as ApiDocument;
+      return c.html(<DocsPage site={site} document={described} documentUrl={`${house.base}/openapi.json`} />);
+    });
+}

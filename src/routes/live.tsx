@@ -1,0 +1,83 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Gap } from "../../views/board_data";
+import { AlarmRow } from "../../views/parts/alarm_row";
+import { GapLine } from "../../views/parts/gap_line";
+import type { History } from "../history/history";
+import { swap } from "../live/frames";
+import type { Live } from "../live/live";
+import { type Audience, concerns, PAGES, type Topic } from "../live/topics";
+import { machineOf } from "../model/event";
+import { machineIds, query } from "./door";
+import { ROWS_ON } from "./pages";
+import type { AskSince, Sockets } from "./sockets";
+
+const where = { page: z.enum(PAGES).default("plain"), machine: machineIds };
+const pageQuery = z.object(where);
+const sinceQuery = z.object({
+  ...where,
+  after: z.string().max(80),
+  /** Seconds that the page was without socket; 0 while it polls. */
+  away: z.coerce.number().int().min(0).default(0),
+  /** Events that it has caught up by polling in that time. */
+  caught: z.coerce.number().int().min(0).default(0),
+});
+
+type PageAudience = Extract<Audience, { kind: "page" }>;
+type Deps = {
+  live: Live;
+  history: Pick<History, "alarms">;
+  since: AskSince;
+  sockets: Sockets;
+  timezone: string;
+  now(): number;
+};
+
+/** The socket of every page, and the one URL that catching up and polling share. */
+export function liveRoutes({ live, history, since, sockets, timezone, now }: Deps) {
+  /** Every row anew, for a page that the log cannot tell what it has missed. */
+  async function wholeView({ page, machineIds }: PageAudience): Promise<string> {
+    const alarms = await history.alarms.board(ROWS_ON[page] ?? 0, machineIds);
+    const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />));
+    return swap("#anomaly-rows", rows.join(""), "innerHTML");
+  }
+
+  const line = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
+
+  return new Hono()
+    .get(
+      "/live",
+      query(pageQuery),
+      sockets.upgrade((c) => {
+        const asked = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
+        const audience: PageAudience = { kind: "page", page: asked.page, machineIds: asked.machine ?? [] };
+        let topic: Topic | undefined;
+        return {
+          onOpen(_, socket) {
+            topic = live.audiences.join(audience);
+            sockets.join(socket, topic);
+            socket.send(live.greeting());
+          },
+          onClose() {
+            if (topic) live.audiences.leave(topic);
+            topic = undefined;
+          },
+        };
+      }),
+    )
+    .get("/live/since", query(sinceQuery), async (c) => {
+      const { page, machine, after, away, caught } = c.req.valid("query");
+      const audience: PageAudience = { kind: "page", page, machineIds: machine ?? [] };
+      const answer = await since(after);
+      c.header("Cache-Control", "no-store");
+      if (answer.kind === "gap") {
+        const view = (await wholeView(audience)) + line({ kind: "epoch", at: now() });
+        return c.html(live.catchUp([], audience, answer.latest, view));
+      }
+      const concerned = answer.events.filter((event) => concerns(audience, machineOf(event)));
+      c.header("Andon-Caught-Up", String(concerned.length));
+      const caughtUp = caught + concerned.length;
+      const gap: Gap = { kind: "link", from: now() - away * 1000, to: now(), caughtUp, missing: false };
+      return c.html(live.catchUp(concerned, audience, answer.latest, away > 0 ? line(gap) : ""));
+    });
+}

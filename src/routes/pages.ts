@@ -1,0 +1,58 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import type { NavPage, Site } from "../../views/board_data";
+import type { Page } from "../live/topics";
+
+/** Rows that each kind of page fills up to with closed alarms, besides every open one. */
+export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200 };
+
+/** The cookie that keeps the name under which a browser answers alarms. */
+export const ANSWERS_AS = "andon-answers-as";
+
+/** What all pages of this server share. */
+export type House = {
+  base: string;
+  plant: { name: string; timezone: string };
+  version: string;
+  build: string;
+  css: string;
+  script: string;
+  icon: string;
+  pollSeconds: number;
+  now(): number;
+  latest(): string;
+  busAwaySince(): number | null;
+  simulated(): boolean;
+};
+
+/** What a page is drawn with: the house, and what this request asks for. */
+export function siteFor(house: House, c: Context, page: Page, nav: NavPage | null): Site {
+  const theme = c.req.query("theme");
+  const where = new URLSearchParams({ page });
+  for (const machine of machinesOf(c, page)) where.append("machine", machine);
+  return {
+    base: house.base,
+    plantName: house.plant.name,
+    timezone: house.plant.timezone,
+    build: house.build,
+    version: house.version,
+    css: house.css,
+    script: house.script,
+    icon: house.icon,
+    simulated: house.simulated(),
+    theme: theme === "dark" || theme === "light" ? theme : undefined,
+    nav,
+    cursor: house.latest(),
+    socketUrl: `${house.base}/live?${where}`,
+    sinceUrl: `${house.base}/live/since?${where}`,
+    pollSeconds: house.pollSeconds,
+    now: house.now(),
+    busAwaySince: house.busAwaySince() ?? undefined,
+    answersAs: getCookie(c, ANSWERS_AS),
+  };
+}
+
+/** The machines that a board is narrowed to (none: all). */
+export function machinesOf(c: Context, page: Page): string[] {
+  return page === "board" ? (c.req.queries("machine") ?? []).filter(Boolean).slice(0, 200) : [];
+}

@@ -1,0 +1,24 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+const CODES: Record<number, string> = {
+  400: "bad_request",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  413: "too_large",
+  415: "unsupported_media_type",
+  429: "too_many_requests",
+  500: "internal_error",
+  503: "unavailable",
+};
+
+/** The one shape of every error that a program gets: what, in a sentence, and where. */
+export function refuse(c: Context, status: ContentfulStatusCode, message: string, details: unknown[] = []) {
+  return c.json({ error: { code: CODES[status] ?? "error", message, details } }, status);
+}
+
+/** The refusal of an unknown machine, naming what was asked for. */
+export function unknownMachine(c: Context, asked: string) {
+  return refuse(c, 404, `There is no machine ${JSON.stringify(asked)}: GET /api/v1/machines lists them`);
+}

@@ -1,0 +1,65 @@
+import type { Hono } from "hono";
+import { type BunWebSocketData, upgradeWebSocket, websocket } from "hono/bun";
+import type { Sockets } from "./routes/sockets";
+
+/** Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (DESIGN, decision 10). */
+const BACKPRESSURE_BYTES = 1024 * 1024;
+const SERVICE_RESTART = 1012;
+/** Above what a program may say, so that our own refusal with its reason comes first. */
+const PAYLOAD_BYTES = 64 * 1024;
+
+type Listen = { port: number; hostname: string; tls?: { cert: string; key: string } };
+type Socket = Parameters<NonNullable<typeof websocket.open>>[0];
+
+/** Bun's server with its sockets, and what the rooms need of it. */
+export type Server = {
+  url: string;
+  sockets: Sockets;
+  publish(topic: string, message: string): void;
+  /** Serves from now on. Rejects nothing before: the port is only opened here. */
+  listen(app: Hono, where: Listen): void;
+  /** Closes every socket with 1012 (the service restarts: come back) and stops listening. */
+  close(): Promise<void>;
+};
+
+export function createServer(): Server {
+  const open = new Set<Socket>();
+  let server: Bun.Server<BunWebSocketData> | undefined;
+  return {
+    get url() {
+      return server ? server.url.href.replace(/\/$/, "") : "";
+    },
+    sockets: {
+      upgrade: upgradeWebSocket,
+      join: (socket, topic) => (socket.raw as Bun.ServerWebSocket<BunWebSocketData>).subscribe(topic),
+    },
+    publish: (topic, message) => void server?.publish(topic, message),
+    listen(app, { port, hostname, tls }) {
+      server = Bun.serve<BunWebSocketData>({
+        port,
+        hostname,
+        tls: tls && { cert: Bun.file(tls.cert), key: Bun.file(tls.key) },
+        fetch: (request, server) => app.fetch(request, server),
+        websocket: {
+          ...websocket,
+          open(socket) {
+            open.add(socket);
+            websocket.open(socket);
+          },
+          close(socket, code, reason) {
+            open.delete(socket);
+            websocket.close(socket, code, reason);
+          },
+          backpressureLimit: BACKPRESSURE_BYTES,
+          closeOnBackpressureLimit: true,
+          maxPayloadLength: PAYLOAD_BYTES,
+          sendPings: true,
+        },
+      });
+    },
+    async close() {
+      for (const socket of open) socket.close(SERVICE_RESTART, "The server restarts");
+      await server?.stop(true);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+const OPEN_ROWS_AT_MOST = 200;
+
+/**
+ * Keeps the alarm table within bounds after each swap: every open alarm up to 200, filled up with the newest others
+ * to the page's own measure. What is cut off is counted in the "more" line, so nothing leaves unseen.
+ */
+export function trimRows(document: Document) {
+  const body = document.querySelector<HTMLElement>("#anomaly-rows");
+  const more = document.querySelector<HTMLElement>("[data-more]");
+  if (!body) return;
+  const fill = Number(body.dataset.fill ?? 50);
+  const rows = [...body.querySelectorAll<HTMLElement>(":scope > tr[data-anomaly-id]")];
+  const open = rows.filter((row) => row.dataset.state !== "resolved");
+  const kept = new Set(mostUrgent(open).slice(0, OPEN_ROWS_AT_MOST));
+  for (const row of rows) {
+    if (kept.size >= fill) break;
+    kept.add(row);
+  }
+  for (const row of rows) if (!kept.has(row)) row.remove();
+  if (more) countMore(document, more, kept.size);
+}
+
+/** Critical ones first, else as they stand (newest first). */
+function mostUrgent(rows: HTMLElement[]): HTMLElement[] {
+  const critical = (row: HTMLElement) => (row.dataset.severity === "critical" ? 0 : 1);
+  return rows.toSorted((a, b) => critical(a) - critical(b));
+}
+
+function countMore(document: Document, more: HTMLElement, shown: number) {
+  const totals = [...document.querySelectorAll<HTMLDataElement>("data[data-alarm-total]")];
+  const hidden = totals.reduce((sum, total) => sum + Number(total.value), 0) - shown;
+  const count = more.querySelector("[data-count]");
+  if (count) count.textContent = String(Math.max(0, hidden));
+  more.hidden = hidden <= 0;
+}

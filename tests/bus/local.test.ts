@@ -1,0 +1,103 @@
+import { expect, test } from "bun:test";
+import { createLocalBus, type LocalLog } from "../../src/bus/local";
+import { compareCursors } from "../../src/model/cursor";
+import type { AnnouncedEvent } from "../../src/model/event";
+import { anomalies, anomaly, createEar, powerOf, span, valuesOf } from "./ear";
+
+/** A log in memory that holds the events of `kept`, like history's. */
+function logOf(kept: AnnouncedEvent[], last = kept.length): LocalLog {
+  return {
+    log: async () => ({ epoch: "spring", first: 1, last }),
+    list: async ({ after, limit }) =>
+      kept.filter((event) => compareCursors(event.id, after) > 0).slice(0, limit),
+  };
+}
+
+function keptEvents(from: number, to: number): AnnouncedEvent[] {
+  return span(from, to).map((n) => ({ ...anomaly(n), id: `spring-${n}` }));
+}
+
+test("numbers go on where the log ended", async () => {
+  const bus = await createLocalBus(logOf(keptEvents(1, 3)));
+  expect(bus.latest()).toBe("spring-3");
+  expect(await bus.announce(anomalies(4, 5))).toEqual(["spring-4", "spring-5"]);
+  expect(bus.latest()).toBe("spring-5");
+});
+
+test("the subscriber hears events in order, with their cursors, and values without", async () => {
+  const bus = await createLocalBus(logOf([]));
+  const ear = createEar();
+  await bus.subscribe(ear);
+  await bus.announce(anomalies(1, 3));
+  bus.announceValues([powerOf("boiler-1", 7)]);
+  expect(ear.events.map(({ id, value }) => [id, value])).toEqual([
+    ["spring-1", 1],
+    ["spring-2", 2],
+    ["spring-3", 3],
+  ]);
+  expect(valuesOf(ear.values)).toEqual([7]);
+  expect(ear.values[0]).not.toHaveProperty("id");
+});
+
+test("an event announced twice keeps its cursor and is heard once", async () => {
+  const bus = await createLocalBus(logOf([]));
+  const ear = createEar();
+  await bus.subscribe(ear);
+  const [first, second] = [anomaly(1), anomaly(2)];
+  await bus.announce([first]);
+  expect(await bus.announce([first, second])).toEqual(["spring-1", "spring-2"]);
+  expect(valuesOf(ear.events)).toEqual([1, 2]);
+});
+
+test("since finds what was announced but not yet written back", async () => {
+  const bus = await createLocalBus(logOf(keptEvents(1, 3)));
+  await bus.announce(anomalies(4, 5));
+  const since = await bus.since("spring-1", 10);
+  expect(since).toMatchObject({ kind: "events", latest: "spring-5", more: false });
+  expect(since.kind === "events" && valuesOf(since.events)).toEqual([2, 3, 4, 5]);
+});
+
+test("since answers at most as many as asked for, and says that there is more", async () => {
+  const bus = await createLocalBus(logOf(keptEvents(1, 4)));
+  await bus.announce(anomalies(5, 6));
+  const since = await bus.since("spring-1", 2);
+  expect(since.kind === "events" && valuesOf(since.events)).toEqual([2, 3]);
+  expect(since).toMatchObject({ more: true, latest: "spring-6" });
+  expect(await bus.since("spring-2", 4)).toMatchObject({ more: false });
+});
+
+test("what fell out of memory is read from the log", async () => {
+  const kept: AnnouncedEvent[] = [];
+  const bus = await createLocalBus(logOf(kept));
+  const announced = anomalies(1, 1500);
+  const cursors = await bus.announce(announced);
+  kept.push(...announced.slice(0, 1200).map((event, i) => ({ ...event, id: cursors[i] ?? "" })));
+  const since = await bus.since("spring-100", 2000);
+  expect(since.kind === "events" && valuesOf(since.events)).toEqual(span(101, 1500));
+});
+
+test("a page that is up to date gets nothing", async () => {
+  const bus = await createLocalBus(logOf(keptEvents(1, 3)));
+  expect(await bus.since("spring-3", 10)).toEqual({
+    kind: "events",
+    events: [],
+    latest: "spring-3",
+    more: false,
+  });
+});
+
+test.each([
+  ["another epoch", "winter-2"],
+  ["a number not given yet", "spring-9"],
+  ["one older than the log", "spring-2"],
+  ["no cursor at all", "nonsense"],
+])("%s is a gap", async (_, cursor) => {
+  const bus = await createLocalBus(logOf(keptEvents(4, 6), 6));
+  expect(await bus.since(cursor, 10)).toEqual({ kind: "gap", latest: "spring-6" });
+  expect(await bus.since("spring-3", 10)).toMatchObject({ kind: "events" }); // the guard: it has no gap there
+});
+
+test("an empty log that once held events admits the gap", async () => {
+  const bus = await createLocalBus(logOf([], 57));
+  expect(await bus.since("spring-3", 10)).toEqual({ kind: "gap", latest: "spring-57" });
+});

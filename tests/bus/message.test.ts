@@ -1,0 +1,72 @@
+import { expect, test } from "bun:test";
+import { readMessage, valueMessage } from "../../src/bus/message";
+import { anomaly, powerOf } from "./ear";
+
+const foreign = {
+  machine_id: null,
+  metric: null,
+  value: null,
+  severity: "critical" as const,
+  timestamp: "2025-10-16T07:18:45.724209",
+};
+
+function read(channel: string | undefined, sent: unknown) {
+  return readMessage(channel, JSON.stringify(sent));
+}
+
+test("a message without event_id is another program's, whatever its channel leaves unsaid", () => {
+  expect(read("anomaly.detected", { ...foreign, extra: { kept: true } })).toEqual({
+    kind: "foreign",
+    event: { ...foreign, event_type: "anomaly_detected" as const, extra: { kept: true } },
+  });
+});
+
+test("a recorded event with its cursor is ours", () => {
+  const event = { ...anomaly(1), id: "spring-1700000000000-0" };
+  expect(read("anomaly.detected", event)).toEqual({ kind: "ours", event });
+});
+
+test("an event_id alone does not make it ours, and an id of its own is no cursor", () => {
+  expect(read("anomaly.detected", { ...foreign, event_id: "e-1", id: "row 17" })).toEqual({
+    kind: "foreign",
+    event: { ...foreign, event_type: "anomaly_detected" as const, event_id: "e-1" },
+  });
+});
+
+test("our values are told apart from those of other programs", () => {
+  expect(readMessage("metric.updated", valueMessage(powerOf("boiler-1", 1), foreign.timestamp)).kind).toBe(
+    "value",
+  );
+  expect(read("metric.updated", powerOf("boiler-1", 1)).kind).toBe("foreign");
+});
+
+test.each([
+  ["not JSON", "anomaly.detected", "{", "the message is not a JSON object"],
+  ["an array", "anomaly.detected", "[]", "the message is not a JSON object"],
+  ["a wrong field", "anomaly.detected", JSON.stringify({ ...foreign, severity: "bad" }), /^severity: /],
+  ["a missing field", "system.alert", JSON.stringify({ alert_type: "a", severity: "info" }), /^message: /],
+  [
+    "a type of another channel",
+    "system.alert",
+    JSON.stringify({ event_type: "metric_updated" }),
+    /^event_type is "metric_updated"/,
+  ],
+  ["no type where no channel says it", undefined, JSON.stringify(foreign), /^event_type: /],
+  [
+    "256 KiB and more",
+    "anomaly.detected",
+    JSON.stringify({ ...foreign, x: "x".repeat(256 * 1024) }),
+    /larger than 256 KiB/,
+  ],
+])("%s is malformed, and the reason names it", (_, channel, text, reason) => {
+  const message = readMessage(channel, text);
+  expect(message).toEqual({
+    kind: "malformed",
+    reason: typeof reason === "string" ? reason : expect.stringMatching(reason),
+  });
+});
+
+test("an event of ours is never too large to be heard", () => {
+  const event = { ...anomaly(1), details: "x".repeat(256 * 1024), id: "spring-1700000000000-0" };
+  expect(read("anomaly.detected", event).kind).toBe("ours");
+});

@@ -1,0 +1,286 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { Redis } from "ioredis";
+import { createRedisBus, type RedisBus, type RedisBusOptions } from "../../src/bus/redis";
+import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
+import { anomalies, anomaly, createEar, type Ear, powerOf, span, valuesOf } from "./ear";
+
+const missing = whyNoRedis();
+const foreign = { severity: "critical", timestamp: "2025-10-16T07:18:45.724209", value: null };
+
+describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing})` : ""}`, () => {
+  let redis: TestRedis;
+  let other: Redis;
+  let open: RedisBus[] = [];
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    other = new Redis(redis.url, { retryStrategy: () => 20, maxLoadingRetryTime: 20 });
+    other.on("error", () => {});
+  });
+  afterAll(async () => {
+    other.disconnect();
+    await redis.stop();
+  });
+  beforeEach(() => other.flushall());
+  afterEach(async () => {
+    await Promise.all(open.map((bus) => bus.close()));
+    open = [];
+  });
+
+  /** A server's bus and what its subscriber hears. */
+  async function join(options: RedisBusOptions = {}): Promise<{ bus: RedisBus; ear: Ear }> {
+    const bus = createRedisBus(redis.url, { beatMs: 100, ...options });
+    const ear = createEar();
+    open.push(bus);
+    await bus.subscribe(ear);
+    return { bus, ear };
+  }
+
+  test("every server hears every event once, in the order of the log", async () => {
+    const [a, b] = [await join(), await join()];
+    const cursors = await Promise.all([
+      a.bus.announce(anomalies(1, 700)),
+      b.bus.announce(anomalies(701, 1400)),
+    ]);
+    await Promise.all([a, b].map(({ ear }) => ear.until(() => ear.events.length >= 1400)));
+    expect(a.ear.events).toEqual(b.ear.events);
+    expect(valuesOf(a.ear.events).toSorted((x, y) => Number(x) - Number(y))).toEqual(span(1, 1400));
+    expect(a.ear.events.filter(({ value }) => Number(value) <= 700).map(({ id }) => id)).toEqual(cursors[0]);
+    expect(a.bus.latest()).toBe(a.ear.events.at(-1)?.id ?? "");
+  });
+
+  test("an event announced twice keeps its cursor and is heard once, whoever announces it", async () => {
+    const [a, b] = [await join(), await join()];
+    const event = anomaly(1);
+    const [first] = await a.bus.announce([event]);
+    expect(await b.bus.announce([event, anomaly(2)])).toContain(first ?? "");
+    await a.ear.until(() => a.ear.events.length === 2);
+    expect(valuesOf(a.ear.events)).toEqual([1, 2]);
+  });
+
+  test("a burst of 5,000 events arrives whole and in order", async () => {
+    const { bus, ear } = await join();
+    const cursors = await bus.announce(anomalies(1, 5000));
+    await ear.until(() => ear.events.length >= 5000);
+    expect(valuesOf(ear.events)).toEqual(span(1, 5000));
+    expect(ear.events.map(({ id }) => id)).toEqual(cursors);
+  });
+
+  test("since gives what followed a cursor, a piece at a time", async () => {
+    const { bus } = await join();
+    const start = bus.latest();
+    const cursors = await bus.announce(anomalies(1, 10));
+    const whole = await bus.since(start, 100);
+    expect(whole).toMatchObject({ kind: "events", latest: cursors[9], more: false });
+    expect(whole.kind === "events" && valuesOf(whole.events)).toEqual(span(1, 10));
+    const piece = await bus.since(cursors[3] ?? "", 2);
+    expect(piece).toMatchObject({ kind: "events", latest: cursors[9], more: true });
+    expect(piece.kind === "events" && piece.events.map(({ id }) => id)).toEqual(cursors.slice(4, 6));
+  });
+
+  test("a cursor of another epoch, from the future or older than the log is a gap", async () => {
+    const { bus } = await join({ streamLength: 10 });
+    const start = bus.latest();
+    const latest = (await bus.announce(anomalies(1, 5))).at(-1) ?? "";
+    expect(await bus.since(start, 10)).toMatchObject({ kind: "events" }); // the guard: nothing is cut yet
+    for (const cursor of ["winter-17-0", "spring-3", "nonsense", latest.replace(/-\d+-/, "-99999999999999-")])
+      expect(await bus.since(cursor, 10)).toEqual({ kind: "gap", latest });
+    await bus.announce(anomalies(6, 500));
+    expect(await bus.since(start, 10)).toMatchObject({
+      kind: "gap",
+      latest: expect.stringContaining(start.split("-")[0] ?? ""),
+    });
+  });
+
+  test("a broken link loses nothing and repeats nothing", async () => {
+    const [a, b] = [await join(), await join()];
+    await a.bus.announce(anomalies(1, 3));
+    await b.ear.until(() => b.ear.events.length === 3);
+    const sending = (async () => {
+      for (const n of span(4, 60)) await announceSurely(a.bus, n);
+    })();
+    for (const _ of span(1, 3)) {
+      await other.call("CLIENT", "KILL", "TYPE", "pubsub");
+      await b.ear.until(() => b.ear.healths.at(-1) === false);
+      await b.ear.until(() => b.ear.healths.at(-1) === true);
+    }
+    await sending;
+    await b.ear.until(() => b.ear.events.length >= 60);
+    expect(valuesOf(b.ear.events)).toEqual(span(1, 60));
+    expect(b.ear.gaps).toEqual([]);
+  });
+
+  test("a Redis that comes back with its data leaves no gap", async () => {
+    const [a, b] = [await join(), await join()];
+    const start = b.bus.latest();
+    await a.bus.announce(anomalies(1, 3));
+    await b.ear.until(() => b.ear.events.length === 3);
+    await redis.restart("kept");
+    await announceSurely(a.bus, 4);
+    await b.ear.until(() => b.ear.events.length === 4);
+    expect(valuesOf(b.ear.events)).toEqual(span(1, 4));
+    expect(b.ear.gaps).toEqual([]);
+    expect(await b.bus.since(start, 10)).toMatchObject({ kind: "events", more: false });
+  });
+
+  test("a Redis that comes back empty is a new epoch, and every old cursor is told of the gap", async () => {
+    const { bus, ear } = await join();
+    const [old = ""] = await bus.announce([anomaly(1)]);
+    await ear.until(() => ear.events.length === 1);
+    await redis.restart("empty");
+    await announceSurely(bus, 2);
+    await ear.until(() => ear.events.length === 2 && ear.healths.at(-1) === true);
+    expect(ear.gaps.map(([from]) => from)).toEqual([old]);
+    expect(await bus.since(old, 10)).toEqual({ kind: "gap", latest: bus.latest() });
+    expect(await bus.since(bus.latest(), 10)).toMatchObject({ kind: "events", events: [] });
+  });
+
+  test("a log that lost its newest events starts a new epoch instead of hiding the hole", async () => {
+    const { bus, ear } = await join();
+    const cursors = await bus.announce(anomalies(1, 5));
+    await ear.until(() => ear.events.length === 5);
+    // What a restart from an older snapshot leaves behind.
+    await other.del("andon:log");
+    await other.xadd(
+      "andon:log",
+      (cursors[2] ?? "").replace(/^\w+-/, ""),
+      "event",
+      JSON.stringify(anomaly(3)),
+    );
+    await bus.announce([anomaly(6)]);
+    expect(await bus.since(cursors[4] ?? "", 10)).toMatchObject({ kind: "gap" });
+    await ear.until(() => ear.events.length === 6);
+    expect(ear.gaps).toHaveLength(1);
+  });
+
+  test("what was published without being heard is found by the pulse", async () => {
+    const { bus, ear } = await join();
+    const entry = await other.xadd("andon:log", "*", "event", JSON.stringify(anomaly(7)));
+    await ear.until(() => ear.events.length === 1);
+    expect(bus.latest()).toEndWith(entry ?? "nothing");
+  });
+
+  test("values are heard by every server as ours, without a cursor", async () => {
+    const [a, b] = [await join(), await join()];
+    a.bus.announceValues([powerOf("boiler-1", 1), powerOf("boiler-1", 2)]);
+    await b.ear.until(() => b.ear.values.length === 2);
+    expect(valuesOf(b.ear.values)).toEqual([1, 2]);
+    expect(b.ear.foreigners).toEqual([]);
+    expect(b.bus.latest()).toEndWith("-0-0");
+  });
+
+  test("messages of other programs are handed over as they are, identical ones too, and bad ones named", async () => {
+    const { ear } = await join();
+    await other.publish("anomaly.detected", JSON.stringify(foreign));
+    await other.publish("anomaly.detected", JSON.stringify(foreign));
+    await other.publish("metric.updated", JSON.stringify(powerOf("boiler-1", 5)));
+    await other.publish("anomaly.detected", JSON.stringify({ ...foreign, severity: "bad" }));
+    await other.publish("training.progress", "{");
+    await ear.until(() => ear.unreadable.length === 2);
+    expect(ear.foreigners.map((event) => event.event_type)).toEqual([
+      "anomaly_detected",
+      "anomaly_detected",
+      "metric_updated",
+    ]);
+    expect(ear.unreadable[0]).toStartWith("anomaly.detected severity: ");
+    expect(ear.unreadable[1]).toStartWith("training.progress the message is not a JSON object");
+    expect(ear.events).toEqual([]);
+  });
+
+  test("an event copied here from another plant's log is another program's, and ours go on", async () => {
+    const { bus, ear } = await join();
+    await other.publish("anomaly.detected", JSON.stringify({ ...anomaly(1), id: "winter-1700000000000-0" }));
+    await ear.until(() => ear.foreigners.length === 1);
+    await bus.announce([anomaly(2)]);
+    await ear.until(() => ear.events.length === 1);
+    expect(ear.foreigners[0]).not.toHaveProperty("id");
+    expect(ear.gaps).toEqual([]);
+  });
+
+  test("what is added to andon:in is taken in once, even if it was added while no server ran", async () => {
+    await addIn(1, 150);
+    await other.xadd("andon:in", "*", "event", "{");
+    const [a, b] = [await join({ takeIn: true }), await join({ takeIn: true })];
+    const all = () => [...a.ear.foreigners, ...b.ear.foreigners];
+    await Promise.race([a, b].map(({ ear }) => ear.until(() => all().length === 150)));
+    expect(valuesOf(all()).toSorted((x, y) => Number(x) - Number(y))).toEqual(span(1, 150));
+    while ((await other.xlen("andon:in")) > 0);
+    expect([...a.ear.unreadable, ...b.ear.unreadable]).toEqual(["andon:in the message is not a JSON object"]);
+  });
+
+  test("what of andon:in could not be recorded is asked for again", async () => {
+    const bus = createRedisBus(redis.url, { takeIn: true, retryMs: 20 });
+    open.push(bus);
+    const ear = createEar();
+    let refusals = 2;
+    const { foreign } = ear;
+    ear.foreign = async (event) => {
+      if (refusals-- > 0) throw new Error("the database is away");
+      await foreign(event);
+    };
+    await bus.subscribe(ear);
+    await addIn(1, 1);
+    await ear.until(() => ear.foreigners.length === 1);
+    expect(refusals).toBe(-1);
+    while ((await other.xlen("andon:in")) > 0);
+  });
+
+  test("a silent Redis is noticed, announcing fails in about two seconds, and nothing is lost after it", async () => {
+    const [a, b] = [await join(), await join()];
+    redis.freeze();
+    const start = performance.now();
+    try {
+      await expect(a.bus.announce([anomaly(1)])).rejects.toThrow("Cannot announce 1 events: Redis is away");
+      expect(performance.now() - start).toBeWithin(1500, 3000);
+      await b.ear.until(() => b.ear.healths.at(-1) === false);
+      expect(performance.now() - start).toBeLessThan(10_000);
+    } finally {
+      redis.thaw();
+    }
+    await announceSurely(a.bus, 2);
+    await b.ear.until(() => b.ear.events.length === 2 && b.ear.healths.at(-1) === true);
+    expect(valuesOf(b.ear.events)).toEqual([1, 2]);
+  }, 15_000);
+
+  test("without Redis a server starts, says that the bus is away, and joins when it comes", async () => {
+    await redis.kill();
+    const { bus, ear } = await join();
+    expect(ear.healths).toEqual([false]);
+    await expect(bus.ping()).rejects.toThrow("Cannot reach the event bus: Redis is away");
+    await expect(bus.since(bus.latest(), 1)).rejects.toThrow("Redis is away");
+    bus.announceValues([powerOf("boiler-1", 1)]);
+    await redis.start();
+    await ear.until(() => ear.healths.at(-1) === true);
+    await bus.ping();
+    expect(bus.lostValues()).toBe(1);
+    await bus.announce([anomaly(1)]);
+    await ear.until(() => ear.events.length === 1);
+  });
+
+  test("a Redis that answers but cannot write is away", async () => {
+    const { bus, ear } = await join();
+    await other.config("SET", "maxmemory", "1");
+    await ear.until(() => ear.healths.at(-1) === false);
+    await expect(bus.announce([anomaly(1)])).rejects.toThrow("OOM");
+    await other.config("SET", "maxmemory", "0");
+    await ear.until(() => ear.healths.at(-1) === true);
+  });
+
+  /** As the drain does: until it succeeds. */
+  async function announceSurely(bus: RedisBus, value: number): Promise<void> {
+    const event = anomaly(value);
+    for (;;) {
+      try {
+        await bus.announce([event]);
+        return;
+      } catch {
+        await new Promise(setImmediate);
+      }
+    }
+  }
+
+  async function addIn(from: number, to: number): Promise<void> {
+    const event = (value: number) => JSON.stringify({ ...foreign, event_type: "anomaly_detected", value });
+    for (const n of span(from, to)) await other.xadd("andon:in", "*", "event", event(n));
+  }
+});

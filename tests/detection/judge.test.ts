@@ -1,0 +1,298 @@
+import { expect, test } from "bun:test";
+import { createJudge, type JudgeStart } from "../../src/detection/judge";
+import { createRandom } from "../../src/detection/random";
+import type { Alarm, Finding } from "../../src/model/alarm";
+import type { Machine } from "../../src/model/machine";
+import type { Reading } from "../../src/model/reading";
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+const PUMP = { id: "p1", name: "Pump-1", type: "pump" } as Machine;
+
+function start(more: Partial<JudgeStart> = {}) {
+  let made = 0;
+  const newId = () => `alarm-${++made}`;
+  return createJudge({
+    machine: (id) => (id === "p1" ? PUMP : undefined),
+    open: [],
+    states: new Map(),
+    newId,
+    ...more,
+  });
+}
+
+/** Seeded readings one second apart: power about 50 ± 1 kW, pressure about 7 ± 0.1 bar; `odd` replaces what it names. */
+function readings(
+  from: number,
+  to: number,
+  odd: (i: number) => Partial<Omit<Reading, "metrics">> & { metrics?: object } = () => ({}),
+) {
+  const chance = createRandom(from + 1);
+  const noise = () => (chance() + chance() + chance() - 1.5) * 2;
+  return Array.from({ length: to - from }, (_, index): Reading => {
+    const i = from + index;
+    const usual = { power_kw: 50 + noise(), pressure_bar: 7 + noise() / 10 };
+    const { metrics, ...rest } = odd(i);
+    return {
+      machine_id: "p1",
+      at: i * SECOND_MS,
+      mode: "running",
+      ...rest,
+      metrics: { ...usual, ...metrics },
+    };
+  });
+}
+
+const kinds = (findings: Finding[]) => findings.map(({ kind }) => kind);
+const opened = (findings: Finding[]): Alarm[] =>
+  findings.flatMap((f) => (f.kind === "opened" ? [f.alarm] : []));
+const leak = () => ({ metrics: { power_kw: 65 } });
+
+test("a metric that leaves its normal opens one alarm, which says what, how far and how sure", () => {
+  const judge = start();
+  const findings = judge.judge([...readings(0, 300), ...readings(300, 340, leak)]);
+  const [alarm, ...others] = opened(findings);
+  expect(others).toEqual([]);
+  expect(alarm).toMatchObject({
+    id: "alarm-1",
+    machine_id: "p1",
+    machine_name: "Pump-1",
+    state: "new",
+    severity: "critical",
+    anomaly_type: "power_anomaly",
+    metric: "power_kw",
+    value: 65,
+    unit: "kW",
+    origin: "live",
+    opened_at: 304 * SECOND_MS,
+  });
+  expect(alarm!.expected_value).toBeCloseTo(50, 0);
+  expect(alarm!.deviation_percent).toBeCloseTo(30, 0);
+  expect(alarm!.score).toBeGreaterThan(5);
+  expect(alarm!.reason).toMatch(/^Power 65 kW, (29|30|31) % above expected (49|50)/);
+});
+
+test("nothing is judged before 100 readings of a metric", () => {
+  const early = [...readings(0, 60), ...readings(60, 99, leak)];
+  expect(start().judge(early)).toEqual([]);
+  expect(kinds(start().judge([...readings(0, 100), ...readings(100, 140, leak)]))).toContain("opened");
+});
+
+test("learning is told as a share of those 100, readings of maintenance not counted", () => {
+  const judge = start();
+  expect(judge.learned("p1")).toBe(0);
+  judge.judge([...readings(0, 40), ...readings(40, 60, () => ({ mode: "maintenance" }))]);
+  expect(judge.learned("p1")).toBe(0.4);
+  expect(judge.band("p1", "power_kw")).toBeUndefined();
+  judge.judge(readings(60, 500));
+  expect(judge.learned("p1")).toBe(1);
+});
+
+test("a spike is no alarm: it has to hold for five readings, on one side", () => {
+  const judge = start();
+  judge.judge(readings(0, 300));
+  expect(judge.judge(readings(300, 500, (i) => (i % 5 < 4 ? leak() : {})))).toEqual([]);
+  expect(judge.judge(readings(500, 600, (i) => ({ metrics: { power_kw: i % 2 ? 65 : 35 } })))).toEqual([]);
+});
+
+test("between two and three sd it is a warning, and it worsens to critical beyond", () => {
+  const judge = start();
+  judge.judge(readings(0, 1000));
+  const { low, high } = judge.band("p1", "power_kw")!;
+  const [mean, sd] = [(low + high) / 2, (high - low) / 4];
+  const findings = judge.judge(
+    readings(1000, 1100, (i) => ({ metrics: { power_kw: mean + (i < 1050 ? 2.5 : 5) * sd } })),
+  );
+  expect(opened(findings).map(({ severity }) => severity)).toEqual(["warning"]);
+  expect(findings[1]).toMatchObject({
+    kind: "worsened",
+    anomaly_id: "alarm-1",
+    severity: "critical",
+    metric: "power_kw",
+  });
+  expect(findings).toHaveLength(2);
+});
+
+test("a fault that keeps growing is told again at most once a minute, each time a fifth worse", () => {
+  const judge = start();
+  judge.judge(readings(0, 500));
+  const findings = judge.judge(readings(500, 800, (i) => ({ metrics: { power_kw: 60 + (i - 500) / 5 } })));
+  const told = findings.flatMap((f) => (f.kind === "worsened" ? [f] : []));
+  expect(told.length).toBeGreaterThan(2);
+  told.slice(1).forEach((f, index) => {
+    expect(f.at - told[index]!.at).toBeGreaterThanOrEqual(MINUTE_MS);
+    expect(f.score).toBeGreaterThanOrEqual(1.2 * told[index]!.score);
+  });
+});
+
+test("the alarm clears when the machine is back to normal for two minutes, not before", () => {
+  const judge = start();
+  judge.judge([...readings(0, 300), ...readings(300, 400, leak)]);
+  expect(judge.judge(readings(400, 515))).toEqual([]);
+  expect(judge.judge(readings(515, 600))).toMatchObject([{ kind: "cleared", anomaly_id: "alarm-1" }]);
+});
+
+test("a fault that comes and goes every minute stays one alarm", () => {
+  const judge = start();
+  judge.judge(readings(0, 300));
+  const flapping = readings(300, 1500, (i) => (i % 60 < 15 ? leak() : {}));
+  expect(kinds(judge.judge(flapping)).filter((kind) => kind !== "worsened")).toEqual(["opened"]);
+});
+
+test("several metrics of one machine that go off together are one alarm, named by the worst", () => {
+  const judge = start();
+  judge.judge(readings(0, 300));
+  const findings = judge.judge(readings(300, 360, () => ({ metrics: { power_kw: 58, pressure_bar: 12 } })));
+  expect(opened(findings).map(({ metric }) => metric)).toEqual(["pressure_bar"]);
+});
+
+test("readings in maintenance, at fault or offline are neither judged nor learned from", () => {
+  const judge = start();
+  judge.judge(readings(0, 300));
+  const before = judge.band("p1", "power_kw");
+  for (const mode of ["maintenance", "fault", "offline"]) {
+    expect(judge.judge(readings(300, 400, () => ({ mode, metrics: { power_kw: 0 } })))).toEqual([]);
+  }
+  expect(judge.band("p1", "power_kw")).toEqual(before!);
+});
+
+test("modes that alternate with every reading each have their own normal", () => {
+  const cycle = (i: number, shift = 0) => ({
+    mode: i % 2 ? "hold" : "build",
+    metrics: { power_kw: (i % 2 ? 15 : 40) + shift + (i % 7) / 10 },
+  });
+  const judge = start();
+  expect(judge.judge(readings(0, 1000, (i) => cycle(i)))).toEqual([]);
+  expect(judge.band("p1", "power_kw")!.high).toBeLessThan(20);
+  expect(opened(judge.judge(readings(1000, 1020, (i) => cycle(i, 8))))).toHaveLength(1);
+});
+
+test("counters and energies are not judged: they grow by themselves or repeat the power", () => {
+  const judge = start();
+  const counting = (i: number) => ({ metrics: { production_count: i ** 2, energy_kwh: i ** 2 } });
+  expect(judge.judge(readings(0, 1000, counting))).toEqual([]);
+});
+
+test("an alarm does not learn itself away, but after 90 minutes the machine's new way is accepted and remembered", () => {
+  const judge = start();
+  const slow = (from: number, to: number, kw: number) =>
+    readings(from, to, (i) => ({ at: i * 10 * SECOND_MS, metrics: { power_kw: kw + (i % 9) / 10 } }));
+  judge.judge(slow(0, 300, 40));
+  const findings = judge.judge(slow(300, 900, 60));
+  expect(kinds(findings).filter((kind) => kind !== "worsened")).toEqual(["opened", "cleared"]);
+  const accepted = findings.find((f) => f.kind === "cleared")!.at - opened(findings)[0]!.opened_at;
+  expect(accepted).toBe(90 * MINUTE_MS);
+  expect(judge.judge([...slow(900, 1000, 40), ...slow(1000, 1100, 60)])).toEqual([]); // both are known now
+  expect(opened(judge.judge(slow(1100, 1120, 80)))).toHaveLength(1);
+});
+
+/** Ten-second readings of a machine in two shifts: speed and power step at once, the temperature follows late. */
+function shifts(from: number, to: number, odd: (i: number) => object = () => ({})) {
+  let heat = 1;
+  return readings(from, to, (i) => {
+    const busy = i % 2000 < 1000 ? 1 : 0.5;
+    heat += (busy - heat) / 30;
+    const metrics = {
+      speed_percent: 100 * busy + (i % 3),
+      power_kw: 40 * busy + (i % 5) / 5,
+      machine_temp_c: 30 + 30 * heat,
+    };
+    return { at: i * 10 * SECOND_MS, metrics: { ...metrics, ...odd(i) } };
+  });
+}
+
+test("a change of shift is no alarm once both shifts are known, however late the temperature follows", () => {
+  const judge = start();
+  expect(opened(judge.judge(shifts(0, 2000)))).toHaveLength(1); // the first night is news
+  expect(judge.judge(shifts(2000, 8000))).toEqual([]);
+});
+
+test("one metric at its night level by day is an alarm: a shift moves them all", () => {
+  const judge = start();
+  judge.judge(shifts(0, 4500));
+  expect(
+    opened(judge.judge(shifts(4500, 4600, () => ({ power_kw: 20 })))).map(({ metric }) => metric),
+  ).toEqual(["power_kw"]);
+});
+
+test("a fault that shows only in one mode of a cycle is found although the others interrupt it", () => {
+  const judge = start();
+  const molding = (i: number, factor = 1) => ({
+    mode: i % 6 < 2 ? "heating" : "cooling",
+    metrics: { power_kw: (i % 6 < 2 ? 100 * factor : 40) + (i % 7) / 2 },
+  });
+  expect(judge.judge(readings(0, 1000, (i) => molding(i)))).toEqual([]);
+  expect(opened(judge.judge(readings(1000, 1020, (i) => molding(i, 1.4))))).toHaveLength(1);
+  expect(kinds(judge.judge(readings(1020, 1400, (i) => molding(i))))).toContain("cleared");
+});
+
+test("a judge restarted from its snapshot finds exactly what one without a restart finds", () => {
+  const day = [
+    ...readings(0, 400),
+    ...readings(400, 520, leak),
+    ...readings(520, 900),
+    ...readings(900, 950, leak),
+  ];
+  const whole = start().judge(day);
+  expect(kinds(whole).filter((kind) => kind !== "worsened")).toEqual(["opened", "cleared", "opened"]);
+  for (const cut of [50, 402, 460, 560, 903]) {
+    const first = start();
+    const before = first.judge(day.slice(0, cut));
+    const states = new Map(JSON.parse(JSON.stringify([...first.snapshot()])) as [string, unknown][]);
+    const ids = ["alarm-1", "alarm-2"].slice(opened(before).length);
+    const open = kinds(before).includes("cleared") ? [] : opened(before);
+    const after = start({ states, open, newId: () => ids.shift()! }).judge(day.slice(cut));
+    expect([...before, ...after]).toEqual(whole);
+  }
+});
+
+test("an open alarm whose state was lost still clears", () => {
+  const first = start();
+  const [alarm] = opened(first.judge([...readings(0, 300), ...readings(300, 340, leak)]));
+  const judge = start({ open: [alarm!] });
+  expect(judge.judge(readings(400, 700))).toMatchObject([{ kind: "cleared", anomaly_id: "alarm-1" }]);
+});
+
+test("an alarm that was resolved while the judge was away opens anew if the fault is still there", () => {
+  const first = start();
+  first.judge([...readings(0, 300), ...readings(300, 340, leak)]);
+  const judge = start({ states: first.snapshot(), newId: () => "alarm-2" });
+  expect(opened(judge.judge(readings(340, 360, leak))).map(({ id }) => id)).toEqual(["alarm-2"]);
+});
+
+test("a snapshot holds only machines touched since the last one, and does not change afterwards", () => {
+  const judge = start();
+  judge.judge(readings(0, 10));
+  const snapshot = judge.snapshot();
+  const before = JSON.stringify(snapshot.get("p1"));
+  expect(judge.snapshot().size).toBe(0);
+  judge.judge(readings(10, 20));
+  expect(JSON.stringify(snapshot.get("p1"))).toBe(before);
+  expect([...judge.snapshot().keys()]).toEqual(["p1"]);
+});
+
+test("a state that is not understood is no trouble: the machine is learned anew", () => {
+  const judge = start({
+    states: new Map<string, unknown>([
+      ["p1", { version: 99 }],
+      ["p2", "?"],
+    ]),
+  });
+  expect(judge.judge(readings(0, 10))).toEqual([]);
+  expect(judge.learned("p1")).toBe(0.1);
+});
+
+test("names that mean something to JavaScript are metrics like any other", () => {
+  const judge = start();
+  const strange = (i: number) => ({
+    mode: "constructor",
+    metrics: { constructor: i < 300 ? 5 : 9, toString: 1 },
+  });
+  expect(opened(judge.judge(readings(0, 320, strange))).map(({ metric }) => metric)).toEqual(["constructor"]);
+});
+
+test("a counter sent as the mode does not grow the state without end", () => {
+  const judge = start();
+  judge.judge(readings(0, 500, (i) => ({ mode: `batch-${i}` })));
+  expect(JSON.stringify([...judge.snapshot()]).length).toBeLessThan(10_000);
+});

@@ -1,0 +1,86 @@
+import { afterAll } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openHistory } from "../../src/history/open";
+import type { Alarm } from "../../src/model/alarm";
+import type { AnomalyDetected } from "../../src/model/event";
+import type { Machine } from "../../src/model/machine";
+import type { Reading } from "../../src/model/reading";
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+/** A midnight in UTC. */
+export const START = Date.parse("2026-03-02T00:00:00Z");
+
+/** What the clock of every history in a test says. */
+export const NOW = START + DAY;
+
+const folder = mkdtempSync(join(tmpdir(), "andon-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The path of a database file that is not there yet. */
+export function freshPath(): string {
+  return join(folder, "new folder", `${crypto.randomUUID()}.db`);
+}
+
+export function open(path: string) {
+  return openHistory({ url: `sqlite://${path}`, now: () => NOW, newId: () => Bun.randomUUIDv7() });
+}
+
+/** An empty history, and a machine in it. */
+export async function withMachine(name = "Compressor-1") {
+  const history = await open(":memory:");
+  const machine = await history.machines.add({ name });
+  return { history, machine, [Symbol.asyncDispose]: () => history.close() };
+}
+
+export function reading(machine: Machine, at: number, metrics: Record<string, number>): Reading {
+  return { machine_id: machine.id, at, metrics, mode: null };
+}
+
+export function alarm(fields: Partial<Alarm> = {}): Alarm {
+  return {
+    id: Bun.randomUUIDv7(),
+    machine_id: null,
+    machine_name: null,
+    machine_type: null,
+    state: "new",
+    severity: "warning",
+    anomaly_type: "power_anomaly",
+    metric: "power_kw",
+    value: 62,
+    expected_value: 48,
+    unit: "kW",
+    deviation_percent: 29,
+    deviation_sd: 4,
+    score: 10,
+    peak_score: 10,
+    detection_method: "mewma",
+    reason: "Power is 29 % above normal",
+    origin: "live",
+    opened_at: START,
+    updated_at: START,
+    cleared_at: null,
+    resolved_at: null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    note: null,
+    ...fields,
+  };
+}
+
+export function foreignAnomaly(fields: Partial<AnomalyDetected> = {}): AnomalyDetected {
+  return {
+    event_type: "anomaly_detected",
+    machine_id: "elsewhere-7",
+    machine_name: "Press 7",
+    metric: "oil_c",
+    value: 91,
+    anomaly_score: 0.8,
+    severity: "critical",
+    timestamp: "2026-03-02T08:00:00Z",
+    ...fields,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Alarm } from "../src/model/alarm";
+import type { KpiFigures, Site, TileData } from "./board_data";
+import { Layout } from "./layout";
+import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "./parts/alarm_table";
+import { Kpis } from "./parts/kpis";
+import { Tile } from "./parts/tile";
+import { text } from "./text";
+
+/** Past this many tiles the grid is dense: small tiles, no trends. */
+export const DENSE_PAST_TILES = 24;
+
+type BoardProps = {
+  site: Site;
+  figures: KpiFigures;
+  tiles: TileData[];
+  alarms: Alarm[];
+  /** The machines that the board is narrowed to; none: all. */
+  machineIds: readonly string[];
+  /** All alarms there are of these machines, shown or not. */
+  total: number;
+};
+
+/** Rows up to which closed alarms fill the board's table. */
+const FILL_ROWS = 50;
+
+/** The signal board: what every machine does, and what is wrong. */
+export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: BoardProps) {
+  const sorted = tiles.toSorted((a, b) =>
+    a.machine.name.localeCompare(b.machine.name, undefined, { numeric: true }),
+  );
+  return (
+    <Layout site={site} title={text.nav.board}>
+      <Kpis figures={figures} />
+      <section class="panel" aria-labelledby="alarms-title">
+        <header>
+          <h2 id="alarms-title">{text.alarms.title}</h2>
+          {machineIds.length > 0 && <a href={`${site.base}/`}>{narrowed(machineIds.length)}</a>}
+          <AnswersAs name={site.answersAs} />
+        </header>
+        <AlarmTable alarms={alarms} timezone={site.timezone} fill={FILL_ROWS} />
+        <MoreLine count={total - alarms.length} href={`${site.base}/anomalies`} />
+        <Totals machineIds={machineIds} total={total} />
+      </section>
+      <section
+        id="tiles"
+        class="tiles"
+        aria-label={text.tiles}
+        data-dense={tiles.length > DENSE_PAST_TILES ? "" : undefined}
+        data-none={text.noMachines}
+      >
+        {sorted.map((tile) => (
+          <Tile tile={tile} timezone={site.timezone} now={site.now} />
+        ))}
+      </section>
+    </Layout>
+  );
+}
+
+function narrowed(count: number): string {
+  return text.list([text.alarms.onlyMachines(count), text.filter.reset]);
+}
+
+/** The script adds the totals up. On a narrowed board the first stands for all until each machine's own is pushed. */
+function Totals({ machineIds, total }: Pick<BoardProps, "machineIds" | "total">) {
+  if (machineIds.length === 0) return <AlarmTotal total={total} />;
+  return (
+    <>
+      {machineIds.map((machineId, index) => (
+        <AlarmTotal machineId={machineId} total={index === 0 ? total : 0} />
+      ))}
+    </>
+  );
+}

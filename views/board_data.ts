@@ -1,0 +1,88 @@
+import type { Alarm, AlarmState, Severity } from "../src/model/alarm";
+import type { Cursor } from "../src/model/cursor";
+import type { AnnouncedEvent } from "../src/model/event";
+import type { Machine } from "../src/model/machine";
+import type { Point } from "../src/model/reading";
+
+/** The pages that the header links; null for a page that is not in it. */
+export type NavPage = "board" | "anomalies" | "diagnostics";
+
+/** What every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
+export type Site = {
+  base: string;
+  plantName: string;
+  timezone: string;
+  build: string;
+  version: string;
+  css: string;
+  script: string;
+  icon?: string;
+  simulated: boolean;
+  theme?: "dark" | "light";
+  nav: NavPage | null;
+  cursor: Cursor;
+  socketUrl: string;
+  sinceUrl: string;
+  pollSeconds: number;
+  now: number;
+  /** When the event bus was lost, while it is away. */
+  busAwaySince?: number;
+  /** The name under which this browser answered last. */
+  answersAs?: string;
+};
+
+/** A metric's newest value, and the band in which it would be normal now (absent until that is learned). */
+export type Value = { metric: string; value: number | null; unit: string; low?: number; high?: number };
+
+/** One machine on the board. `learned` is the share of the learning done, 0 to 1. */
+export type TileData = {
+  machine: Machine;
+  mode: string | null;
+  /** Time of the newest reading. */
+  at: number | null;
+  main: Value;
+  others: Value[];
+  /** The last quarter of an hour of the main metric, oldest first. */
+  trend: Point[];
+  /** The worst open alarm. */
+  alarm: Alarm | null;
+  simulated: boolean;
+  learned: number;
+};
+
+/** The figures over the board; null is "not known". */
+export type KpiFigures = {
+  powerKw: number | null;
+  energyTodayKwh: number | null;
+  costToday: number | null;
+  currency: string;
+  alarmsTenMinutes: number;
+  alarmLimit: number;
+  seenAfterMs: number | null;
+  answeredAfterMs: number | null;
+};
+
+/** One line of the event log: how long the event took to reach this server's screens, and who sent it. */
+export type LogEntry = { event: AnnouncedEvent; latencyMs: number | null; origin: string };
+
+/** A time without link: `caughtUp` events came late, and whether any may be missing. Epoch milliseconds. */
+export type Gap =
+  | { kind: "link"; from: number; to: number; caughtUp: number; missing: boolean }
+  /** The log began anew, so that what happened before cannot be asked for. */
+  | { kind: "epoch"; at: number };
+
+/** What the alarm table is narrowed to. */
+export type AlarmFilter = { machine?: string; severity?: Severity; state?: AlarmState };
+
+/** How each stage of the path stands, for diagnostics. Null is "not known". */
+export type PathFacts = {
+  readings: { taken: number; rejected: number; waiting: number };
+  events: { recorded: number; announced: number; outboxWaiting: number; outboxOldestAt: number | null };
+  bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null };
+  sockets: number;
+  malformed: number;
+  lastMalformed: string | null;
+  /** Minutes of history that the simulator has filled in, while it is at it. */
+  backfill: { done: number; total: number } | null;
+  startedAt: number;
+};

@@ -1,0 +1,140 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import type { Site } from "./board_data";
+import { Cursor } from "./parts/cursor";
+import { LinkStatus } from "./parts/link_status";
+import { plantTime, plantWeekday } from "./parts/time";
+import { text } from "./text";
+
+/**
+ * The page's own script decides when to reconnect (for ever, with its own pauses), so the extension does not. Indicator
+ * styles would be an inline style, which the content security policy forbids.
+ */
+const HTMX_CONFIG = JSON.stringify({
+  includeIndicatorCSS: false,
+  history: false,
+  ws: {
+    reconnect: false,
+    pauseOnBackground: false,
+    reconnectDelay: 1000,
+    reconnectMaxDelay: 30_000,
+    reconnectCodes: [1000, 1001, 1005, 1006, 1008, 1009, 1011, 1012, 1013, 1014],
+  },
+});
+
+type LayoutProps = { site: Site; title: string; children?: Child };
+
+/** The document round every page: complete without script, live with it. */
+export function Layout({ site, title, children }: LayoutProps) {
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang={text.language} data-theme={site.theme}>
+        <head>
+          <meta charset="utf-8" />
+          <title>{`${title} · ${site.plantName}`}</title>
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content={site.theme ?? "light dark"} />
+          <meta name="andon-build" content={site.build} />
+          <meta name="htmx-config" content={HTMX_CONFIG} />
+          <noscript>
+            <meta http-equiv="refresh" content="10" />
+          </noscript>
+          {site.icon && <link rel="icon" href={site.icon} type="image/svg+xml" />}
+          <link rel="stylesheet" href={site.css} />
+          <script type="module" src={site.script} />
+        </head>
+        <body data-page={site.nav ?? undefined}>
+          <Plumbing site={site} />
+          <div class="page">
+            <Header site={site} />
+            <main id="content">{children}</main>
+          </div>
+          <div
+            id="toasts"
+            role="region"
+            aria-live="polite"
+            aria-label={text.toast.label}
+            data-text-more={text.toast.moreTemplate}
+          />
+          <footer class="foot">
+            <p>{text.footer(site.version, site.build, site.timezone)}</p>
+            <noscript>
+              <p>{text.withoutScript}</p>
+            </noscript>
+            <LinkStatus
+              busAwaySince={site.busAwaySince}
+              timezone={site.timezone}
+              pollSeconds={site.pollSeconds}
+            />
+          </footer>
+        </body>
+      </html>
+    </>
+  );
+}
+
+function Header({ site }: { site: Site }) {
+  return (
+    <header class="top">
+      <a class="skip" href="#content">
+        {text.skip}
+      </a>
+      <h1>{site.plantName}</h1>
+      {site.simulated && (
+        <span id="simulated" class="simulated">
+          {text.simulatedPlant}
+        </span>
+      )}
+      <nav aria-label={text.nav.label}>
+        <NavLink site={site} page="board" path="/" />
+        <NavLink site={site} page="anomalies" path="/anomalies" />
+        <NavLink site={site} page="diagnostics" path="/diagnostics" />
+      </nav>
+      <p class="now">
+        <time id="clock" data-timezone={site.timezone} data-now={String(site.now)}>
+          <span data-time>{plantTime(site.now, site.timezone)}</span>{" "}
+          <small data-date>{plantWeekday(site.now, site.timezone)}</small>
+        </time>
+      </p>
+    </header>
+  );
+}
+
+type NavLinkProps = { site: Site; page: NonNullable<Site["nav"]>; path: string };
+
+function NavLink({ site, page, path }: NavLinkProps) {
+  return (
+    <a href={site.base + path} aria-current={site.nav === page ? "page" : undefined}>
+      {text.nav[page]}
+    </a>
+  );
+}
+
+/**
+ * What connects the page: the socket, catching up (another element, because a swap into the connecting one would cut
+ * the connection), where it stands in the log, and the form that the buttons of rows belong to. It stands before the
+ * rows and begins with a disabled button, which makes that the form's default: Enter in its field answers no alarm.
+ */
+function Plumbing({ site }: { site: Site }) {
+  const answerUrl = `${site.base}/anomalies/answer`;
+  return (
+    <div hidden>
+      <Cursor cursor={site.cursor} />
+      <input type="hidden" id="away" name="away" value="0" autocomplete="off" />
+      <input type="hidden" id="caught" name="caught" value="0" autocomplete="off" />
+      <div id="socket" hx-ws:connect={site.socketUrl} hx-swap="none" />
+      <div
+        id="catch-up"
+        hx-get={site.sinceUrl}
+        hx-include="#cursor,#away,#caught"
+        hx-swap="none"
+        hx-trigger="htmx:ws:after:connection from:body, andon:poll"
+        data-poll-seconds={String(site.pollSeconds)}
+      />
+      <form id="answer" method="post" action={answerUrl} hx-post={answerUrl} hx-swap="none">
+        <button type="submit" disabled />
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Alarm } from "../../src/model/alarm";
+import { formatValue } from "../../src/model/metric";
+import { text } from "../text";
+import { elementId } from "./element_id";
+import { ToneIcon } from "./icons";
+import { measured } from "./sentence";
+import { Instant, plantMinute, sortKey } from "./time";
+
+/** The id of an alarm's row. */
+export function rowId(alarmId: string): string {
+  return elementId("alarm", alarmId);
+}
+
+/**
+ * One alarm. Page, push, catch-up and playback share this drawing, so it must not depend on who is looking: the
+ * button belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by when they opened.
+ */
+export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }) {
+  const machine = alarm.machine_name ?? alarm.machine_id ?? text.unknown;
+  return (
+    <tr
+      id={rowId(alarm.id)}
+      data-anomaly-id={alarm.id}
+      data-severity={alarm.severity}
+      data-state={alarm.state}
+      data-key={sortKey(alarm.opened_at)}
+    >
+      <td class="icon">
+        <ToneIcon tone={alarm.severity} />
+      </td>
+      <td class="since">
+        <Instant at={alarm.opened_at} timezone={timezone} />
+      </td>
+      <th scope="row" class="machine">
+        {machine}
+      </th>
+      <td class="what">
+        {measured(alarm)}
+        {alarm.reason && alarm.value !== null && <small title={alarm.reason}>{alarm.reason}</small>}
+      </td>
+      <td class="score">{scoreOf(alarm)}</td>
+      <td class="state">{stateOf(alarm, timezone)}</td>
+      <td class="action">
+        {(alarm.state === "new" || alarm.state === "cleared") && (
+          <button
+            type="submit"
+            form="answer"
+            name="acknowledge"
+            value={alarm.id}
+            aria-label={text.alarms.acknowledgeThis(machine)}
+          >
+            {text.alarms.acknowledge}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** Our own score is in times of the normal; another program's is shown as it came. */
+function scoreOf({ score, origin }: Alarm): string {
+  if (score === null) return text.unknown;
+  return origin === "live" ? text.alarms.score_times(formatValue(score)) : formatValue(score);
+}
+
+function stateOf(alarm: Alarm, timezone: string): string {
+  const word = text.state[alarm.state];
+  if (alarm.state === "acknowledged" && alarm.acknowledged_by)
+    return text.list([word, alarm.acknowledged_by]);
+  if (alarm.state === "cleared" && alarm.cleared_at !== null) {
+    return `${word} ${plantMinute(alarm.cleared_at, timezone, alarm.opened_at)}`;
+  }
+  return word;
+}

@@ -1,0 +1,65 @@
+import type { Alarm } from "../../src/model/alarm";
+import { text } from "../text";
+import { AlarmRow } from "./alarm_row";
+import { elementId } from "./element_id";
+
+/**
+ * The alarms, newest first. `#gaps` takes the lines about lost links.
+ * @param fill rows up to which closed alarms fill the table, besides every open one
+ */
+export function AlarmTable({ alarms, timezone, fill }: { alarms: Alarm[]; timezone: string; fill: number }) {
+  return (
+    <>
+      <div id="gaps" />
+      <table class="alarms">
+        <thead>
+          <tr>
+            <th scope="col" class="icon">
+              <span class="sr-only">{text.alarms.icon}</span>
+            </th>
+            {(["since", "machine", "what", "score", "state"] as const).map((column) => (
+              <th scope="col" class={column}>
+                {text.alarms[column]}
+              </th>
+            ))}
+            <th scope="col" class="action">
+              <span class="sr-only">{text.alarms.action}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody id="anomaly-rows" data-fill={String(fill)} data-none={text.alarms.none}>
+          {alarms.map((alarm) => (
+            <AlarmRow alarm={alarm} timezone={timezone} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** How many alarms the table leaves out, and where they are. The page script keeps the count. */
+export function MoreLine({ count, href, label = "" }: { count: number; href: string; label?: string }) {
+  return (
+    <p class="more" data-more hidden={count <= 0}>
+      <a href={href}>
+        {label} <span data-count>{Math.max(0, count)}</span> {text.alarms.more}
+      </a>
+    </p>
+  );
+}
+
+/** How many alarms there are of a machine (none named: of all), for the script to know how many a table leaves out. */
+export function AlarmTotal({ machineId, total }: { machineId?: string; total: number }) {
+  const id = machineId === undefined ? "alarm-total" : elementId("alarm-total", machineId);
+  return <data id={id} value={String(total)} data-alarm-total hidden />;
+}
+
+/** Who answers: one field of the form that every row's button belongs to. */
+export function AnswersAs({ name }: { name?: string }) {
+  return (
+    <label class="answers-as">
+      {text.alarms.answersAs}
+      <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
+    </label>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Alarm } from "../../src/model/alarm";
+import { formatValue } from "../../src/model/metric";
+import { labelOf, text } from "../text";
+
+type Said = Pick<Alarm, "metric" | "value" | "expected_value" | "unit" | "deviation_percent" | "reason">;
+
+/** What was measured: "Power 71.4 kW, expected 49.6"; the sender's reason when nothing was; "–" when neither. */
+export function measured(alarm: Said): string {
+  if (alarm.value === null) return alarm.reason ?? labelOf(alarm.metric);
+  const what = `${labelOf(alarm.metric)} ${text.quantity(alarm.value, alarm.unit)}`;
+  return alarm.expected_value === null ? what : text.alarms.measured(what, formatValue(alarm.expected_value));
+}
+
+/** Why it matters: the reason that was given, else "Power 44 % above expected 49.6 kW", else what was measured. */
+export function remark(alarm: Said): string {
+  if (alarm.reason) return alarm.reason;
+  if (alarm.deviation_percent === null || alarm.expected_value === null) return measured(alarm);
+  const say = alarm.deviation_percent < 0 ? text.alarms.below : text.alarms.above;
+  const percent = formatValue(Math.round(Math.abs(alarm.deviation_percent)));
+  return say(labelOf(alarm.metric), percent, text.quantity(alarm.expected_value, alarm.unit));
+}

@@ -1,0 +1,114 @@
+import type { TileData } from "../board_data";
+import { labelOf, text } from "../text";
+import { ageClass, isGone } from "./age";
+import { elementId } from "./element_id";
+import { Gauge } from "./gauge";
+import { ToneIcon } from "./icons";
+import { remark } from "./sentence";
+import { plantTime } from "./time";
+import { Trend } from "./trend";
+import { MetricValue } from "./value";
+
+type Drawn = { tile: TileData; timezone: string; now: number };
+
+/** The id of a machine's tile. */
+export function tileId(machineId: string): string {
+  return elementId("tile", machineId);
+}
+
+/** One machine at a glance. `data-key` sorts tiles by name. */
+export function Tile({ tile, timezone, now }: Drawn) {
+  const { machine, main, others, trend } = tile;
+  const age = ageClass(machine.data_interval_seconds, ageOf(tile, now));
+  return (
+    <article
+      id={tileId(machine.id)}
+      class="tile"
+      data-machine-id={machine.id}
+      data-key={machine.name}
+      data-severity={tile.alarm?.severity}
+      data-stale={isStale(tile, now) ? "" : undefined}
+    >
+      <header>
+        <h2 title={machine.name}>{machine.name}</h2>
+        <TileMode tile={tile} now={now} />
+      </header>
+      <div class="main">
+        <p>
+          <span class="sr-only">{labelOf(main.metric)}</span>
+          <MetricValue machineId={machine.id} value={main} age={age} />
+        </p>
+        {tile.simulated && <p class="simulated">{text.simulated}</p>}
+      </div>
+      <div class="pictures">
+        <Gauge machineId={machine.id} value={main} />
+        <Trend machineId={machine.id} value={main} points={trend} now={now} />
+      </div>
+      <dl>
+        {others.map((value) => (
+          <div>
+            <dt title={value.metric}>{labelOf(value.metric)}</dt>
+            <dd>
+              <MetricValue machineId={machine.id} value={value} age={age} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <footer>
+        <TileNote tile={tile} now={now} />
+        <TileTime tile={tile} timezone={timezone} now={now} />
+      </footer>
+    </article>
+  );
+}
+
+/** The operating mode, replaced by its id `mode-<machine>`. */
+export function TileMode({ tile, now }: Omit<Drawn, "timezone">) {
+  return (
+    <span id={elementId("mode", tile.machine.id)} class="mode">
+      {isStale(tile, now) ? text.noData : (tile.mode ?? "")}
+    </span>
+  );
+}
+
+/** When the newest reading was taken, replaced by its id `read-<machine>`. */
+export function TileTime({ tile, timezone, now }: Drawn) {
+  return (
+    <time id={elementId("read", tile.machine.id)} class="read">
+      {tile.at === null ? text.unknown : plantTime(tile.at, timezone, now)}
+    </time>
+  );
+}
+
+/** The one thing to know: no data, the alarm, or that the normal is still being learned. */
+function TileNote({ tile, now }: Omit<Drawn, "timezone">) {
+  if (isStale(tile, now)) {
+    const sentence = tile.at === null ? text.neverRead : text.noReadingFor(text.span(ageOf(tile, now)));
+    return <p class="note">{sentence}</p>;
+  }
+  if (tile.alarm) {
+    const sentence = remark(tile.alarm);
+    return (
+      <p class="note" title={sentence}>
+        <ToneIcon tone={tile.alarm.severity} />
+        <span>{sentence}</span>
+      </p>
+    );
+  }
+  if (tile.learned >= 1) return null;
+  const percent = Math.floor(tile.learned * 100);
+  return (
+    <p class="note learning">
+      <progress max="100" value={percent} aria-hidden="true" />
+      {text.learning(percent)}
+    </p>
+  );
+}
+
+function ageOf({ at }: TileData, now: number): number {
+  return at === null ? Infinity : now - at;
+}
+
+function isStale(tile: TileData, now: number): boolean {
+  return isGone(tile.machine.data_interval_seconds, ageOf(tile, now));
+}

@@ -1,0 +1,112 @@
+import type { FactoryEvent, RecordedEvent } from "../../src/model/event";
+import { labelOf, text } from "../text";
+import { elementId } from "./element_id";
+import { type Tone, ToneIcon } from "./icons";
+import { remark } from "./sentence";
+import { sortKey } from "./time";
+
+type Said = { tone: Tone; title: string; sentence: string; progress?: number };
+
+/**
+ * News that leaves by itself, or null for an event that is no news. A critical one interrupts a screen reader.
+ * @param machineName what the event's machine is called, when that is known
+ */
+export function Toast({ event, machineName }: { event: RecordedEvent; machineName?: string }) {
+  const said = sayingOf(event, machineName);
+  if (!said) return null;
+  return (
+    <div
+      id={toastId(event)}
+      class={`toast ${said.tone}`}
+      data-event-id={event.event_id}
+      data-severity={said.tone}
+      data-key={sortKey(Date.parse(event.published_at))}
+      role={said.tone === "critical" ? "alert" : "status"}
+    >
+      <ToneIcon tone={said.tone} />
+      <div>
+        <b>{said.title}</b>
+        <p>{said.sentence}</p>
+        {said.progress !== undefined && <progress max="100" value={said.progress} aria-label={said.title} />}
+      </div>
+    </div>
+  );
+}
+
+/** The toasts of one training replace each other. */
+function toastId(event: RecordedEvent): string {
+  const isTraining = event.event_type.startsWith("training_") && typeof event.job_id === "string";
+  return elementId("toast", isTraining ? String(event.job_id) : event.event_id);
+}
+
+/** Stands for the toasts that did not fit. */
+export function ToastSummary({ count }: { count: number }) {
+  return (
+    <p id="toast-more" class="toast summary" data-toast-more={String(count)} data-key="0" role="status">
+      {text.toast.more(count)}
+    </p>
+  );
+}
+
+/** Whether an event is shown as a toast. */
+export function isNews(event: FactoryEvent): boolean {
+  return event.event_type !== "anomaly_updated" && event.event_type !== "metric_updated";
+}
+
+function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
+  switch (event.event_type) {
+    case "anomaly_detected": {
+      const title = machineName ?? event.machine_name ?? event.machine_id ?? text.unknown;
+      const known = {
+        metric: event.metric ?? null,
+        value: event.value ?? null,
+        expected_value: event.expected_value ?? null,
+        unit: event.unit ?? null,
+        deviation_percent: event.deviation_percent ?? null,
+        reason: event.reason ?? null,
+      };
+      return {
+        tone: event.severity,
+        title,
+        sentence: text.list([remark(known), text.severity[event.severity]]),
+      };
+    }
+    case "system_alert":
+      return {
+        tone: event.severity === "info" ? "normal" : event.severity,
+        title: labelOf(event.alert_type),
+        sentence: event.message,
+      };
+    case "training_started":
+      return {
+        tone: "info",
+        title: trainingTitle(event.model_type, machineName),
+        sentence: text.toast.trainingStarted,
+      };
+    case "training_progress":
+      return {
+        tone: "info",
+        title: trainingTitle(undefined, machineName),
+        sentence: text.toast.trainingProgress(Math.round(event.progress_pct), event.message ?? ""),
+        progress: event.progress_pct,
+      };
+    case "training_completed":
+      return event.status === "completed"
+        ? {
+            tone: "success",
+            title: trainingTitle(undefined, machineName),
+            sentence: text.toast.trainingCompleted,
+          }
+        : {
+            tone: "warning",
+            title: trainingTitle(undefined, machineName),
+            sentence: event.error_message ?? text.toast.trainingFailed,
+          };
+    case "anomaly_updated":
+      return null;
+  }
+}
+
+function trainingTitle(modelType: string | null | undefined, machineName: string | undefined): string {
+  return text.toast.trainingOf(machineName ?? modelType ?? "");
+}

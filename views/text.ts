@@ -1,0 +1,232 @@
+import type { AlarmState, Severity } from "../src/model/alarm";
+import type { EventType } from "../src/model/event";
+import { formatValue } from "../src/model/metric";
+
+/** Every word that a page shows. Another language is another object of this type. */
+export const text = {
+  language: "en",
+  unknown: "–",
+  list: (parts: string[]) => parts.join(" · "),
+  quantity: (value: number | null | undefined, unit: string | null | undefined) =>
+    unit ? `${formatValue(value)} ${unit}` : formatValue(value),
+
+  nav: { board: "Board", anomalies: "Alarms", diagnostics: "Diagnostics", label: "Pages" },
+  skip: "Skip to content",
+  simulatedPlant: "Simulated plant",
+  footer: (version: string, build: string, timezone: string) =>
+    `Andon ${version} · build ${build} · all times in plant time (${timezone})`,
+  withoutScript: "Without script this page refreshes itself every 10 s",
+
+  link: {
+    connecting: "Connecting…",
+    live: "Live",
+    reconnecting: (pollSeconds: number) => `Reconnecting… (polled every ${pollSeconds} s)`,
+    offline: "Offline",
+    /** `{time}` is filled in by the page script. */
+    busAway: "Live, event bus away since {time}",
+  },
+
+  kpi: {
+    label: "Plant figures",
+    power: "Plant power",
+    energy: "Energy today",
+    cost: "Cost today",
+    alarms: "Alarms in 10 min",
+    alarmsOf: (limit: number) => `of ${limit}`,
+    seen: "Seen after",
+    answered: "Answered after",
+  },
+
+  tiles: "Machines",
+  noMachines: "No machines yet. Register one, and its tile appears here.",
+  simulated: "Simulated",
+  noData: "no data",
+  neverRead: "No reading yet",
+  noReadingFor: (span: string) => `No reading for ${span}`,
+  learning: (percent: number) => `learning ${percent} %`,
+  trend: (label: string) => `${label}, last 15 minutes`,
+  inBand: (value: string, low: string, high: string) => `${value}, normal ${low} to ${high}`,
+  noBand: (value: string) => `${value}, normal not learned yet`,
+
+  alarms: {
+    title: "Alarms",
+    icon: "Severity",
+    since: "Since",
+    machine: "Machine",
+    what: "What",
+    score: "Score",
+    state: "State",
+    action: "Answer",
+    none: "No alarms. Everything is as expected.",
+    /** Stands after a number. */
+    more: "more",
+    onlyMachines: (count: number) => (count === 1 ? "Only 1 machine" : `Only ${count} machines`),
+    acknowledge: "Acknowledge",
+    acknowledgeThis: (machine: string) => `Acknowledge the alarm on ${machine}`,
+    answersAs: "Answer as",
+    measured: (what: string, expected: string) => `${what}, expected ${expected}`,
+    above: (label: string, percent: string, expected: string) =>
+      `${label} ${percent} % above expected ${expected}`,
+    below: (label: string, percent: string, expected: string) =>
+      `${label} ${percent} % below expected ${expected}`,
+    score_times: (score: string) => `${score}×`,
+  },
+  severity: { normal: "Notice", warning: "Warning", critical: "Critical" } satisfies Record<Severity, string>,
+  state: {
+    new: "New",
+    acknowledged: "Acknowledged",
+    cleared: "Cleared",
+    resolved: "Resolved",
+  } satisfies Record<AlarmState, string>,
+
+  filter: {
+    machine: "Machine",
+    severity: "Severity",
+    state: "State",
+    all: "All",
+    apply: "Show",
+    reset: "Show all",
+  },
+  paging: {
+    label: "Older and newer alarms",
+    newer: "Newer",
+    older: "Older:",
+    range: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
+  },
+
+  toast: {
+    label: "News",
+    info: "News",
+    done: "Done",
+    more: (count: number) => `${count} more`,
+    /** `{n}` is filled in by the page script. */
+    moreTemplate: "{n} more",
+    plant: "Plant",
+    trainingStarted: "Training started",
+    trainingProgress: (percent: number, message: string) =>
+      message ? `${percent} % · ${message}` : `${percent} %`,
+    trainingCompleted: "Training completed",
+    trainingFailed: "Training failed",
+    trainingOf: (what: string) => `Training ${what}`,
+  },
+
+  gap: {
+    link: (from: string, to: string, caughtUp: number, missing: boolean) =>
+      `link lost ${from} – ${to} · ${caughtUp === 1 ? "1 event" : `${caughtUp} events`} caught up, ${missing ? "some may be missing" : "none missing"}`,
+    epoch: (at: string) =>
+      `the event log began anew, seen ${at} · earlier events may be missing, the whole view is shown`,
+  },
+
+  diagnostics: {
+    title: "Diagnostics",
+    page: "This page",
+    pageWaiting: "Filled in by the page's own script",
+    path: "The path of an event",
+    since: "Up since",
+    cursor: "Cursor",
+    stages: {
+      taken: "Readings taken in",
+      rejected: "Readings rejected",
+      waiting: "Readings waiting",
+      recorded: "Events recorded",
+      outbox: "Waiting in the outbox",
+      announced: "Events announced",
+      bus: "Event bus",
+      sockets: "Open sockets",
+      malformed: "Malformed messages",
+    },
+    outboxSince: (time: string) => `since ${time}`,
+    bus: { local: "in process", redis: "Redis" },
+    busOk: "answers",
+    busAway: (since: string) => `away since ${since}`,
+    backfill: "Filling in history",
+    backfillOf: (percent: number) => `${percent} %`,
+    log: "Event log",
+    logEmpty: "No events yet. Send a test event to see one arrive.",
+    test: "Send a test event",
+    latency: (ms: string) => `${ms} ms`,
+  },
+  event: {
+    anomaly_detected: "Anomaly detected",
+    anomaly_updated: "Anomaly updated",
+    metric_updated: "Metric updated",
+    training_started: "Training started",
+    training_progress: "Training progress",
+    training_completed: "Training completed",
+    system_alert: "System alert",
+  } satisfies Record<EventType, string>,
+
+  docs: {
+    title: "Programming interface",
+    parameters: "Parameters",
+    request: "Request body",
+    responses: "Responses",
+    required: "required",
+    none: "This description lists no paths.",
+    machineReadable: "Machine-readable description",
+  },
+
+  errorTitle: (status: number) => `Error ${status}`,
+  notFoundTitle: "Not found",
+  notFound: "There is no such page. The board shows every machine and alarm.",
+  failed: "This page could not be made. The log of the server says why; the board may still work.",
+  toBoard: "To the board",
+
+  span: (milliseconds: number) => {
+    const seconds = Math.max(0, Math.round(milliseconds / 1000));
+    if (seconds < 90) return `${seconds} s`;
+    const minutes = Math.round(seconds / 60);
+    if (minutes < 90) return `${minutes} min`;
+    const hours = Math.round(minutes / 60);
+    return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+  },
+};
+
+/** Labels of the metrics that our own machines send; the unit stands beside the value. */
+const METRIC_LABELS: Readonly<Record<string, string>> = {
+  power_kw: "Power",
+  energy_kwh: "Energy",
+  pressure_bar: "Pressure",
+  vibration_mm_s: "Vibration",
+  flow_rate_m3h: "Flow",
+  machine_temp_c: "Machine",
+  outdoor_temp_c: "Outdoor",
+  indoor_temp_c: "Indoor",
+  supply_air_temp_c: "Supply air",
+  return_air_temp_c: "Return air",
+  chilled_water_supply_temp_c: "Chilled water",
+  chilled_water_return_temp_c: "Chilled return",
+  outdoor_humidity_percent: "Outdoor humidity",
+  indoor_humidity_percent: "Indoor humidity",
+  cop: "COP",
+  speed_percent: "Speed",
+  load_percent: "Load",
+  load_factor: "Load",
+  throughput_units_per_hour: "Throughput",
+  production_count: "Made",
+  production_count_good: "Good",
+  production_count_bad: "Bad",
+  voltage_v: "Voltage",
+  current_a: "Current",
+  power_factor: "Power factor",
+  frequency_hz: "Frequency",
+  conveyor_m_per_min: "Belt",
+  barrel_temp_c: "Barrel",
+  mold_temp_c: "Mold",
+  shot_g: "Shot",
+  oil_temp_c: "Oil",
+  gas_flow_m3h: "Gas",
+  gas_m3h: "Gas",
+  steam_flow_kgh: "Steam",
+  steam_kgh: "Steam",
+  steam_pressure_bar: "Steam",
+  flue_gas_temp_c: "Flue gas",
+  thermal_kw: "Heat",
+  efficiency_percent: "Efficiency",
+};
+
+/** What people call a metric; a metric that we do not know is named as it was sent, an absent one "–". */
+export function labelOf(metric: string | null | undefined): string {
+  if (metric === null || metric === undefined) return text.unknown;
+  return Object.hasOwn(METRIC_LABELS, metric) ? (METRIC_LABELS[metric] ?? metric) : metric;
+}
