@@ -1,7 +1,7 @@
 import { createBackoff } from "./backoff";
 
 /** What the server says on every beat, about itself and about the bus. */
-type Beat = { build: string; cursor: string; bus: "ok" | "away"; text: string; now: number };
+type Beat = { build: string; cursor: string | null; busAwaySince: number | null; now: number };
 type State = "connecting" | "live" | "reconnecting" | "offline";
 type Connection = { socket: WebSocket | null };
 /** The parts of htmx's event details that are read here. */
@@ -26,7 +26,7 @@ export function keepLink(
   const status = html("#link-status");
   const catchUp = html("#catch-up");
   if (!status || !catchUp || !html("#socket")) return;
-  const pollMs = Number(catchUp.dataset.pollSeconds ?? 5) * 1000;
+  const pollMs = Number(document.body.dataset.pollSeconds ?? 5) * 1000;
   const backoff = createBackoff(Math.random);
   const build = html("meta[name=andon-build]")?.getAttribute("content");
 
@@ -46,10 +46,12 @@ export function keepLink(
   function show(next: State) {
     state = next;
     status!.dataset.state = next;
+    const said = status!.dataset;
+    const away = next === "live" && said.bus === "away" ? said.textAway : undefined;
+    const text = away ?? said[`text${next[0]!.toUpperCase()}${next.slice(1)}`] ?? next;
     const words = status!.querySelector("[data-words]");
-    const text = status!.dataset[`text${next[0]!.toUpperCase()}${next.slice(1)}`] ?? next;
-    if (words && status!.dataset.bus !== "away") words.textContent = text;
-    else if (words) words.textContent = next === "live" ? (status!.dataset.textAway ?? text) : text;
+    // A screen reader speaks every change of the text, so it is changed only when it does.
+    if (words && words.textContent !== text) words.textContent = text;
   }
 
   function live() {
@@ -122,10 +124,15 @@ export function keepLink(
   }
 
   function beat(word: Beat) {
-    set("#cursor", word.cursor);
-    html("#cursor")?.setAttribute("data-cursor", word.cursor);
-    status!.dataset.bus = word.bus;
-    status!.dataset.textAway = word.text;
+    if (word.cursor !== null) {
+      set("#cursor", word.cursor);
+      html("#cursor")?.setAttribute("data-cursor", word.cursor);
+    }
+    status!.dataset.bus = word.busAwaySince === null ? "ok" : "away";
+    if (word.busAwaySince !== null) {
+      const time = plantMinute(word.busAwaySince, html("#clock")?.dataset.timezone);
+      status!.dataset.textAway = status!.dataset.textBusAway?.replace("{time}", time);
+    }
     show(state);
     onTime(word.now);
     otherBuilds = word.build === build ? 0 : otherBuilds + 1;
@@ -165,4 +172,9 @@ export function keepLink(
     polled(response?.status === 200, Number(response?.headers.get("Andon-Caught-Up") ?? 0));
   });
   setInterval(tick, TICK_MS);
+}
+
+/** "10:02" in plant time. */
+function plantMinute(at: number, timeZone: string | undefined): string {
+  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(at);
 }

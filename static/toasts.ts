@@ -7,6 +7,7 @@ export function tendToasts(document: Document) {
   const list = document.querySelector<HTMLElement>("#toasts");
   if (!list) return;
   const leaving = new Map<Element, number>();
+  let counted = 0;
 
   const toasts = () => [...list.querySelectorAll<HTMLElement>(":scope > [data-event-id]")];
   const summary = () => list.querySelector<HTMLElement>(":scope > [data-toast-more]");
@@ -23,7 +24,9 @@ export function tendToasts(document: Document) {
   function leave(toast: HTMLElement) {
     leaving.delete(toast);
     toast.remove();
-    if (toasts().length === 0) summary()?.remove();
+    if (toasts().length > 0) return;
+    summary()?.remove();
+    counted = 0;
   }
 
   function hold(event: Event) {
@@ -33,26 +36,28 @@ export function tendToasts(document: Document) {
     else leaveLater(toast);
   }
 
-  /** The newest three stay; the others go into the count that the server has begun or the page begins here. */
-  function cut() {
+  /** The newest three stay; the others are counted, with those that the server has already left out. */
+  function cut(left: number) {
     const extra = toasts().slice(AT_MOST);
-    if (extra.length === 0) return;
-    extra.forEach((toast) => {
+    for (const toast of extra) {
       clearTimeout(leaving.get(toast));
       leaving.delete(toast);
       toast.remove();
-    });
+    }
+    counted += extra.length + left;
+    if (extra.length + left === 0) return;
     const line = summary() ?? list!.appendChild(moreLine(list!));
-    const count = Number(line.dataset.toastMore) + extra.length;
-    line.dataset.toastMore = String(count);
-    line.textContent = (list!.dataset.textMore ?? "{n}").replace("{n}", String(count));
+    line.textContent = (list!.dataset.textMore ?? "{n}").replace("{n}", String(counted));
   }
 
   new MutationObserver((changes) => {
+    let left = 0;
     for (const node of changes.flatMap((change) => [...change.addedNodes])) {
-      if (node instanceof HTMLElement && node.dataset.eventId) leaveLater(node);
+      if (!(node instanceof HTMLElement)) continue;
+      if (node.dataset.eventId) leaveLater(node);
+      left += Number(node.dataset.toastMore ?? 0);
     }
-    cut();
+    cut(left);
   }).observe(list, { childList: true });
   list.addEventListener("pointerover", hold);
   list.addEventListener("pointerout", hold);
@@ -60,7 +65,9 @@ export function tendToasts(document: Document) {
 
 function moreLine(list: HTMLElement): HTMLElement {
   const line = list.ownerDocument.createElement("p");
-  line.className = "toast-more";
+  line.id = "toast-more";
+  line.className = "toast summary";
   line.dataset.toastMore = "0";
+  line.dataset.key = "0";
   return line;
 }

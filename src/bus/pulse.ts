@@ -58,8 +58,15 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
       await beat();
     } catch (error) {
       tell(false, String(error));
-      if (mine === joins) subscriber?.disconnect(true);
+      drop(mine);
     }
+  }
+
+  /** Gives up a connection that does not hear, unless it has been replaced meanwhile. */
+  function drop(join: number): void {
+    if (join !== joins || subscriber?.status !== "ready") return;
+    joined = false;
+    subscriber.disconnect(true);
   }
 
   function lost(): void {
@@ -92,6 +99,7 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
   }
 
   async function sendCanary(): Promise<void> {
+    const mine = joins;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const patience = setTimeout(() => resolve(false), patienceMs);
     canaryHeard = () => resolve(true);
@@ -101,7 +109,7 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
     } finally {
       clearTimeout(patience);
     }
-    subscriber?.disconnect(true);
+    drop(mine);
     throw new Error("what is published is not heard");
   }
 

@@ -130,13 +130,14 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     /** Resolves when it follows the log; or, Redis being away, when `health(false)` was told: then it goes on trying. */
     async subscribe(listener) {
       handlers = listener;
-      const subscriber = connect(url, patienceMs, { autoResubscribe: false });
+      const subscriber = connect(url, patienceMs, {
+        autoResubscribe: false,
+        autoResendUnfulfilledCommands: false,
+      });
       subscriber.on("message", (channel: string, text: string) => {
         if (!pulse.heard(channel)) receive(channel, readMessage(channel, text));
       });
-      const reader = takeIn
-        ? connect(url, patienceMs, { commandTimeout: undefined, blockingTimeout: 4000 })
-        : undefined;
+      const reader = takeIn ? connect(url, patienceMs, { commandTimeout: patienceMs + 2000 }) : undefined;
       const { foreign, malformed } = listener;
       const stopIntake = reader && startTakingIn({ reader, commands, foreign, malformed, retryMs });
       stop = async () => {

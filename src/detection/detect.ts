@@ -4,12 +4,15 @@ import { unitOf } from "../model/metric";
 import { type Deviation, deviationFrom, reasonOf, severityOf, typeOf } from "./deviation";
 import { chooseRows, type FeatureRows } from "./feature_rows";
 import { fitForest, scoreForest, thresholdFor } from "./isolation_forest";
-import { learn, type Moments, newMoments, spread } from "./moments";
+import { expectedValue, type Habit, learnHabit } from "./habit";
 
 /** Below this many learning rows the asked period has to judge itself. */
 const MIN_LEARNING_ROWS = 50;
 /** Rows scored between two pauses: about 10 ms. */
 const SLICE_ROWS = 2000;
+
+/** Explains the others and is not judged itself: the weather is not the machine's doing. */
+const WEATHER = "avg_outdoor_temp_c";
 
 export type DetectQuestion = {
   learning: FeatureRows;
@@ -45,33 +48,38 @@ export type Detection = {
 };
 
 /**
- * Judges the asked rows by an isolation forest fitted on the learning rows. A row is an anomaly when it is odder than
+ * Judges the asked rows by an isolation forest fitted on how far the learning rows are from the habit of their hour
+ * and weather. A row is an anomaly when it is odder than
  * all but `contamination` of the fitted rows and a feature is two standard deviations off, when it is odder than every
  * one of them, or when a feature is three off and outside all that was learned: trees grown on good rows only cannot
- * tell far outside from the edge. Missing values become the learning mean.
+ * tell far outside from the edge. Missing values are taken to be usual.
  * @throws {RangeError} when contamination is out of range
  */
 export async function detectAnomalies(question: DetectQuestion): Promise<Detection> {
   const { seed = 42, contamination, pause } = question;
-  const names = question.learning.names.filter((name) => question.asked.names.includes(name));
-  const learned = chooseRows(question.learning, names);
-  const enough = names.length > 0 && learned.at.length >= MIN_LEARNING_ROWS;
-  const features = enough ? names : question.asked.names;
-  const asked = chooseRows(question.asked, features);
+  const common = question.learning.names.filter((name) => question.asked.names.includes(name));
+  const learned = chooseRows(question.learning, common);
+  const enough = common.length > 0 && learned.at.length >= MIN_LEARNING_ROWS;
+  const names = enough ? common : question.asked.names;
+  const asked = chooseRows(question.asked, names);
   const fitted = enough ? learned : asked;
+  const features = names.filter((name) => name !== WEATHER);
   const answer: Detection = {
     fitted_on: enough ? "learning period" : "asked period",
-    features,
+    features: names,
     total_data_points: asked.at.length,
     threshold: null,
     anomalies: [],
   };
-  if (asked.rows.length === 0) return answer;
+  if (asked.at.length === 0 || features.length === 0) return answer;
 
-  const normals = columnNormals(fitted);
-  fillMissing(fitted, normals);
-  fillMissing(asked, normals);
-  const forest = fitForest(fitted.rows, features.length, { seed });
+  const weather = columnOf(fitted, WEATHER);
+  const habits = features.map((name) => ({
+    name,
+    habit: learnHabit({ at: fitted.at, values: columnOf(fitted, name)!, weather }),
+  }));
+  const learnedResiduals = residualsOf(fitted, habits, true);
+  const forest = fitForest(learnedResiduals, features.length, { seed });
   const score = async (rows: Float64Array) => {
     const scores = new Float64Array(rows.length / features.length);
     for (let from = 0; from < scores.length; from += SLICE_ROWS) {
@@ -80,61 +88,71 @@ export async function detectAnomalies(question: DetectQuestion): Promise<Detecti
     }
     return scores;
   };
-  const ordinary = await score(fitted.rows);
+  const ordinary = await score(learnedResiduals);
   const threshold = thresholdFor(ordinary, contamination);
   const oddest = ordinary.reduce((a, b) => Math.max(a, b), 0);
-  const scores = enough ? await score(asked.rows) : ordinary;
+  const scores = enough ? await score(residualsOf(asked, habits)) : ordinary;
   scores.forEach((odd, row) => {
-    const { found, outside } = describe(asked, row, normals, odd);
+    const { found, outside } = describe(asked, row, habits, odd);
     const unseen = odd > oddest || (outside && found.severity === "critical");
     if (unseen || (odd > threshold && found.severity !== "normal")) answer.anomalies.push(found);
   });
   return { ...answer, threshold };
 }
 
-type Normal = { moments: Moments; low: number; high: number };
+type NamedHabit = { name: string; habit: Habit };
 
-/** What each column's known values are like. */
-function columnNormals({ names, rows }: FeatureRows): Normal[] {
-  const normals = names.map((): Normal => ({ moments: newMoments(), low: Infinity, high: -Infinity }));
-  rows.forEach((value, index) => {
-    if (!Number.isFinite(value)) return;
-    const normal = normals[index % names.length]!;
-    learn(normal.moments, value, Infinity);
-    normal.low = Math.min(normal.low, value);
-    normal.high = Math.max(normal.high, value);
-  });
-  return normals;
+function columnOf({ at, names, rows }: FeatureRows, name: string): Float64Array | null {
+  const column = names.indexOf(name);
+  return column < 0 ? null : at.map((_, row) => rows[row * names.length + column]!);
 }
 
-function fillMissing({ names, rows }: FeatureRows, normals: readonly Normal[]) {
-  rows.forEach((value, index) => {
-    if (!Number.isFinite(value)) rows[index] = normals[index % names.length]!.moments[1];
+/** How far each value is from what is usual, row-major in the order of the habits; one not known is taken to be usual. */
+function residualsOf(features: FeatureRows, habits: readonly NamedHabit[], learned = false): Float64Array {
+  const weather = columnOf(features, WEATHER);
+  const residuals = new Float64Array(features.at.length * habits.length);
+  habits.forEach(({ name, habit }, column) => {
+    columnOf(features, name)!.forEach((value, row) => {
+      if (!Number.isFinite(value)) return;
+      const expected = expectedValue(
+        habit,
+        features.at[row]!,
+        weather?.[row] ?? NaN,
+        learned ? value : undefined,
+      );
+      residuals[row * habits.length + column] = value - expected;
+    });
   });
+  return residuals;
 }
 
-/** Tells a row by the feature that deviates most, and whether that one is outside all that was learned. */
-function describe({ at, names, rows }: FeatureRows, row: number, normals: readonly Normal[], score: number) {
-  const values = rows.subarray(row * names.length, (row + 1) * names.length);
-  const deviations = normals.map(({ moments }, index) =>
-    deviationFrom(values[index]!, moments[1], spread(moments)),
+/** Tells a row by the feature that deviates most, and whether that is further than anything learned. */
+function describe(
+  { at, names, rows }: FeatureRows,
+  row: number,
+  habits: readonly NamedHabit[],
+  score: number,
+) {
+  const valueOf = (name: string) => rows[row * names.length + names.indexOf(name)] ?? NaN;
+  const told = habits.map(({ name, habit }) => {
+    const expected = expectedValue(habit, at[row]!, valueOf(WEATHER));
+    const value = Number.isFinite(valueOf(name)) ? valueOf(name) : expected;
+    const { sd, low, high } = habit.residual;
+    const outside = value - expected < low || value - expected > high;
+    return { metric: name.replace(/^avg_/, ""), value, outside, ...deviationFrom(value, expected, sd) };
+  });
+  const { outside, ...worst } = told.reduce((a, b) =>
+    Math.abs(b.deviation_sd) > Math.abs(a.deviation_sd) ? b : a,
   );
-  const sizes = deviations.map(({ deviation_sd }) => Math.abs(deviation_sd));
-  const worst = sizes.indexOf(Math.max(...sizes));
-  const deviation = deviations[worst]!;
-  const metric = names[worst]!.replace(/^avg_/, "");
-  const value = values[worst]!;
   const found: Detected = {
-    ...deviation,
+    ...worst,
     at: at[row]!,
-    metric,
-    value,
-    severity: severityOf(deviation.deviation_sd),
-    anomaly_type: typeOf(metric),
+    severity: severityOf(worst.deviation_sd),
+    anomaly_type: typeOf(worst.metric),
     confidence_score: score,
-    reason: reasonOf(metric, value, deviation),
+    reason: reasonOf(worst.metric, worst.value, worst),
   };
-  return { found, outside: value < normals[worst]!.low || value > normals[worst]!.high };
+  return { found, outside };
 }
 
 /** A detected row as an alarm. It stays open until somebody resolves it: nobody watches history for its end. */

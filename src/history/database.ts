@@ -1,6 +1,7 @@
 import { type Dialect, SQLITE } from "./dialect";
 
 export type Sql = Bun.SQL;
+export type Transaction = Bun.TransactionSQL;
 
 /** The two handles of one database. */
 export type Database = {
@@ -11,7 +12,7 @@ export type Database = {
    * Does work in one transaction, after all that was asked for before it. `committed` runs before the next work begins.
    * Only SQL and `breathe` may be awaited inside.
    */
-  write<T>(work: (tx: Sql) => Promise<T>, committed?: (result: T) => void): Promise<T>;
+  write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
   /** Waits for work under way, then closes both handles. */
   close(): Promise<void>;
 };
@@ -29,13 +30,14 @@ export async function openDatabase(path: string): Promise<Database> {
   const reader = await handle(path, dialect.readerPragmas);
   let tail: Promise<unknown> = Promise.resolve();
 
-  function write<T>(work: (tx: Sql) => Promise<T>, committed = (_: T) => {}): Promise<T> {
+  function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
     const done = tail.then(async () => {
       const { result } = await writer.begin(dialect.writing, async (tx) => ({ result: await work(tx) }));
       committed(result);
       return result;
     });
-    tail = done.catch(() => {});
+    // Between two transactions the loop turns, or a long queue would hold everything else up.
+    tail = done.catch(() => {}).then(breathe);
     return done;
   }
 

@@ -3,7 +3,7 @@ import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../model/event"
 import { all, breathe, type Context, type Sql } from "./database";
 import type { EventQuery, History } from "./history";
 import { putInOutbox } from "./outbox";
-import { takeIn } from "./take_in";
+import { foreignEvents } from "./take_in";
 
 /** Cursors that are written back before the loop may turn. */
 const BREATH_MARKS = 500;
@@ -57,7 +57,7 @@ export function eventRoom(context: Context, epoch: string): History["events"] {
     return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
   }
 
-  return { record, takeIn: (event) => takeIn(context, event), pending, announced, list, log, outbox };
+  return { record, takeIn: foreignEvents(context), pending, announced, list, log, outbox };
 }
 
 /** In the order of their cursors, from the one after `after` on. */

@@ -2,21 +2,71 @@ import { acknowledged, type Alarm, cleared, resolved, worse } from "../model/ala
 import { alarmOf } from "../model/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../model/event";
 import { addAlarm, changeAlarm, findAlarm } from "./alarm_rows";
-import type { Context, Sql } from "./database";
+import { breathe, type Context, type Sql, type Transaction } from "./database";
+import type { History } from "./history";
 import { putInOutbox } from "./outbox";
 
 /** Ids that may stand in an address and in a page's markup; others are given anew. */
 const PLAIN_ID = /^[\w-]{1,80}$/;
 
+/** Events that one transaction takes in: a flood shares its commits. */
+const MOST_TOGETHER = 200;
+/** Events that are taken in before the loop may turn. */
+const BREATH_EVENTS = 50;
+
+type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): void };
+
 /**
- * Takes in what another program has published. An anomaly becomes an alarm of its own, never merged; a change of an alarm
- * that we know is applied; the rest is only logged.
+ * Takes in what other programs publish. An anomaly becomes an alarm of its own, never merged; a change of an alarm that
+ * we know is applied; the rest is only logged. Events that arrive while others are written share a transaction, and one
+ * that fails fails alone.
  */
-export async function takeIn(context: Context, event: LoggedEvent): Promise<void> {
-  await context.database.write(async (tx) => {
-    if (event.event_id && (await isRecorded(tx, event.event_id))) return;
-    await putInOutbox(tx, context, [await applied(tx, context, event)]);
-  });
+export function foreignEvents(context: Context): History["events"]["takeIn"] {
+  const waiting: Waiting[] = [];
+
+  function takeIn(event: LoggedEvent): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    waiting.push({ event, resolve, reject });
+    if (waiting.length % MOST_TOGETHER === 1) void takeWaiting();
+    return promise;
+  }
+
+  async function takeWaiting() {
+    let together: Waiting[] = [];
+    try {
+      const failures = await context.database.write((tx) => {
+        together = waiting.splice(0, MOST_TOGETHER);
+        return takeEach(tx, context, together);
+      });
+      for (const one of together) failures.has(one) ? one.reject(failures.get(one)) : one.resolve();
+    } catch (error) {
+      for (const { reject } of together) reject(error);
+    }
+  }
+
+  return takeIn;
+}
+
+async function takeEach(
+  tx: Transaction,
+  context: Context,
+  together: Waiting[],
+): Promise<Map<Waiting, unknown>> {
+  const failures = new Map<Waiting, unknown>();
+  for (const [index, one] of together.entries()) {
+    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await breathe();
+    try {
+      await tx.savepoint((savepoint) => take(savepoint, context, one.event));
+    } catch (error) {
+      failures.set(one, error);
+    }
+  }
+  return failures;
+}
+
+async function take(tx: Sql, context: Context, event: LoggedEvent): Promise<void> {
+  if (event.event_id && (await isRecorded(tx, event.event_id))) return;
+  await putInOutbox(tx, context, [await applied(tx, context, event)]);
 }
 
 async function isRecorded(tx: Sql, eventId: string): Promise<boolean> {

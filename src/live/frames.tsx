@@ -17,13 +17,10 @@ export type Piece = {
   urgency: 0 | 1 | 2;
 };
 
-/** More rows than a page may hold are not sent. */
+/** More rows than a page may hold are not sent; should it hold one of the others, that goes, for it is out of date. */
 const ROWS_AT_MOST = 200;
 const TOASTS_AT_MOST = 3;
 const LOG_LINES_AT_MOST = 100;
-
-/** What is left out of a frame because the page could not hold it. */
-export type Cut = { toasts: number };
 
 /**
  * One frame: the pieces conflated by id, rows and toasts cut to what a page holds, the cursor last, so that a page
@@ -38,14 +35,16 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
   }
   const at = (place: Place) => [...latest.values()].filter((piece) => piece.place === place);
   const toasts = at("toast").toSorted(byUrgency);
+  const rows = at("row").toSorted(byUrgency);
   const hidden = toasts.length - TOASTS_AT_MOST;
   return [
     ...at("part").map((part) => swap(`#${part.id}`, part.html)),
     upsert("#tiles", "asc", at("tile")),
-    upsert("#anomaly-rows", "desc", at("row").toSorted(byUrgency).slice(0, ROWS_AT_MOST)),
+    ...rows.slice(ROWS_AT_MOST).map((row) => swap(`#${row.id}`, "", "delete")),
+    upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST)),
     upsert("#event-log", "desc", at("log").slice(-LOG_LINES_AT_MOST)),
     upsert("#toasts", "desc", toasts.slice(0, TOASTS_AT_MOST)),
-    hidden > 0 ? more(hidden) : "",
+    hidden > 0 ? upsertHtml("#toasts", "desc", more(hidden)) : "",
     cursor,
   ].join("");
 }
@@ -56,8 +55,10 @@ export function swap(selector: string, html: string, style = "outerHTML"): strin
 }
 
 function upsert(selector: string, sort: "asc" | "desc", pieces: readonly Piece[]): string {
-  if (pieces.length === 0) return "";
-  const html = pieces.map((piece) => piece.html).join("");
+  return pieces.length === 0 ? "" : upsertHtml(selector, sort, pieces.map(({ html }) => html).join(""));
+}
+
+function upsertHtml(selector: string, sort: "asc" | "desc", html: string): string {
   return `<hx-upsert hx-target="${selector}" key="data-key" sort="${sort}">${html}</hx-upsert>`;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Redis } from "ioredis";
 import { createRedisBus, type RedisBus, type RedisBusOptions } from "../../src/bus/redis";
 import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
+import { startDeafLink } from "./deaf_link";
 import { anomalies, anomaly, createEar, type Ear, powerOf, span, valuesOf } from "./ear";
 
 const missing = whyNoRedis();
@@ -241,6 +242,22 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     await b.ear.until(() => b.ear.events.length === 2 && b.ear.healths.at(-1) === true);
     expect(valuesOf(b.ear.events)).toEqual([1, 2]);
   }, 15_000);
+
+  test("a subscriber whose link went deaf without a word is given a new one and misses nothing", async () => {
+    const link = startDeafLink(redis.url);
+    const bus = createRedisBus(link.url, { beatMs: 50, patienceMs: 100 });
+    open.push(bus);
+    const ear = createEar();
+    await bus.subscribe(ear);
+    link.deafen();
+    await bus.announce([anomaly(1)]);
+    await ear.until(() => ear.healths.at(-1) === false);
+    expect(ear.events).toEqual([]); // the guard: the link is deaf
+    link.heal();
+    await ear.until(() => ear.healths.at(-1) === true);
+    expect(valuesOf(ear.events)).toEqual([1]);
+    link.stop();
+  });
 
   test("without Redis a server starts, says that the bus is away, and joins when it comes", async () => {
     await redis.kill();

@@ -60,6 +60,33 @@ test("severity follows the deviation: two sd warn, three are critical", async ()
   expect(at(30)).toMatchObject({ severity: "critical", anomaly_type: "temperature_anomaly" });
 });
 
+test("an hour that would be usual by day is found at night, and a warm week is no fault of the machine", async () => {
+  const chance = createRandom(4);
+  const rows = (weeks: number, degrees: number, odd?: number): FeatureRows => ({
+    at: Float64Array.from({ length: weeks * 168 }, (_, hour) => hour * HOUR_MS),
+    names: ["avg_outdoor_temp_c", "avg_power_kw"],
+    rows: Float64Array.from(
+      Array.from({ length: weeks * 168 }, (_, hour) => {
+        const outdoor = degrees + 5 * Math.sin(hour / 30) + chance();
+        const busy = hour % 24 >= 6 && hour % 24 < 22;
+        return [outdoor, (busy || hour === odd ? 50 : 20) + outdoor / 2 + chance()];
+      }).flat(),
+    ),
+  });
+  const night = 50; // 02:00 of the third day
+  const { anomalies } = await detectAnomalies({
+    learning: rows(4, 15),
+    asked: rows(1, 30, night),
+    contamination: 0.005,
+  });
+  expect(anomalies.find(({ at }) => at === night * HOUR_MS)).toMatchObject({
+    metric: "power_kw",
+    severity: "critical",
+  });
+  expect(anomalies.length).toBeLessThan(8);
+  expect(new Set(anomalies.map(({ metric }) => metric))).toEqual(new Set(["power_kw"]));
+});
+
 test("with fewer than 50 learning rows the asked period judges itself and says so", async () => {
   const asked = hours(60, 2, { 20: [71.4, 60] });
   const answer = await detectAnomalies({ learning: hours(49, 1), asked, contamination: 0.05 });

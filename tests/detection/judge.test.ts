@@ -68,7 +68,7 @@ test("a metric that leaves its normal opens one alarm, which says what, how far 
   });
   expect(alarm!.expected_value).toBeCloseTo(50, 0);
   expect(alarm!.deviation_percent).toBeCloseTo(30, 0);
-  expect(alarm!.score).toBeGreaterThan(5);
+  expect(alarm!.score).toBeGreaterThan(0.95 * alarm!.deviation_sd!);
   expect(alarm!.reason).toMatch(/^Power 65 kW, (29|30|31) % above expected (49|50)/);
 });
 
@@ -123,6 +123,40 @@ test("a fault that keeps growing is told again at most once a minute, each time 
     expect(f.at - told[index]!.at).toBeGreaterThanOrEqual(MINUTE_MS);
     expect(f.score).toBeGreaterThanOrEqual(1.2 * told[index]!.score);
   });
+});
+
+test("a fault that hardly changes is not told again", () => {
+  const judge = start();
+  judge.judge(readings(0, 500));
+  const steady = readings(500, 1100, (i) => ({ metrics: { power_kw: i < 700 ? 65 : 66 } }));
+  expect(kinds(judge.judge(steady))).toEqual(["opened"]);
+});
+
+test("a lone spike does not make the normal wider", () => {
+  const judge = start();
+  judge.judge(readings(0, 500));
+  const before = judge.band("p1", "power_kw")!;
+  judge.judge(readings(500, 520, (i) => ({ metrics: { power_kw: i === 510 ? 900 : 50 } })));
+  expect(judge.band("p1", "power_kw")!.high).toBeCloseTo(before.high, 0);
+});
+
+test("a temperature that creeps up and down by itself raises nothing, a leap of it does", () => {
+  const judge = start();
+  const chance = createRandom(11);
+  let creep = 0;
+  const creeping = (leap: number) => () => {
+    creep = 0.99 * creep + (chance() - 0.5);
+    return { metrics: { machine_temp_c: 60 + creep + leap } };
+  };
+  expect(judge.judge(readings(0, 6000, creeping(0)))).toEqual([]);
+  expect(opened(judge.judge(readings(6000, 6020, creeping(30))))).toHaveLength(1);
+});
+
+test("the weather is no alarm", () => {
+  const judge = start();
+  expect(judge.judge(readings(0, 400, (i) => ({ metrics: { outdoor_temp_c: i < 300 ? 10 : 35 } })))).toEqual(
+    [],
+  );
 });
 
 test("the alarm clears when the machine is back to normal for two minutes, not before", () => {

@@ -10,7 +10,8 @@ async function table() {
   mkdirSync(dirname(path), { recursive: true });
   const database = await openDatabase(path);
   await database.write((tx) => tx`create table notes (text text not null)`);
-  const texts = async () => (await database.read<{ text: string }[]>`select text from notes`).map((row) => row.text);
+  const texts = async () =>
+    (await database.read<{ text: string }[]>`select text from notes`).map((row) => row.text);
   return { ...database, texts };
 }
 
@@ -40,7 +41,7 @@ test("a reader does not see what is not committed", async () => {
 
 test("the reading handle cannot write", async () => {
   const { read, close } = await table();
-  expect(async () => await read`insert into notes values ('no')`).toThrow("readonly");
+  await expect((async () => await read`insert into notes values (1)`)()).rejects.toThrow("readonly");
   await close();
 });
 

@@ -7,7 +7,11 @@ const HOSTILE = `Robert'); drop table machines;-- "%_\\ ☃`;
 test("machines come in the order in which they were added", async () => {
   const history = await open(":memory:");
   for (const name of ["Compressor-1", "Boiler-1", "Arburg"]) await history.machines.add({ name });
-  expect((await history.machines.all()).map(({ name }) => name)).toEqual(["Compressor-1", "Boiler-1", "Arburg"]);
+  expect((await history.machines.all()).map(({ name }) => name)).toEqual([
+    "Compressor-1",
+    "Boiler-1",
+    "Arburg",
+  ]);
   await history.close();
 });
 
@@ -36,9 +40,11 @@ test("a taken name or id is a conflict that says which", async () => {
   await using room = await withMachine();
   const { machines } = room.history;
   const other = await machines.add({ name: "Boiler-1" });
-  expect(machines.add({ name: "Compressor-1" })).rejects.toThrow(Conflict);
-  expect(machines.add({ name: "New", id: other.id })).rejects.toThrow(`machine id ${other.id}`);
-  expect(machines.change(other.id, { name: "Compressor-1" })).rejects.toThrow("machine name Compressor-1");
+  await expect(machines.add({ name: "Compressor-1" })).rejects.toThrow(Conflict);
+  await expect(machines.add({ name: "New", id: other.id })).rejects.toThrow(`machine id ${other.id}`);
+  await expect(machines.change(other.id, { name: "Compressor-1" })).rejects.toThrow(
+    "machine name Compressor-1",
+  );
 });
 
 test("a change touches only the fields it names", async () => {

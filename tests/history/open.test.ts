@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { openHistory } from "../../src/history/open";
 import { alarm, freshPath, NOW, open, reading, START } from "./fixture";
 
 test("everything is still there after a restart", async () => {
@@ -25,8 +26,18 @@ test("everything is still there after a restart", async () => {
 test("a newer detector state replaces the one before", async () => {
   const history = await open(":memory:");
   await history.states.save(new Map([["a", 1]]));
-  await history.states.save(new Map([["a", 2], ["b", 3]])); // biome-ignore format: short
-  expect(await history.states.load()).toEqual(new Map([["a", 2], ["b", 3]])); // biome-ignore format: short
+  await history.states.save(
+    new Map([
+      ["a", 2],
+      ["b", 3],
+    ]),
+  );
+  expect(await history.states.load()).toEqual(
+    new Map([
+      ["a", 2],
+      ["b", 3],
+    ]),
+  );
   await history.close();
 });
 
@@ -36,20 +47,17 @@ test("a database written by a newer program is refused", async () => {
   const sql = new Bun.SQL({ adapter: "sqlite", filename: path });
   await sql`insert into migrations (number) values (99)`;
   await sql.close();
-  expect(open(path)).rejects.toThrow("its tables are of version 99");
+  await expect(open(path)).rejects.toThrow("its tables are of version 99");
 });
 
-test("a database of another kind is refused with its name", () => {
-  const start = { now: () => NOW, newId: () => "x" };
-  const opening = import("../../src/history/open").then(({ openHistory }) =>
-    openHistory({ url: "mongodb://floor", ...start }),
-  );
-  expect(opening).rejects.toThrow("Cannot keep history in a mongodb database");
+test("a database of another kind is refused with its name", async () => {
+  const opening = openHistory({ url: "mongodb://floor", now: () => NOW, newId: () => "x" });
+  await expect(opening).rejects.toThrow("Cannot keep history in a mongodb database");
 });
 
 test("a database that was closed does not answer a ping", async () => {
   const history = await open(":memory:");
   await history.ping();
   await history.close();
-  expect(history.ping()).rejects.toThrow("The database does not answer");
+  await expect(history.ping()).rejects.toThrow("The database does not answer");
 });

@@ -31,7 +31,7 @@ test("a second process is refused and told which pid has the file", async () => 
 test("the same process cannot open a file twice", async () => {
   const path = freshPath();
   const history = await open(path);
-  expect(open(path)).rejects.toThrow(`pid ${process.pid}`);
+  await expect(open(path)).rejects.toThrow(`pid ${process.pid}`);
   await history.close();
 });
 
@@ -39,7 +39,7 @@ test("the file of a process that was killed is taken over", async () => {
   const path = freshPath();
   const child = opener(path, "stay");
   expect(await firstLine(child)).toBe("open");
-  expect(open(path)).rejects.toThrow(`pid ${child.pid}`); // the guard: it does hold the file
+  await expect(open(path)).rejects.toThrow(`pid ${child.pid}`); // the guard: it does hold the file
   child.kill("SIGKILL");
   await child.exited;
   const history = await open(path);

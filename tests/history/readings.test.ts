@@ -5,9 +5,16 @@ test("the same instant again adds metrics and replaces values", async () => {
   await using room = await withMachine();
   const { history, machine } = room;
   await history.readings.record([reading(machine, START, { power_kw: 40, temp_c: 60 })]);
-  await history.readings.record([{ ...reading(machine, START, { power_kw: 41, flow_m3h: 300 }), mode: "running" }]);
+  await history.readings.record([
+    { ...reading(machine, START, { power_kw: 41, flow_m3h: 300 }), mode: "running" },
+  ]);
   expect(await history.readings.between(machine.id, START, START + 1)).toEqual([
-    { machine_id: machine.id, at: START, mode: "running", metrics: { power_kw: 41, temp_c: 60, flow_m3h: 300 } },
+    {
+      machine_id: machine.id,
+      at: START,
+      mode: "running",
+      metrics: { power_kw: 41, temp_c: 60, flow_m3h: 300 },
+    },
   ]);
   expect(await history.readings.count()).toBe(1);
 });
@@ -41,7 +48,9 @@ test("a batch with an unknown machine leaves nothing behind", async () => {
   await using room = await withMachine();
   const { history, machine } = room;
   const unknown = { ...reading(machine, START, { power_kw: 1 }), machine_id: "ghost" };
-  expect(history.readings.record([reading(machine, START, { power_kw: 1 }), unknown])).rejects.toThrow("ghost");
+  await expect(history.readings.record([reading(machine, START, { power_kw: 1 }), unknown])).rejects.toThrow(
+    "ghost",
+  );
   expect(await history.readings.count()).toBe(0);
 });
 

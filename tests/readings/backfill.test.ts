@@ -66,5 +66,5 @@ test("a stop is heard between two batches, a failure to record reaches the calle
   const stopped = await filled({ signal: stop.signal, record: async () => stop.abort() });
   expect(stopped.readings).toBe(stopped.progress[0]?.[0] ?? 0);
   const failing = filled({ record: () => Promise.reject(new Error("disk full")) });
-  expect(failing).rejects.toThrow("disk full");
+  await expect(failing).rejects.toThrow("disk full");
 });

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { Redis } from "ioredis";
+import { eventually, startAndon, type TestAndon } from "../support/andon";
+import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
+import { listen } from "../support/socket";
+
+const why = whyNoRedis();
+
+describe.skipIf(Boolean(why))(`events that other programs publish${why ? ` (skipped: ${why})` : ""}`, () => {
+  let redis: TestRedis;
+  let andon: TestAndon;
+  let program: Redis;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    program = new Redis(redis.url);
+    andon = await startAndon({ REDIS_URL: redis.url });
+  });
+  afterAll(async () => {
+    program.disconnect();
+    await andon[Symbol.asyncDispose]();
+    await redis.stop();
+  });
+
+  /** The reference's own sample, with a field that only its sender knows. */
+  const sample = (place: number) => ({
+    event_type: "anomaly_detected",
+    machine_id: "c0000000-0000-0000-0000-000000000001",
+    metric: null,
+    value: null,
+    anomaly_score: place / 100,
+    severity: "normal",
+    timestamp: `2025-10-14T07:00:${String(place).padStart(2, "0")}+00:00`,
+    published_at: "2025-10-16T07:18:45.724209",
+    shift_lead: `Ada ${place}`,
+  });
+
+  test("fourteen published on anomaly.detected are fourteen rows and fourteen messages, each once, all fields intact", async () => {
+    await using socket = await listen(`${andon.url}/api/v1/ws/dashboard`);
+    const sent = Array.from({ length: 14 }, (_, place) => sample(place));
+    for (const event of sent) await program.publish("anomaly.detected", JSON.stringify(event));
+    const heard = [];
+    while (heard.length < 14) heard.push(await socket.next("anomaly_detected"));
+    heard.forEach((message, place) => expect(message.data).toMatchObject(sent[place]!));
+    expect(new Set(heard.map(({ id }) => id)).size).toBe(14);
+    const { events } = await andon.get("/api/v1/events?type=anomaly_detected");
+    expect(events).toHaveLength(14);
+    expect(socket.rest()).toEqual([]);
+    const page = await (await fetch(`${andon.url}/`)).text();
+    expect(page.match(/<tr id="alarm-/g)).toHaveLength(14);
+  });
+
+  test("identical bytes twice are two events", async () => {
+    const before = (await andon.get("/api/v1/anomaly/search?start_date=2025-01-01T00:00:00Z&limit=1"))
+      .total_count;
+    await using socket = await listen(`${andon.url}/api/v1/ws/anomalies`);
+    const bytes = JSON.stringify(sample(30));
+    await program.publish("anomaly.detected", bytes);
+    await program.publish("anomaly.detected", bytes);
+    await socket.next("anomaly_detected");
+    await socket.next("anomaly_detected");
+    const after = (await andon.get("/api/v1/anomaly/search?start_date=2025-01-01T00:00:00Z&limit=1"))
+      .total_count;
+    expect(after - before).toBe(2);
+  });
+
+  test("a message that cannot be read is counted, and shown on diagnostics with its field", async () => {
+    await program.publish("anomaly.detected", JSON.stringify({ ...sample(31), severity: "dreadful" }));
+    const page = await eventually(async () => {
+      const html = await (await fetch(`${andon.url}/diagnostics`)).text();
+      return html.includes("severity") && html;
+    }, "diagnostics names the field");
+    expect(page).toContain("anomaly.detected");
+  });
+
+  test("a foreign value is stored as a reading", async () => {
+    await andon.post("/api/v1/machines", { name: "Lathe-1" });
+    const event = { event_type: "metric_updated", machine_id: "Lathe-1", metric: "power_kw", value: 12.5 };
+    await program.publish(
+      "metric.updated",
+      JSON.stringify({ ...event, timestamp: new Date().toISOString() }),
+    );
+    await eventually(async () => {
+      const html = await (await fetch(`${andon.url}/`)).text();
+      return html.includes("12.5");
+    }, "the board shows 12.5");
+  });
+
+  test("what was added to andon:in while Andon was down arrives when it is back", async () => {
+    await andon.stop();
+    await program.xadd(
+      "andon:in",
+      "*",
+      "event",
+      JSON.stringify({ ...sample(40), reason: "while you were away" }),
+    );
+    await andon.start();
+    await eventually(async () => {
+      const { events } = await andon.get("/api/v1/events?type=anomaly_detected&limit=1000");
+      return events.some(({ reason }: { reason?: string }) => reason === "while you were away");
+    }, "the event is in the log");
+  });
+});

@@ -1,0 +1,40 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const CANDIDATES = ["chromium", "chromium-browser", "google-chrome"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Why tests in a browser cannot run here; undefined when they can. Throws when the whole suite was asked for. */
+export function whyNoBrowser(): string | undefined {
+  if (program()) return undefined;
+  const reason = "chromium is not installed: install Debian's package chromium";
+  if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);
+  return reason;
+}
+
+/** Starts a real Chromium. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: program() ?? undefined, args: FLAGS });
+}
+
+/** Opens a page and waits until it is live; what its console complains of goes into `complaints`. */
+export async function openLive(browser: Browser, url: string): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(url);
+  await page.waitForSelector('#link-status[data-state="live"]');
+  return { page, complaints };
+}
+
+function program(): string | null {
+  return CANDIDATES.map((name) => Bun.which(name)).find(Boolean) ?? null;
+}

@@ -1,0 +1,231 @@
+import { describe, expect, test } from "bun:test";
+import { AnomaliesPage } from "../../views/anomalies";
+import { BoardPage } from "../../views/board";
+import { DiagnosticsPage } from "../../views/diagnostics";
+import { DocsPage } from "../../views/docs";
+import { ErrorPage } from "../../views/error";
+import { alarm, detected, facts, figures, HOSTILE, machine, NOW, parsePage, site, tile } from "./sample";
+
+const hostile = machine({ id: HOSTILE, name: HOSTILE });
+const rows = [
+  alarm(),
+  alarm({
+    id: HOSTILE,
+    machine_id: HOSTILE,
+    machine_name: HOSTILE,
+    metric: HOSTILE,
+    reason: HOSTILE,
+    unit: HOSTILE,
+  }),
+];
+const main = { metric: HOSTILE, value: 1, unit: HOSTILE };
+
+const board = (change = {}) => (
+  <BoardPage
+    site={site({ plantName: HOSTILE, answersAs: HOSTILE, ...change })}
+    figures={figures}
+    tiles={[tile(), tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1], simulated: true })]}
+    alarms={rows}
+    machineIds={[]}
+    total={9}
+  />
+);
+
+const anomalies = (change = {}) => (
+  <AnomaliesPage
+    site={site({ nav: "anomalies" })}
+    alarms={rows}
+    filter={{ machine: HOSTILE, severity: "critical" }}
+    machines={[hostile]}
+    paging={{ offset: 200, size: 200, total: 540 }}
+    {...change}
+  />
+);
+
+const diagnostics = (
+  <DiagnosticsPage
+    site={site({ nav: "diagnostics" })}
+    facts={facts}
+    log={[{ event: detected({ machine_name: HOSTILE }), latencyMs: null, origin: HOSTILE }]}
+  />
+);
+
+const api = {
+  info: { title: HOSTILE },
+  paths: {
+    [HOSTILE]: {
+      get: { summary: HOSTILE, parameters: [{ name: HOSTILE, in: "query" }], responses: { 200: {} } },
+    },
+  },
+};
+
+const PAGES: [name: string, page: () => unknown][] = [
+  ["board", board],
+  ["anomalies", anomalies],
+  ["diagnostics", () => diagnostics],
+  ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],
+  ["docs", () => <DocsPage site={site({ nav: null })} document={api} documentUrl="/plant/openapi.json" />],
+];
+
+describe.each(PAGES)("the %s page", (_, page) => {
+  const html = String(page());
+  const document = parsePage(html);
+
+  test("is one whole document", () => {
+    expect(html).toStartWith("<!doctype html><html");
+    expect(html).toEndWith("</html>");
+  });
+
+  test("has nothing that the content security policy would block", () => {
+    const elements = [...document.querySelectorAll("*")];
+    const names = elements.flatMap((element) => element.getAttributeNames());
+    expect(
+      names.filter((name) => name === "style" || name.startsWith("on") || name.startsWith("hx-on")),
+    ).toEqual([]);
+    expect([...document.querySelectorAll("script")].map((script) => script.textContent)).toEqual([""]);
+    expect(
+      document.querySelectorAll("style, [href^='javascript:'], [src^='http'], [href^='http']"),
+    ).toHaveLength(0);
+  });
+
+  test("shows hostile names as the text they are", () => {
+    expect(document.querySelectorAll("img")).toHaveLength(0);
+  });
+
+  test("links and sends only under the base path", () => {
+    const attributes = ["href", "src", "action", "hx-get", "hx-post", "hx-ws:connect"];
+    const urls = [...document.querySelectorAll("*")].flatMap((element) =>
+      attributes.map((name) => element.getAttribute(name)).filter((url) => url !== null),
+    );
+    expect(urls.filter((url) => !url.startsWith("/plant/") && !url.startsWith("#"))).toEqual([]);
+    expect(urls.length).toBeGreaterThan(5);
+  });
+
+  test("has each id once", () => {
+    const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+});
+
+test.each([
+  ["#link-status[data-state=connecting][data-bus=ok]"],
+  ["#toasts[aria-live=polite]"],
+  ["#anomaly-rows > tr[data-anomaly-id][data-severity][data-state]"],
+  ["[data-machine-id] [data-metric=power_kw]"],
+  ["#cursor[data-cursor='abc-17'][name=after]"],
+  ["[data-more] a"],
+  ["#gaps"],
+  ["#simulated"],
+  ["#clock[data-timezone='Europe/Berlin']"],
+  ["meta[name='andon-build'][content='3f9c2a']"],
+  ["noscript"],
+])("the board has the hook %s", (selector) => {
+  expect(parsePage(board()).querySelector(selector)).not.toBeNull();
+});
+
+test("diagnostics lists events under their hook, with type, latency and origin", () => {
+  const line = parsePage(diagnostics).querySelector("#event-log > [data-event-id='e1']");
+  expect(line?.textContent).toContain("Anomaly detected");
+  expect(line?.querySelector(".latency")?.textContent).toBe("–");
+  expect(line?.querySelector(".origin")?.textContent).toBe(HOSTILE);
+});
+
+test("one element connects, another one catches up, and neither swaps itself", () => {
+  const document = parsePage(board());
+  const connecting = [...document.querySelectorAll("*")].filter((element) =>
+    element.hasAttribute("hx-ws:connect"),
+  );
+  expect(connecting.map((element) => element.id)).toEqual(["socket"]);
+  const catchUp = document.querySelector("#catch-up");
+  expect([connecting[0]?.getAttribute("hx-swap"), catchUp?.getAttribute("hx-swap")]).toEqual([
+    "none",
+    "none",
+  ]);
+  for (const selector of catchUp?.getAttribute("hx-include")?.split(",") ?? []) {
+    expect(document.querySelector(selector)).not.toBeNull();
+  }
+});
+
+test("no close code and no hidden page can end a wall screen's connection for good", () => {
+  const content = parsePage(board()).querySelector("meta[name='htmx-config']")?.getAttribute("content");
+  const config = JSON.parse(content ?? "");
+  expect(config).toMatchObject({
+    includeIndicatorCSS: false,
+    history: false,
+    ws: { pauseOnBackground: false },
+  });
+});
+
+test("Enter in the name field answers no alarm: the form's first button is disabled", () => {
+  const document = parsePage(board());
+  const first = document.querySelector("button");
+  expect(first?.closest("form")?.id).toBe("answer");
+  expect(first?.hasAttribute("disabled")).toBe(true);
+  expect(document.querySelector("input[name=by]")?.getAttribute("form")).toBe("answer");
+});
+
+test("the clock stands in plant time, and the zone is named once", () => {
+  const document = parsePage(board());
+  expect(document.querySelector("#clock [data-time]")?.textContent).toBe("10:00:04");
+  expect(document.body.textContent?.match(/Europe\/Berlin/g)).toHaveLength(1);
+});
+
+test("a lost bus is said before any socket is open", () => {
+  const status = parsePage(board({ busAwaySince: NOW - 60_000 })).querySelector("#link-status");
+  expect(status?.getAttribute("data-bus")).toBe("away");
+  expect(status?.getAttribute("data-text-away")).toBe("Live, event bus away since 09:59");
+});
+
+test("a theme is asked for by name, else the browser chooses", () => {
+  expect(parsePage(board({ theme: "dark" })).documentElement.getAttribute("data-theme")).toBe("dark");
+  expect(parsePage(board()).documentElement.hasAttribute("data-theme")).toBe(false);
+});
+
+test("past 24 tiles the grid is dense", () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, n) => tile({ machine: machine({ id: `m${n}` }) }));
+  const dense = (count: number) =>
+    parsePage(
+      <BoardPage site={site()} figures={figures} tiles={many(count)} alarms={[]} machineIds={[]} total={0} />,
+    ).querySelector("#tiles[data-dense]") !== null;
+  expect([dense(24), dense(25)]).toEqual([false, true]);
+});
+
+test("a board narrowed to machines says so, and links to all", () => {
+  const page = (
+    <BoardPage site={site()} figures={figures} tiles={[]} alarms={[]} machineIds={["c1", "c2"]} total={3} />
+  );
+  const document = parsePage(page);
+  expect(document.querySelector("section header a[href='/plant/']")?.textContent).toContain(
+    "Only 2 machines",
+  );
+  const totals = [...document.querySelectorAll("[data-alarm-total]")];
+  expect(totals.reduce((sum, total) => sum + Number(total.getAttribute("value")), 0)).toBe(3);
+});
+
+test("what the table leaves out is counted and linked; with nothing left out the line is hidden", () => {
+  const more = parsePage(board()).querySelector("[data-more]");
+  expect([more?.textContent?.trim(), more?.hasAttribute("hidden")]).toEqual(["7 more", false]);
+  const none = parsePage(anomalies({ paging: { offset: 0, size: 200, total: 2 } })).querySelector(
+    "[data-more]",
+  );
+  expect(none?.hasAttribute("hidden")).toBe(true);
+});
+
+test("paging keeps the filter", () => {
+  const document = parsePage(anomalies());
+  const urls = [...document.querySelectorAll(".paging a")].map(
+    (a) => new URL(a.getAttribute("href") ?? "", "http://x"),
+  );
+  expect(urls.map((url) => url.searchParams.get("offset"))).toEqual([null, "400"]);
+  expect(urls.map((url) => url.searchParams.get("machine"))).toEqual([HOSTILE, HOSTILE]);
+  expect(document.querySelector("select[name=severity] option[selected]")?.getAttribute("value")).toBe(
+    "critical",
+  );
+});
+
+test("a page that is not there says so and leads to the board", () => {
+  const document = parsePage(<ErrorPage site={site({ nav: null })} status={404} />);
+  expect(document.querySelector("h2")?.textContent).toBe("Not found");
+  expect(document.querySelector("main a")?.getAttribute("href")).toBe("/plant/");
+});

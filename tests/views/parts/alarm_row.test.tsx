@@ -1,0 +1,93 @@
+import { expect, test } from "bun:test";
+import type { Alarm } from "../../../src/model/alarm";
+import { AlarmRow } from "../../../views/parts/alarm_row";
+import { alarm, HOSTILE, NOW, parse, ZONE } from "../sample";
+
+const row = (change: Partial<Alarm> = {}) =>
+  parse(<AlarmRow alarm={alarm(change)} timezone={ZONE} />).querySelector("tr");
+const cell = (name: string, change: Partial<Alarm> = {}) =>
+  row(change)?.querySelector(`.${name}`)?.textContent?.trim();
+
+test.each([
+  ["New", { state: "new" }],
+  ["Acknowledged · Line 2", { state: "acknowledged", acknowledged_by: "Line 2" }],
+  ["Cleared 09:59", { state: "cleared", cleared_at: NOW - 5000 }],
+  ["Resolved", { state: "resolved" }],
+] satisfies [string, Partial<Alarm>][])("says %s", (words, change) => {
+  expect(cell("state", change)).toBe(words);
+});
+
+test("an alarm cleared on another day names the day", () => {
+  expect(cell("state", { state: "cleared", cleared_at: NOW + 86_400_000 })).toBe("Cleared 24 Nov 10:00");
+});
+
+test("only a new or cleared alarm can be acknowledged", () => {
+  const button = (state: Alarm["state"]) =>
+    row({ state })?.querySelector("button[name=acknowledge]")?.getAttribute("value");
+  expect((["new", "cleared", "acknowledged", "resolved"] as const).map(button)).toEqual([
+    "a1",
+    "a1",
+    undefined,
+    undefined,
+  ]);
+});
+
+test("says what was measured against what was expected", () => {
+  expect(cell("what")).toBe("Power 71.4 kW, expected 49.6");
+});
+
+test("gives the reason where nothing was measured", () => {
+  expect(cell("what", { value: null, metric: null, reason: "Peak tariff" })).toBe("Peak tariff");
+});
+
+test("names a metric without a label as it was sent", () => {
+  expect(cell("what", { metric: "spindle_torque", expected_value: null, unit: null })).toBe(
+    "spindle_torque 71.4",
+  );
+});
+
+test("shows what is not known as –", () => {
+  const unknown = {
+    machine_id: null,
+    machine_name: null,
+    metric: null,
+    value: null,
+    expected_value: null,
+    score: null,
+  };
+  expect(["machine", "what", "score"].map((name) => cell(name, unknown))).toEqual(["–", "–", "–"]);
+});
+
+test("stands in plant time, with its day", () => {
+  expect(cell("since")).toBe("10:00:00 23 Nov");
+});
+
+test("sorts by when it opened, as text of 13 digits", () => {
+  expect(row()?.getAttribute("data-key")).toBe(String(NOW - 4000));
+  expect(row({ opened_at: 5 })?.getAttribute("data-key")).toBe("0000000000005");
+});
+
+test("tells its severity in a word, not in colour alone", () => {
+  expect(row({ severity: "warning" })?.querySelector("svg")?.getAttribute("aria-label")).toBe("Warning");
+});
+
+test("keeps hostile names as text, in an id that needs no escaping", () => {
+  const hostile = row({
+    id: HOSTILE,
+    machine_name: HOSTILE,
+    metric: HOSTILE,
+    reason: HOSTILE,
+    unit: HOSTILE,
+  });
+  expect(hostile?.querySelector("img")).toBeNull();
+  expect(hostile?.querySelector(".machine")?.textContent).toBe(HOSTILE);
+  expect(hostile?.getAttribute("data-anomaly-id")).toBe(HOSTILE);
+  expect(hostile?.id).toMatch(/^[\p{L}\p{N}_·-]+$/u);
+});
+
+test("knows neither its reader nor a URL", () => {
+  const attributes = ["href", "src", "action", "formaction", "hx-get", "hx-post"]
+    .map((name) => `[${name}]`)
+    .join();
+  expect(row()?.querySelector(attributes)).toBeNull();
+});
