@@ -6,6 +6,7 @@ import { anomalyRoutes } from "./routes/anomaly";
 import { assetRoutes, type ServedAsset } from "./routes/assets";
 import { boardRoutes } from "./routes/board";
 import { diagnosticsRoutes } from "./routes/diagnostics";
+import { jsonOnly } from "./routes/door";
 import { docsRoutes } from "./routes/docs";
 import { answerErrors } from "./routes/errors";
 import { eventRoutes } from "./routes/events";
@@ -13,6 +14,7 @@ import { sameOrigin, strictHeaders } from "./routes/guard";
 import { type Dependencies, healthRoutes } from "./routes/health";
 import { liveRoutes } from "./routes/live";
 import { machineRoutes } from "./routes/machines";
+import { metricsRoutes } from "./routes/metrics";
 import type { House } from "./routes/pages";
 import { programRoutes } from "./routes/programs";
 import { readingRoutes } from "./routes/readings";
@@ -54,6 +56,7 @@ export function createApp(deps: AppDeps) {
   const site = new Hono()
     .route("/", healthRoutes(deps.health))
     .route("/assets", assetRoutes(deps.assets))
+    .route("/metrics", metricsRoutes(deps.facts))
     .route("/", liveRoutes(deps))
     .route("/", api)
     .route("/", pages);
@@ -74,8 +77,9 @@ export function createApp(deps: AppDeps) {
 function apiRoutes(deps: AppDeps): Hono {
   const api = new Hono()
     .basePath("/api/v1")
-    .route("/machines", machineRoutes(deps))
     .route("/readings", readingRoutes(deps))
+    .use(jsonOnly)
+    .route("/machines", machineRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
     .route("/events", eventRoutes(deps))
     .route("/ws", programRoutes(deps))

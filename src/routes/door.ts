@@ -1,9 +1,44 @@
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { validator } from "hono-openapi";
 import { z } from "zod";
 import { refuse } from "./refusal";
 
+// Every refusal names the value: zod's own words leave it out. Words that a schema gives itself stay as they are.
+z.config({ customError: (issue) => wording(issue) });
+
+function wording(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return "is missing";
+  const got = `got ${shown(issue.input)}`;
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${issue.expected}, ${got}`;
+    case "invalid_value":
+      return `expected one of ${issue.values.map(String).join(", ")}; ${got}`;
+    case "too_small":
+      return `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${lengthOf(issue.origin)}, ${got}`;
+    case "too_big":
+      return `must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}${lengthOf(issue.origin)}, ${got}`;
+    default:
+      return undefined;
+  }
+}
+
+const lengthOf = (origin: string) => (origin === "string" ? " characters long" : "");
+
+/** A value as it was sent, cut where it would fill the screen. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
 type Checked = { success: boolean; error?: readonly unknown[] };
+
+/** Refuses bodies that are not said to be JSON, so that nobody wonders why their fields are "missing". */
+export const jsonOnly: MiddlewareHandler = async (c, next) => {
+  const type = c.req.header("content-type");
+  if (!type || /^application\/json\b/i.test(type)) return next();
+  return refuse(c, 415, `Content-Type ${JSON.stringify(type)} is not understood here: send application/json`);
+};
 
 /** Lets a JSON body through that fits the schema; otherwise 400 naming each field. */
 export const body = <S extends z.ZodType>(schema: S) => validator("json", schema, refuseUnfit);

@@ -253,7 +253,6 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     await bus.announce([anomaly(1)]);
     await ear.until(() => ear.healths.at(-1) === false);
     expect(ear.events).toEqual([]); // the guard: the link is deaf
-    link.heal();
     await ear.until(() => ear.healths.at(-1) === true);
     expect(valuesOf(ear.events)).toEqual([1]);
     link.stop();

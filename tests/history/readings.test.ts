@@ -1,22 +1,27 @@
 import { expect, test } from "bun:test";
 import { MINUTE, reading, START, withMachine } from "./fixture";
 
-test("the same instant again adds metrics and replaces values", async () => {
+test("the same instant again adds metrics and replaces values; its mode stays unless another is named", async () => {
   await using room = await withMachine();
   const { history, machine } = room;
-  await history.readings.record([reading(machine, START, { power_kw: 40, temp_c: 60 })]);
   await history.readings.record([
-    { ...reading(machine, START, { power_kw: 41, flow_m3h: 300 }), mode: "running" },
+    { ...reading(machine, START, { power_kw: 40, temp_c: 60 }), mode: "running" },
+    { ...reading(machine, START + 1, { power_kw: 40 }), mode: "running" },
   ]);
-  expect(await history.readings.between(machine.id, START, START + 1)).toEqual([
+  await history.readings.record([
+    reading(machine, START, { power_kw: 41, flow_m3h: 300 }),
+    { ...reading(machine, START + 1, { power_kw: 41 }), mode: "idle" },
+  ]);
+  expect(await history.readings.between(machine.id, START, START + 2)).toEqual([
     {
       machine_id: machine.id,
       at: START,
       mode: "running",
       metrics: { power_kw: 41, temp_c: 60, flow_m3h: 300 },
     },
+    { machine_id: machine.id, at: START + 1, mode: "idle", metrics: { power_kw: 41 } },
   ]);
-  expect(await history.readings.count()).toBe(1);
+  expect(await history.readings.count()).toBe(2);
 });
 
 test("doubles within one batch are merged too", async () => {

@@ -71,8 +71,10 @@ test("an id that could not stand in a page is replaced", async () => {
 });
 
 test("a time without a zone is UTC", async () => {
+  process.env.TZ = "Asia/Tokyo";
   await using history = await withHistory();
   await history.events.takeIn(foreignAnomaly({ timestamp: "2026-03-02T08:00:00.123456" }));
+  process.env.TZ = "UTC";
   expect((await history.alarms.list({ limit: 1 }))[0]?.opened_at).toBe(
     Date.parse("2026-03-02T08:00:00.123Z"),
   );
@@ -120,7 +122,7 @@ test("one event that cannot be kept does not hold up those beside it", async () 
   await using history = await withHistory();
   const outcomes = await Promise.allSettled([
     history.events.takeIn(foreignAnomaly()),
-    history.events.takeIn(foreignAnomaly({ timestamp: "never" })),
+    history.events.takeIn(foreignAnomaly({ size: 1n })), // no JSON: fails when its alarm is there already
     history.events.takeIn(foreignAnomaly()),
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);

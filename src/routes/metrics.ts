@@ -1,0 +1,43 @@
+import { Hono } from "hono";
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import type { PathFacts } from "../../views/board_data";
+
+type Facts = () => Promise<PathFacts>;
+
+const PATH: Record<string, { help: string; of(facts: PathFacts): number }> = {
+  andon_readings_taken_total: { help: "Readings taken in from outside", of: (facts) => facts.readings.taken },
+  andon_readings_rejected_total: { help: "Readings refused", of: (facts) => facts.readings.rejected },
+  andon_readings_waiting: { help: "Readings in the inbox", of: (facts) => facts.readings.waiting },
+  andon_events_announced_total: {
+    help: "Events announced on the bus",
+    of: (facts) => facts.events.announced,
+  },
+  andon_outbox_waiting: {
+    help: "Events recorded and not yet announced",
+    of: (facts) => facts.events.outboxWaiting,
+  },
+  andon_bus_up: { help: "1 while the event bus answers", of: (facts) => Number(facts.bus.ok) },
+  andon_sockets: { help: "Open sockets", of: (facts) => facts.sockets },
+  andon_messages_malformed_total: {
+    help: "Bus messages that could not be read",
+    of: (facts) => facts.malformed,
+  },
+};
+
+/** What diagnostics shows, and the process itself, for Prometheus. */
+export function metricsRoutes(facts: Facts) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = Object.entries(PATH).map(([name, { help, of }]) => ({
+    metric: new (name.endsWith("_total") ? Counter : Gauge)({ name, help, registers: [registry] }),
+    of,
+  }));
+  return new Hono().get("/", async (c) => {
+    const now = await facts();
+    for (const { metric, of } of metrics) {
+      metric.reset();
+      metric.inc(of(now));
+    }
+    return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
+  });
+}

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, jest, test } from "bun:test";
+import { createFlush } from "../../src/live/flush";
+
+let time = 0;
+beforeEach(() => {
+  time = 0;
+  jest.useFakeTimers();
+});
+afterEach(() => void jest.useRealTimers());
+
+function advance(ms: number) {
+  time += ms;
+  jest.advanceTimersByTime(ms);
+}
+
+test("what comes after a pause is sent at once, together with all of the same turn", async () => {
+  let sent = 0;
+  const flush = createFlush(
+    () => sent++,
+    100,
+    () => time,
+  );
+  flush.soon();
+  flush.soon();
+  expect(sent).toBe(0);
+  await Promise.resolve();
+  expect(sent).toBe(1);
+});
+
+test("what comes in a rush is sent every 100 ms", async () => {
+  let sent = 0;
+  const flush = createFlush(
+    () => sent++,
+    100,
+    () => time,
+  );
+  flush.soon();
+  await Promise.resolve();
+  for (let ms = 0; ms < 1000; ms += 10) {
+    flush.soon();
+    advance(10);
+  }
+  expect(sent).toBe(11);
+});
+
+test("after a stop nothing is sent", async () => {
+  let sent = 0;
+  const flush = createFlush(
+    () => sent++,
+    100,
+    () => time,
+  );
+  flush.soon();
+  flush.stop();
+  await Promise.resolve();
+  advance(1000);
+  expect(sent).toBe(0);
+});

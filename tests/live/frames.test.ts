@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { frame, type Piece } from "../../src/live/frames";
+
+const piece = (more: Partial<Piece>): Piece => ({
+  place: "row",
+  id: "alarm-1",
+  html: "<tr></tr>",
+  key: 1,
+  machineId: null,
+  pages: ["board"],
+  urgency: 1,
+  ...more,
+});
+const CURSOR = "<cursor>";
+const more = (count: number) => `<p>${count} more</p>`;
+const rows = (count: number, urgency: Piece["urgency"]) =>
+  Array.from({ length: count }, (_, i) =>
+    piece({ id: `alarm-${urgency}-${i}`, html: `<tr ${urgency}-${i}>`, key: i, urgency }),
+  );
+
+test("of several drawings of one element only the last is sent", () => {
+  const html = frame([piece({ html: "old" }), piece({ html: "new" })], CURSOR, more);
+  expect(html).toContain("new");
+  expect(html).not.toContain("old");
+});
+
+test("the cursor comes last, so that a frame cut short is asked for again", () => {
+  expect(frame([piece({})], CURSOR, more)).toEndWith(CURSOR);
+});
+
+test("a frame carries no more rows than a page holds, and the critical ones first", () => {
+  const html = frame([...rows(3, 2), ...rows(300, 1)], CURSOR, more);
+  expect(html.match(/<tr 2-/g)).toHaveLength(3);
+  expect(html.match(/<tr /g)).toHaveLength(200);
+});
+
+test("a row that does not fit is taken off the page, where it would be out of date", () => {
+  const html = frame(rows(201, 1), CURSOR, more);
+  expect(html).toContain('hx-target="#alarm-1-0" hx-swap="delete"');
+  expect(html.match(/hx-swap="delete"/g)).toHaveLength(1);
+});
+
+test("toasts are the newest three, and the rest is counted", () => {
+  const toasts = rows(10, 1).map((row) => ({ ...row, place: "toast" as const }));
+  const html = frame(toasts, CURSOR, more);
+  expect(html.match(/<tr /g)).toHaveLength(3);
+  expect(html).toContain("7 more");
+  expect(html).toContain("<tr 1-9>");
+});
