@@ -32,7 +32,10 @@ export function severityOf(sd: number): Severity {
   return size >= CRITICAL_SD ? "critical" : size >= WARNING_SD ? "warning" : "normal";
 }
 
-/** @param sd standard deviation of the normal, above 0 */
+/**
+ * The distance of a value from the mean of the normal.
+ * @param sd standard deviation of the normal, above 0
+ */
 export function deviationFrom(value: number, mean: number, sd: number): Deviation {
   return {
     expected_value: mean,

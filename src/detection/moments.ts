@@ -9,6 +9,7 @@ const SD_FLOOR_SHARE = 0.005;
 const SD_FLOOR = 1e-9;
 const MAX_CORRELATION = 0.999;
 
+/** Nothing seen yet. */
 export function newMoments(): Moments {
   return [0, 0, 0, 0, 0];
 }
@@ -16,6 +17,7 @@ export function newMoments(): Moments {
 /**
  * Exponentially weighted mean and variance, exact over the first `memory` values (Finch, "Incremental calculation of
  * weighted mean and variance", 2009, section 9).
+ * @param memory values after which older ones fade; Infinity for none
  */
 export function learn(moments: Moments, value: number, memory: number) {
   const [before, mean, variance, covariance, last] = moments;

@@ -4,9 +4,9 @@ import type { Strain } from "./strain";
 /** Readings of a metric before it is judged. */
 export const LEARNING_READINGS = 100;
 /** Readings that a normal remembers: slow drift is followed. */
-const MEMORY_READINGS = 1000;
-/** A day shift, a night shift, a weekend and one more. */
-const MAX_REGIMES = 4;
+const MEMORY_READINGS = 2000;
+/** Day, night and weekend, and room for what was accepted by mistake, so that it does not push those out. */
+const MAX_REGIMES = 8;
 /** Programs that put a counter into the mode or a metric's name must not grow the state without end. */
 const MAX_MODES = 16;
 const MAX_METRICS = 200;
@@ -71,6 +71,7 @@ function newNormals(): ModeNormals {
   };
 }
 
+/** A regime of which nothing is learned. */
 export function newRegime(): Regime {
   return { used_at: 0, metrics: {} };
 }
@@ -168,6 +169,7 @@ export function learnInto(regime: Regime, metric: string, value: number) {
   learn(moments, Math.min(Math.max(value, moments[1] - reach), moments[1] + reach), MEMORY_READINGS);
 }
 
+/** Seen often enough to judge by. */
 export function isLearned(moments: Moments | undefined): moments is Moments {
   return moments !== undefined && moments[0] >= LEARNING_READINGS;
 }

@@ -1,7 +1,7 @@
 const WARNING_SD = 2;
 const CRITICAL_SD = 3;
 /** A deviation counts when it has held for so many readings in a row, on one side. */
-export const HELD_READINGS = 5;
+const HELD_READINGS = 5;
 const SMOOTHING = 0.2;
 /** Deviations beyond this count as this, so that a recovered metric is soon seen to be so. */
 const MAX_SD = 50;
@@ -17,11 +17,15 @@ export type Strain = {
   smooth: number;
 };
 
+/** A metric that has not been off. */
 export function newStrain(): Strain {
   return { off: 0, far: 0, sum: 0, smooth: 0 };
 }
 
-/** @param deviation distance from the normal in sd, signed */
+/**
+ * Adds what one reading shows to how the metric has been off.
+ * @param deviation distance from the normal in sd, signed
+ */
 export function strainBy(strain: Strain, deviation: number) {
   const size = Math.max(-MAX_SD, Math.min(deviation, MAX_SD));
   strain.off = run(strain.off, size, WARNING_SD);
@@ -38,10 +42,12 @@ function run(length: number, deviation: number, limit: number): number {
   return length * side > 0 ? length + side : side;
 }
 
+/** Off for long enough to count. */
 export function isHeld({ off }: Strain): boolean {
   return Math.abs(off) >= HELD_READINGS;
 }
 
+/** Off by the critical distance for long enough. */
 export function isCritical({ far }: Strain): boolean {
   return Math.abs(far) >= HELD_READINGS;
 }

@@ -44,7 +44,7 @@ export type Episode = {
 
 /** All that is remembered of one machine; plain JSON. */
 export type Watch = {
-  version: 1;
+  version: 2;
   /** The mode last seen, as normals are kept. */
   mode: string;
   modes: Record<string, ModeNormals>;
@@ -69,8 +69,9 @@ export type Change =
   | { kind: "cleared" }
   | undefined;
 
+/** A machine of which nothing is known. */
 export function newWatch(): Watch {
-  return { version: 1, mode: "", modes: {}, strains: {}, episode: null };
+  return { version: 2, mode: "", modes: {}, strains: {}, episode: null };
 }
 
 /** The episode of an alarm that was opened before, by this judge or one whose state is lost. */
@@ -147,6 +148,7 @@ function worst(troubles: Trouble[]): Trouble | undefined {
   );
 }
 
+/** Notes that the trouble at this reading is an alarm from now on. */
 export function beginEpisode(watch: Watch, anomaly_id: string, trouble: Trouble, at: number) {
   const { metric, mode, score, severity } = trouble;
   const alarm = { id: anomaly_id, opened_at: at, severity, peak_score: score, metric };

@@ -7,6 +7,7 @@ import type { Point, Reading, RolledPoint, RollupSeconds } from "../model/readin
 /** A name or id that is already taken, or a machine or alarm in a state that does not allow the change. */
 export class Conflict extends Error {}
 
+/** What narrows a list of alarms; an empty list of machines or states narrows nothing. */
 export type AlarmQuery = {
   machineIds?: readonly string[];
   severity?: Severity;
@@ -57,7 +58,7 @@ export type History = {
     ): Promise<RolledPoint[]>;
     /** Every metric's roll-ups of one span, rows oldest first: `metrics[name]` is absent where nothing was read. */
     rolledRows(machineId: string, span: RollupSeconds, from: number, to: number): Promise<RolledRow[]>;
-    /** kWh drawn by each machine in the period: mean power of each minute × that minute. */
+    /** kWh drawn by each machine in the period, as far as it is rolled: mean power of each minute × that minute. */
     energy(from: number, to: number): Promise<Map<string, number>>;
     count(): Promise<number>;
   };
@@ -82,7 +83,7 @@ export type History = {
   events: {
     /** Records events with their outbox mark; gives each its event_id and published_at. */
     record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
-    /** Takes in an event of another program: an anomaly becomes a row of its own, any other is only logged. */
+    /** Takes in an event of another program: an anomaly becomes a row of its own, any other is only logged. One whose event_id is recorded already is left out. */
     takeIn(event: LoggedEvent): Promise<void>;
     /** Recorded and not yet announced, in the order of recording. */
     pending(limit: number): Promise<RecordedEvent[]>;
@@ -90,7 +91,7 @@ export type History = {
     announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
     /** In cursor order, oldest first; without `after` the newest `limit`. */
     list(query: EventQuery): Promise<AnnouncedEvent[]>;
-    /** The log as the embedded bus needs it: its epoch, the first and last number given. */
+    /** The log as the embedded bus needs it: its epoch, the first and last number given; 0 before the first. */
     log(): Promise<{ epoch: string; first: number; last: number }>;
     /** How many events the log holds; when the oldest pending one was recorded. */
     outbox(): Promise<{ waiting: number; oldest: number | null }>;
@@ -102,7 +103,7 @@ export type History = {
   };
   /** Brings stale roll-ups up to date; how many minutes were rolled (0: nothing left). Works at most `slice` minutes. */
   roll(slice: number): Promise<number>;
-  /** Deletes readings and events older than the cut-offs, a slice at a time; how many rows went. */
+  /** Deletes readings and events older than the cut-offs, a slice at a time; how many rows went. What is not yet rolled or announced stays. */
   retain(cutoffs: { readingsBefore: number; eventsBefore: number }): Promise<number>;
   /** Rejects with a sentence when the database does not answer. */
   ping(): Promise<void>;

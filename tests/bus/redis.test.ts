@@ -141,13 +141,12 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     const cursors = await bus.announce(anomalies(1, 5));
     await ear.until(() => ear.events.length === 5);
     // What a restart from an older snapshot leaves behind.
-    await other.del("andon:log");
-    await other.xadd(
-      "andon:log",
-      (cursors[2] ?? "").replace(/^\w+-/, ""),
-      "event",
-      JSON.stringify(anomaly(3)),
-    );
+    const third = (cursors[2] ?? "").replace(/^\w+-/, "");
+    await other
+      .multi()
+      .del("andon:log")
+      .xadd("andon:log", third, "event", JSON.stringify(anomaly(3)))
+      .exec();
     await bus.announce([anomaly(6)]);
     expect(await bus.since(cursors[4] ?? "", 10)).toMatchObject({ kind: "gap" });
     await ear.until(() => ear.events.length === 6);
