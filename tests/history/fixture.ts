@@ -1,4 +1,4 @@
-import { afterAll } from "bun:test";
+import { onTestFinished } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,12 +17,11 @@ export const START = Date.parse("2026-03-02T00:00:00Z");
 /** What the clock of every history in a test says. */
 export const NOW = START + DAY;
 
-const folder = mkdtempSync(join(tmpdir(), "andon-test-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The path of a database file that is not there yet. */
+/** The path of a database file that is not there yet; it goes when the test ends. */
 export function freshPath(): string {
-  return join(folder, "new folder", `${crypto.randomUUID()}.db`);
+  const folder = mkdtempSync(join(tmpdir(), "andon-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "new folder", "andon.db");
 }
 
 export function open(path: string) {
