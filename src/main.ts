@@ -17,7 +17,7 @@ import { openHistory } from "./history/open";
 import { startKeeping } from "./keeping";
 import { createCounters } from "./live/counters";
 import { createFloor } from "./live/floor";
-import { createLive } from "./live/live";
+import { createLive, type Live } from "./live/live";
 import type { Machine } from "./model/machine";
 import type { Reading } from "./model/reading";
 import { createTally, pathFacts } from "./path_facts";
@@ -26,7 +26,6 @@ import { createDirectory } from "./readings/directory";
 import { createInbox } from "./readings/inbox";
 import { SEED_MACHINES } from "./readings/seed_machines";
 import { createPlant } from "./readings/simulate/plant";
-import { sinceInFull } from "./routes/sockets";
 import { createServer } from "./serve";
 import { readingOf, valuesOf } from "./values";
 
@@ -76,7 +75,14 @@ async function start(config: Config): Promise<() => Promise<void>> {
     onFailed: (error) => log.warn({ error: String(error) }, "events wait for the bus"),
   });
   const values = createValueTicker({ announceValues: bus.announceValues });
-  const live = createLive({
+  const facts = async () =>
+    pathFacts(tally, {
+      waiting: inbox.depth(),
+      outbox: await history.events.outbox(),
+      bus: bus.kind,
+      sockets: live.audiences.count(),
+    });
+  const live: Live = createLive({
     floor,
     counters,
     timezone: config.plant.timezone,
@@ -84,6 +90,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     publish: server.publish,
     latest: bus.latest,
     busAwaySince: () => tally.busAwaySince,
+    facts,
     now,
   });
 
@@ -184,7 +191,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     counters,
     live,
     sockets: server.sockets,
-    since: sinceInFull(bus.since),
+    since: bus.since,
     detect: createDetect(history, newId),
     simulator: { plant, directory, active: demo.active, now },
     timezone: config.plant.timezone,
@@ -198,13 +205,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
       leaveToReal(readings);
     },
     onIgnored: () => (tally.ignored += 1),
-    facts: async () =>
-      pathFacts(tally, {
-        waiting: inbox.depth(),
-        outbox: await history.events.outbox(),
-        bus: bus.kind,
-        sockets: live.audiences.count(),
-      }),
+    facts,
   });
   server.listen(app, { port: config.port, hostname: config.host, tls: config.tls });
   console.log(`Andon is live at ${server.url}${config.base}`);

@@ -2,14 +2,24 @@
 export function runClock(clock: HTMLElement | null) {
   let ahead = Number(clock?.dataset.now ?? Date.now()) - Date.now();
   if (clock) {
-    const format = new Intl.DateTimeFormat("en-GB", {
-      timeStyle: "medium",
-      timeZone: clock.dataset.timezone,
+    const timeZone = clock.dataset.timezone;
+    const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone });
+    const day = new Intl.DateTimeFormat("en-GB", {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      timeZone,
     });
-    const face = clock.querySelector("[data-time]") ?? clock;
-    setInterval(() => (face.textContent = format.format(Date.now() + ahead)), 1000);
+    setInterval(() => {
+      show(clock.querySelector("[data-time]"), time.format(Date.now() + ahead));
+      show(clock.querySelector("[data-date]"), day.format(Date.now() + ahead));
+    }, 1000);
   }
   return (serverNow: number) => {
     ahead = serverNow - Date.now();
   };
+}
+
+function show(place: Element | null, text: string) {
+  if (place && place.textContent !== text) place.textContent = text;
 }

@@ -41,6 +41,7 @@ export function keepLink(
   let retryAt = Infinity;
   let pollAt = Infinity;
   let otherBuilds = 0;
+  let losses = 0;
   backoff.tried(heardAt);
 
   function show(next: State) {
@@ -69,6 +70,7 @@ export function keepLink(
     const now = performance.now();
     if (retryAt < Infinity) return;
     if (state === "live") {
+      losses += 1;
       lostAt = frameAt;
       set("#caught", 0);
       backoff.lost(now - liveSince);
@@ -105,6 +107,15 @@ export function keepLink(
       catchUp!.dispatchEvent(new Event("andon:poll"));
     }
     if (state !== "live" && now - heardAt > SILENCE_MEANS_LOST_MS) show("offline");
+    tell("frame", ((now - frameAt) / 1000).toFixed(1));
+    tell("losses", String(losses));
+    tell("cursor", html("#cursor")?.getAttribute("value") ?? "");
+  }
+
+  /** Diagnostics shows what this page knows of its own link. */
+  function tell(fact: string, text: string) {
+    const place = html(`#page-facts [data-fact="${fact}"]`);
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
   /** Gives up a socket that says nothing; its own close event may take minutes, so nothing waits for it. */

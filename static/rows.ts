@@ -1,4 +1,6 @@
 const OPEN_ROWS_AT_MOST = 200;
+const GAP_LINES_AT_MOST = 3;
+const LOG_LINES_AT_MOST = 100;
 
 /**
  * Keeps the alarm table within bounds after each swap: every open alarm up to 200, filled up with the newest others
@@ -18,6 +20,18 @@ export function trimRows(document: Document) {
   }
   for (const row of rows) if (!kept.has(row)) row.remove();
   if (more) countMore(document, more, kept.size);
+}
+
+/** A page that runs for months keeps the newest few lines about lost links. */
+export function trimGaps(document: Document) {
+  const lines = [...document.querySelectorAll("#gaps > [data-gap]")];
+  for (const line of lines.slice(0, -GAP_LINES_AT_MOST)) line.remove();
+}
+
+/** The event log of diagnostics keeps as many lines as it was drawn with. */
+export function trimLog(document: Document) {
+  const lines = [...document.querySelectorAll("#event-log > [data-event-id]")];
+  for (const line of lines.slice(LOG_LINES_AT_MOST)) line.remove();
 }
 
 /** Critical ones first, else as they stand (newest first). */

@@ -1,8 +1,7 @@
-import { formatValue } from "../src/model/metric";
 import type { LogEntry, PathFacts, Site } from "./board_data";
 import { Layout } from "./layout";
 import { EventLine } from "./parts/event_line";
-import { timeOr } from "./parts/time";
+import { PathTable } from "./parts/path_table";
 import { text } from "./text";
 
 const words = text.diagnostics;
@@ -18,9 +17,7 @@ export function DiagnosticsPage({ site, facts, log }: DiagnosticsProps) {
           <h2 id="path-title">{words.path}</h2>
           <PathTable facts={facts} timezone={site.timezone} now={site.now} cursor={site.cursor} />
           <h2>{words.page}</h2>
-          <div id="page-facts">
-            <p>{words.pageWaiting}</p>
-          </div>
+          <PageFacts />
         </section>
         <section class="panel" aria-labelledby="log-title">
           <header>
@@ -38,6 +35,20 @@ export function DiagnosticsPage({ site, facts, log }: DiagnosticsProps) {
   );
 }
 
+/** What this page knows of its own link: the page's script fills it in. */
+function PageFacts() {
+  return (
+    <dl id="page-facts" class="facts">
+      {(["frame", "losses", "cursor"] as const).map((fact) => (
+        <div>
+          <dt>{words.pageFacts[fact]}</dt>
+          <dd data-fact={fact}>{text.unknown}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 function TestEvent({ site }: { site: Site }) {
   const url = `${site.base}/diagnostics/test-event`;
   return (
@@ -45,76 +56,4 @@ function TestEvent({ site }: { site: Site }) {
       <button type="submit">{words.test}</button>
     </form>
   );
-}
-
-type PathProps = { facts: PathFacts; timezone: string; now: number };
-
-/** The stages with their counts, replaced by the id `path-facts`. */
-export function PathTable({ facts, timezone, now, cursor }: PathProps & { cursor: string }) {
-  return (
-    <dl id="path-facts" class="facts">
-      {rows({ facts, timezone, now }).map(([name, value, detail]) => (
-        <div>
-          <dt>{words.stages[name]}</dt>
-          <dd>
-            {value} <small>{detail}</small>
-          </dd>
-        </div>
-      ))}
-      {facts.backfill && (
-        <div>
-          <dt>{words.backfill}</dt>
-          <dd>
-            <progress max={facts.backfill.total} value={facts.backfill.done} aria-label={words.backfill} />{" "}
-            <small>{words.backfillOf(percentOf(facts.backfill))}</small>
-          </dd>
-        </div>
-      )}
-      <div>
-        <dt>{words.since}</dt>
-        <dd>{timeOr(facts.startedAt, timezone, now)}</dd>
-      </div>
-      <div>
-        <dt>{words.cursor}</dt>
-        <dd>
-          <code>{cursor}</code>
-        </dd>
-      </div>
-    </dl>
-  );
-}
-
-function rows({
-  facts,
-  timezone,
-  now,
-}: PathProps): [name: keyof typeof words.stages, value: string, detail: string][] {
-  const { readings, events, bus } = facts;
-  const oldest = events.outboxOldestAt;
-  return [
-    ["taken", whole(readings.taken), ""],
-    ["rejected", whole(readings.rejected), ""],
-    ["waiting", whole(readings.waiting), ""],
-    ["recorded", whole(events.recorded), ""],
-    [
-      "outbox",
-      whole(events.outboxWaiting),
-      oldest === null ? "" : words.outboxSince(timeOr(oldest, timezone, now)),
-    ],
-    ["announced", whole(events.announced), ""],
-    ["bus", words.bus[bus.kind], bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now))],
-    ["sockets", whole(facts.sockets), ""],
-    ["malformed", whole(facts.malformed), facts.lastMalformed ?? ""],
-  ];
-}
-
-/** Counts are exact, however large. */
-function whole(count: number): string {
-  return Number.isSafeInteger(count)
-    ? count.toLocaleString("en").replaceAll(",", "\u202f")
-    : formatValue(count);
-}
-
-function percentOf({ done, total }: { done: number; total: number }): number {
-  return total > 0 ? Math.floor((100 * done) / total) : 100;
 }

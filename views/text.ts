@@ -120,7 +120,7 @@ export const text = {
   diagnostics: {
     title: "Diagnostics",
     page: "This page",
-    pageWaiting: "Filled in by the page's own script",
+    pageFacts: { frame: "Seconds since the last frame", losses: "Links lost", cursor: "Applied up to" },
     path: "The path of an event",
     since: "Up since",
     cursor: "Cursor",

@@ -32,7 +32,8 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
   const channel = `andon:canary:${crypto.randomUUID()}`;
   const first = Promise.withResolvers<void>();
   let subscriber: Redis | undefined;
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running = false;
   let joins = 0;
   let joined = false;
   let ok = true;
@@ -41,7 +42,7 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
   let canaryHeard = () => {};
 
   function tell(now: boolean, reason = ""): void {
-    if (now !== ok && timer) {
+    if (now !== ok && running) {
       ok = now;
       changed(ok, reason);
     }
@@ -88,6 +89,12 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
     }
   });
 
+  /** From the first verdict on; until then a beat could only say that the connection is still being made. */
+  function beatOn(): void {
+    clearTimeout(timer);
+    if (running) timer = setInterval(beat, beatMs);
+  }
+
   function isBehind(latest: Cursor): boolean {
     const passed = follower.passed() ?? "";
     const [epoch, passedEpoch] = [latest.split("-")[0], passed.split("-")[0]];
@@ -116,7 +123,9 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
   return {
     start(connection, channels) {
       subscriber = connection;
-      timer = setInterval(beat, beatMs);
+      running = true;
+      timer = setTimeout(beat, patienceMs);
+      void first.promise.then(beatOn);
       connection.on("ready", () => void join(channels));
       connection.on("close", lost);
       commands.on("close", () => tell(false, "the connection was lost"));
@@ -136,8 +145,8 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
       if (failures >= FAILURES_MEAN_AWAY) tell(false, reason);
     },
     stop() {
-      clearInterval(timer);
-      timer = undefined;
+      running = false;
+      clearTimeout(timer);
       first.resolve();
     },
   };

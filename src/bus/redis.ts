@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { Redis, type RedisOptions } from "ioredis";
-import { type Cursor, parseCursor } from "../model/cursor";
-import { type AnnouncedEvent, CHANNELS } from "../model/event";
-import type { Bus, BusHandlers } from "./bus";
+import type { Cursor } from "../model/cursor";
+import { CHANNELS } from "../model/event";
+import type { Bus, BusHandlers, Since } from "./bus";
 import { createFollower } from "./follow";
-import { type Message, readForeign, readMessage, valueMessage } from "./message";
+import { valueMessage } from "./message";
 import { createPulse } from "./pulse";
+import { createReceiver } from "./receive";
 import { createRedisLog } from "./redis_log";
 import { startTakingIn } from "./take_in";
+import { shareAnswers } from "./turn";
 
 export type RedisBusOptions = {
   /** About how many events the log keeps. */
@@ -63,34 +65,12 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     }
   }
 
-  function receive(channel: string, message: Message): void {
-    if (message.kind === "malformed") handlers?.malformed(channel, message.reason);
-    else if (message.kind === "value") handlers?.value(message.event);
-    else if (message.kind === "ours") hear(channel, message.event);
-    else void takeForeign(message);
+  async function readSince(cursor: Cursor, limit: number): Promise<Since> {
+    const { latest, gap, events, more } = await ask("read the log", () => log.read(cursor, limit));
+    return gap ? { kind: "gap", latest } : { kind: "events", events, latest, more };
   }
 
-  function hear(channel: string, event: AnnouncedEvent): void {
-    if (!follower.heard(event)) void judgeEpoch(channel, event).catch(() => follower.lost());
-  }
-
-  /** Another epoch: either our log began anew, or the message was copied here from another Redis. */
-  async function judgeEpoch(channel: string, event: AnnouncedEvent): Promise<void> {
-    await follower.catchUp();
-    const ours = parseCursor(follower.passed() ?? "")?.epoch;
-    if (parseCursor(event.id)?.epoch !== ours) receive(channel, readForeign(event));
-  }
-
-  async function takeForeign({ event }: Extract<Message, { kind: "foreign" }>): Promise<void> {
-    try {
-      await handlers?.foreign(event);
-    } catch (error) {
-      options.log?.warn(
-        { event_type: event.event_type, reason: reasonOf(error) },
-        "Cannot take in a foreign event",
-      );
-    }
-  }
+  const since = shareAnswers(readSince, (cursor, limit) => `${cursor} ${limit}`);
 
   const pulse = createPulse({
     commands,
@@ -134,8 +114,14 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
         autoResubscribe: false,
         autoResendUnfulfilledCommands: false,
       });
+      const receive = createReceiver({
+        follower,
+        handlers: listener,
+        refused: ({ event_type }, error) =>
+          options.log?.warn({ event_type, reason: reasonOf(error) }, "Cannot take in a foreign event"),
+      });
       subscriber.on("message", (channel: string, text: string) => {
-        if (!pulse.heard(channel)) receive(channel, readMessage(channel, text));
+        if (!pulse.heard(channel)) receive(channel, text);
       });
       const reader = takeIn ? connect(url, patienceMs, { commandTimeout: patienceMs + 2000 }) : undefined;
       const { foreign, malformed } = listener;
@@ -147,10 +133,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
       };
       await pulse.start(subscriber, Object.values(CHANNELS));
     },
-    async since(cursor, limit) {
-      const { latest, gap, events, more } = await ask("read the log", () => log.read(cursor, limit));
-      return gap ? { kind: "gap", latest } : { kind: "events", events, latest, more };
-    },
+    since,
     latest: (): Cursor => follower.passed() ?? "none-0",
     async ping() {
       await ask("reach the event bus", () => commands.ping());

@@ -3,11 +3,11 @@
  *
  * @returns asks for a run; resolves (or rejects with it) when a run that began after the asking has ended
  */
-export function takingTurns(run: () => Promise<void>): () => Promise<void> {
-  let current: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
+export function takingTurns<T>(run: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
 
-  function start(): Promise<void> {
+  function start(): Promise<T> {
     next = undefined;
     const mine = run().finally(() => {
       if (current === mine) current = undefined;
@@ -20,5 +20,25 @@ export function takingTurns(run: () => Promise<void>): () => Promise<void> {
     if (!current) return start();
     next ??= current.then(start, start);
     return next;
+  };
+}
+
+/**
+ * Lets those who ask the same at once share an answer: when a server comes back, every screen does. Never one that was
+ * under way before the asking, because it may lack what happened until then.
+ */
+export function shareAnswers<Question extends unknown[], Answer>(
+  ask: (...question: Question) => Promise<Answer>,
+  keyOf: (...question: Question) => string,
+): (...question: Question) => Promise<Answer> {
+  const asked = new Map<string, () => Promise<Answer>>();
+  return (...question) => {
+    const key = keyOf(...question);
+    const asking = asked.get(key) ?? takingTurns(() => ask(...question));
+    asked.set(key, asking);
+    const forget = () => void asked.delete(key);
+    const answer = asking();
+    answer.then(forget, forget);
+    return answer;
   };
 }

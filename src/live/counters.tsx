@@ -5,7 +5,7 @@ import { elementId } from "../../views/parts/element_id";
 import { alarmOf } from "../model/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated } from "../model/event";
 import type { Floor } from "./floor";
-import type { Piece } from "./frames";
+import { type Piece, part } from "./frames";
 import type { Page } from "./topics";
 
 const TEN_MINUTES_MS = 600_000;
@@ -117,10 +117,6 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
     },
     all: pieces,
   };
-}
-
-function part(id: string, html: string, machineId: string | null, pages: readonly Page[]): Piece {
-  return { place: "part", id, html, key: 0, machineId, pages, urgency: 0 };
 }
 
 function median(values: readonly number[]): number | null {

@@ -17,6 +17,11 @@ export type Piece = {
   urgency: 0 | 1 | 2;
 };
 
+/** An element that is replaced by its id. */
+export function part(id: string, html: string, machineId: string | null, pages: readonly Page[]): Piece {
+  return { place: "part", id, html, key: 0, machineId, pages, urgency: 0 };
+}
+
 /** More rows than a page may hold are not sent; should it hold one of the others, that goes, for it is out of date. */
 const ROWS_AT_MOST = 200;
 const TOASTS_AT_MOST = 3;
@@ -38,7 +43,7 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
   const rows = at("row").toSorted(byUrgency);
   const hidden = toasts.length - TOASTS_AT_MOST;
   return [
-    ...at("part").map((part) => swap(`#${part.id}`, part.html)),
+    ...at("part").map(({ id, html }) => swap(`#${id}`, html)),
     upsert("#tiles", "asc", at("tile")),
     ...rows.slice(ROWS_AT_MOST).map((row) => swap(`#${row.id}`, "", "delete")),
     upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST)),

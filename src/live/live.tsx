@@ -1,4 +1,6 @@
 import { Cursor } from "../../views/parts/cursor";
+import type { PathFacts } from "../../views/board_data";
+import { PathTable } from "../../views/parts/path_table";
 import { ToastSummary } from "../../views/parts/toast";
 import { alarmOf } from "../model/alarm_event";
 import { type AnnouncedEvent, type MetricUpdated, machineOf } from "../model/event";
@@ -6,7 +8,7 @@ import type { Machine } from "../model/machine";
 import type { Floor } from "./floor";
 import { createFlush } from "./flush";
 import { piecesOf } from "./fragments";
-import { frame, type Piece } from "./frames";
+import { frame, type Piece, part } from "./frames";
 import type { Counters } from "./counters";
 import { createPrograms, type Programs } from "./programs";
 import { createTiles } from "./tiles";
@@ -14,6 +16,7 @@ import { type Audience, type Audiences, concerns, createAudiences, type Topic } 
 
 const FRAME_EVERY_MS = 100;
 const BEAT_EVERY_MS = 10_000;
+const FACTS_EVERY_MS = 2_000;
 
 export type LiveDeps = {
   floor: Floor;
@@ -25,6 +28,8 @@ export type LiveDeps = {
   latest(): string;
   /** When the bus was lost, while it is away. */
   busAwaySince(): number | null;
+  /** How the stages of the path stand. */
+  facts(): Promise<PathFacts>;
   now(): number;
 };
 
@@ -57,6 +62,7 @@ export function createLive(deps: LiveDeps): Live {
   const flush = createFlush(send, FRAME_EVERY_MS, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
   const ticking = setInterval(tick, tiles.everyMs);
+  const facing = setInterval(() => void showFacts(), FACTS_EVERY_MS);
 
   function hear(event: AnnouncedEvent) {
     programs.tell(event);
@@ -79,6 +85,16 @@ export function createLive(deps: LiveDeps): Live {
     if (pages().next().done) return;
     waiting.push(...tiles.due(), ...counters.due());
     if (waiting.length > 0) flush.soon();
+  }
+
+  /** The path's counts, for whoever looks at diagnostics. */
+  async function showFacts() {
+    if (!pages().some(([, { page }]) => page === "diagnostics")) return;
+    const facts = await deps.facts().catch(() => undefined);
+    if (!facts) return;
+    const table = <PathTable facts={facts} timezone={timezone} now={now()} cursor={deps.latest()} />;
+    waiting.push(part("path-facts", String(table), null, ["diagnostics"]));
+    flush.soon();
   }
 
   function send() {
@@ -134,6 +150,7 @@ export function createLive(deps: LiveDeps): Live {
     stop() {
       clearInterval(beating);
       clearInterval(ticking);
+      clearInterval(facing);
       flush.stop();
     },
   };

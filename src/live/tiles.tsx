@@ -6,7 +6,7 @@ import { MetricValue, valueId } from "../../views/parts/value";
 import type { TileData } from "../../views/board_data";
 import type { MetricUpdated } from "../model/event";
 import type { Floor } from "./floor";
-import type { Piece } from "./frames";
+import { type Piece, part } from "./frames";
 import type { Page } from "./topics";
 
 const TICK_MS = 500;
@@ -110,6 +110,4 @@ export function createTiles({
   };
 }
 
-function piece(machineId: string, id: string, html: string): Piece {
-  return { place: "part", id, html, key: 0, machineId, pages: WITH_TILES, urgency: 0 };
-}
+const piece = (machineId: string, id: string, html: string) => part(id, html, machineId, WITH_TILES);

@@ -10,7 +10,7 @@ import { type Audience, concerns, PAGES, type Topic } from "../live/topics";
 import { machineOf } from "../model/event";
 import { machineIds, query } from "./door";
 import { ROWS_ON } from "./pages";
-import type { AskSince, Sockets } from "./sockets";
+import { allSince, type AskSince, type Sockets } from "./sockets";
 
 const where = { page: z.enum(PAGES).default("plain"), machine: machineIds };
 const pageQuery = z.object(where);
@@ -68,7 +68,7 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
     .get("/live/since", query(sinceQuery), async (c) => {
       const { page, machine, after, away, caught } = c.req.valid("query");
       const audience: PageAudience = { kind: "page", page, machineIds: machine ?? [] };
-      const answer = await since(after);
+      const answer = await allSince(since, after);
       c.header("Cache-Control", "no-store");
       if (answer.kind === "gap") {
         const view = (await wholeView(audience)) + line({ kind: "epoch", at: now() });
@@ -78,6 +78,9 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
       c.header("Andon-Caught-Up", String(concerned.length));
       const caughtUp = caught + concerned.length;
       const gap: Gap = { kind: "link", from: now() - away * 1000, to: now(), caughtUp, missing: false };
-      return c.html(live.catchUp(concerned, audience, answer.latest, away > 0 ? line(gap) : ""));
+      const told = away > 0 ? line(gap) : "";
+      if (!answer.more) return c.html(live.catchUp(concerned, audience, answer.latest, told));
+      // Too many to tell one by one. The page asks again from here, and holds the newest of all the same.
+      return c.html(live.catchUp([], audience, answer.latest, (await wholeView(audience)) + told));
     });
 }

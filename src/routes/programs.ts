@@ -2,10 +2,11 @@ import { Hono } from "hono";
 import type { WSContext } from "hono/ws";
 import { z } from "zod";
 import type { Live } from "../live/live";
+import type { Cursor } from "../model/cursor";
 import { type Audience, STREAMS, type Topic } from "../live/topics";
 import { machineIds, query } from "./door";
 import { refuse } from "./refusal";
-import type { AskSince, Sockets } from "./sockets";
+import { type AskSince, EVENTS_A_PAGE, type Sockets } from "./sockets";
 
 const MESSAGE_AT_MOST_BYTES = 4_096;
 const TOO_LARGE = 1009;
@@ -31,18 +32,32 @@ type Deps = {
 export function programRoutes({ live, since, sockets, now, newId, onIgnored }: Deps) {
   const timestamp = () => new Date(now()).toISOString();
 
+  const say = (socket: WSContext, messages: readonly string[]) =>
+    messages.forEach((message) => socket.send(message));
+
+  /** Tells what was missed, page by page; the cursor up to which it was told. */
+  async function catchUp(socket: WSContext, audience: StreamAudience, after: Cursor): Promise<Cursor> {
+    for (let cursor = after; ;) {
+      const answer = await since(cursor, EVENTS_A_PAGE);
+      if (answer.kind === "gap") {
+        say(socket, [JSON.stringify({ type: "gap", from: cursor, to: answer.latest })]);
+        return answer.latest;
+      }
+      say(socket, live.programs.messages(answer.events, audience));
+      cursor = answer.events.at(-1)?.id ?? answer.latest;
+      if (!answer.more || answer.events.length === 0) return cursor;
+    }
+  }
+
   async function begin(
     socket: WSContext,
     audience: StreamAudience,
-    after: string | undefined,
+    after: Cursor | undefined,
   ): Promise<Topic> {
-    const say = (messages: readonly string[]) => messages.forEach((message) => socket.send(message));
-    const missed = after === undefined ? undefined : await since(after);
-    if (missed?.kind === "gap") say([JSON.stringify({ type: "gap", from: after, to: missed.latest })]);
-    if (missed?.kind === "events") {
-      say(live.programs.messages(missed.events, audience));
+    if (after !== undefined) {
+      const told = await catchUp(socket, audience, after);
       // Announced while the log was being read: told now, in the same turn as joining, so none is lost or doubled.
-      say(live.programs.messages(live.programs.tail(missed.events.at(-1)?.id ?? missed.latest), audience));
+      say(socket, live.programs.messages(live.programs.tail(told), audience));
     }
     const topic = live.audiences.join(audience);
     sockets.join(socket, topic);

@@ -6,31 +6,26 @@ import type { Topic } from "../live/topics";
 /** How this runtime opens sockets, and lets an open one hear a topic. */
 export type Sockets = { upgrade: UpgradeWebSocket; join(socket: WSContext, topic: Topic): void };
 
-/** What happened since a cursor; a gap when the log cannot say. */
-export type Since =
-  { kind: "events"; events: AnnouncedEvent[]; latest: Cursor } | { kind: "gap"; latest: Cursor };
-export type AskSince = (cursor: Cursor) => Promise<Since>;
+/** What happened since a cursor, at most `limit` events of it; a gap when the log cannot say. */
+export type AskSince = (cursor: Cursor, limit: number) => Promise<Told | Gap>;
+type Told = { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean };
+type Gap = { kind: "gap"; latest: Cursor };
 
-type Page =
-  | { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean }
-  | { kind: "gap"; latest: Cursor };
-
-const EVENTS_A_PAGE = 1_000;
-/** A page that has missed more than this is drawn afresh instead. */
+/** Events asked for in one go. */
+export const EVENTS_A_PAGE = 1_000;
+/** A screen that has missed more than this is drawn afresh instead. */
 const EVENTS_AT_MOST = 10_000;
 
-/** Asks the log page by page. */
-export function sinceInFull(ask: (cursor: Cursor, limit: number) => Promise<Page>): AskSince {
-  return async (cursor) => {
-    const events: AnnouncedEvent[] = [];
-    for (let after = cursor; events.length < EVENTS_AT_MOST; after = events.at(-1)?.id ?? after) {
-      const page = await ask(after, EVENTS_A_PAGE);
-      if (page.kind === "gap") return page;
-      events.push(...page.events);
-      // The last event in hand, not the log's newest: that one may have come since.
-      if (!page.more || page.events.length === 0)
-        return { kind: "events", events, latest: events.at(-1)?.id ?? page.latest };
-    }
-    return { kind: "gap", latest: events.at(-1)?.id ?? cursor };
-  };
+/** All that happened since a cursor, for a screen. `more`: even this is not all, only the whole view is. */
+export async function allSince(ask: AskSince, cursor: Cursor): Promise<Told | Gap> {
+  const events: AnnouncedEvent[] = [];
+  for (;;) {
+    const answer = await ask(events.at(-1)?.id ?? cursor, EVENTS_A_PAGE);
+    if (answer.kind === "gap") return answer;
+    events.push(...answer.events);
+    const more = answer.more && answer.events.length > 0;
+    // The last event in hand, not the log's newest: that one may have come since.
+    const latest = events.at(-1)?.id ?? answer.latest;
+    if (!more || events.length >= EVENTS_AT_MOST) return { kind: "events", events, latest, more };
+  }
 }

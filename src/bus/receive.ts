@@ -1,0 +1,43 @@
+import { parseCursor } from "../model/cursor";
+import type { AnnouncedEvent, FactoryEvent } from "../model/event";
+import type { BusHandlers } from "./bus";
+import type { Follower } from "./follow";
+import { type Message, readForeign, readMessage } from "./message";
+
+export type ReceiverOptions = {
+  follower: Follower;
+  handlers: BusHandlers;
+  /** Told when a foreign event could not be recorded: pub/sub will not bring it again. */
+  refused(event: FactoryEvent, error: unknown): void;
+};
+
+/** Sorts what is heard on the channels to whom it concerns. */
+export function createReceiver({ follower, handlers, refused }: ReceiverOptions) {
+  function receive(channel: string, message: Message): void {
+    if (message.kind === "malformed") handlers.malformed(channel, message.reason);
+    else if (message.kind === "value") handlers.value(message.event);
+    else if (message.kind === "ours") hear(channel, message.event);
+    else void takeForeign(message.event);
+  }
+
+  function hear(channel: string, event: AnnouncedEvent): void {
+    if (!follower.heard(event)) void judgeEpoch(channel, event).catch(follower.lost);
+  }
+
+  /** Another epoch: either our log began anew, or the message was copied here from another Redis. */
+  async function judgeEpoch(channel: string, event: AnnouncedEvent): Promise<void> {
+    await follower.catchUp();
+    const ours = parseCursor(follower.passed() ?? "")?.epoch;
+    if (parseCursor(event.id)?.epoch !== ours) receive(channel, readForeign(event));
+  }
+
+  async function takeForeign(event: FactoryEvent): Promise<void> {
+    try {
+      await handlers.foreign(event);
+    } catch (error) {
+      refused(event, error);
+    }
+  }
+
+  return (channel: string, text: string) => receive(channel, readMessage(channel, text));
+}
