@@ -35,8 +35,9 @@ type Checked = { success: boolean; error?: readonly unknown[] };
 
 /** Refuses bodies that are not said to be JSON, so that nobody wonders why their fields are "missing". */
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
-  const type = c.req.header("content-type");
-  if (!type || /^application\/json\b/i.test(type)) return next();
+  const type = c.req.header("content-type") ?? "";
+  const hasBody = Boolean(c.req.header("transfer-encoding")) || Number(c.req.header("content-length")) > 0;
+  if (!hasBody || /^application\/json\b/i.test(type)) return next();
   return refuse(c, 415, `Content-Type ${JSON.stringify(type)} is not understood here: send application/json`);
 };
 

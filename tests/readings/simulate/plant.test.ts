@@ -102,6 +102,19 @@ test("energy is power over time, at any step", () => {
     }
 });
 
+test("a compressor's minute is metered, not taken from its last instant", () => {
+  const minutes = run("Compressor-1", FULL_SHIFT, { seconds: 60 });
+  const mixed = minutes.filter(
+    ({ metrics: { power_kw = 0, energy_kwh = 0 } }) => Math.abs(power_kw - energy_kwh * 60) > 5,
+  );
+  expect(mixed.length).toBeGreaterThan(minutes.length / 3);
+});
+
+test("a building keeps its warmth: the chiller does not jump when a shift ends", () => {
+  const [before, after] = run("HVAC-Main", Date.parse("2026-04-15T21:59:50Z"), { hours: 20 / 3600 });
+  expect((after?.metrics["power_kw"] ?? 0) / (before?.metrics["power_kw"] ?? 1)).toBeGreaterThan(0.8);
+});
+
 test("a conveyor makes ten items each ten seconds, and at random one in fifty is bad", () => {
   const readings = run("Conveyor-A", FULL_SHIFT, { hours: 8 });
   const made = values(readings, "production_count").reduce((sum, count) => sum + count);

@@ -1,0 +1,41 @@
+import { expect, test } from "bun:test";
+import { readConfig } from "../src/config";
+
+test("nothing set gives the contract's defaults", () => {
+  expect(readConfig({})).toMatchObject({
+    port: 8080,
+    host: "127.0.0.1",
+    databaseUrl: "sqlite://data/andon.db",
+    redisUrl: undefined,
+    simulate: true,
+    base: "",
+    plant: { name: "Demo Manufacturing Plant", timezone: "UTC" },
+    pollSeconds: 5,
+    retain: { readingsDays: 7, eventsDays: 365 },
+    tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 } },
+  });
+});
+
+test("every bad value is named with what is allowed, all in one message", () => {
+  const bad = {
+    PORT: "99999",
+    SIMULATE: "maybe",
+    BASE_PATH: "api/",
+    PLANT_TIMEZONE: "Mars/Olympus",
+    TARIFF_PEAK_HOURS: "20-08",
+    REDIS_URL: "http://here",
+    TLS_CERT: "cert.pem",
+  };
+  let message = "";
+  try {
+    readConfig(bad);
+  } catch (error) {
+    message = String(error);
+  }
+  for (const name of ["PORT", "SIMULATE", "BASE_PATH", "PLANT_TIMEZONE", "TARIFF_PEAK_HOURS", "REDIS_URL"]) {
+    expect(message).toContain(`${name}=`);
+  }
+  expect(message).toContain("TLS_KEY");
+});
+
+test("an empty variable counts as unset", () => expect(readConfig({ PORT: "" }).port).toBe(8080));

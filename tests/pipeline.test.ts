@@ -1,0 +1,76 @@
+import { expect, test } from "bun:test";
+import type { Finding } from "../src/model/alarm";
+import type { Reading } from "../src/model/reading";
+import { runPipeline, type Stages } from "../src/pipeline";
+import { createInbox } from "../src/readings/inbox";
+
+const reading = (at: number): Reading => ({ machine_id: "m", at, metrics: { power_kw: 1 }, mode: null });
+const finding: Finding = { kind: "cleared", anomaly_id: "a", at: 1 };
+
+/** A pipeline whose every step is written down; `change` replaces stages. */
+function start(change: Partial<Stages> = {}, record: Partial<Stages["record"]> = {}) {
+  const steps: string[] = [];
+  const inbox = createInbox(100);
+  const done = runPipeline({
+    readings: inbox,
+    fresh: (readings) => readings,
+    judge: () => (steps.push("judged"), [finding]),
+    announceSoon: () => steps.push("announced"),
+    announceValues: () => steps.push("values"),
+    onTrouble: () => steps.push("trouble"),
+    ...change,
+    record: {
+      readings: async () => void steps.push("kept"),
+      findings: async (findings) => void steps.push(`recorded ${findings.length}`),
+      ...record,
+    },
+  });
+  return { steps, inbox, done };
+}
+
+async function send({ inbox }: ReturnType<typeof start>, at: number) {
+  const offer = inbox.offer([reading(at)]);
+  return (
+    offer.kind === "taken" &&
+    offer.kept.then(
+      () => "kept",
+      () => "failed",
+    )
+  );
+}
+
+test("readings are kept before they are judged, and findings recorded before anything is announced", async () => {
+  const line = start();
+  expect(await send(line, 1)).toBe("kept");
+  line.inbox.close();
+  await line.done;
+  expect(line.steps).toEqual(["kept", "judged", "recorded 1", "announced", "values"]);
+});
+
+test("readings that could not be kept are not judged, and their sender is told", async () => {
+  const line = start({}, { readings: () => Promise.reject(new Error("disk full")) });
+  expect(await send(line, 1)).toBe("failed");
+  line.inbox.close();
+  await line.done;
+  expect(line.steps).toEqual([]);
+});
+
+test("a finding that could not be recorded is recorded with the next batch", async () => {
+  let fails = true;
+  const line: ReturnType<typeof start> = start(
+    {},
+    {
+      findings: async (findings) => {
+        if (fails) throw new Error("busy");
+        line.steps.push(`recorded ${findings.length}`);
+      },
+    },
+  );
+  await send(line, 1);
+  await Promise.resolve();
+  fails = false;
+  await send(line, 2);
+  line.inbox.close();
+  await line.done;
+  expect(line.steps.filter((step) => /trouble|recorded/.test(step))).toEqual(["trouble", "recorded 2"]);
+});
