@@ -125,6 +125,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
       tally.lastMalformed = `${channel}: ${reason}`;
       log.warn({ channel, reason }, "a message could not be read");
     },
+    gap: live.resync,
     health(ok) {
       tally.busAwaySince = ok ? null : now();
       log[ok ? "info" : "warn"](ok ? "the event bus is back" : "the event bus is away");

@@ -42,6 +42,8 @@ export function keepLink(
   let pollAt = Infinity;
   let otherBuilds = 0;
   let losses = 0;
+  /** The cursor of the first catch-up that is still without an answer. */
+  let unanswered: string | undefined;
   backoff.tried(heardAt);
 
   function show(next: State) {
@@ -124,8 +126,13 @@ export function keepLink(
     lost();
   }
 
-  function polled(ok: boolean, caughtUp: number) {
-    if (!ok) return;
+  /** Frames may have moved the cursor past what was asked for in vain: the page stands where it stood, and asks anew. */
+  function unheard() {
+    if (unanswered !== undefined) set("#cursor", unanswered);
+    if (state === "live") abandon();
+  }
+
+  function polled(caughtUp: number) {
     const now = performance.now();
     heardAt = now;
     if (state === "live") return;
@@ -135,7 +142,7 @@ export function keepLink(
   }
 
   function beat(word: Beat) {
-    if (word.cursor !== null) {
+    if (word.cursor !== null && unanswered === undefined) {
       set("#cursor", word.cursor);
       html("#cursor")?.setAttribute("data-cursor", word.cursor);
     }
@@ -176,12 +183,20 @@ export function keepLink(
     frameAt = heardAt = performance.now();
     const text: unknown = detail.message.data;
     if (typeof text === "string" && text.startsWith('{"beat"')) beat(JSON.parse(text).beat);
+    // The server itself has missed events: ask before any later frame moves the cursor past them.
+    if (text === '{"resync":true}') catchUp.dispatchEvent(new Event("andon:poll"));
+  });
+  on("htmx:config:request", (_, event) => {
+    if (event.target === catchUp) unanswered ??= html("#cursor")?.getAttribute("value") ?? undefined;
   });
   on("htmx:after:request", (detail, event) => {
     if (event.target !== catchUp) return;
     const response = detail.ctx.response;
-    polled(response?.status === 200, Number(response?.headers.get("Andon-Caught-Up") ?? 0));
+    if (response?.status !== 200) return unheard();
+    unanswered = undefined;
+    polled(Number(response.headers.get("Andon-Caught-Up") ?? 0));
   });
+  on("htmx:error", (_, event) => event.target === catchUp && unheard());
   setInterval(tick, TICK_MS);
 }
 

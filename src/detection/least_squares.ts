@@ -43,13 +43,16 @@ export function leastSquares(
     throw new RangeError("Cannot fit values that are not finite: leave those rows out");
   }
   const scales = all.map((_, column) => Math.sqrt(own(column, column)));
-  const isConstant = (column: number) => scales[column]! <= 1e-12 * Math.sqrt(rows) * Math.abs(means[column]!);
+  const isConstant = (column: number) =>
+    scales[column]! <= 1e-12 * Math.sqrt(rows) * Math.abs(means[column]!);
   const alive = columns.flatMap((_, column) => (isConstant(column) ? [] : [column]));
   const scaled = (a: number, b: number) => own(a, b) / (scales[a]! * scales[b]!);
   const { kept, factor } = decompose(alive, scaled, tolerance);
   const degrees = rows - kept.length - 1;
   if (degrees < 1) {
-    throw new RangeError(`Cannot fit ${kept.length} columns to ${rows} rows: need at least ${kept.length + 2}`);
+    throw new RangeError(
+      `Cannot fit ${kept.length} columns to ${rows} rows: need at least ${kept.length + 2}`,
+    );
   }
 
   const right = kept.map((column) => own(column, width) / scales[column]!);

@@ -45,6 +45,8 @@ export type Live = {
   hearMachine(machine: Machine): void;
   /** The bus went away or came back: every page is told at once. */
   beat(): void;
+  /** This server has missed events: every screen must ask for itself, every program is told of the gap. */
+  resync(from: string, to: string): void;
   /** The first words on a new socket. */
   greeting(): string;
   /** What an audience has missed, as one frame; also the newest of every value. `extra` is put before the cursor. */
@@ -135,6 +137,10 @@ export function createLive(deps: LiveDeps): Live {
       flush.soon();
     },
     beat,
+    resync(from, to) {
+      for (const [topic, { kind }] of audiences.all())
+        publish(topic, JSON.stringify(kind === "page" ? { resync: true } : { type: "gap", from, to }));
+    },
     greeting,
     catchUp(events, audience, cursor, extra = "") {
       const missed = events.flatMap((event) => piecesOf(event, drawing()));

@@ -10,7 +10,12 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 export const MODEL_TYPE = "linear_regression";
 
 /** What a job is asked to learn from. Times in epoch milliseconds, half open; drivers null: the usual ones. */
-export type TrainingRequest = { from: number; to: number; seconds: BaselineSeconds; drivers: string[] | null };
+export type TrainingRequest = {
+  from: number;
+  to: number;
+  seconds: BaselineSeconds;
+  drivers: string[] | null;
+};
 
 /** A baseline being learned. Times in epoch milliseconds. */
 export type TrainingJob = TrainingRequest & {

@@ -27,7 +27,7 @@ export function readingRoutes({ inbox, directory, now, onTaken }: Deps) {
     }),
     async (c) => {
       const type = c.req.header("content-type") ?? "";
-      const parsed = parseReadings(type, await c.req.text());
+      const parsed = parseReadings(type, new Uint8Array(await c.req.arrayBuffer()));
       if (parsed.kind === "refused") return refuse(c, parsed.status, parsed.message, parsed.details);
       const { readings, rejected } = admit(parsed.rows, { machine: directory.find, now: now() });
       if (readings.length > 0) {

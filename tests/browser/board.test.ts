@@ -129,6 +129,20 @@ describe.skipIf(Boolean(why))(`the board in a browser${why ? ` (skipped: ${why})
     await page.close();
   }, 20_000);
 
+  test("a catch-up that gets no answer is asked again from where the page stood, so nothing is skipped", async () => {
+    const id = await register("Press-7");
+    const { page } = await openLive(browser, `${andon.url}/?machine=${id}`);
+    await page.route(/\/live\/since/, (route) => route.fulfill({ status: 502 }));
+    await page.evaluate(() => document.querySelector("#catch-up")?.dispatchEvent(new Event("andon:poll")));
+    await page.waitForSelector('#link-status[data-state="reconnecting"]');
+    await report(id, "warning", { metric_value: 1 });
+    await page.unroute(/\/live\/since/);
+    await page.waitForSelector("#anomaly-rows > tr");
+    await page.waitForSelector('#link-status[data-state="live"]');
+    expect(await page.locator("#anomaly-rows > tr").count()).toBe(1);
+    await page.close();
+  }, 20_000);
+
   test("a hostile name is shown as it is, in the page and in what is pushed", async () => {
     const id = await register(HOSTILE);
     const { page, complaints } = await openLive(browser, `${andon.url}/?machine=${id}`);
