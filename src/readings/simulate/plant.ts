@@ -30,6 +30,7 @@ export type PlantStart = {
 
 /** After a longer silence (a sleeping computer) a machine goes on as if only this had passed. */
 const LONGEST_STEP_SECONDS = 300;
+const WARM_UP_MINUTES = 90;
 
 const KINDS: Partial<Record<SeedMachine["type"], Runnable>> = {
   compressor: runnable(compressor),
@@ -74,7 +75,16 @@ function simulated(
   const faults = createFaults(machine, { ...rules, kinds: model.troubles, random: createRandom(-1 - seed) });
   let last: number | undefined;
 
+  /** A machine that is seen for the first time has been at work for a while: nobody is alarmed by a cold start. */
+  function warmUp(at: number) {
+    for (let before = WARM_UP_MINUTES; before > 0; before -= 1) {
+      const moment = at - before * 60_000;
+      run({ at: moment, seconds: 60, random, trouble: undefined, rated_kw: machine.rated_power_kw });
+    }
+  }
+
   function next(at: number): Reading {
+    if (last === undefined) warmUp(at);
     const passed = last === undefined ? machine.data_interval_seconds : (at - last) / 1000;
     last = at;
     const { metrics, mode } = run({

@@ -124,11 +124,17 @@ test("a conveyor makes ten items each ten seconds, and at random one in fifty is
 });
 
 test("pump and molding machine go through their phases in order", () => {
-  const phases = (name: string) => [
-    ...new Set(run(name, FULL_SHIFT, { seconds: 30 }).map(({ mode }) => mode)),
-  ];
-  expect(phases("Hydraulic-Pump-1")).toEqual(["idle", "build", "hold", "release"]);
-  expect(phases("Injection-Molding-1")).toEqual(["idle", "heating", "injection", "cooling", "ejection"]);
+  const order = (name: string) => {
+    const modes = run(name, FULL_SHIFT, { seconds: 30 }).map(({ mode }) => mode);
+    const follows = new Set(modes.slice(1).map((mode, i) => `${modes[i]} → ${mode}`));
+    return [...follows].filter((step) => step.split(" → ")[0] !== step.split(" → ")[1]).toSorted();
+  };
+  const cycle = (...phases: string[]) =>
+    phases.map((phase, i) => `${phase} → ${phases[(i + 1) % phases.length]}`);
+  expect(order("Hydraulic-Pump-1")).toEqual(cycle("idle", "build", "hold", "release").toSorted());
+  expect(order("Injection-Molding-1")).toEqual(
+    cycle("idle", "heating", "injection", "cooling", "ejection").toSorted(),
+  );
 });
 
 test("a boiler's gas, steam and electricity of one instant agree", () => {
