@@ -89,7 +89,9 @@ export function createFloor(learned: (machineId: string) => number): Floor {
     },
     putAlarm(alarm) {
       const alarms = stations.get(alarm.machine_id ?? "")?.alarms;
-      if (isOpen(alarm) && alarm.state !== "cleared") alarms?.set(alarm.id, alarm);
+      // What a detect call found lies in the past: it says nothing of what the machine does now.
+      const isNow = alarm.state !== "cleared" && alarm.origin !== "detect";
+      if (isOpen(alarm) && isNow) alarms?.set(alarm.id, alarm);
       else alarms?.delete(alarm.id);
     },
     machine: (id) => stations.get(id)?.machine,

@@ -79,3 +79,9 @@ test("a machine that is out of use has no tile", () => {
   floor.putMachine(machine("m", { is_active: false }));
   expect(floor.tiles()).toEqual([]);
 });
+
+test("what a detect call found in the past does not colour the tile of now", () => {
+  const floor = floorWith("m");
+  floor.putAlarm(alarm("a", { origin: "detect" }));
+  expect(floor.tile("m")?.alarm).toBeNull();
+});

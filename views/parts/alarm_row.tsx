@@ -35,8 +35,8 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
         {machine}
       </th>
       <td class="what">
-        {measured(alarm)}
-        {alarm.reason && alarm.value !== null && <small title={alarm.reason}>{alarm.reason}</small>}
+        {alarm.reason ?? measured(alarm)}
+        {alarm.reason && !isOurs(alarm) && alarm.value !== null && <small>{measured(alarm)}</small>}
       </td>
       <td class="score">{scoreOf(alarm)}</td>
       <td class="state">{stateOf(alarm, timezone)}</td>
@@ -55,6 +55,11 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       </td>
     </tr>
   );
+}
+
+/** Our own detectors' reasons say what was measured; another's may say anything. */
+function isOurs({ origin }: Alarm): boolean {
+  return origin === "live" || origin === "detect";
 }
 
 /** Our own score is in times of the normal; another program's is shown as it came. */
