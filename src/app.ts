@@ -3,7 +3,8 @@ import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { anomaliesRoutes } from "./routes/anomalies";
 import { anomalyRoutes } from "./routes/anomaly";
-import { assetRoutes, type ServedAsset } from "./routes/assets";
+import { assetRoutes, type ServedAsset, workerRoute } from "./routes/assets";
+import { baselineRoutes } from "./routes/baseline";
 import { boardRoutes } from "./routes/board";
 import { diagnosticsRoutes } from "./routes/diagnostics";
 import { jsonOnly } from "./routes/door";
@@ -20,6 +21,8 @@ import { programRoutes } from "./routes/programs";
 import { readingRoutes } from "./routes/readings";
 import { refuse } from "./routes/refusal";
 import { simulatorRoutes } from "./routes/simulator";
+import { trainingRoutes } from "./routes/training";
+import { trainingPageRoutes } from "./routes/training_page";
 
 const BODY_AT_MOST_BYTES = 8 * 1024 * 1024;
 
@@ -27,6 +30,7 @@ const BODY_AT_MOST_BYTES = 8 * 1024 * 1024;
 export type AppDeps = {
   house: House;
   assets: readonly ServedAsset[];
+  worker: ServedAsset;
   health: Dependencies;
   trusted(c: Context): boolean;
   onError(error: unknown, path: string): void;
@@ -39,6 +43,9 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
+  Parameters<typeof baselineRoutes>[0] &
+  Parameters<typeof trainingRoutes>[0] &
+  Parameters<typeof trainingPageRoutes>[0] &
   Parameters<typeof liveRoutes>[0] &
   Parameters<typeof eventRoutes>[0] & { simulator?: Parameters<typeof simulatorRoutes>[0] };
 
@@ -50,18 +57,21 @@ export function createApp(deps: AppDeps) {
     .use(compress({ encoding: "gzip" }))
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
+    .route("/training", trainingPageRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
     .route("/", docsRoutes(house, api));
 
   const site = new Hono()
     .route("/", healthRoutes(deps.health))
     .route("/assets", assetRoutes(deps.assets))
+    .route("/", workerRoute(deps.worker))
     .route("/metrics", metricsRoutes(deps.facts))
     .route("/", liveRoutes(deps))
     .route("/", api)
     .route("/", pages);
 
-  const app = new Hono()
+  // Not strict: the board under a base path is asked for with and without a slash at the end.
+  const app = new Hono({ strict: false })
     .use(
       strictHeaders,
       sameOrigin(deps.trusted),
@@ -81,6 +91,8 @@ function apiRoutes(deps: AppDeps): Hono {
     .use(jsonOnly)
     .route("/machines", machineRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
+    .route("/baseline", baselineRoutes(deps))
+    .route("/training", trainingRoutes(deps))
     .route("/events", eventRoutes(deps))
     .route("/ws", programRoutes(deps))
     .get("/plant", (c) => c.json({ name: deps.house.plant.name, timezone: deps.house.plant.timezone }));

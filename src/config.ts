@@ -22,11 +22,26 @@ const timezone = z.string().refine((zone) => {
   }
 }, "must be a time zone like Europe/Berlin");
 
+/** Five fields or a name like @weekly; "off" for never. */
+const schedule = z
+  .string()
+  .refine((text) => {
+    try {
+      return text === "off" || Boolean(Bun.cron.parse(text));
+    } catch {
+      return false;
+    }
+  }, "must be a cron schedule like 0 2 * * 0, or off")
+  .transform((text) => (text === "off" ? null : text));
+
 const settings = z.object({
   PORT: port.default(8080),
   HOST: z.string().default("127.0.0.1"),
   REDIS_URL: url(["redis://", "rediss://", "/"], "redis://127.0.0.1:6379").optional(),
-  DATABASE_URL: url(["sqlite://"], "sqlite://data/andon.db").default("sqlite://data/andon.db"),
+  DATABASE_URL: url(
+    ["sqlite://", "postgres://", "postgresql://"],
+    "sqlite://data/andon.db or postgres://user@host/andon",
+  ).default("sqlite://data/andon.db"),
   SIMULATE: z.enum(["on", "off"]).default("on"),
   BASE_PATH: z
     .string()
@@ -47,6 +62,10 @@ const settings = z.object({
   TARIFF_OFFPEAK_RATE: rate.default(0.1),
   TARIFF_PEAK_HOURS: hours.default({ from: 8, to: 20 }),
   PEAK_LIMIT_KW: rate.optional(),
+  SHIFT_HOURS: hours.default({ from: 6, to: 22 }),
+  RETRAIN_CRON: schedule.default("0 2 * * 0"),
+  MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
+  MAX_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -96,6 +115,11 @@ function toConfig(env: z.infer<typeof settings>) {
       peakHours: env.TARIFF_PEAK_HOURS,
       peakLimitKw: env.PEAK_LIMIT_KW,
     },
+    /** Of working days, Monday to Friday. */
+    shiftHours: env.SHIFT_HOURS,
+    /** When baselines are learned anew, plant time. */
+    retrainCron: env.RETRAIN_CRON,
+    sockets: { most: env.MAX_SOCKETS, mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS },
     logLevel: env.LOG_LEVEL,
   };
 }

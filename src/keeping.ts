@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type { Config } from "./config";
-import type { Judge } from "./detection/judge";
 import type { History } from "./history/history";
 import type { Counters } from "./live/counters";
 import { today } from "./today";
@@ -14,7 +13,10 @@ const DAY_MS = 86_400_000;
 
 type KeepingDeps = {
   history: History;
-  judge: Pick<Judge, "snapshot">;
+  /** Keeps what detectors remember. */
+  save(): Promise<void>;
+  /** Whether this server does what must happen once. */
+  isHolder(): boolean;
   counters: Pick<Counters, "setToday">;
   config: Config;
   now(): number;
@@ -22,11 +24,11 @@ type KeepingDeps = {
 };
 
 /** The housekeeping that goes on beside the path: roll-ups, the day's figures, detector states, retention. */
-export function startKeeping({ history, judge, counters, config, now, log }: KeepingDeps) {
+export function startKeeping({ history, save, isHolder, counters, config, now, log }: KeepingDeps) {
   const { retain, plant, tariff } = config;
 
   async function rollUp() {
-    while ((await history.roll(ROLL_SLICE_MINUTES)) > 0);
+    while (isHolder() && (await history.roll(ROLL_SLICE_MINUTES)) > 0);
   }
 
   async function setToday() {
@@ -36,10 +38,9 @@ export function startKeeping({ history, judge, counters, config, now, log }: Kee
   async function retainAll() {
     const readingsBefore = now() - retain.readingsDays * DAY_MS;
     const eventsBefore = now() - retain.eventsDays * DAY_MS;
-    while ((await history.retain({ readingsBefore, eventsBefore })) > 0);
+    while (isHolder() && (await history.retain({ readingsBefore, eventsBefore })) > 0);
   }
 
-  const save = () => history.states.save(judge.snapshot());
   const chores = [
     everySoOften(rollUp, ROLL_EVERY_MS),
     everySoOften(setToday, TODAY_EVERY_MS),

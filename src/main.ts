@@ -8,31 +8,33 @@ import { createDrain } from "./bus/drain";
 import { createLocalBus } from "./bus/local";
 import { createRedisBus } from "./bus/redis";
 import { createValueTicker } from "./bus/values";
+import { startBypass } from "./bypass";
 import { BadSettings, type Config, readConfig } from "./config";
-import { startDemo } from "./demo";
 import { createDetect } from "./detect_period";
-import { createJudge } from "./detection/judge";
+import { type Factory, startFactory } from "./factory";
+import { fillFloor } from "./fill_floor";
+import { createHearing } from "./hearing";
 import type { History } from "./history/history";
 import { openHistory } from "./history/open";
+import { startEnergyAlarms } from "./energy_alarms";
 import { startKeeping } from "./keeping";
+import { knownMachines } from "./known_machines";
 import { createCounters } from "./live/counters";
 import { createFloor } from "./live/floor";
 import { createLive, type Live } from "./live/live";
-import type { Machine } from "./model/machine";
-import type { Reading } from "./model/reading";
+import { startMachineNews } from "./machine_news";
+import type { Cursor } from "./model/cursor";
 import { createTally, pathFacts } from "./path_facts";
-import { runPipeline } from "./pipeline";
 import { createDirectory } from "./readings/directory";
 import { createInbox } from "./readings/inbox";
 import { SEED_MACHINES } from "./readings/seed_machines";
-import { createPlant } from "./readings/simulate/plant";
+import { openSchool } from "./school";
+import { countSockets, limited, readerOf } from "./routes/socket_limit";
 import { createServer } from "./serve";
-import { readingOf, valuesOf } from "./values";
+import { startSharedFactory } from "./shared_factory";
 
 const BAD_SETTINGS_EXIT = 78;
 const INBOX_READINGS = 50_000;
-const SEED = 20_261_123;
-const TREND_MS = 15 * 60_000;
 const RECENT_ALARMS = 1_000;
 const STOP_WITHIN_MS = 4_000;
 
@@ -46,18 +48,13 @@ async function start(config: Config): Promise<() => Promise<void>> {
     buildAssets(),
     openHistory({ url: config.databaseUrl, now, newId }),
   ]);
-  const directory = createDirectory(await knownMachines(config, history));
+  const directory = createDirectory(await knownMachines(history, config.simulate ? SEED_MACHINES : []));
   const tally = createTally(now());
   const server = createServer();
   const inbox = createInbox(INBOX_READINGS);
 
-  const judge = createJudge({
-    machine: directory.find,
-    open: await history.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
-    states: await history.states.load(),
-    newId,
-  });
-  const floor = createFloor(judge.learned);
+  let factory: Factory | undefined;
+  const floor = createFloor((id) => factory?.learned(id) ?? 0);
   const counters = createCounters({
     floor,
     totals: await history.alarms.totals(),
@@ -65,7 +62,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
     now,
   });
   const bus: Bus = config.redisUrl
-    ? createRedisBus(config.redisUrl, { takeIn: true, log })
+    ? createRedisBus(config.redisUrl, {
+        takeIn: true,
+        isTurn: () => factory?.isHolder() ?? false,
+        log,
+        from: await lastAnnounced(history),
+      })
     : await createLocalBus({ log: history.events.log, list: history.events.list });
   const drain = createDrain({
     pending: history.events.pending,
@@ -89,83 +91,82 @@ async function start(config: Config): Promise<() => Promise<void>> {
     build: assets.build,
     publish: server.publish,
     latest: bus.latest,
+    canary: bus.canary,
     busAwaySince: () => tally.busAwaySince,
     facts,
+    onUndrawable: ({ event_id }, error) => log.error({ event_id, error: String(error) }, "cannot be drawn"),
     now,
   });
 
-  const newest = await history.readings.newest();
-  const plant = createPlant({ seed: SEED, onFault: (fault) => log.info({ fault }, "simulated fault") });
-  await fillFloor(floor, history, directory.all());
-  const demo = startDemo({
-    plant,
-    seed: SEED,
-    machines: config.simulate ? SEED_MACHINES.flatMap(({ id }) => directory.find(id) ?? []) : [],
+  await fillFloor(floor, history, directory.all(), now());
+  const news = history.shared
+    ? startMachineNews({
+        history,
+        directory,
+        onChange: live.hearMachine,
+        onTrouble: (error) => log.warn({ error: String(error) }, "machines could not be read"),
+      })
+    : undefined;
+  const announceSoon = drain.wake;
+  await bus.subscribe(
+    createHearing({
+      live,
+      history,
+      directory,
+      inbox,
+      tally,
+      log,
+      now,
+      announceSoon,
+      factory: () => factory,
+      machinesChanged: () => void news?.look(),
+    }),
+  );
+  factory = await (history.shared ? startSharedFactory : startFactory)({
+    config,
     history,
-    judge,
-    offer: inbox.offer,
+    directory,
+    inbox,
+    values,
+    tally,
+    log,
     now,
-    onPast: (machine) => fillFloor(floor, history, [machine]),
-    onProgress: (done, total) => (tally.backfill = done < total ? { done, total } : null),
+    newId,
+    announceSoon,
+    whisper: bus.hint,
+    onPast: (machine) => fillFloor(floor, history, [machine], now()),
+  });
+  const { plant, active, simulated, leaveToReal, isHolder } = factory;
+
+  const endBypass = startBypass({
+    isAway: () => tally.busAwaySince !== null,
+    events: history.events,
+    draw: live.hearUnannounced,
+    onTrouble: (error) => log.warn({ error: String(error) }, "the outbox could not be read"),
   });
 
-  await bus.subscribe({
-    event: live.hear,
-    value: live.hearValue,
-    async foreign(event) {
-      if (event.event_type !== "metric_updated") {
-        await history.events.takeIn(event);
-        return drain.wake();
-      }
-      const reading = readingOf(event, directory.find);
-      if (reading) takeOutside([reading]);
-    },
-    malformed(channel, reason) {
-      tally.malformed += 1;
-      tally.lastMalformed = `${channel}: ${reason}`;
-      log.warn({ channel, reason }, "a message could not be read");
-    },
-    gap: live.resync,
-    health(ok) {
-      tally.busAwaySince = ok ? null : now();
-      log[ok ? "info" : "warn"](ok ? "the event bus is back" : "the event bus is away");
-      live.beat();
-    },
+  const school = await openSchool({
+    history,
+    directory,
+    config,
+    now,
+    newId,
+    announceSoon,
+    log,
+    isHolder,
   });
-
-  /** Real readings of a simulated machine end its simulation. */
-  function leaveToReal(readings: readonly Reading[]) {
-    for (const id of new Set(readings.map(({ machine_id }) => machine_id))) {
-      if (demo.stop(id)) log.info({ machine: directory.find(id)?.name }, "real readings: simulation ended");
-    }
-  }
-
-  function takeOutside(readings: Reading[]) {
-    leaveToReal(readings);
-    const offer = inbox.offer(readings);
-    if (offer.kind === "taken")
-      offer.kept.catch((error) => log.error({ error: String(error) }, "readings lost"));
-    else tally.rejected += readings.length;
-  }
-
-  const pipeline = runPipeline({
-    readings: inbox,
-    fresh: (readings) => readings.filter((reading) => isNewest(newest, reading)),
-    judge: judge.judge,
-    record: { readings: history.readings.record, findings: history.alarms.apply },
-    announceSoon: drain.wake,
-    announceValues(readings) {
-      const simulated = new Set(demo.active());
-      for (const reading of readings) {
-        const band = (metric: string) => judge.band(reading.machine_id, metric);
-        for (const value of valuesOf(reading, band, simulated.has(reading.machine_id))) values.offer(value);
-      }
-    },
-    onTrouble: (error, waiting) =>
-      log.error({ error: String(error), waiting }, "findings could not be recorded"),
+  const energyAlarms = await startEnergyAlarms({
+    floor,
+    history,
+    config,
+    isHolder,
+    now,
+    newId,
+    announceSoon,
+    log,
   });
-
-  const keeping = startKeeping({ history, judge, counters, config, now, log });
+  const keeping = startKeeping({ history, save: factory.save, isHolder, counters, config, now, log });
+  const isTrusted = (address: string) => config.trustProxy.includes(address);
   const app = createApp({
     house: {
       base: config.base,
@@ -179,11 +180,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
       now,
       latest: bus.latest,
       busAwaySince: () => tally.busAwaySince,
-      simulated: () => demo.active().length > 0,
+      simulated,
     },
     assets: [assets.css, assets.script, assets.icon],
+    worker: assets.worker,
     health: { database: history.ping, bus: bus.ping },
-    trusted: (c) => config.trustProxy.includes(getConnInfo(c).remote.address ?? ""),
+    trusted: (c) => isTrusted(getConnInfo(c).remote.address ?? ""),
     onError: (error, path) => log.error({ error: String(error), path }, "a request failed"),
     history,
     directory,
@@ -191,19 +193,26 @@ async function start(config: Config): Promise<() => Promise<void>> {
     floor,
     counters,
     live,
-    sockets: server.sockets,
+    sockets: limited(server.sockets, countSockets(config.sockets.most, config.sockets.mostPerAddress), (c) =>
+      readerOf(getConnInfo(c).remote.address ?? "", c.req.header("x-forwarded-for"), isTrusted),
+    ),
     since: bus.since,
-    detect: createDetect(history, newId),
-    simulator: { plant, directory, active: demo.active, now },
+    detect: createDetect(history, newId, config.plant.timezone),
+    ...school,
+    simulator: { plant, directory, active, now },
     timezone: config.plant.timezone,
     now,
     newId,
-    announceSoon: drain.wake,
-    onChange: live.hearMachine,
+    announceSoon,
+    refreshMachines: news?.look,
+    onChange(machine) {
+      live.hearMachine(machine);
+      bus.hint({ kind: "machines" });
+    },
     onTaken(readings, rejected) {
       tally.taken += readings.length;
       tally.rejected += rejected;
-      leaveToReal(readings);
+      leaveToReal(new Set(readings.map(({ machine_id }) => machine_id)));
     },
     onIgnored: () => (tally.ignored += 1),
     facts,
@@ -212,12 +221,14 @@ async function start(config: Config): Promise<() => Promise<void>> {
   console.log(`Andon is live at ${server.url}${config.base}`);
 
   return async () => {
-    demo.stopAll();
-    inbox.close();
-    await pipeline;
+    news?.stop();
+    await factory?.stop();
+    await school.stop();
+    await energyAlarms.stop();
     await drain.idle();
     values.stop();
     await server.close();
+    endBypass();
     live.stop();
     await drain.stop();
     await keeping.stop();
@@ -226,42 +237,9 @@ async function start(config: Config): Promise<() => Promise<void>> {
   };
 }
 
-/** The machines in history; an empty one is given the demo plant when that is simulated. */
-async function knownMachines(config: Config, history: History): Promise<Machine[]> {
-  const known = await history.machines.all();
-  if (known.length > 0 || !config.simulate) return known;
-  for (const machine of SEED_MACHINES) await history.machines.add(machine);
-  return history.machines.all();
-}
-
-/** Puts machines with their newest values, trends and open alarms on the floor. */
-async function fillFloor(
-  floor: ReturnType<typeof createFloor>,
-  history: History,
-  machines: readonly Machine[],
-) {
-  const wanted = new Set(machines.map(({ id }) => id));
-  machines.forEach(floor.putMachine);
-  const latest = (await history.readings.latest()).filter(({ machine_id }) => wanted.has(machine_id));
-  for (const { machine_id, at, mode, metrics } of latest) {
-    for (const value of valuesOf({ machine_id, at, mode, metrics }, () => undefined, false))
-      floor.putValue(value);
-    const main = "power_kw" in metrics ? "power_kw" : (Object.keys(metrics)[0] ?? "power_kw");
-    floor.putTrend(machine_id, await history.readings.points(machine_id, main, now() - TREND_MS, now()));
-  }
-  const open = await history.alarms.list({
-    machineIds: [...wanted],
-    states: ["new", "acknowledged"],
-    limit: RECENT_ALARMS,
-  });
-  open.forEach(floor.putAlarm);
-}
-
-/** Whether a reading is newer than its machine's newest so far; only such are judged and shown. */
-function isNewest(newest: Map<string, number>, { machine_id, at }: Reading): boolean {
-  if (at <= (newest.get(machine_id) ?? -Infinity)) return false;
-  newest.set(machine_id, at);
-  return true;
+/** Where the log stood when this process, or the one before it, announced last. */
+async function lastAnnounced(history: History): Promise<Cursor | undefined> {
+  return (await history.events.list({ limit: 1 }))[0]?.id;
 }
 
 async function main() {

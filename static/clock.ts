@@ -15,8 +15,11 @@ export function runClock(clock: HTMLElement | null) {
       show(clock.querySelector("[data-date]"), day.format(Date.now() + ahead));
     }, 1000);
   }
-  return (serverNow: number) => {
-    ahead = serverNow - Date.now();
+  return {
+    set(serverNow: number) {
+      ahead = serverNow - Date.now();
+    },
+    now: () => Date.now() + ahead,
   };
 }
 

@@ -1,37 +1,61 @@
 import { createBackoff } from "./backoff";
+import { type Answer, watchCatchUp } from "./catch_up";
+import { watchVersion } from "./roll_over";
+import { createStatus } from "./status";
+import { watchSleep } from "./wake";
 
 /** What the server says on every beat, about itself and about the bus. */
-type Beat = { build: string; cursor: string | null; busAwaySince: number | null; now: number };
-type State = "connecting" | "live" | "reconnecting" | "offline";
+type Beat = {
+  build: string;
+  cursor: string | null;
+  busAwaySince: number | null;
+  /** Milliseconds since the server last heard itself on the bus. */
+  canary: number;
+  now: number;
+};
+/** `resync`: the server itself has missed events, so every page has to ask anew. */
+type Word = { beat?: Beat; resync?: true };
 type Connection = { socket: WebSocket | null };
 /** The parts of htmx's event details that are read here. */
 type HtmxDetail = {
   connection: Connection;
   message: { data: unknown };
-  ctx: { response?: { status: number; headers: Headers } };
+  cancelled: boolean;
+  waitUntil(work: Promise<unknown>): void;
 };
+/** Of the socket: waiting for the next try, trying, open but not caught up, or proven. */
+type Phase = "waiting" | "trying" | "open" | "live";
 
 const CONNECTING_AT_MOST_MS = 8_000;
 const SILENCE_MEANS_LOST_MS = 25_000;
+/** After sleep the next beat must come in time, or the socket was left behind. */
+const BEAT_WITHIN_MS = 11_000;
+const CANARY_AT_MOST_MS = 25_000;
 const TICK_MS = 500;
-const RELOAD_SPREAD_MS = 30_000;
-const RELOAD_AT_MOST_EVERY_MS = 600_000;
-const FRESH_CRITICAL_MS = 10_000;
+const ANSWER_WITHIN_MS = 4_000;
+/** To catch up may take longer: when a server comes back, every screen asks. */
+const CAUGHT_UP_WITHIN_MS = 15_000;
+/** Nobody answers, so nobody is burdened: asked again soon, to be back soon. */
+const KNOCK_MS = 1_000;
 
 /** Keeps the one socket alive, polls while it is down, and says in words which of the two it is. */
 export function keepLink(
   html: (selector: string) => HTMLElement | null,
-  onTime: (serverNow: number) => void,
+  clock: { set(serverNow: number): void; now(): number },
 ) {
-  const status = html("#link-status");
-  const catchUp = html("#catch-up");
-  if (!status || !catchUp || !html("#socket")) return;
-  const pollMs = Number(document.body.dataset.pollSeconds ?? 5) * 1000;
+  const statusElement = html("#link-status");
+  const catchUpElement = html("#catch-up");
+  if (!statusElement || !catchUpElement || !html("#socket")) return;
+  const pollMs = Number(catchUpElement.dataset.pollSeconds ?? 5) * 1000;
   const backoff = createBackoff(Math.random);
-  const build = html("meta[name=andon-build]")?.getAttribute("content");
+  const status = createStatus(statusElement, html("#clock")?.dataset.timezone);
+  const version = watchVersion(html("meta[name=andon-build]")?.getAttribute("content"), clock.now);
+  const hasSlept = watchSleep(Date.now, () => performance.now());
+  const timeoutMs = () => (phase === "open" || phase === "live" ? CAUGHT_UP_WITHIN_MS : ANSWER_WITHIN_MS);
+  const catchUp = watchCatchUp(catchUpElement, timeoutMs, answered);
 
   let connection: Connection | undefined;
-  let state: State = "connecting";
+  let phase: Phase = "trying";
   let everLive = false;
   let heardAt = performance.now();
   let frameAt = heardAt;
@@ -40,48 +64,34 @@ export function keepLink(
   let triedAt = heardAt;
   let retryAt = Infinity;
   let pollAt = Infinity;
-  let otherBuilds = 0;
   let losses = 0;
-  /** The cursor of the first catch-up that is still without an answer. */
-  let unanswered: string | undefined;
   backoff.tried(heardAt);
 
-  function show(next: State) {
-    state = next;
-    status!.dataset.state = next;
-    const said = status!.dataset;
-    const away = next === "live" && said.bus === "away" ? said.textAway : undefined;
-    const text = away ?? said[`text${next[0]!.toUpperCase()}${next.slice(1)}`] ?? next;
-    const words = status!.querySelector("[data-words]");
-    // A screen reader speaks every change of the text, so it is changed only when it does.
-    if (words && words.textContent !== text) words.textContent = text;
-  }
-
-  function live() {
+  function opened() {
     const now = performance.now();
     // Seconds, not a time of day: the server knows its own clock, and cannot trust this one.
     set("#away", lostAt ? Math.max(1, Math.round((now - lostAt) / 1000)) : 0);
-    frameAt = heardAt = liveSince = now;
-    everLive = true;
+    frameAt = heardAt = now;
     retryAt = pollAt = Infinity;
-    lostAt = 0;
-    show("live");
+    phase = "open";
+    version.opened();
   }
 
   function lost() {
     const now = performance.now();
-    if (retryAt < Infinity) return;
-    if (state === "live") {
+    if (phase === "waiting") return;
+    if (phase === "live") {
       losses += 1;
-      lostAt = frameAt;
-      set("#caught", 0);
       backoff.lost(now - liveSince);
     }
+    if (!lostAt) set("#caught", 0);
+    lostAt ||= frameAt;
+    phase = "waiting";
     connection = undefined;
     set("#away", 0);
     retryAt = now + backoff.next(now);
-    pollAt = Math.min(pollAt, now + Math.random() * 1000);
-    if (state !== "offline") show(everLive ? "reconnecting" : "connecting");
+    pollAt = now + Math.random() * KNOCK_MS;
+    if (status.state() !== "offline") status.show(everLive ? "reconnecting" : "connecting");
   }
 
   /** A new element is a new connection; the old one goes with its element, whatever state its socket is in. */
@@ -90,28 +100,39 @@ export function keepLink(
     const old = html("#socket")!;
     const fresh = old.cloneNode() as HTMLElement;
     fresh.removeAttribute("data-htmx-powered");
-    connection?.socket?.close();
-    connection = undefined;
     old.replaceWith(fresh);
     backoff.tried(now);
     triedAt = now;
     retryAt = Infinity;
+    phase = "trying";
     window.htmx.process(fresh);
   }
 
   function tick() {
     const now = performance.now();
+    if (hasSlept()) doubt();
     if (now >= retryAt) reconnect();
-    else if (state === "live" && now - frameAt > SILENCE_MEANS_LOST_MS) abandon();
-    else if (state !== "live" && retryAt === Infinity && now - triedAt > CONNECTING_AT_MOST_MS) abandon();
-    if (state !== "live" && now >= pollAt) {
-      pollAt = now + pollMs;
-      catchUp!.dispatchEvent(new Event("andon:poll"));
+    else if (isOpen() && now - frameAt > SILENCE_MEANS_LOST_MS) abandon();
+    else if (phase === "trying" && now - triedAt > CONNECTING_AT_MOST_MS) abandon();
+    if (!isOpen() && now >= pollAt) {
+      pollAt = Infinity;
+      catchUp.ask();
     }
-    if (state !== "live" && now - heardAt > SILENCE_MEANS_LOST_MS) show("offline");
+    if (phase !== "live" && now - heardAt > SILENCE_MEANS_LOST_MS) status.show("offline");
     tell("frame", ((now - frameAt) / 1000).toFixed(1));
     tell("losses", String(losses));
-    tell("cursor", html("#cursor")?.getAttribute("value") ?? "");
+    tell("cursor", cursor());
+  }
+
+  /** The device has slept, or the network is another: what is missed is asked for now, and the socket has to speak. */
+  function doubt() {
+    const now = performance.now();
+    if (isOpen()) {
+      frameAt = Math.min(frameAt, now - SILENCE_MEANS_LOST_MS + BEAT_WITHIN_MS);
+      if (!catchUp.pending()) catchUp.ask();
+    } else {
+      pollAt = Math.min(pollAt, now);
+    }
   }
 
   /** Diagnostics shows what this page knows of its own link. */
@@ -122,85 +143,86 @@ export function keepLink(
 
   /** Gives up a socket that says nothing; its own close event may take minutes, so nothing waits for it. */
   function abandon() {
-    connection?.socket?.close();
+    const socket = connection?.socket;
     lost();
+    socket?.close();
   }
 
-  /** Frames may have moved the cursor past what was asked for in vain: the page stands where it stood, and asks anew. */
-  function unheard() {
-    if (unanswered !== undefined) set("#cursor", unanswered);
-    if (state === "live") abandon();
-  }
-
-  function polled(caughtUp: number) {
+  function answered(answer: Answer) {
     const now = performance.now();
+    status.polled(answer.kind === "told");
+    if (answer.kind === "told") return told(answer.events, now);
+    // An open socket that cannot say what was missed is worth nothing: what it brings next would hide the hole.
+    if (isOpen()) return abandon();
+    pollAt = now + (answer.kind === "refused" ? pollMs : KNOCK_MS + (Math.random() * KNOCK_MS) / 2);
+  }
+
+  function told(events: number, now: number) {
     heardAt = now;
-    if (state === "live") return;
-    set("#caught", Number(html("#caught")?.getAttribute("value") ?? 0) + caughtUp);
-    if (state === "offline") show("reconnecting");
-    if (retryAt < Infinity) retryAt = Math.min(retryAt, now + backoff.soon(now));
+    if (isOpen()) return proven(now);
+    set("#caught", Number(html("#caught")?.getAttribute("value") ?? 0) + events);
+    pollAt = now + pollMs;
+    if (status.state() === "offline") status.show(everLive ? "reconnecting" : "connecting");
+    if (phase === "waiting") retryAt = Math.min(retryAt, now + backoff.soon(now));
+  }
+
+  /** The socket is open, and the page stands where the log does. */
+  function proven(now: number) {
+    if (phase !== "live") liveSince = now;
+    phase = "live";
+    everLive = true;
+    lostAt = 0;
+    set("#away", 0);
+    set("#caught", 0);
+    status.show("live");
   }
 
   function beat(word: Beat) {
-    if (word.cursor !== null && unanswered === undefined) {
+    if (word.cursor !== null) {
       set("#cursor", word.cursor);
       html("#cursor")?.setAttribute("data-cursor", word.cursor);
     }
-    status!.dataset.bus = word.busAwaySince === null ? "ok" : "away";
-    if (word.busAwaySince !== null) {
-      const time = plantMinute(word.busAwaySince, html("#clock")?.dataset.timezone);
-      status!.dataset.textAway = status!.dataset.textBusAway?.replace("{time}", time);
-    }
-    show(state);
-    onTime(word.now);
-    otherBuilds = word.build === build ? 0 : otherBuilds + 1;
-    if (otherBuilds === 2) setTimeout(reloadWhenQuiet, Math.random() * RELOAD_SPREAD_MS);
+    const deaf = word.canary > CANARY_AT_MOST_MS ? word.now - word.canary : null;
+    status.bus(word.busAwaySince ?? deaf);
+    clock.set(word.now);
+    version.heard(word.build);
   }
+
+  /** What comes while the page is catching up waits: applied before, it would be overwritten by what is older. */
+  function incoming(detail: HtmxDetail) {
+    frameAt = heardAt = performance.now();
+    const text = typeof detail.message.data === "string" ? detail.message.data : "";
+    const word: Word = text.startsWith("{") ? JSON.parse(text) : {};
+    const named = word.beat ? word.beat.cursor : /data-cursor="([^"]*)"/.exec(text.slice(-400))?.[1];
+    if ((word.resync || isOtherLog(named)) && !catchUp.pending()) catchUp.ask();
+    const pending = catchUp.pending();
+    if (!pending) return void (word.beat && beat(word.beat));
+    const applied = pending.then((ok) => {
+      if (!ok || detail.connection !== connection) detail.cancelled = true;
+      else if (word.beat) beat(word.beat);
+    });
+    detail.waitUntil(applied);
+  }
+
+  const isOpen = () => phase === "open" || phase === "live";
+  const cursor = () => html("#cursor")?.getAttribute("value") ?? "";
+  /** Another epoch: what happened in between cannot be told from the cursor, only from the whole view. */
+  const isOtherLog = (named: string | null | undefined) =>
+    Boolean(named) && named!.split("-")[0] !== cursor().split("-")[0];
 
   function set(selector: string, value: string | number) {
     html(selector)?.setAttribute("value", String(value));
-  }
-
-  /** Loads the new version, but neither in a loop nor in the first seconds of a critical alarm. */
-  function reloadWhenQuiet() {
-    const last = Number(sessionStorage.getItem("andon-reloaded") ?? 0);
-    const fresh = html('#anomaly-rows > [data-severity="critical"][data-state="new"]')?.dataset.key;
-    const alarmed = fresh !== undefined && Date.now() - Number(fresh) < FRESH_CRITICAL_MS;
-    if (alarmed || Date.now() - last < RELOAD_AT_MOST_EVERY_MS)
-      return void setTimeout(reloadWhenQuiet, 5_000);
-    sessionStorage.setItem("andon-reloaded", String(Date.now()));
-    location.reload();
   }
 
   const on = (name: string, act: (detail: HtmxDetail, event: Event) => void) =>
     document.addEventListener(name, (event) => act((event as CustomEvent<HtmxDetail>).detail, event), true);
 
   on("htmx:ws:before:connection", (detail) => (connection = detail.connection));
-  on("htmx:ws:after:connection", (detail) => detail.connection === connection && live());
+  on("htmx:ws:after:connection", (detail) => detail.connection === connection && opened());
   on("htmx:ws:close", (detail) => detail.connection === connection && lost());
-  on("htmx:ws:before:message:incoming", (detail, event) => {
-    if (detail.connection !== connection) return event.preventDefault();
-    frameAt = heardAt = performance.now();
-    const text: unknown = detail.message.data;
-    if (typeof text === "string" && text.startsWith('{"beat"')) beat(JSON.parse(text).beat);
-    // The server itself has missed events: ask before any later frame moves the cursor past them.
-    if (text === '{"resync":true}') catchUp.dispatchEvent(new Event("andon:poll"));
-  });
-  on("htmx:config:request", (_, event) => {
-    if (event.target === catchUp) unanswered ??= html("#cursor")?.getAttribute("value") ?? undefined;
-  });
-  on("htmx:after:request", (detail, event) => {
-    if (event.target !== catchUp) return;
-    const response = detail.ctx.response;
-    if (response?.status !== 200) return unheard();
-    unanswered = undefined;
-    polled(Number(response.headers.get("Andon-Caught-Up") ?? 0));
-  });
-  on("htmx:error", (_, event) => event.target === catchUp && unheard());
+  on("htmx:ws:before:message:incoming", (detail, event) =>
+    detail.connection === connection ? incoming(detail) : event.preventDefault(),
+  );
+  window.addEventListener("online", doubt);
   setInterval(tick, TICK_MS);
-}
-
-/** "10:02" in plant time. */
-function plantMinute(at: number, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone }).format(at);
 }

@@ -2,9 +2,13 @@
 import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";
+import { watchAnswers } from "./answers";
 import { runClock } from "./clock";
 import { keepLink } from "./link";
+import { keepForOffline, waitForServer } from "./offline";
+import { reloadWhenReachable } from "./roll_over";
 import { trimGaps, trimLog, trimRows } from "./rows";
+import { createStatus } from "./status";
 import { tendToasts } from "./toasts";
 
 declare global {
@@ -13,13 +17,25 @@ declare global {
   }
 }
 
-const setClock = runClock(document.querySelector<HTMLElement>("#clock"));
-keepLink((selector) => document.querySelector<HTMLElement>(selector), setClock);
+const find = (selector: string) => document.querySelector<HTMLElement>(selector);
+const status = find("#link-status");
+const clock = runClock(find("#clock"));
+if (!find("html[data-offline]")) keepLink(find, clock);
+else {
+  if (status) createStatus(status, undefined).show("offline");
+  waitForServer();
+}
+keepForOffline(document.body.dataset.base ?? "");
 tendToasts(document);
+watchAnswers(document);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document);
   trimGaps(document);
   trimLog(document);
 });
 // htmx closes the socket on pagehide; a page that comes back from the cache would stay dead.
-window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+window.addEventListener("pageshow", (event) => event.persisted && reloadSoon());
+
+function reloadSoon() {
+  void reloadWhenReachable(() => setTimeout(reloadSoon, 1_000));
+}

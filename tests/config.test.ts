@@ -24,6 +24,7 @@ test("every bad value is named with what is allowed, all in one message", () => 
     PLANT_TIMEZONE: "Mars/Olympus",
     TARIFF_PEAK_HOURS: "20-08",
     REDIS_URL: "http://here",
+    RETRAIN_CRON: "on Sundays",
     TLS_CERT: "cert.pem",
   };
   let message = "";
@@ -32,10 +33,23 @@ test("every bad value is named with what is allowed, all in one message", () => 
   } catch (error) {
     message = String(error);
   }
-  for (const name of ["PORT", "SIMULATE", "BASE_PATH", "PLANT_TIMEZONE", "TARIFF_PEAK_HOURS", "REDIS_URL"]) {
+  for (const name of [
+    "PORT",
+    "SIMULATE",
+    "BASE_PATH",
+    "PLANT_TIMEZONE",
+    "TARIFF_PEAK_HOURS",
+    "REDIS_URL",
+    "RETRAIN_CRON",
+  ]) {
     expect(message).toContain(`${name}=`);
   }
   expect(message).toContain("TLS_KEY");
+});
+
+test("re-training is on Sundays at two, at another time, or off", () => {
+  const cron = (RETRAIN_CRON?: string) => readConfig({ RETRAIN_CRON }).retrainCron;
+  expect([cron(), cron("30 1 * * *"), cron("off")]).toEqual(["0 2 * * 0", "30 1 * * *", null]);
 });
 
 test("an empty variable counts as unset", () => expect(readConfig({ PORT: "" }).port).toBe(8080));

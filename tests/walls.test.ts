@@ -9,7 +9,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   bus: ["model"],
   views: ["model"],
   live: ["model", "views"],
-  routes: ["model", "views", "history", "live", "readings"],
+  training: ["model", "detection"],
+  routes: ["model", "views", "history", "live", "readings", "training"],
   static: [],
 };
 

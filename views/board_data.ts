@@ -1,11 +1,11 @@
 import type { Alarm, AlarmState, Severity } from "../src/model/alarm";
 import type { Cursor } from "../src/model/cursor";
-import type { AnnouncedEvent } from "../src/model/event";
+import type { RecordedEvent } from "../src/model/event";
 import type { Machine } from "../src/model/machine";
 import type { Point } from "../src/model/reading";
 
 /** The pages that the header links; null for a page that is not in it. */
-export type NavPage = "board" | "anomalies" | "diagnostics";
+export type NavPage = "board" | "anomalies" | "training" | "diagnostics";
 
 /** What every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
 export type Site = {
@@ -32,7 +32,15 @@ export type Site = {
 };
 
 /** A metric's newest value, and the band in which it would be normal now (absent until that is learned). */
-export type Value = { metric: string; value: number | null; unit: string; low?: number; high?: number };
+export type Value = {
+  metric: string;
+  value: number | null;
+  unit: string;
+  low?: number;
+  high?: number;
+  /** When it was read: a sensor may fall silent while others of its machine go on. */
+  at: number | null;
+};
 
 /** One machine on the board. `learned` is the share of the learning done, 0 to 1. */
 export type TileData = {
@@ -63,7 +71,7 @@ export type KpiFigures = {
 };
 
 /** One line of the event log: how long the event took to reach this server's screens, and who sent it. */
-export type LogEntry = { event: AnnouncedEvent; latencyMs: number | null; origin: string };
+export type LogEntry = { event: RecordedEvent; latencyMs: number | null; origin: string };
 
 /** A time without link: `caughtUp` events came late, and whether any may be missing. Epoch milliseconds. */
 export type Gap =
@@ -85,4 +93,19 @@ export type PathFacts = {
   /** Minutes of history that the simulator has filled in, while it is at it. */
   backfill: { done: number; total: number } | null;
   startedAt: number;
+};
+
+/** A machine's active energy baseline. R² on held-out and on training rows; RMSE in kWh a row, time in epoch milliseconds. */
+export type ModelSummary = {
+  machineId: string;
+  machineName: string;
+  version: number | null;
+  heldOut: number | null;
+  training: number | null;
+  rmse: number | null;
+  rows: number | null;
+  formula: string;
+  trainedAt: number;
+  /** Good enough to be believed. */
+  isGood: boolean;
 };

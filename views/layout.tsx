@@ -44,7 +44,11 @@ export function Layout({ site, title, children }: LayoutProps) {
           <link rel="stylesheet" href={site.css} />
           <script type="module" src={site.script} />
         </head>
-        <body data-page={site.nav ?? undefined}>
+        <body data-page={site.nav ?? undefined} data-base={site.base}>
+          {/* The service worker shows it when it gives this page out later, the server being away. */}
+          <p id="offline" class="offline" role="alert" hidden>
+            {text.offline}
+          </p>
           <Plumbing site={site} />
           <div class="page">
             <Header site={site} />
@@ -56,6 +60,8 @@ export function Layout({ site, title, children }: LayoutProps) {
             aria-live="polite"
             aria-label={text.toast.label}
             data-text-more={text.toast.moreTemplate}
+            data-text-not-sent={text.toast.notSent}
+            data-text-unreachable={text.toast.unreachable}
           />
           <footer class="foot">
             <p>{text.footer(site.version, site.build, site.timezone)}</p>
@@ -89,6 +95,7 @@ function Header({ site }: { site: Site }) {
       <nav aria-label={text.nav.label}>
         <NavLink site={site} page="board" path="/" />
         <NavLink site={site} page="anomalies" path="/anomalies" />
+        <NavLink site={site} page="training" path="/training" />
         <NavLink site={site} page="diagnostics" path="/diagnostics" />
       </nav>
       <p class="now">
@@ -104,8 +111,9 @@ function Header({ site }: { site: Site }) {
 type NavLinkProps = { site: Site; page: NonNullable<Site["nav"]>; path: string };
 
 function NavLink({ site, page, path }: NavLinkProps) {
+  const theme = site.theme ? `?theme=${site.theme}` : "";
   return (
-    <a href={site.base + path} aria-current={site.nav === page ? "page" : undefined}>
+    <a href={site.base + path + theme} aria-current={site.nav === page ? "page" : undefined}>
       {text.nav[page]}
     </a>
   );
@@ -129,6 +137,7 @@ function Plumbing({ site }: { site: Site }) {
         hx-get={site.sinceUrl}
         hx-include="#cursor,#away,#caught"
         hx-swap="none"
+        hx-sync="this:replace"
         hx-trigger="htmx:ws:after:connection from:body, andon:poll"
         data-poll-seconds={String(site.pollSeconds)}
       />

@@ -1,5 +1,6 @@
 import type { AlarmState, Severity } from "../src/model/alarm";
 import type { EventType } from "../src/model/event";
+import type { JobStatus, TrainingStep } from "../src/model/training";
 import { formatValue } from "../src/model/metric";
 
 /** Every word that a page shows. Another language is another object of this type. */
@@ -10,7 +11,13 @@ export const text = {
   quantity: (value: number | null | undefined, unit: string | null | undefined) =>
     unit ? `${formatValue(value)} ${unit}` : formatValue(value),
 
-  nav: { board: "Board", anomalies: "Alarms", diagnostics: "Diagnostics", label: "Pages" },
+  nav: {
+    board: "Board",
+    anomalies: "Alarms",
+    training: "Training",
+    diagnostics: "Diagnostics",
+    label: "Pages",
+  },
   skip: "Skip to content",
   simulatedPlant: "Simulated plant",
   footer: (version: string, build: string, timezone: string) =>
@@ -20,11 +27,15 @@ export const text = {
   link: {
     connecting: "Connecting…",
     live: "Live",
-    reconnecting: (pollSeconds: number) => `Reconnecting… (polled every ${pollSeconds} s)`,
+    reconnecting: "Reconnecting…",
+    polling: (pollSeconds: number) => `Reconnecting… (polled every ${pollSeconds} s)`,
     offline: "Offline",
     /** `{time}` is filled in by the page script. */
     busAway: "Live, event bus away since {time}",
   },
+
+  /** `{time}` is filled in by the service worker. */
+  offline: "OFFLINE · the server cannot be reached · this is how it was on {time} · comes back by itself",
 
   kpi: {
     label: "Plant figures",
@@ -40,6 +51,7 @@ export const text = {
   tiles: "Machines",
   noMachines: "No machines yet. Register one, and its tile appears here.",
   simulated: "Simulated",
+  noSuchMachine: (asked: string) => `There is no machine "${asked}": a board is narrowed by id or exact name`,
   noData: "no data",
   neverRead: "No reading yet",
   noReadingFor: (span: string) => `No reading for ${span}`,
@@ -100,6 +112,9 @@ export const text = {
     done: "Done",
     more: (count: number) => `${count} more`,
     /** `{n}` is filled in by the page script. */
+    /** `{reason}` is filled in by the page script. */
+    notSent: "Not sent, please try again: {reason}",
+    unreachable: "the server does not answer",
     moreTemplate: "{n} more",
     plant: "Plant",
     trainingStarted: "Training started",
@@ -115,6 +130,55 @@ export const text = {
       `link lost ${from} – ${to} · ${caughtUp === 1 ? "1 event" : `${caughtUp} events`} caught up, ${missing ? "some may be missing" : "none missing"}`,
     epoch: (at: string) =>
       `the event log began anew, seen ${at} · earlier events may be missing, the whole view is shown`,
+  },
+
+  training: {
+    title: "Training",
+    machine: "Machine",
+    start: "Learn its energy baseline",
+    cancel: "Cancel",
+    cancelOf: (machine: string | null) => `Cancel the training of ${machine ?? "–"}`,
+    begins: "Begins",
+    progressOf: (percent: number) => `Training, ${percent} % done`,
+    noJobs: "No training yet. Choose a machine and start one.",
+    status: {
+      pending: "Waiting",
+      running: "Under way",
+      completed: "Completed",
+      failed: "Failed",
+      cancelled: "Cancelled",
+    } satisfies Record<JobStatus, string>,
+    steps: {
+      reading: "Read",
+      learning: "Learn",
+      checking: "Check",
+      testing: "Test",
+      storing: "Store",
+    } satisfies Record<TrainingStep, string>,
+    version: "Version",
+    heldOut: "R² held out",
+    trained: "R² learned",
+    rmse: "RMSE",
+    mae: "MAE",
+    rows: "Rows",
+    detectorOn: "Detector, measured on injected faults:",
+    accuracy: "Accuracy",
+    precision: "Precision",
+    recall: "Recall",
+    f1: "F1",
+    models: "Energy baselines in force",
+    noModels: "No baseline yet. The first training that completes makes one.",
+    columns: [
+      "Machine",
+      "Version",
+      "R² held out",
+      "R² learned",
+      "RMSE",
+      "Rows",
+      "Learned",
+      "Formula (kWh an hour)",
+    ],
+    weak: "Weak:",
   },
 
   diagnostics: {
@@ -184,12 +248,15 @@ export const text = {
 
 /** Labels of the metrics that our own machines send; the unit stands beside the value. */
 const METRIC_LABELS: Readonly<Record<string, string>> = {
+  // Alerts are named like metrics.
+  peak_power: "Peak power",
+  idle_power: "Idle power",
   power_kw: "Power",
   energy_kwh: "Energy",
   pressure_bar: "Pressure",
   vibration_mm_s: "Vibration",
   flow_rate_m3h: "Flow",
-  machine_temp_c: "Machine",
+  machine_temp_c: "Machine temp",
   outdoor_temp_c: "Outdoor",
   indoor_temp_c: "Indoor",
   supply_air_temp_c: "Supply air",

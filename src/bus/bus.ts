@@ -1,5 +1,6 @@
 import type { Cursor } from "../model/cursor";
 import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../model/event";
+import type { Hint } from "./hint";
 
 /** What the log says to "what happened since my cursor?". */
 export type Since =
@@ -27,6 +28,8 @@ export type BusHandlers = {
   health(ok: boolean): void;
   /** What was announced after `from` and before `to` is lost to the log: only the whole view is honest. */
   gap?(from: Cursor, to: Cursor): void;
+  /** Any server, this one too, has whispered something. */
+  hint?(hint: Hint): void;
 };
 
 /** Announces what history has recorded and answers what was announced since. */
@@ -36,10 +39,17 @@ export type Bus = {
   announce(events: RecordedEvent[]): Promise<Cursor[]>;
   /** Tells every subscriber new values; lost without harm when the bus is away. */
   announceValues(values: MetricUpdated[]): void;
+  /** Whispers to every server; lost without harm when the bus is away. */
+  hint(hint: Hint): void;
   subscribe(handlers: BusHandlers): Promise<void>;
   since(cursor: Cursor, limit: number): Promise<Since>;
   /** The newest cursor this process has passed on to its subscriber (before any event: the log's newest). */
   latest(): Cursor;
+  /**
+   * Milliseconds since this process last heard itself on the bus: a message of its own, never recorded, that travels
+   * it every few seconds (before the first: since it began to listen).
+   */
+  canary(): number;
   /** Rejects with a sentence when the bus does not answer within two seconds. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -7,6 +7,8 @@ export type FollowOptions = {
   read(after: Cursor | undefined, limit: number): Promise<Page>;
   event(event: AnnouncedEvent): void;
   gap(from: Cursor, to: Cursor): void;
+  /** Where to begin; without it at the end that the log has when it is first read. */
+  from?: Cursor;
 };
 
 /** Passes the log on in its order, each event once, whatever the link does. */
@@ -26,8 +28,8 @@ export type Follower = {
 /** Events passed on without a pause: each is drawn at once. */
 const PAGE_EVENTS = 500;
 
-export function createFollower({ read, event, gap }: FollowOptions): Follower {
-  let passed: Cursor | undefined;
+export function createFollower({ read, event, gap, from }: FollowOptions): Follower {
+  let passed = from;
   let live = false;
   let losses = 0;
   let rang = false;

@@ -68,11 +68,13 @@ export async function createLocalBus(log: LocalLog): Promise<Bus> {
       const published_at = new Date().toISOString();
       for (const value of values) handlers?.value({ ...value, published_at });
     },
+    hint: (hint) => handlers?.hint?.(hint),
     async subscribe(listener) {
       handlers = listener;
     },
     since,
     latest: () => cursor(newest),
+    canary: () => 0,
     ping: () => Promise.resolve(),
     async close() {
       handlers = undefined;

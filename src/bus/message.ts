@@ -44,7 +44,7 @@ export function valueMessage(value: MetricUpdated, published_at: string): string
 export function readMessage(channel: string | undefined, text: string): Message {
   if (Buffer.byteLength(text) > MAX_BYTES && !ENDS_WITH_CURSOR.test(text.slice(-100)))
     return malformed(`the message is larger than ${MAX_BYTES / 1024} KiB`);
-  const sent = parse(text);
+  const sent = unwrapped(parse(text));
   if (!sent) return malformed("the message is not a JSON object");
   const type = channel === undefined ? undefined : typeOf.get(channel);
   const named = sent.event_type ?? type;
@@ -62,6 +62,13 @@ export function readForeign({ id: _, ...sent }: Record<string, unknown>): Messag
   if (success) return { kind: "foreign", event: data };
   const issue = error.issues[0];
   return malformed(`${issue?.path.join(".") || "event"}: ${issue?.message ?? "cannot be read"}`);
+}
+
+/** The reference's sockets send `{type, data}`; who publishes such a message as it stands means what is inside. */
+function unwrapped(sent: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  const inside =
+    sent && sent.event_type === undefined && typeof sent.type === "string" ? sent.data : undefined;
+  return fields.safeParse(inside).data ?? sent;
 }
 
 function isOurs(sent: Record<string, unknown>): sent is AnnouncedEvent {

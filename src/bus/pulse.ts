@@ -19,6 +19,8 @@ export type Pulse = {
   start(subscriber: Redis, channels: readonly string[]): Promise<void>;
   /** Whether a message on this channel was the pulse's own. */
   heard(channel: string): boolean;
+  /** Milliseconds since the canary was last heard. */
+  canary(): number;
   announced(): void;
   failed(reason: string): void;
   stop(): void;
@@ -40,6 +42,7 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
   let failures = 0;
   let failedAt = 0;
   let canaryHeard = () => {};
+  let canaryAt = performance.now();
 
   function tell(now: boolean, reason = ""): void {
     if (now !== ok && running) {
@@ -133,9 +136,12 @@ export function createPulse({ commands, follower, probe, beatMs, patienceMs, cha
       return first.promise;
     },
     heard(heardOn) {
-      if (heardOn === channel) canaryHeard();
-      return heardOn === channel;
+      if (heardOn !== channel) return false;
+      canaryAt = performance.now();
+      canaryHeard();
+      return true;
     },
+    canary: () => performance.now() - canaryAt,
     announced() {
       failures = 0;
     },

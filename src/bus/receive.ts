@@ -7,17 +7,19 @@ import { type Message, readForeign, readMessage } from "./message";
 export type ReceiverOptions = {
   follower: Follower;
   handlers: BusHandlers;
+  /** Whether this server takes in foreign events now. */
+  isTurn(): boolean;
   /** Told when a foreign event could not be recorded: pub/sub will not bring it again. */
   refused(event: FactoryEvent, error: unknown): void;
 };
 
 /** Sorts what is heard on the channels to whom it concerns. */
-export function createReceiver({ follower, handlers, refused }: ReceiverOptions) {
+export function createReceiver({ follower, handlers, isTurn, refused }: ReceiverOptions) {
   function receive(channel: string, message: Message): void {
     if (message.kind === "malformed") handlers.malformed(channel, message.reason);
     else if (message.kind === "value") handlers.value(message.event);
     else if (message.kind === "ours") hear(channel, message.event);
-    else void takeForeign(message.event);
+    else if (isTurn()) void takeForeign(message.event);
   }
 
   function hear(channel: string, event: AnnouncedEvent): void {

@@ -4,6 +4,7 @@ import type { Cursor } from "../model/cursor";
 import { CHANNELS } from "../model/event";
 import type { Bus, BusHandlers, Since } from "./bus";
 import { createFollower } from "./follow";
+import { HINTS, readHint } from "./hint";
 import { valueMessage } from "./message";
 import { createPulse } from "./pulse";
 import { createReceiver } from "./receive";
@@ -16,11 +17,15 @@ export type RedisBusOptions = {
   streamLength?: number;
   /** Also take in what other programs add to the stream `andon:in`. */
   takeIn?: boolean;
+  /** Whether it is this server's turn to take in foreign events, of either way: of several servers one does. */
+  isTurn?(): boolean;
   /** When an event of `andon:in` that could not be recorded is tried again; milliseconds. */
   retryMs?: number;
   /** How often the link is proven, and how long anything may take; milliseconds. */
   beatMs?: number;
   patienceMs?: number;
+  /** The last event known to have been announced: what came after it is passed on first. */
+  from?: Cursor;
   /** Told when the bus goes away and comes back. */
   log?: { warn(details: object, text: string): void; info(details: object, text: string): void };
 };
@@ -40,6 +45,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
   const {
     streamLength = 100_000,
     takeIn = false,
+    isTurn = () => true,
     retryMs = 10_000,
     beatMs = 2000,
     patienceMs = 2000,
@@ -54,6 +60,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     read: log.read,
     event: (event) => handlers?.event(event),
     gap: (from, to) => handlers?.gap?.(from, to),
+    from: options.from,
   });
 
   async function ask<T>(doing: string, work: () => Promise<T>): Promise<T> {
@@ -107,6 +114,9 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
         () => (lostValues += values.length),
       );
     },
+    hint(hint) {
+      commands.publish(HINTS, JSON.stringify(hint)).catch(() => {});
+    },
     /** Resolves when it follows the log; or, Redis being away, when `health(false)` was told: then it goes on trying. */
     async subscribe(listener) {
       handlers = listener;
@@ -116,25 +126,28 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
       });
       const receive = createReceiver({
         follower,
+        isTurn,
         handlers: listener,
         refused: ({ event_type }, error) =>
           options.log?.warn({ event_type, reason: reasonOf(error) }, "Cannot take in a foreign event"),
       });
       subscriber.on("message", (channel: string, text: string) => {
-        if (!pulse.heard(channel)) receive(channel, text);
+        if (channel === HINTS) hear(listener, text);
+        else if (!pulse.heard(channel)) receive(channel, text);
       });
       const reader = takeIn ? connect(url, patienceMs, { commandTimeout: patienceMs + 2000 }) : undefined;
       const { foreign, malformed } = listener;
-      const stopIntake = reader && startTakingIn({ reader, commands, foreign, malformed, retryMs });
+      const stopIntake = reader && startTakingIn({ reader, commands, isTurn, foreign, malformed, retryMs });
       stop = async () => {
         pulse.stop();
         subscriber.disconnect();
         await stopIntake?.();
       };
-      await pulse.start(subscriber, Object.values(CHANNELS));
+      await pulse.start(subscriber, [...Object.values(CHANNELS), HINTS]);
     },
     since,
     latest: (): Cursor => follower.passed() ?? "none-0",
+    canary: pulse.canary,
     async ping() {
       await ask("reach the event bus", () => commands.ping());
     },
@@ -144,6 +157,11 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     },
     lostValues: () => lostValues,
   };
+}
+
+function hear({ hint }: BusHandlers, text: string): void {
+  const heard = readHint(text);
+  if (heard) hint?.(heard);
 }
 
 function connect(url: string, patienceMs: number, options: RedisOptions): Redis {

@@ -6,6 +6,8 @@ export type TakeInOptions = {
   /** A connection of its own: reading blocks it. */
   reader: Redis;
   commands: Redis;
+  /** Whether this server reads now. */
+  isTurn(): boolean;
   foreign(event: FactoryEvent): void | Promise<void>;
   malformed(channel: string, reason: string): void;
   /** An event that could not be recorded, or that the process recording it left, is tried again after this; milliseconds. */
@@ -28,6 +30,7 @@ const LONGEST_BLOCK_MS = 1000;
 export function startTakingIn({
   reader,
   commands,
+  isTurn,
   foreign,
   malformed,
   retryMs,
@@ -60,7 +63,7 @@ export function startTakingIn({
   async function readOn(): Promise<void> {
     while (!stopped.signal.aborted) {
       try {
-        await readOnce();
+        await (isTurn() ? readOnce() : pause(stopped.signal));
       } catch (error) {
         if (stopped.signal.aborted) return;
         await (String(error).includes("NOGROUP") ? createGroup() : pause(stopped.signal));

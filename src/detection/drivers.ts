@@ -11,13 +11,18 @@ export type Moment = { hours: number; hourOfDay: number; dayOfWeek: number };
 /** What a machine's energy may depend on. A total grows with the time that the row covers. NaN: not known. */
 export type Driver = { name: string; isTotal: boolean; valueOf(row: Rolled, moment: Moment): number };
 
-/** The reference's drivers, without avg_load_factor: that is made from the very power it would explain. */
+/** The reference's drivers, but for what is left out. */
 export const USUAL_DRIVERS: readonly string[] = [
   "total_production_count",
   "avg_outdoor_temp_c",
   "avg_pressure_bar",
   "avg_throughput_units_per_hour",
   "avg_machine_temp_c",
+];
+
+/** What the reference learns from and we only when asked to, with the reason. */
+export const LEFT_OUT: readonly { name: string; reason: string }[] = [
+  { name: "avg_load_factor", reason: "made from the power that it would explain" },
 ];
 
 /** Below and above this outdoor temperature a building is heated or cooled, °C. */
@@ -83,7 +88,7 @@ export function driverName(asked: string): string {
 export function driverNamed(asked: string): Driver {
   const name = driverName(asked);
   const workedOut = Object.hasOwn(WORKED_OUT, name) ? WORKED_OUT[name] : undefined;
-  if (workedOut) return { name, isTotal: name.endsWith("_degree_hours"), valueOf: workedOut };
+  if (workedOut) return { name, isTotal: false, valueOf: workedOut };
   const kind = name.slice(0, name.indexOf("_"));
   const metric = name.slice(kind.length + 1);
   return {

@@ -215,5 +215,5 @@ export function formulaOf({ intercept, coefficients }: Pick<Baseline, "intercept
 
 /** Four digits that count: a slope of 0.00004 still says something. */
 function digits(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return String(Number(value.toPrecision(4))).replace("-", "−");
 }

@@ -53,3 +53,14 @@ export function chooseRows(features: FeatureRows, names: readonly string[]): Fea
   });
   return { at: Float64Array.from(kept, (row) => features.at[row]!), names: [...names], rows };
 }
+
+/** The rows with one more feature, a value a row. */
+export function withFeature(features: FeatureRows, name: string, values: Float64Array): FeatureRows {
+  const width = features.names.length;
+  const rows = new Float64Array(values.length * (width + 1));
+  values.forEach((value, row) => {
+    rows.set(features.rows.subarray(row * width, (row + 1) * width), row * (width + 1));
+    rows[row * (width + 1) + width] = value;
+  });
+  return { ...features, names: [...features.names, name], rows };
+}

@@ -1,14 +1,17 @@
-import type { Alarm, Finding } from "../model/alarm";
+import type { Alarm, Contributor, Finding } from "../model/alarm";
 import type { Machine } from "../model/machine";
 import { unitOf } from "../model/metric";
 import { type Reading, UNJUDGED_MODES } from "../model/reading";
+import { expected, type Method } from "./choose";
 import { reasonOf, typeOf } from "./deviation";
-import { isLearned, judgedSpread, LEARNING_READINGS, own } from "./normals";
+import { openEpisode } from "./episode";
+import { own } from "./own";
 import {
-  beginEpisode,
+  acceptNow,
   type Change,
-  episodeOf,
+  learnedOf,
   newWatch,
+  restartRuns,
   type Trouble,
   type Watch,
   watchReading,
@@ -20,8 +23,16 @@ export type Band = { low: number; high: number };
 /** Looks at every reading the moment it arrives. No clock and no I/O: time comes from the readings. */
 export type Judge = {
   /** Readings in the order of arrival; those older than their machine's newest must not be passed. */
-  judge(readings: Reading[]): Finding[];
+  judge(readings: readonly Reading[]): Finding[];
+  /** Learns from the past, oldest first, of machines that have no open alarm; opens none. */
+  learn(readings: readonly Reading[]): void;
+  /** An alarm was resolved by hand: its episode is not continued. A fault that goes on opens a new one. */
+  forget(anomalyId: string): void;
+  /** What has been off on this machine is normal now; the alarm that thereby clears. @param at epoch milliseconds */
+  acceptAsNormal(machineId: string, at: number): Finding[];
   band(machineId: string, metric: string): Band | undefined;
+  /** How odd the machine's newest reading was: 1 is a warning. Undefined until it has learned. */
+  score(machineId: string): number | undefined;
   /** Share of the learning done, 0 to 1, by machine. */
   learned(machineId: string): number;
   /** The serialisable state of each machine touched since the last call. */
@@ -35,16 +46,31 @@ export type JudgeStart = {
   states: ReadonlyMap<string, unknown>;
   /** A new alarm's id. */
   newId(): string;
+  /** An instant as the floor reads it, such as plant time; UTC when not given. */
+  clock?(at: number): string;
+  /** Readings of a machine before it is judged. */
+  learning?: number;
+  /** The detector for a lone metric, when it is not to be chosen by what is learned. */
+  method?: Method;
 };
 
-/** A band reaches so far to both sides of the mean: beyond it a reading is a warning. */
+/** Enough to tell gross faults; the learning goes on for as long as the machine runs. */
+const LEARNING_READINGS = 100;
+/** A band reaches so far to both sides of the mean. */
 const BAND_SD = 2;
 
-/**
- * A judge that learns each metric of each machine by itself, mode by mode, and opens one episode a machine when a
- * metric leaves its normal for several readings in a row.
- */
-export function createJudge({ machine, open, states, newId }: JudgeStart): Judge {
+const utcClock = (at: number) => new Date(at).toISOString().slice(11, 19);
+
+/** A judge that learns each machine by itself and opens one episode a machine when it is off for several readings. */
+export function createJudge({
+  machine,
+  open,
+  states,
+  newId,
+  clock = utcClock,
+  learning = LEARNING_READINGS,
+  method,
+}: JudgeStart): Judge {
   const watches = new Map<string, Watch>();
   const touched = new Set<string>();
   for (const [id, state] of states) if (isWatch(state)) watches.set(id, structuredClone(state));
@@ -55,12 +81,11 @@ export function createJudge({ machine, open, states, newId }: JudgeStart): Judge
     const alarms = new Map(
       open.filter(({ origin }) => origin === "live").map((alarm) => [alarm.machine_id, alarm]),
     );
-    for (const [id, watch] of watches) {
-      if (watch.episode && watch.episode.anomaly_id !== alarms.get(id)?.id) watch.episode = null;
-    }
-    for (const [id, alarm] of alarms) {
-      if (id !== null) watchOf(id).episode ??= episodeOf(alarm);
-    }
+    for (const [id, watch] of watches)
+      if (watch.episode && watch.episode.anomaly_id !== alarms.get(id)?.id) drop(watch);
+    for (const [id, alarm] of alarms)
+      if (id !== null)
+        watchOf(id).episode ??= openEpisode(alarm, { since: alarm.opened_at, endedAt: null, involved: [] });
   }
 
   function watchOf(id: string): Watch {
@@ -69,40 +94,77 @@ export function createJudge({ machine, open, states, newId }: JudgeStart): Judge
     return watch;
   }
 
-  function judgeOne(reading: Reading): Finding | undefined {
+  function drop(watch: Watch) {
+    watch.episode = null;
+    restartRuns(watch);
+  }
+
+  function look(reading: Reading): Change {
     if (reading.mode !== null && UNJUDGED_MODES.has(reading.mode)) return undefined;
-    const watch = watchOf(reading.machine_id);
     touched.add(reading.machine_id);
-    const anomaly_id = watch.episode?.anomaly_id;
-    const change: Change = watchReading(watch, reading);
+    return watchReading(watchOf(reading.machine_id), reading, { learning, method });
+  }
+
+  function judgeOne(reading: Reading): Finding | undefined {
+    const { machine_id, at } = reading;
+    const before = watches.get(machine_id)?.episode;
+    const change = look(reading);
     if (change?.kind === "opened") {
-      const alarm = alarmOf(change.trouble, reading, machine(reading.machine_id), newId());
-      beginEpisode(watch, alarm.id, change.trouble, reading.at);
+      const { trouble } = change;
+      const alarm = alarmOf(trouble, reading, machine(machine_id), newId(), clock);
+      const watch = watchOf(machine_id);
+      const { since, watched } = trouble;
+      watch.episode = openEpisode(alarm, { since, endedAt: watch.ended_at, involved: [watched] });
       return { kind: "opened", alarm };
     }
-    if (!change || anomaly_id === undefined) return undefined;
-    if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at: reading.at };
-    const { mode: _, ...trouble } = change.trouble;
-    return { kind: "worsened", anomaly_id, at: reading.at, ...trouble };
+    if (!change || !before) return undefined;
+    const { anomaly_id, since } = before;
+    if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };
+    const { severity, score, ...told } = toldOf({ ...change.trouble, since }, clock);
+    return { kind: "worsened", anomaly_id, at, severity, score, ...told };
   }
 
   return {
-    judge: (readings) => readings.flatMap((reading) => judgeOne(reading) ?? []),
+    judge(readings) {
+      const findings: Finding[] = [];
+      for (const reading of readings) {
+        const finding = judgeOne(reading);
+        if (finding) findings.push(finding);
+      }
+      return findings;
+    },
+    learn(readings) {
+      for (const reading of readings) look(reading);
+      for (const id of new Set(readings.map(({ machine_id }) => machine_id))) drop(watchOf(id));
+    },
+    forget(anomalyId) {
+      for (const [id, watch] of watches) {
+        if (watch.episode?.anomaly_id !== anomalyId) continue;
+        drop(watch);
+        touched.add(id);
+      }
+    },
+    acceptAsNormal(machineId, at) {
+      const watch = watches.get(machineId);
+      if (!watch) return [];
+      acceptNow(watch);
+      touched.add(machineId);
+      const { episode } = watch;
+      drop(watch);
+      return episode ? [{ kind: "cleared", anomaly_id: episode.anomaly_id, at }] : [];
+    },
     band(machineId, metric) {
       const watch = watches.get(machineId);
-      const normals = watch && own(watch.modes, watch.mode);
-      const regime = normals?.regimes[normals.current];
-      const moments = regime && own(regime.metrics, metric);
-      if (!isLearned(moments)) return undefined;
-      const reach = BAND_SD * judgedSpread(moments);
-      return { low: moments[1] - reach, high: moments[1] + reach };
+      if (!watch?.last) return undefined;
+      const watched = own(watch.watched, "") ?? own(watch.watched, metric);
+      const usual = watched && expected(watched.detector, watch.last, metric);
+      if (!usual) return undefined;
+      return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
     },
+    score: (machineId) => watches.get(machineId)?.score ?? undefined,
     learned(machineId) {
-      const modes = Object.values(watches.get(machineId)?.modes ?? {});
-      const counts = modes.flatMap(({ regimes }) =>
-        Object.values(regimes[0]?.metrics ?? {}).map(([count]) => count),
-      );
-      return Math.min(1, Math.max(0, ...counts) / LEARNING_READINGS);
+      const watch = watches.get(machineId);
+      return watch ? learnedOf(watch, learning) : 0;
     },
     snapshot() {
       const changed = new Map([...touched].map((id) => [id, structuredClone(watchOf(id))]));
@@ -119,14 +181,21 @@ function isWatch(state: unknown): state is Watch {
   );
 }
 
+/** What an alarm tells of its trouble, by the metric that adds most to it. */
+function toldOf({ contributors, severity, score, since }: Trouble, clock: (at: number) => string) {
+  const [{ share: _, ...worst }] = contributors as [Contributor, ...Contributor[]];
+  const reason = `${reasonOf(worst.metric, worst.value, worst)}; since ${clock(since)}`;
+  return { ...worst, severity, score, reason, contributors };
+}
+
 function alarmOf(
   trouble: Trouble,
   { machine_id, at }: Reading,
   machine: Machine | undefined,
   id: string,
+  clock: (at: number) => string,
 ): Alarm {
-  const { mode: _, ...told } = trouble;
-  const { metric, value } = told;
+  const told = toldOf(trouble, clock);
   return {
     ...told,
     id,
@@ -134,11 +203,10 @@ function alarmOf(
     machine_name: machine?.name ?? null,
     machine_type: machine?.type ?? null,
     state: "new",
-    anomaly_type: typeOf(metric),
-    unit: unitOf(metric),
+    anomaly_type: typeOf(told.metric),
+    unit: unitOf(told.metric),
     peak_score: trouble.score,
-    detection_method: "ewma",
-    reason: reasonOf(metric, value, trouble),
+    detection_method: trouble.method,
     origin: "live",
     opened_at: at,
     updated_at: at,

@@ -10,7 +10,7 @@ import {
 import { detectedEvent, updatedEvent } from "../model/alarm_event";
 import type { LoggedEvent } from "../model/event";
 import { unitOf } from "../model/metric";
-import { type AlarmRow, addAlarm, alarmOfRow, alarmsAndMachines, changeAlarm, findAlarm } from "./alarm_rows";
+import { type AlarmRow, addAlarm, alarmOfRow, alarmsAndMachines, changeAlarm, holdAlarm } from "./alarm_rows";
 import { breathe, type Context, type Sql } from "./database";
 import { Conflict, type History } from "./history";
 import { putInOutbox } from "./outbox";
@@ -25,26 +25,22 @@ export function alarmChanges(context: Context): Changes {
   const { write } = context.database;
 
   async function apply(findings: Finding[]) {
-    if (findings.length === 0) return;
-    await write(async (tx) => {
-      const events: LoggedEvent[] = [];
-      for (const [index, finding] of findings.entries()) {
-        if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await breathe();
-        const event = finding.kind === "opened" ? await open(tx, finding.alarm) : await follow(tx, finding);
-        if (event) events.push(event);
-      }
-      await putInOutbox(tx, context, events);
-    });
+    if (findings.length > 0) await write((tx) => applyFindings(tx, context, findings));
   }
 
   async function detected(alarms: Alarm[]) {
     return write(async (tx) => {
       const stored: Alarm[] = [];
+      const events: LoggedEvent[] = [];
       for (const [index, alarm] of alarms.entries()) {
         if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await breathe();
-        stored.push((await same(tx, alarm)) ?? (await addAlarm(tx, alarm)) ?? alarm);
+        // Two reports of one instant by hand are two; a detect call that finds the same again has found nothing new.
+        const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
+        const kept = before ?? (await addAlarm(tx, context, alarm)) ?? alarm;
+        stored.push(kept);
+        events.push(before ? { ...detectedEvent(kept), repeated: true } : detectedEvent(kept));
       }
-      await putInOutbox(tx, context, stored.map(detectedEvent));
+      await putInOutbox(tx, context, events);
       return stored;
     });
   }
@@ -59,12 +55,12 @@ export function alarmChanges(context: Context): Changes {
 
   function change(id: string, answer: (alarm: Alarm) => Alarm) {
     return write(async (tx) => {
-      const alarm = await findAlarm(tx, id);
+      const alarm = await holdAlarm(tx, context, id);
       if (!alarm) return undefined;
       if (alarm.state === "resolved") throw new Conflict(`Cannot change alarm ${id}: it is resolved`);
       const changed = answer(alarm);
       if (changed === alarm) return alarm;
-      await changeAlarm(tx, changed);
+      await changeAlarm(tx, context, changed);
       await putInOutbox(tx, context, [updatedEvent(changed)]);
       return changed;
     });
@@ -73,19 +69,32 @@ export function alarmChanges(context: Context): Changes {
   return { apply, detected, acknowledge, resolve };
 }
 
-async function open(tx: Sql, alarm: Alarm): Promise<LoggedEvent | undefined> {
-  const stored = await addAlarm(tx, { ...alarm, peak_score: alarm.peak_score ?? alarm.score });
+/** Applies findings and records the events that follow, inside a transaction. */
+export async function applyFindings(tx: Sql, context: Context, findings: readonly Finding[]): Promise<void> {
+  const events: LoggedEvent[] = [];
+  for (const [index, finding] of findings.entries()) {
+    if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await breathe();
+    const event =
+      finding.kind === "opened" ? await open(tx, context, finding.alarm) : await follow(tx, context, finding);
+    if (event) events.push(event);
+  }
+  await putInOutbox(tx, context, events);
+}
+
+async function open(tx: Sql, context: Context, alarm: Alarm): Promise<LoggedEvent | undefined> {
+  const stored = await addAlarm(tx, context, { ...alarm, peak_score: alarm.peak_score ?? alarm.score });
   return stored && detectedEvent(stored);
 }
 
 async function follow(
   tx: Sql,
+  context: Context,
   finding: Exclude<Finding, { kind: "opened" }>,
 ): Promise<LoggedEvent | undefined> {
-  const alarm = await findAlarm(tx, finding.anomaly_id);
+  const alarm = await holdAlarm(tx, context, finding.anomaly_id);
   if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
-  await changeAlarm(tx, changed);
+  await changeAlarm(tx, context, changed);
   return updatedEvent(changed);
 }
 

@@ -1,5 +1,6 @@
 import type { Alarm } from "../model/alarm";
-import type { Sql } from "./database";
+import type { Context, Sql } from "./database";
+import { held } from "./dialect";
 
 const COLUMNS = [
   "id",
@@ -60,13 +61,20 @@ export async function findAlarm(sql: Sql, id: string): Promise<Alarm | undefined
   return row && alarmOfRow(row);
 }
 
+/** The alarm as nobody else can change it until the transaction is over. */
+export async function holdAlarm(tx: Sql, { database }: Context, id: string): Promise<Alarm | undefined> {
+  if (database.dialect.shared)
+    await tx`select key from alarms where id = ${id} ${held(tx, database.dialect)}`;
+  return findAlarm(tx, id);
+}
+
 /** Adds an alarm, or does nothing when its id is there; the alarm as stored, or undefined. */
-export async function addAlarm(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {
+export async function addAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<Alarm | undefined> {
   const added = await tx<unknown[]>`
-    insert into alarms ${tx([alarm], ...COLUMNS)} on conflict (id) do nothing returning id`;
+    insert into alarms ${tx([database.dialect.row(alarm)], ...COLUMNS)} on conflict (id) do nothing returning id`;
   return added.length > 0 ? findAlarm(tx, alarm.id) : undefined;
 }
 
-export async function changeAlarm(tx: Sql, alarm: Alarm): Promise<void> {
-  await tx`update alarms set ${tx(alarm, ...COLUMNS)} where id = ${alarm.id}`;
+export async function changeAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<void> {
+  await tx`update alarms set ${tx(database.dialect.row(alarm), ...COLUMNS)} where id = ${alarm.id}`;
 }

@@ -13,12 +13,14 @@ export type Database = {
    * Only SQL and `breathe` may be awaited inside.
    */
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
+  /** A single statement that does not wait for the work under way, where the database can do two things at once. */
+  beside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Waits for work under way, then closes both handles. */
   close(): Promise<void>;
 };
 
-/** What every room of history is given. */
-export type Context = { database: Database; now(): number; newId(): string };
+/** What every room of history is given. `server` names this process among those that share the database. */
+export type Context = { database: Database; server: string; now(): number; newId(): string };
 
 /**
  * Opens a SQLite file. On SQLite `begin` is no wall: whatever is sent on that handle meanwhile is inside the transaction.
@@ -47,7 +49,7 @@ export async function openDatabase(path: string): Promise<Database> {
     await writer.close();
   }
 
-  return { read: reader, dialect, write, close };
+  return { read: reader, dialect, write, beside: write, close };
 }
 
 async function handle(filename: string, pragmas: readonly string[]): Promise<Sql> {

@@ -8,18 +8,35 @@ import { foreignEvents } from "./take_in";
 /** Cursors that are written back before the loop may turn. */
 const BREATH_MARKS = 500;
 
+/** An event that its own server has not announced by then was left behind. */
+const LEFT_AFTER_MS = 5_000;
+
 type Row = { json: string; cursor: Cursor };
 
 /** The event log and its outbox. @param epoch the word that names this log */
 export function eventRoom(context: Context, epoch: string): History["events"] {
-  const { read, write } = context.database;
+  const { database, server } = context;
+  const { read, write, dialect } = database;
 
   function record(events: LoggedEvent[]) {
     return events.length === 0 ? Promise.resolve([]) : write((tx) => putInOutbox(tx, context, events));
   }
 
-  async function pending(limit: number) {
-    const rows = await read<Row[]>`select json from events where cursor is null order by key limit ${limit}`;
+  /**
+   * Of several servers each announces its own; what others recorded before, in case its own follows from that (an alarm
+   * must be heard of before its answer); and what a dead one has left. What is announced twice the log knows by its event_id.
+   */
+  function pending(limit: number) {
+    const ours = read`
+      and (key <= (select max(key) from events where cursor is null and server = ${server})
+        or recorded_at < ${context.now() - LEFT_AFTER_MS})`;
+    return waiting(dialect.shared ? ours : read``, limit);
+  }
+
+  async function waiting(which: Bun.SQL.Query<unknown>, limit: number) {
+    const rows = await read<
+      Row[]
+    >`select json from events where cursor is null ${which} order by key limit ${limit}`;
     return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
@@ -57,7 +74,16 @@ export function eventRoom(context: Context, epoch: string): History["events"] {
     return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
   }
 
-  return { record, takeIn: foreignEvents(context), pending, announced, list, log, outbox };
+  return {
+    record,
+    takeIn: foreignEvents(context),
+    pending,
+    unannounced: (limit) => waiting(read``, limit),
+    announced,
+    list,
+    log,
+    outbox,
+  };
 }
 
 /** In the order of their cursors, from the one after `after` on. */

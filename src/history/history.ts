@@ -1,8 +1,10 @@
 import type { Acknowledgement, Alarm, AlarmState, Finding, Severity } from "../model/alarm";
+import type { BaselineModel } from "../model/baseline";
 import type { Cursor } from "../model/cursor";
 import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../model/event";
 import type { Machine, MachineChange, NewMachine } from "../model/machine";
 import type { Point, Reading, RolledPoint, RollupSeconds } from "../model/reading";
+import type { TrainingJob } from "../model/training";
 
 /** A name or id that is already taken, or a machine or alarm in a state that does not allow the change. */
 export class Conflict extends Error {}
@@ -85,8 +87,10 @@ export type History = {
     record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
     /** Takes in an event of another program: an anomaly becomes a row of its own, any other is only logged. One whose event_id is recorded already is left out. */
     takeIn(event: LoggedEvent): Promise<void>;
-    /** Recorded and not yet announced, in the order of recording. */
+    /** Recorded and for this server to announce, in the order of recording. */
     pending(limit: number): Promise<RecordedEvent[]>;
+    /** Recorded by any server and not yet announced, in the order of recording. */
+    unannounced(limit: number): Promise<RecordedEvent[]>;
     /** Writes the cursors back. */
     announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
     /** In cursor order, oldest first; without `after` the newest `limit`. */
@@ -96,11 +100,56 @@ export type History = {
     /** How many events the log holds; when the oldest pending one was recorded. */
     outbox(): Promise<{ waiting: number; oldest: number | null }>;
   };
+  /** Training jobs. Each change of one and the event that tells of it are one transaction. */
+  jobs: {
+    /** Keeps a new job, without an event. @throws {Conflict} when its machine has one that has not ended. */
+    add(job: TrainingJob): Promise<void>;
+    /** False when it has ended meanwhile: a job that has ended stays so, and nothing is told. */
+    save(job: TrainingJob): Promise<boolean>;
+    /** Saves the job that has made this model, which becomes its machine's active one; undefined, and no model, when it has ended meanwhile. */
+    complete(
+      job: TrainingJob,
+      model: Omit<BaselineModel, "version" | "is_active">,
+    ): Promise<TrainingJob | undefined>;
+    /** Says that somebody still cares for these jobs. */
+    touch(ids: string[]): Promise<void>;
+    find(id: string): Promise<TrainingJob | undefined>;
+    /** Newest first. */
+    list(query: { machineId?: string; limit: number }): Promise<TrainingJob[]>;
+    /** Those that have not ended, oldest first; with `before` those that nobody has touched since. */
+    underWay(before?: number): Promise<TrainingJob[]>;
+  };
+  /** Energy baselines of machines. */
+  models: {
+    /** Every version of a machine's, newest first. */
+    list(machineId: string): Promise<BaselineModel[]>;
+    find(id: string): Promise<BaselineModel | undefined>;
+    /** The active one of each machine (of this machine), newest first. */
+    active(machineId?: string): Promise<BaselineModel[]>;
+  };
   /** A detector's own state, by machine. */
   states: {
     load(): Promise<Map<string, unknown>>;
     save(states: Map<string, unknown>): Promise<void>;
   };
+  /** How far each machine has been judged, where several servers share the work. */
+  judged: {
+    upTo(): Promise<Map<string, number>>;
+    /** Applies findings and keeps states and instants with them, in one transaction. @throws when the lease is another's. */
+    save(step: {
+      findings: Finding[];
+      states: Map<string, unknown>;
+      upTo: Map<string, number>;
+    }): Promise<void>;
+  };
+  /** Which server does what must happen once. */
+  lease: {
+    /** Takes or renews it for so many milliseconds; whether this server has it now. */
+    take(forMs: number): Promise<boolean>;
+    release(): Promise<void>;
+  };
+  /** Whether other servers may share this history. */
+  shared: boolean;
   /** Brings stale roll-ups up to date; how many minutes were rolled (0: nothing left). Works at most `slice` minutes. */
   roll(slice: number): Promise<number>;
   /** Deletes readings and events older than the cut-offs, a slice at a time; how many rows went. What is not yet rolled or announced stays. */
@@ -110,4 +159,5 @@ export type History = {
   close(): Promise<void>;
 };
 
-export type RolledRow = { at: number; metrics: Record<string, Omit<RolledPoint, "at">> };
+/** `kwh` is the energy drawn: mean power of each minute × that minute; null when no power was read. */
+export type RolledRow = { at: number; kwh: number | null; metrics: Record<string, Omit<RolledPoint, "at">> };

@@ -1,5 +1,6 @@
 import { type Machine, type MachineChange, MACHINE_DEFAULTS, type NewMachine } from "../model/machine";
 import type { Context, Sql } from "./database";
+import { held } from "./dialect";
 import { Conflict, type History } from "./history";
 
 type MachineRow = Omit<Machine, "is_active" | "is_critical"> & { is_active: number; is_critical: number };
@@ -24,7 +25,17 @@ const COLUMNS = [
 
 /** The machines, in the order in which they were added. */
 export function machineRoom({ database, now, newId }: Context): History["machines"] {
-  const { read, write } = database;
+  const { read, dialect } = database;
+
+  /** Of two servers that give a name at the same moment the slower one is refused by the database. */
+  async function write<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
+    try {
+      return await database.write(work);
+    } catch (error) {
+      if (!dialect.isTaken(error)) throw error;
+      throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
+    }
+  }
 
   async function all() {
     const rows = await read<MachineRow[]>`select * from machines order by key`;
@@ -52,18 +63,18 @@ export function machineRoom({ database, now, newId }: Context): History["machine
     return write(async (tx) => {
       await refuseTaken(tx, "id", id);
       await refuseTaken(tx, "name", added.name);
-      await tx`insert into machines ${tx([rowOf(added)], ...COLUMNS)}`;
+      await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
       return added;
     });
   }
 
   function change(id: string, change: MachineChange) {
     return write(async (tx) => {
-      const [row] = await tx<MachineRow[]>`select * from machines where id = ${id}`;
+      const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${held(tx, dialect)}`;
       if (!row) return undefined;
       const changed = { ...machineOf(row), ...given(change), updated_at: now() };
       if (changed.name !== row.name) await refuseTaken(tx, "name", changed.name);
-      await tx`update machines set ${tx(rowOf(changed), ...COLUMNS)} where id = ${id}`;
+      await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
       return changed;
     });
   }

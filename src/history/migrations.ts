@@ -4,29 +4,38 @@ import type { Dialect } from "./dialect";
 type Migration = (words: Dialect) => readonly string[];
 
 /** In the order of their numbers, from 1. One that has been released is never changed: add another. */
-const MIGRATIONS: readonly Migration[] = [firstTables];
+const MIGRATIONS: readonly Migration[] = [firstTables, trainingTables, sharing];
 
 /**
  * Brings the tables up to this program's version, one transaction a step.
  * @throws when a newer program has already changed them
  */
 export async function migrate(database: Database): Promise<void> {
-  await database.write((tx) => tx`create table if not exists migrations (number integer primary key)`);
-  const [row] = await database.read<
-    { number: number | null }[]
-  >`select max(number) as number from migrations`;
-  const applied = Number(row?.number ?? 0);
+  const { dialect, write } = database;
+  const applied = await write(async (tx) => {
+    if (dialect.aloneHere) await tx.unsafe(dialect.aloneHere);
+    await tx`create table if not exists migrations (number integer primary key)`;
+    return latest(tx);
+  });
   if (applied > MIGRATIONS.length) {
     throw new Error(
       `Cannot open history: its tables are of version ${applied}, this program knows ${MIGRATIONS.length}; start the newer one`,
     );
   }
   for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index >= applied) await database.write((tx) => step(tx, index + 1, migration(database.dialect)));
+    if (index >= applied) await write((tx) => step(tx, index + 1, migration(dialect), dialect));
   }
 }
 
-async function step(tx: Sql, number: number, statements: readonly string[]) {
+async function latest(tx: Sql): Promise<number> {
+  const [row] = await tx<{ number: number | null }[]>`select max(number) as number from migrations`;
+  return Number(row?.number ?? 0);
+}
+
+/** Another server that starts at the same time may have been quicker. */
+async function step(tx: Sql, number: number, statements: readonly string[], { aloneHere }: Dialect) {
+  if (aloneHere) await tx.unsafe(aloneHere);
+  if ((await latest(tx)) >= number) return;
   for (const statement of statements) await tx.unsafe(statement);
   await tx`insert into migrations (number) values (${number})`;
 }
@@ -73,5 +82,28 @@ function firstTables({ numberedKey, keyedTable }: Dialect): readonly string[] {
     `create index events_of_machine on events (machine_id, key)`,
     `create index events_recorded on events (recorded_at)`,
     `create table states (machine_id text primary key, json text not null)`,
+  ];
+}
+
+function trainingTables({ numberedKey }: Dialect): readonly string[] {
+  return [
+    `create table training_jobs (
+      key ${numberedKey}, id text not null unique, machine_id text not null, is_open integer not null,
+      created_at bigint not null, touched_at bigint not null, json text not null)`,
+    `create unique index training_jobs_open on training_jobs (machine_id) where is_open = 1`,
+    `create index training_jobs_newest on training_jobs (created_at, id)`,
+    `create table baselines (
+      key ${numberedKey}, id text not null unique, machine_id text not null, version integer not null,
+      is_active integer not null, created_at bigint not null, from_at bigint not null, to_at bigint not null,
+      json text not null, unique (machine_id, version))`,
+  ];
+}
+
+/** What servers that share a database must know of each other. */
+function sharing(): readonly string[] {
+  return [
+    `alter table events add column server text`,
+    `create table leases (name text primary key, holder text not null, until bigint not null)`,
+    `create table judged (machine_id text primary key, at bigint not null)`,
   ];
 }

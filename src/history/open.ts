@@ -8,10 +8,15 @@ import { placeOf } from "./dialect";
 import { eventRoom } from "./events";
 import { epochOf } from "./facts";
 import type { History } from "./history";
+import { jobRoom } from "./jobs";
+import { judgedRoom } from "./judged";
+import { leaseRoom } from "./leases";
 import { machineKeys } from "./machine_keys";
 import { machineRoom } from "./machines";
 import { migrate } from "./migrations";
+import { modelRoom } from "./models";
 import { own } from "./owner";
+import { openPostgres } from "./postgres";
 import { readingRoom } from "./readings";
 import { recorder } from "./record";
 import { retain } from "./retention";
@@ -19,7 +24,7 @@ import { roll } from "./roll";
 import { stateRoom } from "./states";
 
 export type HistoryStart = {
-  /** `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. */
+  /** `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`. */
   url: string;
   /** Epoch milliseconds: when machines were changed and events recorded. */
   now(): number;
@@ -32,7 +37,11 @@ export type HistoryStart = {
  * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer program has changed it
  */
 export async function openHistory({ url, now, newId }: HistoryStart): Promise<History> {
-  const { path: given } = placeOf(url);
+  const place = placeOf(url);
+  const server = crypto.randomUUID();
+  if (place.dialect === "postgres")
+    return openShared({ database: openPostgres(place.url), server, now, newId });
+  const { path: given } = place;
   const temporary = given === null ? await mkdtemp(join(tmpdir(), "andon-")) : undefined;
   const path = given ?? join(temporary ?? "", "andon.db");
   await mkdir(dirname(path), { recursive: true });
@@ -43,9 +52,19 @@ export async function openHistory({ url, now, newId }: HistoryStart): Promise<Hi
   };
   try {
     const database = await openDatabase(path);
-    return await roomsOf({ database, now, newId }, release);
+    return await roomsOf({ database, server, now, newId }, release);
   } catch (error) {
     await release();
+    throw error;
+  }
+}
+
+/** A shared database has no owner. */
+async function openShared(context: Context): Promise<History> {
+  try {
+    return await roomsOf(context, () => Promise.resolve());
+  } catch (error) {
+    await context.database.close();
     throw error;
   }
 }
@@ -59,7 +78,12 @@ async function roomsOf(context: Context, release: () => Promise<void>): Promise<
     readings: readingRoom(context, keyOf, await recorder(database, keyOf)),
     alarms: { ...alarmQueries(context), ...alarmChanges(context) },
     events: eventRoom(context, await epochOf(database)),
+    jobs: jobRoom(context),
+    models: modelRoom(context),
     states: stateRoom(context),
+    judged: judgedRoom(context),
+    lease: leaseRoom(context),
+    shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),
     retain: (cutoffs) => retain(database, cutoffs),
     ping: () => ping(database),

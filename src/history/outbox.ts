@@ -7,21 +7,22 @@ import { type Context, inChunks, type Sql } from "./database";
  */
 export async function putInOutbox(
   tx: Sql,
-  { database, now, newId }: Context,
+  { database, server, now, newId }: Context,
   events: readonly LoggedEvent[],
 ): Promise<RecordedEvent[]> {
   const at = now();
   const recorded = events.map((event) => sealed(event, newId, at));
-  await inChunks(database.dialect, 5, recorded, (chunk) => {
+  await inChunks(database.dialect, 6, recorded, (chunk) => {
     const rows = chunk.map((event) => ({
       event_id: event.event_id,
       type: event.event_type,
       machine_id: machineOf(event),
       recorded_at: at,
       json: JSON.stringify(event),
+      server,
     }));
     return tx`
-      insert into events ${tx(rows, "event_id", "type", "machine_id", "recorded_at", "json")}
+      insert into events ${tx(rows.map(database.dialect.row), "event_id", "type", "machine_id", "recorded_at", "json", "server")}
       on conflict (event_id) do nothing`;
   });
   return recorded;

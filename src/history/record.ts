@@ -1,5 +1,6 @@
 import type { Reading } from "../model/reading";
 import { breathe, type Database, inChunks, type Sql } from "./database";
+import { held } from "./dialect";
 import type { MachineKeys } from "./machine_keys";
 import { MINUTE_MS, startOf } from "./spans";
 
@@ -31,8 +32,9 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
     for (const [id, instants] of batch) machines.push({ id, key: await knownKey(keyOf, id), instants });
     await database.write(
       async (tx) => {
+        const until = database.dialect.shared ? await holdMachines(tx, database, machines) : newest;
         for (const { id, key, instants } of machines) {
-          const known = await mergeKept(tx, database, key, instants, newest.get(id) ?? -Infinity);
+          const known = await mergeKept(tx, database, key, instants, until.get(id) ?? -Infinity);
           await tx`update machines set raw_count = raw_count + ${instants.size - known} where key = ${key}`;
         }
         await insert(tx, database, machines);
@@ -43,12 +45,25 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
     );
   }
 
-  return { record, newest: () => Promise.resolve(new Map(newest)) };
+  return {
+    record,
+    newest: () =>
+      database.dialect.shared ? newestByMachine(database.read) : Promise.resolve(new Map(newest)),
+  };
 }
 
-async function newestByMachine(read: Sql): Promise<Map<string, number>> {
-  const rows = await read<{ id: string; at: number | null }[]>`
-    select id, (select max(at) from readings where machine_key = machines.key) as at from machines`;
+/** Where others write too, what is known of a machine's newest reading only holds while nobody else can add one. */
+async function holdMachines(tx: Sql, { dialect }: Database, machines: MachineBatch[]) {
+  const keys = machines.map(({ key }) => key);
+  // In the order of the keys, or two servers could wait for each other.
+  await tx`select key from machines where key in ${tx(keys)} order by key ${held(tx, dialect)}`;
+  return newestByMachine(tx, keys);
+}
+
+async function newestByMachine(sql: Sql, keys?: number[]): Promise<Map<string, number>> {
+  const rows = await sql<{ id: string; at: number | null }[]>`
+    select id, (select max(at) from readings where machine_key = machines.key) as at from machines
+    ${keys ? sql`where key in ${sql(keys)}` : sql``}`;
   return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
 }
 
@@ -101,7 +116,7 @@ async function insert(tx: Sql, { dialect }: Database, machines: MachineBatch[]) 
       metrics: JSON.stringify(metrics),
     }));
     return tx`
-      insert into readings ${tx(rows, "machine_key", "at", "mode", "metrics")}
+      insert into readings ${tx(rows.map(dialect.row), "machine_key", "at", "mode", "metrics")}
       on conflict (machine_key, at) do update set mode = excluded.mode, metrics = excluded.metrics`;
   });
   const stale = machines.flatMap(({ key, instants }) =>

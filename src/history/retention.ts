@@ -1,4 +1,5 @@
 import { breathe, type Database, type Sql } from "./database";
+import { type Dialect, held } from "./dialect";
 import { MINUTE_MS, startOf } from "./spans";
 
 /** Rows that one transaction deletes, about. */
@@ -16,7 +17,8 @@ export async function retain(
   const machines = await database.read<{ key: number }[]>`select key from machines order by key`;
   const before = startOf(MINUTE_MS, readingsBefore);
   let gone = 0;
-  for (const { key } of machines) gone += await inSlices(database, (tx) => dropReadings(tx, key, before));
+  for (const { key } of machines)
+    gone += await inSlices(database, (tx) => dropReadings(tx, database.dialect, key, before));
   return gone + (await inSlices(database, (tx) => dropEvents(tx, eventsBefore)));
 }
 
@@ -29,7 +31,8 @@ async function inSlices({ write }: Database, drop: (tx: Sql) => Promise<number>)
   return gone;
 }
 
-async function dropReadings(tx: Sql, key: number, before: number): Promise<number> {
+async function dropReadings(tx: Sql, dialect: Dialect, key: number, before: number): Promise<number> {
+  await tx`select key from machines where key = ${key} ${held(tx, dialect)}`;
   const [next] = await tx<{ at: number }[]>`
     select at from readings where machine_key = ${key} order by at limit 1 offset ${SLICE_ROWS}`;
   const [stale] = await tx<{ at: number | null }[]>`

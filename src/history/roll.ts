@@ -1,5 +1,6 @@
 import { addBuckets, addValue, type Buckets, formatBuckets, minuteKwh, parseBuckets } from "./buckets";
 import type { Database, Sql } from "./database";
+import { held } from "./dialect";
 import { inPages, PAGE_ROWS } from "./pages";
 import { DAY_MS, HOUR_MS, MINUTE_MS, QUARTER_MS, startOf } from "./spans";
 
@@ -19,7 +20,7 @@ type RollupRow = { machine_key: number; span: number; at: number; metrics: strin
  * ones are added to the roll-up that is left of them, and then dropped too.
  * @returns how many minutes were rolled; 0 when none is stale
  */
-export function roll({ write }: Database, slice: number): Promise<number> {
+export function roll({ write, dialect }: Database, slice: number): Promise<number> {
   return write(async (tx) => {
     const stale = await tx<Stale[]>`
       select machine_key, at from stale_minutes order by machine_key, at limit ${slice}`;
@@ -27,6 +28,7 @@ export function roll({ write }: Database, slice: number): Promise<number> {
     let [rolled, readings] = [0, 0];
     for (const hour of byHour(stale)) {
       if (readings >= ENOUGH_READINGS) break;
+      // Whoever records meanwhile would find its minute still marked, just before the mark goes.
       readings += await rollHour(tx, hour);
       rolled += hour.minutes.length;
       const day = startOf(DAY_MS, hour.hour);

@@ -5,7 +5,7 @@ import type { History, RolledRow } from "./history";
 import type { MachineKeys } from "./machine_keys";
 import { inPages, PAGE_ROWS } from "./pages";
 
-type Row = { at: number; metrics: string };
+type Row = { at: number; metrics: string; kwh: number | null };
 
 /** Questions about roll-ups. What has been recorded and not yet rolled is not in them. */
 export function rollupQueries(
@@ -17,7 +17,7 @@ export function rollupQueries(
     const rolled: RolledRow[] = [];
     if (key === undefined) return rolled;
     const page = (start: number, end: number) => read<Row[]>`
-      select at, metrics from rollups
+      select at, metrics, kwh from rollups
       where machine_key = ${key} and span = ${span} and at >= ${start} and at < ${end} order by at limit ${PAGE_ROWS}`;
     for await (const rows of inPages(page, from, to)) rolled.push(...rows.map(rolledRow));
     return rolled;
@@ -45,9 +45,9 @@ export function rollupQueries(
   return { rolled, rolledRows, energy };
 }
 
-function rolledRow({ at, metrics }: Row): RolledRow {
+function rolledRow({ at, metrics, kwh }: Row): RolledRow {
   const points = parseBuckets(metrics).map(([name, bucket]) => [name, pointOf(bucket)] as const);
-  return { at: Number(at), metrics: Object.fromEntries(points) };
+  return { at: Number(at), kwh, metrics: Object.fromEntries(points) };
 }
 
 function pointOf([count, sum, low, high]: Bucket): Omit<RolledPoint, "at"> {

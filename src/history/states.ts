@@ -1,4 +1,5 @@
-import { type Context, inChunks } from "./database";
+import { type Context, inChunks, type Sql } from "./database";
+import type { Dialect } from "./dialect";
 import type { History } from "./history";
 
 /** What detectors remember, so that a restart goes on where they were. */
@@ -11,22 +12,24 @@ export function stateRoom({ database }: Context): History["states"] {
   }
 
   async function save(states: Map<string, unknown>) {
-    const rows = [...states].map(([machine_id, state]) => ({
-      machine_id,
-      json: JSON.stringify(state ?? null),
-    }));
-    if (rows.length === 0) return;
-    await write((tx) =>
-      inChunks(
-        dialect,
-        2,
-        rows,
-        (chunk) => tx`
-          insert into states ${tx(chunk, "machine_id", "json")}
-          on conflict (machine_id) do update set json = excluded.json`,
-      ),
-    );
+    if (states.size > 0) await write((tx) => saveStates(tx, dialect, states));
   }
 
   return { load, save };
+}
+
+/** Saves states inside a transaction. */
+export async function saveStates(tx: Sql, dialect: Dialect, states: ReadonlyMap<string, unknown>) {
+  const rows = [...states].map(([machine_id, state]) => ({
+    machine_id,
+    json: JSON.stringify(state ?? null),
+  }));
+  await inChunks(
+    dialect,
+    2,
+    rows,
+    (chunk) => tx`
+      insert into states ${tx(chunk, "machine_id", "json")}
+      on conflict (machine_id) do update set json = excluded.json`,
+  );
 }

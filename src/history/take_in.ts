@@ -1,7 +1,7 @@
 import { acknowledged, type Alarm, cleared, resolved, worse } from "../model/alarm";
-import { alarmOf } from "../model/alarm_event";
+import { alarmOf, standing, updatedEvent } from "../model/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../model/event";
-import { addAlarm, changeAlarm, findAlarm } from "./alarm_rows";
+import { addAlarm, changeAlarm, holdAlarm } from "./alarm_rows";
 import { breathe, type Context, type Sql, type Transaction } from "./database";
 import type { History } from "./history";
 import { putInOutbox } from "./outbox";
@@ -23,21 +23,28 @@ type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): vo
  */
 export function foreignEvents(context: Context): History["events"]["takeIn"] {
   const waiting: Waiting[] = [];
+  let running = false;
 
   function takeIn(event: LoggedEvent): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     waiting.push({ event, resolve, reject });
-    if (waiting.length % MOST_TOGETHER === 1) void takeWaiting();
+    if (!running) void takeAll();
     return promise;
   }
 
-  async function takeWaiting() {
-    let together: Waiting[] = [];
+  async function takeAll() {
+    running = true;
+    while (waiting.length > 0) {
+      // What comes in the same turn goes into the same transaction.
+      await Promise.resolve();
+      await takeTogether(waiting.splice(0, MOST_TOGETHER));
+    }
+    running = false;
+  }
+
+  async function takeTogether(together: Waiting[]) {
     try {
-      const failures = await context.database.write((tx) => {
-        together = waiting.splice(0, MOST_TOGETHER);
-        return takeEach(tx, context, together);
-      });
+      const failures = await context.database.write((tx) => takeEach(tx, context, together));
       for (const one of together) failures.has(one) ? one.reject(failures.get(one)) : one.resolve();
     } catch (error) {
       for (const { reject } of together) reject(error);
@@ -75,7 +82,7 @@ async function isRecorded(tx: Sql, eventId: string): Promise<boolean> {
 
 async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<LoggedEvent> {
   if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event));
-  if (event.event_type === "anomaly_updated") return updated(tx, zoned(event));
+  if (event.event_type === "anomaly_updated") return updated(tx, context, zoned(event));
   return event;
 }
 
@@ -86,10 +93,10 @@ function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
     : { ...event, timestamp: `${event.timestamp}Z` };
 }
 
-async function opened(tx: Sql, { newId }: Context, event: AnomalyDetected): Promise<LoggedEvent> {
+async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promise<LoggedEvent> {
   const wanted = event.anomaly_id ?? "";
-  const free = PLAIN_ID.test(wanted) && !(await findAlarm(tx, wanted));
-  const anomaly_id = free ? wanted : newId();
+  const free = PLAIN_ID.test(wanted) && !(await holdAlarm(tx, context, wanted));
+  const anomaly_id = free ? wanted : context.newId();
   const at = Date.parse(event.timestamp);
   const alarm: Alarm = {
     ...alarmOf({ ...event, anomaly_id }),
@@ -103,17 +110,18 @@ async function opened(tx: Sql, { newId }: Context, event: AnomalyDetected): Prom
     acknowledged_by: null,
     note: null,
   };
-  const stored = (await addAlarm(tx, alarm)) ?? alarm;
-  return { ...event, anomaly_id, machine_name: stored.machine_name };
+  const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
+  // The alarm as it is stored, so that what is pushed and what a page asks for are one drawing.
+  return { ...event, ...standing(stored) };
 }
 
 /** The event goes on with what has become of the alarm: no screen may show less than that. */
-async function updated(tx: Sql, event: AnomalyUpdated): Promise<LoggedEvent> {
-  const alarm = await findAlarm(tx, event.anomaly_id);
+async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
+  const alarm = await holdAlarm(tx, context, event.anomaly_id);
   if (!alarm) return event;
   const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
-  if (changed !== alarm) await changeAlarm(tx, changed);
-  return { ...event, state: changed.state, severity: changed.severity };
+  if (changed !== alarm) await changeAlarm(tx, context, changed);
+  return { ...event, ...updatedEvent(changed) };
 }
 
 function answered(before: Alarm, event: AnomalyUpdated): Alarm {

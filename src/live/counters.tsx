@@ -2,6 +2,7 @@ import type { KpiFigures } from "../../views/board_data";
 import { Kpi, KPI_NAMES } from "../../views/parts/kpis";
 import { AlarmTotal } from "../../views/parts/alarm_table";
 import { elementId } from "../../views/parts/element_id";
+import type { Alarm } from "../model/alarm";
 import { alarmOf } from "../model/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated } from "../model/event";
 import type { Floor } from "./floor";
@@ -40,7 +41,7 @@ type CountersDeps = {
   /** Alarms in history per machine; key "" holds those of no machine. */
   totals: ReadonlyMap<string, number>;
   /** Ids and opening times of recent alarms, so that a repeat is not counted twice. */
-  recent: readonly { id: string; opened_at: number }[];
+  recent: readonly Pick<Alarm, "id" | "opened_at" | "acknowledged_at">[];
   now(): number;
 };
 
@@ -49,14 +50,18 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
   const known = new Set(recent.map(({ id }) => id));
   let opened = recent.map(({ opened_at }) => opened_at);
   let seenMs: number[] = [];
-  let answeredMs: number[] = [];
+  let answeredMs = recent
+    .flatMap(({ opened_at, acknowledged_at }) =>
+      acknowledged_at === null ? [] : acknowledged_at - opened_at,
+    )
+    .slice(0, SAMPLES);
   let today: Today = { energyKwh: null, cost: null };
   const drawn = new Map<string, string>();
 
   function figures(): KpiFigures {
     opened = opened.filter((at) => at > now() - TEN_MINUTES_MS);
     return {
-      powerKw: floor.powerKw(),
+      powerKw: floor.powerKw(now()),
       energyTodayKwh: today.energyKwh,
       costToday: today.cost,
       currency: "$",
@@ -97,10 +102,10 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
           answeredMs = [...answeredMs, updated_at - opened_at].slice(-SAMPLES);
         return;
       }
-      if (known.has(id)) return;
+      if (known.has(id) || event.repeated === true) return;
       known.add(id);
       if (known.size > KNOWN_AT_MOST) known.delete(known.values().next().value ?? "");
-      opened.push(now());
+      opened.push(opened_at);
       byMachine.set(machine_id ?? ALL, (byMachine.get(machine_id ?? ALL) ?? 0) + 1);
     },
     seen(sent) {

@@ -1,3 +1,4 @@
+import { isGone } from "../../views/parts/age";
 import { type Alarm, isOpen, SEVERITIES } from "../model/alarm";
 import type { MetricUpdated } from "../model/event";
 import type { Machine } from "../model/machine";
@@ -35,8 +36,8 @@ export type Floor = {
   machines(): Machine[];
   tile(machineId: string): TileData | undefined;
   tiles(machineIds?: readonly string[]): TileData[];
-  /** Sum of the newest power_kw of every machine that has one; null when none has. */
-  powerKw(): number | null;
+  /** Sum of the newest power_kw of every machine in use whose value is not gone; null when there is none. */
+  powerKw(now: number): number | null;
 };
 
 /** @param learned share of the learning done, 0 to 1, by machine */
@@ -51,7 +52,7 @@ export function createFloor(learned: (machineId: string) => number): Floor {
       machine,
       mode,
       at,
-      main: main ?? { metric: "power_kw", value: null, unit: "kW" },
+      main: main ?? { metric: "power_kw", value: null, unit: "kW", at: null },
       others: others.slice(0, OTHERS_ON_TILE),
       trend,
       alarm: worst(alarms.values()),
@@ -75,10 +76,12 @@ export function createFloor(learned: (machineId: string) => number): Floor {
     putValue(event) {
       const station = stations.get(event.machine_id ?? "");
       const at = Date.parse(event.timestamp);
-      if (!station || typeof event.metric !== "string" || at < (station.at ?? 0)) return undefined;
-      const value = toValue(event, event.metric);
+      if (!station || typeof event.metric !== "string") return undefined;
+      if (at < (station.values.get(event.metric)?.at ?? 0)) return undefined;
+      const value = { ...toValue(event, event.metric), at };
       station.values.set(event.metric, value);
-      Object.assign(station, { at, mode: event.mode ?? null, simulated: event.simulated === true });
+      if (at >= (station.at ?? 0))
+        Object.assign(station, { at, mode: event.mode ?? null, simulated: event.simulated === true });
       if (mainOf(station.values) === value && value.value !== null)
         addPoint(station.trend, { at, value: value.value });
       return station.machine;
@@ -106,14 +109,18 @@ export function createFloor(learned: (machineId: string) => number): Floor {
         .filter(({ machine }) => machine.is_active && wanted(machine.id))
         .map(tileOf);
     },
-    powerKw() {
-      const powers = [...stations.values()].flatMap(({ values }) => values.get("power_kw")?.value ?? []);
+    powerKw(now) {
+      const powers = [...stations.values()].flatMap(({ machine, values }) => {
+        const { value, at } = values.get("power_kw") ?? {};
+        const isKnown = machine.is_active && !isGone(machine.data_interval_seconds, now - (at ?? 0));
+        return isKnown && typeof value === "number" ? value : [];
+      });
       return powers.length === 0 ? null : powers.reduce((sum, power) => sum + power, 0);
     },
   };
 }
 
-function toValue(event: MetricUpdated, metric: string): Value {
+function toValue(event: MetricUpdated, metric: string): Omit<Value, "at"> {
   return {
     metric,
     value: event.value ?? null,

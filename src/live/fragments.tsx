@@ -1,9 +1,13 @@
 import { EventLine } from "../../views/parts/event_line";
 import { AlarmRow, rowId } from "../../views/parts/alarm_row";
+import { ModelRow, modelRowId } from "../../views/parts/model_row";
 import { Toast } from "../../views/parts/toast";
+import { jobId, TrainingJobItem } from "../../views/parts/training_job";
 import { isOpen, type Severity } from "../model/alarm";
 import { alarmOf } from "../model/alarm_event";
-import { type AnnouncedEvent, machineOf } from "../model/event";
+import { machineOf, type RecordedEvent, recordedAt } from "../model/event";
+import type { TrainingJob } from "../model/training";
+import { jobOfEvent } from "../model/training_event";
 import type { Page } from "./topics";
 import type { Piece } from "./frames";
 
@@ -12,10 +16,11 @@ export type Drawing = { timezone: string; now: number; machineName(id: string): 
 
 const WITH_ROWS: readonly Page[] = ["board", "anomalies"];
 const WITH_LOG: readonly Page[] = ["diagnostics"];
-const EVERY_PAGE: readonly Page[] = ["board", "anomalies", "diagnostics", "plain"];
+const WITH_JOBS: readonly Page[] = ["training"];
+const EVERY_PAGE: readonly Page[] = ["board", "anomalies", "training", "diagnostics", "plain"];
 
 /** Everything that an event puts on a screen. Each kind says here what it draws; the compiler insists on all. */
-export function piecesOf(event: AnnouncedEvent, drawing: Drawing): Piece[] {
+export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
   const log = logPiece(event, drawing);
   switch (event.event_type) {
     case "anomaly_detected":
@@ -25,6 +30,7 @@ export function piecesOf(event: AnnouncedEvent, drawing: Drawing): Piece[] {
     case "training_started":
     case "training_progress":
     case "training_completed":
+      return [...jobPieces(event, drawing), ...toastPieces(event, drawing), log];
     case "system_alert":
       return [...toastPieces(event, drawing), log];
     default:
@@ -32,7 +38,7 @@ export function piecesOf(event: AnnouncedEvent, drawing: Drawing): Piece[] {
   }
 }
 
-type AnomalyEvent = Extract<AnnouncedEvent, { event_type: "anomaly_detected" | "anomaly_updated" }>;
+type AnomalyEvent = Extract<RecordedEvent, { event_type: "anomaly_detected" | "anomaly_updated" }>;
 
 function rowPiece(event: AnomalyEvent, { timezone, machineName }: Drawing): Piece {
   const sent = alarmOf(event);
@@ -48,7 +54,46 @@ function rowPiece(event: AnomalyEvent, { timezone, machineName }: Drawing): Piec
   };
 }
 
-function toastPieces(event: AnnouncedEvent, { machineName }: Drawing): Piece[] {
+/** A job's element; with the one that has made a model, also the row of that. */
+function jobPieces(event: Extract<RecordedEvent, { job_id: string }>, drawing: Drawing): Piece[] {
+  const told = jobOfEvent(event);
+  const job = {
+    ...told,
+    machine_name: told.machine_name ?? drawing.machineName(told.machine_id ?? "") ?? null,
+  };
+  const piece = { machineId: job.machine_id, pages: WITH_JOBS, urgency: 0 as const, key: job.created_at };
+  const html = String(<TrainingJobItem job={job} timezone={drawing.timezone} />);
+  return [{ ...piece, place: "job", id: jobId(job.id), html }, ...modelPieces(job, drawing, piece)];
+}
+
+function modelPieces(
+  job: TrainingJob,
+  { timezone }: Drawing,
+  piece: Omit<Piece, "place" | "id" | "html">,
+): Piece[] {
+  const { machine_id: machineId, machine_name: machineName, model_version: version } = job;
+  if (machineId === null || machineName === null || version === null) return [];
+  const figure = (name: string) => {
+    const value = job.metrics?.[name];
+    return typeof value === "number" ? value : null;
+  };
+  const model = {
+    machineId,
+    machineName,
+    version,
+    heldOut: figure("held_out_r_squared"),
+    training: figure("r_squared"),
+    rmse: figure("rmse"),
+    rows: figure("training_samples"),
+    formula: job.message ?? "",
+    trainedAt: job.ended_at ?? job.created_at,
+    isGood: job.metrics?.meets_quality_threshold === true,
+  };
+  const html = String(<ModelRow model={model} timezone={timezone} />);
+  return [{ ...piece, place: "model", id: modelRowId(machineId), html }];
+}
+
+function toastPieces(event: RecordedEvent, { machineName }: Drawing): Piece[] {
   const machineId = machineOf(event);
   const name = machineId ? machineName(machineId) : undefined;
   const html = String(<Toast event={event} machineName={name} />);
@@ -60,7 +105,7 @@ function toastPieces(event: AnnouncedEvent, { machineName }: Drawing): Piece[] {
       place: "toast",
       id: `toast ${"job_id" in event ? String(event.job_id) : event.event_id}`,
       html,
-      key: Date.parse(event.published_at),
+      key: recordedAt(event),
       machineId,
       pages: EVERY_PAGE,
       urgency: severity === "critical" ? 2 : severity === "warning" ? 1 : 0,
@@ -68,14 +113,14 @@ function toastPieces(event: AnnouncedEvent, { machineName }: Drawing): Piece[] {
   ];
 }
 
-function logPiece(event: AnnouncedEvent, { timezone, now }: Drawing): Piece {
-  const latencyMs = Math.max(0, now - Date.parse(event.published_at));
+function logPiece(event: RecordedEvent, { timezone, now }: Drawing): Piece {
+  const latencyMs = Math.max(0, now - recordedAt(event));
   const origin = "origin" in event && typeof event.origin === "string" ? event.origin : "andon";
   return {
     place: "log",
     id: `log ${event.event_id}`,
     html: String(<EventLine entry={{ event, latencyMs, origin }} timezone={timezone} />),
-    key: Date.parse(event.published_at),
+    key: recordedAt(event),
     machineId: machineOf(event),
     pages: WITH_LOG,
     urgency: 0,

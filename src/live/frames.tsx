@@ -1,7 +1,7 @@
 import type { Page } from "./topics";
 
 /** Where a piece goes: a table row, a toast, a line of the event log, or any other element replaced by its id. */
-export type Place = "row" | "toast" | "log" | "tile" | "part";
+export type Place = "row" | "toast" | "log" | "tile" | "job" | "model" | "part";
 
 /** Something drawn once, to be put on every page that it concerns. */
 export type Piece = {
@@ -47,6 +47,8 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
     upsert("#tiles", "asc", at("tile")),
     ...rows.slice(ROWS_AT_MOST).map((row) => swap(`#${row.id}`, "", "delete")),
     upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST)),
+    upsert("#training-jobs", "desc", at("job")),
+    upsert("#model-rows", "asc", at("model")),
     upsert("#event-log", "desc", at("log").slice(-LOG_LINES_AT_MOST)),
     upsert("#toasts", "desc", toasts.slice(0, TOASTS_AT_MOST)),
     hidden > 0 ? upsertHtml("#toasts", "desc", more(hidden)) : "",

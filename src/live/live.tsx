@@ -3,12 +3,13 @@ import type { PathFacts } from "../../views/board_data";
 import { PathTable } from "../../views/parts/path_table";
 import { ToastSummary } from "../../views/parts/toast";
 import { alarmOf } from "../model/alarm_event";
-import { type AnnouncedEvent, type MetricUpdated, machineOf } from "../model/event";
+import type { Cursor as LogCursor } from "../model/cursor";
+import { type AnnouncedEvent, type MetricUpdated, machineOf, type RecordedEvent } from "../model/event";
 import type { Machine } from "../model/machine";
 import type { Floor } from "./floor";
 import { createFlush } from "./flush";
 import { piecesOf } from "./fragments";
-import { frame, type Piece, part } from "./frames";
+import { frame, type Piece, part, swap } from "./frames";
 import type { Counters } from "./counters";
 import { createPrograms, type Programs } from "./programs";
 import { createTiles } from "./tiles";
@@ -17,6 +18,8 @@ import { type Audience, type Audiences, concerns, createAudiences, type Topic } 
 const FRAME_EVERY_MS = 100;
 const BEAT_EVERY_MS = 10_000;
 const FACTS_EVERY_MS = 2_000;
+/** What a bus says that has not yet found its log. */
+const NOWHERE: LogCursor = "none-0";
 
 export type LiveDeps = {
   floor: Floor;
@@ -26,10 +29,13 @@ export type LiveDeps = {
   publish(topic: Topic, message: string): void;
   /** The newest cursor that the bus has passed on. */
   latest(): string;
+  /** Milliseconds since this server last heard itself on the bus. */
+  canary(): number;
   /** When the bus was lost, while it is away. */
   busAwaySince(): number | null;
   /** How the stages of the path stand. */
   facts(): Promise<PathFacts>;
+  onUndrawable(event: RecordedEvent, error: unknown): void;
   now(): number;
 };
 
@@ -43,10 +49,17 @@ export type Live = {
   hearValue(event: MetricUpdated): void;
   /** A machine is new or has been changed. */
   hearMachine(machine: Machine): void;
+  /**
+   * Draws on every page what is recorded and cannot be announced now. It has no cursor; announced later, it is told to
+   * programs, and changes nothing on a page.
+   */
+  hearUnannounced(events: readonly RecordedEvent[]): void;
   /** The bus went away or came back: every page is told at once. */
   beat(): void;
   /** This server has missed events: every screen must ask for itself, every program is told of the gap. */
   resync(from: string, to: string): void;
+  /** The newest cursor that every screen and program here has been told of. */
+  latest(): LogCursor;
   /** The first words on a new socket. */
   greeting(): string;
   /** What an audience has missed, as one frame; also the newest of every value. `extra` is put before the cursor. */
@@ -61,6 +74,8 @@ export function createLive(deps: LiveDeps): Live {
   const tiles = createTiles({ floor, timezone, now });
   const drawing = () => ({ timezone, now: now(), machineName: (id: string) => floor.machine(id)?.name });
   let waiting: Piece[] = [];
+  /** Drawn before they were announced. */
+  const unannounced = new Set<string>();
   const flush = createFlush(send, FRAME_EVERY_MS, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
   const ticking = setInterval(tick, tiles.everyMs);
@@ -68,7 +83,21 @@ export function createLive(deps: LiveDeps): Live {
 
   function hear(event: AnnouncedEvent) {
     programs.tell(event);
-    waiting.push(...piecesOf(event, drawing()));
+    if (!unannounced.delete(event.event_id)) draw(event);
+  }
+
+  /** An event that cannot be drawn costs itself, never the process nor the others of its frame. */
+  function drawn(event: RecordedEvent): Piece[] {
+    try {
+      return piecesOf(event, drawing());
+    } catch (error) {
+      deps.onUndrawable(event, error);
+      return [];
+    }
+  }
+
+  function draw(event: RecordedEvent) {
+    waiting.push(...drawn(event));
     if (event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated") {
       floor.putAlarm(alarmOf(event));
       counters.count(event);
@@ -103,11 +132,17 @@ export function createLive(deps: LiveDeps): Live {
     const pieces = [...waiting, ...tiles.redrawn()];
     waiting = [];
     counters.seen(pieces);
-    const cursor = deps.latest();
+    const cursor = latest();
     for (const [topic, audience] of pages()) {
       const wanted = pieces.filter((piece) => isFor(piece, audience));
       if (wanted.length > 0) publish(topic, toFrame(wanted, cursor));
     }
+  }
+
+  /** Where the log stands; null when that is not known, and then a page stays where it is. */
+  function latest(): LogCursor | null {
+    const cursor = deps.latest();
+    return cursor === NOWHERE ? null : cursor;
   }
 
   function* pages(): Generator<[Topic, PageAudience]> {
@@ -121,9 +156,10 @@ export function createLive(deps: LiveDeps): Live {
 
   /** JSON without `content` is not swapped: the page's script reads it. Frames still waiting keep the cursor back. */
   function greeting() {
-    const bus = deps.busAwaySince();
-    const cursor = waiting.length > 0 ? null : deps.latest();
-    return JSON.stringify({ beat: { build: deps.build, cursor, busAwaySince: bus, now: now() } });
+    const busAwaySince = deps.busAwaySince();
+    const cursor = waiting.length > 0 ? null : latest();
+    const canary = Math.round(deps.canary());
+    return JSON.stringify({ beat: { build: deps.build, cursor, busAwaySince, canary, now: now() } });
   }
 
   return {
@@ -136,14 +172,22 @@ export function createLive(deps: LiveDeps): Live {
       tiles.changed(machine.id);
       flush.soon();
     },
+    hearUnannounced(events) {
+      for (const event of events) {
+        if (unannounced.has(event.event_id)) continue;
+        unannounced.add(event.event_id);
+        draw(event);
+      }
+    },
     beat,
     resync(from, to) {
       for (const [topic, { kind }] of audiences.all())
         publish(topic, JSON.stringify(kind === "page" ? { resync: true } : { type: "gap", from, to }));
     },
+    latest: deps.latest,
     greeting,
     catchUp(events, audience, cursor, extra = "") {
-      const missed = events.flatMap((event) => piecesOf(event, drawing()));
+      const missed = events.flatMap(drawn);
       const pieces = [...missed, ...tiles.all(audience.machineIds), ...counters.all()];
       return (
         extra +
@@ -168,7 +212,7 @@ function isFor(piece: Piece, audience: PageAudience): boolean {
   return piece.pages.includes(audience.page) && (isPlants || concerns(audience, piece.machineId));
 }
 
-function toFrame(pieces: readonly Piece[], cursor: string): string {
-  const mark = `<hx-partial hx-target="#cursor" hx-swap="outerHTML">${(<Cursor cursor={cursor} />)}</hx-partial>`;
+function toFrame(pieces: readonly Piece[], cursor: LogCursor | null): string {
+  const mark = cursor === null ? "" : swap("#cursor", String(<Cursor cursor={cursor} />));
   return frame(pieces, mark, (count) => String(<ToastSummary count={count} />));
 }

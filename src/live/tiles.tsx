@@ -3,7 +3,7 @@ import { Gauge } from "../../views/parts/gauge";
 import { elementId } from "../../views/parts/element_id";
 import { Tile, TileTime, tileId } from "../../views/parts/tile";
 import { MetricValue, valueId } from "../../views/parts/value";
-import type { TileData } from "../../views/board_data";
+import type { TileData, Value } from "../../views/board_data";
 import type { MetricUpdated } from "../model/event";
 import type { Floor } from "./floor";
 import { type Piece, part } from "./frames";
@@ -59,13 +59,13 @@ export function createTiles({
 
   function partPieces(tile: TileData, metrics: ReadonlySet<string>): Piece[] {
     const { machine, main, others } = tile;
-    const age = ageClass(machine.data_interval_seconds, now() - (tile.at ?? 0));
+    const ageOf = ({ at }: Value) => ageClass(machine.data_interval_seconds, now() - (at ?? 0));
     const shown = [main, ...others].filter(({ metric }) => metrics.has(metric));
     const parts = shown.map((value) =>
       piece(
         machine.id,
         valueId(machine.id, value.metric),
-        String(<MetricValue machineId={machine.id} value={value} age={age} />),
+        String(<MetricValue machineId={machine.id} value={value} age={ageOf(value)} />),
       ),
     );
     const read = String(<TileTime tile={tile} timezone={timezone} now={now()} />);
@@ -94,7 +94,7 @@ export function createTiles({
       if (ticks % 2 === 1 && floor.machines().length > CALM_PAST_TILES) return [];
       for (const { id } of floor.machines()) {
         // A silent machine has no value to push, but its tile must say how long it has been silent.
-        if (!values.has(id) && now() - (drawnAt.get(id) ?? now()) >= 2 * WHOLE_EVERY_MS)
+        if (!values.has(id) && now() - (drawnAt.get(id) ?? 0) >= 2 * WHOLE_EVERY_MS)
           values.set(id, new Set());
       }
       const turn = [...values].slice(0, TILES_A_FRAME);

@@ -1,5 +1,5 @@
 /** What a page, or a program's socket, wants to hear. */
-export const PAGES = ["board", "anomalies", "diagnostics", "plain"] as const;
+export const PAGES = ["board", "anomalies", "training", "diagnostics", "plain"] as const;
 export type Page = (typeof PAGES)[number];
 export const STREAMS = ["dashboard", "anomalies", "training", "events"] as const;
 export type Stream = (typeof STREAMS)[number];
@@ -14,7 +14,7 @@ export type Topic = string;
 /** The one name of an audience's topic. */
 export function topicOf(audience: Audience): Topic {
   const name = audience.kind === "page" ? audience.page : audience.stream;
-  return [audience.kind, name, ...audience.machineIds.toSorted()].join("|");
+  return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }
 
 /** Whether an audience hears of this machine; what concerns no machine, only those who hear all. */

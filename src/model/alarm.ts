@@ -10,6 +10,17 @@ export type AlarmState = (typeof ALARM_STATES)[number];
 /** Where an alarm came from: our own live judge, a detect call, a person, or another program on the bus. */
 export type AlarmOrigin = "live" | "detect" | "manual" | "foreign";
 
+/** One metric's part in an alarm. `share` of the score, 0 to 1; deviation in per cent and in sd of the normal. */
+export type Contributor = {
+  metric: string;
+  value: number;
+  expected_value: number;
+  /** Null when nothing was expected: no share of zero is honest. */
+  deviation_percent: number | null;
+  deviation_sd: number;
+  share: number;
+};
+
 /**
  * One episode of something abnormal. Times in epoch milliseconds; deviation in per cent and in standard
  * deviations of the normal; score as its detector gives it. Null is "not known", never 0.
@@ -33,6 +44,8 @@ export type Alarm = {
   detection_method: string | null;
   /** A sentence a person reads at a glance, when the detector or sender gave one. */
   reason: string | null;
+  /** The metrics that add most to the score, the largest share first; none known when absent. */
+  contributors?: Contributor[] | null;
   origin: AlarmOrigin;
   opened_at: number;
   updated_at: number;
@@ -102,5 +115,8 @@ export type Finding =
       deviation_percent: number | null;
       deviation_sd: number | null;
       score: number;
+      /** Why, when the detector says so; without it a sentence about another metric no longer holds. */
+      reason?: string;
+      contributors?: Contributor[];
     }
   | { kind: "cleared"; anomaly_id: string; at: number };

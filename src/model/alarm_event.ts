@@ -2,7 +2,10 @@ import type { Alarm } from "./alarm";
 import type { AnomalyDetected, AnomalyUpdated } from "./event";
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-const millis = (time: unknown) => (typeof time === "string" ? Date.parse(time) : null);
+const millis = (time: unknown) => {
+  const at = typeof time === "string" ? Date.parse(time) : NaN;
+  return Number.isNaN(at) ? null : at;
+};
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 const number = (value: unknown) => (typeof value === "number" ? value : null);
 
@@ -23,6 +26,17 @@ export function updatedEvent(alarm: Alarm): AnomalyUpdated {
     ...facts(alarm),
     by: alarm.acknowledged_by,
   };
+}
+
+/**
+ * How an alarm stands, as fields of its event. Another program's event keeps what it says of the world; how the alarm
+ * stands is ours to say, or a page would draw it in one way when it is pushed and in another when it is asked for.
+ */
+export function standing(alarm: Alarm) {
+  const { anomaly_id, machine_name, state, origin, opened_at, updated_at, ...rest } = facts(alarm);
+  const { cleared_at, resolved_at, acknowledged_at, acknowledged_by, peak_score } = rest;
+  const since = { opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, acknowledged_by };
+  return { anomaly_id, machine_name, state, origin, peak_score, ...since };
 }
 
 /** The whole alarm goes with each of its events, so that a row can be drawn from the event alone. */

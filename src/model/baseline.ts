@@ -52,4 +52,6 @@ export type BaselineModel = Baseline & {
   /** The period that it has learned from, half open. */
   from: number;
   to: number;
+  /** The drivers that were asked for; null: the usual ones. */
+  drivers: string[] | null;
 };

@@ -10,7 +10,7 @@ const time = z.iso.datetime({ offset: true, local: true });
 const envelope = {
   event_id: z.string().max(80).optional(),
   id: z.string().max(80).optional(),
-  published_at: z.string().max(40).optional(),
+  published_at: z.iso.datetime({ offset: true, local: true }).optional(),
 };
 
 export const anomalyDetected = z.looseObject({
@@ -61,6 +61,8 @@ export const metricUpdated = z.looseObject({
   low: maybeNumber,
   high: maybeNumber,
   simulated: z.boolean().optional(),
+  /** Share of the learning done on this machine, 0 to 1. */
+  learned: z.number().optional(),
 });
 
 export const trainingStarted = z.looseObject({
@@ -135,6 +137,12 @@ export const CHANNELS = {
   training_completed: "training.completed",
   system_alert: "system.alert",
 } as const satisfies Record<EventType, string>;
+
+/** When an event was recorded, epoch milliseconds: its id's own time (UUIDv7), whatever its sender says of itself. */
+export function recordedAt({ event_id, published_at }: RecordedEvent): number {
+  const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(event_id);
+  return time ? Number.parseInt(`${time[1]}${time[2]}`, 16) : Date.parse(published_at) || 0;
+}
 
 /** The machine an event is about, or null when it is about none (or does not say). */
 export function machineOf(event: FactoryEvent): string | null {

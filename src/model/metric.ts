@@ -29,7 +29,16 @@ export function labelOf(metric: string): string {
   const ending = UNIT_BY_ENDING.find(([end]) => metric.endsWith(end));
   const words =
     (ending?.[1] ? metric.slice(0, -ending[0].length) : metric).replaceAll("_", " ").trim() || metric;
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words === "cop" ? "COP" : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A live value: like `formatValue`, but as wide for 23 as for 22.9, so that nothing beside it moves. */
+export function formatLive(metric: string, value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  const isCount = /_count(_|$)/.test(metric);
+  if (isCount || size === 0 || size < 1 || size >= 100) return formatValue(value);
+  return value.toFixed(1);
 }
 
 /** A value as people read it: about three significant digits, no exponent below a million. */

@@ -86,5 +86,6 @@ const isFromHtmx = (header: string | undefined) => header === "true";
 /** The page that a form was sent from, as a path of ours: never another site. */
 function cameFrom(referer: string | undefined, base: string): string {
   const url = URL.parse(referer ?? "");
-  return url ? url.pathname + url.search : `${base}/`;
+  // Two slashes at the start would name another host.
+  return url ? url.pathname.replace(/^\/+/, "/") + url.search : `${base}/`;
 }

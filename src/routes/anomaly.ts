@@ -12,8 +12,20 @@ import { refuse, unknownMachine } from "./refusal";
 const DAY_MS = 86_400_000;
 
 /** What is asked of the detection room. Periods in epoch milliseconds. */
-export type DetectRequest = { machine: Machine; start: number; end: number; contamination: number };
-export type DetectAnswer = { alarms: Alarm[]; total_data_points: number; fitted_on: string };
+export type DetectRequest = {
+  machine: Machine;
+  start: number;
+  end: number;
+  contamination: number;
+  /** Whether what the energy baseline leaves unexplained is judged too, where there is one. */
+  use_baseline: boolean;
+};
+export type DetectAnswer = {
+  alarms: Alarm[];
+  total_data_points: number;
+  fitted_on: string;
+  baseline_model_version: number | null;
+};
 
 const severity = z.enum(SEVERITIES);
 const detectBody = z
@@ -89,7 +101,7 @@ export function anomalyRoutes({ history: { alarms }, directory, detect, newId, n
           machine_id: machine.id,
           machine_name: machine.name,
           detection_period: { start: iso(asked.start), end: iso(asked.end) },
-          baseline_model_version: null,
+          baseline_model_version: found.baseline_model_version,
           total_data_points: found.total_data_points,
           fitted_on: found.fitted_on,
           anomalies_detected: stored.length,

@@ -22,3 +22,10 @@ export function assetRoutes(assets: readonly ServedAsset[]) {
     return c.body(asset.gzip);
   });
 }
+
+/** The service worker has one name for ever, so a browser asks for it anew each time. */
+export function workerRoute(worker: ServedAsset) {
+  return new Hono().get("/worker.js", (c) =>
+    c.body(worker.body, 200, { "Content-Type": worker.type, "Cache-Control": "no-cache" }),
+  );
+}

@@ -1,22 +1,36 @@
 import { Hono } from "hono";
 import { BoardPage } from "../../views/board";
+import { ErrorPage } from "../../views/error";
+import { text } from "../../views/text";
 import type { History } from "../history/history";
 import type { Counters } from "../live/counters";
 import type { Floor } from "../live/floor";
-import { type House, machinesOf, ROWS_ON, siteFor } from "./pages";
+import type { Directory } from "../readings/directory";
+import { type House, ROWS_ON, siteFor } from "./pages";
 
-type Deps = { house: House; history: Pick<History, "alarms">; floor: Floor; counters: Counters };
+const MACHINES_AT_MOST = 200;
 
-export function boardRoutes({ house, history, floor, counters }: Deps) {
+type Deps = {
+  house: House;
+  history: Pick<History, "alarms">;
+  directory: Pick<Directory, "find">;
+  floor: Floor;
+  counters: Counters;
+};
+
+export function boardRoutes({ house, history, directory, floor, counters }: Deps) {
   return new Hono().get("/", async (c) => {
-    const machineIds = machinesOf(c, "board");
+    const asked = (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
+    const unknown = asked.find((name) => !directory.find(name));
+    if (unknown !== undefined) {
+      // An empty board would say that all is well with a machine that nobody knows.
+      const site = siteFor(house, c, "plain", null);
+      return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(unknown)} />, 404);
+    }
+    const machineIds = asked.flatMap((name) => directory.find(name)?.id ?? []);
     // The cursor first: an event between the two is then sent again rather than lost.
-    const site = siteFor(house, c, "board", "board");
-    const alarms = await history.alarms.board(
-      ROWS_ON.board ?? 0,
-      machineIds.length > 0 ? machineIds : undefined,
-    );
-    const total = counters.total(machineIds);
+    const site = siteFor(house, c, "board", "board", machineIds);
+    const alarms = await history.alarms.board(ROWS_ON.board ?? 0, machineIds);
     return c.html(
       <BoardPage
         site={site}
@@ -24,7 +38,7 @@ export function boardRoutes({ house, history, floor, counters }: Deps) {
         tiles={floor.tiles(machineIds)}
         alarms={alarms}
         machineIds={machineIds}
-        total={Math.max(total, alarms.length)}
+        total={Math.max(counters.total(machineIds), alarms.length)}
       />,
     );
   });

@@ -2,8 +2,10 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import type { EventQuery, History } from "../history/history";
+import { parseCursor } from "../model/cursor";
 import { CHANNELS, type EventType } from "../model/event";
 import { count, query } from "./door";
+import type { House } from "./pages";
 
 const eventQuery = z.strictObject({
   after: z
@@ -15,7 +17,9 @@ const eventQuery = z.strictObject({
   machine_id: z.string().optional(),
 });
 
-export function eventRoutes({ history }: { history: Pick<History, "events"> }) {
+type Deps = { history: Pick<History, "events">; house: Pick<House, "latest"> };
+
+export function eventRoutes({ history, house }: Deps) {
   return new Hono().get(
     "/",
     describeRoute({ summary: "The event log, oldest first" }),
@@ -24,6 +28,10 @@ export function eventRoutes({ history }: { history: Pick<History, "events"> }) {
       const { after, limit, type, machine_id } = c.req.valid("query");
       const asked: EventQuery = { after, limit, type, machineId: machine_id };
       const events = await history.events.list(asked);
+      const epoch = parseCursor(house.latest())?.epoch;
+      const isOver = after !== undefined && events.length === 0 && parseCursor(after)?.epoch !== epoch;
+      // The log has begun anew: a program that only asked on from its cursor would hear nothing for ever.
+      if (isOver) return c.json({ events, next: `${epoch}-0`, gap: true });
       return c.json({ events, next: events.at(-1)?.id ?? after ?? null });
     },
   );

@@ -25,11 +25,17 @@ export type House = {
   simulated(): boolean;
 };
 
-/** What a page is drawn with: the house, and what this request asks for. */
-export function siteFor(house: House, c: Context, page: Page, nav: NavPage | null): Site {
+/** What a page is drawn with: the house, what this request asks for, and the machines it is narrowed to (none: all). */
+export function siteFor(
+  house: House,
+  c: Context,
+  page: Page,
+  nav: NavPage | null,
+  machineIds: readonly string[] = [],
+): Site {
   const theme = c.req.query("theme");
   const where = new URLSearchParams({ page });
-  for (const machine of machinesOf(c, page)) where.append("machine", machine);
+  for (const id of machineIds) where.append("machine", id);
   return {
     base: house.base,
     plantName: house.plant.name,
@@ -50,9 +56,4 @@ export function siteFor(house: House, c: Context, page: Page, nav: NavPage | nul
     busAwaySince: house.busAwaySince() ?? undefined,
     answersAs: getCookie(c, ANSWERS_AS),
   };
-}
-
-/** The machines that a board is narrowed to (none: all). */
-export function machinesOf(c: Context, page: Page): string[] {
-  return page === "board" ? (c.req.queries("machine") ?? []).filter(Boolean).slice(0, 200) : [];
 }

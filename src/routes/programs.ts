@@ -1,15 +1,18 @@
 import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
 import type { WSContext } from "hono/ws";
 import { z } from "zod";
 import type { Live } from "../live/live";
-import type { Cursor } from "../model/cursor";
+import { compareCursors, type Cursor } from "../model/cursor";
 import { type Audience, STREAMS, type Topic } from "../live/topics";
+import type { Directory } from "../readings/directory";
 import { machineIds, query } from "./door";
-import { refuse } from "./refusal";
+import { refuse, unknownMachine } from "./refusal";
 import { type AskSince, EVENTS_A_PAGE, type Sockets } from "./sockets";
 
 const MESSAGE_AT_MOST_BYTES = 4_096;
 const TOO_LARGE = 1009;
+const TRY_AGAIN_LATER = 1013;
 
 const streamQuery = z.strictObject({
   client_id: z.string().max(80).optional(),
@@ -22,6 +25,7 @@ type Deps = {
   live: Live;
   since: AskSince;
   sockets: Sockets;
+  directory: Pick<Directory, "find">;
   now(): number;
   newId(): string;
   /** A client said something that means nothing here. */
@@ -29,7 +33,7 @@ type Deps = {
 };
 
 /** The JSON sockets, for programs: what they missed first, then every event once. */
-export function programRoutes({ live, since, sockets, now, newId, onIgnored }: Deps) {
+export function programRoutes({ live, since, sockets, directory, now, newId, onIgnored }: Deps) {
   const timestamp = () => new Date(now()).toISOString();
 
   const say = (socket: WSContext, messages: readonly string[]) =>
@@ -43,9 +47,11 @@ export function programRoutes({ live, since, sockets, now, newId, onIgnored }: D
         say(socket, [JSON.stringify({ type: "gap", from: cursor, to: answer.latest })]);
         return answer.latest;
       }
-      say(socket, live.programs.messages(answer.events, audience));
-      cursor = answer.events.at(-1)?.id ?? answer.latest;
-      if (!answer.more || answer.events.length === 0) return cursor;
+      // What the log holds and this server has not yet heard comes by the stream, and must not come twice.
+      const heard = answer.events.filter(({ id }) => compareCursors(id, live.latest()) <= 0);
+      say(socket, live.programs.messages(heard, audience));
+      cursor = heard.at(-1)?.id ?? cursor;
+      if (!answer.more || heard.length < answer.events.length) return cursor;
     }
   }
 
@@ -66,6 +72,11 @@ export function programRoutes({ live, since, sockets, now, newId, onIgnored }: D
 
   return new Hono().get(
     "/:stream",
+    describeRoute({
+      summary: "A WebSocket of JSON events",
+      description:
+        "dashboard, anomalies, training, or events (system alerts). machine_id narrows (repeatable); after=CURSOR tells first what was missed, or {type: gap} when the log cannot say.",
+    }),
     async (c, next) => {
       const name = c.req.param("stream");
       if (STREAMS.some((stream) => stream === name)) return next();
@@ -76,11 +87,15 @@ export function programRoutes({ live, since, sockets, now, newId, onIgnored }: D
       );
     },
     query(streamQuery),
+    async (c, next) => {
+      const unknown = c.req.queries("machine_id")?.find((asked) => !directory.find(asked));
+      return unknown === undefined ? next() : unknownMachine(c, unknown);
+    },
     sockets.upgrade((c) => {
       const stream = STREAMS.find((name) => name === c.req.param("stream")) ?? "dashboard";
       const {
         client_id = newId(),
-        machine_id,
+        machine_id = [],
         after,
       } = streamQuery.parse({
         ...c.req.query(),
@@ -92,7 +107,19 @@ export function programRoutes({ live, since, sockets, now, newId, onIgnored }: D
         async onOpen(_, socket) {
           const connection = { type: "connection", status: "connected", client_id, connection_type: stream };
           socket.send(JSON.stringify({ ...connection, timestamp: timestamp() }));
-          topic = await begin(socket, { kind: "stream", stream, machineIds: machine_id ?? [] }, after);
+          try {
+            topic = await begin(
+              socket,
+              {
+                kind: "stream",
+                stream,
+                machineIds: machine_id.flatMap((asked) => directory.find(asked)?.id ?? []),
+              },
+              after,
+            );
+          } catch {
+            return socket.close(TRY_AGAIN_LATER, "The event bus is away: what you missed cannot be told now");
+          }
           if (closed) live.audiences.leave(topic);
         },
         onMessage(event, socket) {

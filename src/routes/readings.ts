@@ -5,6 +5,7 @@ import { admit } from "../readings/admit";
 import type { Directory } from "../readings/directory";
 import type { Inbox } from "../readings/inbox";
 import { parseReadings } from "../readings/parse";
+import type { Row } from "../readings/row";
 import { refuse } from "./refusal";
 
 const RETRY_AFTER_SECONDS = "1";
@@ -12,12 +13,14 @@ const RETRY_AFTER_SECONDS = "1";
 type Deps = {
   inbox: Pick<Inbox, "offer">;
   directory: Directory;
+  /** Brings in machines that another server has registered, where there are other servers. */
+  refreshMachines?(): Promise<void>;
   now(): number;
   /** Readings from outside end the simulation of their machine. */
   onTaken(readings: readonly Reading[], rejected: number): void;
 };
 
-export function readingRoutes({ inbox, directory, now, onTaken }: Deps) {
+export function readingRoutes({ inbox, directory, refreshMachines, now, onTaken }: Deps) {
   return new Hono().post(
     "/",
     describeRoute({
@@ -29,6 +32,7 @@ export function readingRoutes({ inbox, directory, now, onTaken }: Deps) {
       const type = c.req.header("content-type") ?? "";
       const parsed = parseReadings(type, new Uint8Array(await c.req.arrayBuffer()));
       if (parsed.kind === "refused") return refuse(c, parsed.status, parsed.message, parsed.details);
+      if (refreshMachines && parsed.rows.some(isStranger(directory))) await refreshMachines();
       const { readings, rejected } = admit(parsed.rows, { machine: directory.find, now: now() });
       if (readings.length > 0) {
         const offer = inbox.offer(readings);
@@ -50,3 +54,6 @@ export function readingRoutes({ inbox, directory, now, onTaken }: Deps) {
     },
   );
 }
+
+const isStranger = (directory: Directory) => (row: Row) =>
+  !("error" in row) && directory.find(row.machine_id) === undefined;

@@ -1,10 +1,14 @@
-import type { UpgradeWebSocket, WSContext } from "hono/ws";
+import type { Context, MiddlewareHandler } from "hono";
+import type { WSContext, WSEvents } from "hono/ws";
 import type { Cursor } from "../model/cursor";
 import type { AnnouncedEvent } from "../model/event";
 import type { Topic } from "../live/topics";
 
 /** How this runtime opens sockets, and lets an open one hear a topic. */
-export type Sockets = { upgrade: UpgradeWebSocket; join(socket: WSContext, topic: Topic): void };
+export type Sockets = {
+  upgrade(createEvents: (c: Context) => WSEvents | Promise<WSEvents>): MiddlewareHandler;
+  join(socket: WSContext, topic: Topic): void;
+};
 
 /** What happened since a cursor, at most `limit` events of it; a gap when the log cannot say. */
 export type AskSince = (cursor: Cursor, limit: number) => Promise<Told | Gap>;

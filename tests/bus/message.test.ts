@@ -21,6 +21,13 @@ test("a message without event_id is another program's, whatever its channel leav
   });
 });
 
+test("what the reference's sockets send is understood as what is inside it", () => {
+  expect(read("anomaly.detected", { type: "anomaly_detected", data: foreign })).toMatchObject({
+    kind: "foreign",
+    event: { ...foreign, event_type: "anomaly_detected" as const },
+  });
+});
+
 test("a recorded event with its cursor is ours", () => {
   const event = { ...anomaly(1), id: "spring-1700000000000-0" };
   expect(read("anomaly.detected", event)).toEqual({ kind: "ours", event });

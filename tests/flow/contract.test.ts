@@ -138,9 +138,36 @@ describe("alarms", () => {
   });
 });
 
+test("a cursor of a log that is no more is answered with a gap and a place to go on from", async () => {
+  const answer = await andon.get(api("/events?after=zzz-17"));
+  expect(answer).toMatchObject({ events: [], gap: true });
+  expect((await andon.get(api(`/events?after=${answer.next}`))).events.length).toBeGreaterThan(0);
+});
+
+describe("a board that is narrowed", () => {
+  test("takes a machine's name as well as its id", async () => {
+    await andon.post(api("/machines"), { name: "Drill-1" });
+    const machine = await andon.get(api("/machines/Drill-1"));
+    for (const asked of ["Drill-1", machine.id]) {
+      const html = await (await fetch(`${andon.url}/?machine=${asked}`)).text();
+      expect(html.match(/<article/g)).toHaveLength(1);
+      expect(html).toContain(`data-machine-id="${machine.id}"`);
+    }
+  });
+
+  test("says that it does not know a machine, instead of showing that all is well with it", async () => {
+    const response = await fetch(`${andon.url}/?machine=<nope>`);
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("There is no machine &quot;&lt;nope&gt;&quot;");
+    expect((await fetch(`${andon.url + api("/ws/dashboard")}?machine_id=nope`)).status).toBe(404);
+  });
+});
+
 describe("what browsers get", () => {
   test("pages are not kept, are strict, and carry no inline script or style", async () => {
+    expect((await fetch(andon.url)).status).toBe(200);
     const response = await fetch(`${andon.url}/`);
+    expect(response.status).toBe(200);
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(response.headers.get("content-security-policy")).toContain(
       "default-src 'none'; script-src 'self'",

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { Conflict } from "../../src/history/history";
 import type { Alarm, Finding } from "../../src/model/alarm";
-import { alarm, HOUR, open, START, withMachine } from "./fixture";
+import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine } from "./fixture";
 
 async function withAlarms(...alarms: Alarm[]) {
-  const history = await open(":memory:");
+  const history = await openFresh();
   await history.alarms.apply(alarms.map((alarm) => ({ kind: "opened", alarm })));
   return { history, [Symbol.asyncDispose]: () => history.close() };
 }
@@ -27,182 +27,187 @@ function worsened(anomaly_id: string, fields: Partial<Extract<Finding, { kind: "
 
 const ids = (alarms: Alarm[]) => alarms.map(({ id }) => id);
 
-test("an opened alarm is stored as it is and told with all it has", async () => {
-  await using room = await withMachine();
-  const opened = alarm({ machine_id: room.machine.id });
-  await room.history.alarms.apply([{ kind: "opened", alarm: opened }]);
-  const stored = { ...opened, machine_name: "Compressor-1", machine_type: "other" };
-  expect(await room.history.alarms.find(opened.id)).toEqual(stored);
-  expect(await room.history.events.pending(10)).toMatchObject([
-    {
-      event_type: "anomaly_detected",
-      anomaly_id: opened.id,
-      machine_name: "Compressor-1",
-      anomaly_score: 10,
-      reason: opened.reason,
-      timestamp: "2026-03-02T00:00:00.000Z",
-    },
-  ]);
-});
-
-test("an alarm that worsens is told as an update, and never gets better while open", async () => {
-  const opened = alarm();
-  await using room = await withAlarms(opened);
-  const { alarms, events } = room.history;
-  await alarms.apply([worsened(opened.id), worsened(opened.id, { severity: "normal", score: 5, value: 50 })]);
-  expect(await alarms.find(opened.id)).toMatchObject({
-    severity: "critical",
-    peak_score: 20,
-    score: 5,
-    value: 50,
+onEachDatabase(() => {
+  test("an opened alarm is stored as it is and told with all it has", async () => {
+    await using room = await withMachine();
+    const opened = alarm({ machine_id: room.machine.id });
+    await room.history.alarms.apply([{ kind: "opened", alarm: opened }]);
+    const stored = { ...opened, machine_name: "Compressor-1", machine_type: "other" };
+    expect(await room.history.alarms.find(opened.id)).toEqual(stored);
+    expect(await room.history.events.pending(10)).toMatchObject([
+      {
+        event_type: "anomaly_detected",
+        anomaly_id: opened.id,
+        machine_name: "Compressor-1",
+        anomaly_score: 10,
+        reason: opened.reason,
+        timestamp: "2026-03-02T00:00:00.000Z",
+      },
+    ]);
   });
-  expect(await events.pending(10)).toMatchObject([
-    { event_type: "anomaly_detected" },
-    { event_type: "anomaly_updated", severity: "critical", peak_score: 20 },
-    { event_type: "anomaly_updated", severity: "critical", peak_score: 20, value: 50 },
-  ]);
-});
 
-test("a sentence about another metric does not stay when the worst metric changes", async () => {
-  const opened = alarm();
-  await using room = await withAlarms(opened);
-  await room.history.alarms.apply([worsened(opened.id, { metric: "machine_temp_c" })]);
-  expect(await room.history.alarms.find(opened.id)).toMatchObject({ reason: null, unit: "°C" });
-});
+  test("an alarm that worsens is told as an update, and never gets better while open", async () => {
+    const opened = alarm();
+    await using room = await withAlarms(opened);
+    const { alarms, events } = room.history;
+    await alarms.apply([
+      worsened(opened.id),
+      worsened(opened.id, { severity: "normal", score: 5, value: 50 }),
+    ]);
+    expect(await alarms.find(opened.id)).toMatchObject({
+      severity: "critical",
+      peak_score: 20,
+      score: 5,
+      value: 50,
+    });
+    expect(await events.pending(10)).toMatchObject([
+      { event_type: "anomaly_detected" },
+      { event_type: "anomaly_updated", severity: "critical", peak_score: 20 },
+      { event_type: "anomaly_updated", severity: "critical", peak_score: 20, value: 50 },
+    ]);
+  });
 
-test("what the judge says about an alarm closed by hand changes nothing", async () => {
-  const opened = alarm();
-  await using room = await withAlarms(opened);
-  const { alarms, events } = room.history;
-  const closed = await alarms.resolve(opened.id, "Filter changed", START + 5);
-  const told = await events.pending(10);
-  await alarms.apply([worsened(opened.id), { kind: "cleared", anomaly_id: opened.id, at: START + 9 }]);
-  expect(await alarms.find(opened.id)).toEqual(closed);
-  expect(await events.pending(10)).toHaveLength(told.length);
-});
+  test("a sentence about another metric does not stay when the worst metric changes", async () => {
+    const opened = alarm();
+    await using room = await withAlarms(opened);
+    await room.history.alarms.apply([worsened(opened.id, { metric: "machine_temp_c" })]);
+    expect(await room.history.alarms.find(opened.id)).toMatchObject({ reason: null, unit: "°C" });
+  });
 
-test("an alarm is resolved when it is cleared and acknowledged, in either order", async () => {
-  const [first, second] = [alarm(), alarm()];
-  await using room = await withAlarms(first, second);
-  const { alarms } = room.history;
-  await alarms.apply([{ kind: "cleared", anomaly_id: first.id, at: START + 1 }]);
-  expect((await alarms.find(first.id))?.state).toBe("cleared");
-  expect((await alarms.acknowledge(first.id, { by: "Ada" }, START + 2))?.state).toBe("resolved");
-  expect((await alarms.acknowledge(second.id, { by: "Ada" }, START + 3))?.state).toBe("acknowledged");
-  await alarms.apply([{ kind: "cleared", anomaly_id: second.id, at: START + 4 }]);
-  expect(await alarms.find(second.id)).toMatchObject({ state: "resolved", cleared_at: START + 4 });
-});
+  test("what the judge says about an alarm closed by hand changes nothing", async () => {
+    const opened = alarm();
+    await using room = await withAlarms(opened);
+    const { alarms, events } = room.history;
+    const closed = await alarms.resolve(opened.id, "Filter changed", START + 5);
+    const told = await events.pending(10);
+    await alarms.apply([worsened(opened.id), { kind: "cleared", anomaly_id: opened.id, at: START + 9 }]);
+    expect(await alarms.find(opened.id)).toEqual(closed);
+    expect(await events.pending(10)).toHaveLength(told.length);
+  });
 
-test("acknowledging twice names the first and tells nobody again", async () => {
-  const opened = alarm();
-  await using room = await withAlarms(opened);
-  const { alarms, events } = room.history;
-  await alarms.acknowledge(opened.id, { by: "Ada", note: "On my way" }, START + 1);
-  expect((await alarms.acknowledge(opened.id, { by: "Bob" }, START + 2))?.acknowledged_by).toBe("Ada");
-  expect((await events.pending(10)).slice(1)).toMatchObject([
-    { event_type: "anomaly_updated", state: "acknowledged", by: "Ada", note: "On my way" },
-  ]);
-});
+  test("an alarm is resolved when it is cleared and acknowledged, in either order", async () => {
+    const [first, second] = [alarm(), alarm()];
+    await using room = await withAlarms(first, second);
+    const { alarms } = room.history;
+    await alarms.apply([{ kind: "cleared", anomaly_id: first.id, at: START + 1 }]);
+    expect((await alarms.find(first.id))?.state).toBe("cleared");
+    expect((await alarms.acknowledge(first.id, { by: "Ada" }, START + 2))?.state).toBe("resolved");
+    expect((await alarms.acknowledge(second.id, { by: "Ada" }, START + 3))?.state).toBe("acknowledged");
+    await alarms.apply([{ kind: "cleared", anomaly_id: second.id, at: START + 4 }]);
+    expect(await alarms.find(second.id)).toMatchObject({ state: "resolved", cleared_at: START + 4 });
+  });
 
-test("anything on a resolved alarm is a conflict, on an unknown one nothing", async () => {
-  const opened = alarm();
-  await using room = await withAlarms(opened);
-  const { alarms } = room.history;
-  await alarms.resolve(opened.id, undefined, START);
-  await expect(alarms.resolve(opened.id, undefined, START)).rejects.toThrow(Conflict);
-  await expect(alarms.acknowledge(opened.id, { by: "Ada" }, START)).rejects.toThrow("it is resolved");
-  expect(await alarms.acknowledge("nothing", { by: "Ada" }, START)).toBeUndefined();
-  expect(await alarms.resolve("nothing", undefined, START)).toBeUndefined();
-});
+  test("acknowledging twice names the first and tells nobody again", async () => {
+    const opened = alarm();
+    await using room = await withAlarms(opened);
+    const { alarms, events } = room.history;
+    await alarms.acknowledge(opened.id, { by: "Ada", note: "On my way" }, START + 1);
+    expect((await alarms.acknowledge(opened.id, { by: "Bob" }, START + 2))?.acknowledged_by).toBe("Ada");
+    expect((await events.pending(10)).slice(1)).toMatchObject([
+      { event_type: "anomaly_updated", state: "acknowledged", by: "Ada", note: "On my way" },
+    ]);
+  });
 
-test("an anomaly detected again keeps its id and its answer, and is told again", async () => {
-  await using room = await withAlarms();
-  const { alarms, events } = room.history;
-  const [first] = await alarms.detected([alarm({ origin: "detect" })]);
-  const answered = await alarms.acknowledge(first?.id ?? "", { by: "Ada" }, START);
-  expect(await alarms.detected([alarm({ origin: "detect" })])).toEqual(answered ? [answered] : []);
-  expect(await alarms.detected([alarm({ opened_at: START + HOUR })])).not.toEqual([first as Alarm]); // the guard
-  expect(await alarms.count({})).toBe(2);
-  expect(await events.pending(10)).toMatchObject([
-    { event_type: "anomaly_detected" },
-    { event_type: "anomaly_updated" },
-    { event_type: "anomaly_detected", anomaly_id: first?.id, state: "acknowledged" },
-    { event_type: "anomaly_detected" },
-  ]);
-});
+  test("anything on a resolved alarm is a conflict, on an unknown one nothing", async () => {
+    const opened = alarm();
+    await using room = await withAlarms(opened);
+    const { alarms } = room.history;
+    await alarms.resolve(opened.id, undefined, START);
+    await expect(alarms.resolve(opened.id, undefined, START)).rejects.toThrow(Conflict);
+    await expect(alarms.acknowledge(opened.id, { by: "Ada" }, START)).rejects.toThrow("it is resolved");
+    expect(await alarms.acknowledge("nothing", { by: "Ada" }, START)).toBeUndefined();
+    expect(await alarms.resolve("nothing", undefined, START)).toBeUndefined();
+  });
 
-test("a board keeps an open critical alarm however old it is", async () => {
-  const old = alarm({ severity: "critical", opened_at: START - 1000 * HOUR });
-  const newer = Array.from({ length: 250 }, (_, i) => alarm({ opened_at: START + i }));
-  await using room = await withAlarms(old, ...newer);
-  const board = await room.history.alarms.board(50);
-  expect(board).toHaveLength(200);
-  expect(board.at(-1)?.id).toBe(old.id);
-  expect(ids(board.slice(0, 199))).toEqual(ids(newer.slice(-199).reverse()));
-});
+  test("an anomaly detected again keeps its id and its answer, and is told again", async () => {
+    await using room = await withAlarms();
+    const { alarms, events } = room.history;
+    const [first] = await alarms.detected([alarm({ origin: "detect" })]);
+    const answered = await alarms.acknowledge(first?.id ?? "", { by: "Ada" }, START);
+    expect(await alarms.detected([alarm({ origin: "detect" })])).toEqual(answered ? [answered] : []);
+    expect(await alarms.detected([alarm({ opened_at: START + HOUR })])).not.toEqual([first as Alarm]); // the guard
+    expect(await alarms.count({})).toBe(2);
+    expect(await events.pending(10)).toMatchObject([
+      { event_type: "anomaly_detected" },
+      { event_type: "anomaly_updated" },
+      { event_type: "anomaly_detected", anomaly_id: first?.id, state: "acknowledged" },
+      { event_type: "anomaly_detected" },
+    ]);
+  });
 
-test("a board is filled up with the newest that are resolved, all newest first", async () => {
-  const [one, two, three] = [alarm(), alarm({ opened_at: START + 1 }), alarm({ opened_at: START + 2 })];
-  await using room = await withAlarms(one, two, three);
-  for (const { id } of [two, three]) await room.history.alarms.resolve(id, undefined, START);
-  expect(ids(await room.history.alarms.board(0))).toEqual([one.id]);
-  expect(ids(await room.history.alarms.board(2))).toEqual([three.id, one.id]);
-});
+  test("a board keeps an open critical alarm however old it is", async () => {
+    const old = alarm({ severity: "critical", opened_at: START - 1000 * HOUR });
+    const newer = Array.from({ length: 250 }, (_, i) => alarm({ opened_at: START + i }));
+    await using room = await withAlarms(old, ...newer);
+    const board = await room.history.alarms.board(50);
+    expect(board).toHaveLength(200);
+    expect(board.at(-1)?.id).toBe(old.id);
+    expect(ids(board.slice(0, 199))).toEqual(ids(newer.slice(-199).reverse()));
+  });
 
-test("a board of some machines shows theirs only", async () => {
-  await using room = await withAlarms(alarm({ machine_id: "a" }), alarm({ machine_id: "b" }), alarm());
-  const board = await room.history.alarms.board(50, ["b"]);
-  expect(board.map(({ machine_id }) => machine_id)).toEqual(["b"]);
-  expect(await room.history.alarms.board(50, [])).toHaveLength(3);
-});
+  test("a board is filled up with the newest that are resolved, all newest first", async () => {
+    const [one, two, three] = [alarm(), alarm({ opened_at: START + 1 }), alarm({ opened_at: START + 2 })];
+    await using room = await withAlarms(one, two, three);
+    for (const { id } of [two, three]) await room.history.alarms.resolve(id, undefined, START);
+    expect(ids(await room.history.alarms.board(0))).toEqual([one.id]);
+    expect(ids(await room.history.alarms.board(2))).toEqual([three.id, one.id]);
+  });
 
-test("each filter narrows the list, and they narrow it together", async () => {
-  const wanted = alarm({ machine_id: "it's", severity: "critical", opened_at: START + 5 });
-  await using room = await withAlarms(
-    wanted,
-    { ...wanted, id: "other-machine", machine_id: "b" },
-    { ...wanted, id: "other-severity", severity: "warning" },
-    { ...wanted, id: "too-early", opened_at: START + 4 },
-    { ...wanted, id: "too-late", opened_at: START + 6 },
-    { ...wanted, id: "other-state", state: "cleared" },
-  );
-  const { alarms } = room.history;
-  const query = {
-    machineIds: ["it's", "c"],
-    severity: "critical",
-    states: ["new", "acknowledged"],
-    from: START + 5,
-    to: START + 6,
-  } as const;
-  expect(ids(await alarms.list({ ...query, limit: 10 }))).toEqual([wanted.id]);
-  expect(await alarms.count(query)).toBe(1);
-  for (const name of ["machineIds", "severity", "states", "from", "to"] as const) {
-    expect(await alarms.count({ ...query, [name]: undefined })).toBe(2); // each alone keeps one out
-  }
-});
+  test("a board of some machines shows theirs only", async () => {
+    await using room = await withAlarms(alarm({ machine_id: "a" }), alarm({ machine_id: "b" }), alarm());
+    const board = await room.history.alarms.board(50, ["b"]);
+    expect(board.map(({ machine_id }) => machine_id)).toEqual(["b"]);
+    expect(await room.history.alarms.board(50, [])).toHaveLength(3);
+  });
 
-test("a list goes on where its last page ended", async () => {
-  const all = [2, 1, 0].map((i) => alarm({ opened_at: START + i }));
-  await using room = await withAlarms(...all);
-  expect(ids(await room.history.alarms.list({ limit: 2 }))).toEqual(ids(all.slice(0, 2)));
-  expect(ids(await room.history.alarms.list({ limit: 2, offset: 2 }))).toEqual(ids(all.slice(2)));
-});
+  test("each filter narrows the list, and they narrow it together", async () => {
+    const wanted = alarm({ machine_id: "it's", severity: "critical", opened_at: START + 5 });
+    await using room = await withAlarms(
+      wanted,
+      { ...wanted, id: "other-machine", machine_id: "b" },
+      { ...wanted, id: "other-severity", severity: "warning" },
+      { ...wanted, id: "too-early", opened_at: START + 4 },
+      { ...wanted, id: "too-late", opened_at: START + 6 },
+      { ...wanted, id: "other-state", state: "cleared" },
+    );
+    const { alarms } = room.history;
+    const query = {
+      machineIds: ["it's", "c"],
+      severity: "critical",
+      states: ["new", "acknowledged"],
+      from: START + 5,
+      to: START + 6,
+    } as const;
+    expect(ids(await alarms.list({ ...query, limit: 10 }))).toEqual([wanted.id]);
+    expect(await alarms.count(query)).toBe(1);
+    for (const name of ["machineIds", "severity", "states", "from", "to"] as const) {
+      expect(await alarms.count({ ...query, [name]: undefined })).toBe(2); // each alone keeps one out
+    }
+  });
 
-test("totals count every alarm under its machine, those of no machine under none", async () => {
-  await using room = await withAlarms(alarm({ machine_id: "a" }), alarm({ machine_id: "a" }), alarm());
-  expect(await room.history.alarms.totals()).toEqual(
-    new Map([
-      ["", 1],
-      ["a", 2],
-    ]),
-  );
-});
+  test("a list goes on where its last page ended", async () => {
+    const all = [2, 1, 0].map((i) => alarm({ opened_at: START + i }));
+    await using room = await withAlarms(...all);
+    expect(ids(await room.history.alarms.list({ limit: 2 }))).toEqual(ids(all.slice(0, 2)));
+    expect(ids(await room.history.alarms.list({ limit: 2, offset: 2 }))).toEqual(ids(all.slice(2)));
+  });
 
-test("a renamed machine's alarms bear the new name", async () => {
-  await using room = await withMachine();
-  await room.history.alarms.apply([
-    { kind: "opened", alarm: alarm({ id: "a", machine_id: room.machine.id }) },
-  ]);
-  await room.history.machines.change(room.machine.id, { name: "Compressor-9" });
-  expect((await room.history.alarms.find("a"))?.machine_name).toBe("Compressor-9");
+  test("totals count every alarm under its machine, those of no machine under none", async () => {
+    await using room = await withAlarms(alarm({ machine_id: "a" }), alarm({ machine_id: "a" }), alarm());
+    expect(await room.history.alarms.totals()).toEqual(
+      new Map([
+        ["", 1],
+        ["a", 2],
+      ]),
+    );
+  });
+
+  test("a renamed machine's alarms bear the new name", async () => {
+    await using room = await withMachine();
+    await room.history.alarms.apply([
+      { kind: "opened", alarm: alarm({ id: "a", machine_id: room.machine.id }) },
+    ]);
+    await room.history.machines.change(room.machine.id, { name: "Compressor-9" });
+    expect((await room.history.alarms.find("a"))?.machine_name).toBe("Compressor-9");
+  });
 });

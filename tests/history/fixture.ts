@@ -1,4 +1,4 @@
-import { onTestFinished } from "bun:test";
+import { beforeAll, describe, onTestFinished } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import type { Alarm } from "../../src/model/alarm";
 import type { AnomalyDetected } from "../../src/model/event";
 import type { Machine } from "../../src/model/machine";
 import type { Reading } from "../../src/model/reading";
+import { onePostgres, whyNoPostgres } from "../support/postgres";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -24,13 +25,62 @@ export function freshPath(): string {
   return join(folder, "new folder", "andon.db");
 }
 
-export function open(path: string) {
-  return openHistory({ url: `sqlite://${path}`, now: () => NOW, newId: () => Bun.randomUUIDv7() });
+let kind: "sqlite" | "postgres" = "sqlite";
+
+/** Every test that `tests` names, once on each database. */
+export function onEachDatabase(tests: () => void) {
+  describe("on SQLite", () => {
+    beforeAll(() => void (kind = "sqlite"));
+    tests();
+  });
+  const why = whyNoPostgres();
+  describe.skipIf(Boolean(why))(`on PostgreSQL${why ? ` (skipped: ${why})` : ""}`, () => {
+    onPostgres();
+    tests();
+  });
+}
+
+/** From here on databases are PostgreSQL's. */
+export function onPostgres() {
+  beforeAll(async () => {
+    kind = "postgres";
+    await onePostgres();
+  });
+}
+
+/** The URL of an empty database. */
+export async function freshUrl(): Promise<string> {
+  return kind === "sqlite" ? `sqlite://${freshPath()}` : (await onePostgres()).fresh();
+}
+
+export function open(url: string, now = () => NOW) {
+  return openHistory({ url, now, newId: () => Bun.randomUUIDv7() });
+}
+
+let migrated: Promise<string> | undefined;
+
+/** An empty PostgreSQL database with all its tables: copying it is quicker than making them. */
+async function template(): Promise<string> {
+  const url = await freshUrl();
+  await (await open(url)).close();
+  return url;
+}
+
+/** An empty history. */
+export async function openFresh() {
+  if (kind === "sqlite") return open("sqlite://:memory:");
+  migrated ??= template();
+  return open(await (await onePostgres()).fresh(await migrated));
+}
+
+/** How often a property is tried: every question to PostgreSQL is a journey. */
+export function runs(onSqlite: number) {
+  return kind === "sqlite" ? onSqlite : Math.ceil(onSqlite / 5);
 }
 
 /** An empty history, and a machine in it. */
 export async function withMachine(name = "Compressor-1") {
-  const history = await open(":memory:");
+  const history = await openFresh();
   const machine = await history.machines.add({ name });
   return { history, machine, [Symbol.asyncDispose]: () => history.close() };
 }

@@ -22,7 +22,7 @@ async function firstLine(child: ReturnType<typeof opener>): Promise<string> {
 
 test("a second process is refused and told which pid has the file", async () => {
   const path = freshPath();
-  const history = await open(path);
+  const history = await open(`sqlite://${path}`);
   expect(await firstLine(opener(path))).toContain(`the process with pid ${process.pid} has it`);
   await history.close();
   expect(await firstLine(opener(path))).toBe("open");
@@ -30,8 +30,8 @@ test("a second process is refused and told which pid has the file", async () => 
 
 test("the same process cannot open a file twice", async () => {
   const path = freshPath();
-  const history = await open(path);
-  await expect(open(path)).rejects.toThrow(`pid ${process.pid}`);
+  const history = await open(`sqlite://${path}`);
+  await expect(open(`sqlite://${path}`)).rejects.toThrow(`pid ${process.pid}`);
   await history.close();
 });
 
@@ -39,10 +39,10 @@ test("the file of a process that was killed is taken over", async () => {
   const path = freshPath();
   const child = opener(path, "stay");
   expect(await firstLine(child)).toBe("open");
-  await expect(open(path)).rejects.toThrow(`pid ${child.pid}`); // the guard: it does hold the file
+  await expect(open(`sqlite://${path}`)).rejects.toThrow(`pid ${child.pid}`); // the guard: it does hold the file
   child.kill("SIGKILL");
   await child.exited;
-  const history = await open(path);
+  const history = await open(`sqlite://${path}`);
   await history.close();
 });
 
@@ -50,6 +50,6 @@ test("a pid file that a dead process left behind stops nobody", async () => {
   const path = freshPath();
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.pid`, "1\n");
-  const history = await open(path);
+  const history = await open(`sqlite://${path}`);
   await history.close();
 });

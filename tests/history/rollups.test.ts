@@ -3,7 +3,18 @@ import fc from "fast-check";
 import type { History } from "../../src/history/history";
 import { pieces } from "../../src/history/rollups";
 import { ROLLUP_SECONDS, type RollupSeconds } from "../../src/model/reading";
-import { DAY, freshPath, HOUR, MINUTE, open, reading, START, withMachine } from "./fixture";
+import {
+  DAY,
+  freshUrl,
+  HOUR,
+  MINUTE,
+  onEachDatabase,
+  open,
+  reading,
+  runs,
+  START,
+  withMachine,
+} from "./fixture";
 
 type Sent = { second: number; value: number };
 
@@ -43,102 +54,110 @@ function drawn(batches: Sent[][], from: number, to: number): number {
     .reduce((sum, { mean }) => sum + mean / 60, 0);
 }
 
-test("roll-ups of every span equal a count of all readings, however they arrived and were rolled", async () => {
-  const period = [fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 5000 })] as const;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(sent, { minLength: 1, maxLength: 30 }), { maxLength: 4 }),
-      fc.integer({ min: 1, max: 20 }),
-      ...period,
-      async (batches, slice, first, last) => {
-        await using room = await withMachine();
-        const { history, machine } = room;
-        for (const batch of batches) {
-          const at = ({ second }: Sent) => START + second * 1000;
-          await history.readings.record(
-            batch.map((one) => reading(machine, at(one), { power_kw: one.value })),
-          );
-          await rollAll(history, slice);
-        }
-        for (const span of ROLLUP_SECONDS) {
-          const rolled = await history.readings.rolled(machine.id, "power_kw", span, START, START + 3 * DAY);
-          expect(rolled).toEqual(counted(batches, span));
-        }
-        const [from, to] = [START + first * MINUTE, START + last * MINUTE];
-        const kwh = (await history.readings.energy(from, to)).get(machine.id) ?? 0;
-        expect(kwh).toBeCloseTo(drawn(batches, from, to), 6);
-      },
-    ),
-    { numRuns: 40 },
-  );
-});
+onEachDatabase(() => {
+  test("roll-ups of every span equal a count of all readings, however they arrived and were rolled", async () => {
+    const period = [fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 5000 })] as const;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(sent, { minLength: 1, maxLength: 30 }), { maxLength: 4 }),
+        fc.integer({ min: 1, max: 20 }),
+        ...period,
+        async (batches, slice, first, last) => {
+          await using room = await withMachine();
+          const { history, machine } = room;
+          for (const batch of batches) {
+            const at = ({ second }: Sent) => START + second * 1000;
+            await history.readings.record(
+              batch.map((one) => reading(machine, at(one), { power_kw: one.value })),
+            );
+            await rollAll(history, slice);
+          }
+          for (const span of ROLLUP_SECONDS) {
+            const rolled = await history.readings.rolled(
+              machine.id,
+              "power_kw",
+              span,
+              START,
+              START + 3 * DAY,
+            );
+            expect(rolled).toEqual(counted(batches, span));
+          }
+          const [from, to] = [START + first * MINUTE, START + last * MINUTE];
+          const kwh = (await history.readings.energy(from, to)).get(machine.id) ?? 0;
+          expect(kwh).toBeCloseTo(drawn(batches, from, to), 6);
+        },
+      ),
+      { numRuns: runs(40) },
+    );
+  });
 
-test("rolling again changes nothing", async () => {
-  await using room = await withMachine();
-  const { history, machine } = room;
-  await history.readings.record([reading(machine, START, { power_kw: 60, temp_c: 20 })]);
-  await rollAll(history);
-  const rows = () => history.readings.rolledRows(machine.id, 86_400, START, START + DAY);
-  const before = await rows();
-  await history.readings.record([reading(machine, START, { power_kw: 60 })]);
-  expect(await history.roll(10)).toBe(1);
-  expect(await rows()).toEqual(before);
-  expect(await history.roll(10)).toBe(0);
-});
+  test("rolling again changes nothing", async () => {
+    await using room = await withMachine();
+    const { history, machine } = room;
+    await history.readings.record([reading(machine, START, { power_kw: 60, temp_c: 20 })]);
+    await rollAll(history);
+    const rows = () => history.readings.rolledRows(machine.id, 86_400, START, START + DAY);
+    const before = await rows();
+    await history.readings.record([reading(machine, START, { power_kw: 60 })]);
+    expect(await history.roll(10)).toBe(1);
+    expect(await rows()).toEqual(before);
+    expect(await history.roll(10)).toBe(0);
+  });
 
-test("one call rolls no more minutes than it is allowed", async () => {
-  await using room = await withMachine();
-  const { history, machine } = room;
-  await history.readings.record(
-    Array.from({ length: 10 }, (_, i) => reading(machine, START + i * MINUTE, { a: i })),
-  );
-  expect([await history.roll(6), await history.roll(6), await history.roll(6)]).toEqual([6, 4, 0]);
-});
+  test("one call rolls no more minutes than it is allowed", async () => {
+    await using room = await withMachine();
+    const { history, machine } = room;
+    await history.readings.record(
+      Array.from({ length: 10 }, (_, i) => reading(machine, START + i * MINUTE, { a: i })),
+    );
+    expect([await history.roll(6), await history.roll(6), await history.roll(6)]).toEqual([6, 4, 0]);
+  });
 
-test("minutes that were stale at a stop are rolled after the start", async () => {
-  const path = freshPath();
-  const before = await open(path);
-  const machine = await before.machines.add({ name: "Boiler-1" });
-  await before.readings.record([reading(machine, START, { power_kw: 60 })]);
-  await before.close();
-  const after = await open(path);
-  expect(await after.roll(10)).toBe(1);
-  expect(await after.readings.rolled(machine.id, "power_kw", 60, START, START + DAY)).toHaveLength(1);
-  await after.close();
-});
+  test("minutes that were stale at a stop are rolled after the start", async () => {
+    const url = await freshUrl();
+    const before = await open(url);
+    const machine = await before.machines.add({ name: "Boiler-1" });
+    await before.readings.record([reading(machine, START, { power_kw: 60 })]);
+    await before.close();
+    const after = await open(url);
+    expect(await after.roll(10)).toBe(1);
+    expect(await after.readings.rolled(machine.id, "power_kw", 60, START, START + DAY)).toHaveLength(1);
+    await after.close();
+  });
 
-test("one machine's roll-ups hold nothing of another's", async () => {
-  await using room = await withMachine();
-  const { history, machine } = room;
-  const other = await history.machines.add({ name: "Boiler-1" });
-  await history.readings.record([
-    reading(machine, START, { power_kw: 60 }),
-    reading(other, START, { power_kw: 600, steam_kgh: 5 }),
-  ]);
-  await rollAll(history);
-  expect(await history.readings.energy(START, START + HOUR)).toEqual(
-    new Map([
-      [machine.id, 1],
-      [other.id, 10],
-    ]),
-  );
-  expect(await history.readings.rolledRows(machine.id, 3600, START, START + HOUR)).toEqual([
-    { at: START, metrics: { power_kw: { count: 1, mean: 60, low: 60, high: 60 } } },
-  ]);
-});
+  test("one machine's roll-ups hold nothing of another's", async () => {
+    await using room = await withMachine();
+    const { history, machine } = room;
+    const other = await history.machines.add({ name: "Boiler-1" });
+    await history.readings.record([
+      reading(machine, START, { power_kw: 60 }),
+      reading(other, START, { power_kw: 600, steam_kgh: 5 }),
+    ]);
+    await rollAll(history);
+    expect(await history.readings.energy(START, START + HOUR)).toEqual(
+      new Map([
+        [machine.id, 1],
+        [other.id, 10],
+      ]),
+    );
+    expect(await history.readings.rolledRows(machine.id, 3600, START, START + HOUR)).toEqual([
+      { at: START, kwh: 1, metrics: { power_kw: { count: 1, mean: 60, low: 60, high: 60 } } },
+    ]);
+  });
 
-test("a machine without a power meter draws nothing that is known", async () => {
-  await using room = await withMachine();
-  await room.history.readings.record([reading(room.machine, START, { temp_c: 60 })]);
-  await rollAll(room.history);
-  expect(await room.history.readings.energy(START, START + DAY)).toEqual(new Map());
-});
+  test("a machine without a power meter draws nothing that is known", async () => {
+    await using room = await withMachine();
+    await room.history.readings.record([reading(room.machine, START, { temp_c: 60 })]);
+    await rollAll(room.history);
+    expect(await room.history.readings.energy(START, START + DAY)).toEqual(new Map());
+  });
 
-test("thirty days are asked for in few rows", () => {
-  const found = pieces(START + 5 * MINUTE, START + 30 * DAY);
-  const rows = found.reduce((sum, { span, start, end }) => sum + (end - start) / 1000 / span, 0);
-  expect(rows).toBeLessThan(70);
-  expect(found[0]?.start).toBe(START + 5 * MINUTE);
-  for (const [index, { end }] of found.entries())
-    expect(found[index + 1]?.start ?? START + 30 * DAY).toBe(end);
+  test("thirty days are asked for in few rows", () => {
+    const found = pieces(START + 5 * MINUTE, START + 30 * DAY);
+    const rows = found.reduce((sum, { span, start, end }) => sum + (end - start) / 1000 / span, 0);
+    expect(rows).toBeLessThan(70);
+    expect(found[0]?.start).toBe(START + 5 * MINUTE);
+    for (const [index, { end }] of found.entries())
+      expect(found[index + 1]?.start ?? START + 30 * DAY).toBe(end);
+  });
 });

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import type { AnomalyUpdated } from "../../src/model/event";
-import { alarm, foreignAnomaly, open, START, withMachine } from "./fixture";
+import { alarm, foreignAnomaly, onEachDatabase, openFresh, START, withMachine } from "./fixture";
 
 async function withHistory() {
-  const history = await open(":memory:");
+  const history = await openFresh();
   return { ...history, [Symbol.asyncDispose]: () => history.close() };
 }
 
@@ -19,112 +19,117 @@ function update(anomaly_id: string, fields: Partial<AnomalyUpdated> = {}): Anoma
   };
 }
 
-test("a foreign anomaly becomes an alarm of its own, under the name it came with", async () => {
-  await using history = await withHistory();
-  await history.events.takeIn(foreignAnomaly());
-  const [event] = await history.events.pending(10);
-  expect(await history.alarms.list({ limit: 10 })).toMatchObject([
-    {
-      id: event?.anomaly_id as string,
-      machine_id: "elsewhere-7",
-      machine_name: "Press 7",
-      machine_type: null,
-      state: "new",
-      origin: "foreign",
-      score: 0.8,
-      opened_at: Date.parse("2026-03-02T08:00:00Z"),
-    },
-  ]);
-});
-
-test("its unknown fields and its time of publishing are kept", async () => {
-  await using history = await withHistory();
-  await history.events.takeIn(foreignAnomaly({ shift: "late", published_at: "2026-03-02T08:00:01" }));
-  expect(await history.events.pending(10)).toMatchObject([
-    { shift: "late", published_at: "2026-03-02T08:00:01" },
-  ]);
-});
-
-test("the same anomaly twice is two alarms and two events, each event with its alarm", async () => {
-  await using history = await withHistory();
-  const same = foreignAnomaly({ anomaly_id: "press-7-17" });
-  await Promise.all([history.events.takeIn(same), history.events.takeIn(same)]);
-  const told = (await history.events.pending(10)).map(({ anomaly_id }) => anomaly_id as string);
-  const stored = (await history.alarms.list({ limit: 10 })).map(({ id }) => id);
-  expect(new Set(told).size).toBe(2);
-  expect(told).toContain("press-7-17");
-  expect(new Set(stored)).toEqual(new Set(told));
-});
-
-test("an event whose event_id is recorded already is not taken in again", async () => {
-  await using history = await withHistory();
-  const event = foreignAnomaly({ event_id: "in-1732-0" });
-  await Promise.all([history.events.takeIn(event), history.events.takeIn(event)]);
-  expect(await history.alarms.count({})).toBe(1);
-  expect(await history.events.pending(10)).toHaveLength(1);
-});
-
-test("an id that could not stand in a page is replaced", async () => {
-  await using history = await withHistory();
-  await history.events.takeIn(foreignAnomaly({ anomaly_id: `"><script> '` }));
-  expect((await history.alarms.list({ limit: 1 }))[0]?.id).toMatch(/^[0-9a-f-]{36}$/);
-});
-
-test("a time without a zone is UTC", async () => {
-  process.env.TZ = "Asia/Tokyo";
-  await using history = await withHistory();
-  await history.events.takeIn(foreignAnomaly({ timestamp: "2026-03-02T08:00:00.123456" }));
-  process.env.TZ = "UTC";
-  expect((await history.alarms.list({ limit: 1 }))[0]?.opened_at).toBe(
-    Date.parse("2026-03-02T08:00:00.123Z"),
-  );
-});
-
-test("an anomaly of a machine we know bears its name", async () => {
-  await using room = await withMachine();
-  await room.history.events.takeIn(foreignAnomaly({ machine_id: room.machine.id, machine_name: null }));
-  expect(await room.history.events.pending(1)).toMatchObject([{ machine_name: "Compressor-1" }]);
-});
-
-test("a foreign update of an alarm we know is applied, but never makes it better", async () => {
-  await using history = await withHistory();
-  await history.alarms.apply([{ kind: "opened", alarm: alarm({ id: "a", severity: "critical" }) }]);
-  await history.events.takeIn(update("a"));
-  expect(await history.alarms.find("a")).toMatchObject({
-    state: "acknowledged",
-    severity: "critical",
-    acknowledged_by: "MES",
+onEachDatabase(() => {
+  test("a foreign anomaly becomes an alarm of its own, under the name it came with", async () => {
+    await using history = await withHistory();
+    await history.events.takeIn(foreignAnomaly());
+    const [event] = await history.events.pending(10);
+    expect(await history.alarms.list({ limit: 10 })).toMatchObject([
+      {
+        id: event?.anomaly_id as string,
+        machine_id: "elsewhere-7",
+        machine_name: "Press 7",
+        machine_type: null,
+        state: "new",
+        origin: "foreign",
+        score: 0.8,
+        opened_at: Date.parse("2026-03-02T08:00:00Z"),
+      },
+    ]);
   });
-  expect((await history.events.pending(10))[1]).toMatchObject({
-    state: "acknowledged",
-    severity: "critical",
+
+  test("its unknown fields and its time of publishing are kept", async () => {
+    await using history = await withHistory();
+    await history.events.takeIn(foreignAnomaly({ shift: "late", published_at: "2026-03-02T08:00:01" }));
+    expect(await history.events.pending(10)).toMatchObject([
+      { shift: "late", published_at: "2026-03-02T08:00:01" },
+    ]);
   });
-});
 
-test("a foreign update cannot open a resolved alarm again", async () => {
-  await using history = await withHistory();
-  await history.alarms.apply([{ kind: "opened", alarm: alarm({ id: "a" }) }]);
-  const closed = await history.alarms.resolve("a", undefined, START);
-  await history.events.takeIn(update("a", { state: "new", severity: "critical" }));
-  expect(await history.alarms.find("a")).toEqual(closed);
-  expect((await history.events.pending(10)).at(-1)).toMatchObject({ state: "resolved", severity: "warning" });
-});
+  test("the same anomaly twice is two alarms and two events, each event with its alarm", async () => {
+    await using history = await withHistory();
+    const same = foreignAnomaly({ anomaly_id: "press-7-17" });
+    await Promise.all([history.events.takeIn(same), history.events.takeIn(same)]);
+    const told = (await history.events.pending(10)).map(({ anomaly_id }) => anomaly_id as string);
+    const stored = (await history.alarms.list({ limit: 10 })).map(({ id }) => id);
+    expect(new Set(told).size).toBe(2);
+    expect(told).toContain("press-7-17");
+    expect(new Set(stored)).toEqual(new Set(told));
+  });
 
-test("any other event, and an update of nothing we know, is only logged", async () => {
-  await using history = await withHistory();
-  await history.events.takeIn(update("unknown"));
-  await history.events.takeIn({ event_type: "training_started", job_id: "j" });
-  expect(await history.events.pending(10)).toMatchObject([{ anomaly_id: "unknown" }, { job_id: "j" }]);
-  expect(await history.alarms.count({})).toBe(0);
-});
+  test("an event whose event_id is recorded already is not taken in again", async () => {
+    await using history = await withHistory();
+    const event = foreignAnomaly({ event_id: "in-1732-0" });
+    await Promise.all([history.events.takeIn(event), history.events.takeIn(event)]);
+    expect(await history.alarms.count({})).toBe(1);
+    expect(await history.events.pending(10)).toHaveLength(1);
+  });
 
-test("one event that cannot be kept does not hold up those beside it", async () => {
-  await using history = await withHistory();
-  const outcomes = await Promise.allSettled([
-    history.events.takeIn(foreignAnomaly()),
-    history.events.takeIn(foreignAnomaly({ size: 1n })), // no JSON: fails when its alarm is there already
-    history.events.takeIn(foreignAnomaly()),
-  ]);
-  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
-  expect(await history.alarms.count({})).toBe(2);
+  test("an id that could not stand in a page is replaced", async () => {
+    await using history = await withHistory();
+    await history.events.takeIn(foreignAnomaly({ anomaly_id: `"><script> '` }));
+    expect((await history.alarms.list({ limit: 1 }))[0]?.id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("a time without a zone is UTC", async () => {
+    process.env.TZ = "Asia/Tokyo";
+    await using history = await withHistory();
+    await history.events.takeIn(foreignAnomaly({ timestamp: "2026-03-02T08:00:00.123456" }));
+    process.env.TZ = "UTC";
+    expect((await history.alarms.list({ limit: 1 }))[0]?.opened_at).toBe(
+      Date.parse("2026-03-02T08:00:00.123Z"),
+    );
+  });
+
+  test("an anomaly of a machine we know bears its name", async () => {
+    await using room = await withMachine();
+    await room.history.events.takeIn(foreignAnomaly({ machine_id: room.machine.id, machine_name: null }));
+    expect(await room.history.events.pending(1)).toMatchObject([{ machine_name: "Compressor-1" }]);
+  });
+
+  test("a foreign update of an alarm we know is applied, but never makes it better", async () => {
+    await using history = await withHistory();
+    await history.alarms.apply([{ kind: "opened", alarm: alarm({ id: "a", severity: "critical" }) }]);
+    await history.events.takeIn(update("a"));
+    expect(await history.alarms.find("a")).toMatchObject({
+      state: "acknowledged",
+      severity: "critical",
+      acknowledged_by: "MES",
+    });
+    expect((await history.events.pending(10))[1]).toMatchObject({
+      state: "acknowledged",
+      severity: "critical",
+    });
+  });
+
+  test("a foreign update cannot open a resolved alarm again", async () => {
+    await using history = await withHistory();
+    await history.alarms.apply([{ kind: "opened", alarm: alarm({ id: "a" }) }]);
+    const closed = await history.alarms.resolve("a", undefined, START);
+    await history.events.takeIn(update("a", { state: "new", severity: "critical" }));
+    expect(await history.alarms.find("a")).toEqual(closed);
+    expect((await history.events.pending(10)).at(-1)).toMatchObject({
+      state: "resolved",
+      severity: "warning",
+    });
+  });
+
+  test("any other event, and an update of nothing we know, is only logged", async () => {
+    await using history = await withHistory();
+    await history.events.takeIn(update("unknown"));
+    await history.events.takeIn({ event_type: "training_started", job_id: "j" });
+    expect(await history.events.pending(10)).toMatchObject([{ anomaly_id: "unknown" }, { job_id: "j" }]);
+    expect(await history.alarms.count({})).toBe(0);
+  });
+
+  test("one event that cannot be kept does not hold up those beside it", async () => {
+    await using history = await withHistory();
+    const outcomes = await Promise.allSettled([
+      history.events.takeIn(foreignAnomaly()),
+      history.events.takeIn(foreignAnomaly({ size: 1n })), // no JSON: fails when its alarm is there already
+      history.events.takeIn(foreignAnomaly()),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await history.alarms.count({})).toBe(2);
+  });
 });

@@ -67,11 +67,12 @@ test("a tile shows the worst active alarm; one that has cleared colours it no mo
 
 test("the plant's power is the sum of the newest powers, and unknown while there is none", () => {
   const floor = floorWith("m", "n");
-  expect(floor.powerKw()).toBeNull();
+  expect(floor.powerKw(START)).toBeNull();
   floor.putValue(value("m", "power_kw", 50));
   floor.putValue(value("m", "power_kw", 51, 1));
   floor.putValue(value("n", "power_kw", 9));
-  expect(floor.powerKw()).toBe(60);
+  expect(floor.powerKw(START + 1000)).toBe(60);
+  expect(floor.powerKw(START + 3_600_000)).toBeNull();
 });
 
 test("a machine that is out of use has no tile", () => {

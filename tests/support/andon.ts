@@ -87,13 +87,17 @@ export function series(machine: string, count: number, metrics: (index: number) 
   }));
 }
 
-/** Asks until the answer is there; fails with what was last seen after five seconds. */
-export async function eventually<T>(ask: () => Promise<T | undefined | false>, what: string): Promise<T> {
-  const deadline = performance.now() + 5_000;
+/** Asks until the answer is there; fails naming what was waited for. */
+export async function eventually<T>(
+  ask: () => Promise<T | undefined | false>,
+  what: string,
+  withinMs = 5_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
-    if (performance.now() > deadline) throw new Error(`Still not so after 5 s: ${what}`);
+    if (performance.now() > deadline) throw new Error(`Still not so after ${withinMs} ms: ${what}`);
     await Bun.sleep(20);
   }
 }

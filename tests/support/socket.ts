@@ -8,7 +8,7 @@ type Message = {
 
 /** A program's socket in a test: messages are asked for by type, in the order they came. */
 export type TestSocket = AsyncDisposable & {
-  next(type: string): Promise<Message>;
+  next(type: string, withinMs?: number): Promise<Message>;
   /** All that came and was not asked for. */
   rest(): Message[];
   send(text: string): void;
@@ -32,13 +32,14 @@ export async function listen(url: string): Promise<TestSocket> {
     wake();
   };
 
-  async function next(type: string): Promise<Message> {
-    const deadline = performance.now() + 5_000;
+  async function next(type: string, withinMs = 5_000): Promise<Message> {
+    const deadline = performance.now() + withinMs;
     for (;;) {
       const place = messages.findIndex((message) => message.type === type);
       if (place >= 0) return messages.splice(place, 1)[0]!;
       const left = deadline - performance.now();
-      if (left <= 0) throw new Error(`No ${type} within 5 s, only ${JSON.stringify(messages).slice(0, 500)}`);
+      if (left <= 0)
+        throw new Error(`No ${type} within ${withinMs} ms, only ${JSON.stringify(messages).slice(0, 500)}`);
       await Promise.race([new Promise<void>((resolve) => (wake = resolve)), Bun.sleep(left)]);
     }
   }

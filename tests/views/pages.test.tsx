@@ -4,6 +4,8 @@ import { BoardPage } from "../../views/board";
 import { DiagnosticsPage } from "../../views/diagnostics";
 import { DocsPage } from "../../views/docs";
 import { ErrorPage } from "../../views/error";
+import { TrainingPage } from "../../views/training";
+import { job } from "../training/sample";
 import { alarm, detected, facts, figures, HOSTILE, machine, NOW, parsePage, site, tile } from "./sample";
 
 const hostile = machine({ id: HOSTILE, name: HOSTILE });
@@ -18,7 +20,7 @@ const rows = [
     unit: HOSTILE,
   }),
 ];
-const main = { metric: HOSTILE, value: 1, unit: HOSTILE };
+const main = { metric: HOSTILE, value: 1, unit: HOSTILE, at: NOW };
 
 const board = (change = {}) => (
   <BoardPage
@@ -59,9 +61,38 @@ const api = {
   },
 };
 
+const hostileJob = job({ id: HOSTILE, machine_name: HOSTILE, message: HOSTILE });
+const training = (
+  <TrainingPage
+    site={site({ nav: "training" })}
+    machines={[hostile]}
+    jobs={[
+      { ...hostileJob, status: "running", step: "learning", progress_pct: 30 },
+      { ...hostileJob, id: "j2", status: "failed", error: HOSTILE },
+      { ...hostileJob, id: "j3", status: "completed", metrics: { r_squared: 0.9 } },
+    ]}
+    models={[
+      {
+        machineId: HOSTILE,
+        machineName: HOSTILE,
+        version: 2,
+        heldOut: 0.7,
+        training: 0.9,
+        rmse: 1.5,
+        rows: 720,
+        formula: HOSTILE,
+        trainedAt: NOW,
+        isGood: false,
+      },
+    ]}
+    refusal={HOSTILE}
+  />
+);
+
 const PAGES: [name: string, page: () => unknown][] = [
   ["board", board],
   ["anomalies", anomalies],
+  ["training", () => training],
   ["diagnostics", () => diagnostics],
   ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],
   ["docs", () => <DocsPage site={site({ nav: null })} document={api} documentUrl="/plant/openapi.json" />],

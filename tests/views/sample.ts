@@ -53,8 +53,8 @@ export const tile = (change: Partial<TileData> = {}): TileData => ({
   machine: machine(),
   mode: "running",
   at: NOW - 1000,
-  main: { metric: "power_kw", value: 49.6, unit: "kW", low: 46, high: 53 },
-  others: [{ metric: "pressure_bar", value: 6.1, unit: "bar" }],
+  main: { metric: "power_kw", value: 49.6, unit: "kW", low: 46, high: 53, at: NOW - 1000 },
+  others: [{ metric: "pressure_bar", value: 6.1, unit: "bar", at: NOW - 1000 }],
   trend: [
     { at: NOW - 60_000, value: 48 },
     { at: NOW - 1000, value: 49.6 },

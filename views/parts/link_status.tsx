@@ -17,7 +17,8 @@ export function LinkStatus({ busAwaySince, timezone, pollSeconds }: LinkStatusPr
       data-bus={away === undefined ? "ok" : "away"}
       data-text-connecting={text.link.connecting}
       data-text-live={text.link.live}
-      data-text-reconnecting={text.link.reconnecting(pollSeconds)}
+      data-text-reconnecting={text.link.reconnecting}
+      data-text-polling={text.link.polling(pollSeconds)}
       data-text-offline={text.link.offline}
       data-text-bus-away={text.link.busAway}
       data-text-away={away && text.link.busAway.replace("{time}", away)}

@@ -1,4 +1,4 @@
-import type { TileData } from "../board_data";
+import type { TileData, Value } from "../board_data";
 import { labelOf, text } from "../text";
 import { ageClass, isGone } from "./age";
 import { elementId } from "./element_id";
@@ -19,7 +19,7 @@ export function tileId(machineId: string): string {
 /** One machine at a glance. `data-key` sorts tiles by name. */
 export function Tile({ tile, timezone, now }: Drawn) {
   const { machine, main, others, trend } = tile;
-  const age = ageClass(machine.data_interval_seconds, ageOf(tile, now));
+  const age = ({ at }: Value) => ageClass(machine.data_interval_seconds, at === null ? Infinity : now - at);
   return (
     <article
       id={tileId(machine.id)}
@@ -33,10 +33,10 @@ export function Tile({ tile, timezone, now }: Drawn) {
         <h2 title={machine.name}>{machine.name}</h2>
         <TileMode tile={tile} now={now} />
       </header>
-      <div class="main">
+      <div class={tile.alarm?.metric === main.metric ? "main off" : "main"}>
         <p>
           <span class="sr-only">{labelOf(main.metric)}</span>
-          <MetricValue machineId={machine.id} value={main} age={age} />
+          <MetricValue machineId={machine.id} value={main} age={age(main)} />
         </p>
         {tile.simulated && <p class="simulated">{text.simulated}</p>}
       </div>
@@ -49,7 +49,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
           <div>
             <dt title={value.metric}>{labelOf(value.metric)}</dt>
             <dd>
-              <MetricValue machineId={machine.id} value={value} age={age} />
+              <MetricValue machineId={machine.id} value={value} age={age(value)} />
             </dd>
           </div>
         ))}

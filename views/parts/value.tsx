@@ -1,4 +1,4 @@
-import { formatValue } from "../../src/model/metric";
+import { formatLive } from "../../src/model/metric";
 import type { Value } from "../board_data";
 import { elementId } from "./element_id";
 
@@ -15,7 +15,7 @@ export function valueId(machineId: string, metric: string): string {
  * @param age classes from `ageClass`
  */
 export function MetricValue({ machineId, value, age }: { machineId: string; value: Value; age: string }) {
-  const number = formatValue(value.value);
+  const number = formatLive(value.metric, value.value);
   const long = number.length > LONG_NUMBER ? "long" : "";
   return (
     <span

@@ -6,7 +6,14 @@ import { alarm, HOSTILE, machine, NOW, parse, tile, ZONE } from "../sample";
 
 const draw = (change: Partial<TileData> = {}) =>
   parse(<Tile tile={tile(change)} timezone={ZONE} now={NOW} />).querySelector("article");
-const main = (value: number | null) => ({ metric: "power_kw", value, unit: "kW", low: 40, high: 50 });
+const main = (value: number | null) => ({
+  metric: "power_kw",
+  value,
+  unit: "kW",
+  low: 40,
+  high: 50,
+  at: NOW - 1000,
+});
 const needleAt = (value: number | null) =>
   draw({ main: main(value) })
     ?.querySelector(".needle")
@@ -38,7 +45,7 @@ test("a value that is not known has no needle and reads –", () => {
 });
 
 test("a silent machine shows no value as if it were one, and says for how long", () => {
-  const silent = draw({ at: NOW - 180_000 });
+  const silent = draw({ at: NOW - 180_000, main: { ...main(44), at: NOW - 180_000 } });
   expect(silent?.hasAttribute("data-stale")).toBe(true);
   expect(silent?.querySelector(".mode")?.textContent).toBe("no data");
   expect(silent?.querySelector(".note")?.textContent).toBe("No reading for 3 min");
@@ -74,7 +81,7 @@ test("a trend ends where the readings end and keeps to its picture", () => {
 });
 
 test("one point, no point and a band of no width draw without a number that is none", () => {
-  const flat = { metric: "power_kw", value: 1, unit: "kW", low: 1, high: 1 };
+  const flat = { metric: "power_kw", value: 1, unit: "kW", low: 1, high: 1, at: NOW };
   for (const trend of [[], [{ at: NOW, value: 1 }]]) {
     expect(draw({ main: flat, trend })?.outerHTML).not.toMatch(/NaN|Infinity/);
   }
@@ -90,4 +97,11 @@ test("keeps hostile names as text, and knows no URL", () => {
   expect(hostile?.querySelector("img, [href], [src]")).toBeNull();
   expect(hostile?.querySelector("h2")?.textContent).toBe(HOSTILE);
   expect(hostile?.querySelector("[data-metric]")?.getAttribute("data-metric")).toBe(HOSTILE);
+});
+
+test("a sensor that fell silent ages by itself, however fresh its machine's other values are", () => {
+  const silent = { ...main(44), at: NOW - 3_600_000 };
+  const drawn = draw({ main: silent, others: [{ metric: "pressure_bar", value: 6, unit: "bar", at: NOW }] });
+  expect(drawn?.querySelector("[data-metric=power_kw]")?.className).toContain("gone");
+  expect(drawn?.querySelector("[data-metric=pressure_bar]")?.className).not.toContain("gone");
 });

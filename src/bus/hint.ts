@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** What one server whispers to the others: never recorded, and lost without harm, since each also looks by itself. */
+const hint = z.discriminatedUnion("kind", [
+  /** Readings of these machines were kept; `outside` when no simulator of ours made them. */
+  z.object({ kind: z.literal("readings"), machines: z.array(z.string()), outside: z.boolean() }),
+  /** A machine is new or has been changed. */
+  z.object({ kind: z.literal("machines") }),
+]);
+export type Hint = z.infer<typeof hint>;
+
+/** The Redis channel of hints; it carries no events. */
+export const HINTS = "andon:hint";
+
+/** A hint as it travels, read; undefined when it is none. */
+export function readHint(text: string): Hint | undefined {
+  try {
+    return hint.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

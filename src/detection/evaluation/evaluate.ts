@@ -1,0 +1,132 @@
+import { SEVERITIES } from "../../model/alarm";
+import { METHODS, type Method } from "../choose";
+import { fitForest, scoreForest, thresholdFor } from "../isolation_forest";
+import { createJudge } from "../judge";
+import { isFaultless, type Lesson, lessonsOf } from "./lesson";
+import { type Confusion, confuse, meanOf, noConfusion, rates, rocAuc } from "./measures";
+import { type NabPoints, nabPoints, nabScore } from "./nab";
+import type { LabelledTable } from "./table";
+
+const CONTAMINATION = 0.1;
+
+/** What can judge a file: the detectors of the live path, chosen as there or one of them, and the forest to compare. */
+export const DETECTORS = ["live", ...METHODS, "isolation_forest"] as const;
+export type DetectorName = (typeof DETECTORS)[number];
+
+/** Rates 0 to 1, microseconds a reading; null where the labels do not allow it. */
+export type Measured = {
+  file: string;
+  rows: number;
+  f1: number | null;
+  far: number | null;
+  mar: number | null;
+  roc_auc: number | null;
+  nab: number | null;
+  us_per_reading: number;
+};
+
+/** The quality over a set of files. `apart` stands beside the total: a run without faults, learned longer. */
+export type Evaluation = { files: Measured[]; apart: Measured[]; total: Measured };
+
+/** What a detector made of the judged rows of a file; microseconds for each of them. */
+type Judged = { scores: number[]; flagged: boolean[]; raised: boolean[]; microseconds: number };
+
+/** Judges each file by itself; `now` gives milliseconds, to tell how long it took. */
+export function evaluate(
+  tables: readonly LabelledTable[],
+  detector: DetectorName,
+  now: () => number,
+): Evaluation {
+  const files: Measured[] = [];
+  const apart: Measured[] = [];
+  const all = noConfusion();
+  const nab: NabPoints[] = [];
+  for (const lesson of lessonsOf(tables)) {
+    const judged = detector === "isolation_forest" ? byForest(lesson, now) : byJudge(lesson, detector, now);
+    const points = nabOf(lesson, judged);
+    const measured = measure(lesson, judged, points);
+    if (isFaultless(lesson)) {
+      apart.push(measured);
+      continue;
+    }
+    files.push(measured);
+    if (points) nab.push(points);
+    confuse(judged.flagged, labelsOf(lesson), all);
+  }
+  return { files, apart, total: totalOf(files.length > 0 ? files : apart, all, nab) };
+}
+
+/** The very code of the live path: a row is flagged while an alarm of warning or worse is open. */
+function byJudge({ table, learning }: Lesson, detector: Method | "live", now: () => number): Judged {
+  let [open, made] = [false, 0];
+  const judge = createJudge({
+    machine: () => undefined,
+    open: [],
+    states: new Map(),
+    newId: () => `alarm-${++made}`,
+    learning,
+    method: detector === "live" ? undefined : detector,
+  });
+  const judged: Judged = { scores: [], flagged: [], raised: [], microseconds: 0 };
+  judge.judge(table.readings.slice(0, learning));
+  const started = now();
+  table.readings.slice(learning).forEach((reading) => {
+    const [finding] = judge.judge([reading]);
+    if (finding?.kind === "opened") open = SEVERITIES.indexOf(finding.alarm.severity) >= 1;
+    if (finding?.kind === "cleared") open = false;
+    judged.scores.push(judge.score(table.file) ?? 0);
+    judged.flagged.push(open);
+    judged.raised.push(finding?.kind === "opened");
+  });
+  judged.microseconds = (1000 * (now() - started)) / judged.scores.length;
+  return judged;
+}
+
+function byForest({ table, learning }: Lesson, now: () => number): Judged {
+  const names = Object.keys(table.readings[0]!.metrics);
+  const rows = Float64Array.from(
+    table.readings.flatMap(({ metrics }) => names.map((name) => metrics[name] ?? 0)),
+  );
+  const started = now();
+  const count = table.readings.length - learning;
+  const learned = rows.subarray(0, learning * names.length);
+  const forest = fitForest(learned, names.length);
+  const threshold = thresholdFor(scoreForest(forest, learned), CONTAMINATION);
+  const scores = [...scoreForest(forest, rows, learning)];
+  const flagged = scores.map((score) => score > threshold);
+  return { scores, flagged, raised: flagged, microseconds: (1000 * (now() - started)) / count };
+}
+
+function labelsOf({ table, learning }: Lesson): boolean[] {
+  return table.labels.slice(learning);
+}
+
+function nabOf({ table, learning }: Lesson, { raised }: Judged): NabPoints | null {
+  const unscored = new Array<boolean>(learning).fill(false);
+  return table.windows && nabPoints([...unscored, ...raised], table.windows, learning);
+}
+
+function measure(lesson: Lesson, judged: Judged, points: NabPoints | null): Measured {
+  const labels = labelsOf(lesson);
+  return {
+    file: lesson.table.file,
+    rows: labels.length,
+    ...rates(confuse(judged.flagged, labels)),
+    roc_auc: rocAuc(judged.scores, labels),
+    nab: points && nabScore([points]),
+    us_per_reading: judged.microseconds,
+  };
+}
+
+/** Flagged rows are added up over the files, as SKAB does; the area under the curve is the files' mean. */
+function totalOf(files: readonly Measured[], all: Confusion, nab: readonly NabPoints[]): Measured {
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  return {
+    file: "total",
+    rows,
+    ...rates(all),
+    roc_auc: meanOf(files.map(({ roc_auc }) => roc_auc)),
+    nab: nabScore(nab),
+    us_per_reading: files.reduce((sum, file) => sum + file.us_per_reading * file.rows, 0) / rows,
+  };
+}

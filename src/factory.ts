@@ -1,0 +1,170 @@
+import type { Logger } from "pino";
+import type { Hint } from "./bus/hint";
+import type { ValueTicker } from "./bus/values";
+import type { Config } from "./config";
+import { startDemo } from "./demo";
+import { createJudge, type Judge } from "./detection/judge";
+import type { History } from "./history/history";
+import type { MetricUpdated } from "./model/event";
+import type { Machine } from "./model/machine";
+import type { Reading } from "./model/reading";
+import type { Tally } from "./path_facts";
+import { runPipeline } from "./pipeline";
+import type { Directory } from "./readings/directory";
+import type { Inbox } from "./readings/inbox";
+import { SEED_MACHINES } from "./readings/seed_machines";
+import { createPlant, type Plant } from "./readings/simulate/plant";
+import { valuesOf } from "./values";
+
+const SEED = 20_261_123;
+const RECENT_ALARMS = 1_000;
+
+export type FactoryDeps = {
+  config: Pick<Config, "simulate">;
+  history: History;
+  directory: Directory;
+  inbox: Inbox;
+  values: Pick<ValueTicker, "offer">;
+  tally: Tally;
+  log: Pick<Logger, "info" | "warn" | "error">;
+  now(): number;
+  newId(): string;
+  announceSoon(): void;
+  /** Tells the other servers. */
+  whisper(hint: Hint): void;
+  /** A machine has been given a past. */
+  onPast(machine: Machine): Promise<void>;
+};
+
+/** The factory side: readings come in, are kept and judged, and what is found goes out. */
+export type Factory = {
+  plant: Plant;
+  /** Share of the learning done, 0 to 1. */
+  learned(machineId: string): number;
+  /** Machines that this server simulates. */
+  active(): string[];
+  /** Whether any server simulates. */
+  simulated(): boolean;
+  /** Real readings of a simulated machine end its simulation. */
+  leaveToReal(machineIds: Iterable<string>): void;
+  /** Whether this server does what must happen once. */
+  isHolder(): boolean;
+  /** A server has kept readings. */
+  hear(hint: Extract<Hint, { kind: "readings" }>): void;
+  /** A value was announced. */
+  hearValue(value: MetricUpdated): void;
+  /** Keeps what the judge remembers. */
+  save(): Promise<void>;
+  /** Takes nothing in any more; resolves when what was waiting is kept and judged. */
+  stop(): Promise<void>;
+};
+
+/** The factory side of a server that is alone: what it keeps it judges at once. */
+export async function startFactory(deps: FactoryDeps): Promise<Factory> {
+  const { history, inbox } = deps;
+  const judge = await resumeJudge(deps);
+  const newest = await history.readings.newest();
+  const plant = demoPlant(deps);
+  const { record } = history.readings;
+  const demo = demoOf(deps, { plant, judge, record });
+  const announceValues = announcer(deps, judge, demo.active);
+
+  const pipeline = runPipeline({
+    readings: inbox,
+    fresh: (readings) => readings.filter((reading) => isNewest(newest, reading)),
+    judge: judge.judge,
+    record: { readings: record, findings: history.alarms.apply },
+    announceSoon: deps.announceSoon,
+    announceValues,
+    onTrouble: (error, waiting) =>
+      deps.log.error({ error: String(error), waiting }, "findings could not be recorded"),
+  });
+
+  return {
+    plant,
+    learned: judge.learned,
+    active: demo.active,
+    simulated: () => demo.active().length > 0,
+    hear: () => {},
+    hearValue: () => {},
+    leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
+    isHolder: () => true,
+    save: () => history.states.save(judge.snapshot()),
+    async stop() {
+      demo.stopAll();
+      inbox.close();
+      await pipeline;
+    },
+  };
+}
+
+/** A judge that goes on from what is kept of the one before it. */
+export async function resumeJudge({ history, directory, newId }: FactoryDeps): Promise<Judge> {
+  return createJudge({
+    machine: directory.find,
+    open: await history.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
+    states: await history.states.load(),
+    newId,
+  });
+}
+
+export function demoPlant({ log }: Pick<FactoryDeps, "log">): Plant {
+  return createPlant({ seed: SEED, onFault: (fault) => log.info({ fault }, "simulated fault") });
+}
+
+type DemoDeps = {
+  plant: Plant;
+  judge: Judge;
+  record: History["readings"]["record"];
+  /** Machines that have real readings. */
+  real?: ReadonlySet<string>;
+};
+
+/** The simulated plant, as this server runs it. */
+export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDeps) {
+  const { config, history, directory, inbox, tally, now, onPast } = deps;
+  const machines = config.simulate ? SEED_MACHINES.flatMap(({ id }) => directory.find(id) ?? []) : [];
+  return startDemo({
+    plant,
+    seed: SEED,
+    machines: machines.filter(({ id }) => !real?.has(id)),
+    history: { readings: { ...history.readings, record } },
+    judge,
+    offer: inbox.offer,
+    now,
+    onPast,
+    onProgress: (done, total) => (tally.backfill = done < total ? { done, total } : null),
+  });
+}
+
+/** Tells screens the values of readings, each with the band in which the judge finds it normal. */
+export function announcer(
+  { values }: Pick<FactoryDeps, "values">,
+  judge: Judge,
+  active: () => string[],
+): (readings: readonly Reading[]) => void {
+  return (readings) => {
+    const simulated = new Set(active());
+    for (const reading of readings) {
+      const band = (metric: string) => judge.band(reading.machine_id, metric);
+      for (const value of valuesOf(reading, band, simulated.has(reading.machine_id))) values.offer(value);
+    }
+  };
+}
+
+export function leaveToReal(
+  { directory, log }: Pick<FactoryDeps, "directory" | "log">,
+  stop: (machineId: string) => boolean,
+  machineIds: Iterable<string>,
+) {
+  for (const id of machineIds) {
+    if (stop(id)) log.info({ machine: directory.find(id)?.name }, "real readings: simulation ended");
+  }
+}
+
+/** Whether a reading is newer than its machine's newest so far; only such are judged and shown. */
+function isNewest(newest: Map<string, number>, { machine_id, at }: Reading): boolean {
+  if (at <= (newest.get(machine_id) ?? -Infinity)) return false;
+  newest.set(machine_id, at);
+  return true;
+}

@@ -1,0 +1,123 @@
+import { takingTurns } from "./bus/turn";
+import type { Judge } from "./detection/judge";
+import type { History } from "./history/history";
+import type { Finding } from "./model/alarm";
+import type { Reading } from "./model/reading";
+
+const LOOK_EVERY_MS = 1_000;
+/** Without a finding nothing hurries: whoever goes on from an older state finds as little in the same readings. */
+const SAVE_EVERY_MS = 5_000;
+const PAGE_READINGS = 500;
+
+export type FollowingStart = {
+  history: Pick<History, "readings" | "judged">;
+  judge: Judge;
+  /** How far each machine has been judged, as it was kept with its state. */
+  upTo: ReadonlyMap<string, number>;
+  /** Judged, in order; told before what was found is kept. */
+  seen(readings: Reading[]): void;
+  /** Findings were kept with their events. */
+  found(): void;
+  /** A look that failed is tried again with the next. */
+  onTrouble(error: unknown): void;
+};
+
+/** Judges what any server has kept, each machine past its own mark, in order and once. */
+export type Following = {
+  /** Readings of these machines were kept. */
+  hint(machineIds: Iterable<string>): void;
+  /** What this machine has read up to here is not to be judged; resolves when that is kept. */
+  skip(machineId: string, at: number): Promise<void>;
+  /** Resolves when nothing is under way; `save` when this server still may. */
+  stop(save: boolean): Promise<void>;
+};
+
+export function followReadings({ history, judge, upTo, ...told }: FollowingStart): Following {
+  const marks = new Map(upTo);
+  const hinted = new Set<string>();
+  /** Judged and not yet kept. A machine's state and mark are taken in the same turn, so they belong together. */
+  let findings: Finding[] = [];
+  const states = new Map<string, unknown>();
+  const moved = new Set<string>();
+  let savedAt = performance.now();
+  let stopped = false;
+
+  async function save() {
+    for (const [id, state] of judge.snapshot()) states.set(id, state);
+    const step = {
+      findings,
+      states: new Map(states),
+      upTo: new Map([...moved].map((id) => [id, marks.get(id) ?? 0])),
+    };
+    await history.judged.save(step);
+    savedAt = performance.now();
+    states.clear();
+    moved.clear();
+    findings = [];
+    if (step.findings.length > 0) told.found();
+  }
+
+  async function followOne(id: string) {
+    for (let more = true; more && !stopped;) {
+      const readings = await history.readings.between(
+        id,
+        (marks.get(id) ?? -Infinity) + 1,
+        Number.MAX_SAFE_INTEGER,
+        PAGE_READINGS,
+      );
+      const last = readings.at(-1);
+      if (!last) return;
+      marks.set(id, last.at);
+      moved.add(id);
+      findings.push(...judge.judge(readings));
+      told.seen(readings);
+      if (findings.length > 0) await save();
+      more = readings.length === PAGE_READINGS;
+    }
+  }
+
+  async function followAll() {
+    // What could not be kept goes first, or later findings would be kept before it.
+    if (findings.length > 0) await save();
+    for (const id of hinted) {
+      hinted.delete(id);
+      await followOne(id);
+    }
+    if (moved.size > 0 && performance.now() - savedAt > SAVE_EVERY_MS) await save();
+  }
+
+  const follow = takingTurns(() => (stopped ? Promise.resolve() : followAll().catch(told.onTrouble)));
+
+  /** A hint may be lost, and one that failed is gone: the database knows. */
+  const look = takingTurns(async () => {
+    try {
+      for (const [id, at] of await history.readings.newest()) {
+        if (at > (marks.get(id) ?? -Infinity)) hinted.add(id);
+      }
+      await follow();
+    } catch (error) {
+      told.onTrouble(error);
+    }
+  });
+
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  void look();
+
+  return {
+    hint(machineIds) {
+      for (const id of machineIds) hinted.add(id);
+      void follow();
+    },
+    async skip(machineId, at) {
+      marks.set(machineId, Math.max(at, marks.get(machineId) ?? -Infinity));
+      moved.add(machineId);
+      await save();
+    },
+    async stop(mayStillSave) {
+      stopped = true;
+      clearInterval(timer);
+      await look();
+      if (mayStillSave && moved.size > 0) await save().catch(told.onTrouble);
+    },
+  };
+}

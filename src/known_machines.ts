@@ -1,0 +1,18 @@
+import { Conflict, type History } from "./history/history";
+import type { Machine, NewMachine } from "./model/machine";
+
+/** The machines in history; an empty one is given these first. */
+export async function knownMachines(
+  { machines }: Pick<History, "machines">,
+  first: readonly NewMachine[],
+): Promise<Machine[]> {
+  const known = await machines.all();
+  if (known.length > 0) return known;
+  for (const machine of first) await machines.add(machine).catch(unlessThere);
+  return machines.all();
+}
+
+/** Another server that starts at the same time may have been quicker. */
+function unlessThere(error: unknown) {
+  if (!(error instanceof Conflict)) throw error;
+}

@@ -1,0 +1,21 @@
+import { train, type TrainingTask } from "./train";
+import type { TrainingStep } from "../model/training";
+import type { Baseline } from "../model/baseline";
+
+declare const self: Worker;
+
+/** What the worker says: a step begins, or how it ended. */
+export type TrainingWord =
+  | { kind: "step"; step: TrainingStep; message: string }
+  | { kind: "learned"; baseline: Baseline }
+  | { kind: "failed"; reason: string };
+
+const say = (word: TrainingWord) => self.postMessage(word);
+
+self.onmessage = ({ data }: MessageEvent<TrainingTask>) => {
+  try {
+    say({ kind: "learned", baseline: train(data, (step, message) => say({ kind: "step", step, message })) });
+  } catch (error) {
+    say({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+  }
+};

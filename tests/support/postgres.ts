@@ -1,0 +1,157 @@
+import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+
+/** A PostgreSQL of a test's own; everything it keeps is in a temporary folder. */
+export type TestPostgres = AsyncDisposable & {
+  readonly pid: number;
+  readonly dir: string;
+  /** A new database in it as a DATABASE_URL: empty, or a copy of the one at this URL, to which nobody may be connected. */
+  fresh(copyOf?: string): Promise<string>;
+  /** Kills it without notice, and starts it again with what it had. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Makes it silent (its links stay open), and lets it go on. */
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<void>;
+};
+
+/** Where Debian puts the programs of each version, which are not on the PATH. */
+const DEBIAN = "/usr/lib/postgresql";
+/** PostgreSQL refuses to run as root; Debian's package brings this user. */
+const USER = "postgres";
+/** What is kept may be lost with the machine, though not with the server: being quick matters more. */
+const QUICK = ["fsync=off", "full_page_writes=off", "max_connections=200"];
+
+/**
+ * Why tests that need PostgreSQL cannot run here; undefined when they can. Throws instead when the whole suite was asked for
+ * (ANDON_TESTS_COMPLETE=1), so that nothing is left out silently.
+ */
+export function whyNoPostgres(): string | undefined {
+  if (program("initdb")) return undefined;
+  const reason = "initdb is not installed: install PostgreSQL 15 or later (Debian's package postgresql)";
+  if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);
+  return reason;
+}
+
+/** Starts a real PostgreSQL on a free port of the loopback; resolves when it takes connections. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const dir = mkdtempSync(join(tmpdir(), "andon-postgres-"));
+  const root = userInfo().uid === 0;
+  if (root) await own(dir);
+  const as = root ? ["setpriv", `--reuid=${USER}`, `--regid=${USER}`, "--init-groups"] : [];
+  const data = join(dir, "data");
+  await said(
+    [...as, program("initdb") ?? "", "-D", data, "-U", "andon", "-A", "trust", "-E", "UTF8", "--no-sync"],
+    dir,
+  );
+  const port = await freePort();
+  let server = await launch();
+  const admin = new Bun.SQL(`postgres://andon@127.0.0.1:${port}/postgres`, { max: 1, prepare: false });
+  let databases = 0;
+
+  async function launch() {
+    const settings = [
+      ...QUICK,
+      `port=${port}`,
+      "listen_addresses=127.0.0.1",
+      `unix_socket_directories=${dir}`,
+    ];
+    const command = [...as, program("postgres") ?? "", "-D", data, ...settings.flatMap((one) => ["-c", one])];
+    const server = Bun.spawn(command, { cwd: dir, stdout: "ignore", stderr: "pipe" });
+    let log = "";
+    for await (const chunk of server.stderr) {
+      log += new TextDecoder().decode(chunk);
+      if (log.includes("ready to accept connections")) return server;
+    }
+    throw new Error(`PostgreSQL did not start: ${log.trim().split("\n").at(-1)}`);
+  }
+
+  async function kill() {
+    everyone(server.pid, "SIGKILL");
+    await server.exited;
+  }
+
+  async function stop() {
+    await admin.close();
+    server.kill("SIGQUIT");
+    await server.exited;
+    rmSync(dir, { recursive: true, force: true });
+  }
+
+  return {
+    dir,
+    get pid() {
+      return server.pid;
+    },
+    async fresh(copyOf) {
+      const name = `andon_${(databases += 1)}`;
+      const template = copyOf ? new URL(copyOf).pathname.slice(1) : "template1";
+      await admin.unsafe(`create database ${name} template ${template}`);
+      return `postgres://andon@127.0.0.1:${port}/${name}`;
+    },
+    kill,
+    async start() {
+      server = await launch();
+    },
+    freeze: () => everyone(server.pid, "SIGSTOP"),
+    thaw: () => everyone(server.pid, "SIGCONT"),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+let one: Promise<TestPostgres> | undefined;
+
+/** The PostgreSQL that all tests of this process share, each with databases of its own; it goes with the process. */
+export function onePostgres(): Promise<TestPostgres> {
+  one ??= startPostgres().then((postgres) => {
+    // Bun's tests have no last word, but their end closes this pipe.
+    Bun.spawn(["sh", "-c", `cat; kill -QUIT ${postgres.pid}; rm -rf ${postgres.dir}`], { stdin: "pipe" });
+    return postgres;
+  });
+  return one;
+}
+
+/** The postmaster and the processes that serve its connections. */
+function everyone(pid: number, signal: NodeJS.Signals) {
+  const { stdout } = Bun.spawnSync(["ps", "-o", "pid=", "--ppid", String(pid)]);
+  const children = stdout.toString().split("\n").map(Number).filter(Boolean);
+  for (const each of [pid, ...children]) process.kill(each, signal);
+}
+
+async function own(dir: string) {
+  const [uid, gid] = await Promise.all(
+    ["-u", "-g"].map(async (flag) => Number(await said(["id", flag, USER], "/"))),
+  );
+  chownSync(dir, uid ?? 0, gid ?? 0);
+}
+
+async function said(command: string[], cwd: string): Promise<string> {
+  const process = Bun.spawn(command, { cwd, stdout: "pipe", stderr: "pipe" });
+  const [out, problem] = await Promise.all([
+    new Response(process.stdout).text(),
+    new Response(process.stderr).text(),
+  ]);
+  if ((await process.exited) !== 0) throw new Error(`${command.join(" ")} failed: ${problem.trim()}`);
+  return out;
+}
+
+async function freePort(): Promise<number> {
+  const server = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = server;
+  server.stop(true);
+  return port;
+}
+
+function program(name: string): string | null {
+  const onPath = Bun.which(name);
+  if (onPath) return onPath;
+  try {
+    const versions = readdirSync(DEBIAN).toSorted((a, b) => Number(b) - Number(a));
+    return versions.map((version) => Bun.which(join(DEBIAN, version, "bin", name))).find(Boolean) ?? null;
+  } catch {
+    return null;
+  }
+}
