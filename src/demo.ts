@@ -8,15 +8,13 @@ import { runSimulator, type Simulator } from "./readings/run_simulator";
 import type { Plant } from "./readings/simulate/plant";
 
 const DAY_MS = 86_400_000;
-/** What the judge is shown of an invented past, so that it need not learn a slow machine for an hour. */
-const LESSON_MS = DAY_MS;
 
 type DemoStart = {
   plant: Plant;
   seed: number;
   machines: readonly Machine[];
   history: Pick<History, "readings">;
-  judge: Judge;
+  judge: Pick<Judge, "learn">;
   offer(readings: Reading[]): Offer;
   now(): number;
   /** A machine's past is there. */
@@ -44,7 +42,11 @@ export function startDemo({ plant, seed, machines, history, judge, offer, now, .
     if (!(await hasPast(machine))) {
       const onProgress = (done: number, total: number) =>
         told.onProgress(place * total + done, machines.length * total);
-      const record = history.readings.record;
+      // The judge learns from the invented past, so that it need not learn a slow machine for hours.
+      const record = async (readings: Reading[]) => {
+        await history.readings.record(readings);
+        judge.learn(readings);
+      };
       await backfill({
         seed,
         machines: [machine],
@@ -53,8 +55,6 @@ export function startDemo({ plant, seed, machines, history, judge, offer, now, .
         onProgress,
         signal: stopping.signal,
       });
-      // What the lesson finds is over and gone: nobody is alarmed about an invented yesterday.
-      judge.judge(await history.readings.between(machine.id, now() - LESSON_MS, now()));
       await told.onPast(machine);
     }
     if (stopping.signal.aborted || real.has(machine.id)) return;

@@ -162,9 +162,9 @@ export function leaveToReal(
   }
 }
 
-/** Whether a reading is newer than its machine's newest so far; only such are judged and shown. */
+/** Whether a reading is not older than its machine's newest so far; only such are judged and shown. */
 function isNewest(newest: Map<string, number>, { machine_id, at }: Reading): boolean {
-  if (at <= (newest.get(machine_id) ?? -Infinity)) return false;
+  if (at < (newest.get(machine_id) ?? -Infinity)) return false;
   newest.set(machine_id, at);
   return true;
 }

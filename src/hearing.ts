@@ -3,7 +3,7 @@ import type { BusHandlers } from "./bus/bus";
 import type { Factory } from "./factory";
 import type { History } from "./history/history";
 import type { Live } from "./live/live";
-import type { Reading } from "./model/reading";
+import { CHANNELS, type MetricUpdated } from "./model/event";
 import type { Tally } from "./path_facts";
 import type { Directory } from "./readings/directory";
 import type { Inbox } from "./readings/inbox";
@@ -28,12 +28,21 @@ type HearingDeps = {
 export function createHearing(deps: HearingDeps): BusHandlers {
   const { live, history, directory, inbox, tally, log, now, announceSoon, factory } = deps;
 
-  function takeOutside(reading: Reading) {
+  /** Resolves when the value is on disk, so that what came by `andon:in` is asked for again until then. */
+  function takeValue(event: MetricUpdated): Promise<void> | void {
+    const reading = readingOf(event, { machine: directory.find, now: now() });
+    if (typeof reading === "string") return refuse(CHANNELS.metric_updated, reading);
     factory()?.leaveToReal([reading.machine_id]);
     const offer = inbox.offer([reading]);
-    if (offer.kind === "taken")
-      offer.kept.catch((error) => log.error({ error: String(error) }, "readings lost"));
-    else tally.rejected += 1;
+    if (offer.kind === "taken") return offer.kept;
+    tally.rejected += 1;
+    return Promise.reject(new Error("The inbox is full: values come in faster than they can be kept"));
+  }
+
+  function refuse(channel: string, reason: string) {
+    tally.malformed += 1;
+    tally.lastMalformed = `${channel}: ${reason}`;
+    log.warn({ channel, reason }, "a message could not be read");
   }
 
   return {
@@ -47,14 +56,9 @@ export function createHearing(deps: HearingDeps): BusHandlers {
         await history.events.takeIn(event);
         return announceSoon();
       }
-      const reading = readingOf(event, directory.find);
-      if (reading) takeOutside(reading);
+      await takeValue(event);
     },
-    malformed(channel, reason) {
-      tally.malformed += 1;
-      tally.lastMalformed = `${channel}: ${reason}`;
-      log.warn({ channel, reason }, "a message could not be read");
-    },
+    malformed: refuse,
     hint(hint) {
       if (hint.kind === "readings") factory()?.hear(hint);
       else deps.machinesChanged();

@@ -1,7 +1,8 @@
 import type { FactoryEvent, MetricUpdated } from "./model/event";
-import type { Machine } from "./model/machine";
 import { unitOf } from "./model/metric";
 import type { Reading } from "./model/reading";
+import { admit, type Gate } from "./readings/admit";
+import { checkRow } from "./readings/row";
 
 type Band = { low: number; high: number };
 
@@ -26,13 +27,15 @@ export function valuesOf(
   }));
 }
 
-/** A value that another program announced, as the reading that it is; undefined when it names no machine of ours. */
+/** A value that another program announced, as the reading that it is; or, in a sentence, why it is let in no more than a posted one. */
 export function readingOf(
   event: Extract<FactoryEvent, { event_type: "metric_updated" }>,
-  machine: (idOrName: string) => Machine | undefined,
-): Reading | undefined {
-  const known = machine(event.machine_id ?? "");
-  if (!known || !event.metric || typeof event.value !== "number") return undefined;
-  const at = Date.parse(event.timestamp);
-  return { machine_id: known.id, at, metrics: { [event.metric]: event.value }, mode: event.mode ?? null };
+  gate: Gate,
+): Reading | string {
+  const { machine_id, metric, value, mode } = event;
+  // The reference's stamps carry no zone and mean UTC.
+  const timestamp = /(Z|[+-]\d\d:\d\d)$/i.test(event.timestamp) ? event.timestamp : `${event.timestamp}Z`;
+  const sent = { machine_id, timestamp, metrics: { [metric ?? ""]: value }, mode };
+  const { readings, rejected } = admit([checkRow(sent, 0)], gate);
+  return readings[0] ?? rejected[0]?.error ?? "Not a reading";
 }

@@ -7,6 +7,7 @@ import {
   type FactoryEvent,
   factoryEvent,
   type MetricUpdated,
+  metricUpdated,
 } from "../model/event";
 
 /** What a message on one of the channels turned out to be. */
@@ -30,6 +31,10 @@ const ENDS_WITH_CURSOR = /,"id":"[a-z0-9]+-\d+-\d+"\}$/;
  */
 const ORIGIN = "andon";
 
+/** How far Redis's clock may be ahead of ours. */
+const AHEAD_AT_MOST_MS = 3_600_000;
+
+const announcedEvent = factoryEvent.and(z.looseObject({ event_id: z.string(), published_at: z.string() }));
 const fields = z.record(z.string(), z.unknown());
 const typeOf = new Map<string, EventType>(
   Object.entries(CHANNELS).map(([type, channel]) => [channel, type as EventType]),
@@ -50,18 +55,36 @@ export function readMessage(channel: string | undefined, text: string): Message 
   const named = sent.event_type ?? type;
   if (type && named !== type)
     return malformed(`event_type is ${JSON.stringify(named)}, but ${channel} carries ${type}`);
-  if (isOurs(sent)) return { kind: "ours", event: sent };
-  if (type === "metric_updated" && sent.origin === ORIGIN)
-    return { kind: "value", event: sent as MetricUpdated };
+  if (isOurs(sent)) return readOurs(sent);
+  if (type === "metric_updated" && sent.origin === ORIGIN) return readValue(sent);
   return readForeign({ ...sent, event_type: named });
+}
+
+/**
+ * Reads an event with a cursor of ours. It is parsed all the same: a bridge may send on what it has heard and changed,
+ * and one cursor from far ahead would make every later event look old.
+ */
+function readOurs(sent: Record<string, unknown>): Message {
+  const [ms] = parseCursor(String(sent.id))?.n.split("-") ?? [];
+  if (Number(ms) > Date.now() + AHEAD_AT_MOST_MS) return malformed(`id: ${String(sent.id)} is of the future`);
+  const { success, data, error } = announcedEvent.safeParse(sent);
+  return success ? { kind: "ours", event: data as AnnouncedEvent } : malformed(wrong(error));
+}
+
+function readValue(sent: Record<string, unknown>): Message {
+  const { success, data, error } = metricUpdated.safeParse(sent);
+  return success ? { kind: "value", event: data } : malformed(wrong(error));
 }
 
 /** Reads an event of another program. An `id` of its own is no cursor of ours and is left out; an event_id is kept. */
 export function readForeign({ id: _, ...sent }: Record<string, unknown>): Message {
   const { success, data, error } = factoryEvent.safeParse(sent);
   if (success) return { kind: "foreign", event: data };
-  const issue = error.issues[0];
-  return malformed(`${issue?.path.join(".") || "event"}: ${issue?.message ?? "cannot be read"}`);
+  return malformed(wrong(error));
+}
+
+function wrong({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join(".") || "event"}: ${issue?.message ?? "cannot be read"}`;
 }
 
 /** The reference's sockets send `{type, data}`; who publishes such a message as it stands means what is inside. */

@@ -110,7 +110,8 @@ function worsened(
     severity: worse(alarm.severity, found.severity),
     peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
     unit: moved ? unitOf(found.metric) : alarm.unit,
-    reason: moved ? null : alarm.reason,
+    reason: found.reason ?? (moved ? null : alarm.reason),
+    contributors: found.contributors ?? (moved ? null : alarm.contributors),
     updated_at: at,
   };
 }

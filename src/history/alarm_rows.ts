@@ -1,4 +1,4 @@
-import type { Alarm } from "../model/alarm";
+import type { Alarm, Contributor } from "../model/alarm";
 import type { Context, Sql } from "./database";
 import { held } from "./dialect";
 
@@ -19,6 +19,7 @@ const COLUMNS = [
   "peak_score",
   "detection_method",
   "reason",
+  "contributors",
   "origin",
   "opened_at",
   "updated_at",
@@ -30,7 +31,10 @@ const COLUMNS = [
 ] as const satisfies (keyof Alarm)[];
 
 /** The key orders alarms of the same instant as they were recorded. */
-export type AlarmRow = Alarm & { key: number; known_name: string | null };
+export type AlarmRow = Kept & { key: number; known_name: string | null };
+
+/** An alarm as its row keeps it. */
+type Kept = Omit<Alarm, "contributors"> & { contributors: string | null };
 
 /** `select … from alarms left join machines`: the question goes on with its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
@@ -40,9 +44,10 @@ export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
 }
 
 /** A known machine's alarm bears its present name; another one the name it came with. */
-export function alarmOfRow({ key: _, known_name, ...row }: AlarmRow): Alarm {
+export function alarmOfRow({ key: _, known_name, contributors, ...row }: AlarmRow): Alarm {
   return {
     ...row,
+    ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
     machine_name: known_name ?? row.machine_name,
     opened_at: Number(row.opened_at),
     updated_at: Number(row.updated_at),
@@ -50,6 +55,10 @@ export function alarmOfRow({ key: _, known_name, ...row }: AlarmRow): Alarm {
     resolved_at: time(row.resolved_at),
     acknowledged_at: time(row.acknowledged_at),
   };
+}
+
+function keptOf({ contributors, ...alarm }: Alarm): Kept {
+  return { ...alarm, contributors: contributors ? JSON.stringify(contributors) : null };
 }
 
 function time(at: number | null): number | null {
@@ -71,10 +80,10 @@ export async function holdAlarm(tx: Sql, { database }: Context, id: string): Pro
 /** Adds an alarm, or does nothing when its id is there; the alarm as stored, or undefined. */
 export async function addAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<Alarm | undefined> {
   const added = await tx<unknown[]>`
-    insert into alarms ${tx([database.dialect.row(alarm)], ...COLUMNS)} on conflict (id) do nothing returning id`;
+    insert into alarms ${tx([database.dialect.row(keptOf(alarm))], ...COLUMNS)} on conflict (id) do nothing returning id`;
   return added.length > 0 ? findAlarm(tx, alarm.id) : undefined;
 }
 
 export async function changeAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<void> {
-  await tx`update alarms set ${tx(database.dialect.row(alarm), ...COLUMNS)} where id = ${alarm.id}`;
+  await tx`update alarms set ${tx(database.dialect.row(keptOf(alarm)), ...COLUMNS)} where id = ${alarm.id}`;
 }

@@ -4,7 +4,7 @@ import type { Dialect } from "./dialect";
 type Migration = (words: Dialect) => readonly string[];
 
 /** In the order of their numbers, from 1. One that has been released is never changed: add another. */
-const MIGRATIONS: readonly Migration[] = [firstTables, trainingTables, sharing];
+const MIGRATIONS: readonly Migration[] = [firstTables, trainingTables, sharing, reasons];
 
 /**
  * Brings the tables up to this program's version, one transaction a step.
@@ -106,4 +106,9 @@ function sharing(): readonly string[] {
     `create table leases (name text primary key, holder text not null, until bigint not null)`,
     `create table judged (machine_id text primary key, at bigint not null)`,
   ];
+}
+
+/** Why an alarm opened: the metrics that add most to its score, as JSON. */
+function reasons(): readonly string[] {
+  return [`alter table alarms add column contributors text`];
 }

@@ -29,6 +29,7 @@ export function roll({ write, dialect }: Database, slice: number): Promise<numbe
     for (const hour of byHour(stale)) {
       if (readings >= ENOUGH_READINGS) break;
       // Whoever records meanwhile would find its minute still marked, just before the mark goes.
+      await tx`select key from machines where key = ${hour.key} ${held(tx, dialect)}`;
       readings += await rollHour(tx, hour);
       rolled += hour.minutes.length;
       const day = startOf(DAY_MS, hour.hour);

@@ -11,15 +11,16 @@ export type AlarmState = (typeof ALARM_STATES)[number];
 export type AlarmOrigin = "live" | "detect" | "manual" | "foreign";
 
 /** One metric's part in an alarm. `share` of the score, 0 to 1; deviation in per cent and in sd of the normal. */
-export type Contributor = {
-  metric: string;
-  value: number;
-  expected_value: number;
+export const contributor = z.object({
+  metric: z.string().max(120),
+  value: z.number(),
+  expected_value: z.number(),
   /** Null when nothing was expected: no share of zero is honest. */
-  deviation_percent: number | null;
-  deviation_sd: number;
-  share: number;
-};
+  deviation_percent: z.number().nullable(),
+  deviation_sd: z.number(),
+  share: z.number(),
+});
+export type Contributor = z.infer<typeof contributor>;
 
 /**
  * One episode of something abnormal. Times in epoch milliseconds; deviation in per cent and in standard

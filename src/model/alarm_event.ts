@@ -1,4 +1,5 @@
-import type { Alarm } from "./alarm";
+import { z } from "zod";
+import { type Alarm, contributor } from "./alarm";
 import type { AnomalyDetected, AnomalyUpdated } from "./event";
 
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
@@ -75,6 +76,7 @@ export function alarmOf(event: AnomalyDetected | AnomalyUpdated): Alarm {
     peak_score: number(event.peak_score) ?? event.anomaly_score ?? null,
     detection_method: text(event.detection_method),
     reason: text(event.reason),
+    ...contributorsOf(event.contributors),
     origin: originOf(event.origin),
     opened_at: millis(event.opened_at) ?? at,
     updated_at: millis(event.updated_at) ?? at,
@@ -84,6 +86,12 @@ export function alarmOf(event: AnomalyDetected | AnomalyUpdated): Alarm {
     acknowledged_by: text(event.acknowledged_by),
     note: text(event.note),
   };
+}
+
+/** An alarm carries only what is one: another program may send anything under this name. */
+function contributorsOf(sent: unknown): Pick<Alarm, "contributors"> {
+  const parsed = z.array(contributor).safeParse(sent);
+  return parsed.success ? { contributors: parsed.data } : {};
 }
 
 function stateOf(state: unknown): Alarm["state"] {

@@ -6,6 +6,8 @@ export const UNJUDGED_MODES: ReadonlySet<string> = new Set(["maintenance", "faul
 /** How far ahead of our clock a reading may be stamped. */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
+export const MAX_METRICS = 200;
+
 /** One reading as it is sent. `machine_id` is an id or an exact name. */
 export const sentReading = z.strictObject({
   machine_id: z.string().min(1).max(120),
@@ -13,7 +15,10 @@ export const sentReading = z.strictObject({
   metrics: z
     .record(z.string().min(1).max(80), z.number())
     .refine((metrics) => Object.keys(metrics).length > 0, "name at least one metric")
-    .refine((metrics) => Object.keys(metrics).length <= 200, "at most 200 metrics a reading"),
+    .refine(
+      (metrics) => Object.keys(metrics).length <= MAX_METRICS,
+      `at most ${MAX_METRICS} metrics a reading`,
+    ),
   mode: z.string().min(1).max(40).nullish(),
 });
 export type SentReading = z.infer<typeof sentReading>;

@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import { MAX_METRICS } from "../model/reading";
 import { checkRow, MAX_READINGS, type Parsed, quoted, refuse, type Refused, type Row, tooMany } from "./row";
 
 /** Header machine_id, timestamp and metrics, besides them mode, in any order. An empty cell: that metric was not read. */
@@ -17,6 +18,9 @@ export function parseCsv(text: string): Parsed {
 }
 
 const LINES_READ = MAX_READINGS + 2;
+/** Machine, time, mode and the metrics that one reading may have. */
+const COLUMNS_AT_MOST = 3 + MAX_METRICS;
+const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 function quotedCells(text: string): string[][] {
   return parse(text, {
@@ -35,11 +39,15 @@ function plainCells(text: string): string[][] {
 }
 
 function wrongHeader(header: string[]): Refused | undefined {
+  if (header.length > COLUMNS_AT_MOST)
+    return refuse(413, `The CSV header has ${header.length} columns: at most ${COLUMNS_AT_MOST} are taken`);
+  const seen = new Set<string>();
+  const doubles = header.filter((name) => seen.size === seen.add(name).size);
   const details = [
     ...["machine_id", "timestamp"]
       .filter((name) => !header.includes(name))
       .map((name) => `no column ${name}`),
-    ...header.filter((name, i) => header.indexOf(name) < i).map((name) => `column ${quoted(name)} twice`),
+    ...doubles.map((name) => `column ${quoted(name)} twice`),
     ...header.filter((name) => name === "").map(() => "a column without a name"),
   ];
   if (details.length === 0) return undefined;
@@ -64,6 +72,6 @@ function readCells(header: string[], cells: string[], index: number): Row {
 
 /** The cell as a number; what is none stays text, so that the row's error can quote it. */
 function numberOr(cell: string): number | string {
-  const value = Number(cell);
-  return Number.isFinite(value) ? value : cell;
+  // Number() alone would take 0x10 for sixteen.
+  return DECIMAL.test(cell) && Number.isFinite(Number(cell)) ? Number(cell) : cell;
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { sentReading, type SentReading } from "../model/reading";
+import { MAX_METRICS, sentReading, type SentReading } from "../model/reading";
 
 /** Readings that one call may bring. */
 export const MAX_READINGS = 10_000;
@@ -26,6 +26,16 @@ export function tooMany(): Refused {
 
 /** One reading of a body, checked against the schema; a bad one becomes its own rejection, which names the field. */
 export function checkRow(value: unknown, index: number): Row {
+  const metrics = (value as { metrics?: unknown } | null)?.metrics;
+  // Counted before the schema looks at each: a body of nothing but metrics would hold the loop up for seconds.
+  if (typeof metrics === "object" && metrics !== null) {
+    const names = Object.keys(metrics);
+    if (names.length > MAX_METRICS)
+      return { index, error: `metrics: ${names.length} are too many, at most ${MAX_METRICS} a reading` };
+    // The schema's record would leave this one out without a word.
+    if (names.includes("__proto__"))
+      return { index, error: "metrics.__proto__: this is no name for a metric" };
+  }
   const result = sentReading.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -73,6 +83,7 @@ function wrongTime(text: string): string {
 
 /** A value as an error message shows it, cut to a readable length. */
 export function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text =
+    typeof value === "object" && value !== null ? "an object" : (JSON.stringify(value) ?? String(value));
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }

@@ -73,6 +73,37 @@ describe.skipIf(Boolean(why))(`events that other programs publish${why ? ` (skip
     expect(page).toContain("anomaly.detected");
   });
 
+  test("a message whose times are no times ends nobody's process, and is drawn like any other", async () => {
+    await using socket = await listen(`${andon.url}/api/v1/ws/anomalies`);
+    const odd = { opened_at: "yesterday", cleared_at: "soon", state: "resolved", acknowledged_by: "nobody" };
+    await program.publish("anomaly.detected", JSON.stringify({ ...sample(32), ...odd }));
+    const { data } = await socket.next("anomaly_detected");
+    expect(data).toMatchObject({ state: "new", opened_at: "2025-10-14T07:00:32.000Z", cleared_at: null });
+    expect((await fetch(`${andon.url}/anomalies`)).status).toBe(200);
+  });
+
+  test("a message that passes for ours and is from far ahead is refused: it would make all later ones look old", async () => {
+    await using socket = await listen(`${andon.url}/api/v1/ws/anomalies`);
+    const [epoch] = (await andon.get("/api/v1/events?limit=1")).next.split("-");
+    const forged = { ...sample(33), event_id: "forged", id: `${epoch}-99999999999999-0` };
+    await program.publish("anomaly.detected", JSON.stringify(forged));
+    await program.publish("anomaly.detected", JSON.stringify(sample(34)));
+    expect((await socket.next("anomaly_detected")).data.shift_lead).toBe("Ada 34");
+  });
+
+  test("a value from the future is refused, as a posted one is, and silences nobody", async () => {
+    await andon.post("/api/v1/machines", { name: "Lathe-2" });
+    const value = { event_type: "metric_updated", machine_id: "Lathe-2", metric: "power_kw" };
+    const publish = (more: object) =>
+      program.publish("metric.updated", JSON.stringify({ ...value, ...more }));
+    await publish({ value: 77, timestamp: "2999-01-01T00:00:00Z" });
+    await publish({ value: 31.4, timestamp: new Date().toISOString() });
+    await eventually(async () => {
+      const html = await (await fetch(`${andon.url}/?machine=Lathe-2`)).text();
+      return html.includes("31.4") && !html.includes("77.0");
+    }, "the board shows 31.4");
+  });
+
   test("a foreign value is stored as a reading", async () => {
     await andon.post("/api/v1/machines", { name: "Lathe-1" });
     const event = { event_type: "metric_updated", machine_id: "Lathe-1", metric: "power_kw", value: 12.5 };

@@ -29,11 +29,11 @@ describe.skipIf(Boolean(why))(title, () => {
     await redis.stop();
   });
 
-  /** The server that judged last, and the other one. */
+  const judges = (server: TestAndon) => server.log().includes("this server judges");
+
+  /** The server that judges, and the other one. */
   async function holder(): Promise<[TestAndon, TestAndon] | undefined> {
-    const said = (server: TestAndon) => server.log().lastIndexOf("this server judges");
-    if (said(a) < 0 && said(b) < 0) return undefined;
-    return said(a) >= 0 ? [a, b] : [b, a];
+    return judges(a) ? [a, b] : judges(b) ? [b, a] : undefined;
   }
 
   async function register(server: TestAndon, name: string): Promise<string> {
@@ -112,4 +112,54 @@ describe.skipIf(Boolean(why))(title, () => {
     expect(socket.rest().filter(({ type }) => type === "anomaly_detected")).toEqual([]);
     await first.start();
   }, 15_000);
+
+  test("a holder that is stopped hands over at once", async () => {
+    const [first, second] = judges(a) && judges(b) ? [b, a] : (await holder())!;
+    const before = second.log().length;
+    const asked = performance.now();
+    expect(await first.stop()).toBe(0);
+    await eventually(
+      async () => second.log().slice(before).includes("this server judges"),
+      "the other judges",
+    );
+    console.log(`handed over ${Math.round(performance.now() - asked)} ms after SIGTERM`);
+    await first.start();
+  }, 15_000);
+
+  test("with Redis dead a new alarm is on the screens of both servers within 3 s, and back it is told once", async () => {
+    const id = await register(a, "Press-4");
+    const pages = [a, b].map((server) => openPage(`${server.url}/live?page=board`));
+    const sockets = await Promise.all(
+      [a, b].map((server) => listen(`${server.url}/api/v1/ws/anomalies?machine_id=${id}`)),
+    );
+    const readings = series("Press-4", 170, (index) => ({
+      power_kw: index < 150 ? steady(index).power_kw : 90,
+    }));
+    await a.post("/api/v1/readings", readings.slice(0, 149));
+    await redis.kill();
+    expect((await b.post("/api/v1/readings", readings.slice(149))).status).toBe(202);
+    const sent = performance.now();
+    const row = new RegExp(`data-anomaly-id[^>]*>[^]*Press-4`);
+    await eventually(async () => pages.every(({ frames }) => row.test(frames())), "the row is on both");
+    const took = performance.now() - sent;
+    console.log(`with Redis dead: a new alarm on the screens of both servers after ${Math.round(took)} ms`);
+    expect(took).toBeLessThan(3_000);
+    for (const page of pages) page.forget();
+    await redis.start();
+    await Promise.all(sockets.map((socket) => socket.next("anomaly_detected", 8_000)));
+    for (const { frames } of pages) expect(frames()).not.toContain("data-event-id");
+    for (const socket of sockets) {
+      expect(socket.rest().filter(({ type }) => type === "anomaly_detected")).toEqual([]);
+      await socket.close();
+    }
+    for (const page of pages) page.close();
+  }, 20_000);
 });
+
+/** A page's own socket: all that it was sent. */
+function openPage(url: string) {
+  const socket = new WebSocket(url.replace(/^http/, "ws"));
+  let frames = "";
+  socket.onmessage = ({ data }) => void (frames += String(data));
+  return { frames: () => frames, forget: () => void (frames = ""), close: () => socket.close() };
+}

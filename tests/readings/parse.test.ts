@@ -154,3 +154,24 @@ test("ten thousand readings are taken, one more is refused", () => {
     expect(refusal(type, body)).toContain("413 The body holds more than 10,000");
   expect(refusal("application/x-ndjson", lines(MAX_READINGS + 1).join("\n"))).toStartWith("413");
 });
+
+test("a header of a hundred thousand columns is refused at once, not compared with itself", () => {
+  const header = `machine_id,timestamp,${Array.from({ length: 100_000 }, (_, i) => `k${i}`).join(",")}`;
+  const began = performance.now();
+  expect(parseReadings("text/csv", header)).toMatchObject({ kind: "refused", status: 413 });
+  expect(performance.now() - began).toBeLessThan(500);
+});
+
+test("a reading of very many metrics, or of one that JavaScript keeps for itself, is named and refused", () => {
+  const reading = (metrics: string) =>
+    `[{"machine_id":"m","timestamp":"2026-01-01T00:00:00Z","metrics":{${metrics}}}]`;
+  const many = Array.from({ length: 201 }, (_, i) => `"k${i}":1`).join(",");
+  for (const [metrics, named] of [
+    [many, "201"],
+    ['"__proto__":1,"a":1', "__proto__"],
+  ] as const) {
+    const parsed = parseReadings("application/json", reading(metrics));
+    expect(JSON.stringify(parsed)).toContain(named);
+    expect(parsed).toMatchObject({ kind: "rows", rows: [{ index: 0 }] });
+  }
+});
