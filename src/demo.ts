@@ -55,6 +55,7 @@ export function startDemo({ plant, seed, machines, history, judge, offer, now, .
         onProgress,
         signal: stopping.signal,
       });
+      if (stopping.signal.aborted) return;
       await told.onPast(machine);
     }
     if (stopping.signal.aborted || real.has(machine.id)) return;
@@ -66,7 +67,10 @@ export function startDemo({ plant, seed, machines, history, judge, offer, now, .
   }
 
   async function startAll() {
-    for (const [place, machine] of machines.entries()) await start(machine, place);
+    for (const [place, machine] of machines.entries()) {
+      if (stopping.signal.aborted) return;
+      await start(machine, place);
+    }
   }
 
   return {

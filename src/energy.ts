@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type Driver, driverNamed, driverName } from "./detection/drivers";
-import { deviationSeverity, formulaOf, predictEnergy } from "./detection/energy_baseline";
+import { deviationSeverity, formulaOf, predictEnergy } from "./detection/predict_energy";
 import { energyRows, energySample } from "./detection/energy_rows";
 import type { History, RolledRow } from "./history/history";
 import type { BaselineModel } from "./model/baseline";

@@ -92,6 +92,7 @@ export async function startFactory(deps: FactoryDeps): Promise<Factory> {
     save: () => history.states.save(judge.snapshot()),
     async stop() {
       demo.stopAll();
+      await demo.started;
       inbox.close();
       await pipeline;
     },
@@ -122,9 +123,9 @@ type DemoDeps = {
 
 /** The simulated plant, as this server runs it. */
 export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDeps) {
-  const { config, history, directory, inbox, tally, now, onPast } = deps;
+  const { config, history, directory, inbox, tally, log, now, onPast } = deps;
   const machines = config.simulate ? SEED_MACHINES.flatMap(({ id }) => directory.find(id) ?? []) : [];
-  return startDemo({
+  const demo = startDemo({
     plant,
     seed: SEED,
     machines: machines.filter(({ id }) => !real?.has(id)),
@@ -135,6 +136,8 @@ export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDe
     onPast,
     onProgress: (done, total) => (tally.backfill = done < total ? { done, total } : null),
   });
+  const failed = (error: unknown) => log.error({ error: String(error) }, "the past could not be invented");
+  return { ...demo, started: demo.started.catch(failed) };
 }
 
 /** Tells screens the values of readings, each with the band in which the judge finds it normal. */

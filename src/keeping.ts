@@ -26,9 +26,10 @@ type KeepingDeps = {
 /** The housekeeping that goes on beside the path: roll-ups, the day's figures, detector states, retention. */
 export function startKeeping({ history, save, isHolder, counters, config, now, log }: KeepingDeps) {
   const { retain, plant, tariff } = config;
+  let stopping = false;
 
   async function rollUp() {
-    while (isHolder() && (await history.roll(ROLL_SLICE_MINUTES)) > 0);
+    while (!stopping && isHolder() && (await history.roll(ROLL_SLICE_MINUTES)) > 0);
   }
 
   async function setToday() {
@@ -38,7 +39,7 @@ export function startKeeping({ history, save, isHolder, counters, config, now, l
   async function retainAll() {
     const readingsBefore = now() - retain.readingsDays * DAY_MS;
     const eventsBefore = now() - retain.eventsDays * DAY_MS;
-    while (isHolder() && (await history.retain({ readingsBefore, eventsBefore })) > 0);
+    while (!stopping && isHolder() && (await history.retain({ readingsBefore, eventsBefore })) > 0);
   }
 
   const chores = [
@@ -72,6 +73,7 @@ export function startKeeping({ history, save, isHolder, counters, config, now, l
 
   return {
     async stop() {
+      stopping = true;
       await Promise.all(chores.map((chore) => chore.stop()));
       await save();
     },

@@ -3,7 +3,7 @@ import type { History } from "./history/history";
 import type { Machine } from "./model/machine";
 import type { Directory } from "./readings/directory";
 
-const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 3_000;
 
 type MachineNewsDeps = {
   history: Pick<History, "machines">;

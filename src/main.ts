@@ -30,13 +30,15 @@ import { createInbox } from "./readings/inbox";
 import { SEED_MACHINES } from "./readings/seed_machines";
 import { openSchool } from "./school";
 import { countSockets, limited, readerOf } from "./routes/socket_limit";
+import { withSecondLook } from "./second_look";
 import { createServer } from "./serve";
 import { startSharedFactory } from "./shared_factory";
 
 const BAD_SETTINGS_EXIT = 78;
 const INBOX_READINGS = 50_000;
 const RECENT_ALARMS = 1_000;
-const STOP_WITHIN_MS = 4_000;
+const STOP_WITHIN_MS = 4_500;
+const DRAIN_WITHIN_MS = 1_000;
 
 const now = Date.now;
 const newId = () => Bun.randomUUIDv7();
@@ -98,7 +100,6 @@ async function start(config: Config): Promise<() => Promise<void>> {
     now,
   });
 
-  await fillFloor(floor, history, directory.all(), now());
   const news = history.shared
     ? startMachineNews({
         history,
@@ -122,6 +123,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
       machinesChanged: () => void news?.look(),
     }),
   );
+  // After the bus is heard: an alarm that is announced in between is then on the floor by the one way or the other.
+  await fillFloor(floor, history, directory.all(), now());
   factory = await (history.shared ? startSharedFactory : startFactory)({
     config,
     history,
@@ -217,23 +220,38 @@ async function start(config: Config): Promise<() => Promise<void>> {
     onIgnored: () => (tally.ignored += 1),
     facts,
   });
-  server.listen(app, { port: config.port, hostname: config.host, tls: config.tls });
+  server.listen(news ? withSecondLook(app, news.look) : app, {
+    port: config.port,
+    hostname: config.host,
+    tls: config.tls,
+  });
   console.log(`Andon is live at ${server.url}${config.base}`);
 
+  const steps = [
+    () => news?.stop(),
+    () => factory?.stop(),
+    school.stop,
+    energyAlarms.stop,
+    // A bus that is away keeps nobody waiting: what is in the outbox is announced after the next start.
+    () => Promise.race([drain.idle(), Bun.sleep(DRAIN_WITHIN_MS)]),
+    values.stop,
+    server.close,
+    endBypass,
+    live.stop,
+    drain.stop,
+    keeping.stop,
+    bus.close,
+    history.close,
+  ];
   return async () => {
-    news?.stop();
-    await factory?.stop();
-    await school.stop();
-    await energyAlarms.stop();
-    await drain.idle();
-    values.stop();
-    await server.close();
-    endBypass();
-    live.stop();
-    await drain.stop();
-    await keeping.stop();
-    await bus.close();
-    await history.close();
+    // Each step for itself: what cannot be stopped must not keep the others from being closed in order.
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        log.error({ error: String(error) }, "could not be stopped");
+      }
+    }
   };
 }
 
@@ -242,16 +260,15 @@ async function lastAnnounced(history: History): Promise<Cursor | undefined> {
   return (await history.events.list({ limit: 1 }))[0]?.id;
 }
 
+/** Ends the process with a sentence for whoever started it; a stack says nothing to them. */
+function refuse(error: unknown): never {
+  if (error instanceof BadSettings) console.error(error.message);
+  else console.error(`Andon cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(error instanceof BadSettings ? BAD_SETTINGS_EXIT : 1);
+}
+
 async function main() {
-  let config: Config;
-  try {
-    config = readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof BadSettings)) throw error;
-    console.error(error.message);
-    process.exit(BAD_SETTINGS_EXIT);
-  }
-  const stop = await start(config);
+  const stop = await (async () => start(readConfig(process.env)))().catch(refuse);
   let stopping = false;
   const onSignal = () => {
     if (stopping) return;

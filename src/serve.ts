@@ -5,6 +5,8 @@ import type { Sockets } from "./routes/sockets";
 /** Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (DESIGN, decision 10). */
 const BACKPRESSURE_BYTES = 1024 * 1024;
 const SERVICE_RESTART = 1012;
+/** A detect call over years, or readings waiting for a slow disk, may take longer than Bun's ten seconds. */
+const SLOW_ANSWER_SECONDS = 60;
 /** Above what a program may say, so that our own refusal with its reason comes first. */
 const PAYLOAD_BYTES = 64 * 1024;
 
@@ -17,7 +19,7 @@ export type Server = {
   sockets: Sockets;
   publish(topic: string, message: string): void;
   /** Serves from now on. Rejects nothing before: the port is only opened here. */
-  listen(app: Hono, where: Listen): void;
+  listen(app: Pick<Hono, "fetch">, where: Listen): void;
   /** Closes every socket with 1012 (the service restarts: come back) and stops listening. */
   close(): Promise<void>;
 };
@@ -36,6 +38,7 @@ export function createServer(): Server {
     publish: (topic, message) => void server?.publish(topic, message),
     listen(app, { port, hostname, tls }) {
       server = Bun.serve<BunWebSocketData>({
+        idleTimeout: SLOW_ANSWER_SECONDS,
         port,
         hostname,
         tls: tls && { cert: Bun.file(tls.cert), key: Bun.file(tls.key) },

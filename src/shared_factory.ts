@@ -147,7 +147,6 @@ async function beginTenure(deps: FactoryDeps, { plant, real, announce }: TenureS
 
   const demo = demoOf(deps, { plant, judge, record, real });
   active = demo.active;
-  demo.started.catch((error) => log.error({ error: String(error) }, "the past could not be invented"));
 
   return {
     following,
@@ -156,6 +155,7 @@ async function beginTenure(deps: FactoryDeps, { plant, real, announce }: TenureS
     leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
     async end(mayStillSave) {
       demo.stopAll();
+      await demo.started;
       await following.stop(mayStillSave);
     },
   };

@@ -55,6 +55,29 @@ test("readings that could not be kept are not judged, and their sender is told",
   expect(line.steps).toEqual([]);
 });
 
+test("one finding that can never be recorded does not hold up the others", async () => {
+  const recorded: string[] = [];
+  const found: Finding[] = ["good", "poison", "fine"].map((anomaly_id) => ({
+    kind: "cleared",
+    anomaly_id,
+    at: 1,
+  }));
+  const line = start(
+    { judge: () => found },
+    {
+      findings: async (findings) => {
+        if (findings.some((one) => one.kind === "cleared" && one.anomaly_id === "poison"))
+          throw new Error("no");
+        recorded.push(...findings.map((one) => (one.kind === "cleared" ? one.anomaly_id : "")));
+      },
+    },
+  );
+  await send(line, 1);
+  line.inbox.close();
+  await line.done;
+  expect(recorded).toEqual(["good", "fine"]);
+});
+
 test("a finding that could not be recorded is recorded with the next batch", async () => {
   let fails = true;
   const line: ReturnType<typeof start> = start(

@@ -3,15 +3,22 @@ import type { Reading } from "../model/reading";
 import { distanceParts, squaredDistance, whitening } from "./cholesky";
 import { deviationFrom } from "./deviation";
 import { isWatched } from "./moments";
-import { driverOf, learnPoint, normalAt, type Point, pointName, spanOf, spreadAt } from "./operating_point";
+import {
+  driverOf,
+  learnPoint,
+  normalAt,
+  POINT_READINGS,
+  type Point,
+  pointName,
+  spanOf,
+  spreadAt,
+} from "./operating_point";
 import { own } from "./own";
 
 /** Kept from the learning period, and fitted anew with each doubling until there are so many. */
 const FITTED_READINGS = 400;
 /** The first smoothed readings start from nothing. */
 const SETTLING_READINGS = 20;
-/** Readings at an operating point before it is judged there. */
-const POINT_READINGS = 30;
 const MIN_FITTED = 50;
 /** Readings that a normal remembers: two weeks of minutes. */
 const MEMORY_READINGS = 20_160;
@@ -31,7 +38,6 @@ const PASSAGE_MS = 45 * 60_000;
 const SPACING_STEP = 1.05;
 /** A deviation beyond so many sd counts less and less: a lone spike must not drown what follows. */
 const BEND_SD = 4;
-const BEND = 0.5;
 /** What nearly all readings of the learning period stay under is the measure of the score. */
 const USUAL_SHARE = 0.995;
 /** A score of 1 is so many times that: the less was learned, the more an unseen normal may differ. */
@@ -122,12 +128,9 @@ export function learnedShare(mewma: Mewma, learning: number): number {
  * @param learning readings after which it is fitted and begins to judge
  */
 export function lookAt(mewma: Mewma, reading: Reading, learning: number): Look | undefined {
-  if (mewma.count === 0 || mewma.rows.length > 0) {
-    const judged = mewma.count > 0 ? weigh(mewma, reading) : undefined;
-    study(mewma, reading, learning);
-    return judged;
-  }
-  return weigh(mewma, reading);
+  if (mewma.count > 0) return weigh(mewma, reading);
+  study(mewma, reading, learning);
+  return undefined;
 }
 
 function weigh(mewma: Mewma, { at, mode, metrics }: Row): Look | undefined {
@@ -152,8 +155,13 @@ export function isDoubtful({ doubtful }: Mewma): boolean {
   return doubtful > DOUBTFUL_SHARE;
 }
 
-/** Learns a reading that was found normal. */
-export function learnLook(mewma: Mewma, { distance, point, values, off }: Look) {
+/** Learns a reading that was found normal. Until the learning period is over it is kept too, to fit anew. */
+export function learnLook(
+  mewma: Mewma,
+  { distance, point, values, off }: Look,
+  reading: Row,
+  learning: number,
+) {
   const { mean, covariance } = mewma;
   const size = off.length;
   const gain = mewma.count < MEMORY_READINGS ? 1 : Math.min(1, mewma.spacing_ms / MINUTE_MS);
@@ -172,6 +180,7 @@ export function learnLook(mewma: Mewma, { distance, point, values, off }: Look) 
   }
   mewma.usual *= distance > mewma.usual ? 1 + weight * USUAL_SHARE : 1 - weight * (1 - USUAL_SHARE);
   if (++mewma.stale >= REFACTOR_EVERY) refactor(mewma);
+  if (mewma.rows.length > 0) study(mewma, reading, learning);
 }
 
 /** Learns a reading apart, in case it turns out to be a new normal. */
@@ -251,7 +260,7 @@ export function expectationOf(mewma: Mewma, reading: Row, metric: string) {
 }
 
 /** Keeps a reading of the learning period; fits when there are enough, and again with each doubling. */
-function study(mewma: Mewma, { at, mode, metrics }: Reading, learning: number) {
+function study(mewma: Mewma, { at, mode, metrics }: Row, learning: number) {
   const { rows } = mewma;
   rows.push({ at, mode, metrics });
   const full = Math.max(learning, FITTED_READINGS);
@@ -374,7 +383,7 @@ function deviation(point: Point, other: Point | undefined, i: number, value: num
 
 function bent(sd: number): number {
   const size = Math.abs(sd);
-  return size <= BEND_SD ? sd : Math.sign(sd) * BEND_SD * (1 + BEND * Math.log(size / BEND_SD));
+  return size <= BEND_SD ? sd : Math.sign(sd) * BEND_SD * (1 + Math.log(size / BEND_SD));
 }
 
 function smoothOf(mewma: Mewma, mode: string | null): Smooth {

@@ -5,6 +5,9 @@ const MAX_POINTS = 160;
 /** Values of the driver that are less apart than this share are one operating point. */
 const DRIVER_SHARE = 0.06;
 const DEGREES = 3;
+const CLIP_SD = 4;
+/** Readings at an operating point before it is judged there. */
+export const POINT_READINGS = 30;
 /** A driver this low stands still. */
 const STANDSTILL = 0.01;
 /** A metric that never moved may still move by this share of itself: sensors have steps. */
@@ -58,16 +61,21 @@ function newPoint(size: number): Point {
 }
 
 /**
- * Learns values (NaN: not read), exact over the first `memory` readings, fading after (Finch 2009, section 9).
+ * Learns values (NaN: not read), exact over the first `memory` readings, fading after (Finch 2009, section 9). Once the
+ * point is known a value further off than some sd counts as that far, so that a spike moves little.
  * @param gain what this reading counts, 1 or less
  */
 export function learnPoint(point: Point, values: readonly number[], gain: number, memory: number) {
   point.count += gain;
   const weight = Math.min(1, gain / Math.min(point.count, memory));
+  const known = point.count > POINT_READINGS;
   for (let i = 0; i < values.length; i++) {
-    const step = weight * (values[i]! - point.mean[i]!);
-    if (step !== step) continue;
-    point.variance[i] = (1 - weight) * (point.variance[i]! + step * (values[i]! - point.mean[i]!));
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    const reach = known ? CLIP_SD * spreadAt(point, i) : Infinity;
+    const distance = Math.max(-reach, Math.min(reach, value - point.mean[i]!));
+    const step = weight * distance;
+    point.variance[i] = (1 - weight) * (point.variance[i]! + step * distance);
     point.mean[i]! += step;
   }
 }

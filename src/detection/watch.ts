@@ -69,7 +69,7 @@ export function watchReading(watch: Watch, reading: Reading, how: Learning): Cha
   watch.score = sight?.score ?? null;
   if (!sight) return undefined;
   noteScore(watched.run, sight.score, at, sight.calm);
-  const accepted = learnFrom(watch, watched, reading, sight);
+  const accepted = learnFrom(watch, watched, reading, { ...sight, ...how });
   const severity = severityOfRun(watched.run, sight.onDelay);
   const { episode } = watch;
   if (!episode) return severity && { kind: "opened", trouble: trouble(name, watched, sight, severity) };
@@ -119,7 +119,12 @@ function watchedAs(watch: Watch, name: string): Watched {
 }
 
 /** Normal readings are learned; odd ones apart. True when the odd has lasted so long that it is normal now. */
-function learnFrom(watch: Watch, watched: Watched, reading: Reading, { look, score }: Sight): boolean {
+function learnFrom(
+  watch: Watch,
+  watched: Watched,
+  reading: Reading,
+  { look, score, learning }: Sight & Learning,
+): boolean {
   const { detector } = watched;
   if (detector.method !== "mewma") {
     // It learns each reading by itself, so what goes on becomes its hour's normal.
@@ -130,7 +135,7 @@ function learnFrom(watch: Watch, watched: Watched, reading: Reading, { look, sco
   const { state } = detector;
   if (watch.episode === null && score < 1 && !isDoubtful(state)) {
     watched.candidate = null;
-    learnLook(state, look as Look);
+    learnLook(state, look as Look, reading, learning);
     return false;
   }
   const candidate = (watched.candidate ??= { since: reading.at, readings: 0, points: {} });

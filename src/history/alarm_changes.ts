@@ -95,18 +95,22 @@ async function follow(
   if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
   await changeAlarm(tx, context, changed);
-  return updatedEvent(changed);
+  const raised = finding.kind === "worsened" && isRaised(alarm, finding);
+  return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
 }
 
+type Worsened = Extract<Finding, { kind: "worsened" }>;
+
 /** Severity and peak never go down while the alarm is open; a sentence about another metric no longer holds. */
-function worsened(
-  alarm: Alarm,
-  { kind: _, anomaly_id: __, at, ...found }: Extract<Finding, { kind: "worsened" }>,
-): Alarm {
+function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, ...found }: Worsened): Alarm {
   const moved = found.metric !== alarm.metric;
+  const again = isRaised(alarm, found)
+    ? { state: "new" as const, acknowledged_at: null, acknowledged_by: null }
+    : {};
   return {
     ...alarm,
     ...found,
+    ...again,
     severity: worse(alarm.severity, found.severity),
     peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
     unit: moved ? unitOf(found.metric) : alarm.unit,
@@ -114,6 +118,12 @@ function worsened(
     contributors: found.contributors ?? (moved ? null : alarm.contributors),
     updated_at: at,
   };
+}
+
+/** Worse than what anybody has seen of it: then who has acknowledged it has not acknowledged this. */
+function isRaised(alarm: Alarm, found: Pick<Worsened, "severity" | "metric" | "score">): boolean {
+  const moved = found.metric !== alarm.metric && found.score > (alarm.peak_score ?? 0);
+  return moved || worse(alarm.severity, found.severity) !== alarm.severity;
 }
 
 async function same(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, realpath, rm, writeFile } from "node:fs/promises";
 
 /** This process's hold on a SQLite file. */
 export type Ownership = { release(): Promise<void> };
@@ -8,7 +8,9 @@ export type Ownership = { release(): Promise<void> };
  * process however that dies; `<path>.pid` only tells a second process whom to name.
  * @throws when another process has it, with its pid
  */
-export async function own(path: string): Promise<Ownership> {
+export async function own(named: string): Promise<Ownership> {
+  // By its real name: a link to the file is the same file.
+  const path = await realpath(named).catch(() => named);
   const lock = new Bun.SQL({ adapter: "sqlite", filename: `${path}.lock`, create: true });
   const released = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();

@@ -26,7 +26,7 @@ export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
     case "anomaly_detected":
       return [rowPiece(event, drawing), ...toastPieces(event, drawing), log];
     case "anomaly_updated":
-      return [rowPiece(event, drawing), log];
+      return [rowPiece(event, drawing), ...toastPieces(event, drawing), log];
     case "training_started":
     case "training_progress":
     case "training_completed":

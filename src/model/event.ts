@@ -45,6 +45,8 @@ export const anomalyUpdated = z.looseObject({
   peak_score: maybeNumber,
   by: maybeText,
   note: maybeText,
+  /** Ours besides: it has become worse than what anybody has seen of it. */
+  raised: z.boolean().optional(),
   timestamp: time,
 });
 

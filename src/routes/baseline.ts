@@ -2,10 +2,11 @@ import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import { Conflict, type History } from "../history/history";
-import { type BaselineModel, GOOD_R_SQUARED } from "../model/baseline";
+import type { BaselineModel } from "../model/baseline";
 import type { Machine } from "../model/machine";
 import type { TrainingJob, TrainingRequest } from "../model/training";
 import type { Directory } from "../readings/directory";
+import { explained, modelJson, rowJson } from "./baseline_json";
 import { body, moment, pathId, query } from "./door";
 import { refuse, unknownMachine } from "./refusal";
 import { jobJson } from "./training_json";
@@ -182,53 +183,4 @@ const iso = (at: number) => new Date(at).toISOString();
 
 function untrained(c: Context, machine: Machine) {
   return refuse(c, 404, `${machine.name} has no energy baseline yet: POST /api/v1/baseline/train learns one`);
-}
-
-function rowJson(model: BaselineModel) {
-  const { samples, r_squared, rmse, mae } = model.training;
-  return {
-    id: model.id,
-    machine_id: model.machine_id,
-    energy_source_id: null,
-    model_name: `energy_baseline_v${model.version}`,
-    model_version: model.version,
-    training_samples: samples,
-    r_squared,
-    rmse,
-    mae,
-    held_out: model.held_out,
-    is_active: model.is_active,
-    created_at: iso(model.created_at),
-  };
-}
-
-function explained(model: BaselineModel, energy: Energy) {
-  return {
-    formula_readable: energy.formula(model),
-    warnings: model.warnings,
-    dropped_drivers: model.dropped,
-  };
-}
-
-function modelJson(model: BaselineModel, machine: Machine | undefined, energy: Energy) {
-  const { intercept, coefficients, ranges, detector } = model;
-  const valueOf = ([name, { value }]: [string, { value: number }]) => [name, value] as const;
-  return {
-    ...rowJson(model),
-    model_id: model.id,
-    machine_name: machine?.name ?? null,
-    model_type: "linear_regression",
-    interval: model.seconds === 3600 ? "1hour" : "15min",
-    intercept: intercept.value,
-    coefficients: Object.fromEntries(Object.entries(coefficients).map(valueOf)),
-    feature_names: Object.keys(coefficients),
-    statistics: { intercept, ...coefficients },
-    ranges,
-    detector,
-    training_start_date: iso(model.from),
-    training_end_date: iso(model.to),
-    trained_at: iso(model.created_at),
-    meets_quality_threshold: model.held_out.r_squared >= GOOD_R_SQUARED,
-    ...explained(model, energy),
-  };
 }

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { type Driver, driverNamed, LEFT_OUT, USUAL_DRIVERS } from "../detection/drivers";
-import { formulaOf } from "../detection/energy_baseline";
+import { formulaOf } from "../detection/predict_energy";
 import { energySample, type EnergySample } from "../detection/energy_rows";
 import type { History } from "../history/history";
 import { type Baseline, GOOD_R_SQUARED } from "../model/baseline";

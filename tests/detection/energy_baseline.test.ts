@@ -1,14 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { driverNamed, type Rolled } from "../../src/detection/drivers";
-import {
-  deviationSeverity,
-  fitEnergy,
-  formulaOf,
-  holdOut,
-  lessonOf,
-  predictEnergy,
-  rangesOf,
-} from "../../src/detection/energy_baseline";
+import { fitEnergy, holdOut, lessonOf, rangesOf } from "../../src/detection/energy_baseline";
+import { deviationSeverity, formulaOf, predictEnergy } from "../../src/detection/predict_energy";
 import { energyRows, energySample } from "../../src/detection/energy_rows";
 
 const HOUR_MS = 3_600_000;

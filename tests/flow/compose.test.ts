@@ -5,7 +5,7 @@ import { openLive, startBrowser, whyNoBrowser } from "../support/browser";
 import { startNginx, type TestNginx, whyNoNginx } from "../support/nginx";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
 import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
-import { type TestScreen, watchEvents } from "../support/screen";
+import { type TestProgram, watchEvents } from "../support/program";
 
 const duration = z.string().regex(/^\d+(ms|s|m)$/);
 const network = z.strictObject({ ipv4_address: z.ipv4().optional() });
@@ -174,7 +174,7 @@ describe.skipIf(Boolean(why))(
       };
     }
 
-    const valuesOf = (screen: TestScreen, machineId: string) =>
+    const valuesOf = (screen: TestProgram, machineId: string) =>
       screen
         .events()
         .flatMap(({ event_type, machine_id, value }) =>

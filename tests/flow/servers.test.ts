@@ -49,6 +49,9 @@ describe.skipIf(Boolean(why))(title, () => {
     await register(a, "Lathe-1");
     const response = await b.post("/api/v1/readings", series("Lathe-1", 3, steady));
     expect(await response.json()).toEqual({ accepted: 3, rejected: [] });
+    const id = await register(a, "Lathe-2");
+    expect((await fetch(`${b.url}/api/v1/machines/${id}`)).status).toBe(200);
+    expect((await fetch(`${b.url}/api/v1/machines/nobody`)).status).toBe(404);
   });
 
   test("readings of one machine that arrive at both servers are judged once, in order; both tell each screen once", async () => {
@@ -139,7 +142,7 @@ describe.skipIf(Boolean(why))(title, () => {
     await redis.kill();
     expect((await b.post("/api/v1/readings", readings.slice(149))).status).toBe(202);
     const sent = performance.now();
-    const row = new RegExp(`data-anomaly-id[^>]*>[^]*Press-4`);
+    const row = /data-anomaly-id[^>]*>[^]*Press-4/;
     await eventually(async () => pages.every(({ frames }) => row.test(frames())), "the row is on both");
     const took = performance.now() - sent;
     console.log(`with Redis dead: a new alarm on the screens of both servers after ${Math.round(took)} ms`);

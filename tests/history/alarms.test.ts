@@ -74,6 +74,19 @@ onEachDatabase(() => {
     expect(await room.history.alarms.find(opened.id)).toMatchObject({ reason: null, unit: "°C" });
   });
 
+  test("an acknowledged alarm that becomes worse than anybody has seen is new again, and is news", async () => {
+    const opened = alarm({ severity: "warning", peak_score: 10, score: 10 });
+    await using room = await withAlarms(opened);
+    const { alarms, events } = room.history;
+    await alarms.acknowledge(opened.id, { by: "Ada" }, START + 1);
+    await alarms.apply([worsened(opened.id, { severity: "warning", score: 12 })]);
+    expect(await alarms.find(opened.id)).toMatchObject({ state: "acknowledged", acknowledged_by: "Ada" });
+    await alarms.apply([worsened(opened.id, { severity: "critical" })]);
+    expect(await alarms.find(opened.id)).toMatchObject({ state: "new", acknowledged_by: null });
+    const raised = (await events.pending(10)).map((event) => "raised" in event && event.raised === true);
+    expect(raised).toEqual([false, false, false, true]);
+  });
+
   test("what the judge says about an alarm closed by hand changes nothing", async () => {
     const opened = alarm();
     await using room = await withAlarms(opened);

@@ -11,8 +11,8 @@ export type TestAndon = AsyncDisposable & {
   kill(): Promise<void>;
   /** Ends it with SIGTERM; its exit code. */
   stop(): Promise<number>;
-  /** Starts it again on the same port and database. */
-  start(): Promise<void>;
+  /** Starts it again on the same port and database; from another folder it may be another build. */
+  start(folder?: string): Promise<void>;
   get(path: string): Promise<any>;
   post(path: string, body: unknown): Promise<Response>;
 };
@@ -45,8 +45,8 @@ export async function startAndon(settings: Record<string, string> = {}): Promise
       running.process.kill("SIGTERM");
       return running.process.exited;
     },
-    async start() {
-      running = await launch({ ...environment, PORT: new URL(url).port });
+    async start(folder) {
+      running = await launch({ ...environment, PORT: new URL(url).port }, folder);
     },
     get: async (path) => (await fetch(url + path)).json(),
     post: (path, body) =>
@@ -64,8 +64,9 @@ export async function startAndon(settings: Record<string, string> = {}): Promise
   return andon;
 }
 
-async function launch(environment: Record<string, string | undefined>) {
-  const process = Bun.spawn(["bun", "src/main.ts"], { env: environment, stdout: "pipe", stderr: "pipe" });
+async function launch(environment: Record<string, string | undefined>, cwd?: string) {
+  const pipes = { stdout: "pipe", stderr: "pipe" } as const;
+  const process = Bun.spawn(["bun", "src/main.ts"], { env: environment, cwd, ...pipes });
   let log = "";
   void (async () => {
     for await (const chunk of process.stderr) log += new TextDecoder().decode(chunk);

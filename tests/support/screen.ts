@@ -1,73 +1,156 @@
-/** A screen that never gives up: it comes back by its cursor, as pages and careful programs do. */
-export type TestScreen = {
-  /** How often each event was told, by event_id. */
-  told(): ReadonlyMap<string, number>;
-  events(): readonly Record<string, unknown>[];
-  gaps(): number;
-  /** Sockets opened so far. */
+import type { BrowserContext, Page } from "playwright-core";
+
+/** What one screen has shown, whether a page in a browser or a program's socket. */
+export type Screen = {
+  readonly kind: "page" | "program";
+  /** Ids of the anomalies it has shown. */
+  readonly shown: ReadonlySet<string>;
+  /** Ids it has shown twice: two rows at once, a toast that came again, or the same message again. */
+  readonly twice: ReadonlySet<string>;
+  /** Connections it has tried. */
   tries(): number;
-  /** Milliseconds of the longest time without a socket. */
-  longestAway(): number;
-  /** Whether it is connected now. */
   isLive(): boolean;
-  close(): void;
+  /** When it last became live; epoch milliseconds. */
+  liveAt(): number;
+  /** Rows in the table now, and how many more the page says there are. */
+  count(): Promise<{ rows: number; more: number }>;
+  close(): Promise<void>;
 };
+export type PageScreen = Screen & { page: Page };
 
-const AGAIN_AFTER_MS = 100;
+/** Runs in the page: tells the test every row and toast as it comes, and every state of the link. */
+function watch() {
+  const tell = (window as unknown as { andonTell(kind: string, ids: string[]): void }).andonTell;
+  const left = new Set<string>();
+  let state = "";
+  const look = (changes: MutationRecord[]) => {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+    const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+    const isElement = (node: Node): node is HTMLElement => node instanceof HTMLElement;
+    const rows = [...document.querySelectorAll<HTMLElement>("#anomaly-rows > tr[data-anomaly-id]")];
+    const ids = rows.map(({ dataset }) => dataset.anomalyId!);
+    const fresh = new Set(
+      added.filter(isElement).flatMap((element) => {
+        const within = [element, ...element.querySelectorAll<HTMLElement>("tr[data-anomaly-id]")];
+        return within.flatMap(({ dataset }) => dataset.anomalyId ?? []);
+      }),
+    );
+    if (fresh.size > 0) tell("shown", [...fresh]);
+    if (new Set(ids).size < ids.length) {
+      const doubles = ids.filter((id, index) => ids.indexOf(id) !== index);
+      if (doubles.length > 0) tell("twice", doubles);
+    }
+    const toasts = (nodes: Node[]) =>
+      nodes
+        .filter(isElement)
+        .flatMap(({ dataset, classList }) => (classList.contains("toast") ? (dataset.eventId ?? []) : []));
+    const here = toasts(added).filter((id) => left.has(id));
+    if (here.length > 0) tell("twice", here);
+    for (const id of toasts(removed))
+      if (!document.querySelector(`#toasts > [data-event-id="${id}"]`)) left.add(id);
+    const now = document.querySelector<HTMLElement>("#link-status")?.dataset.state ?? "";
+    if (now !== state) tell("state", [(state = now)]);
+  };
+  new MutationObserver(look).observe(document, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["data-state"],
+  });
+}
 
-/** Connects to a JSON socket; resolves when it is live for the first time. */
-export async function watchEvents(url: string): Promise<TestScreen> {
-  const told = new Map<string, number>();
-  const events: Record<string, unknown>[] = [];
-  const first = Promise.withResolvers<void>();
-  let cursor: string | undefined;
-  let socket: WebSocket | undefined;
-  let [gaps, tries, longest, lostAt] = [0, 0, 0, 0];
-  let closed = false;
-  let isLive = false;
+/** Opens a page that is watched; resolves when it is live. */
+export async function openScreen(context: BrowserContext, url: string): Promise<PageScreen> {
+  const page = await context.newPage();
+  const shown = new Set<string>();
+  const twice = new Set<string>();
+  let tries = 0;
+  let state = "";
+  let liveAt = 0;
+  page.on("websocket", () => (tries += 1));
+  await page.exposeFunction("andonTell", (kind: string, ids: string[]) => {
+    if (kind === "shown") for (const id of ids) shown.add(id);
+    if (kind === "twice") for (const id of ids) twice.add(id);
+    if (kind !== "state") return;
+    state = ids[0] ?? "";
+    if (state === "live") liveAt = Date.now();
+  });
+  await page.addInitScript(watch);
+  await page.goto(url);
+  await page.waitForSelector('#link-status[data-state="live"]');
+  return {
+    kind: "page",
+    page,
+    shown,
+    twice,
+    tries: () => tries,
+    isLive: () => state === "live",
+    liveAt: () => liveAt,
+    count: () =>
+      page.evaluate(() => {
+        const more = document.querySelector<HTMLElement>("[data-more]");
+        const hidden = more && !more.hidden ? Number(more.querySelector("[data-count]")?.textContent) : 0;
+        return {
+          rows: document.querySelectorAll("#anomaly-rows > tr[data-anomaly-id]").length,
+          more: hidden,
+        };
+      }),
+    close: () => page.close(),
+  };
+}
+
+/** A program as the contract has it: comes back with the cursor of the last message it has heard. */
+export function openProgram(url: string): Screen & { gaps: number } {
+  const address = `${url.replace(/^http/, "ws")}/api/v1/ws/anomalies`;
+  const shown = new Set<string>();
+  const heard = new Set<string>();
+  const twice = new Set<string>();
+  let after: string | undefined;
+  let tries = 0;
+  let liveAt = 0;
+  let ended = false;
+  let socket: WebSocket;
+  let timer: ReturnType<typeof setTimeout>;
 
   function connect() {
     tries += 1;
-    const after = cursor ? `${url.includes("?") ? "&" : "?"}after=${cursor}` : "";
-    const mine = new WebSocket(url.replace(/^http/, "ws") + after);
-    socket = mine;
-    mine.onmessage = ({ data }) => hear(JSON.parse(String(data)));
-    mine.onclose = () => {
-      if (isLive) lostAt = performance.now();
-      isLive = false;
-      if (!closed) setTimeout(connect, AGAIN_AFTER_MS);
+    socket = new WebSocket(after ? `${address}?after=${after}` : address);
+    socket.onmessage = ({ data }) => take(JSON.parse(String(data)));
+    socket.onclose = () => {
+      if (!ended) timer = setTimeout(connect, 500 + Math.random() * 1000);
     };
   }
 
-  function hear(message: { type: string; id?: string; to?: string; data?: Record<string, unknown> }) {
-    if (message.type === "connection") {
-      isLive = true;
-      if (lostAt) longest = Math.max(longest, performance.now() - lostAt);
-      first.resolve();
-    }
+  function take(message: { type: string; id?: string; to?: string; data?: { anomaly_id: string } }) {
+    if (message.type === "connection") liveAt = Date.now();
     if (message.type === "gap") {
-      gaps += 1;
-      cursor = message.to;
+      screen.gaps += 1;
+      after = message.to;
     }
     if (!message.id || !message.data) return;
-    cursor = message.id;
-    const id = String(message.data.event_id);
-    told.set(id, (told.get(id) ?? 0) + 1);
-    events.push(message.data);
+    after = message.id;
+    if (heard.has(message.id)) twice.add(message.data.anomaly_id);
+    heard.add(message.id);
+    if (shown.has(message.data.anomaly_id) && message.type === "anomaly_detected")
+      twice.add(message.data.anomaly_id);
+    shown.add(message.data.anomaly_id);
   }
 
-  connect();
-  await first.promise;
-  return {
-    told: () => told,
-    events: () => events,
-    gaps: () => gaps,
+  const screen = {
+    kind: "program" as const,
+    shown,
+    twice,
+    gaps: 0,
     tries: () => tries,
-    longestAway: () => longest,
-    isLive: () => isLive,
-    close() {
-      closed = true;
-      socket?.close();
+    isLive: () => socket.readyState === WebSocket.OPEN,
+    liveAt: () => liveAt,
+    count: async () => ({ rows: shown.size, more: 0 }),
+    async close() {
+      ended = true;
+      clearTimeout(timer);
+      socket.close();
     },
   };
+  connect();
+  return screen;
 }

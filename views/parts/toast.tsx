@@ -1,4 +1,5 @@
-import type { FactoryEvent, RecordedEvent } from "../../src/model/event";
+import { alarmOf } from "../../src/model/alarm_event";
+import type { RecordedEvent } from "../../src/model/event";
 import { labelOf, text } from "../text";
 import { elementId } from "./element_id";
 import { type Tone, ToneIcon } from "./icons";
@@ -48,27 +49,16 @@ export function ToastSummary({ count }: { count: number }) {
   );
 }
 
-/** Whether an event is shown as a toast. */
-export function isNews(event: FactoryEvent): boolean {
-  return event.event_type !== "anomaly_updated" && event.event_type !== "metric_updated";
-}
-
 function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
   switch (event.event_type) {
+    case "anomaly_updated":
     case "anomaly_detected": {
-      const title = machineName ?? event.machine_name ?? event.machine_id ?? text.unknown;
-      const known = {
-        metric: event.metric ?? null,
-        value: event.value ?? null,
-        expected_value: event.expected_value ?? null,
-        unit: event.unit ?? null,
-        deviation_percent: event.deviation_percent ?? null,
-        reason: event.reason ?? null,
-      };
+      if (event.event_type === "anomaly_updated" && event.raised !== true) return null;
+      const alarm = alarmOf(event);
       return {
-        tone: event.severity,
-        title,
-        sentence: text.list([remark(known), text.severity[event.severity]]),
+        tone: alarm.severity,
+        title: machineName ?? alarm.machine_name ?? alarm.machine_id ?? text.unknown,
+        sentence: text.list([remark(alarm), text.severity[alarm.severity]]),
       };
     }
     case "system_alert":
@@ -102,8 +92,6 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
             title: trainingTitle(undefined, machineName),
             sentence: event.error_message ?? text.toast.trainingFailed,
           };
-    case "anomaly_updated":
-      return null;
   }
 }
 

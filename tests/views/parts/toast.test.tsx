@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AnnouncedEvent } from "../../../src/model/event";
-import { isNews, Toast, ToastSummary } from "../../../views/parts/toast";
+import { Toast, ToastSummary } from "../../../views/parts/toast";
 import { completed, detected, HOSTILE, NOW, parse } from "../sample";
 
 const draw = (event: AnnouncedEvent, machineName?: string) =>
@@ -39,10 +39,10 @@ test("a training that ends well is a success, one that fails a warning", () => {
   ).toEqual(["success", "warning"]);
 });
 
-test("an update of an alarm is no news", () => {
-  const update = detected({ event_type: "anomaly_updated", anomaly_id: "a1", state: "cleared" });
-  expect(isNews(update)).toBe(false);
-  expect(String(<Toast event={update} />)).toBe("");
+test("an update of an alarm is no news, unless it has become worse than anybody has seen", () => {
+  const update = { event_type: "anomaly_updated", anomaly_id: "a1", state: "new" };
+  expect(String(<Toast event={detected(update)} />)).toBe("");
+  expect(draw(detected({ ...update, raised: true }))?.getAttribute("role")).toBe("alert");
 });
 
 test("the toasts that did not fit are one line", () => {
