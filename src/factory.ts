@@ -30,6 +30,8 @@ export type FactoryDeps = {
   now(): number;
   newId(): string;
   announceSoon(): void;
+  /** This server has begun to do what must happen once. */
+  onHolding(): void;
   /** Tells the other servers. */
   whisper(hint: Hint): void;
   /** A machine has been given a past. */

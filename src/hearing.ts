@@ -7,6 +7,7 @@ import { CHANNELS, type MetricUpdated } from "./model/event";
 import type { Tally } from "./path_facts";
 import type { Directory } from "./readings/directory";
 import type { Inbox } from "./readings/inbox";
+import { createUnclaimed } from "./unclaimed";
 import { readingOf } from "./values";
 
 type HearingDeps = {
@@ -25,7 +26,7 @@ type HearingDeps = {
 };
 
 /** What this server does with what the bus brings. */
-export function createHearing(deps: HearingDeps): BusHandlers {
+export function createHearing(deps: HearingDeps) {
   const { live, history, directory, inbox, tally, log, now, announceSoon, factory } = deps;
 
   /** Resolves when the value is on disk, so that what came by `andon:in` is asked for again until then. */
@@ -45,7 +46,9 @@ export function createHearing(deps: HearingDeps): BusHandlers {
     log.warn({ channel, reason }, "a message could not be read");
   }
 
-  return {
+  const unclaimed = createUnclaimed({ events: history.events, takeValue, now });
+
+  const handlers: BusHandlers = {
     event: live.hear,
     value(event) {
       factory()?.hearValue(event);
@@ -58,6 +61,7 @@ export function createHearing(deps: HearingDeps): BusHandlers {
       }
       await takeValue(event);
     },
+    unclaimed: unclaimed.hear,
     malformed: refuse,
     hint(hint) {
       if (hint.kind === "readings") factory()?.hear(hint);
@@ -70,4 +74,16 @@ export function createHearing(deps: HearingDeps): BusHandlers {
       live.beat();
     },
   };
+
+  /** Takes in what the holder before this one heard and could not record. */
+  async function claim() {
+    try {
+      await unclaimed.claim();
+      announceSoon();
+    } catch (error) {
+      log.error({ error: String(error) }, "what was heard without a holder is lost");
+    }
+  }
+
+  return { handlers, claim };
 }

@@ -109,20 +109,19 @@ async function start(config: Config): Promise<() => Promise<void>> {
       })
     : undefined;
   const announceSoon = drain.wake;
-  await bus.subscribe(
-    createHearing({
-      live,
-      history,
-      directory,
-      inbox,
-      tally,
-      log,
-      now,
-      announceSoon,
-      factory: () => factory,
-      machinesChanged: () => void news?.look(),
-    }),
-  );
+  const hearing = createHearing({
+    live,
+    history,
+    directory,
+    inbox,
+    tally,
+    log,
+    now,
+    announceSoon,
+    factory: () => factory,
+    machinesChanged: () => void news?.look(),
+  });
+  await bus.subscribe(hearing.handlers);
   // After the bus is heard: an alarm that is announced in between is then on the floor by the one way or the other.
   await fillFloor(floor, history, directory.all(), now());
   factory = await (history.shared ? startSharedFactory : startFactory)({
@@ -137,6 +136,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     newId,
     announceSoon,
     whisper: bus.hint,
+    onHolding: () => void hearing.claim(),
     onPast: (machine) => fillFloor(floor, history, [machine], now()),
   });
   const { plant, active, simulated, leaveToReal, isHolder } = factory;

@@ -47,6 +47,7 @@ export function startSharedFactory(deps: FactoryDeps): Factory {
       try {
         tenure = await beginTenure(deps, { plant, real, announce: learnedToo });
         log.info("this server judges");
+        deps.onHolding();
       } catch (error) {
         onTrouble(error);
         await Bun.sleep(BEGIN_AGAIN_MS);

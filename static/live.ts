@@ -29,12 +29,17 @@ keepForOffline(document.body.dataset.base ?? "");
 tendToasts(document);
 watchAnswers(document);
 document.addEventListener("htmx:after:swap", () => {
-  trimRows(document);
+  trimRows(document, askForAll);
   trimGaps(document);
   trimLog(document);
 });
 // htmx closes the socket on pagehide; a page that comes back from the cache would stay dead.
 window.addEventListener("pageshow", (event) => event.persisted && reloadSoon());
+
+function askForAll() {
+  find("#whole")?.setAttribute("value", "1");
+  find("#catch-up")?.dispatchEvent(new Event("andon:poll"));
+}
 
 function reloadSoon() {
   void reloadWhenReachable(() => setTimeout(reloadSoon, 1_000));

@@ -5,8 +5,9 @@ const LOG_LINES_AT_MOST = 100;
 /**
  * Keeps the alarm table within bounds after each swap: every open alarm up to 200, filled up with the newest others
  * to the page's own measure. What is cut off is counted in the "more" line, so nothing leaves unseen.
+ * @param askForAll fetches the table anew, when open alarms that had no room have some again
  */
-export function trimRows(document: Document) {
+export function trimRows(document: Document, askForAll: () => void) {
   const body = document.querySelector<HTMLElement>("#anomaly-rows");
   const more = document.querySelector<HTMLElement>("[data-more]");
   if (!body) return;
@@ -19,7 +20,17 @@ export function trimRows(document: Document) {
     kept.add(row);
   }
   for (const row of rows) if (!kept.has(row)) row.remove();
+  if (hasRoomAgain(body, open.length)) askForAll();
   if (more) countMore(document, more, kept.size);
+}
+
+/** Open alarms that had no room while two hundred others stood here are asked for as soon as there is some. */
+function hasRoomAgain(body: HTMLElement, open: number): boolean {
+  const wasFull = body.dataset.full !== undefined;
+  const isFull = open >= OPEN_ROWS_AT_MOST;
+  if (isFull) body.dataset.full = "";
+  else delete body.dataset.full;
+  return wasFull && !isFull;
 }
 
 /** A page that runs for months keeps the newest few lines about lost links. */

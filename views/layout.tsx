@@ -2,6 +2,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { Site } from "./board_data";
 import { Cursor } from "./parts/cursor";
+import { Whole } from "./parts/whole";
 import { LinkStatus } from "./parts/link_status";
 import { plantTime, plantWeekday } from "./parts/time";
 import { text } from "./text";
@@ -131,11 +132,12 @@ function Plumbing({ site }: { site: Site }) {
       <Cursor cursor={site.cursor} />
       <input type="hidden" id="away" name="away" value="0" autocomplete="off" />
       <input type="hidden" id="caught" name="caught" value="0" autocomplete="off" />
+      <Whole />
       <div id="socket" hx-ws:connect={site.socketUrl} hx-swap="none" />
       <div
         id="catch-up"
         hx-get={site.sinceUrl}
-        hx-include="#cursor,#away,#caught"
+        hx-include="#cursor,#away,#caught,#whole"
         hx-swap="none"
         hx-sync="this:replace"
         hx-trigger="htmx:ws:after:connection from:body, andon:poll"

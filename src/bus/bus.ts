@@ -19,6 +19,8 @@ export type BusHandlers = {
    * until the promise resolves.
    */
   foreign(event: FactoryEvent): void | Promise<void>;
+  /** What another program published while it was not this server's turn to take it in. */
+  unclaimed?(event: FactoryEvent): void;
   /** A message that cannot be read; `reason` names the field. */
   malformed(channel: string, reason: string): void;
   /**

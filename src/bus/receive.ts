@@ -20,6 +20,7 @@ export function createReceiver({ follower, handlers, isTurn, refused }: Receiver
     else if (message.kind === "value") handlers.value(message.event);
     else if (message.kind === "ours") hear(channel, message.event);
     else if (isTurn()) void takeForeign(message.event);
+    else handlers.unclaimed?.(message.event);
   }
 
   function hear(channel: string, event: AnnouncedEvent): void {

@@ -12,6 +12,7 @@ import {
   learnedOf,
   newWatch,
   restartRuns,
+  settle,
   type Trouble,
   type Watch,
   watchReading,
@@ -135,7 +136,7 @@ export function createJudge({
     },
     learn(readings) {
       for (const reading of readings) look(reading);
-      for (const id of new Set(readings.map(({ machine_id }) => machine_id))) drop(watchOf(id));
+      for (const id of new Set(readings.map(({ machine_id }) => machine_id))) settle(watchOf(id));
     },
     forget(anomalyId) {
       for (const [id, watch] of watches) {

@@ -38,6 +38,7 @@ const PASSAGE_MS = 45 * 60_000;
 const SPACING_STEP = 1.05;
 /** A deviation beyond so many sd counts less and less: a lone spike must not drown what follows. */
 const BEND_SD = 4;
+const MAX_SD = 30;
 /** What nearly all readings of the learning period stay under is the measure of the score. */
 const USUAL_SHARE = 0.995;
 /** A score of 1 is so many times that: the less was learned, the more an unseen normal may differ. */
@@ -382,7 +383,7 @@ function deviation(point: Point, other: Point | undefined, i: number, value: num
 }
 
 function bent(sd: number): number {
-  const size = Math.abs(sd);
+  const size = Math.min(Math.abs(sd), MAX_SD);
   return size <= BEND_SD ? sd : Math.sign(sd) * BEND_SD * (1 + Math.log(size / BEND_SD));
 }
 

@@ -72,7 +72,11 @@ export function watchReading(watch: Watch, reading: Reading, how: Learning): Cha
   const accepted = learnFrom(watch, watched, reading, { ...sight, ...how });
   const severity = severityOfRun(watched.run, sight.onDelay);
   const { episode } = watch;
-  if (!episode) return severity && { kind: "opened", trouble: trouble(name, watched, sight, severity) };
+  if (!episode) {
+    if (!severity) return undefined;
+    watched.candidate = null;
+    return { kind: "opened", trouble: trouble(name, watched, sight, severity) };
+  }
   if (accepted || isOver(watch, episode, at)) {
     endEpisode(watch, at);
     return { kind: "cleared" };
@@ -86,6 +90,13 @@ export function watchReading(watch: Watch, reading: Reading, how: Learning): Cha
 /** Forgets what was off just now: what goes on being off has to hold anew. */
 export function restartRuns(watch: Watch) {
   for (const watched of Object.values(watch.watched)) watched.run = newRun();
+}
+
+/** Forgets the very latest, as after a silence: what was learned stays. */
+export function settle(watch: Watch) {
+  restartRuns(watch);
+  for (const { detector } of Object.values(watch.watched))
+    if (detector.method === "mewma") detector.state.smooth = {};
 }
 
 /** Takes what has been off lately for normal from now on. */

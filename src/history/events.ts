@@ -3,7 +3,7 @@ import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../model/event"
 import { all, breathe, type Context, type Sql } from "./database";
 import type { EventQuery, History } from "./history";
 import { putInOutbox } from "./outbox";
-import { foreignEvents } from "./take_in";
+import { foreignEvents, sourceOf } from "./take_in";
 
 /** Cursors that are written back before the loop may turn. */
 const BREATH_MARKS = 500;
@@ -20,6 +20,20 @@ export function eventRoom(context: Context, epoch: string): History["events"] {
 
   function record(events: LoggedEvent[]) {
     return events.length === 0 ? Promise.resolve([]) : write((tx) => putInOutbox(tx, context, events));
+  }
+
+  const takeIn = foreignEvents(context);
+
+  async function takeInLeft(events: LoggedEvent[], since: number) {
+    const rows = await read<{ source: string; count: number }[]>`
+      select source, count(*) as count from events where recorded_at >= ${since} and source is not null group by source`;
+    const taken = new Map(rows.map(({ source, count }) => [source, Number(count)]));
+    for (const event of events) {
+      const source = sourceOf(event);
+      const left = taken.get(source) ?? 0;
+      if (left > 0) taken.set(source, left - 1);
+      else await takeIn(event);
+    }
   }
 
   /**
@@ -76,7 +90,8 @@ export function eventRoom(context: Context, epoch: string): History["events"] {
 
   return {
     record,
-    takeIn: foreignEvents(context),
+    takeIn,
+    takeInLeft,
     pending,
     unannounced: (limit) => waiting(read``, limit),
     announced,

@@ -87,6 +87,8 @@ export type History = {
     record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
     /** Takes in an event of another program: an anomaly becomes a row of its own, any other is only logged. One whose event_id is recorded already is left out. */
     takeIn(event: LoggedEvent): Promise<void>;
+    /** Takes in those of these events that were not taken in since then (epoch milliseconds): each as often as it is here. */
+    takeInLeft(events: LoggedEvent[], since: number): Promise<void>;
     /** Recorded and for this server to announce, in the order of recording. */
     pending(limit: number): Promise<RecordedEvent[]>;
     /** Recorded by any server and not yet announced, in the order of recording. */

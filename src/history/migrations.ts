@@ -4,7 +4,7 @@ import type { Dialect } from "./dialect";
 type Migration = (words: Dialect) => readonly string[];
 
 /** In the order of their numbers, from 1. One that has been released is never changed: add another. */
-const MIGRATIONS: readonly Migration[] = [firstTables, trainingTables, sharing, reasons];
+const MIGRATIONS: readonly Migration[] = [firstTables, trainingTables, sharing, reasons, sources];
 
 /**
  * Brings the tables up to this program's version, one transaction a step.
@@ -111,4 +111,9 @@ function sharing(): readonly string[] {
 /** Why an alarm opened: the metrics that add most to its score, as JSON. */
 function reasons(): readonly string[] {
   return [`alter table alarms add column contributors text`];
+}
+
+/** Of what other programs sent: which of the same words have been taken in. */
+function sources(): readonly string[] {
+  return [`alter table events add column source text`];
 }

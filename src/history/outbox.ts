@@ -9,10 +9,11 @@ export async function putInOutbox(
   tx: Sql,
   { database, server, now, newId }: Context,
   events: readonly LoggedEvent[],
+  source: string | null = null,
 ): Promise<RecordedEvent[]> {
   const at = now();
   const recorded = events.map((event) => sealed(event, newId, at));
-  await inChunks(database.dialect, 6, recorded, (chunk) => {
+  await inChunks(database.dialect, 7, recorded, (chunk) => {
     const rows = chunk.map((event) => ({
       event_id: event.event_id,
       type: event.event_type,
@@ -20,9 +21,10 @@ export async function putInOutbox(
       recorded_at: at,
       json: JSON.stringify(event),
       server,
+      source,
     }));
     return tx`
-      insert into events ${tx(rows.map(database.dialect.row), "event_id", "type", "machine_id", "recorded_at", "json", "server")}
+      insert into events ${tx(rows.map(database.dialect.row), "event_id", "type", "machine_id", "recorded_at", "json", "server", "source")}
       on conflict (event_id) do nothing`;
   });
   return recorded;

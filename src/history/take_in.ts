@@ -73,7 +73,12 @@ async function takeEach(
 
 async function take(tx: Sql, context: Context, event: LoggedEvent): Promise<void> {
   if (event.event_id && (await isRecorded(tx, event.event_id))) return;
-  await putInOutbox(tx, context, [await applied(tx, context, event)]);
+  await putInOutbox(tx, context, [await applied(tx, context, event)], sourceOf(event));
+}
+
+/** What was sent, in short: the same for the same words. */
+export function sourceOf(event: LoggedEvent): string {
+  return Bun.hash(JSON.stringify(event)).toString(36);
 }
 
 async function isRecorded(tx: Sql, eventId: string): Promise<boolean> {

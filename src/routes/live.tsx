@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { Gap } from "../../views/board_data";
 import { AlarmRow } from "../../views/parts/alarm_row";
+import { Whole } from "../../views/parts/whole";
 import { GapLine } from "../../views/parts/gap_line";
 import type { History } from "../history/history";
 import { swap } from "../live/frames";
@@ -15,15 +16,20 @@ import { allSince, type AskSince, type Sockets } from "./sockets";
 const WORDS_AT_MOST = 20;
 const POLICY_VIOLATION = 1008;
 
+/** Seconds, or events: more than a page can have lived through. */
+const MOST = 1e9;
+
 const where = { page: z.enum(PAGES).default("plain"), machine: machineIds };
 const pageQuery = z.object(where);
 const sinceQuery = z.object({
   ...where,
   after: z.string().max(80),
   /** Seconds that the page was without socket; 0 while it polls. */
-  away: z.coerce.number().int().min(0).default(0),
+  away: z.coerce.number().int().min(0).max(MOST).default(0),
   /** Events that it has caught up by polling in that time. */
-  caught: z.coerce.number().int().min(0).default(0),
+  caught: z.coerce.number().int().min(0).max(MOST).default(0),
+  /** 1: the whole table, whatever happened since. */
+  whole: z.enum(["0", "1"]).default("0"),
 });
 
 type PageAudience = Extract<Audience, { kind: "page" }>;
@@ -42,7 +48,7 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
   async function wholeView({ page, machineIds }: PageAudience): Promise<string> {
     const alarms = await history.alarms.board(ROWS_ON[page] ?? 0, machineIds);
     const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />));
-    return swap("#anomaly-rows", rows.join(""), "innerHTML");
+    return swap("#anomaly-rows", rows.join(""), "innerHTML") + swap("#whole", String(<Whole />));
   }
 
   const line = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
@@ -74,7 +80,7 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
       }),
     )
     .get("/live/since", query(sinceQuery), async (c) => {
-      const { page, machine, after, away, caught } = c.req.valid("query");
+      const { page, machine, after, away, caught, whole } = c.req.valid("query");
       const audience: PageAudience = { kind: "page", page, machineIds: machine ?? [] };
       c.header("Cache-Control", "no-store");
       const answer = await allSince(since, after).catch(() => undefined);
@@ -89,8 +95,9 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
       const caughtUp = caught + concerned.length;
       const gap: Gap = { kind: "link", from: now() - away * 1000, to: now(), caughtUp, missing: false };
       const told = away > 0 ? line(gap) : "";
-      if (!answer.more) return c.html(live.catchUp(concerned, audience, answer.latest, told));
-      // Too many to tell one by one. The page asks again from here, and holds the newest of all the same.
+      if (!answer.more && whole === "0")
+        return c.html(live.catchUp(concerned, audience, answer.latest, told));
+      // Too many to tell one by one, or the page has room for what it left out: the table as it is now.
       return c.html(live.catchUp([], audience, answer.latest, (await wholeView(audience)) + told));
     });
 }

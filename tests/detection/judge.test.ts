@@ -58,13 +58,13 @@ test("a metric that leaves its normal opens one alarm, which says what, how far 
     machine_id: "p1",
     machine_name: "Pump-1",
     state: "new",
-    severity: "critical",
+    severity: "warning",
     anomaly_type: "power_anomaly",
     metric: "power_kw",
     value: 65,
     unit: "kW",
     origin: "live",
-    opened_at: 302 * SECOND_MS,
+    opened_at: 304 * SECOND_MS,
     detection_method: "mewma",
   });
   expect(alarm!.expected_value).toBeCloseTo(50, 0);
@@ -73,6 +73,7 @@ test("a metric that leaves its normal opens one alarm, which says what, how far 
   expect(alarm!.reason).toMatch(/^Power 65 kW, (29|30|31) % above expected (49|50)[.\d]*; since 00:05:0\d$/);
   expect(alarm!.contributors!.map(({ metric }) => metric)).toEqual(["power_kw", "pressure_bar"]);
   expect(alarm!.contributors![0]!.share).toBeGreaterThan(0.9);
+  expect(findings[1]).toMatchObject({ kind: "worsened", severity: "critical", metric: "power_kw" });
 });
 
 test("nothing is judged before 100 readings of a metric", () => {
@@ -116,7 +117,7 @@ test("a fault that keeps growing is told again at most once a minute, each time 
   judge.judge(readings(0, 500));
   const findings = judge.judge(readings(500, 800, (i) => ({ metrics: { power_kw: 60 + (i - 500) / 5 } })));
   const told = findings.flatMap((f) => (f.kind === "worsened" ? [f] : []));
-  expect(told.length).toBeGreaterThan(2);
+  expect(told.length).toBeGreaterThan(1);
   told.slice(1).forEach((f, index) => {
     expect(f.at - told[index]!.at).toBeGreaterThanOrEqual(MINUTE_MS);
     expect(f.score).toBeGreaterThanOrEqual(1.2 * told[index]!.score);

@@ -60,7 +60,11 @@ export const FAULTS: Fault[] = [
         const goneAt = Date.now();
         await busIs(floor, "ok");
         await stop();
-        return floor.reckon("Redis killed", goneAt, `new alarm on screen ${shownAfter.toFixed(1)} s without Redis`);
+        return floor.reckon(
+          "Redis killed",
+          goneAt,
+          `new alarm on screen ${shownAfter.toFixed(1)} s without Redis`,
+        );
       }),
   },
   {
@@ -74,8 +78,11 @@ export const FAULTS: Fault[] = [
         await busIs(floor, "ok");
         await stop();
         const result = await floor.reckon("Redis restarted empty", goneAt);
-        const lines = await Promise.all(floor.pages.map(({ page }) => page.locator('[data-gap="epoch"]').count()));
-        if (lines.some((count) => count === 0)) throw new Error("A page does not say that the log began anew");
+        const lines = await Promise.all(
+          floor.pages.map(({ page }) => page.locator('[data-gap="epoch"]').count()),
+        );
+        if (lines.some((count) => count === 0))
+          throw new Error("A page does not say that the log began anew");
         return result;
       }),
   },
@@ -112,7 +119,11 @@ export const FAULTS: Fault[] = [
           await seconds(Math.max(0, pick(length, 1, 8) - after));
         }
         await stop();
-        return floor.reckon("links cut for 2 s, again and again", goneAt, pick(length, "3×", "12×, every 10 s"));
+        return floor.reckon(
+          "links cut for 2 s, again and again",
+          goneAt,
+          pick(length, "3×", "12×, every 10 s"),
+        );
       }),
   },
   {
@@ -142,7 +153,12 @@ export const FAULTS: Fault[] = [
         for (let place = 0; place < 5_000; place++) {
           const anomaly_id = crypto.randomUUID();
           const event = { event_type: "anomaly_detected", anomaly_id, severity: "warning", machine_id: null };
-          pipeline.xadd("andon:in", "*", "event", JSON.stringify({ ...event, timestamp: new Date().toISOString() }));
+          pipeline.xadd(
+            "andon:in",
+            "*",
+            "event",
+            JSON.stringify({ ...event, timestamp: new Date().toISOString() }),
+          );
           floor.accepted.push(anomaly_id);
         }
         await pipeline.exec();
@@ -174,16 +190,20 @@ export const FAULTS: Fault[] = [
     cannot: whyNoDisk,
     async run(browser) {
       using disk = smallDisk();
-      return await onFloor(browser, { settings: { DATABASE_URL: `sqlite://${join(disk.folder, "andon.db")}` } }, async (floor) => {
-        const filler = join(disk.folder, "filler");
-        await fill(filler);
-        const answer = await until503(floor);
-        rmSync(filler);
-        const goneAt = Date.now();
-        await floor.report();
-        await floor.report();
-        return floor.reckon("disk full", goneAt, answer);
-      });
+      return await onFloor(
+        browser,
+        { settings: { DATABASE_URL: `sqlite://${join(disk.folder, "andon.db")}` } },
+        async (floor) => {
+          const filler = join(disk.folder, "filler");
+          await fill(filler);
+          const answer = await until503(floor);
+          rmSync(filler);
+          const goneAt = Date.now();
+          await floor.report();
+          await floor.report();
+          return floor.reckon("disk full", goneAt, answer);
+        },
+      );
     },
   },
   {
@@ -191,7 +211,9 @@ export const FAULTS: Fault[] = [
     run: (browser, length) =>
       onFloor(browser, {}, async (floor) => {
         const before = await memoryOf(floor);
-        const deaf = await Promise.all(Array.from({ length: pick(length, 5, 50) }, () => deafReader(floor.andon.url)));
+        const deaf = await Promise.all(
+          Array.from({ length: pick(length, 5, 50) }, () => deafReader(floor.andon.url)),
+        );
         const stop = floor.stream(5);
         await until(() => deaf.every(({ dropped }) => dropped()), "whoever does not read is dropped");
         await stop();
@@ -219,16 +241,24 @@ export const FAULTS: Fault[] = [
   {
     name: "fifty real pages coming back at once",
     run: (browser, length) =>
-      onFloor(browser, { programs: 0, pages: Array(pick(length, 20, 50)).fill("/anomalies") }, async (floor) => {
-        const stop = floor.stream(200);
-        await floor.andon.kill();
-        await seconds(pick(length, 1, 10));
-        await floor.andon.start();
-        const goneAt = Date.now();
-        await until(() => floor.screens.every((screen) => screen.isLive()), "every page is live again");
-        await stop();
-        return floor.reckon("fifty real pages coming back at once", goneAt, pick(length, "20 pages", "50 pages"));
-      }),
+      onFloor(
+        browser,
+        { programs: 0, pages: Array(pick(length, 20, 50)).fill("/anomalies") },
+        async (floor) => {
+          const stop = floor.stream(200);
+          await floor.andon.kill();
+          await seconds(pick(length, 1, 10));
+          await floor.andon.start();
+          const goneAt = Date.now();
+          await until(() => floor.screens.every((screen) => screen.isLive()), "every page is live again");
+          await stop();
+          return floor.reckon(
+            "fifty real pages coming back at once",
+            goneAt,
+            pick(length, "20 pages", "50 pages"),
+          );
+        },
+      ),
   },
 ];
 
@@ -253,7 +283,8 @@ function busIs(floor: Floor, bus: "ok" | "away") {
 
 /** Lets the pages' clocks run through this many seconds, a few at a time, so that nothing is skipped. */
 async function runFor({ pages }: Floor, total: number) {
-  for (let gone = 0; gone < total; gone += 30) await Promise.all(pages.map(({ page }) => page.clock.runFor(30_000)));
+  for (let gone = 0; gone < total; gone += 30)
+    await Promise.all(pages.map(({ page }) => page.clock.runFor(30_000)));
 }
 
 /** A page whose first socket can be closed with a code of our choice, as a server or proxy would. */

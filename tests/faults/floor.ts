@@ -118,7 +118,8 @@ export async function openFloor(browser: Browser, options: FloorOptions = {}): P
     async reckon(fault, goneAt, note) {
       const deadline = performance.now() + LIVE_WITHIN_MS;
       const waits = screens.map(async (screen) => {
-        while (performance.now() < deadline && !(await isComplete(screen).catch(() => false))) await Bun.sleep(50);
+        while (performance.now() < deadline && !(await isComplete(screen).catch(() => false)))
+          await Bun.sleep(50);
       });
       await Promise.all(waits);
       const reckoned = await Promise.all(

@@ -36,7 +36,11 @@ if (!wanted && length === "long")
     RESULTS,
     `# The fault suite\n\nMade by \`bun run faults\` on ${new Date().toISOString().slice(0, 10)}: a real server, a real Redis, a real Chromium, and no hand on anything. Each figure is of the screen that fared worst.\n\n${table}\n`,
   );
-if (results.some(({ missing, shownTwice, liveAfterSeconds }) => missing > 0 || shownTwice > 0 || liveAfterSeconds > 5))
+if (
+  results.some(
+    ({ missing, shownTwice, liveAfterSeconds }) => missing > 0 || shownTwice > 0 || liveAfterSeconds > 5,
+  )
+)
   process.exitCode = 1;
 
 function row(result: Result): string {

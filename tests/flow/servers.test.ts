@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { Redis } from "ioredis";
 import { eventually, series, startAndon, type TestAndon } from "../support/andon";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
 import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
@@ -7,6 +8,7 @@ import { listen } from "../support/socket";
 const why = whyNoRedis() ?? whyNoPostgres();
 const title = `two servers on one Redis and one PostgreSQL${why ? ` (skipped: ${why})` : ""}`;
 
+const NOTE = { event_type: "system_alert", alert_type: "note", severity: "info" };
 const steady = (index: number) => ({ power_kw: 50 + Math.sin(index * 1.7) });
 
 describe.skipIf(Boolean(why))(title, () => {
@@ -113,6 +115,30 @@ describe.skipIf(Boolean(why))(title, () => {
     expect(took).toBeLessThan(6_000);
     expect(await alarmsOf(second, id)).toMatchObject([{ id: before.id }]);
     expect(socket.rest().filter(({ type }) => type === "anomaly_detected")).toEqual([]);
+    await first.start();
+  }, 15_000);
+
+  test("what other programs publish while a holder dies is taken in by the next one, all of it and once", async () => {
+    const [first, second] = judges(a) && judges(b) ? [b, a] : (await holder())!;
+    const program = new Redis(redis.url);
+    const sent = Array.from({ length: 40 }, (_, index) => `note ${index % 20}`);
+    for (const [index, message] of sent.entries()) {
+      if (index === 15) await first.kill();
+      await program.publish("system.alert", JSON.stringify({ ...NOTE, message }));
+    }
+    program.disconnect();
+    const told = async () => {
+      const { events } = await second.get("/api/v1/events?type=system_alert&limit=1000");
+      return events
+        .map(({ message }: { message: string }) => message)
+        .filter((text: string) => text.startsWith("note"));
+    };
+    const all = await eventually(
+      async () => (await told()).length >= sent.length && told(),
+      "all are told",
+      8_000,
+    );
+    expect(all.toSorted()).toEqual(sent.toSorted());
     await first.start();
   }, 15_000);
 

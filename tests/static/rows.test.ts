@@ -20,7 +20,7 @@ const more = (document: Document) => document.querySelector<HTMLElement>("[data-
 
 test("closed alarms past the page's measure go, the newest stay, and the rest is counted", () => {
   const document = page(Array(60).fill("resolved warning"), 50, 1000);
-  trimRows(document);
+  trimRows(document, () => {});
   expect(ids(document)).toEqual(Array.from({ length: 50 }, (_, i) => `r${i}`));
   expect(more(document)?.textContent).toContain("950");
   expect(more(document)?.hidden).toBe(false);
@@ -28,19 +28,31 @@ test("closed alarms past the page's measure go, the newest stay, and the rest is
 
 test("an open alarm is never pushed off by newer closed ones", () => {
   const document = page([...Array(60).fill("resolved warning"), "new critical"], 50);
-  trimRows(document);
+  trimRows(document, () => {});
   expect(ids(document)).toContain("r60");
 });
 
 test("of more than 200 open alarms the critical ones stay, however old", () => {
   const document = page([...Array(250).fill("new warning"), "new critical"], 50);
-  trimRows(document);
+  trimRows(document, () => {});
   expect(ids(document)).toHaveLength(200);
   expect(ids(document)).toContain("r250");
 });
 
+test("when room is made among two hundred open alarms, the page asks for those that had none", () => {
+  const document = page(Array(200).fill("new warning"), 50, 300);
+  let asked = 0;
+  const trim = () => trimRows(document, () => (asked += 1));
+  trim();
+  expect(asked).toBe(0);
+  document.querySelector("tr")!.dataset.state = "resolved";
+  trim();
+  trim();
+  expect(asked).toBe(1);
+});
+
 test("nothing hidden, no line", () => {
   const document = page(["new warning"], 50);
-  trimRows(document);
+  trimRows(document, () => {});
   expect(more(document)?.hidden).toBe(true);
 });
