@@ -49,6 +49,9 @@ const DOUBT_POWER = 0.6;
 /** When more than this share of the last fifty readings was unusual, nothing is learned: a fault may be growing. */
 const DOUBTFUL_SHARE = 0.05;
 const DOUBT_WEIGHT = 0.02;
+const YOUNG_WIDTH = 3;
+const CREEP_DOUBT = +(process.env.CR ?? 3);
+const MAX_CORRELATION = 0.999;
 const REFACTOR_EVERY = 32;
 const MAX_METRICS = 200;
 
@@ -74,6 +77,8 @@ export type Mewma = {
   /** Mean and covariance of smoothed deviations in normal operation. */
   mean: number[];
   covariance: number[];
+  /** How many readings of each metric are worth one independent one. */
+  creep: number[];
   whitener: number[];
   /** Learned readings since the whitener was made. */
   stale: number;
@@ -109,6 +114,7 @@ export function newMewma(): Mewma {
     left: null,
     mean: [],
     covariance: [],
+    creep: [],
     whitener: [],
     stale: 0,
     usual: 0,
@@ -140,7 +146,8 @@ function weigh(mewma: Mewma, { at, mode, metrics }: Row): Look | undefined {
   followSpacing(mewma, at);
   const other = passage(mewma, at, mode, metrics);
   if (point.count < POINT_READINGS) {
-    learnPoint(point, values, 1, MEMORY_READINGS);
+    // On the way there a temperature that follows late would teach something wrong.
+    if (mewma.left === null) learnPoint(point, values, 1, MEMORY_READINGS);
     return undefined;
   }
   const smooth = smoothOf(mewma, mode);
@@ -286,11 +293,13 @@ function fit(mewma: Mewma) {
   for (const { mode, metrics } of rows)
     learnPoint(pointAt(mewma, mode, metrics), valuesOf(mewma, metrics), 1, MEMORY_READINGS);
   mewma.spacing_ms = medianSpacing(rows);
+  mewma.creep = creepOf(mewma);
   const smoothed = smoothedRows(mewma);
   if (smoothed.length < MIN_FITTED - SETTLING_READINGS || mewma.metrics.length === 0) {
     mewma.count = 0;
     return;
   }
+  mewma.count = rows.length;
   setMoments(mewma, smoothed);
   const distances = smoothed
     .map((row) =>
@@ -301,7 +310,6 @@ function fit(mewma: Mewma) {
     )
     .sort((a, b) => a - b);
   mewma.usual = Math.max(distances[Math.floor(USUAL_SHARE * (distances.length - 1))]!, 1);
-  mewma.count = rows.length;
   mewma.doubtful = 0;
 }
 
@@ -337,9 +345,33 @@ function meanOf(rows: readonly number[][], of: (row: number[]) => number): numbe
   return sum / rows.length;
 }
 
+/** A metric that creeps has said little in many readings: its variance is taken for that much larger. */
 function refactor(mewma: Mewma) {
-  mewma.whitener = whitening(mewma.covariance, mewma.metrics.length);
+  const { covariance, creep, count, metrics } = mewma;
+  const size = metrics.length;
+  const doubted = [...covariance];
+  for (let i = 0; i < size; i++) doubted[i * size + i]! *= 1 + (CREEP_DOUBT * creep[i]!) / count;
+  mewma.whitener = whitening(doubted, size);
   mewma.stale = 0;
+}
+
+/**
+ * How many readings are worth one independent one: (1 + ρ)/(1 − ρ) for a first-order autoregression (Bayley and
+ * Hammersley 1946), by metric.
+ */
+function creepOf({ metrics, rows, points, driver }: Mewma): number[] {
+  return metrics.map((metric, i) => {
+    let [before, together, alone] = [0, 0, 0];
+    for (const row of rows) {
+      const point = own(points, pointName(row.mode, spanOf(driver, row.metrics)));
+      const now = point && metric in row.metrics ? row.metrics[metric]! - point.mean[i]! : 0;
+      together += before * now;
+      alone += now * now;
+      before = now;
+    }
+    const rho = alone > 0 ? Math.min(Math.max(together / alone, 0), MAX_CORRELATION) : 0;
+    return (1 + rho) / (1 - rho);
+  });
 }
 
 function valuesOf({ metrics: names }: Mewma, metrics: Record<string, number>): number[] {
@@ -379,7 +411,12 @@ function deviation(point: Point, other: Point | undefined, i: number, value: num
   const mean = point.mean[i]!;
   const from = other ? other.mean[i]! : mean;
   const nearest = Math.max(Math.min(mean, from), Math.min(Math.max(mean, from), value));
-  return (value - nearest) / spreadAt(point, i);
+  return (value - nearest) / (spreadAt(point, i) * youth(point));
+}
+
+/** A point that was seen little is wider than it looks. */
+function youth({ count }: Point): number {
+  return Math.max(1, YOUNG_WIDTH * Math.sqrt(POINT_READINGS / count));
 }
 
 function bent(sd: number): number {

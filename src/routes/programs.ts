@@ -124,7 +124,7 @@ export function programRoutes({ live, since, sockets, directory, now, newId, onI
         },
         onMessage(event, socket) {
           const text = typeof event.data === "string" ? event.data : "";
-          if (text.length > MESSAGE_AT_MOST_BYTES)
+          if (sizeOf(event.data) > MESSAGE_AT_MOST_BYTES)
             return socket.close(TOO_LARGE, "Messages are at most 4 KiB");
           if (isPing(text)) socket.send(JSON.stringify({ type: "pong", timestamp: timestamp() }));
           else onIgnored();
@@ -140,4 +140,10 @@ export function programRoutes({ live, since, sockets, directory, now, newId, onI
 
 function isPing(text: string): boolean {
   return text === "ping" || /^\s*\{\s*"type"\s*:\s*"ping"\s*\}\s*$/.test(text);
+}
+
+/** Bytes of a message, whatever it is made of. */
+function sizeOf(data: unknown): number {
+  if (typeof data === "string") return Buffer.byteLength(data);
+  return data instanceof Blob ? data.size : ((data as ArrayBufferLike | null)?.byteLength ?? 0);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { startAndon, type TestAndon } from "../support/andon";
+import { listen } from "../support/socket";
 
 const BASE = "/api/analytics";
 
@@ -208,4 +209,51 @@ test("health is answered at the root and under the base path, and the API descri
   expect(Object.keys(document.paths)).toContain("/api/v1/readings");
   expect(await (await fetch(`${andon.url}/docs`)).text()).toContain("/api/v1/readings");
   expect(await (await fetch(`${andon.url}/metrics`)).text()).toContain("andon_bus_up 1");
+});
+
+describe("limits", () => {
+  test("a full inbox refuses with 429 and a time to come back, and keeps all that it has taken", async () => {
+    await andon.post(api("/machines"), { name: "Flooded" });
+    const lines = (batch: number) =>
+      Array.from(
+        { length: 10_000 },
+        (_, i) => `Flooded,${new Date(batch * 1e7 + i * 1000).toISOString()},${i}`,
+      );
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, batch) =>
+        fetch(andon.url + api("/readings"), {
+          method: "POST",
+          headers: { "content-type": "text/csv" },
+          body: ["machine_id,timestamp,power_kw", ...lines(batch)].join("\n"),
+        }),
+      ),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get("retry-after")).toBe("1");
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(10 - refused.length);
+  }, 20_000);
+
+  test("a program that says more than 4 KiB is closed with 1009, and pings are answered until then", async () => {
+    await using socket = await listen(`${andon.url + api("/ws/events")}`);
+    socket.send("ping");
+    expect(await socket.next("pong")).toHaveProperty("timestamp");
+    socket.send("é".repeat(3_000));
+    expect(await socket.closed).toBe(1009);
+  });
+
+  test("the host that a proxy was asked for is believed only of a trusted proxy", async () => {
+    const asked = {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        origin: "https://board.example",
+        "x-forwarded-host": "board.example",
+      },
+      body: JSON.stringify({ name: "Proxied" }),
+    };
+    expect((await fetch(andon.url + api("/machines"), asked)).status).toBe(403);
+    await using trusting = await startAndon({ TRUST_PROXY: "127.0.0.1,::1" });
+    expect((await fetch(trusting.url + api("/machines"), asked)).status).toBe(201);
+  });
 });
