@@ -13,7 +13,9 @@ import { answerErrors } from "./routes/errors";
 import { eventRoutes } from "./routes/events";
 import { sameOrigin, strictHeaders } from "./routes/guard";
 import { type Dependencies, healthRoutes } from "./routes/health";
+import { kioskRoutes } from "./routes/kiosk";
 import { liveRoutes } from "./routes/live";
+import { machinePageRoutes } from "./routes/machine_pages";
 import { machineRoutes } from "./routes/machines";
 import { metricsRoutes } from "./routes/metrics";
 import type { House } from "./routes/pages";
@@ -42,6 +44,8 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof programRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
+  Parameters<typeof machinePageRoutes>[0] &
+  Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof baselineRoutes>[0] &
   Parameters<typeof trainingRoutes>[0] &
@@ -57,6 +61,8 @@ export function createApp(deps: AppDeps) {
     .use(compress({ encoding: "gzip" }))
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
+    .route("/machines", machinePageRoutes(deps))
+    .route("/kiosk", kioskRoutes(deps))
     .route("/training", trainingPageRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
     .route("/", docsRoutes(house, api));

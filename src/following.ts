@@ -6,7 +6,7 @@ import type { Reading } from "./model/reading";
 
 const LOOK_EVERY_MS = 1_000;
 /** Without a finding nothing hurries: whoever goes on from an older state finds as little in the same readings. */
-const SAVE_EVERY_MS = 5_000;
+const SAVE_EVERY_MS = 15_000;
 const PAGE_READINGS = 500;
 
 export type FollowingStart = {
@@ -26,10 +26,12 @@ export type FollowingStart = {
 export type Following = {
   /** Readings of these machines were kept. */
   hint(machineIds: Iterable<string>): void;
+  /** Looks for itself; resolves when all that was kept before is judged, as far as that is possible now. */
+  look(): Promise<void>;
   /** What this machine has read up to here is not to be judged; resolves when that is kept. */
   skip(machineId: string, at: number): Promise<void>;
-  /** Resolves when nothing is under way; `save` when this server still may. */
-  stop(save: boolean): Promise<void>;
+  /** Leaves the rest to the next holder; resolves when nothing is under way. */
+  stop(mayStillSave: boolean): Promise<void>;
 };
 
 export function followReadings({ history, judge, upTo, ...told }: FollowingStart): Following {
@@ -37,23 +39,25 @@ export function followReadings({ history, judge, upTo, ...told }: FollowingStart
   const hinted = new Set<string>();
   /** Judged and not yet kept. A machine's state and mark are taken in the same turn, so they belong together. */
   let findings: Finding[] = [];
-  const states = new Map<string, unknown>();
-  const moved = new Set<string>();
+  let states = new Map<string, unknown>();
+  let moved = new Set<string>();
   let savedAt = performance.now();
   let stopped = false;
 
   async function save() {
     for (const [id, state] of judge.snapshot()) states.set(id, state);
-    const step = {
-      findings,
-      states: new Map(states),
-      upTo: new Map([...moved].map((id) => [id, marks.get(id) ?? 0])),
-    };
-    await history.judged.save(step);
+    const upTo = new Map([...moved].map((id) => [id, marks.get(id) ?? 0]));
+    const step = { findings, states, upTo };
+    [findings, states, moved] = [[], new Map(), new Set()];
+    try {
+      await history.judged.save(step);
+    } catch (error) {
+      findings = [...step.findings, ...findings];
+      states = new Map([...step.states, ...states]);
+      moved = new Set([...upTo.keys(), ...moved]);
+      throw error;
+    }
     savedAt = performance.now();
-    states.clear();
-    moved.clear();
-    findings = [];
     if (step.findings.length > 0) told.found();
   }
 
@@ -82,8 +86,9 @@ export function followReadings({ history, judge, upTo, ...told }: FollowingStart
     for (const id of hinted) {
       hinted.delete(id);
       await followOne(id);
+      // In here, because hints may come faster than this ends.
+      if (moved.size > 0 && performance.now() - savedAt > SAVE_EVERY_MS) await save();
     }
-    if (moved.size > 0 && performance.now() - savedAt > SAVE_EVERY_MS) await save();
   }
 
   const follow = takingTurns(() => (stopped ? Promise.resolve() : followAll().catch(told.onTrouble)));
@@ -91,7 +96,7 @@ export function followReadings({ history, judge, upTo, ...told }: FollowingStart
   /** A hint may be lost, and one that failed is gone: the database knows. */
   const look = takingTurns(async () => {
     try {
-      for (const [id, at] of await history.readings.newest()) {
+      for (const [id, at] of stopped ? [] : await history.readings.newest()) {
         if (at > (marks.get(id) ?? -Infinity)) hinted.add(id);
       }
       await follow();
@@ -108,6 +113,7 @@ export function followReadings({ history, judge, upTo, ...told }: FollowingStart
       for (const id of machineIds) hinted.add(id);
       void follow();
     },
+    look,
     async skip(machineId, at) {
       marks.set(machineId, Math.max(at, marks.get(machineId) ?? -Infinity));
       moved.add(machineId);

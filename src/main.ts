@@ -1,6 +1,7 @@
 import { getConnInfo } from "hono/bun";
 import pino from "pino";
 import { version } from "../package.json";
+import { refuseDeafCompany } from "./alone";
 import { createApp } from "./app";
 import { buildAssets } from "./assets";
 import type { Bus } from "./bus/bus";
@@ -50,6 +51,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     buildAssets(),
     openHistory({ url: config.databaseUrl, now, newId }),
   ]);
+  await refuseDeafCompany(config, history);
   const directory = createDirectory(await knownMachines(history, config.simulate ? SEED_MACHINES : []));
   const tally = createTally(now());
   const server = createServer();

@@ -3,7 +3,9 @@ import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";
 import { watchAnswers } from "./answers";
+import { followChart } from "./chart";
 import { runClock } from "./clock";
+import { runKiosk } from "./kiosk";
 import { keepLink } from "./link";
 import { keepForOffline, waitForServer } from "./offline";
 import { reloadWhenReachable } from "./roll_over";
@@ -28,6 +30,8 @@ else {
 keepForOffline(document.body.dataset.base ?? "");
 tendToasts(document);
 watchAnswers(document);
+followChart(document);
+runKiosk(document, clock.now);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAll);
   trimGaps(document);

@@ -5,7 +5,7 @@ import type { Machine } from "../src/model/machine";
 import type { Point } from "../src/model/reading";
 
 /** The pages that the header links; null for a page that is not in it. */
-export type NavPage = "board" | "anomalies" | "training" | "diagnostics";
+export type NavPage = "board" | "anomalies" | "machines" | "training" | "diagnostics";
 
 /** What every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
 export type Site = {
@@ -29,7 +29,16 @@ export type Site = {
   busAwaySince?: number;
   /** The name under which this browser answered last. */
   answersAs?: string;
+  /** A page with a form to fill in: it does not refresh itself without script. */
+  still?: boolean;
+  /** A screen that nobody operates: no navigation, and these pages in turn. */
+  kiosk?: Kiosk;
 };
+
+/** What a kiosk is called, which pages it shows in turn, and how long each, in milliseconds. */
+export type Kiosk = { name?: string; pages: readonly KioskPage[]; everyMs: number };
+export const KIOSK_PAGES = ["board", "anomalies"] as const;
+export type KioskPage = (typeof KIOSK_PAGES)[number];
 
 /** A metric's newest value, and the band in which it would be normal now (absent until that is learned). */
 export type Value = {

@@ -2,6 +2,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { Site } from "./board_data";
 import { Cursor } from "./parts/cursor";
+import { KioskBar } from "./parts/kiosk_bar";
 import { Whole } from "./parts/whole";
 import { LinkStatus } from "./parts/link_status";
 import { plantTime, plantWeekday } from "./parts/time";
@@ -30,7 +31,7 @@ export function Layout({ site, title, children }: LayoutProps) {
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang={text.language} data-theme={site.theme}>
+      <html lang={text.language} data-theme={site.theme} data-kiosk={site.kiosk && ""}>
         <head>
           <meta charset="utf-8" />
           <title>{`${title} · ${site.plantName}`}</title>
@@ -38,9 +39,11 @@ export function Layout({ site, title, children }: LayoutProps) {
           <meta name="color-scheme" content={site.theme ?? "light dark"} />
           <meta name="andon-build" content={site.build} />
           <meta name="htmx-config" content={HTMX_CONFIG} />
-          <noscript>
-            <meta http-equiv="refresh" content="10" />
-          </noscript>
+          {!site.still && (
+            <noscript>
+              <meta http-equiv="refresh" content="10" />
+            </noscript>
+          )}
           {site.icon && <link rel="icon" href={site.icon} type="image/svg+xml" />}
           <link rel="stylesheet" href={site.css} />
           <script type="module" src={site.script} />
@@ -69,6 +72,7 @@ export function Layout({ site, title, children }: LayoutProps) {
             <noscript>
               <p>{text.withoutScript}</p>
             </noscript>
+            {site.kiosk && <KioskBar kiosk={site.kiosk} timezone={site.timezone} />}
             <LinkStatus
               busAwaySince={site.busAwaySince}
               timezone={site.timezone}
@@ -87,18 +91,13 @@ function Header({ site }: { site: Site }) {
       <a class="skip" href="#content">
         {text.skip}
       </a>
-      <h1>{site.plantName}</h1>
+      <h1>{site.kiosk?.name ?? site.plantName}</h1>
       {site.simulated && (
         <span id="simulated" class="simulated">
           {text.simulatedPlant}
         </span>
       )}
-      <nav aria-label={text.nav.label}>
-        <NavLink site={site} page="board" path="/" />
-        <NavLink site={site} page="anomalies" path="/anomalies" />
-        <NavLink site={site} page="training" path="/training" />
-        <NavLink site={site} page="diagnostics" path="/diagnostics" />
-      </nav>
+      {!site.kiosk && <Navigation site={site} />}
       <p class="now">
         <time id="clock" data-timezone={site.timezone} data-now={String(site.now)}>
           <span data-time>{plantTime(site.now, site.timezone)}</span>{" "}
@@ -106,6 +105,18 @@ function Header({ site }: { site: Site }) {
         </time>
       </p>
     </header>
+  );
+}
+
+function Navigation({ site }: { site: Site }) {
+  return (
+    <nav aria-label={text.nav.label}>
+      <NavLink site={site} page="board" path="/" />
+      <NavLink site={site} page="anomalies" path="/anomalies" />
+      <NavLink site={site} page="machines" path="/machines" />
+      <NavLink site={site} page="training" path="/training" />
+      <NavLink site={site} page="diagnostics" path="/diagnostics" />
+    </nav>
   );
 }
 

@@ -1,7 +1,9 @@
 import type { AlarmState, Severity } from "../src/model/alarm";
 import type { EventType } from "../src/model/event";
 import type { JobStatus, TrainingStep } from "../src/model/training";
+import type { Machine } from "../src/model/machine";
 import { formatValue } from "../src/model/metric";
+import type { SpanName } from "./chart_data";
 
 /** Every word that a page shows. Another language is another object of this type. */
 export const text = {
@@ -14,6 +16,7 @@ export const text = {
   nav: {
     board: "Board",
     anomalies: "Alarms",
+    machines: "Machines",
     training: "Training",
     diagnostics: "Diagnostics",
     label: "Pages",
@@ -179,6 +182,111 @@ export const text = {
       "Formula (kWh an hour)",
     ],
     weak: "Weak:",
+  },
+
+  machines: {
+    title: "Machines",
+    none: "No machines yet. Register the first one.",
+    list: "Every machine",
+    columns: ["Machine", "Type", "Area", "Mode", "Value", "Worst open alarm", "Last reading"],
+    noAlarm: "No alarm",
+    notInUse: "Not in use",
+    register: "Register a machine",
+    edit: "Edit",
+    editOf: (name: string) => `Edit ${name}`,
+    noSuch: (asked: string) => `There is no machine "${asked}": a machine is named by id or exact name`,
+    allMachines: "All machines",
+    values: "Values now",
+    noValues: "No reading yet. Values appear with the first one.",
+    chartOf: (label: string) => `Chart of ${label}`,
+    facts: "Facts",
+    alarms: "Alarms of this machine",
+    allAlarms: "All alarms of this machine",
+    asExpected: "As expected",
+    read: (time: string) => `last reading ${time}`,
+    save: "Save",
+    cancel: "Cancel",
+    notSaved: "Not saved: see the marked fields",
+    isMissing: "is missing",
+    notANumber: (given: string) => `must be a number, got ${given}`,
+    yes: "Yes",
+    no: "No",
+    type: {
+      compressor: "Compressor",
+      hvac: "HVAC",
+      motor: "Motor",
+      pump: "Pump",
+      injection_molding: "Injection molding",
+      conveyor: "Conveyor",
+      boiler: "Boiler",
+      other: "Other",
+    } satisfies Record<Machine["type"], string>,
+    field: {
+      name: "Name",
+      type: "Type",
+      location: "Area",
+      rated_power_kw: "Rated power (kW)",
+      data_interval_seconds: "Seconds between readings",
+      is_active: "In use",
+      is_critical: "Critical for production",
+    },
+    fact: {
+      id: "Id",
+      description: "Description",
+      manufacturer: "Manufacturer",
+      model: "Model",
+      factory_name: "Factory",
+      factory_location: "Place",
+    },
+  },
+
+  chart: {
+    span: {
+      "15m": "15 min",
+      "1h": "1 h",
+      "8h": "8 h",
+      "24h": "24 h",
+      "7d": "7 d",
+      "30d": "30 d",
+      "90d": "90 d",
+    } satisfies Record<SpanName, string>,
+    spans: "Length of time shown",
+    moves: "Move the chart",
+    earlier: "Earlier",
+    later: "Later",
+    closer: "Closer",
+    wider: "Wider",
+    newest: "Now",
+    lowest: "Lowest",
+    highest: "Highest",
+    mean: "Mean",
+    now: "Now",
+    last: "Last",
+    none: "No readings in this time. Look earlier or wider.",
+    title: (label: string, span: string) => `${label}, ${span}`,
+    period: (from: string, to: string) => `${from} – ${to}`,
+    normalNow: "Normal now",
+    expected: "Expected by its baseline",
+    at: (value: string, time: string) => `${value} at ${time}`,
+    summary: (label: string, from: string, to: string, figures: string, alarms: number) =>
+      `${label} from ${from} to ${to}: ${figures}; ${alarms === 1 ? "1 alarm" : `${alarms} alarms`}`,
+    figures: (lowest: string, highest: string, mean: string, last: string) =>
+      `lowest ${lowest}, highest ${highest}, mean ${mean}, ${last}`,
+  },
+
+  kiosk: {
+    /** `{time}` is filled in by the page script. */
+    mute: "Mute for 10 min",
+    muted: "Muted until {time}. Tap for sound",
+    blocked: "Sound is blocked: touch the screen once",
+    noSound: "This browser has no sound",
+    wakes: "Screen stays on",
+    noWake: "Screen may go dark: to keep it on, open this page over https or on localhost",
+    wakeRefused: "Screen may go dark: the browser does not keep it on",
+    badPages: (asked: string) =>
+      `There is no kiosk page "${asked}": pages=board,alarms shows these two in turn`,
+    badEvery: (asked: string) => `every=${asked} is no time for a page: every=30s, from 5s to 60m`,
+    turn: (page: number, pages: number) => `Page ${page} of ${pages}`,
   },
 
   diagnostics: {

@@ -8,15 +8,8 @@ import {
   lookAtHour,
   newHourResidual,
 } from "./hour_residual";
-import {
-  contributorsOf,
-  expectationOf,
-  learnedShare,
-  type Look,
-  lookAt,
-  type Mewma,
-  newMewma,
-} from "./mewma";
+import { contributorsOf, expectationOf, learnedShare, type Look, lookAt } from "./mewma";
+import { type Mewma, newMewma } from "./mewma_state";
 
 /** A lone metric that comes no oftener than this is compared with the same hour of other days. */
 const SLOW_MS = 60_000;
@@ -29,8 +22,11 @@ export type Detector = { method: "mewma"; state: Mewma } | { method: "hour_resid
 export const METHODS = ["mewma", "hour_residual"] as const;
 export type Method = (typeof METHODS)[number];
 
-/** Readings of the learning period; the detector for a lone metric, when it is not to be chosen. */
-export type Learning = { learning: number; method?: Method };
+/**
+ * Readings of the learning period; the detector for a lone metric, when it is not to be chosen; whether the reading is
+ * of the past, which is believed more than a present in which a fault may be growing.
+ */
+export type Learning = { learning: number; method?: Method; past?: boolean };
 
 /** What a detector makes of a reading. A score of 1 is a warning, of 2 critical; it has to hold for `onDelay` readings. */
 export type Sight = { score: number; calm?: boolean; onDelay: number; look: Look | HourLook };
@@ -82,7 +78,7 @@ export function learned({ method, state }: Detector, learning: number): number {
 }
 
 /** Why a reading scores as it does, the largest part first. */
-export function because({ method, state }: Detector, { look }: Sight): Contributor[] {
+export function because({ method, state }: Detector, { look }: Sight): [Contributor, ...Contributor[]] {
   return method === "mewma"
     ? contributorsOf(state, look as Look, TOLD_METRICS)
     : [hourContributor(state, look as HourLook)];

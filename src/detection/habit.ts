@@ -65,7 +65,7 @@ function explained({ at, values, weather }: Series, byClock: boolean): Habit {
     habit.residual.low = Math.min(habit.residual.low, residual);
     habit.residual.high = Math.max(habit.residual.high, residual);
   });
-  const floor = spread([0, habit.value.overall[1], 0, 0, 0]);
+  const floor = spread([0, habit.value.overall[1], 0]);
   habit.residual.sd = Math.max(Math.hypot(moments[1], Math.sqrt(moments[2])), floor);
   return habit;
 }

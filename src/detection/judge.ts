@@ -1,19 +1,20 @@
-import type { Alarm, Contributor, Finding } from "../model/alarm";
+import type { Alarm, Finding } from "../model/alarm";
 import type { Machine } from "../model/machine";
-import { unitOf } from "../model/metric";
 import { type Reading, UNJUDGED_MODES } from "../model/reading";
 import { expected, type Method } from "./choose";
-import { reasonOf, typeOf } from "./deviation";
 import { openEpisode } from "./episode";
+import { isSilent, type Limits } from "./limits";
 import { own } from "./own";
+import { alarmOf, silence, toldOf } from "./tell";
+import type { Trouble } from "./trouble";
 import {
   acceptNow,
   type Change,
   learnedOf,
   newWatch,
+  relax,
   restartRuns,
   settle,
-  type Trouble,
   type Watch,
   watchReading,
 } from "./watch";
@@ -31,7 +32,14 @@ export type Judge = {
   forget(anomalyId: string): void;
   /** What has been off on this machine is normal now; the alarm that thereby clears. @param at epoch milliseconds */
   acceptAsNormal(machineId: string, at: number): Finding[];
+  /**
+   * An alarm was called false: while it is open, what has been off is normal now; once it is over, the machine is judged
+   * less strictly. What thereby clears.
+   */
+  falseAlarm(alarm: Pick<Alarm, "id" | "machine_id">, at: number): Finding[];
   band(machineId: string, metric: string): Band | undefined;
+  /** Machines that have sent nothing for longer than their limits allow, each an alarm until it sends again. */
+  silences(now: number): Finding[];
   /** How odd the machine's newest reading was: 1 is a warning. Undefined until it has learned. */
   score(machineId: string): number | undefined;
   /** Share of the learning done, 0 to 1, by machine. */
@@ -47,6 +55,8 @@ export type JudgeStart = {
   states: ReadonlyMap<string, unknown>;
   /** A new alarm's id. */
   newId(): string;
+  /** What an operator holds a machine to. */
+  limits?(machineId: string): Limits | undefined;
   /** An instant as the floor reads it, such as plant time; UTC when not given. */
   clock?(at: number): string;
   /** Readings of a machine before it is judged. */
@@ -68,6 +78,7 @@ export function createJudge({
   open,
   states,
   newId,
+  limits,
   clock = utcClock,
   learning = LEARNING_READINGS,
   method,
@@ -100,29 +111,45 @@ export function createJudge({
     restartRuns(watch);
   }
 
-  function look(reading: Reading): Change {
+  function look(reading: Reading, past = false): Change {
     if (reading.mode !== null && UNJUDGED_MODES.has(reading.mode)) return undefined;
     touched.add(reading.machine_id);
-    return watchReading(watchOf(reading.machine_id), reading, { learning, method });
+    return watchReading(
+      watchOf(reading.machine_id),
+      reading,
+      { learning, method, past },
+      past ? undefined : limits?.(reading.machine_id),
+    );
   }
 
   function judgeOne(reading: Reading): Finding | undefined {
     const { machine_id, at } = reading;
     const before = watches.get(machine_id)?.episode;
     const change = look(reading);
-    if (change?.kind === "opened") {
-      const { trouble } = change;
-      const alarm = alarmOf(trouble, reading, machine(machine_id), newId(), clock);
-      const watch = watchOf(machine_id);
-      const { since, watched } = trouble;
-      watch.episode = openEpisode(alarm, { since, endedAt: watch.ended_at, involved: [watched] });
-      return { kind: "opened", alarm };
-    }
+    if (change?.kind === "opened") return opened(machine_id, at, change.trouble);
     if (!change || !before) return undefined;
     const { anomaly_id, since } = before;
     if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };
     const { severity, score, ...told } = toldOf({ ...change.trouble, since }, clock);
     return { kind: "worsened", anomaly_id, at, severity, score, ...told };
+  }
+
+  function acceptAsNormal(machineId: string, at: number): Finding[] {
+    const watch = watches.get(machineId);
+    if (!watch) return [];
+    acceptNow(watch);
+    touched.add(machineId);
+    const { episode } = watch;
+    drop(watch);
+    return episode ? [{ kind: "cleared", anomaly_id: episode.anomaly_id, at }] : [];
+  }
+
+  function opened(id: string, at: number, trouble: Trouble): Finding {
+    const alarm = alarmOf(trouble, { machine_id: id, at }, machine(id), newId(), clock);
+    const watch = watchOf(id);
+    const { since, watched } = trouble;
+    watch.episode = openEpisode(alarm, { since, endedAt: watch.ended_at, involved: [watched] });
+    return { kind: "opened", alarm };
   }
 
   return {
@@ -135,7 +162,7 @@ export function createJudge({
       return findings;
     },
     learn(readings) {
-      for (const reading of readings) look(reading);
+      for (const reading of readings) look(reading, true);
       for (const id of new Set(readings.map(({ machine_id }) => machine_id))) settle(watchOf(id));
     },
     forget(anomalyId) {
@@ -145,14 +172,14 @@ export function createJudge({
         touched.add(id);
       }
     },
-    acceptAsNormal(machineId, at) {
-      const watch = watches.get(machineId);
-      if (!watch) return [];
-      acceptNow(watch);
-      touched.add(machineId);
-      const { episode } = watch;
-      drop(watch);
-      return episode ? [{ kind: "cleared", anomaly_id: episode.anomaly_id, at }] : [];
+    acceptAsNormal,
+    falseAlarm({ id, machine_id }, at) {
+      const watch = machine_id === null ? undefined : watches.get(machine_id);
+      if (machine_id === null || !watch) return [];
+      if (watch.episode?.anomaly_id === id) return acceptAsNormal(machine_id, at);
+      relax(watch);
+      touched.add(machine_id);
+      return [];
     },
     band(machineId, metric) {
       const watch = watches.get(machineId);
@@ -161,6 +188,14 @@ export function createJudge({
       const usual = watched && expected(watched.detector, watch.last, metric);
       if (!usual) return undefined;
       return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
+    },
+    silences(now) {
+      return [...watches].flatMap(([id, { last, episode }]) => {
+        const minutes = limits?.(id)?.silent_minutes;
+        if (minutes === undefined || !last || episode || !isSilent(last.at, minutes, now)) return [];
+        touched.add(id);
+        return opened(id, now, silence(last, minutes));
+      });
     },
     score: (machineId) => watches.get(machineId)?.score ?? undefined,
     learned(machineId) {
@@ -180,41 +215,4 @@ function isWatch(state: unknown): state is Watch {
   return (
     typeof state === "object" && state !== null && "version" in state && state.version === newWatch().version
   );
-}
-
-/** What an alarm tells of its trouble, by the metric that adds most to it. */
-function toldOf({ contributors, severity, score, since }: Trouble, clock: (at: number) => string) {
-  const [{ share: _, ...worst }] = contributors as [Contributor, ...Contributor[]];
-  const reason = `${reasonOf(worst.metric, worst.value, worst)}; since ${clock(since)}`;
-  return { ...worst, severity, score, reason, contributors };
-}
-
-function alarmOf(
-  trouble: Trouble,
-  { machine_id, at }: Reading,
-  machine: Machine | undefined,
-  id: string,
-  clock: (at: number) => string,
-): Alarm {
-  const told = toldOf(trouble, clock);
-  return {
-    ...told,
-    id,
-    machine_id,
-    machine_name: machine?.name ?? null,
-    machine_type: machine?.type ?? null,
-    state: "new",
-    anomaly_type: typeOf(told.metric),
-    unit: unitOf(told.metric),
-    peak_score: trouble.score,
-    detection_method: trouble.method,
-    origin: "live",
-    opened_at: at,
-    updated_at: at,
-    cleared_at: null,
-    resolved_at: null,
-    acknowledged_at: null,
-    acknowledged_by: null,
-    note: null,
-  };
 }

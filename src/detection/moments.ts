@@ -1,17 +1,13 @@
-/**
- * What was normal for one number: how many were seen, their mean, their variance (population), how each goes with the
- * one before it (lag-1 covariance), and the last of them. A plain array, so that a judge's state is JSON.
- */
-export type Moments = [count: number, mean: number, variance: number, covariance: number, last: number];
+/** What was normal for one number: how many were seen, their mean, their variance (population). */
+export type Moments = [count: number, mean: number, variance: number];
 
 /** A normal that never moved may still move by this share of itself: sensors have steps. */
 const SD_FLOOR_SHARE = 0.005;
 const SD_FLOOR = 1e-9;
-const MAX_CORRELATION = 0.999;
 
 /** Nothing seen yet. */
 export function newMoments(): Moments {
-  return [0, 0, 0, 0, 0];
+  return [0, 0, 0];
 }
 
 /**
@@ -20,34 +16,18 @@ export function newMoments(): Moments {
  * @param memory values after which older ones fade; Infinity for none
  */
 export function learn(moments: Moments, value: number, memory: number) {
-  const [before, mean, variance, covariance, last] = moments;
+  const [before, mean, variance] = moments;
   const count = before + 1;
   const weight = 1 / Math.min(count, memory);
   const step = weight * (value - mean);
   moments[0] = count;
   moments[1] = mean + step;
   moments[2] = (1 - weight) * (variance + step * (value - mean));
-  if (count > 2) moments[3] = (1 - weight) * (covariance + step * (last - mean));
-  moments[4] = value;
 }
 
 /** Standard deviation, never 0. */
 export function spread([, mean, variance]: Moments): number {
   return Math.max(Math.sqrt(variance), SD_FLOOR_SHARE * Math.abs(mean) + SD_FLOOR);
-}
-
-/** How much a value goes with the one before it, 0 (noise) to nearly 1 (creeps). */
-export function correlation([, , variance, covariance]: Moments): number {
-  return variance > 0 ? Math.min(Math.max(covariance / variance, 0), MAX_CORRELATION) : 0;
-}
-
-/**
- * How many independent values the ones remembered are worth: n(1 − ρ)/(1 + ρ) for a first-order autoregression
- * (Bayley and Hammersley 1946). A temperature that creeps says less in 100 seconds than a noisy flow.
- */
-export function independent(moments: Moments, memory: number): number {
-  const rho = correlation(moments);
-  return (Math.min(moments[0], memory) * (1 - rho)) / (1 + rho);
 }
 
 /** Whether a metric tells how its machine fares: counters grow by themselves, and energy repeats the power. */

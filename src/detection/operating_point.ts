@@ -6,6 +6,8 @@ const MAX_POINTS = 160;
 const DRIVER_SHARE = 0.06;
 const DEGREES = 3;
 const CLIP_SD = 4;
+/** Readings that a normal remembers: two weeks of minutes. */
+export const MEMORY_READINGS = 20_160;
 /** Readings at an operating point before it is judged there. */
 export const POINT_READINGS = 30;
 /** A driver this low stands still. */

@@ -1,15 +1,19 @@
-import type { Contributor, Severity } from "../model/alarm";
 import type { Reading } from "../model/reading";
 import { because, type Detector, type Learning, learned, newDetector, see, type Sight } from "./choose";
 import { type Episode, hasWorsened, isQuiet, newRun, noteScore, type Run, severityOfRun } from "./episode";
-import { accept, isDoubtful, learnApart, learnLook, type Look } from "./mewma";
+import { accept, learnApart } from "./candidate";
+import { isDoubtful, learnLook, type Look } from "./mewma";
+import type { Limits } from "./limits";
 import { isWatched } from "./moments";
 import { own } from "./own";
+import { LIMITS, limitTrouble, type LimitWatch, type Trouble, worseOf } from "./trouble";
 import type { Point } from "./operating_point";
 
 /** What has been off for as long as both of these is the new normal. Longer than any fault worth an alarm. */
 const ACCEPT_MS = 8 * 3_600_000;
 const ACCEPT_READINGS = 1000;
+/** What is usual reaches so much further after a false alarm. */
+const RELAXED = 1.25;
 /** Programs that put a counter into a metric's name must not grow the state without end. */
 const MAX_WATCHED = 64;
 const SEVERAL = "";
@@ -25,21 +29,13 @@ export type Watch = {
   version: 3;
   /** By what it looks at: a metric that comes alone, or "" for readings of several. */
   watched: Record<string, Watched>;
+  /** How it keeps the limits that an operator has set. */
+  limits: LimitWatch;
   /** The newest reading, and how odd it was. */
   last: Pick<Reading, "at" | "mode" | "metrics"> | null;
   score: number | null;
   episode: Episode | null;
   ended_at: number | null;
-};
-
-/** What is off now. */
-export type Trouble = {
-  score: number;
-  severity: Severity;
-  since: number;
-  method: string;
-  watched: string;
-  contributors: Contributor[];
 };
 
 /** What one reading changed. The caller names the alarm. */
@@ -51,44 +47,71 @@ export type Change =
 
 /** A machine of which nothing is known. */
 export function newWatch(): Watch {
-  return { version: 3, watched: {}, last: null, score: null, episode: null, ended_at: null };
+  return {
+    version: 3,
+    watched: {},
+    limits: { state: {}, run: newRun() },
+    last: null,
+    score: null,
+    episode: null,
+    ended_at: null,
+  };
 }
 
 /**
- * Compares a reading with what is normal, learns from it, and says what that changes.
+ * Compares a reading with what is normal and with the limits, learns from it, and says what that changes.
  * @param how how long it is learned, and by which detector when that is not to be chosen
  */
-export function watchReading(watch: Watch, reading: Reading, how: Learning): Change {
+export function watchReading(watch: Watch, reading: Reading, how: Learning, limits?: Limits): Change {
+  const { at } = reading;
+  const judged = judgedTrouble(watch, reading, how);
+  const broken = limits && limitTrouble(watch.limits, reading, limits);
+  const worst = worseOf(judged.trouble, broken);
+  const { episode } = watch;
+  if (!episode) {
+    if (!worst) return undefined;
+    const watched = own(watch.watched, worst.watched);
+    if (watched) watched.candidate = null;
+    return { kind: "opened", trouble: worst };
+  }
+  if (judged.accepted || isOver(watch, episode, at)) {
+    endEpisode(watch, at);
+    return { kind: "cleared" };
+  }
+  for (const found of [judged.trouble, broken])
+    if (found && !episode.involved.includes(found.watched)) episode.involved.push(found.watched);
+  if (!worst || !hasWorsened(episode, worst.severity, worst.score, at)) return undefined;
+  return { kind: "worsened", trouble: { ...worst, severity: episode.severity } };
+}
+
+/** What the machine's detector makes of a reading. */
+function judgedTrouble(
+  watch: Watch,
+  reading: Reading,
+  how: Learning,
+): { trouble?: Trouble; accepted: boolean } {
   const name = subjectOf(reading.metrics);
-  if (name === undefined) return undefined;
+  if (name === undefined) return { accepted: false };
   const watched = watchedAs(watch, name);
   const { at, mode, metrics } = reading;
   watch.last = { at, mode, metrics };
   const { detector, sight } = see(watched.detector, reading, how);
   watched.detector = detector;
   watch.score = sight?.score ?? null;
-  if (!sight) return undefined;
+  if (!sight) return { accepted: false };
   noteScore(watched.run, sight.score, at, sight.calm);
   const accepted = learnFrom(watch, watched, reading, { ...sight, ...how });
   const severity = severityOfRun(watched.run, sight.onDelay);
-  const { episode } = watch;
-  if (!episode) {
-    if (!severity) return undefined;
-    watched.candidate = null;
-    return { kind: "opened", trouble: trouble(name, watched, sight, severity) };
-  }
-  if (accepted || isOver(watch, episode, at)) {
-    endEpisode(watch, at);
-    return { kind: "cleared" };
-  }
-  if (!severity) return undefined;
-  if (!episode.involved.includes(name)) episode.involved.push(name);
-  if (!hasWorsened(episode, severity, sight.score, at)) return undefined;
-  return { kind: "worsened", trouble: trouble(name, watched, sight, episode.severity) };
+  if (!severity) return { accepted };
+  const { method } = watched.detector;
+  const { since } = watched.run;
+  const contributors = () => because(detector, sight);
+  return { trouble: { score: sight.score, severity, since, method, watched: name, contributors }, accepted };
 }
 
 /** Forgets what was off just now: what goes on being off has to hold anew. */
 export function restartRuns(watch: Watch) {
+  watch.limits.run = newRun();
   for (const watched of Object.values(watch.watched)) watched.run = newRun();
 }
 
@@ -102,6 +125,12 @@ export function settle(watch: Watch) {
 /** Takes what has been off lately for normal from now on. */
 export function acceptNow(watch: Watch) {
   for (const watched of Object.values(watch.watched)) acceptCandidate(watched);
+}
+
+/** Judges a machine less strictly from now on, after an alarm that was none. */
+export function relax(watch: Watch) {
+  for (const { detector } of Object.values(watch.watched))
+    if (detector.method === "mewma") detector.state.usual *= RELAXED;
 }
 
 /** Share of the learning done, 0 to 1: that of the detector that has learned most. */
@@ -134,7 +163,7 @@ function learnFrom(
   watch: Watch,
   watched: Watched,
   reading: Reading,
-  { look, score, learning }: Sight & Learning,
+  { look, score, learning, past }: Sight & Learning,
 ): boolean {
   const { detector } = watched;
   if (detector.method !== "mewma") {
@@ -144,14 +173,14 @@ function learnFrom(
     );
   }
   const { state } = detector;
-  if (watch.episode === null && score < 1 && !isDoubtful(state)) {
+  if (watch.episode === null && score < 1 && (past || !isDoubtful(state))) {
     watched.candidate = null;
     learnLook(state, look as Look, reading, learning);
     return false;
   }
   const candidate = (watched.candidate ??= { since: reading.at, readings: 0, points: {} });
   candidate.readings++;
-  learnApart(state, candidate.points, reading, look as Look);
+  learnApart(state, candidate.points, reading, (look as Look).values);
   if (candidate.readings < ACCEPT_READINGS || reading.at - candidate.since < ACCEPT_MS) return false;
   acceptCandidate(watched);
   return true;
@@ -164,25 +193,13 @@ function acceptCandidate(watched: Watched) {
   if (candidate && detector.method === "mewma") accept(detector.state, candidate.points);
 }
 
-function trouble(name: string, { detector, run }: Watched, sight: Sight, severity: Severity): Trouble {
-  const contributors = because(detector, sight);
-  return {
-    score: sight.score,
-    severity,
-    since: run.since,
-    method: detector.method,
-    watched: name,
-    contributors,
-  };
-}
-
 /** An episode of which nothing is known but its alarm is over when all that is watched is quiet. */
-function isOver({ watched }: Watch, { involved, calm_ms }: Episode, at: number): boolean {
+function isOver({ watched, limits }: Watch, { involved, calm_ms }: Episode, at: number): boolean {
   const names = involved.length > 0 ? involved : Object.keys(watched);
   return (
     names.length > 0 &&
     names.every((name) => {
-      const run = own(watched, name)?.run;
+      const run = name === LIMITS ? limits.run : own(watched, name)?.run;
       return run !== undefined && isQuiet(run, at, calm_ms);
     })
   );

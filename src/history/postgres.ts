@@ -5,14 +5,17 @@ import { POSTGRES } from "./dialect";
 const READERS = 6;
 const WRITERS = 2;
 const CONNECT_WITHIN_SECONDS = 2;
-/** Nothing of ours takes as long: past this the server is silent, or the way to it is cut. */
-const WRITE_WITHIN_MS = 5_000;
+/** A write that takes longer makes us ask whether the server is still there. */
+const PATIENCE_MS = 3_000;
+const ANSWER_WITHIN_MS = 2_000;
+/** Nothing of ours takes as long: past this the way to the server is cut, whatever it answers on another one. */
+const LONGEST_WRITE_MS = 30_000;
 
 /**
  * Opens a PostgreSQL that other servers may share. Connects by itself and never gives up. One that no longer answers is
  * dropped and called again, because nothing else would ever end a question to it.
  */
-export function openPostgres(url: string, writeWithinMs = WRITE_WITHIN_MS): Database {
+export function openPostgres(url: string): Database {
   let reader = connect(url, READERS, true);
   let writer = connect(url, WRITERS, false);
   let tail: Promise<unknown> = Promise.resolve();
@@ -29,13 +32,34 @@ export function openPostgres(url: string, writeWithinMs = WRITE_WITHIN_MS): Data
     for (const sql of silent) void sql.close({ timeout: 0 });
   }
 
-  /** Only the first to lose patience redials: whoever waited on the same connection is ended with it. */
+  async function answers(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const late = setTimeout(resolve, ANSWER_WITHIN_MS, false);
+    reader`select 1`.then(
+      () => resolve(true),
+      () => resolve(false),
+    );
+    return promise.finally(() => clearTimeout(late));
+  }
+
+  /** Does work for as long as the server is there. Only the first to give it up redials, for all that wait. */
   async function within<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const mine = writer;
-    const patience = setTimeout(() => mine === writer && redial(), writeWithinMs);
+    const giveUpAt = performance.now() + LONGEST_WRITE_MS;
+    let patience = setTimeout(doubt, PATIENCE_MS);
+    let done = false;
+
+    async function doubt() {
+      const isThere = performance.now() < giveUpAt && (await answers());
+      if (done || mine !== writer) return;
+      if (isThere) patience = setTimeout(doubt, PATIENCE_MS);
+      else redial();
+    }
+
     try {
       return await work(mine);
     } finally {
+      done = true;
       clearTimeout(patience);
     }
   }

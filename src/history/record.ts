@@ -33,10 +33,15 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
     await database.write(
       async (tx) => {
         const until = database.dialect.shared ? await holdMachines(tx, database, machines) : newest;
+        const added = new Map<number, number[]>();
         for (const { id, key, instants } of machines) {
           const known = await mergeKept(tx, database, key, instants, until.get(id) ?? -Infinity);
-          await tx`update machines set raw_count = raw_count + ${instants.size - known} where key = ${key}`;
+          const count = instants.size - known;
+          added.set(count, [...(added.get(count) ?? []), key]);
         }
+        // Mostly as many of each machine: one statement, for over a network each is a journey.
+        for (const [count, keys] of added)
+          await tx`update machines set raw_count = raw_count + ${count} where key in ${tx(keys)}`;
         await insert(tx, database, machines);
       },
       () => {

@@ -6,6 +6,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, QUARTER_MS, startOf } from "./spans";
 
 /** Readings after which one call ends, so that nobody who wants to write waits longer than that. */
 const ENOUGH_READINGS = 4000;
+/** The same for minutes that lie far apart: each hour is a few questions to the database. */
+const ENOUGH_MS = 500;
 
 type Stale = { machine_key: number; at: number };
 /** Stale minutes of one hour of one machine, oldest first. */
@@ -25,9 +27,10 @@ export function roll({ write, dialect }: Database, slice: number): Promise<numbe
     const stale = await tx<Stale[]>`
       select machine_key, at from stale_minutes order by machine_key, at limit ${slice}`;
     const days = new Map<string, [key: number, day: number]>();
+    const began = performance.now();
     let [rolled, readings] = [0, 0];
     for (const hour of byHour(stale)) {
-      if (readings >= ENOUGH_READINGS) break;
+      if (readings >= ENOUGH_READINGS || performance.now() - began > ENOUGH_MS) break;
       // Whoever records meanwhile would find its minute still marked, just before the mark goes.
       await tx`select key from machines where key = ${hour.key} ${held(tx, dialect)}`;
       readings += await rollHour(tx, hour);

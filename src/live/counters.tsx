@@ -16,8 +16,8 @@ const SAMPLES = 100;
 /** Ids remembered against counting an alarm twice. */
 const KNOWN_AT_MOST = 10_000;
 const ALL = "";
-const BOARD: readonly Page[] = ["board"];
-const WITH_ROWS: readonly Page[] = ["board", "anomalies"];
+const BOARD: readonly Page[] = ["board", "kiosk"];
+const WITH_ROWS: readonly Page[] = ["board", "anomalies", "machine", "kiosk"];
 
 /** What others know about the day; energy in kWh, cost in the tariff's currency. */
 export type Today = { energyKwh: number | null; cost: number | null };

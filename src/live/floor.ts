@@ -36,6 +36,8 @@ export type Floor = {
   machines(): Machine[];
   tile(machineId: string): TileData | undefined;
   tiles(machineIds?: readonly string[]): TileData[];
+  /** The newest value of every metric of a machine, the main one first. */
+  values(machineId: string): Value[];
   /** Sum of the newest power_kw of every machine in use whose value is not gone; null when there is none. */
   powerKw(now: number): number | null;
 };
@@ -108,6 +110,11 @@ export function createFloor(learned: (machineId: string) => number): Floor {
       return [...stations.values()]
         .filter(({ machine }) => machine.is_active && wanted(machine.id))
         .map(tileOf);
+    },
+    values(machineId) {
+      const values = stations.get(machineId)?.values ?? new Map<string, Value>();
+      const main = mainOf(values);
+      return main ? [main, ...[...values.values()].filter((value) => value !== main)] : [];
     },
     powerKw(now) {
       const powers = [...stations.values()].flatMap(({ machine, values }) => {

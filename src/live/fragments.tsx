@@ -8,16 +8,16 @@ import { alarmOf } from "../model/alarm_event";
 import { machineOf, type RecordedEvent, recordedAt } from "../model/event";
 import type { TrainingJob } from "../model/training";
 import { jobOfEvent } from "../model/training_event";
-import type { Page } from "./topics";
+import { type Page, PAGES } from "./topics";
 import type { Piece } from "./frames";
 
 /** What drawing an event needs to know besides the event. Times in epoch milliseconds. */
 export type Drawing = { timezone: string; now: number; machineName(id: string): string | undefined };
 
-const WITH_ROWS: readonly Page[] = ["board", "anomalies"];
+const WITH_ROWS: readonly Page[] = ["board", "anomalies", "machine", "kiosk"];
 const WITH_LOG: readonly Page[] = ["diagnostics"];
 const WITH_JOBS: readonly Page[] = ["training"];
-const EVERY_PAGE: readonly Page[] = ["board", "anomalies", "training", "diagnostics", "plain"];
+const EVERY_PAGE: readonly Page[] = PAGES;
 
 /** Everything that an event puts on a screen. Each kind says here what it draws; the compiler insists on all. */
 export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {

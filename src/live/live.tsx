@@ -11,6 +11,7 @@ import { createFlush } from "./flush";
 import { piecesOf } from "./fragments";
 import { frame, type Piece, part, swap } from "./frames";
 import type { Counters } from "./counters";
+import { createMachineParts } from "./machine_parts";
 import { createPrograms, type Programs } from "./programs";
 import { createTiles } from "./tiles";
 import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
@@ -72,6 +73,7 @@ export function createLive(deps: LiveDeps): Live {
   const audiences = createAudiences();
   const programs = createPrograms(audiences, publish);
   const tiles = createTiles({ floor, timezone, now });
+  const machineParts = createMachineParts({ floor, timezone, now });
   const drawing = () => ({ timezone, now: now(), machineName: (id: string) => floor.machine(id)?.name });
   let waiting: Piece[] = [];
   /** Drawn before they were announced. */
@@ -102,19 +104,26 @@ export function createLive(deps: LiveDeps): Live {
       floor.putAlarm(alarmOf(event));
       counters.count(event);
       tiles.changed(machineOf(event));
+      machineParts.changed(machineOf(event));
     }
     flush.soon();
   }
 
   function hearValue(event: MetricUpdated) {
     programs.tell(event);
-    if (floor.putValue(event)) tiles.valueChanged(event);
+    if (!floor.putValue(event)) return;
+    tiles.valueChanged(event);
+    machineParts.valueChanged(event);
   }
 
   /** Values have their own slower pace, so that alarms never wait behind them. */
   function tick() {
     if (pages().next().done) return;
-    waiting.push(...tiles.due(), ...counters.due());
+    waiting.push(
+      ...tiles.due(),
+      ...machineParts.due([...pages()].map(([, audience]) => audience)),
+      ...counters.due(),
+    );
     if (waiting.length > 0) flush.soon();
   }
 
@@ -170,6 +179,7 @@ export function createLive(deps: LiveDeps): Live {
     hearMachine(machine) {
       floor.putMachine(machine);
       tiles.changed(machine.id);
+      machineParts.changed(machine.id);
       flush.soon();
     },
     hearUnannounced(events) {
@@ -188,7 +198,12 @@ export function createLive(deps: LiveDeps): Live {
     greeting,
     catchUp(events, audience, cursor, extra = "") {
       const missed = events.flatMap(drawn);
-      const pieces = [...missed, ...tiles.all(audience.machineIds), ...counters.all()];
+      const pieces = [
+        ...missed,
+        ...tiles.all(audience.machineIds),
+        ...machineParts.all(audience),
+        ...counters.all(),
+      ];
       return (
         extra +
         toFrame(

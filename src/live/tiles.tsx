@@ -15,7 +15,7 @@ const WHOLE_EVERY_MS = 15_000;
 const CALM_PAST_TILES = 24;
 const TILES_A_FRAME = 15;
 
-const WITH_TILES: readonly Page[] = ["board"];
+const WITH_TILES: readonly Page[] = ["board", "kiosk"];
 
 export type Tiles = {
   everyMs: number;

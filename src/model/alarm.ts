@@ -17,7 +17,8 @@ export const contributor = z.object({
   expected_value: z.number(),
   /** Null when nothing was expected: no share of zero is honest. */
   deviation_percent: z.number().nullable(),
-  deviation_sd: z.number(),
+  /** Null when nothing was learned to measure it by, as with a limit that somebody set. */
+  deviation_sd: z.number().nullable(),
   share: z.number(),
 });
 export type Contributor = z.infer<typeof contributor>;

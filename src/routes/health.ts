@@ -20,6 +20,15 @@ export function healthRoutes(dependencies: Dependencies) {
     });
 }
 
+/** The first dependency that does not answer now, and what it says; undefined when all do. */
+export async function whatIsAway(dependencies: Dependencies): Promise<string | undefined> {
+  for (const [name, ping] of Object.entries(dependencies)) {
+    const said = await answer(ping);
+    if (said !== "ok") return `The ${name} is away: ${said}`;
+  }
+  return undefined;
+}
+
 async function answer(ping: () => Promise<void>): Promise<string> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error("Does not answer within 2 s")), ANSWER_WITHIN_MS);

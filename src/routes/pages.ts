@@ -4,7 +4,7 @@ import type { NavPage, Site } from "../../views/board_data";
 import type { Page } from "../live/topics";
 
 /** Rows that each kind of page fills up to with closed alarms, besides every open one. */
-export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200 };
+export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };
 
 /** The cookie that keeps the name under which a browser answers alarms. */
 export const ANSWERS_AS = "andon-answers-as";

@@ -208,6 +208,47 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     expect([...a.ear.unreadable, ...b.ear.unreadable]).toEqual(["andon:in the message is not a JSON object"]);
   });
 
+  test("of several servers one takes in what other programs send; the others only keep it in mind", async () => {
+    let turn = "a";
+    const [a, b] = await Promise.all(
+      ["a", "b"].map((name) => join({ takeIn: true, isTurn: () => turn === name })),
+    );
+    const unclaimed: unknown[] = [];
+    b!.ear.unclaimed = (event) => unclaimed.push(event);
+    await other.publish("anomaly.detected", JSON.stringify(foreign));
+    await a!.ear.until(() => a!.ear.foreigners.length === 1);
+    await addIn(1, 50);
+    await a!.ear.until(() => a!.ear.foreigners.length === 51);
+    turn = "b";
+    await addIn(51, 52);
+    await b!.ear.until(() => b!.ear.foreigners.length === 2);
+    expect(unclaimed).toEqual(a!.ear.foreigners.slice(0, 1));
+    expect(a!.ear.foreigners).toHaveLength(51);
+  });
+
+  test("a hint is heard by every server; what is none disturbs nobody", async () => {
+    const ears = [await join(), await join()];
+    const heard: unknown[][] = [[], []];
+    const both = Promise.all(
+      ears.map(
+        ({ ear }, index) =>
+          new Promise<void>((resolve) => {
+            ear.hint = (hint) => {
+              heard[index]!.push(hint);
+              resolve();
+            };
+          }),
+      ),
+    );
+    for (const noise of ["{", '{"kind":"riot"}', '{"kind":"readings","machines":"all"}'])
+      await other.publish("andon:hint", noise);
+    ears[0]!.bus.hint({ kind: "readings", machines: ["m"], outside: true });
+    await both;
+    expect(heard[0]).toEqual([{ kind: "readings", machines: ["m"], outside: true }]);
+    expect(heard[1]).toEqual(heard[0]!);
+    expect(ears[0]!.ear.unreadable).toEqual([]);
+  });
+
   test("what of andon:in could not be recorded is asked for again", async () => {
     const bus = createRedisBus(redis.url, { takeIn: true, retryMs: 20 });
     open.push(bus);

@@ -45,8 +45,8 @@ test("a learned value is judged by the others of its hour, so it cannot excuse i
 });
 
 test("an hour that was seen once is no habit yet", () => {
-  const hours = Array.from({ length: 48 }, (): Moments => [1, 99, 0, 0, 99]);
-  const value = { overall: [100, 10, 1, 0, 10] satisfies Moments, hours };
+  const hours = Array.from({ length: 48 }, (): Moments => [1, 99, 0]);
+  const value = { overall: [100, 10, 1] satisfies Moments, hours };
   const habit = { value, weather: null, perDegree: 0, residual: { sd: 1, low: -1, high: 1 } };
   expect(expectedValue(habit, 0, NaN)).toBe(10);
 });

@@ -18,6 +18,7 @@ export type Fault = {
 };
 
 const pick = <T>(length: Length, short: T, long: T) => (length === "short" ? short : long);
+const MEMORY = "process_resident_memory_bytes";
 const seconds = (count: number) => Bun.sleep(count * 1000);
 
 /** Every fault that Andon must survive without a hand. Add one here, and it is tried in both forms. */
@@ -129,8 +130,7 @@ export const FAULTS: Fault[] = [
   {
     name: "ten minutes without server",
     run: (browser, length) =>
-      onFloor(browser, {}, async (floor) => {
-        await Promise.all(floor.pages.map(({ page }) => page.clock.install()));
+      onFloor(browser, { driven: length === "short" }, async (floor) => {
         const stop = floor.stream(100);
         floor.cable.cut();
         await until(() => floor.screens.every((screen) => !screen.isLive()), "every screen has noticed");
@@ -207,19 +207,46 @@ export const FAULTS: Fault[] = [
     },
   },
   {
-    name: "a tablet that reads nothing",
+    name: "tablets that read nothing",
+    run: (browser, length) =>
+      withRedis(browser, async (floor, redis) => {
+        const before = await gauge(floor, MEMORY);
+        const paths = ["/live?page=diagnostics", "/api/v1/ws/events"];
+        const others = await gauge(floor, "andon_sockets");
+        const count = pick(length, 4, 50);
+        const deaf = await Promise.all(
+          Array.from({ length: count }, (_, place) => deafReader(floor.andon.url, paths[place % 2]!)),
+        );
+        await until(
+          async () => (await gauge(floor, "andon_sockets")) === others + count,
+          "all are connected",
+        );
+        const stop = floor.stream(50);
+        await flood(redis.url, async () => (await gauge(floor, "andon_sockets")) === others);
+        for (const socket of deaf) socket.terminate();
+        await stop();
+        const after = await gauge(floor, MEMORY);
+        const note = `${count} dropped, server ${mb(before)} → ${mb(after)} MB`;
+        return floor.reckon("tablets that read nothing", Date.now(), note);
+      }),
+  },
+  {
+    name: "connects and disconnects",
     run: (browser, length) =>
       onFloor(browser, {}, async (floor) => {
-        const before = await memoryOf(floor);
-        const deaf = await Promise.all(
-          Array.from({ length: pick(length, 5, 50) }, () => deafReader(floor.andon.url)),
+        const rounds = pick(length, 5_000, 100_000);
+        // What a first round leaves is what any busy server keeps: buffers, compiled code.
+        await comeAndGo(floor, 5_000);
+        const before = await gauge(floor, MEMORY);
+        await comeAndGo(floor, rounds);
+        const after = await settledMemory(floor, before);
+        if (after > 1.05 * before) throw new Error(`Memory went from ${mb(before)} to ${mb(after)} MB`);
+        await floor.report();
+        return floor.reckon(
+          "connects and disconnects",
+          Date.now(),
+          `${rounds}×, server ${mb(before)} → ${mb(after)} MB`,
         );
-        const stop = floor.stream(5);
-        await until(() => deaf.every(({ dropped }) => dropped()), "whoever does not read is dropped");
-        await stop();
-        const after = await memoryOf(floor);
-        const note = `${deaf.length} dropped, server ${mb(before)} → ${mb(after)} MB`;
-        return floor.reckon("a tablet that reads nothing", Date.now(), note);
       }),
   },
   {
@@ -352,32 +379,81 @@ async function fill(path: string) {
   Bun.spawnSync(["sh", "-c", 'cat /dev/zero > "$0" 2>/dev/null || true', path]);
 }
 
+/** Sockets of pages and programs that come and go, fifty at a time. */
+async function comeAndGo(floor: Floor, count: number) {
+  const paths = ["/live?page=board", "/live?page=anomalies", "/api/v1/ws/dashboard"];
+  const url = floor.andon.url.replace("http", "ws");
+  let left = count;
+  const one = (path: string) =>
+    new Promise<void>((resolve) => {
+      const socket = new WebSocket(url + path);
+      socket.onopen = () => socket.close();
+      socket.onclose = () => resolve();
+    });
+  const lane = async () => {
+    while (left-- > 0) await one(paths[left % paths.length]!);
+  };
+  await Promise.all(Array.from({ length: 50 }, lane));
+}
+
+/** The server's memory when it has had time to tidy up: the lowest within ten seconds, or as soon as it is low enough. */
+async function settledMemory(floor: Floor, before: number): Promise<number> {
+  let lowest = Infinity;
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline && lowest > 1.05 * before) {
+    lowest = Math.min(lowest, await gauge(floor, MEMORY));
+    await seconds(0.2);
+  }
+  return lowest;
+}
+
 /** A reader that asks for everything and reads nothing. */
-async function deafReader(url: string) {
+async function deafReader(url: string, path: string) {
   const { hostname, port, host } = new URL(url);
-  let closed = false;
-  const socket = await Bun.connect({
+  const asks = [
+    `GET ${path} HTTP/1.1`,
+    `Host: ${host}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  ];
+  return await Bun.connect({
     hostname,
     port: Number(port),
     socket: {
       open(socket) {
-        socket.write(
-          `GET /live?page=anomalies HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
-        );
+        socket.write(`${asks.join("\r\n")}\r\n\r\n`);
         socket.pause();
       },
       data() {},
-      close: () => void (closed = true),
-      error: () => void (closed = true),
     },
   });
-  return { socket, dropped: () => closed };
 }
 
-async function memoryOf({ andon }: Floor): Promise<number> {
+/** Long alerts, until nobody is left whose buffers they must fill (the kernel's own hold ten megabytes). */
+async function flood(url: string, isOver: () => Promise<boolean>) {
+  const program = new Redis(url);
+  const alert = {
+    event_type: "system_alert",
+    alert_type: "flood",
+    severity: "info",
+    message: "x".repeat(4_000),
+  };
+  const text = JSON.stringify({ ...alert, details: { filler: "y".repeat(20_000) } });
+  await until(async () => {
+    const pipeline = program.pipeline();
+    for (let place = 0; place < 100; place++) pipeline.xadd("andon:in", "*", "event", text);
+    await pipeline.exec();
+    return isOver();
+  }, "whoever does not read is dropped");
+  program.disconnect();
+}
+
+/** A figure that the server tells Prometheus. */
+async function gauge({ andon }: Floor, name: string): Promise<number> {
   const text = await (await fetch(`${andon.url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]);
+  return Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
 }
 
 const mb = (bytes: number) => Math.round(bytes / 1e6);

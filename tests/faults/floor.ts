@@ -38,7 +38,13 @@ export type Floor = AsyncDisposable & {
   reckon(fault: string, goneAt: number, note?: string): Promise<Result>;
 };
 
-export type FloorOptions = { settings?: Record<string, string>; pages?: string[]; programs?: number };
+export type FloorOptions = {
+  settings?: Record<string, string>;
+  pages?: string[];
+  programs?: number;
+  /** Whether the test drives the clocks of the pages. */
+  driven?: boolean;
+};
 
 export async function openFloor(browser: Browser, options: FloorOptions = {}): Promise<Floor> {
   const { settings = {}, pages: paths = ["/", "/anomalies"], programs = 3 } = options;
@@ -86,7 +92,7 @@ export async function openFloor(browser: Browser, options: FloorOptions = {}): P
     };
   }
 
-  const pages = await Promise.all(paths.map((path) => openScreen(context, cable.url + path)));
+  const pages = await Promise.all(paths.map((path) => openScreen(context, cable.url + path, options.driven)));
   const screens: Screen[] = [...pages, ...Array.from({ length: programs }, () => openProgram(cable.url))];
   // Every program must have heard something before it can say where it stopped.
   await until(() => screens.every((screen) => screen.isLive()), "every screen is live");

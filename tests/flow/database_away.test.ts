@@ -8,10 +8,12 @@ const steady = (index: number) => ({ power_kw: 50 + Math.sin(index * 1.7) });
 describe.skipIf(Boolean(why))(`a database that goes away${why ? ` (skipped: ${why})` : ""}`, () => {
   let postgres: TestPostgres;
   let andon: TestAndon;
+  let url: string;
 
   beforeAll(async () => {
     postgres = await startPostgres();
-    andon = await startAndon({ DATABASE_URL: await postgres.fresh(), LOG_LEVEL: "info" });
+    url = await postgres.fresh();
+    andon = await startAndon({ DATABASE_URL: url, LOG_LEVEL: "info" });
     await andon.post("/api/v1/machines", { name: "Press-1" });
   }, 20_000);
   afterAll(async () => {
@@ -32,6 +34,9 @@ describe.skipIf(Boolean(why))(`a database that goes away${why ? ` (skipped: ${wh
     const refused = await send();
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("1");
+    const question = await fetch(`${andon.url}/api/v1/anomaly/recent`);
+    expect([question.status, question.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await question.text()).toContain("The database is away");
     expect(await ready()).toMatchObject({ status: 503, bus: "ok" });
     expect((await ready()).database).toContain("The database does not answer");
     const killed = performance.now();
@@ -41,6 +46,11 @@ describe.skipIf(Boolean(why))(`a database that goes away${why ? ` (skipped: ${wh
       `readings taken ${Math.round(performance.now() - killed)} ms after PostgreSQL was started again`,
     );
     expect(await ready()).toMatchObject({ status: 200, database: "ok" });
+  }, 15_000);
+
+  test("a second server without Redis is refused: it would not hear the first", async () => {
+    const second = startAndon({ DATABASE_URL: url });
+    await expect(second).rejects.toThrow("several servers must share a Redis");
   }, 15_000);
 
   test("silent: senders are told within 8 s, and it recovers by itself", async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { Conflict } from "../../src/history/history";
 import type { Alarm, Finding } from "../../src/model/alarm";
+import { alarmOf } from "../../src/model/alarm_event";
+import type { AnomalyUpdated } from "../../src/model/event";
 import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine } from "./fixture";
 
 async function withAlarms(...alarms: Alarm[]) {
@@ -72,6 +74,21 @@ onEachDatabase(() => {
     await using room = await withAlarms(opened);
     await room.history.alarms.apply([worsened(opened.id, { metric: "machine_temp_c" })]);
     expect(await room.history.alarms.find(opened.id)).toMatchObject({ reason: null, unit: "°C" });
+  });
+
+  test("an alarm keeps why it opened, and why it is worse now, in its row and in its events", async () => {
+    const why = (metric: string) => [
+      { metric, value: 70, expected_value: 48, deviation_percent: 46, deviation_sd: null, share: 0.9 },
+    ];
+    const opened = alarm({ contributors: why("power_kw") });
+    await using room = await withAlarms(opened);
+    const { alarms, events } = room.history;
+    expect(await alarms.find(opened.id)).toMatchObject({ contributors: why("power_kw") });
+    const later = { metric: "machine_temp_c", reason: "Too hot", contributors: why("machine_temp_c") };
+    await alarms.apply([worsened(opened.id, later)]);
+    expect(await alarms.find(opened.id)).toMatchObject(later);
+    const told = (await events.pending(10)).map((event) => alarmOf(event as AnomalyUpdated).contributors);
+    expect(told).toEqual([why("power_kw"), why("machine_temp_c")]);
   });
 
   test("an acknowledged alarm that becomes worse than anybody has seen is new again, and is news", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { AnomalyUpdated } from "../../src/model/event";
-import { alarm, foreignAnomaly, onEachDatabase, openFresh, START, withMachine } from "./fixture";
+import { alarm, foreignAnomaly, NOW, onEachDatabase, openFresh, START, withMachine } from "./fixture";
 
 async function withHistory() {
   const history = await openFresh();
@@ -100,6 +100,20 @@ onEachDatabase(() => {
       state: "acknowledged",
       severity: "critical",
     });
+  });
+
+  test("of what was heard while nobody recorded, only what is not there yet is taken in, as often as it was sent", async () => {
+    await using history = await withHistory();
+    const note = (message: string) =>
+      ({ event_type: "system_alert", alert_type: "note", severity: "info", message }) as const;
+    for (const message of ["twice", "once"]) await history.events.takeIn(note(message));
+    const heard = ["twice", "once", "twice", "never"].map(note);
+    await history.events.takeInLeft(heard, NOW);
+    await history.events.takeInLeft(heard, NOW);
+    const messages = (await history.events.pending(10)).map(({ message }) => message);
+    expect(messages).toEqual(["twice", "once", "twice", "never"]);
+    await history.events.takeInLeft([note("once")], NOW + 1);
+    expect((await history.events.outbox()).waiting).toBe(5);
   });
 
   test("a foreign update cannot open a resolved alarm again", async () => {

@@ -1,6 +1,7 @@
 import type { Socket } from "bun";
 
-type End = { other?: Socket<End>; waiting: Uint8Array[] };
+/** `said` by this end and not yet passed on; `waiting` to be written to it. */
+type End = { other?: Socket<End>; said: Uint8Array[]; waiting: Uint8Array[] };
 
 /** A TCP cable between screens and a server, that can be cut. */
 export type Cable = AsyncDisposable & {
@@ -9,42 +10,57 @@ export type Cable = AsyncDisposable & {
   /** Breaks every connection, and makes none until mended. */
   cut(): void;
   mend(): void;
+  /** Passes nothing on, in neither direction, and breaks nothing; what was said meanwhile arrives when released. */
+  hold(): void;
+  release(): void;
 };
 
 /** @param to the server's address */
 export function layCable(to: string): Cable {
   const target = new URL(to);
   const ends = new Set<Socket<End>>();
+  let held = false;
   let listener: Bun.TCPSocketListener<End>;
-  const port = open(0);
+
+  const ending = {
+    data(end: Socket<End>, chunk: Uint8Array) {
+      end.data.said.push(new Uint8Array(chunk));
+      if (!held) flow(end);
+    },
+    drain: (end: Socket<End>) => write(end),
+    close: (end: Socket<End>) => void end.data.other?.end(),
+    error: (end: Socket<End>) => void end.data.other?.terminate(),
+  };
 
   function open(port: number) {
     listener = Bun.listen<End>({
       hostname: "127.0.0.1",
       port,
       socket: {
+        ...ending,
         async open(near) {
-          near.data = { waiting: [] };
+          near.data = { said: [], waiting: [] };
           ends.add(near);
           try {
             const far = await Bun.connect<End>({
               hostname: target.hostname,
               port: Number(target.port),
               socket: ending,
-              data: { other: near, waiting: [] },
+              data: { other: near, said: [], waiting: [] },
             });
             ends.add(far);
             near.data.other = far;
-            for (const chunk of near.data.waiting.splice(0)) pass(far, chunk);
+            if (!held) flow(near);
           } catch {
             near.terminate();
           }
         },
-        ...ending,
       },
     });
     return listener.port;
   }
+
+  const port = open(0);
 
   function cut() {
     listener.stop(true);
@@ -56,26 +72,27 @@ export function layCable(to: string): Cable {
     url: `http://127.0.0.1:${port}${target.pathname.replace(/\/$/, "")}`,
     cut,
     mend: () => void open(port),
+    hold: () => void (held = true),
+    release() {
+      held = false;
+      ends.forEach(flow);
+    },
     [Symbol.asyncDispose]: async () => cut(),
   };
 }
 
-const ending = {
-  data(end: Socket<End>, chunk: Uint8Array) {
-    if (end.data.other) pass(end.data.other, chunk);
-    else end.data.waiting.push(new Uint8Array(chunk));
-  },
-  drain(end: Socket<End>) {
-    const rest = end.data.waiting.splice(0);
-    for (const chunk of rest) pass(end, chunk);
-  },
-  close: (end: Socket<End>) => void end.data.other?.end(),
-  error: (end: Socket<End>) => void end.data.other?.terminate(),
-};
+/** Passes on what this end has said. */
+function flow({ data }: Socket<End>) {
+  if (!data.other) return;
+  data.other.data.waiting.push(...data.said.splice(0));
+  write(data.other);
+}
 
-/** What the socket does not take at once waits in its own `waiting`, in order. */
-function pass(to: Socket<End>, chunk: Uint8Array) {
-  if (to.data.waiting.length > 0) return void to.data.waiting.push(new Uint8Array(chunk));
-  const taken = to.write(chunk);
-  if (taken < chunk.length) to.data.waiting.push(new Uint8Array(chunk.subarray(Math.max(0, taken))));
+/** What the socket does not take at once waits, in order. */
+function write(to: Socket<End>) {
+  const { waiting } = to.data;
+  for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
+    const taken = Math.max(0, to.write(chunk));
+    if (taken < chunk.length) return void waiting.unshift(chunk.subarray(taken));
+  }
 }

@@ -6,8 +6,8 @@ import { join } from "node:path";
 export type TestPostgres = AsyncDisposable & {
   readonly pid: number;
   readonly dir: string;
-  /** A new database in it as a DATABASE_URL: empty, or a copy of the one at this URL, to which nobody may be connected. */
-  fresh(copyOf?: string): Promise<string>;
+  /** A new empty database in it, as a DATABASE_URL. */
+  fresh(): Promise<string>;
   /** Kills it without notice, and starts it again with what it had. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -85,10 +85,9 @@ export async function startPostgres(): Promise<TestPostgres> {
     get pid() {
       return server.pid;
     },
-    async fresh(copyOf) {
+    async fresh() {
       const name = `andon_${(databases += 1)}`;
-      const template = copyOf ? new URL(copyOf).pathname.slice(1) : "template1";
-      await admin.unsafe(`create database ${name} template ${template}`);
+      await admin.unsafe(`create database ${name}`);
       return `postgres://andon@127.0.0.1:${port}/${name}`;
     },
     kill,
@@ -108,7 +107,13 @@ let one: Promise<TestPostgres> | undefined;
 export function onePostgres(): Promise<TestPostgres> {
   one ??= startPostgres().then((postgres) => {
     // Bun's tests have no last word, but their end closes this pipe.
-    Bun.spawn(["sh", "-c", `cat; kill -QUIT ${postgres.pid}; rm -rf ${postgres.dir}`], { stdin: "pipe" });
+    const clearUp = [
+      "cat",
+      `kill -QUIT ${postgres.pid}`,
+      `while [ -e ${postgres.dir}/data/postmaster.pid ]; do sleep 0.05; done`,
+      `until rm -rf ${postgres.dir} 2>/dev/null; do sleep 0.1; done`,
+    ].join("; ");
+    Bun.spawn(["sh", "-c", clearUp], { stdin: "pipe" });
     return postgres;
   });
   return one;

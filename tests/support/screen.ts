@@ -51,6 +51,7 @@ function watch() {
     const now = document.querySelector<HTMLElement>("#link-status")?.dataset.state ?? "";
     if (now !== state) tell("state", [(state = now)]);
   };
+  document.addEventListener("htmx:ws:before:connection", () => tell("try", []));
   new MutationObserver(look).observe(document, {
     childList: true,
     subtree: true,
@@ -59,17 +60,18 @@ function watch() {
   });
 }
 
-/** Opens a page that is watched; resolves when it is live. */
-export async function openScreen(context: BrowserContext, url: string): Promise<PageScreen> {
+/** Opens a page that is watched; resolves when it is live. @param driven whether the test drives the page's clock */
+export async function openScreen(context: BrowserContext, url: string, driven = false): Promise<PageScreen> {
   const page = await context.newPage();
+  if (driven) await page.clock.install();
   const shown = new Set<string>();
   const twice = new Set<string>();
   let tries = 0;
   let state = "";
   let liveAt = 0;
-  page.on("websocket", () => (tries += 1));
   await page.exposeFunction("andonTell", (kind: string, ids: string[]) => {
     if (kind === "shown") for (const id of ids) shown.add(id);
+    if (kind === "try") tries += 1;
     if (kind === "twice") for (const id of ids) twice.add(id);
     if (kind !== "state") return;
     state = ids[0] ?? "";

@@ -4,8 +4,12 @@ import { BoardPage } from "../../views/board";
 import { DiagnosticsPage } from "../../views/diagnostics";
 import { DocsPage } from "../../views/docs";
 import { ErrorPage } from "../../views/error";
+import { MachinePage } from "../../views/machine";
+import { MachineFormPage } from "../../views/machine_form";
+import { MachinesPage } from "../../views/machines";
 import { TrainingPage } from "../../views/training";
 import { job } from "../training/sample";
+import { blank, chart, mark } from "./chart_sample";
 import { alarm, detected, facts, figures, HOSTILE, machine, NOW, parsePage, site, tile } from "./sample";
 
 const hostile = machine({ id: HOSTILE, name: HOSTILE });
@@ -89,10 +93,39 @@ const training = (
   />
 );
 
+const hostileTile = tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1] });
+const machines = <MachinesPage site={site({ nav: "machines" })} tiles={[tile(), hostileTile]} />;
+const onePage = (
+  <MachinePage
+    site={site({ nav: "machines", theme: "dark" })}
+    tile={hostileTile}
+    values={[main]}
+    chart={chart({ metric: HOSTILE, unit: HOSTILE, alarms: [mark({ sentence: HOSTILE })] })}
+    alarms={rows}
+    total={9}
+    fill={20}
+  />
+);
+const form = (
+  <MachineFormPage
+    site={site({ nav: "machines", still: true })}
+    title={HOSTILE}
+    action="/plant/machines/x"
+    back="/plant/machines/x"
+    values={{ ...blank, name: HOSTILE }}
+    errors={{ name: HOSTILE }}
+  />
+);
+const kiosk = board({ kiosk: { name: HOSTILE, pages: ["board", "anomalies"], everyMs: 30_000 } });
+
 const PAGES: [name: string, page: () => unknown][] = [
   ["board", board],
   ["anomalies", anomalies],
   ["training", () => training],
+  ["machines", () => machines],
+  ["machine", () => onePage],
+  ["machine form", () => form],
+  ["kiosk", () => kiosk],
   ["diagnostics", () => diagnostics],
   ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],
   ["docs", () => <DocsPage site={site({ nav: null })} document={api} documentUrl="/plant/openapi.json" />],

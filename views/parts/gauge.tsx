@@ -9,11 +9,11 @@ const WIDTH = 240;
  * A moving indicator against the normal band. The band is the middle third of every gauge, so that a glance along a
  * column finds the needle that stands out; a needle beyond the scale stays at its end.
  */
-export function Gauge({ machineId, value }: { machineId: string; value: Value }) {
+export function Gauge({ machineId, value, id }: { machineId: string; value: Value; id?: string }) {
   const band = bandOf(value);
   return (
     <svg
-      id={elementId("gauge", machineId)}
+      id={id ?? elementId("gauge", machineId)}
       class="gauge"
       viewBox={`0 0 ${WIDTH} 22`}
       preserveAspectRatio="none"

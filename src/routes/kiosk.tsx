@@ -1,0 +1,86 @@
+import { Hono } from "hono";
+import { BoardPage } from "../../views/board";
+import { KIOSK_PAGES, type Kiosk, type KioskPage } from "../../views/board_data";
+import { ErrorPage } from "../../views/error";
+import { text } from "../../views/text";
+import type { History } from "../history/history";
+import type { Counters } from "../live/counters";
+import type { Floor } from "../live/floor";
+import type { Directory } from "../readings/directory";
+import { type House, ROWS_ON, siteFor } from "./pages";
+
+const MACHINES_AT_MOST = 200;
+const NAME_AT_MOST = 80;
+const USUAL_EVERY = "30s";
+const UNIT_MS: Readonly<Record<string, number>> = { "": 1000, s: 1000, m: 60_000 };
+const EVERY_AT_LEAST_MS = 5_000;
+const EVERY_AT_MOST_MS = 3_600_000;
+
+type Deps = {
+  house: House;
+  history: Pick<History, "alarms">;
+  directory: Pick<Directory, "find">;
+  floor: Floor;
+  counters: Counters;
+};
+
+/**
+ * The board for a screen that nobody operates. Its pages are views of one document, with one socket: the page script
+ * shows them in turn. Without script the first one stays and refreshes itself.
+ */
+export function kioskRoutes({ house, history, directory, floor, counters }: Deps) {
+  return new Hono().get("/", async (c) => {
+    const asked = (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
+    const kiosk = kioskOf(c.req.query());
+    const stranger = asked.find((name) => !directory.find(name));
+    const wrong = typeof kiosk === "string" ? kiosk : stranger && text.noSuchMachine(stranger);
+    if (typeof kiosk === "string" || wrong !== undefined) {
+      const status = typeof kiosk === "string" ? 400 : 404;
+      return c.html(
+        <ErrorPage site={siteFor(house, c, "plain", null)} status={status} sentence={wrong} />,
+        status,
+      );
+    }
+    const machineIds = asked.flatMap((name) => directory.find(name)?.id ?? []);
+    const site = siteFor(house, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
+    const alarms = await history.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
+    return c.html(
+      <BoardPage
+        site={{ ...site, kiosk }}
+        figures={counters.figures()}
+        tiles={floor.tiles(machineIds)}
+        alarms={alarms}
+        machineIds={machineIds}
+        total={Math.max(counters.total(machineIds), alarms.length)}
+      />,
+    );
+  });
+}
+
+/** What the address asks for, or in a sentence why it cannot be. */
+export function kioskOf(query: Record<string, string>): Kiosk | string {
+  const { pages = "board,alarms", every = USUAL_EVERY, name } = query;
+  const everyMs = durationOf(every);
+  if (everyMs === undefined) return text.kiosk.badEvery(every);
+  const named = pages
+    .split(",")
+    .map((page) => page.trim())
+    .filter(Boolean);
+  const found = named.map((page) => pageNamed(page));
+  const unknown = found.indexOf(undefined);
+  if (unknown >= 0 || named.length === 0) return text.kiosk.badPages(named[unknown] ?? pages);
+  const shown = [...new Set(found)].filter((page) => page !== undefined);
+  return { name: name?.trim().slice(0, NAME_AT_MOST) || undefined, pages: shown, everyMs };
+}
+
+/** "alarms" is what people call the page whose address is /anomalies. */
+function pageNamed(name: string): KioskPage | undefined {
+  return name === "alarms" ? "anomalies" : KIOSK_PAGES.find((page) => page === name);
+}
+
+/** "30s", "2m" or "30" in milliseconds. */
+function durationOf(every: string): number | undefined {
+  const [, number, unit = ""] = /^(\d{1,5})([sm]?)$/.exec(every) ?? [];
+  const ms = Number(number) * (UNIT_MS[unit] ?? NaN);
+  return ms >= EVERY_AT_LEAST_MS && ms <= EVERY_AT_MOST_MS ? ms : undefined;
+}
