@@ -14,19 +14,26 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   static: [],
 };
 
-/** Files at the top of src: the wiring. Only main and what starts with it may know all rooms. */
+/**
+ * Files at the top of src. `start` is what main starts: the wiring, which knows every room and which no room knows.
+ * A file that is not named here may not stand there.
+ */
 const TOP: Record<string, readonly string[]> = {
+  "main.ts": ["start", "config", "app", ...Object.keys(MAY_IMPORT)],
   "app.ts": ["routes"],
-  "assets.ts": [],
   "config.ts": [],
   "pipeline.ts": ["model"],
+  "evaluate.ts": ["detection", "model"],
 };
+const MAY_START_IMPORT = ["config", "pipeline", ...Object.keys(MAY_IMPORT)];
 
+/** Where a library, or Bun itself, may be named. */
 const LIBRARIES: Record<string, (room: string, file: string) => boolean> = {
   hono: (room, file) =>
     ["routes", "live", "views"].includes(room) || ["app.ts", "serve.ts", "main.ts"].includes(file),
-  ioredis: (_, file) => file.startsWith("redis") || file === "take_in.ts",
-  bun: (room, file) => room === "history" || room === "" || file.startsWith("replay"),
+  ioredis: (room, file) => room === "bus" && (file.startsWith("redis") || file === "take_in.ts"),
+  bun: (room, file) => ["history", "start", "top"].includes(room) || file.startsWith("replay"),
+  zod: (room, file) => ["model", "routes", "bus", "readings"].includes(room) || file === "config.ts",
 };
 
 type Import = { room: string; file: string; path: string; of: string; isType: boolean };
@@ -40,17 +47,27 @@ test("each room imports only what the design's table allows", () => {
     const target = roomOf(resolve(path, of));
     if (!of.startsWith(".") || target === room) return false;
     if (isType && room !== "model") return false;
-    return room !== "" && !MAY_IMPORT[room]?.includes(target);
+    return room !== "top" && room !== "start" && !MAY_IMPORT[room]?.includes(target);
   });
   expect(wrong.map(described)).toEqual([]);
 });
 
-test("the wiring files import only what is theirs to wire, and no room imports main", () => {
-  const wrong = imports.filter(({ file, path, of, isType, room }) => {
-    if (of.startsWith(".") && resolve(path, of) === "src/main") return true;
-    const allowed = room === "" ? TOP[file] : undefined;
+test("at the top stand only the files that belong there, and each imports only what is its own to know", () => {
+  const top = imports.filter(({ room }) => room === "top");
+  const wrong = top.filter(({ file, path, of, isType }) => {
+    const allowed = TOP[file];
+    const isOurs = of.startsWith(".") && of !== "../package.json";
+    return !allowed || (!isType && isOurs && !allowed.includes(roomOf(resolve(path, of))));
+  });
+  expect(wrong.map(described)).toEqual([]);
+});
+
+test("the wiring imports rooms, and no room imports the wiring or main", () => {
+  const isWiring = (target: string) => ["start", "main", "app"].includes(target);
+  const wrong = imports.filter(({ room, path, of, isType }) => {
     const target = roomOf(resolve(path, of));
-    return allowed && !isType && of.startsWith(".") && target !== "" && !allowed.includes(target);
+    if (!of.startsWith(".") || isType || room === "top" || target === room) return false;
+    return room === "start" ? !MAY_START_IMPORT.includes(target) : isWiring(target);
   });
   expect(wrong.map(described)).toEqual([]);
 });
@@ -87,11 +104,12 @@ async function importsOf(path: string): Promise<Import[]> {
   }));
 }
 
-/** "src/live/frames.tsx" → "live"; files at the top of src → "". */
+/** "src/live/frames.tsx" → "live"; of files at the top of src the importer is "top", the imported its own name. */
 function roomOf(path: string): string {
-  const [top = "", second = ""] = path.split("/");
+  const [top = "", second = "", third] = path.split("/");
   if (top !== "src") return top;
-  return path.split("/").length > 2 ? second : "";
+  if (third !== undefined) return second;
+  return second.endsWith(".ts") ? "top" : second;
 }
 
 function resolve(from: string, of: string): string {

@@ -1,5 +1,14 @@
 /** What a page, or a program's socket, wants to hear. */
-export const PAGES = ["board", "anomalies", "training", "diagnostics", "machines", "machine", "kiosk", "plain"] as const;
+export const PAGES = [
+  "board",
+  "anomalies",
+  "training",
+  "diagnostics",
+  "machines",
+  "machine",
+  "kiosk",
+  "plain",
+] as const;
 export type Page = (typeof PAGES)[number];
 export const STREAMS = ["dashboard", "anomalies", "training", "events"] as const;
 export type Stream = (typeof STREAMS)[number];

@@ -59,7 +59,7 @@ export async function chartOf(
     to,
     isNewest,
     columns: columnsOf(points, columnSeconds),
-    last: last ? { at: last.at, value: last.mean } : null,
+    last: isNewest && isRead(value) ? value : last ? { at: last.at, value: last.mean } : null,
     gapMs: Math.max(
       GAP_AT_LEAST_MS,
       MISSED * 1000 * Math.max(columnSeconds, rolled ?? 0, machine.data_interval_seconds),
@@ -68,6 +68,10 @@ export async function chartOf(
     expected,
     alarms,
   };
+}
+
+function isRead(value: Value | undefined): value is Value & { at: number; value: number } {
+  return value !== undefined && value.value !== null && value.at !== null;
 }
 
 type Period = { from: number; to: number };
@@ -80,7 +84,9 @@ async function pointsOf(
   const { rolled: seconds } = SPANS[span];
   if (seconds === null) return (await readings.points(machineId, metric, from, to + 1)).map(single);
   const rows = await readings.rolled(machineId, metric, seconds, from, to);
-  const end = (rows.at(-1)?.at ?? -Infinity) + seconds * 1000;
+  // The newest minute is still being rolled: its readings are better.
+  const minute = seconds * 1000 === MINUTE_MS ? rows.pop() : undefined;
+  const end = minute?.at ?? (rows.at(-1)?.at ?? -Infinity) + seconds * 1000;
   const tail = await readings.points(machineId, metric, Math.max(end, to - TAIL_AT_MOST_MS), to + 1);
   const middle = (seconds * 1000) / 2;
   return [...rows.map((row) => ({ ...row, at: Math.min(row.at + middle, to) })), ...tail.map(single)];

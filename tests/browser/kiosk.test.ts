@@ -30,7 +30,7 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
       anomaly_type: "spike",
       severity: "critical",
     });
-    return ((await response.json()) as { id: string }).id;
+    return ((await response.json()) as { anomaly_id: string }).anomaly_id;
   }
 
   /** Opens a kiosk whose clock the test moves. */
@@ -131,7 +131,7 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
 
   test("after a day it loads itself anew, but not while a critical alarm waits for an answer", async () => {
     const id = await register("Press-4");
-    const page = await open(`machine=${id}`);
+    const page = await open(`pages=board&machine=${id}`);
     const alarm = await report(id);
     await page.waitForSelector("#anomaly-rows > tr");
     await page.evaluate(() => Object.assign(window, { first: true }));

@@ -211,7 +211,7 @@ export const FAULTS: Fault[] = [
     run: (browser, length) =>
       withRedis(browser, async (floor, redis) => {
         const before = await gauge(floor, MEMORY);
-        const paths = ["/live?page=diagnostics", "/api/v1/ws/events"];
+        const paths = ["/live?page=anomalies", "/api/v1/ws/anomalies"];
         const others = await gauge(floor, "andon_sockets");
         const count = pick(length, 4, 50);
         const deaf = await Promise.all(
@@ -431,16 +431,15 @@ async function deafReader(url: string, path: string) {
   });
 }
 
-/** Long alerts, until nobody is left whose buffers they must fill (the kernel's own hold ten megabytes). */
+/** Long events, until nobody is left whose buffers they must fill (the kernel's own hold ten megabytes). */
 async function flood(url: string, isOver: () => Promise<boolean>) {
   const program = new Redis(url);
-  const alert = {
-    event_type: "system_alert",
-    alert_type: "flood",
-    severity: "info",
-    message: "x".repeat(4_000),
-  };
-  const text = JSON.stringify({ ...alert, details: { filler: "y".repeat(20_000) } });
+  const long = { event_type: "anomaly_detected", severity: "normal", metric: "x".repeat(4_000) };
+  const text = JSON.stringify({
+    ...long,
+    timestamp: new Date().toISOString(),
+    details: { filler: "y".repeat(20_000) },
+  });
   await until(async () => {
     const pipeline = program.pipeline();
     for (let place = 0; place < 100; place++) pipeline.xadd("andon:in", "*", "event", text);

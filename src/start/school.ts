@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import type { Config } from "./config";
+import type { Config } from "../config";
 import { createEnergy } from "./energy";
-import { Conflict, type History } from "./history/history";
-import type { Directory } from "./readings/directory";
-import { LEARNED_DAYS } from "./routes/baseline";
-import { createDesk } from "./training/desk";
+import { Conflict, type History } from "../history/history";
+import type { Directory } from "../readings/directory";
+import { LEARNED_DAYS } from "../routes/baseline";
+import { createDesk } from "../training/desk";
 
 const DAY_MS = 86_400_000;
 const ROLL_SLICE_MINUTES = 500;

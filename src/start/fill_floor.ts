@@ -1,6 +1,6 @@
-import type { History } from "./history/history";
-import type { Floor } from "./live/floor";
-import type { Machine } from "./model/machine";
+import type { History } from "../history/history";
+import type { Floor } from "../live/floor";
+import type { Machine } from "../model/machine";
 import { valuesOf } from "./values";
 
 const TREND_MS = 15 * 60_000;

@@ -1,5 +1,5 @@
-import type { History } from "./history/history";
-import type { Live } from "./live/live";
+import type { History } from "../history/history";
+import type { Live } from "../live/live";
 
 const LOOK_EVERY_MS = 1_000;
 

@@ -1,5 +1,5 @@
-import type { Config } from "./config";
-import type { History } from "./history/history";
+import type { Config } from "../config";
+import type { History } from "../history/history";
 
 /** A server that was killed leaves its lease behind: for so long one cannot tell it from one that lives. */
 const GONE_AFTER_MS = 6_000;

@@ -1,5 +1,5 @@
-import type { History } from "./history/history";
-import type { FactoryEvent, LoggedEvent, MetricUpdated } from "./model/event";
+import type { History } from "../history/history";
+import type { FactoryEvent, LoggedEvent, MetricUpdated } from "../model/event";
 
 /** Longer than any time without a holder: its lease, the next one's question, and its beginning. */
 const KEEP_MS = 20_000;

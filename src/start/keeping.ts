@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import type { Config } from "./config";
-import type { History } from "./history/history";
-import type { Counters } from "./live/counters";
+import type { Config } from "../config";
+import type { History } from "../history/history";
+import type { Counters } from "../live/counters";
 import { today } from "./today";
 
 const ROLL_EVERY_MS = 2_000;

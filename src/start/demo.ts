@@ -1,11 +1,11 @@
-import type { History } from "./history/history";
-import type { Judge } from "./detection/judge";
-import type { Machine } from "./model/machine";
-import type { Reading } from "./model/reading";
-import { backfill } from "./readings/backfill";
-import type { Offer } from "./readings/inbox";
-import { runSimulator, type Simulator } from "./readings/run_simulator";
-import type { Plant } from "./readings/simulate/plant";
+import type { History } from "../history/history";
+import type { Judge } from "../detection/judge";
+import type { Machine } from "../model/machine";
+import type { Reading } from "../model/reading";
+import { backfill } from "../readings/backfill";
+import type { Offer } from "../readings/inbox";
+import { runSimulator, type Simulator } from "../readings/run_simulator";
+import type { Plant } from "../readings/simulate/plant";
 
 const DAY_MS = 86_400_000;
 

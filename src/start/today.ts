@@ -1,4 +1,4 @@
-import type { Today } from "./live/counters";
+import type { Today } from "../live/counters";
 
 type Tariff = { peakRate: number; offPeakRate: number; peakHours: { from: number; to: number } };
 type Energy = (from: number, to: number) => Promise<Map<string, number>>;

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { type BunWebSocketData, upgradeWebSocket, websocket } from "hono/bun";
-import type { Sockets } from "./routes/sockets";
+import type { Sockets } from "../routes/sockets";
 
 /** Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (DESIGN, decision 10). */
 const BACKPRESSURE_BYTES = 1024 * 1024;

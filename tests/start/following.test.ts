@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { createJudge } from "../src/detection/judge";
-import { followReadings } from "../src/following";
-import { type History } from "../src/history/history";
-import { openHistory } from "../src/history/open";
-import type { Machine } from "../src/model/machine";
-import type { Reading } from "../src/model/reading";
+import { createJudge } from "../../src/detection/judge";
+import { followReadings } from "../../src/start/following";
+import { type History } from "../../src/history/history";
+import { openHistory } from "../../src/history/open";
+import type { Machine } from "../../src/model/machine";
+import type { Reading } from "../../src/model/reading";
 
 const START = Date.parse("2026-03-02T00:00:00Z");
 const newId = () => Bun.randomUUIDv7();

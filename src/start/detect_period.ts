@@ -1,9 +1,9 @@
-import { detectAnomalies, detectedAlarm } from "./detection/detect";
-import { featureRows, withFeature } from "./detection/feature_rows";
+import { detectAnomalies, detectedAlarm } from "../detection/detect";
+import { featureRows, withFeature } from "../detection/feature_rows";
 import { residuals } from "./energy";
-import type { History, RolledRow } from "./history/history";
-import type { BaselineModel } from "./model/baseline";
-import type { DetectAnswer, DetectRequest } from "./routes/anomaly";
+import type { History, RolledRow } from "../history/history";
+import type { BaselineModel } from "../model/baseline";
+import type { DetectAnswer, DetectRequest } from "../routes/anomaly";
 
 const HOUR_SECONDS = 3600;
 const LEARNING_MS = 30 * 86_400_000;

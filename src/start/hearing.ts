@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
-import type { BusHandlers } from "./bus/bus";
+import type { BusHandlers } from "../bus/bus";
 import type { Factory } from "./factory";
-import type { History } from "./history/history";
-import type { Live } from "./live/live";
-import { CHANNELS, type MetricUpdated } from "./model/event";
+import type { History } from "../history/history";
+import type { Live } from "../live/live";
+import { CHANNELS, type MetricUpdated } from "../model/event";
 import type { Tally } from "./path_facts";
-import type { Directory } from "./readings/directory";
-import type { Inbox } from "./readings/inbox";
+import type { Directory } from "../readings/directory";
+import type { Inbox } from "../readings/inbox";
 import { createUnclaimed } from "./unclaimed";
 import { readingOf } from "./values";
 

@@ -1,7 +1,7 @@
-import { takingTurns } from "./bus/turn";
-import type { History } from "./history/history";
-import type { Machine } from "./model/machine";
-import type { Directory } from "./readings/directory";
+import { takingTurns } from "../bus/turn";
+import type { History } from "../history/history";
+import type { Machine } from "../model/machine";
+import type { Directory } from "../readings/directory";
 
 const LOOK_EVERY_MS = 3_000;
 

@@ -8,10 +8,10 @@ import {
   resumeJudge,
 } from "./factory";
 import { type Following, followReadings } from "./following";
-import { keepLease } from "./history/lease";
-import type { MetricUpdated } from "./model/event";
-import type { Reading } from "./model/reading";
-import type { Batch } from "./readings/inbox";
+import { keepLease } from "../history/lease";
+import type { MetricUpdated } from "../model/event";
+import type { Reading } from "../model/reading";
+import type { Batch } from "../readings/inbox";
 
 const BEGIN_AGAIN_MS = 1_000;
 

@@ -1,8 +1,8 @@
-import type { FactoryEvent, MetricUpdated } from "./model/event";
-import { unitOf } from "./model/metric";
-import type { Reading } from "./model/reading";
-import { admit, type Gate } from "./readings/admit";
-import { checkRow } from "./readings/row";
+import type { FactoryEvent, MetricUpdated } from "../model/event";
+import { unitOf } from "../model/metric";
+import type { Reading } from "../model/reading";
+import { admit, type Gate } from "../readings/admit";
+import { checkRow } from "../readings/row";
 
 type Band = { low: number; high: number };
 

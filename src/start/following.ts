@@ -1,8 +1,8 @@
-import { takingTurns } from "./bus/turn";
-import type { Judge } from "./detection/judge";
-import type { History } from "./history/history";
-import type { Finding } from "./model/alarm";
-import type { Reading } from "./model/reading";
+import { takingTurns } from "../bus/turn";
+import type { Judge } from "../detection/judge";
+import type { History } from "../history/history";
+import type { Finding } from "../model/alarm";
+import type { Reading } from "../model/reading";
 
 const LOOK_EVERY_MS = 1_000;
 /** Without a finding nothing hurries: whoever goes on from an older state finds as little in the same readings. */

@@ -1,5 +1,5 @@
-import { Conflict, type History } from "./history/history";
-import type { Machine, NewMachine } from "./model/machine";
+import { Conflict, type History } from "../history/history";
+import type { Machine, NewMachine } from "../model/machine";
 
 /** The machines in history; an empty one is given these first. */
 export async function knownMachines(

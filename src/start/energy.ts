@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import { type Driver, driverNamed, driverName } from "./detection/drivers";
-import { deviationSeverity, formulaOf, predictEnergy } from "./detection/predict_energy";
-import { energyRows, energySample } from "./detection/energy_rows";
-import type { History, RolledRow } from "./history/history";
-import type { BaselineModel } from "./model/baseline";
-import type { Energy } from "./routes/baseline";
+import { type Driver, driverNamed, driverName } from "../detection/drivers";
+import { deviationSeverity, formulaOf, predictEnergy } from "../detection/predict_energy";
+import { energyRows, energySample } from "../detection/energy_rows";
+import type { History, RolledRow } from "../history/history";
+import type { BaselineModel } from "../model/baseline";
+import type { Energy } from "../routes/baseline";
 
 const DAY_MS = 86_400_000;
 /** Rows are read in slices, so that the loop turns between them. */

@@ -1,5 +1,5 @@
 import tailwind from "bun-plugin-tailwind";
-import type { ServedAsset } from "./routes/assets";
+import type { ServedAsset } from "../routes/assets";
 
 /** All assets and the word that names this build of them. */
 export type Assets = {
@@ -39,7 +39,7 @@ async function bundle(file: string, type: string): Promise<ServedAsset> {
 }
 
 function source(file: string): string {
-  return new URL(`../static/${file}`, import.meta.url).pathname;
+  return new URL(`../../static/${file}`, import.meta.url).pathname;
 }
 
 function asset(file: string, type: string, bytes: Uint8Array): ServedAsset {

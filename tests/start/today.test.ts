@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { today } from "../src/today";
+import { today } from "../../src/start/today";
 
 const tariff = { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 } };
 const HOUR_MS = 3_600_000;

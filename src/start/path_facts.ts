@@ -1,4 +1,4 @@
-import type { PathFacts } from "../views/board_data";
+import type { PathFacts } from "../../views/board_data";
 
 /** What the stages of the path count as they work, for diagnostics. */
 export type Tally = {

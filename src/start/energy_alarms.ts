@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
-import type { Config } from "./config";
-import { type Draw, type EnergyWatch, newEnergyWatch, watchEnergy } from "./detection/energy_alerts";
-import type { History } from "./history/history";
-import type { Floor } from "./live/floor";
-import type { SystemAlert } from "./model/event";
+import type { Config } from "../config";
+import { type Draw, type EnergyWatch, newEnergyWatch, watchEnergy } from "../detection/energy_alerts";
+import type { History } from "../history/history";
+import type { Floor } from "../live/floor";
+import type { SystemAlert } from "../model/event";
 
 const LOOK_EVERY_MS = 5_000;
 const SAVE_EVERY_LOOKS = 12;
