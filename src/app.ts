@@ -14,6 +14,7 @@ import { eventRoutes } from "./routes/events";
 import { sameOrigin, strictHeaders } from "./routes/guard";
 import { type Dependencies, healthRoutes } from "./routes/health";
 import { kioskRoutes } from "./routes/kiosk";
+import { limitRoutes } from "./routes/limits";
 import { liveRoutes } from "./routes/live";
 import { machinePageRoutes } from "./routes/machine_pages";
 import { machineRoutes } from "./routes/machines";
@@ -25,6 +26,7 @@ import { refuse } from "./routes/refusal";
 import { simulatorRoutes } from "./routes/simulator";
 import { trainingRoutes } from "./routes/training";
 import { trainingPageRoutes } from "./routes/training_page";
+import { verdictRoutes } from "./routes/verdicts";
 
 const BODY_AT_MOST_BYTES = 8 * 1024 * 1024;
 
@@ -40,7 +42,9 @@ export type AppDeps = {
 
 type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof readingRoutes>[0] &
+  Parameters<typeof limitRoutes>[0] &
   Parameters<typeof anomalyRoutes>[0] &
+  Parameters<typeof verdictRoutes>[0] &
   Parameters<typeof programRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
@@ -96,7 +100,9 @@ function apiRoutes(deps: AppDeps): Hono {
     .route("/readings", readingRoutes(deps))
     .use(jsonOnly)
     .route("/machines", machineRoutes(deps))
+    .route("/machines", limitRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
+    .route("/", verdictRoutes(deps))
     .route("/baseline", baselineRoutes(deps))
     .route("/training", trainingRoutes(deps))
     .route("/events", eventRoutes(deps))

@@ -15,6 +15,7 @@ import { createDetect } from "./start/detect_period";
 import { type Factory, startFactory } from "./start/factory";
 import { fillFloor } from "./start/fill_floor";
 import { createHearing } from "./start/hearing";
+import { holdLimits } from "./start/held_limits";
 import type { History } from "./history/history";
 import { openHistory } from "./history/open";
 import { startEnergyAlarms } from "./start/energy_alarms";
@@ -53,6 +54,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   ]);
   await refuseDeafCompany(config, history);
   const directory = createDirectory(await knownMachines(history, config.simulate ? SEED_MACHINES : []));
+  const limits = await holdLimits(history);
   const tally = createTally(now());
   const server = createServer();
   const inbox = createInbox(INBOX_READINGS);
@@ -121,7 +123,10 @@ async function start(config: Config): Promise<() => Promise<void>> {
     now,
     announceSoon,
     factory: () => factory,
-    machinesChanged: () => void news?.look(),
+    machinesChanged() {
+      void news?.look();
+      limits.look().catch((error) => log.warn({ error: String(error) }, "limits could not be read"));
+    },
   });
   await bus.subscribe(hearing.handlers);
   // After the bus is heard: an alarm that is announced in between is then on the floor by the one way or the other.
@@ -130,6 +135,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     config,
     history,
     directory,
+    limits,
     inbox,
     values,
     tally,
@@ -170,7 +176,16 @@ async function start(config: Config): Promise<() => Promise<void>> {
     announceSoon,
     log,
   });
-  const keeping = startKeeping({ history, save: factory.save, isHolder, counters, config, now, log });
+  const keeping = startKeeping({
+    history,
+    save: factory.save,
+    lookForSilence: factory.lookForSilence,
+    isHolder,
+    counters,
+    config,
+    now,
+    log,
+  });
   const isTrusted = (address: string) => config.trustProxy.includes(address);
   const app = createApp({
     house: {
@@ -210,6 +225,18 @@ async function start(config: Config): Promise<() => Promise<void>> {
     newId,
     announceSoon,
     refreshMachines: news?.look,
+    acceptAsNormal: factory.acceptAsNormal,
+    isHolder,
+    limits: {
+      async get(machineId) {
+        await limits.look();
+        return limits.of(machineId);
+      },
+      async set(machineId, asked) {
+        await limits.set(machineId, asked);
+        bus.hint({ kind: "machines" });
+      },
+    },
     onChange(machine) {
       live.hearMachine(machine);
       bus.hint({ kind: "machines" });

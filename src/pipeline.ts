@@ -7,18 +7,19 @@ export type Stages = {
   /** Which of the readings are not older than their machine's newest: only these are judged. */
   fresh(readings: Reading[]): Reading[];
   judge(readings: Reading[]): Finding[];
-  record: { readings(readings: Reading[]): Promise<void>; findings(findings: Finding[]): Promise<void> };
+  record: {
+    readings(readings: Reading[]): Promise<void>;
+    /** Never rejects. */
+    findings(findings: Finding[]): Promise<void>;
+  };
   announceSoon(): void;
   announceValues(readings: Reading[]): void;
-  /** Something was found that cannot be recorded now: `waiting` findings are tried again. */
-  onTrouble(error: unknown, waiting: number): void;
 };
 
 const AGAIN_AFTER_MS = 1_000;
 
 /** The factory side: record first; the drain announces, so a bus that is away never holds readings up. */
 export async function runPipeline({ readings, fresh, judge, record, ...stages }: Stages) {
-  const findings = createFindings(record.findings, stages);
   for await (const batch of readings) {
     try {
       await record.readings(batch.readings);
@@ -28,18 +29,26 @@ export async function runPipeline({ readings, fresh, judge, record, ...stages }:
     }
     batch.kept();
     const news = fresh(batch.readings);
-    await findings.record(judge(news));
+    await record.findings(judge(news));
     stages.announceSoon();
     stages.announceValues(news);
   }
-  await findings.record([]);
+  await record.findings([]);
 }
 
+type FindingsStart = {
+  apply(findings: Finding[]): Promise<void>;
+  announceSoon(): void;
+  /** Something was found that cannot be recorded now: `waiting` findings are tried again. */
+  onTrouble(error: unknown, waiting: number): void;
+};
+
 /** Records what was found, in order, and goes on trying: an alarm that could not be written down is not forgotten. */
-function createFindings(
-  record: Stages["record"]["findings"],
-  { announceSoon, onTrouble }: Pick<Stages, "announceSoon" | "onTrouble">,
-) {
+export function recordFindings({
+  apply,
+  announceSoon,
+  onTrouble,
+}: FindingsStart): Stages["record"]["findings"] {
   let waiting: Finding[] = [];
   let turn = Promise.resolve();
 
@@ -48,7 +57,7 @@ function createFindings(
     const tried = waiting;
     waiting = [];
     try {
-      await record(tried);
+      await apply(tried);
     } catch {
       await oneByOne(tried);
     }
@@ -58,7 +67,7 @@ function createFindings(
   async function oneByOne(tried: Finding[]) {
     for (const finding of tried) {
       try {
-        await record([finding]);
+        await apply([finding]);
       } catch (error) {
         waiting.push(finding);
         onTrouble(error, waiting.length);
@@ -68,10 +77,8 @@ function createFindings(
   }
 
   const again = () => (turn = turn.then(recordAll));
-  return {
-    record(found: Finding[]) {
-      waiting.push(...found);
-      return again();
-    },
+  return (found) => {
+    waiting.push(...found);
+    return again();
   };
 }

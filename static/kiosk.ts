@@ -8,10 +8,11 @@ const HELD_MS = 15_000;
 const LOOK_EVERY_MS = 60_000;
 const RUN_AT_MOST_MS = 24 * 3_600_000;
 const NODES_AT_MOST = 5_000;
+const GROWTH_AT_MOST = 1.5;
 const SCROLL_AT_LEAST_PX = 8;
 /** Of what is seen, so much goes; the rest stays for the eye to find its place. */
 const SCROLLED_SHARE = 0.85;
-/** A page that is large from the beginning must not reload itself for ever. */
+/** However it grows, a page is not loaded more often than this. */
 const RUN_AT_LEAST_MS = 600_000;
 const QUIET_AFTER_TOUCH_MS = 60_000;
 
@@ -71,9 +72,11 @@ function scrollOn(body: HTMLElement): boolean {
 
 /** Reloads a page that has run for a day or grown, when nobody looks for anything on it. */
 function renew(document: Document, touch: Touch) {
+  const nodes = () => document.querySelectorAll("*").length;
+  // A floor of 200 machines is large from the beginning: that is not growth.
+  const atMost = Math.max(NODES_AT_MOST, nodes() * GROWTH_AT_MOST);
   const isOld = () =>
-    performance.now() > RUN_AT_MOST_MS ||
-    (performance.now() > RUN_AT_LEAST_MS && document.querySelectorAll("*").length > NODES_AT_MOST);
+    performance.now() > RUN_AT_MOST_MS || (performance.now() > RUN_AT_LEAST_MS && nodes() > atMost);
   const isQuiet = () =>
     touch.since() > QUIET_AFTER_TOUCH_MS &&
     document.querySelector('#link-status[data-state="live"]') !== null &&

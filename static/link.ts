@@ -31,11 +31,11 @@ const SILENCE_MEANS_LOST_MS = 25_000;
 /** After sleep the next beat must come in time, or the socket was left behind. */
 const BEAT_WITHIN_MS = 11_000;
 const CANARY_AT_MOST_MS = 25_000;
-const TICK_MS = 500;
+const TICK_MS = 250;
 const ANSWER_WITHIN_MS = 4_000;
 /** To catch up may take longer: when a server comes back, every screen asks. */
 const CAUGHT_UP_WITHIN_MS = 15_000;
-/** Nobody answers, so nobody is burdened: asked again soon, to be back soon. */
+/** Nobody answers, so nobody is burdened: asked again after half of this to all of it, to be back soon. */
 const KNOCK_MS = 1_000;
 
 /** Keeps the one socket alive, polls while it is down, and says in words which of the two it is. */
@@ -154,7 +154,7 @@ export function keepLink(
     if (answer.kind === "told") return told(answer.events, now);
     // An open socket that cannot say what was missed is worth nothing: what it brings next would hide the hole.
     if (isOpen()) return abandon();
-    pollAt = now + (answer.kind === "refused" ? pollMs : KNOCK_MS + (Math.random() * KNOCK_MS) / 2);
+    pollAt = now + (answer.kind === "refused" ? pollMs : KNOCK_MS * (0.5 + Math.random() / 2));
   }
 
   function told(events: number, now: number) {

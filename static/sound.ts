@@ -99,7 +99,7 @@ function createSpeaker(): Speaker | undefined {
   }
 
   // Where the browser's own settings allow sound, it needs no touch.
-  void allow();
+  void allow().catch(() => {});
   return {
     isAllowed: () => allowed,
     allow,

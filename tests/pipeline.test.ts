@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Finding } from "../src/model/alarm";
 import type { Reading } from "../src/model/reading";
-import { runPipeline, type Stages } from "../src/pipeline";
+import { recordFindings, runPipeline, type Stages } from "../src/pipeline";
 import { createInbox } from "../src/readings/inbox";
 
 const reading = (at: number): Reading => ({ machine_id: "m", at, metrics: { power_kw: 1 }, mode: null });
@@ -17,12 +17,14 @@ function start(change: Partial<Stages> = {}, record: Partial<Stages["record"]> =
     judge: () => (steps.push("judged"), [finding]),
     announceSoon: () => steps.push("announced"),
     announceValues: () => steps.push("values"),
-    onTrouble: () => steps.push("trouble"),
     ...change,
     record: {
-      readings: async () => void steps.push("kept"),
-      findings: async (findings) => void steps.push(`recorded ${findings.length}`),
-      ...record,
+      readings: record.readings ?? (async () => void steps.push("kept")),
+      findings: recordFindings({
+        apply: record.findings ?? (async (findings) => void steps.push(`recorded ${findings.length}`)),
+        announceSoon: () => steps.push("announced"),
+        onTrouble: () => steps.push("trouble"),
+      }),
     },
   });
   return { steps, inbox, done };

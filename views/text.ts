@@ -78,6 +78,18 @@ export const text = {
     onlyMachines: (count: number) => (count === 1 ? "Only 1 machine" : `Only ${count} machines`),
     acknowledge: "Acknowledge",
     acknowledgeThis: (machine: string) => `Acknowledge the alarm on ${machine}`,
+    falseAlarm: "False alarm",
+    falseAlarmThis: (machine: string) => `The alarm on ${machine} was a false alarm`,
+    falseAlarmNote: (by: string, note: string | undefined) =>
+      `False alarm, says ${by}${note ? `: ${note}` : ""}`,
+    accept: "This is normal now",
+    acceptThis: (machine: string) => `What ${machine} does is normal now`,
+    acceptedBy: (by: string, machine: string) => `${by}: what ${machine} has been doing is normal now`,
+    why: {
+      share: (percent: string) => `${percent} % of the score`,
+      percent: (signed: string) => `${signed} %`,
+      sigma: (signed: string) => `${signed} σ`,
+    },
     answersAs: "Answer as",
     measured: (what: string, expected: string) => `${what}, expected ${expected}`,
     above: (label: string, percent: string, expected: string) =>

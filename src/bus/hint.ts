@@ -4,7 +4,9 @@ import { z } from "zod";
 const hint = z.discriminatedUnion("kind", [
   /** Readings of these machines were kept; `outside` when no simulator of ours made them. */
   z.object({ kind: z.literal("readings"), machines: z.array(z.string()), outside: z.boolean() }),
-  /** A machine is new or has been changed. */
+  /** What this machine has been doing is normal now: whoever judges is to learn it. */
+  z.object({ kind: z.literal("accept"), machine: z.string() }),
+  /** A machine is new or has been changed, or what it is held to. */
   z.object({ kind: z.literal("machines") }),
 ]);
 export type Hint = z.infer<typeof hint>;

@@ -1,9 +1,10 @@
 import type { Alarm, Finding } from "../model/alarm";
+import type { Limits } from "../model/limits";
 import type { Machine } from "../model/machine";
 import { type Reading, UNJUDGED_MODES } from "../model/reading";
 import { expected, type Method } from "./choose";
 import { openEpisode } from "./episode";
-import { isSilent, type Limits } from "./limits";
+import { isSilent } from "./limits";
 import { own } from "./own";
 import { alarmOf, silence, toldOf } from "./tell";
 import type { Trouble } from "./trouble";
@@ -38,8 +39,11 @@ export type Judge = {
    */
   falseAlarm(alarm: Pick<Alarm, "id" | "machine_id">, at: number): Finding[];
   band(machineId: string, metric: string): Band | undefined;
-  /** Machines that have sent nothing for longer than their limits allow, each an alarm until it sends again. */
-  silences(now: number): Finding[];
+  /**
+   * Machines that have sent nothing for longer than their limits allow, each an alarm until it sends again.
+   * @param listeningSince before that nobody could have been heard
+   */
+  silences(now: number, listeningSince?: number): Finding[];
   /** How odd the machine's newest reading was: 1 is a warning. Undefined until it has learned. */
   score(machineId: string): number | undefined;
   /** Share of the learning done, 0 to 1, by machine. */
@@ -112,7 +116,7 @@ export function createJudge({
   }
 
   function look(reading: Reading, past = false): Change {
-    if (reading.mode !== null && UNJUDGED_MODES.has(reading.mode)) return undefined;
+    if (isUnjudged(reading)) return void hear(reading);
     touched.add(reading.machine_id);
     return watchReading(
       watchOf(reading.machine_id),
@@ -120,6 +124,12 @@ export function createJudge({
       { learning, method, past },
       past ? undefined : limits?.(reading.machine_id),
     );
+  }
+
+  /** It is not judged, but it is not silent either. */
+  function hear({ machine_id, at, mode }: Reading) {
+    const last = watches.get(machine_id)?.last;
+    if (last) [last.at, last.mode] = [at, mode];
   }
 
   function judgeOne(reading: Reading): Finding | undefined {
@@ -189,10 +199,11 @@ export function createJudge({
       if (!usual) return undefined;
       return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
     },
-    silences(now) {
+    silences(now, listeningSince = -Infinity) {
       return [...watches].flatMap(([id, { last, episode }]) => {
         const minutes = limits?.(id)?.silent_minutes;
-        if (minutes === undefined || !last || episode || !isSilent(last.at, minutes, now)) return [];
+        if (minutes === undefined || !last || episode || isUnjudged(last)) return [];
+        if (!isSilent(Math.max(last.at, listeningSince), minutes, now)) return [];
         touched.add(id);
         return opened(id, now, silence(last, minutes));
       });
@@ -208,6 +219,11 @@ export function createJudge({
       return changed;
     },
   };
+}
+
+/** In maintenance a machine may do, and leave out, what it likes. */
+function isUnjudged({ mode }: Pick<Reading, "mode">): boolean {
+  return mode !== null && UNJUDGED_MODES.has(mode);
 }
 
 /** What was saved by another version is not understood: the machine is learned anew. */

@@ -1,4 +1,4 @@
-import type { Severity } from "../model/alarm";
+import type { Limit } from "../model/limits";
 import { formatValue, labelOf, unitOf } from "../model/metric";
 import type { Reading } from "../model/reading";
 import { own } from "./own";
@@ -6,25 +6,6 @@ import { own } from "./own";
 const MINUTE_MS = 60_000;
 /** A value has to come back by this share of its limit before it counts as back. */
 const HYSTERESIS = 0.02;
-
-/** What an operator holds a metric to, whatever a detector has learned; what is not set is not watched. */
-export type Limit = {
-  metric: string;
-  severity: Exclude<Severity, "normal">;
-  low?: number;
-  high?: number;
-  /** Largest change either way, in the metric's unit a minute. */
-  rate_per_minute?: number;
-  /** A value that did not change for so long is a dead sensor. */
-  flat_minutes?: number;
-};
-
-/** All that an operator holds a machine to. */
-export type Limits = {
-  metrics: readonly Limit[];
-  /** A machine that has sent nothing for so long is silent. */
-  silent_minutes?: number;
-};
 
 /** Of each metric with a limit: its newest value, since when it is that, and whether it is beyond; plain JSON. */
 export type LimitState = Record<string, { at: number; value: number; since: number; beyond: boolean }>;

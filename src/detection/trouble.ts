@@ -1,7 +1,8 @@
 import { type Contributor, SEVERITIES, type Severity } from "../model/alarm";
+import type { Limits } from "../model/limits";
 import type { Reading } from "../model/reading";
 import { noteScore, type Run } from "./episode";
-import { type Breach, breaches, type Limits, type LimitState } from "./limits";
+import { type Breach, breaches, type LimitState } from "./limits";
 
 /** Not a metric's name: those have no blank. */
 export const LIMITS = "operator limits";

@@ -3,7 +3,7 @@ import { because, type Detector, type Learning, learned, newDetector, see, type 
 import { type Episode, hasWorsened, isQuiet, newRun, noteScore, type Run, severityOfRun } from "./episode";
 import { accept, learnApart } from "./candidate";
 import { isDoubtful, learnLook, type Look } from "./mewma";
-import type { Limits } from "./limits";
+import type { Limits } from "../model/limits";
 import { isWatched } from "./moments";
 import { own } from "./own";
 import { LIMITS, limitTrouble, type LimitWatch, type Trouble, worseOf } from "./trouble";

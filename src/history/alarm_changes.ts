@@ -2,13 +2,14 @@ import {
   acknowledged,
   type Acknowledgement,
   type Alarm,
+  calledFalse,
   cleared,
   type Finding,
   resolved,
   worse,
 } from "../model/alarm";
 import { detectedEvent, updatedEvent } from "../model/alarm_event";
-import type { LoggedEvent } from "../model/event";
+import type { AnomalyUpdated, LoggedEvent } from "../model/event";
 import { unitOf } from "../model/metric";
 import { type AlarmRow, addAlarm, alarmOfRow, alarmsAndMachines, changeAlarm, holdAlarm } from "./alarm_rows";
 import { breathe, type Context, type Sql } from "./database";
@@ -18,7 +19,7 @@ import { putInOutbox } from "./outbox";
 /** Alarms that are changed before the loop may turn. */
 const BREATH_ALARMS = 200;
 
-type Changes = Pick<History["alarms"], "apply" | "detected" | "acknowledge" | "resolve">;
+type Changes = Pick<History["alarms"], "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
 
 /** Changes of alarms. Each is one transaction with the events that tell of it. */
 export function alarmChanges(context: Context): Changes {
@@ -53,7 +54,12 @@ export function alarmChanges(context: Context): Changes {
     return change(id, (alarm) => resolved(alarm, note, at));
   }
 
-  function change(id: string, answer: (alarm: Alarm) => Alarm) {
+  function falseAlarm(id: string, answer: Acknowledgement, at: number) {
+    return change(id, (alarm) => calledFalse(alarm, answer, at), { false_alarm: true });
+  }
+
+  /** @param more what its event says besides */
+  function change(id: string, answer: (alarm: Alarm) => Alarm, more: Partial<AnomalyUpdated> = {}) {
     return write(async (tx) => {
       const alarm = await holdAlarm(tx, context, id);
       if (!alarm) return undefined;
@@ -61,12 +67,12 @@ export function alarmChanges(context: Context): Changes {
       const changed = answer(alarm);
       if (changed === alarm) return alarm;
       await changeAlarm(tx, context, changed);
-      await putInOutbox(tx, context, [updatedEvent(changed)]);
+      await putInOutbox(tx, context, [{ ...updatedEvent(changed), ...more }]);
       return changed;
     });
   }
 
-  return { apply, detected, acknowledge, resolve };
+  return { apply, detected, acknowledge, resolve, falseAlarm };
 }
 
 /** Applies findings and records the events that follow, inside a transaction. */

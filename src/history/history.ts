@@ -2,6 +2,7 @@ import type { Acknowledgement, Alarm, AlarmState, Finding, Severity } from "../m
 import type { BaselineModel } from "../model/baseline";
 import type { Cursor } from "../model/cursor";
 import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../model/event";
+import type { Limits } from "../model/limits";
 import type { Machine, MachineChange, NewMachine } from "../model/machine";
 import type { Point, Reading, RolledPoint, RollupSeconds } from "../model/reading";
 import type { TrainingJob } from "../model/training";
@@ -81,6 +82,8 @@ export type History = {
     acknowledge(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
     /** Undefined when unknown. @throws {Conflict} when resolved. */
     resolve(id: string, note: string | undefined, at: number): Promise<Alarm | undefined>;
+    /** Resolves an alarm that was none; its event says so, for the judge to hear. As `resolve`. */
+    falseAlarm(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
   };
   events: {
     /** Records events with their outbox mark; gives each its event_id and published_at. */
@@ -143,6 +146,11 @@ export type History = {
       states: Map<string, unknown>;
       upTo: Map<string, number>;
     }): Promise<void>;
+  };
+  /** What operators hold machines to; a machine without limits has none here. */
+  limits: {
+    all(): Promise<Map<string, Limits>>;
+    set(machineId: string, limits: Limits): Promise<void>;
   };
   /** Which server does what must happen once. */
   lease: {

@@ -4,7 +4,14 @@ import type { Dialect } from "./dialect";
 type Migration = (words: Dialect) => readonly string[];
 
 /** In the order of their numbers, from 1. One that has been released is never changed: add another. */
-const MIGRATIONS: readonly Migration[] = [firstTables, trainingTables, sharing, reasons, sources];
+const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  trainingTables,
+  sharing,
+  reasons,
+  sources,
+  operatorLimits,
+];
 
 /**
  * Brings the tables up to this program's version, one transaction a step.
@@ -116,4 +123,9 @@ function reasons(): readonly string[] {
 /** Of what other programs sent: which of the same words have been taken in. */
 function sources(): readonly string[] {
   return [`alter table events add column source text`];
+}
+
+/** What operators hold machines to, as JSON. */
+function operatorLimits(): readonly string[] {
+  return [`create table limits (machine_id text primary key, json text not null)`];
 }

@@ -11,6 +11,7 @@ import type { History } from "./history";
 import { jobRoom } from "./jobs";
 import { judgedRoom } from "./judged";
 import { leaseRoom } from "./leases";
+import { limitRoom } from "./limits";
 import { machineKeys } from "./machine_keys";
 import { machineRoom } from "./machines";
 import { migrate } from "./migrations";
@@ -82,6 +83,7 @@ async function roomsOf(context: Context, release: () => Promise<void>): Promise<
     models: modelRoom(context),
     states: stateRoom(context),
     judged: judgedRoom(context),
+    limits: limitRoom(context),
     lease: leaseRoom(context),
     shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),

@@ -100,6 +100,15 @@ export function resolved(alarm: Alarm, note: string | undefined, at: number): Al
   return { ...alarm, state: "resolved", updated_at: at, resolved_at: at, note: note ?? alarm.note };
 }
 
+/** The alarm after somebody has said that it was none: it is resolved, and they have seen it. */
+export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
+  return {
+    ...resolved(alarm, note, at),
+    acknowledged_at: alarm.acknowledged_at ?? at,
+    acknowledged_by: alarm.acknowledged_by ?? by,
+  };
+}
+
 /**
  * What the judge has to say about a machine. `opened` carries the id that the episode keeps; the later ones refer
  * to it. Scores as the detector gives them, times in epoch milliseconds (of the reading, never of a clock).

@@ -47,6 +47,8 @@ export const anomalyUpdated = z.looseObject({
   note: maybeText,
   /** Ours besides: it has become worse than what anybody has seen of it. */
   raised: z.boolean().optional(),
+  /** Ours besides: it was resolved because it was no alarm. */
+  false_alarm: z.boolean().optional(),
   timestamp: time,
 });
 

@@ -1,13 +1,13 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { setCookie } from "hono/cookie";
 import { z } from "zod";
 import { AnomaliesPage } from "../../views/anomalies";
 import { type AlarmQuery, Conflict, type History } from "../history/history";
 import { ALARM_STATES, SEVERITIES } from "../model/alarm";
-import type { Directory } from "../readings/directory";
 import { query } from "./door";
 import { ANSWERS_AS, type House, ROWS_ON, siteFor } from "./pages";
-import { refuse } from "./refusal";
+import { refuse, unknownMachine } from "./refusal";
+import { acceptAsNormal, callFalse, type VerdictDeps } from "./verdicts";
 
 const YEAR_SECONDS = 31_536_000;
 const NOBODY = "Board";
@@ -23,15 +23,33 @@ const filterQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
 });
 
-type Deps = {
-  house: House;
-  history: Pick<History, "alarms">;
-  directory: Directory;
-  now(): number;
-  announceSoon(): void;
-};
+type Deps = VerdictDeps & { house: House; history: Pick<History, "alarms"> };
 
-export function anomaliesRoutes({ house, history: { alarms }, directory, now, announceSoon }: Deps) {
+export function anomaliesRoutes(deps: Deps) {
+  const {
+    house,
+    history: { alarms },
+    directory,
+    now,
+    announceSoon,
+  } = deps;
+
+  /** What the button that was pressed asks for; a response when it is refused. */
+  async function answer(c: Context, pressed: (name: string) => string, by: string) {
+    const machineId = pressed("accept_as_normal");
+    if (machineId) {
+      const machine = directory.find(machineId);
+      if (!machine) return unknownMachine(c, machineId);
+      const accepted = await acceptAsNormal(c, deps, machine, by);
+      return accepted.ok ? undefined : accepted;
+    }
+    const falseId = pressed("false_alarm");
+    const id = falseId || pressed("acknowledge");
+    const alarm = falseId ? await callFalse(deps, id, { by }) : await alarms.acknowledge(id, { by }, now());
+    if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(id)}`);
+    announceSoon();
+  }
+
   const size = ROWS_ON.anomalies ?? 0;
   return new Hono()
     .get("/", query(filterQuery), async (c) => {
@@ -57,13 +75,11 @@ export function anomaliesRoutes({ house, history: { alarms }, directory, now, an
     })
     .post("/answer", async (c) => {
       const form = await c.req.parseBody();
-      const id = String(form.acknowledge ?? "");
       const by = String(form.by ?? "")
         .trim()
         .slice(0, 80);
-      const alarm = await alarms.acknowledge(id, { by: by || NOBODY }, now());
-      if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(id)}`);
-      announceSoon();
+      const refused = await answer(c, (name) => String(form[name] ?? ""), by || NOBODY);
+      if (refused) return refused;
       if (by)
         setCookie(c, ANSWERS_AS, by, {
           path: house.base || "/",

@@ -22,6 +22,7 @@ export function anomalyJson(alarm: Alarm) {
     anomaly_score: alarm.score,
     peak_score: alarm.peak_score,
     reason: alarm.reason,
+    contributors: alarm.contributors ?? [],
     state: alarm.state,
     is_resolved: !isOpen(alarm),
     cleared_at: iso(alarm.cleared_at),

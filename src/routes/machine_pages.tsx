@@ -151,8 +151,8 @@ function spanNamed(asked: string | undefined): SpanName {
   return SPAN_NAMES.find((name) => name === asked) ?? "1h";
 }
 
-/** A moment in a link; one that cannot be read is now. */
+/** A moment in a link; one that cannot be read, or of before 1970, is now. */
 function momentOf(asked: string | undefined): number | undefined {
   const at = Date.parse(asked ?? "");
-  return Number.isFinite(at) ? at : undefined;
+  return at > 0 ? at : undefined;
 }

@@ -39,6 +39,14 @@ export function programRoutes({ live, since, sockets, directory, now, newId, onI
   const say = (socket: WSContext, messages: readonly string[]) =>
     messages.forEach((message) => socket.send(message));
 
+  /** As fast as the reader takes it: what is sent beyond that would cut it off. */
+  async function saySlowly(socket: WSContext, messages: readonly string[]) {
+    for (const message of messages) {
+      socket.send(message);
+      await sockets.room(socket);
+    }
+  }
+
   /** Tells what was missed, page by page; the cursor up to which it was told. */
   async function catchUp(socket: WSContext, audience: StreamAudience, after: Cursor): Promise<Cursor> {
     for (let cursor = after; ;) {
@@ -49,7 +57,7 @@ export function programRoutes({ live, since, sockets, directory, now, newId, onI
       }
       // What the log holds and this server has not yet heard comes by the stream, and must not come twice.
       const heard = answer.events.filter(({ id }) => compareCursors(id, live.latest()) <= 0);
-      say(socket, live.programs.messages(heard, audience));
+      await saySlowly(socket, live.programs.messages(heard, audience));
       cursor = heard.at(-1)?.id ?? cursor;
       if (!answer.more || heard.length < answer.events.length) return cursor;
     }

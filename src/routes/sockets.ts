@@ -8,6 +8,8 @@ import type { Topic } from "../live/topics";
 export type Sockets = {
   upgrade(createEvents: (c: Context) => WSEvents | Promise<WSEvents>): MiddlewareHandler;
   join(socket: WSContext, topic: Topic): void;
+  /** Resolves when the reader has taken most of what it was sent, or has gone: more would get it cut off as too slow. */
+  room(socket: WSContext): Promise<void>;
 };
 
 /** What happened since a cursor, at most `limit` events of it; a gap when the log cannot say. */

@@ -5,24 +5,30 @@ import type { Config } from "../config";
 import { startDemo } from "./demo";
 import { createJudge, type Judge } from "../detection/judge";
 import type { History } from "../history/history";
-import type { MetricUpdated } from "../model/event";
+import { plantTime } from "../../views/parts/time";
+import type { AnomalyUpdated, MetricUpdated } from "../model/event";
+import { NO_LIMITS } from "../model/limits";
+import type { Finding } from "../model/alarm";
 import type { Machine } from "../model/machine";
 import type { Reading } from "../model/reading";
 import type { Tally } from "./path_facts";
-import { runPipeline } from "../pipeline";
+import { recordFindings, runPipeline } from "../pipeline";
 import type { Directory } from "../readings/directory";
 import type { Inbox } from "../readings/inbox";
 import { SEED_MACHINES } from "../readings/seed_machines";
 import { createPlant, type Plant } from "../readings/simulate/plant";
+import type { HeldLimits } from "./held_limits";
 import { valuesOf } from "./values";
+import { hearVerdict } from "./verdicts";
 
 const SEED = 20_261_123;
 const RECENT_ALARMS = 1_000;
 
 export type FactoryDeps = {
-  config: Pick<Config, "simulate">;
+  config: Pick<Config, "simulate" | "plant">;
   history: History;
   directory: Directory;
+  limits: Pick<HeldLimits, "of" | "look">;
   inbox: Inbox;
   values: Pick<ValueTicker, "offer">;
   tally: Tally;
@@ -38,6 +44,9 @@ export type FactoryDeps = {
   onPast(machine: Machine): Promise<void>;
 };
 
+/** Whether this server judges, has told the one that does, or cannot reach it. */
+export type Accepted = "done" | "told" | "unreachable";
+
 /** The factory side: readings come in, are kept and judged, and what is found goes out. */
 export type Factory = {
   plant: Plant;
@@ -51,8 +60,14 @@ export type Factory = {
   leaveToReal(machineIds: Iterable<string>): void;
   /** Whether this server does what must happen once. */
   isHolder(): boolean;
-  /** A server has kept readings. */
-  hear(hint: Extract<Hint, { kind: "readings" }>): void;
+  /** A server has kept readings, or passed on what somebody asks of the judge. */
+  hear(hint: Extract<Hint, { kind: "readings" | "accept" }>): void;
+  /** An alarm has changed, on whichever server. */
+  hearAlarm(event: AnomalyUpdated): void;
+  /** What this machine has been doing is normal now; resolves when what follows is kept, or another server was told. */
+  acceptAsNormal(machineId: string): Promise<Accepted>;
+  /** Raises an alarm on each machine that has sent nothing for longer than its limits allow. */
+  lookForSilence(): Promise<void>;
   /** A value was announced. */
   hearValue(value: MetricUpdated): void;
   /** Keeps what the judge remembers. */
@@ -71,15 +86,25 @@ export async function startFactory(deps: FactoryDeps): Promise<Factory> {
   const demo = demoOf(deps, { plant, judge, record });
   const announceValues = announcer(deps, judge, demo.active);
 
+  const listeningSince = deps.now();
+  const found = recordFindings({
+    apply: history.alarms.apply,
+    announceSoon: deps.announceSoon,
+    onTrouble: (error, waiting) =>
+      deps.log.error({ error: String(error), waiting }, "findings could not be recorded"),
+  });
+  async function take(findings: Finding[]) {
+    await found(findings);
+    if (findings.length > 0) deps.announceSoon();
+  }
+
   const pipeline = runPipeline({
     readings: inbox,
     fresh: (readings) => readings.filter((reading) => isNewest(newest, reading)),
     judge: judge.judge,
-    record: { readings: record, findings: history.alarms.apply },
+    record: { readings: record, findings: found },
     announceSoon: deps.announceSoon,
     announceValues,
-    onTrouble: (error, waiting) =>
-      deps.log.error({ error: String(error), waiting }, "findings could not be recorded"),
   });
 
   return {
@@ -89,6 +114,12 @@ export async function startFactory(deps: FactoryDeps): Promise<Factory> {
     simulated: () => demo.active().length > 0,
     hear: () => {},
     hearValue: () => {},
+    hearAlarm: (event) => void take(hearVerdict(judge, event, deps.now())),
+    async acceptAsNormal(machineId) {
+      await take(judge.acceptAsNormal(machineId, deps.now()));
+      return "done";
+    },
+    lookForSilence: () => take(judge.silences(deps.now(), listeningSince)),
     leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
     isHolder: () => true,
     save: () => history.states.save(judge.snapshot()),
@@ -102,12 +133,21 @@ export async function startFactory(deps: FactoryDeps): Promise<Factory> {
 }
 
 /** A judge that goes on from what is kept of the one before it. */
-export async function resumeJudge({ history, directory, newId }: FactoryDeps): Promise<Judge> {
+export async function resumeJudge({
+  history,
+  directory,
+  limits,
+  config,
+  newId,
+}: FactoryDeps): Promise<Judge> {
   return createJudge({
     machine: directory.find,
     open: await history.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
     states: await history.states.load(),
     newId,
+    // A machine that is not in use may do as it likes.
+    limits: (id) => (directory.find(id)?.is_active ? limits.of(id) : NO_LIMITS),
+    clock: (at) => plantTime(at, config.plant.timezone),
   });
 }
 

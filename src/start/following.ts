@@ -30,6 +30,8 @@ export type Following = {
   look(): Promise<void>;
   /** What this machine has read up to here is not to be judged; resolves when that is kept. */
   skip(machineId: string, at: number): Promise<void>;
+  /** Findings that no reading has led to; resolves when they are kept, as far as that is possible now. */
+  take(found: Finding[]): Promise<void>;
   /** Leaves the rest to the next holder; resolves when nothing is under way. */
   stop(mayStillSave: boolean): Promise<void>;
 };
@@ -118,6 +120,10 @@ export function followReadings({ history, judge, upTo, ...told }: FollowingStart
       marks.set(machineId, Math.max(at, marks.get(machineId) ?? -Infinity));
       moved.add(machineId);
       await save();
+    },
+    take(found) {
+      findings.push(...found);
+      return follow();
     },
     async stop(mayStillSave) {
       stopped = true;

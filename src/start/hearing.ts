@@ -21,7 +21,7 @@ type HearingDeps = {
   announceSoon(): void;
   /** Undefined until the factory side has started. */
   factory(): Factory | undefined;
-  /** Machines were registered or changed on another server. */
+  /** Machines were registered or changed on another server, or what they are held to. */
   machinesChanged(): void;
 };
 
@@ -49,7 +49,10 @@ export function createHearing(deps: HearingDeps) {
   const unclaimed = createUnclaimed({ events: history.events, takeValue, now });
 
   const handlers: BusHandlers = {
-    event: live.hear,
+    event(event) {
+      if (event.event_type === "anomaly_updated") factory()?.hearAlarm(event);
+      live.hear(event);
+    },
     value(event) {
       factory()?.hearValue(event);
       live.hearValue(event);
@@ -64,8 +67,8 @@ export function createHearing(deps: HearingDeps) {
     unclaimed: unclaimed.hear,
     malformed: refuse,
     hint(hint) {
-      if (hint.kind === "readings") factory()?.hear(hint);
-      else deps.machinesChanged();
+      if (hint.kind === "machines") deps.machinesChanged();
+      else factory()?.hear(hint);
     },
     gap: live.resync,
     health(ok) {

@@ -8,6 +8,7 @@ const ROLL_EVERY_MS = 2_000;
 const ROLL_SLICE_MINUTES = 500;
 const TODAY_EVERY_MS = 15_000;
 const SAVE_EVERY_MS = 30_000;
+const SILENCE_EVERY_MS = 2_000;
 const RETAIN_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -15,6 +16,8 @@ type KeepingDeps = {
   history: History;
   /** Keeps what detectors remember. */
   save(): Promise<void>;
+  /** Raises an alarm on machines that have fallen silent. */
+  lookForSilence(): Promise<void>;
   /** Whether this server does what must happen once. */
   isHolder(): boolean;
   counters: Pick<Counters, "setToday">;
@@ -24,7 +27,16 @@ type KeepingDeps = {
 };
 
 /** The housekeeping that goes on beside the path: roll-ups, the day's figures, detector states, retention. */
-export function startKeeping({ history, save, isHolder, counters, config, now, log }: KeepingDeps) {
+export function startKeeping({
+  history,
+  save,
+  lookForSilence,
+  isHolder,
+  counters,
+  config,
+  now,
+  log,
+}: KeepingDeps) {
   const { retain, plant, tariff } = config;
   let stopping = false;
 
@@ -46,6 +58,7 @@ export function startKeeping({ history, save, isHolder, counters, config, now, l
     everySoOften(rollUp, ROLL_EVERY_MS),
     everySoOften(setToday, TODAY_EVERY_MS),
     everySoOften(save, SAVE_EVERY_MS),
+    everySoOften(lookForSilence, SILENCE_EVERY_MS),
     everySoOften(retainAll, RETAIN_EVERY_MS),
   ];
 

@@ -4,6 +4,8 @@ import type { Sockets } from "../routes/sockets";
 
 /** Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (DESIGN, decision 10). */
 const BACKPRESSURE_BYTES = 1024 * 1024;
+/** What may lie unread before something long is sent on. */
+const ROOM_BYTES = BACKPRESSURE_BYTES / 4;
 const SERVICE_RESTART = 1012;
 /** A detect call over years, or readings waiting for a slow disk, may take longer than Bun's ten seconds. */
 const SLOW_ANSWER_SECONDS = 60;
@@ -26,7 +28,14 @@ export type Server = {
 
 export function createServer(): Server {
   const open = new Set<Socket>();
+  const waiting = new Map<Socket, () => void>();
   let server: Bun.Server<BunWebSocketData> | undefined;
+
+  function goOn(socket: Socket) {
+    waiting.get(socket)?.();
+    waiting.delete(socket);
+  }
+
   return {
     get url() {
       return server ? server.url.href.replace(/\/$/, "") : "";
@@ -34,6 +43,11 @@ export function createServer(): Server {
     sockets: {
       upgrade: upgradeWebSocket,
       join: (socket, topic) => (socket.raw as Bun.ServerWebSocket<BunWebSocketData>).subscribe(topic),
+      room({ raw }) {
+        const socket = raw as Bun.ServerWebSocket<BunWebSocketData>;
+        if (!open.has(socket) || socket.getBufferedAmount() < ROOM_BYTES) return Promise.resolve();
+        return new Promise((resolve) => waiting.set(socket, resolve));
+      },
     },
     publish: (topic, message) => void server?.publish(topic, message),
     listen(app, { port, hostname, tls }) {
@@ -51,8 +65,10 @@ export function createServer(): Server {
           },
           close(socket, code, reason) {
             open.delete(socket);
+            goOn(socket);
             websocket.close(socket, code, reason);
           },
+          drain: goOn,
           backpressureLimit: BACKPRESSURE_BYTES,
           closeOnBackpressureLimit: true,
           maxPayloadLength: PAYLOAD_BYTES,

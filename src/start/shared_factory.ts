@@ -9,9 +9,10 @@ import {
 } from "./factory";
 import { type Following, followReadings } from "./following";
 import { keepLease } from "../history/lease";
-import type { MetricUpdated } from "../model/event";
+import type { AnomalyUpdated, MetricUpdated } from "../model/event";
 import type { Reading } from "../model/reading";
 import type { Batch } from "../readings/inbox";
+import { hearVerdict } from "./verdicts";
 
 const BEGIN_AGAIN_MS = 1_000;
 
@@ -21,6 +22,9 @@ type Tenure = {
   learned(machineId: string): number;
   active(): string[];
   leaveToReal(machineIds: Iterable<string>): void;
+  hearAlarm(event: AnomalyUpdated): void;
+  acceptAsNormal(machineId: string): Promise<void>;
+  lookForSilence(): Promise<void>;
   end(mayStillSave: boolean): Promise<void>;
 };
 
@@ -97,7 +101,9 @@ export function startSharedFactory(deps: FactoryDeps): Factory {
       if (tenure) tenure.leaveToReal(machines);
       else deps.whisper({ kind: "readings", machines, outside: true });
     },
-    hear({ machines, outside }) {
+    hear(hint) {
+      if (hint.kind === "accept") return void tenure?.acceptAsNormal(hint.machine);
+      const { machines, outside } = hint;
       if (outside) for (const id of machines) real.add(id);
       if (outside) tenure?.leaveToReal(machines);
       else tenure?.following.hint(machines);
@@ -105,6 +111,17 @@ export function startSharedFactory(deps: FactoryDeps): Factory {
     hearValue({ machine_id, learned, simulated }) {
       if (machine_id) told.set(machine_id, { learned: learned ?? 1, simulated: simulated === true });
     },
+    hearAlarm: (event) => tenure?.hearAlarm(event),
+    async acceptAsNormal(machineId) {
+      if (tenure) {
+        await tenure.acceptAsNormal(machineId);
+        return "done";
+      }
+      if (deps.tally.busAwaySince !== null) return "unreachable";
+      deps.whisper({ kind: "accept", machine: machineId });
+      return "told";
+    },
+    lookForSilence: () => tenure?.lookForSilence() ?? Promise.resolve(),
     isHolder: () => lease.held() && !stopped,
     save: () => Promise.resolve(),
     async stop() {
@@ -126,7 +143,9 @@ type TenureStart = {
 
 async function beginTenure(deps: FactoryDeps, { plant, real, announce }: TenureStart): Promise<Tenure> {
   const { history, now, announceSoon, log } = deps;
+  await deps.limits.look();
   const judge = await resumeJudge(deps);
+  const listeningSince = now();
   let active = (): string[] => [];
   const following = followReadings({
     history,
@@ -154,6 +173,14 @@ async function beginTenure(deps: FactoryDeps, { plant, real, announce }: TenureS
     learned: judge.learned,
     active,
     leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
+    hearAlarm: (event) => void following.take(hearVerdict(judge, event, now())),
+    acceptAsNormal: (machineId) => following.take(judge.acceptAsNormal(machineId, now())),
+    async lookForSilence() {
+      await deps.limits.look();
+      // What was kept and is not yet judged has been heard.
+      await following.look();
+      await following.take(judge.silences(now(), listeningSince));
+    },
     async end(mayStillSave) {
       demo.stopAll();
       await demo.started;

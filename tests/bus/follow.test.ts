@@ -5,7 +5,7 @@ import type { AnnouncedEvent } from "../../src/model/event";
 import { anomaly, span, valuesOf } from "./ear";
 
 /** A log in memory that ends at `last`, and a follower of it. `duringRead` happens while an answer is on its way. */
-function following(last: number) {
+function following(last: number, start?: Cursor) {
   const log = { epoch: "spring", first: 1, last, duringRead: () => {} };
   const passed: AnnouncedEvent[] = [];
   const gaps: [Cursor, Cursor][] = [];
@@ -24,6 +24,7 @@ function following(last: number) {
     },
     event: (event) => void passed.push(event),
     gap: (from, to) => void gaps.push([from, to]),
+    from: start,
   });
   const hear = (n: number) => follower.heard(at(n));
   return { log, follower, passed, gaps, hear };
@@ -85,4 +86,11 @@ test("a log that begins later, or anew, is told as a gap and followed from its b
     ["spring-3-0", "spring-8-0"],
     ["spring-9-0", "summer-1-0"],
   ]);
+});
+
+test("one that is told where it left off passes on what came since, though it could not read the log until now", async () => {
+  const { follower, passed } = following(5, "spring-3-0");
+  expect(follower.passed()).toBe("spring-3-0");
+  await follower.catchUp();
+  expect(valuesOf(passed)).toEqual([4, 5]);
 });

@@ -275,12 +275,14 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
       expect(performance.now() - start).toBeWithin(1500, 3000);
       await b.ear.until(() => b.ear.healths.at(-1) === false);
       expect(performance.now() - start).toBeLessThan(10_000);
+      expect(b.bus.canary()).toBeGreaterThan(1500);
     } finally {
       redis.thaw();
     }
     await announceSurely(a.bus, 2);
     await b.ear.until(() => b.ear.events.length === 2 && b.ear.healths.at(-1) === true);
     expect(valuesOf(b.ear.events)).toEqual([1, 2]);
+    expect(b.bus.canary()).toBeLessThan(1500);
   }, 15_000);
 
   test("a subscriber whose link went deaf without a word is given a new one and misses nothing", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { breaches, isSilent, type Limit, type LimitState } from "../../src/detection/limits";
+import { breaches, isSilent, type LimitState } from "../../src/detection/limits";
+import type { Limit } from "../../src/model/limits";
 
 const MINUTE_MS = 60_000;
 

@@ -59,13 +59,10 @@ export const FAULTS: Fault[] = [
         await seconds(pick(length, 1, 20));
         await redis.start();
         const goneAt = Date.now();
-        await busIs(floor, "ok");
+        const busAfter = await busBack(floor, goneAt);
         await stop();
-        return floor.reckon(
-          "Redis killed",
-          goneAt,
-          `new alarm on screen ${shownAfter.toFixed(1)} s without Redis`,
-        );
+        const note = `new alarm on screen ${shownAfter.toFixed(1)} s without Redis`;
+        return busAfter(await floor.reckon("Redis killed", goneAt, note));
       }),
   },
   {
@@ -76,9 +73,9 @@ export const FAULTS: Fault[] = [
         await seconds(pick(length, 1, 5));
         await redis.restart("empty");
         const goneAt = Date.now();
-        await busIs(floor, "ok");
+        const busAfter = await busBack(floor, goneAt);
         await stop();
-        const result = await floor.reckon("Redis restarted empty", goneAt);
+        const result = busAfter(await floor.reckon("Redis restarted empty", goneAt));
         const lines = await Promise.all(
           floor.pages.map(({ page }) => page.locator('[data-gap="epoch"]').count()),
         );
@@ -98,9 +95,9 @@ export const FAULTS: Fault[] = [
         await seconds(pick(length, 1, 26));
         redis.thaw();
         const goneAt = Date.now();
-        await busIs(floor, "ok");
+        const busAfter = await busBack(floor, goneAt);
         await stop();
-        return floor.reckon("Redis stopped (SIGSTOP)", goneAt, pick(length, "5 s", "30 s"));
+        return busAfter(await floor.reckon("Redis stopped (SIGSTOP)", goneAt, pick(length, "5 s", "30 s")));
       }),
   },
   {
@@ -109,7 +106,7 @@ export const FAULTS: Fault[] = [
       onFloor(browser, { programs: pick(length, 3, 10) }, async (floor) => {
         const stop = floor.stream(100);
         let goneAt = 0;
-        for (let time = 0; time < pick(length, 3, 12); time++) {
+        for (let time = 0; time < pick(length, 2, 12); time++) {
           floor.cable.cut();
           await seconds(2);
           floor.cable.mend();
@@ -123,7 +120,7 @@ export const FAULTS: Fault[] = [
         return floor.reckon(
           "links cut for 2 s, again and again",
           goneAt,
-          pick(length, "3×", "12×, every 10 s"),
+          pick(length, "2×", "12×, every 10 s"),
         );
       }),
   },
@@ -153,12 +150,8 @@ export const FAULTS: Fault[] = [
         for (let place = 0; place < 5_000; place++) {
           const anomaly_id = crypto.randomUUID();
           const event = { event_type: "anomaly_detected", anomaly_id, severity: "warning", machine_id: null };
-          pipeline.xadd(
-            "andon:in",
-            "*",
-            "event",
-            JSON.stringify({ ...event, timestamp: new Date().toISOString() }),
-          );
+          const text = JSON.stringify({ ...event, timestamp: new Date().toISOString() });
+          pipeline.publish("anomaly.detected", text);
           floor.accepted.push(anomaly_id);
         }
         await pipeline.exec();
@@ -173,7 +166,6 @@ export const FAULTS: Fault[] = [
       onFloor(browser, { pages: [], programs: 0 }, async (floor) => {
         const codes = [1000, 1001, 1005, 1006, 1008, 1009, 1011, 1012, 1013, 1014, 4000];
         const context = await browser.newContext();
-        // Chromium gives a page's own close event every code but these through the driver; those two come from a cut.
         const closers = await Promise.all(codes.map((code) => closable(context, floor.cable.url, code)));
         await floor.report();
         for (const { close } of closers) close();
@@ -236,11 +228,13 @@ export const FAULTS: Fault[] = [
       onFloor(browser, {}, async (floor) => {
         const rounds = pick(length, 5_000, 100_000);
         // What a first round leaves is what any busy server keeps: buffers, compiled code.
-        await comeAndGo(floor, 5_000);
+        await comeAndGo(floor, pick(length, 5_000, 50_000));
         const before = await gauge(floor, MEMORY);
         await comeAndGo(floor, rounds);
-        const after = await settledMemory(floor, before);
-        if (after > 1.05 * before) throw new Error(`Memory went from ${mb(before)} to ${mb(after)} MB`);
+        // Few rounds say little: what the collector has not yet taken weighs more than any leak.
+        const most = pick(length, 1.25, 1.05) * before;
+        const after = await settledMemory(floor, most);
+        if (after > most) throw new Error(`Memory went from ${mb(before)} to ${mb(after)} MB`);
         await floor.report();
         return floor.reckon(
           "connects and disconnects",
@@ -306,6 +300,16 @@ async function withRedis(
 function busIs(floor: Floor, bus: "ok" | "away") {
   const said = `#link-status[data-state="live"][data-bus="${bus}"]`;
   return Promise.all(floor.pages.map(({ page }) => page.waitForSelector(said)));
+}
+
+/** Waits for every page to say that the bus is back; with it a screen is live again, though its socket never went. */
+async function busBack(floor: Floor, goneAt: number) {
+  await busIs(floor, "ok");
+  const seconds = (Date.now() - goneAt) / 1000;
+  return (result: Result): Result => ({
+    ...result,
+    liveAfterSeconds: Math.max(result.liveAfterSeconds, seconds),
+  });
 }
 
 /** Lets the pages' clocks run through this many seconds, a few at a time, so that nothing is skipped. */
@@ -397,10 +401,10 @@ async function comeAndGo(floor: Floor, count: number) {
 }
 
 /** The server's memory when it has had time to tidy up: the lowest within ten seconds, or as soon as it is low enough. */
-async function settledMemory(floor: Floor, before: number): Promise<number> {
+async function settledMemory(floor: Floor, enough: number): Promise<number> {
   let lowest = Infinity;
   const deadline = performance.now() + 10_000;
-  while (performance.now() < deadline && lowest > 1.05 * before) {
+  while (performance.now() < deadline && lowest > enough) {
     lowest = Math.min(lowest, await gauge(floor, MEMORY));
     await seconds(0.2);
   }
@@ -440,13 +444,13 @@ async function flood(url: string, isOver: () => Promise<boolean>) {
     timestamp: new Date().toISOString(),
     details: { filler: "y".repeat(20_000) },
   });
-  await until(async () => {
+  const isDone = async () => {
     const pipeline = program.pipeline();
     for (let place = 0; place < 100; place++) pipeline.xadd("andon:in", "*", "event", text);
     await pipeline.exec();
     return isOver();
-  }, "whoever does not read is dropped");
-  program.disconnect();
+  };
+  await until(isDone, "whoever does not read is dropped").finally(() => program.disconnect());
 }
 
 /** A figure that the server tells Prometheus. */

@@ -51,6 +51,7 @@ export async function openFloor(browser: Browser, options: FloorOptions = {}): P
   const andon = await startAndon({ LOG_LEVEL: "error", ...settings });
   const cable = layCable(andon.url);
   const context = await browser.newContext();
+  if (options.driven) await context.clock.install();
   const response = await andon.post("/api/v1/machines", { name: "Press-1" });
   const machine_id = ((await response.json()) as { id: string }).id;
   const accepted: string[] = [];
@@ -92,7 +93,7 @@ export async function openFloor(browser: Browser, options: FloorOptions = {}): P
     };
   }
 
-  const pages = await Promise.all(paths.map((path) => openScreen(context, cable.url + path, options.driven)));
+  const pages = await Promise.all(paths.map((path) => openScreen(context, cable.url + path)));
   const screens: Screen[] = [...pages, ...Array.from({ length: programs }, () => openProgram(cable.url))];
   // Every program must have heard something before it can say where it stopped.
   await until(() => screens.every((screen) => screen.isLive()), "every screen is live");

@@ -60,10 +60,9 @@ function watch() {
   });
 }
 
-/** Opens a page that is watched; resolves when it is live. @param driven whether the test drives the page's clock */
-export async function openScreen(context: BrowserContext, url: string, driven = false): Promise<PageScreen> {
+/** Opens a page that is watched; resolves when it is live. */
+export async function openScreen(context: BrowserContext, url: string): Promise<PageScreen> {
   const page = await context.newPage();
-  if (driven) await page.clock.install();
   const shown = new Set<string>();
   const twice = new Set<string>();
   let tries = 0;

@@ -5,6 +5,7 @@ import { elementId } from "./element_id";
 import { ToneIcon } from "./icons";
 import { measured } from "./sentence";
 import { Instant, plantMinute, sortKey } from "./time";
+import { Why } from "./why";
 
 /** The id of an alarm's row. */
 export function rowId(alarmId: string): string {
@@ -35,7 +36,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
         {machine}
       </th>
       <td class="what">
-        {alarm.reason ?? measured(alarm)}
+        <Why alarm={alarm}>{alarm.reason ?? measured(alarm)}</Why>
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && <small>{measured(alarm)}</small>}
       </td>
       <td class="score">{scoreOf(alarm)}</td>

@@ -1,0 +1,38 @@
+import type { Contributor } from "../../src/model/alarm";
+import { formatValue, unitOf } from "../../src/model/metric";
+import { labelOf, text } from "../text";
+
+/** More would make every row of the table heavy; programs are told them all. */
+const SHOWN = 3;
+
+const words = text.alarms.why;
+
+/** The metrics that add most to an alarm: what each was, what it should have been, and its part of the whole. */
+export function Contributors({ of }: { of: readonly Contributor[] }) {
+  return (
+    <ul class="contributors">
+      {of.slice(0, SHOWN).map((each) => (
+        <li>
+          <b>{labelOf(each.metric)}</b> <span>{comparison(each)}</span>
+          <meter max={1} value={each.share} aria-label={words.share(percent(each.share * 100))} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function comparison({ metric, value, expected_value, deviation_percent, deviation_sd }: Contributor): string {
+  const unit = unitOf(metric);
+  const was = text.alarms.measured(text.quantity(value, unit), text.quantity(expected_value, unit));
+  return text.list([
+    was,
+    ...(deviation_percent === null ? [] : [words.percent(signed(deviation_percent, percent))]),
+    ...(deviation_sd === null ? [] : [words.sigma(signed(deviation_sd, formatValue))]),
+  ]);
+}
+
+const percent = (value: number) => formatValue(Math.round(value));
+
+function signed(value: number, say: (size: number) => string): string {
+  return `${value < 0 ? "−" : "+"}${say(Math.abs(value))}`;
+}
