@@ -3,9 +3,10 @@ import { eventually, startAndon } from "./support/andon";
 import { startBrowser } from "./support/browser";
 
 const SHOTS = [
-  { name: "board", path: "/", width: 1440, height: 810 },
-  { name: "board-dark", path: "/?theme=dark", width: 1440, height: 810 },
-  { name: "board-tablet", path: "/", width: 800, height: 1280 },
+  { name: "board", path: "/", width: 1280, height: 720 },
+  { name: "board-dark", path: "/?theme=dark", width: 1280, height: 720 },
+  { name: "board-tablet", path: "/", width: 720, height: 1000 },
+  { name: "machine", path: "/machines/Compressor-1", width: 1280, height: 800 },
 ];
 const FAULT = { anomaly_type: "leak", duration_seconds: 600 };
 
