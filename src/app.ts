@@ -14,6 +14,7 @@ import { eventRoutes } from "./routes/events";
 import { sameOrigin, strictHeaders } from "./routes/guard";
 import { type Dependencies, healthRoutes } from "./routes/health";
 import { kioskRoutes } from "./routes/kiosk";
+import { limitPageRoutes } from "./routes/limit_pages";
 import { limitRoutes } from "./routes/limits";
 import { liveRoutes } from "./routes/live";
 import { machinePageRoutes } from "./routes/machine_pages";
@@ -49,6 +50,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
+  Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof baselineRoutes>[0] &
@@ -66,6 +68,7 @@ export function createApp(deps: AppDeps) {
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
     .route("/machines", machinePageRoutes(deps))
+    .route("/machines", limitPageRoutes(deps))
     .route("/kiosk", kioskRoutes(deps))
     .route("/training", trainingPageRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))

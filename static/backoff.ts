@@ -2,6 +2,8 @@ const STEPS_MS = [1, 2, 4, 8, 16, 30].map((seconds) => seconds * 1000);
 const LIVE_BEFORE_RESET_MS = 60_000;
 const TRIES_A_MINUTE = 12;
 const MINUTE_MS = 60_000;
+/** Over this screens spread that find the server answering; with finding it out and connecting, less than five seconds. */
+const SOON_MS = 2_500;
 
 /** When to try again. A wall screen never gives up, and never storms a server that refuses it. */
 export type Backoff = {
@@ -32,7 +34,7 @@ export function createBackoff(random: () => number): Backoff {
       step = Math.min(step + 1, STEPS_MS.length - 1);
       return Math.max(wait, allowance(now));
     },
-    soon: (now) => Math.max(random() * 3000, allowance(now)),
+    soon: (now) => Math.max(random() * SOON_MS, allowance(now)),
     tried: (now) => tries.push(now),
     lost(liveMs) {
       if (liveMs >= LIVE_BEFORE_RESET_MS) step = 0;

@@ -36,7 +36,7 @@ const ANSWER_WITHIN_MS = 4_000;
 /** To catch up may take longer: when a server comes back, every screen asks. */
 const CAUGHT_UP_WITHIN_MS = 15_000;
 /** Nobody answers, so nobody is burdened: asked again after half of this to all of it, to be back soon. */
-const KNOCK_MS = 1_000;
+const KNOCK_MS = 750;
 
 /** Keeps the one socket alive, polls while it is down, and says in words which of the two it is. */
 export function keepLink(

@@ -12,6 +12,7 @@ import { reloadWhenReachable } from "./roll_over";
 import { trimGaps, trimLog, trimRows } from "./rows";
 import { createStatus } from "./status";
 import { tendToasts } from "./toasts";
+import { keepOpen } from "./why";
 
 declare global {
   interface Window {
@@ -31,11 +32,13 @@ keepForOffline(document.body.dataset.base ?? "");
 tendToasts(document);
 watchAnswers(document);
 followChart(document);
+const openAgain = keepOpen(document);
 runKiosk(document, clock.now);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAll);
   trimGaps(document);
   trimLog(document);
+  openAgain();
 });
 // htmx closes the socket on pagehide; a page that comes back from the cache would stay dead.
 window.addEventListener("pageshow", (event) => event.persisted && reloadSoon());

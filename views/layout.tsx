@@ -154,6 +154,7 @@ function Plumbing({ site }: { site: Site }) {
         hx-trigger="htmx:ws:after:connection from:body, andon:poll"
         data-poll-seconds={String(site.pollSeconds)}
       />
+      <form id="open-machine" method="get" action={`${site.base}/machines`} />
       <form id="answer" method="post" action={answerUrl} hx-post={answerUrl} hx-swap="none">
         <button type="submit" disabled />
       </form>

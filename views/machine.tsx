@@ -37,6 +37,9 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
           <a class="button" href={`${url}?edit=1${theme ? `&theme=${theme}` : ""}`}>
             {words.edit}
           </a>
+          <a class="button" href={`${url}/limits${theme ? `?theme=${theme}` : ""}`}>
+            {text.limits.edit}
+          </a>
         </header>
       </section>
       <div class="machine-parts" data-machine-id={machine.id}>

@@ -252,6 +252,24 @@ export const text = {
     },
   },
 
+  limits: {
+    edit: "Limits",
+    of: (machine: string) => `Limits of ${machine}`,
+    about:
+      "A value beyond a limit is an alarm at once, whatever has been learned. An empty field is not watched.",
+    silence: "No readings",
+    silent: "Alarm after (minutes)",
+    another: "Another metric",
+    metric: "Name, as it is sent",
+    severity: "Severity",
+    bound: {
+      low: (unit: string) => (unit ? `Low (${unit})` : "Low"),
+      high: (unit: string) => (unit ? `High (${unit})` : "High"),
+      rate_per_minute: (unit: string) => (unit ? `Change a minute (${unit})` : "Change a minute"),
+      flat_minutes: (_: string) => "Unchanged for (minutes)",
+    },
+  },
+
   chart: {
     span: {
       "15m": "15 min",

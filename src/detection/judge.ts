@@ -128,8 +128,10 @@ export function createJudge({
 
   /** It is not judged, but it is not silent either. */
   function hear({ machine_id, at, mode }: Reading) {
-    const last = watches.get(machine_id)?.last;
-    if (last) [last.at, last.mode] = [at, mode];
+    const watch = watches.get(machine_id);
+    if (!watch) return;
+    watch.heard = { at, mode };
+    touched.add(machine_id);
   }
 
   function judgeOne(reading: Reading): Finding | undefined {
@@ -200,10 +202,11 @@ export function createJudge({
       return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
     },
     silences(now, listeningSince = -Infinity) {
-      return [...watches].flatMap(([id, { last, episode }]) => {
+      return [...watches].flatMap(([id, { last, heard, episode }]) => {
         const minutes = limits?.(id)?.silent_minutes;
-        if (minutes === undefined || !last || episode || isUnjudged(last)) return [];
-        if (!isSilent(Math.max(last.at, listeningSince), minutes, now)) return [];
+        if (minutes === undefined || !last || episode) return [];
+        const newest = heard && heard.at > last.at ? heard : last;
+        if (isUnjudged(newest) || !isSilent(Math.max(newest.at, listeningSince), minutes, now)) return [];
         touched.add(id);
         return opened(id, now, silence(last, minutes));
       });

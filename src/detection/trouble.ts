@@ -31,6 +31,7 @@ export function worseOf(a: Trouble | undefined, b: Trouble | undefined): Trouble
 
 /** What of the operator's limits a reading breaks: an alarm at once, the gravest first. */
 export function limitTrouble(kept: LimitWatch, reading: Reading, { metrics }: Limits): Trouble | undefined {
+  if (metrics.length === 0) return void noteScore(kept.run, 0, reading.at);
   const [first, ...others] = breaches(metrics, kept.state, reading).toSorted(
     (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
   );

@@ -33,6 +33,8 @@ export type Watch = {
   limits: LimitWatch;
   /** The newest reading, and how odd it was. */
   last: Pick<Reading, "at" | "mode" | "metrics"> | null;
+  /** The newest that was not judged, such as one in maintenance; absent before the first. */
+  heard?: Pick<Reading, "at" | "mode">;
   score: number | null;
   episode: Episode | null;
   ended_at: number | null;

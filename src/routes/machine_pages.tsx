@@ -132,7 +132,11 @@ export function machinePageRoutes(deps: Deps) {
   }
 
   return new Hono()
-    .get("/", (c) => (c.req.query("register") ? form(c, { values: formOf(undefined) }) : list(c)))
+    .get("/", (c) => {
+      const machine = c.req.query("machine");
+      if (machine) return c.redirect(`${house.base}/machines/${encodeURIComponent(machine)}`);
+      return c.req.query("register") ? form(c, { values: formOf(undefined) }) : list(c);
+    })
     .post("/", (c) => save(c, newMachine, history.machines.add))
     .get("/:id", (c) => {
       const machine = directory.find(pathId(c));

@@ -180,6 +180,34 @@ describe.skipIf(Boolean(why))(`a page's link${why ? ` (skipped: ${why})` : ""}`,
     await page.close();
   });
 
+  test("what is pushed while the page catches up comes after it: an older answer never hides newer news", async () => {
+    const page = await openPage();
+    cable.cut();
+    await state(page, "reconnecting");
+    const { anomaly_id } = (await (await report()).json()) as { anomaly_id: string };
+    const pushed = new Promise<void>((resolve) =>
+      page.on("websocket", (socket) =>
+        socket.on("framereceived", ({ payload }) => String(payload).includes(anomaly_id) && resolve()),
+      ),
+    );
+    await page.route(/\/live\/since/, async (route) => {
+      if (new URL(route.request().url()).searchParams.get("away") === "0") return route.abort();
+      const told = await route.fetch();
+      await andon.post(`/api/v1/anomaly/${anomaly_id}/acknowledge`, { by: "Ada" });
+      await pushed;
+      // A round trip of the page's own: by then it has dealt with what was pushed, were it not to wait.
+      await page.evaluate(() => fetch("/healthz"));
+      await route.fulfill({ response: told });
+    });
+    cable.mend();
+    await page.clock.runFor(3_000);
+    await state(page, "live");
+    await page.waitForSelector(`tr[data-anomaly-id="${anomaly_id}"][data-state="acknowledged"]`, {
+      timeout: 3_000,
+    });
+    await page.close();
+  }, 15_000);
+
   test("a new version is loaded by itself within 30 s, but not in the first seconds of a critical alarm, nor twice in ten minutes", async () => {
     const page = await openPage(async (page) => {
       // The longest wait, so that it is known when.

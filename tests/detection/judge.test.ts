@@ -448,6 +448,16 @@ test("a machine that fell silent is one alarm, until it sends again", () => {
   expect(judge.judge(readings(600, 700))).toMatchObject([{ kind: "cleared" }]);
 });
 
+test("nobody is silent in maintenance, nor before anybody listened", () => {
+  const judge = start({ limits: () => ({ metrics: [], silent_minutes: 5 }) });
+  judge.judge(readings(0, 60));
+  expect(judge.silences(6 * MINUTE_MS, 2 * MINUTE_MS)).toEqual([]);
+  judge.judge(readings(60, 61, () => ({ mode: "maintenance", metrics: { power_kw: 0 } })));
+  expect(judge.silences(60 * MINUTE_MS)).toEqual([]);
+  judge.judge(readings(61, 62));
+  expect(judge.silences(60 * MINUTE_MS)).toHaveLength(1);
+});
+
 test("the floor's own clock is told where it is given", () => {
   const judge = start({ clock: () => "noon" });
   const [alarm] = opened(judge.judge([...readings(0, 300), ...readings(300, 340, leak)]));

@@ -156,6 +156,13 @@ describe("a board that is narrowed", () => {
     }
   });
 
+  test("leads from a tile to the machine's own page, also without script", async () => {
+    const machine = await andon.get(api("/machines/Drill-1"));
+    const response = await fetch(`${andon.url}/machines?machine=${machine.id}`);
+    expect(response.url).toEndWith(`${BASE}/machines/${machine.id}`);
+    expect(await response.text()).toContain("Drill-1");
+  });
+
   test("says that it does not know a machine, instead of showing that all is well with it", async () => {
     const response = await fetch(`${andon.url}/?machine=<nope>`);
     expect(response.status).toBe(404);

@@ -96,6 +96,75 @@ describe.skipIf(Boolean(why))(title, () => {
     expect((await socket.next("anomaly_updated")).data).toMatchObject({ anomaly_id: alarm, by: "Ada" });
   });
 
+  /** A machine in alarm, all its readings sent to the server that does not judge; and what the fault goes on with. */
+  async function inAlarm(name: string) {
+    const [, other] = (await holder())!;
+    const id = await register(other, name);
+    const readings = series(name, 400, (index) => ({
+      power_kw: index < 150 ? steady(index).power_kw : 90 + Math.sin(index),
+    }));
+    await other.post("/api/v1/readings", readings.slice(0, 250));
+    const alarm = await eventually(async () => (await alarmsOf(other, id))[0], "an alarm is open");
+    return { id, other, alarm, rest: readings.slice(250) };
+  }
+
+  test("an alarm resolved on the server that does not judge opens anew when the fault goes on", async () => {
+    const { id, other, alarm, rest } = await inAlarm("Press-5");
+    await using socket = await listen(`${other.url}/api/v1/ws/anomalies?machine_id=${id}`);
+    await fetch(`${other.url}/api/v1/anomaly/${alarm.id}/resolve`, { method: "PUT" });
+    await socket.next("anomaly_updated");
+    await other.post("/api/v1/readings", rest.slice(0, 20));
+    const anew = (await socket.next("anomaly_detected")).data.anomaly_id;
+    expect(anew).not.toBe(alarm.id);
+    // Another program may resolve it as well.
+    const program = new Redis(redis.url);
+    const resolved = { event_type: "anomaly_updated", anomaly_id: anew, machine_id: id, state: "resolved" };
+    const said = { ...resolved, severity: "warning", timestamp: new Date().toISOString() };
+    await program.publish("anomaly.updated", JSON.stringify(said));
+    program.disconnect();
+    while ((await socket.next("anomaly_updated")).data.state !== "resolved");
+    await other.post("/api/v1/readings", rest.slice(20, 40));
+    expect((await socket.next("anomaly_detected")).data.anomaly_id).not.toBe(anew);
+  });
+
+  test("what is said to the server that does not judge is passed on: a false alarm, and what is normal now", async () => {
+    for (const [name, path] of [
+      ["Press-6", ({ alarm }: any) => `/api/v1/anomaly/${alarm.id}/false-alarm`],
+      ["Press-7", ({ id }: any) => `/api/v1/machines/${id}/accept-as-normal`],
+    ] as const) {
+      const { id, other, alarm, rest } = await inAlarm(name);
+      await using socket = await listen(`${other.url}/api/v1/ws/dashboard?machine_id=${id}`);
+      expect((await other.post(path({ alarm, id }), { by: "Ada" })).status).toBe(202);
+      await eventually(async () => (await alarmsOf(other, id)).length === 0, "it is resolved");
+      // A value is told when it is judged, and what was found before is kept by then.
+      for (const upTo of [99, 100]) {
+        await other.post("/api/v1/readings", rest.slice(upTo === 99 ? 0 : 99, upTo));
+        const last = Date.parse(rest[upTo - 1]!.timestamp);
+        while (Date.parse(String((await socket.next("metric_updated")).data.timestamp)) < last);
+      }
+      expect(await alarmsOf(other, id)).toEqual([]);
+    }
+  });
+
+  test("limits set on the server that does not judge hold at once", async () => {
+    const [, other] = (await holder())!;
+    const id = await register(other, "Press-8");
+    await using socket = await listen(`${other.url}/api/v1/ws/anomalies?machine_id=${id}`);
+    const set = await fetch(`${other.url}/api/v1/machines/${id}/limits`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ metrics: [{ metric: "power_kw", high: 60 }], silent_minutes: 0.02 }),
+    });
+    expect(set.status).toBe(200);
+    const begun = performance.now();
+    await other.post(
+      "/api/v1/readings",
+      series("Press-8", 1, () => ({ power_kw: 70 })),
+    );
+    expect((await socket.next("anomaly_detected", 3_000)).data).toMatchObject({ detection_method: "limit" });
+    console.log(`a limit set on the other server alarms after ${Math.round(performance.now() - begun)} ms`);
+  });
+
   test("when the holder is killed the other judges within 6 s, from where it was", async () => {
     const [first, second] = (await holder())!;
     const id = await register(first, "Press-3");

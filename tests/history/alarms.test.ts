@@ -138,6 +138,23 @@ onEachDatabase(() => {
     ]);
   });
 
+  test("a false alarm is resolved, its event says so, and who acknowledged it first stays", async () => {
+    const opened = alarm();
+    await using room = await withAlarms(opened);
+    const { alarms, events } = room.history;
+    await alarms.acknowledge(opened.id, { by: "Ada" }, START + 1);
+    const called = await alarms.falseAlarm(opened.id, { by: "Bob", note: "says Bob" }, START + 5);
+    expect(called).toMatchObject({
+      state: "resolved",
+      resolved_at: START + 5,
+      acknowledged_by: "Ada",
+      note: "says Bob",
+    });
+    expect((await events.pending(10)).at(-1)).toMatchObject({ state: "resolved", false_alarm: true });
+    await expect(alarms.falseAlarm(opened.id, { by: "Bob" }, START)).rejects.toThrow(Conflict);
+    expect(await alarms.falseAlarm("nothing", { by: "Bob" }, START)).toBeUndefined();
+  });
+
   test("anything on a resolved alarm is a conflict, on an unknown one nothing", async () => {
     const opened = alarm();
     await using room = await withAlarms(opened);

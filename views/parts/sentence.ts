@@ -11,10 +11,15 @@ export function measured(alarm: Said): string {
   return alarm.expected_value === null ? what : text.alarms.measured(what, formatValue(alarm.expected_value));
 }
 
-/** Why it matters: the reason that was given, else "Power 44 % above expected 49.6 kW", else what was measured. */
+/** Why it matters: the reason that was given, else what there is to say in brief. */
 export function remark(alarm: Said): string {
-  if (alarm.reason) return alarm.reason;
-  if (alarm.deviation_percent === null || alarm.expected_value === null) return measured(alarm);
+  return alarm.reason ?? briefly(alarm);
+}
+
+/** What fits on a tile: "Power 44 % above expected 49.6 kW" where that is known, else the reason or what was measured. */
+export function briefly(alarm: Said): string {
+  if (alarm.deviation_percent === null || alarm.expected_value === null)
+    return alarm.reason ?? measured(alarm);
   const say = alarm.deviation_percent < 0 ? text.alarms.below : text.alarms.above;
   const percent = formatValue(Math.round(Math.abs(alarm.deviation_percent)));
   return say(labelOf(alarm.metric), percent, text.quantity(alarm.expected_value, alarm.unit));

@@ -4,7 +4,7 @@ import { ageClass, isGone } from "./age";
 import { elementId } from "./element_id";
 import { Gauge } from "./gauge";
 import { ToneIcon } from "./icons";
-import { remark } from "./sentence";
+import { briefly } from "./sentence";
 import { plantTime } from "./time";
 import { Trend } from "./trend";
 import { MetricValue } from "./value";
@@ -16,7 +16,10 @@ export function tileId(machineId: string): string {
   return elementId("tile", machineId);
 }
 
-/** One machine at a glance. `data-key` sorts tiles by name. */
+/**
+ * One machine at a glance. `data-key` sorts tiles by name. Its name is a button of the page's form "open-machine", which
+ * covers the whole tile: a fragment knows no URL.
+ */
 export function Tile({ tile, timezone, now }: Drawn) {
   const { machine, main, others, trend } = tile;
   const age = ({ at }: Value) => ageClass(machine.data_interval_seconds, at === null ? Infinity : now - at);
@@ -30,7 +33,11 @@ export function Tile({ tile, timezone, now }: Drawn) {
       data-stale={isStale(tile, now) ? "" : undefined}
     >
       <header>
-        <h2 title={machine.name}>{machine.name}</h2>
+        <h2 title={machine.name}>
+          <button type="submit" form="open-machine" name="machine" value={machine.id}>
+            {machine.name}
+          </button>
+        </h2>
         <TileMode tile={tile} now={now} />
       </header>
       <div class={tile.alarm?.metric === main.metric ? "main off" : "main"}>
@@ -87,7 +94,7 @@ function TileNote({ tile, now }: Omit<Drawn, "timezone">) {
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
-    const sentence = remark(tile.alarm);
+    const sentence = briefly(tile.alarm);
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />

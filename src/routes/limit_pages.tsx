@@ -1,0 +1,66 @@
+import { type Context, Hono } from "hono";
+import { ErrorPage } from "../../views/error";
+import { LimitsPage } from "../../views/limits";
+import { machineUrl } from "../../views/machines";
+import type { LimitsTyped } from "../../views/parts/limits_form";
+import { text } from "../../views/text";
+import type { Floor } from "../live/floor";
+import type { Limits } from "../model/limits";
+import type { Machine } from "../model/machine";
+import type { Directory } from "../readings/directory";
+import { pathId } from "./door";
+import { limitLines, parseLimits, typedLimits } from "./limits_form";
+import { type House, siteFor } from "./pages";
+
+type Deps = {
+  house: House;
+  directory: Directory;
+  floor: Pick<Floor, "values">;
+  limits: {
+    get(machineId: string): Promise<Limits>;
+    set(machineId: string, limits: Limits): Promise<void>;
+  };
+};
+
+/** The form in which an operator sets a machine's limits. It works without script. */
+export function limitPageRoutes({ house, directory, floor, limits }: Deps) {
+  function page(c: Context, machine: Machine, typed: LimitsTyped, errors: readonly string[] = []) {
+    const site = { ...siteFor(house, c, "plain", "machines"), still: true };
+    const theme = site.theme ? `?theme=${site.theme}` : "";
+    const url = machineUrl(house, machine.id);
+    return c.html(
+      <LimitsPage
+        site={site}
+        machineName={machine.name}
+        action={`${url}/limits${theme}`}
+        back={url + theme}
+        typed={typed}
+        errors={errors}
+      />,
+      errors.length > 0 ? 400 : 200,
+    );
+  }
+
+  function unknown(c: Context) {
+    const site = siteFor(house, c, "plain", "machines");
+    return c.html(<ErrorPage site={site} status={404} sentence={text.machines.noSuch(pathId(c))} />, 404);
+  }
+
+  return new Hono()
+    .get("/:id/limits", async (c) => {
+      const machine = directory.find(pathId(c));
+      if (!machine) return unknown(c);
+      const read = floor.values(machine.id).map(({ metric }) => metric);
+      return page(c, machine, limitLines(await limits.get(machine.id), read));
+    })
+    .post("/:id/limits", async (c) => {
+      const machine = directory.find(pathId(c));
+      if (!machine) return unknown(c);
+      const typed = typedLimits(await c.req.parseBody());
+      const parsed = parseLimits(typed);
+      if ("errors" in parsed) return page(c, machine, typed, parsed.errors);
+      await limits.set(machine.id, parsed);
+      const { theme } = siteFor(house, c, "plain", null);
+      return c.redirect(machineUrl(house, machine.id) + (theme ? `?theme=${theme}` : ""), 303);
+    });
+}

@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test";
+import type { Alarm, Contributor } from "../../../src/model/alarm";
+import { Why } from "../../../views/parts/why";
+import { alarm, HOSTILE, parse } from "../sample";
+
+const contributor = (change: Partial<Contributor> = {}): Contributor => ({
+  metric: "power_kw",
+  value: 71.4,
+  expected_value: 49.6,
+  deviation_percent: 44,
+  deviation_sd: 9.04,
+  share: 0.62,
+  ...change,
+});
+
+const why = (change: Partial<Alarm> = {}) => parse(<Why alarm={alarm(change)}>Power is high</Why>);
+const lines = (of: Contributor[]) =>
+  [...why({ contributors: of }).querySelectorAll("li")].map(({ textContent }) => textContent?.trim());
+const buttons = (change: Partial<Alarm>) =>
+  [...why(change).querySelectorAll("button")].map((button) => [
+    button.getAttribute("name"),
+    button.getAttribute("value"),
+    button.getAttribute("form"),
+  ]);
+
+test("opens to each metric with what it is, should be, how far off, and its part of the score", () => {
+  expect(
+    lines([contributor(), contributor({ value: 30, deviation_percent: -40, deviation_sd: -2 })]),
+  ).toEqual([
+    "Power 71.4 kW, expected 49.6 kW · +44 % · +9.04 σ",
+    "Power 30 kW, expected 49.6 kW · −40 % · −2 σ",
+  ]);
+  const meter = why({ contributors: [contributor()] }).querySelector("meter");
+  expect(meter?.getAttribute("value")).toBe("0.62");
+  expect(meter?.getAttribute("aria-label")).toBe("62 % of the score");
+});
+
+test("leaves out what is not known, and all but the largest three", () => {
+  const limit = contributor({ deviation_percent: null, deviation_sd: null });
+  expect(lines([limit])).toEqual(["Power 71.4 kW, expected 49.6 kW"]);
+  expect(lines(Array(5).fill(limit))).toHaveLength(3);
+});
+
+test("the judge is told of its own open alarms, of a fault that is over only that it was none", () => {
+  const normal = ["accept_as_normal", "c1", "answer"];
+  expect(buttons({ state: "new" })).toEqual([["false_alarm", "a1", "answer"], normal]);
+  expect(buttons({ state: "acknowledged" })).toHaveLength(2);
+  expect(buttons({ state: "cleared" })).toEqual([["false_alarm", "a1", "answer"]]);
+  expect(buttons({ state: "resolved" })).toEqual([]);
+  expect(buttons({ origin: "foreign" })).toEqual([]);
+});
+
+test("is the sentence alone where nothing is behind it", () => {
+  const document = why({ origin: "foreign" });
+  expect(document.querySelector("details")).toBeNull();
+  expect(document.textContent).toBe("Power is high");
+});
+
+test("hostile names and machines stay text, and there is no inline style", () => {
+  const hostile = contributor({ metric: HOSTILE });
+  const document = why({ contributors: [hostile], machine_name: HOSTILE, machine_id: HOSTILE, id: HOSTILE });
+  expect(document.querySelector("img, [style]")).toBeNull();
+  expect(document.querySelector("li b")?.textContent).toBe(HOSTILE);
+  expect(document.querySelector("button")?.getAttribute("value")).toBe(HOSTILE);
+});
