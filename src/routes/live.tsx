@@ -13,6 +13,8 @@ import { machineIds, query } from "./door";
 import { ROWS_ON } from "./pages";
 import { allSince, type AskSince, type Sockets } from "./sockets";
 
+/** Drawing more than this would hold up everybody else, and a page would not keep them. */
+const DRAWN_AT_MOST = 300;
 const WORDS_AT_MOST = 20;
 const POLICY_VIOLATION = 1008;
 
@@ -95,9 +97,10 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
       const caughtUp = caught + concerned.length;
       const gap: Gap = { kind: "link", from: now() - away * 1000, to: now(), caughtUp, missing: false };
       const told = away > 0 ? line(gap) : "";
-      if (!answer.more && whole === "0")
-        return c.html(live.catchUp(concerned, audience, answer.latest, told));
+      const isAfresh = answer.more || whole === "1" || concerned.length > DRAWN_AT_MOST;
+      if (!isAfresh) return c.html(live.catchUp(concerned, audience, answer.latest, told));
       // Too many to tell one by one, or the page has room for what it left out: the table as it is now.
-      return c.html(live.catchUp([], audience, answer.latest, (await wholeView(audience)) + told));
+      const newest = answer.more ? [] : concerned.slice(-DRAWN_AT_MOST);
+      return c.html(live.catchUp(newest, audience, answer.latest, (await wholeView(audience)) + told));
     });
 }

@@ -3,7 +3,8 @@ import { startAndon, type TestAndon } from "../support/andon";
 import { type Cable, layCable } from "../support/cable";
 import { openProgram, openScreen, type PageScreen, type Screen } from "../support/screen";
 
-const LIVE_WITHIN_MS = 30_000;
+/** Long enough for a machine that has much else to do; how long it took is judged apart. */
+const LIVE_WITHIN_MS = 60_000;
 
 /** What a fault has cost: one line of the table. */
 export type Result = {
@@ -164,11 +165,11 @@ function secondsUntilLive(screen: Screen, goneAt: number): number {
   return Math.max(0, screen.liveAt() - goneAt) / 1000;
 }
 
-/** Waits for what must come to be; fails with the sentence after thirty seconds. */
+/** Waits for what must come to be; fails with the sentence after a minute. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string) {
   const deadline = performance.now() + LIVE_WITHIN_MS;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`Still not so after 30 s: ${what}`);
+    if (performance.now() > deadline) throw new Error(`Still not so after a minute: ${what}`);
     await Bun.sleep(20);
   }
 }

@@ -1,0 +1,103 @@
+import type { Bus } from "../bus/bus";
+import { createDrain } from "../bus/drain";
+import { createLocalBus } from "../bus/local";
+import { createRedisBus } from "../bus/redis";
+import { createValueTicker } from "../bus/values";
+import type { History } from "../history/history";
+import { createLive, type Live } from "../live/live";
+import type { Cursor } from "../model/cursor";
+import type { Base } from "./base";
+import { startBypass } from "./bypass";
+import type { Factory } from "./factory";
+import { fillFloor } from "./fill_floor";
+import { createHearing } from "./hearing";
+import { startMachineNews } from "./machine_news";
+import { pathFacts } from "./path_facts";
+
+/** The way of an event: from the outbox by the bus to every screen. */
+export type Events = Awaited<ReturnType<typeof startEvents>>;
+
+/** Connects the bus, and lets screens hear what it brings. @param factory undefined until the factory side has started */
+export async function startEvents(base: Base, factory: () => Factory | undefined) {
+  const { config, history, directory, limits, floor, tally, inbox, log, now } = base;
+  const warn = (what: string) => (error: unknown) => log.warn({ error: String(error) }, what);
+  const bus: Bus = config.redisUrl
+    ? createRedisBus(config.redisUrl, {
+        takeIn: true,
+        isTurn: () => factory()?.isHolder() ?? false,
+        log,
+        from: await lastAnnounced(history),
+      })
+    : await createLocalBus({ log: history.events.log, list: history.events.list });
+  const drain = createDrain({
+    pending: history.events.pending,
+    announce: bus.announce,
+    announced: history.events.announced,
+    onAnnounced: (marks) => (tally.announced += marks.length),
+    onFailed: warn("events wait for the bus"),
+  });
+  const values = createValueTicker({ announceValues: bus.announceValues });
+  const facts = async () =>
+    pathFacts(tally, {
+      waiting: inbox.depth(),
+      outbox: await history.events.outbox(),
+      bus: bus.kind,
+      sockets: live.audiences.count(),
+    });
+  const live = createScreens(base, bus, facts);
+  const news = history.shared
+    ? startMachineNews({
+        history,
+        directory,
+        onChange: live.hearMachine,
+        onTrouble: warn("machines could not be read"),
+      })
+    : undefined;
+  const hearing = createHearing({
+    live,
+    history,
+    directory,
+    inbox,
+    tally,
+    log,
+    now,
+    announceSoon: drain.wake,
+    factory,
+    machinesChanged() {
+      void news?.look();
+      limits.look().catch(warn("limits could not be read"));
+    },
+  });
+  await bus.subscribe(hearing.handlers);
+  // After the bus is heard: an alarm that is announced in between is then on the floor by the one way or the other.
+  await fillFloor(floor, history, directory.all(), now());
+  const endBypass = startBypass({
+    isAway: () => tally.busAwaySince !== null,
+    events: history.events,
+    draw: live.hearUnannounced,
+    onTrouble: warn("the outbox could not be read"),
+  });
+  return { bus, drain, values, live, facts, news, hearing, endBypass };
+}
+
+function createScreens(base: Base, bus: Bus, facts: Parameters<typeof createLive>[0]["facts"]): Live {
+  const { config, floor, counters, tally, assets, server, log, now } = base;
+  return createLive({
+    floor,
+    counters,
+    timezone: config.plant.timezone,
+    build: assets.build,
+    publish: server.publish,
+    latest: bus.latest,
+    canary: bus.canary,
+    busAwaySince: () => tally.busAwaySince,
+    facts,
+    onUndrawable: ({ event_id }, error) => log.error({ event_id, error: String(error) }, "cannot be drawn"),
+    now,
+  });
+}
+
+/** Where the log stood when this process, or the one before it, announced last. */
+async function lastAnnounced(history: History): Promise<Cursor | undefined> {
+  return (await history.events.list({ limit: 1 }))[0]?.id;
+}

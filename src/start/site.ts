@@ -1,0 +1,91 @@
+import type { Context } from "hono";
+import { getConnInfo } from "hono/bun";
+import { version } from "../../package.json";
+import type { AppDeps } from "../app";
+import { countSockets, limited, readerOf } from "../routes/socket_limit";
+import type { Base } from "./base";
+import { createDetect } from "./detect_period";
+import type { Events } from "./events";
+import type { Factory } from "./factory";
+import type { openSchool } from "./school";
+
+type School = Awaited<ReturnType<typeof openSchool>>;
+
+/** What the routes answer from, on this server. */
+export function siteOf(base: Base, events: Events, factory: Factory, school: School): AppDeps {
+  const { config, now, newId, log, assets, history, server, tally } = base;
+  const { bus, live, drain, news, facts } = events;
+  const { plant, active, isHolder, leaveToReal } = factory;
+  const addressOf = (c: Context) => getConnInfo(c).remote.address ?? "";
+  const isTrusted = (address: string) => config.trustProxy.includes(address);
+  return {
+    ...base,
+    ...school,
+    house: houseOf(base, events, factory),
+    assets: [assets.css, assets.script, assets.icon],
+    worker: assets.worker,
+    health: { database: history.ping, bus: bus.ping },
+    trusted: (c) => isTrusted(addressOf(c)),
+    onError: (error, path) => log.error({ error: String(error), path }, "a request failed"),
+    live,
+    sockets: limited(server.sockets, countSockets(config.sockets.most, config.sockets.mostPerAddress), (c) =>
+      readerOf(addressOf(c), c.req.header("x-forwarded-for"), isTrusted),
+    ),
+    since: bus.since,
+    detect: createDetect(history, newId, config.plant.timezone),
+    simulator: { plant, directory: base.directory, active, now },
+    timezone: config.plant.timezone,
+    announceSoon: drain.wake,
+    refreshMachines: news?.look,
+    acceptAsNormal: factory.acceptAsNormal,
+    isHolder,
+    limits: limitsOf(base, events),
+    onChange(machine) {
+      live.hearMachine(machine);
+      bus.hint({ kind: "machines" });
+    },
+    onTaken(readings, rejected) {
+      tally.taken += readings.length;
+      tally.rejected += rejected;
+      leaveToReal(new Set(readings.map(({ machine_id }) => machine_id)));
+    },
+    onIgnored: () => (tally.ignored += 1),
+    facts,
+  };
+}
+
+function houseOf(
+  { config, assets, tally, now }: Base,
+  { bus }: Events,
+  { simulated }: Factory,
+): AppDeps["house"] {
+  const asset = (name: string) => `${config.base}/assets/${name}`;
+  return {
+    base: config.base,
+    plant: config.plant,
+    version,
+    build: assets.build,
+    css: asset(assets.css.name),
+    script: asset(assets.script.name),
+    icon: asset(assets.icon.name),
+    pollSeconds: config.pollSeconds,
+    now,
+    latest: bus.latest,
+    busAwaySince: () => tally.busAwaySince,
+    simulated,
+  };
+}
+
+/** Limits as they are now: another server may have set them. */
+function limitsOf({ limits }: Base, { bus }: Events): AppDeps["limits"] {
+  return {
+    async get(machineId) {
+      await limits.look();
+      return limits.of(machineId);
+    },
+    async set(machineId, asked) {
+      await limits.set(machineId, asked);
+      bus.hint({ kind: "machines" });
+    },
+  };
+}
