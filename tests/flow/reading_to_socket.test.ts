@@ -102,12 +102,12 @@ test("on SIGTERM sockets are told to come back (1012) and the process ends with 
 });
 
 test("a bad setting stops the start with 78 and names every bad value", async () => {
-  const process = Bun.spawn(["bun", "src/main.ts"], {
+  const started = Bun.spawn([process.execPath, "src/main.ts"], {
     env: { PATH: Bun.env.PATH, PORT: "many", POLL_SECONDS: "0" },
     stderr: "pipe",
   });
-  expect(await process.exited).toBe(78);
-  const said = await new Response(process.stderr).text();
+  expect(await started.exited).toBe(78);
+  const said = await new Response(started.stderr).text();
   expect(said).toContain('PORT="many"');
   expect(said).toContain('POLL_SECONDS="0"');
 });

@@ -66,14 +66,14 @@ export async function startAndon(settings: Record<string, string> = {}): Promise
 
 async function launch(environment: Record<string, string | undefined>, cwd?: string) {
   const pipes = { stdout: "pipe", stderr: "pipe" } as const;
-  const process = Bun.spawn(["bun", "src/main.ts"], { env: environment, cwd, ...pipes });
+  const server = Bun.spawn([process.execPath, "src/main.ts"], { env: environment, cwd, ...pipes });
   let log = "";
   void (async () => {
-    for await (const chunk of process.stderr) log += new TextDecoder().decode(chunk);
+    for await (const chunk of server.stderr) log += new TextDecoder().decode(chunk);
   })();
-  for await (const chunk of process.stdout) {
+  for await (const chunk of server.stdout) {
     const ready = /Andon is live at (\S+)/.exec(new TextDecoder().decode(chunk));
-    if (ready?.[1]) return { process, url: ready[1], log: () => log };
+    if (ready?.[1]) return { process: server, url: ready[1], log: () => log };
   }
   throw new Error(`Andon did not start: ${log}`);
 }

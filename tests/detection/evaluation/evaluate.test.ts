@@ -70,7 +70,7 @@ test("the forest is there to compare with", () => {
 });
 
 const run_ = (...args: string[]) => {
-  const { stdout, stderr, exitCode } = Bun.spawnSync(["bun", "src/evaluate.ts", ...args]);
+  const { stdout, stderr, exitCode } = Bun.spawnSync([process.execPath, "src/evaluate.ts", ...args]);
   return { out: stdout.toString(), error: stderr.toString(), exitCode };
 };
 
