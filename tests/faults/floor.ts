@@ -18,7 +18,7 @@ export type Result = {
   missing: number;
   /** From the cause being gone until the last screen was live again. */
   liveAfterSeconds: number;
-  /** Connections that the busiest screen has tried. */
+  /** Connections that the busiest page has tried. */
   tries: number;
   note?: string;
 };
@@ -147,7 +147,7 @@ export async function openFloor(browser: Browser, options: FloorOptions = {}): P
         shownTwice: Math.max(...screens.map(({ twice }) => twice.size)),
         missing: Math.max(...reckoned.map(({ missing }) => missing)),
         liveAfterSeconds: Math.max(...screens.map((screen) => secondsUntilLive(screen, goneAt))),
-        tries: Math.max(...screens.map((screen) => screen.tries())),
+        tries: Math.max(0, ...screens.filter(({ kind }) => kind === "page").map((page) => page.tries())),
         note,
       };
     },
