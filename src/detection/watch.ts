@@ -76,7 +76,8 @@ export function watchReading(watch: Watch, reading: Reading, how: Learning, limi
     if (watched) watched.candidate = null;
     return { kind: "opened", trouble: worst };
   }
-  if (judged.accepted || isOver(watch, episode, at)) {
+  const isLimited = limits !== undefined && limits.metrics.length > 0;
+  if (judged.accepted || isOver(watch, episode, at, isLimited)) {
     endEpisode(watch, at);
     return { kind: "cleared" };
   }
@@ -195,12 +196,21 @@ function acceptCandidate(watched: Watched) {
   if (candidate && detector.method === "mewma") accept(detector.state, candidate.points);
 }
 
-/** An episode of which nothing is known but its alarm is over when all that is watched is quiet. */
-function isOver({ watched, limits }: Watch, { involved, calm_ms }: Episode, at: number): boolean {
+/**
+ * An episode of which nothing is known but its alarm is over when all that is watched is quiet; and one of a limit as soon
+ * as nobody sets one any more.
+ */
+function isOver(
+  { watched, limits }: Watch,
+  { involved, calm_ms }: Episode,
+  at: number,
+  isLimited: boolean,
+): boolean {
   const names = involved.length > 0 ? involved : Object.keys(watched);
   return (
     names.length > 0 &&
     names.every((name) => {
+      if (name === LIMITS && !isLimited) return true;
       const run = name === LIMITS ? limits.run : own(watched, name)?.run;
       return run !== undefined && isQuiet(run, at, calm_ms);
     })

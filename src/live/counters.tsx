@@ -96,9 +96,10 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
 
   return {
     count(event) {
-      const { id, machine_id, opened_at, acknowledged_at, updated_at } = alarmOf(event);
+      const { id, machine_id, opened_at, acknowledged_at, updated_at, origin } = alarmOf(event);
       if (event.event_type === "anomaly_updated") {
-        if (acknowledged_at === updated_at)
+        // What a detect call found in the past was not waiting for an answer all that time.
+        if (acknowledged_at === updated_at && origin !== "detect")
           answeredMs = [...answeredMs, updated_at - opened_at].slice(-SAMPLES);
         return;
       }

@@ -12,15 +12,15 @@ import { acceptAsNormal, callFalse, type VerdictDeps } from "./verdicts";
 const YEAR_SECONDS = 31_536_000;
 const NOBODY = "Board";
 
-/** A form sends empty fields for what was not chosen. */
+/** A form sends empty fields for what was not chosen. A person who has changed an address is shown all, not an error. */
 const chosen = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
 
 const filterQuery = z.object({
-  machine: chosen(z.string()),
-  severity: chosen(z.enum(SEVERITIES)),
-  state: chosen(z.enum(ALARM_STATES)),
-  offset: z.coerce.number().int().min(0).default(0),
+  machine: chosen(z.string()).catch(undefined),
+  severity: chosen(z.enum(SEVERITIES)).catch(undefined),
+  state: chosen(z.enum(ALARM_STATES)).catch(undefined),
+  offset: z.coerce.number().int().min(0).catch(0).default(0),
 });
 
 type Deps = VerdictDeps & { house: House; history: Pick<History, "alarms"> };

@@ -105,7 +105,7 @@ export function anomalyRoutes({ history: { alarms }, directory, detect, newId, n
           total_data_points: found.total_data_points,
           fitted_on: found.fitted_on,
           anomalies_detected: stored.length,
-          anomalies_saved: stored.length,
+          anomalies_saved: stored.filter(({ id }, i) => id === found.alarms[i]?.id).length,
           contamination: asked.contamination,
           anomalies: stored.map(anomalyJson),
         });

@@ -49,14 +49,14 @@ export const query = <S extends z.ZodType>(schema: S) => validator("query", sche
 
 function refuseUnfit(result: Checked, c: Context) {
   if (result.success) return;
-  const details = (result.error ?? []).map((issue) => describe(issue as z.core.$ZodIssue));
+  const details = (result.error ?? []).flatMap((issue) => describe(issue as z.core.$ZodIssue));
   return refuse(c, 400, details.map(({ field, message }) => `${field}: ${message}`).join("; "), details);
 }
 
 function describe(issue: z.core.$ZodIssue) {
-  const unknown = issue.code === "unrecognized_keys" ? issue.keys.join(", ") : undefined;
-  const field = unknown ?? (issue.path.join(".") || "body");
-  return { field: String(field), message: unknown ? "is not a known field" : issue.message };
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((field) => ({ field, message: "is not a known field" }));
+  return [{ field: issue.path.join(".") || "body", message: issue.message }];
 }
 
 /** A moment as programs send it: ISO 8601 with its zone. Output in epoch milliseconds. */

@@ -10,6 +10,7 @@ import type { Machine } from "../model/machine";
 import type { Directory } from "../readings/directory";
 import { pathId } from "./door";
 import { limitLines, parseLimits, typedLimits } from "./limits_form";
+import { refuse } from "./refusal";
 import { type House, siteFor } from "./pages";
 
 type Deps = {
@@ -56,6 +57,17 @@ export function limitPageRoutes({ house, directory, floor, limits }: Deps) {
     .post("/:id/limits", async (c) => {
       const machine = directory.find(pathId(c));
       if (!machine) return unknown(c);
+      // Anything else would read as a form of empty fields, and take every limit away.
+      if (
+        !/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
+          c.req.header("content-type") ?? "",
+        )
+      )
+        return refuse(
+          c,
+          415,
+          `Limits are sent here as a form; as JSON: PUT /api/v1/machines/${machine.id}/limits`,
+        );
       const typed = typedLimits(await c.req.parseBody());
       const parsed = parseLimits(typed);
       if ("errors" in parsed) return page(c, machine, typed, parsed.errors);

@@ -437,6 +437,16 @@ test("a limit that an operator set alarms at once, learned or not, and is told a
   ]);
 });
 
+test("a limit that is taken away takes its alarm with it, at the next reading", () => {
+  let metrics = [{ metric: "pressure_bar", severity: "critical" as const, high: 8 }];
+  const judge = start({ limits: () => ({ metrics }) });
+  const high = (from: number, to: number) =>
+    judge.judge(readings(from, to, () => ({ metrics: { pressure_bar: 9 } })));
+  expect(high(0, 20).map(({ kind }) => kind)).toEqual(["opened"]);
+  metrics = [];
+  expect(high(20, 21).map(({ kind }) => kind)).toEqual(["cleared"]);
+});
+
 test("a machine that fell silent is one alarm, until it sends again", () => {
   const judge = start({ limits: () => ({ metrics: [], silent_minutes: 5 }) });
   judge.judge(readings(0, 60));

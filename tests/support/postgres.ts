@@ -123,7 +123,14 @@ export function onePostgres(): Promise<TestPostgres> {
 function everyone(pid: number, signal: NodeJS.Signals) {
   const { stdout } = Bun.spawnSync(["ps", "-o", "pid=", "--ppid", String(pid)]);
   const children = stdout.toString().split("\n").map(Number).filter(Boolean);
-  for (const each of [pid, ...children]) process.kill(each, signal);
+  for (const each of [pid, ...children]) {
+    try {
+      process.kill(each, signal);
+    } catch (error) {
+      // A connection may have ended since ps looked.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
 }
 
 async function own(dir: string) {

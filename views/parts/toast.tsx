@@ -64,7 +64,7 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
     case "system_alert":
       return {
         tone: event.severity === "info" ? "normal" : event.severity,
-        title: labelOf(event.alert_type),
+        title: alertTitle(event.alert_type),
         sentence: event.message,
       };
     case "training_started":
@@ -97,4 +97,11 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
 
 function trainingTitle(modelType: string | null | undefined, machineName: string | undefined): string {
   return text.toast.trainingOf(machineName ?? modelType ?? "");
+}
+
+/** "test_event" → "Test event"; another program's own words stay as they are. */
+function alertTitle(type: string): string {
+  if (!/^[a-z]+(_[a-z]+)+$/.test(type)) return labelOf(type);
+  const words = type.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
