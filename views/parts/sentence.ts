@@ -2,7 +2,10 @@ import type { Alarm } from "../../src/model/alarm";
 import { formatValue } from "../../src/model/metric";
 import { labelOf, text } from "../text";
 
-type Said = Pick<Alarm, "metric" | "value" | "expected_value" | "unit" | "deviation_percent" | "reason">;
+type Said = Pick<
+  Alarm,
+  "metric" | "value" | "expected_value" | "unit" | "deviation_percent" | "detection_method" | "reason"
+>;
 
 /** What was measured: "Power 71.4 kW, expected 49.6"; the sender's reason when nothing was; "–" when neither. */
 export function measured(alarm: Said): string {
@@ -18,6 +21,8 @@ export function remark(alarm: Said): string {
 
 /** What fits on a tile: "Power 44 % above expected 49.6 kW" where that is known, else the reason or what was measured. */
 export function briefly(alarm: Said): string {
+  // A limit is not what was expected: its own sentence says what it is.
+  if (alarm.detection_method === "limit" && alarm.reason) return alarm.reason;
   if (alarm.deviation_percent === null || alarm.expected_value === null)
     return alarm.reason ?? measured(alarm);
   const say = alarm.deviation_percent < 0 ? text.alarms.below : text.alarms.above;

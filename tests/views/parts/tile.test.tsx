@@ -105,3 +105,9 @@ test("a sensor that fell silent ages by itself, however fresh its machine's othe
   expect(drawn?.querySelector("[data-metric=power_kw]")?.className).toContain("gone");
   expect(drawn?.querySelector("[data-metric=pressure_bar]")?.className).not.toContain("gone");
 });
+
+test("an alarm of a limit is told as a limit, not as an expectation", () => {
+  const reason = "Power 32.9 kW, above its limit of 5 kW; since 10:00:00";
+  const broken = alarm({ detection_method: "limit", reason, expected_value: 5, deviation_percent: 558 });
+  expect(draw({ alarm: broken })?.querySelector(".note")?.textContent).toContain("above its limit of 5 kW");
+});
