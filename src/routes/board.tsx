@@ -6,9 +6,7 @@ import type { History } from "../history/history";
 import type { Counters } from "../live/counters";
 import type { Floor } from "../live/floor";
 import type { Directory } from "../readings/directory";
-import { type House, ROWS_ON, siteFor } from "./pages";
-
-const MACHINES_AT_MOST = 200;
+import { askedMachines, type House, ROWS_ON, siteFor } from "./pages";
 
 type Deps = {
   house: House;
@@ -20,14 +18,13 @@ type Deps = {
 
 export function boardRoutes({ house, history, directory, floor, counters }: Deps) {
   return new Hono().get("/", async (c) => {
-    const asked = (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
-    const unknown = asked.find((name) => !directory.find(name));
-    if (unknown !== undefined) {
+    const asked = askedMachines(c, directory);
+    if ("unknown" in asked) {
       // An empty board would say that all is well with a machine that nobody knows.
       const site = siteFor(house, c, "plain", null);
-      return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(unknown)} />, 404);
+      return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked.unknown)} />, 404);
     }
-    const machineIds = asked.flatMap((name) => directory.find(name)?.id ?? []);
+    const machineIds = asked.ids;
     // The cursor first: an event between the two is then sent again rather than lost.
     const site = siteFor(house, c, "board", "board", machineIds);
     const alarms = await history.alarms.board(ROWS_ON.board ?? 0, machineIds);

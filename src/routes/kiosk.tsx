@@ -7,9 +7,8 @@ import type { History } from "../history/history";
 import type { Counters } from "../live/counters";
 import type { Floor } from "../live/floor";
 import type { Directory } from "../readings/directory";
-import { type House, ROWS_ON, siteFor } from "./pages";
+import { askedMachines, type House, ROWS_ON, siteFor } from "./pages";
 
-const MACHINES_AT_MOST = 200;
 const NAME_AT_MOST = 80;
 const USUAL_EVERY = "30s";
 const UNIT_MS: Readonly<Record<string, number>> = { "": 1000, s: 1000, m: 60_000 };
@@ -30,18 +29,16 @@ type Deps = {
  */
 export function kioskRoutes({ house, history, directory, floor, counters }: Deps) {
   return new Hono().get("/", async (c) => {
-    const asked = (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
+    const asked = askedMachines(c, directory);
     const kiosk = kioskOf(c.req.query());
-    const stranger = asked.find((name) => !directory.find(name));
-    const wrong = typeof kiosk === "string" ? kiosk : stranger && text.noSuchMachine(stranger);
-    if (typeof kiosk === "string" || wrong !== undefined) {
-      const status = typeof kiosk === "string" ? 400 : 404;
-      return c.html(
-        <ErrorPage site={siteFor(house, c, "plain", null)} status={status} sentence={wrong} />,
+    const refuse = (status: 400 | 404, sentence: string) =>
+      c.html(
+        <ErrorPage site={siteFor(house, c, "plain", null)} status={status} sentence={sentence} />,
         status,
       );
-    }
-    const machineIds = asked.flatMap((name) => directory.find(name)?.id ?? []);
+    if (typeof kiosk === "string") return refuse(400, kiosk);
+    if ("unknown" in asked) return refuse(404, text.noSuchMachine(asked.unknown));
+    const machineIds = asked.ids;
     const site = siteFor(house, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
     const alarms = await history.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
     return c.html(

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { NavPage, Site } from "../../views/board_data";
 import type { Page } from "../live/topics";
+import type { Directory } from "../readings/directory";
 
 /** Rows that each kind of page fills up to with closed alarms, besides every open one. */
 export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };
@@ -56,4 +57,16 @@ export function siteFor(
     busAwaySince: house.busAwaySince() ?? undefined,
     answersAs: getCookie(c, ANSWERS_AS),
   };
+}
+
+const MACHINES_AT_MOST = 200;
+
+/** The machines that a board is narrowed to, by id or exact name (none: all); or the first name that nobody knows. */
+export function askedMachines(
+  c: Context,
+  { find }: Pick<Directory, "find">,
+): { ids: string[] } | { unknown: string } {
+  const asked = (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
+  const unknown = asked.find((name) => !find(name));
+  return unknown === undefined ? { ids: asked.flatMap((name) => find(name)?.id ?? []) } : { unknown };
 }
