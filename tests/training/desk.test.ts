@@ -62,9 +62,7 @@ const told = async (history: History): Promise<RecordedEvent[]> => history.event
 
 test("while 90 days of hours are learned the event loop never pauses for 50 ms", async () => {
   await using room = await plant(90);
-  // The best of three jobs: what else the machine does can lengthen a pause, and never shorten one.
-  const pauses = [await longestPause(room), await longestPause(room), await longestPause(room)];
-  expect(Math.min(...pauses)).toBeLessThan(50);
+  expect(await longestPause(room)).toBeLessThan(50);
 });
 
 /** The longest time in which nothing else could run while a job did, milliseconds. */
