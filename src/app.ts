@@ -64,7 +64,6 @@ export function createApp(deps: AppDeps) {
   const { house } = deps;
   const api = apiRoutes(deps);
   const pages = new Hono()
-    .use(compress({ encoding: "gzip" }))
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
     .route("/machines", machinePageRoutes(deps))
@@ -78,6 +77,7 @@ export function createApp(deps: AppDeps) {
     .route("/", healthRoutes(deps.health))
     .route("/assets", assetRoutes(deps.assets))
     .route("/", workerRoute(deps.worker))
+    .on("GET", "*", compress({ encoding: "gzip" }))
     .route("/metrics", metricsRoutes(deps.facts))
     .route("/", liveRoutes(deps))
     .route("/", api)

@@ -1,6 +1,11 @@
 /** Runs the page's clock in plant time, set by the server: a kiosk's own clock may be years off. */
 export function runClock(clock: HTMLElement | null) {
-  let ahead = Number(clock?.dataset.now ?? Date.now()) - Date.now();
+  let ahead = 0;
+  const set = (serverNow: number) => {
+    ahead = serverNow - Date.now();
+    if (clock) clock.dataset.ahead = String(ahead);
+  };
+  set(Number(clock?.dataset.now ?? Date.now()));
   if (clock) {
     const timeZone = clock.dataset.timezone;
     const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone });
@@ -15,12 +20,12 @@ export function runClock(clock: HTMLElement | null) {
       show(clock.querySelector("[data-date]"), day.format(Date.now() + ahead));
     }, 1000);
   }
-  return {
-    set(serverNow: number) {
-      ahead = serverNow - Date.now();
-    },
-    now: () => Date.now() + ahead,
-  };
+  return { set, now: () => Date.now() + ahead };
+}
+
+/** The server's time, for a script that does not run the clock itself. */
+export function plantNow(document: Document): number {
+  return Date.now() + Number(document.querySelector<HTMLElement>("#clock")?.dataset.ahead ?? 0);
 }
 
 function show(place: Element | null, text: string) {

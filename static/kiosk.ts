@@ -1,4 +1,5 @@
 import { keepAwake } from "./awake";
+import { plantNow } from "./clock";
 import { reloadWhenReachable } from "./roll_over";
 import { soundAlarms } from "./sound";
 
@@ -16,14 +17,15 @@ const SCROLLED_SHARE = 0.85;
 const RUN_AT_LEAST_MS = 600_000;
 const QUIET_AFTER_TOUCH_MS = 60_000;
 
+const bar = document.querySelector<HTMLElement>("#kiosk");
+if (bar) runKiosk(document, bar);
+
 /** Turns a screen's pages, hides its cursor, keeps it lit, sounds its alarms, and begins anew when it has grown old. */
-export function runKiosk(document: Document, serverNow: () => number) {
-  const bar = document.querySelector<HTMLElement>("#kiosk");
-  if (!bar) return;
+function runKiosk(document: Document, bar: HTMLElement) {
   const touch = watchTouch(document);
   turnPages(document.body, bar, touch);
   keepAwake(document, bar);
-  soundAlarms(document, bar, serverNow);
+  soundAlarms(document, bar, () => plantNow(document));
   renew(document, touch);
 }
 

@@ -170,6 +170,7 @@ export function keepLink(
   function proven(now: number) {
     if (phase !== "live") liveSince = now;
     phase = "live";
+    if (!everLive) document.dispatchEvent(new Event("andon:live"));
     everLive = true;
     lostAt = 0;
     set("#away", 0);

@@ -5,7 +5,6 @@ import "htmx.org/dist/ext/hx-upsert.js";
 import { watchAnswers } from "./answers";
 import { followChart } from "./chart";
 import { runClock } from "./clock";
-import { runKiosk } from "./kiosk";
 import { keepLink } from "./link";
 import { keepForOffline, waitForServer } from "./offline";
 import { reloadWhenReachable } from "./roll_over";
@@ -33,7 +32,6 @@ tendToasts(document);
 watchAnswers(document);
 followChart(document);
 const openAgain = keepOpen(document);
-runKiosk(document, clock.now);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAll);
   trimGaps(document);

@@ -5,11 +5,15 @@ const KNOCK_MS = 1_000;
 
 /**
  * Lets a service worker keep the last board for when the server cannot be reached. Browsers allow it only over https
- * or on localhost; elsewhere everything else works.
+ * or on localhost; elsewhere everything else works. It loads the page a second time, so it waits until this one is live.
  * @param base the base path of this server
  */
 export function keepForOffline(base: string) {
-  if (!window.isSecureContext || !("serviceWorker" in navigator)) return;
+  const isAllowed = window.isSecureContext && "serviceWorker" in navigator;
+  if (isAllowed) document.addEventListener("andon:live", () => beginKeeping(base), { once: true });
+}
+
+function beginKeeping(base: string) {
   const { serviceWorker } = navigator;
   const keep = async () => (await serviceWorker.ready).active?.postMessage({ keep: location.href });
   // Failing that, a reload without server ends on the browser's own page; nothing else changes.

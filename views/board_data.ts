@@ -16,6 +16,8 @@ export type Site = {
   version: string;
   css: string;
   script: string;
+  /** What only this page needs, after the script of every page. */
+  pageScript?: string;
   icon?: string;
   simulated: boolean;
   theme?: "dark" | "light";

@@ -47,6 +47,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           {site.icon && <link rel="icon" href={site.icon} type="image/svg+xml" />}
           <link rel="stylesheet" href={site.css} />
           <script type="module" src={site.script} />
+          {site.pageScript && <script type="module" src={site.pageScript} />}
         </head>
         <body data-page={site.nav ?? undefined} data-base={site.base}>
           {/* The service worker shows it when it gives this page out later, the server being away. */}

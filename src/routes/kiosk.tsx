@@ -43,7 +43,7 @@ export function kioskRoutes({ house, history, directory, floor, counters }: Deps
     const alarms = await history.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
     return c.html(
       <BoardPage
-        site={{ ...site, kiosk }}
+        site={{ ...site, kiosk, pageScript: house.kioskScript }}
         figures={counters.figures()}
         tiles={floor.tiles(machineIds)}
         alarms={alarms}

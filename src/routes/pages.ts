@@ -18,6 +18,7 @@ export type House = {
   build: string;
   css: string;
   script: string;
+  kioskScript: string;
   icon: string;
   pollSeconds: number;
   now(): number;

@@ -7,7 +7,7 @@ import { createDirectory } from "../readings/directory";
 import { createInbox } from "../readings/inbox";
 import { SEED_MACHINES } from "../readings/seed_machines";
 import { refuseDeafCompany } from "./alone";
-import { buildAssets } from "./assets";
+import { openAssets } from "./assets";
 import { holdLimits } from "./held_limits";
 import { knownMachines } from "./known_machines";
 import { createTally } from "./path_facts";
@@ -28,7 +28,7 @@ export async function openBase(config: Config, learned: (machineId: string) => n
   const newId = () => Bun.randomUUIDv7();
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const [assets, history] = await Promise.all([
-    buildAssets(),
+    openAssets(),
     openHistory({ url: config.databaseUrl, now, newId }),
   ]);
   await refuseDeafCompany(config, history);

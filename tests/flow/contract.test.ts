@@ -190,7 +190,7 @@ describe("what browsers get", () => {
     const html = await (await fetch(`${andon.url}/`)).text();
     const [, path = ""] = /<script[^>]*src="([^"]+)"/.exec(html) ?? [];
     expect(path).toStartWith(`${BASE}/assets/live-`);
-    const asset = await fetch(new URL(path, andon.url));
+    const asset = await fetch(new URL(path, andon.url), { headers: { "Accept-Encoding": "gzip" } });
     expect(asset.headers.get("cache-control")).toContain("immutable");
     expect(asset.headers.get("content-encoding")).toBe("gzip");
   });
