@@ -1,9 +1,9 @@
 import type { Alarm } from "../src/model/alarm";
 import type { KpiFigures, Site, TileData } from "./board_data";
 import { Layout } from "./layout";
+import { TilesByArea } from "./parts/area";
 import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "./parts/alarm_table";
 import { Kpis } from "./parts/kpis";
-import { Tile } from "./parts/tile";
 import { text } from "./text";
 
 /** Past this many tiles the grid is dense: small tiles, no trends. */
@@ -25,9 +25,6 @@ const FILL_ROWS = 50;
 
 /** The signal board: what every machine does, and what is wrong. */
 export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: BoardProps) {
-  const sorted = tiles.toSorted((a, b) =>
-    a.machine.name.localeCompare(b.machine.name, undefined, { numeric: true }),
-  );
   return (
     <Layout site={site} title={text.nav.board}>
       <Kpis figures={figures} />
@@ -48,9 +45,7 @@ export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: B
         data-dense={tiles.length > DENSE_PAST_TILES ? "" : undefined}
         data-none={text.noMachines}
       >
-        {sorted.map((tile) => (
-          <Tile tile={tile} timezone={site.timezone} now={site.now} />
-        ))}
+        <TilesByArea tiles={tiles} timezone={site.timezone} now={site.now} />
       </section>
     </Layout>
   );

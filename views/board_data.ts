@@ -65,6 +65,8 @@ export type TileData = {
   trend: Point[];
   /** The worst open alarm. */
   alarm: Alarm | null;
+  /** How severe each of its open alarms is that nobody has acknowledged. */
+  unanswered: Severity[];
   simulated: boolean;
   learned: number;
 };

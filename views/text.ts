@@ -52,6 +52,12 @@ export const text = {
   },
 
   tiles: "Machines",
+  area: {
+    /** Of machines in no area, where others are in one. */
+    none: "Other machines",
+    unanswered: (count: number, worst: string) =>
+      `${worst} · ${count} new ${count === 1 ? "alarm" : "alarms"}`,
+  },
   noMachines: "No machines yet. Register one, and its tile appears here.",
   simulated: "Simulated",
   noSuchMachine: (asked: string) => `There is no machine "${asked}": a board is narrowed by id or exact name`,

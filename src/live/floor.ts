@@ -58,6 +58,7 @@ export function createFloor(learned: (machineId: string) => number): Floor {
       others: others.slice(0, OTHERS_ON_TILE),
       trend,
       alarm: worst(alarms.values()),
+      unanswered: [...alarms.values()].flatMap(({ state, severity }) => (state === "new" ? severity : [])),
       simulated,
       learned: learned(machine.id),
     };

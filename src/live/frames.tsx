@@ -1,7 +1,10 @@
 import type { Page } from "./topics";
 
-/** Where a piece goes: a table row, a toast, a line of the event log, or any other element replaced by its id. */
-export type Place = "row" | "toast" | "log" | "tile" | "job" | "model" | "part";
+/**
+ * Where a piece goes: a table row, a toast, a line of the event log, a tile or heading of an area, all of these, or any
+ * other element replaced by its id.
+ */
+export type Place = "row" | "toast" | "log" | "tile" | "tiles" | "job" | "model" | "part";
 
 /** Something drawn once, to be put on every page that it concerns. */
 export type Piece = {
@@ -43,6 +46,7 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
   const rows = at("row").toSorted(byUrgency);
   const hidden = toasts.length - TOASTS_AT_MOST;
   return [
+    ...at("tiles").map(({ html }) => swap("#tiles", html, "innerHTML")),
     ...at("part").map(({ id, html }) => swap(`#${id}`, html)),
     upsert("#tiles", "asc", at("tile")),
     ...rows.slice(ROWS_AT_MOST).map((row) => swap(`#${row.id}`, "", "delete")),

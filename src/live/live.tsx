@@ -13,7 +13,8 @@ import { frame, type Piece, part, swap } from "./frames";
 import type { Counters } from "./counters";
 import { createMachineParts } from "./machine_parts";
 import { createPrograms, type Programs } from "./programs";
-import { createTiles } from "./tiles";
+import { createTiles, WITH_TILES } from "./tiles";
+import { createAreas } from "./areas";
 import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
 
 const FRAME_EVERY_MS = 100;
@@ -73,6 +74,7 @@ export function createLive(deps: LiveDeps): Live {
   const audiences = createAudiences();
   const programs = createPrograms(audiences, publish);
   const tiles = createTiles({ floor, timezone, now });
+  const areas = createAreas({ floor, timezone, now });
   const machineParts = createMachineParts({ floor, timezone, now });
   const drawing = () => ({ timezone, now: now(), machineName: (id: string) => floor.machine(id)?.name });
   let waiting: Piece[] = [];
@@ -104,6 +106,7 @@ export function createLive(deps: LiveDeps): Live {
       floor.putAlarm(alarmOf(event));
       counters.count(event);
       tiles.changed(machineOf(event));
+      areas.changed(machineOf(event));
       machineParts.changed(machineOf(event));
     }
     flush.soon();
@@ -124,7 +127,7 @@ export function createLive(deps: LiveDeps): Live {
       ...machineParts.due([...pages()].map(([, audience]) => audience)),
       ...counters.due(),
     );
-    if (waiting.length > 0) flush.soon();
+    if (waiting.length > 0 || areas.mustArrange()) flush.soon();
   }
 
   /** The path's counts, for whoever looks at diagnostics. */
@@ -142,8 +145,10 @@ export function createLive(deps: LiveDeps): Live {
     waiting = [];
     counters.seen(pieces);
     const cursor = latest();
+    const areasOf = areas.due();
     for (const [topic, audience] of pages()) {
       const wanted = pieces.filter((piece) => isFor(piece, audience));
+      if (WITH_TILES.includes(audience.page)) wanted.push(...areasOf(audience.machineIds));
       if (wanted.length > 0) publish(topic, toFrame(wanted, cursor));
     }
   }
@@ -177,8 +182,10 @@ export function createLive(deps: LiveDeps): Live {
     hear,
     hearValue,
     hearMachine(machine) {
+      const before = floor.machine(machine.id);
       floor.putMachine(machine);
       tiles.changed(machine.id);
+      areas.machineChanged(machine, before);
       machineParts.changed(machine.id);
       flush.soon();
     },
@@ -198,19 +205,12 @@ export function createLive(deps: LiveDeps): Live {
     greeting,
     catchUp(events, audience, cursor, extra = "") {
       const missed = events.flatMap(drawn);
-      const pieces = [
-        ...missed,
-        ...tiles.all(audience.machineIds),
-        ...machineParts.all(audience),
-        ...counters.all(),
-      ];
-      return (
-        extra +
-        toFrame(
-          pieces.filter((piece) => isFor(piece, audience)),
-          cursor,
-        )
+      const pieces = [...missed, ...machineParts.all(audience), ...counters.all()].filter((piece) =>
+        isFor(piece, audience),
       );
+      // Areas may have changed while the page could not hear.
+      if (WITH_TILES.includes(audience.page)) pieces.push(areas.all(audience.machineIds));
+      return extra + toFrame(pieces, cursor);
     },
     stop() {
       clearInterval(beating);

@@ -15,7 +15,8 @@ const WHOLE_EVERY_MS = 15_000;
 const CALM_PAST_TILES = 24;
 const TILES_A_FRAME = 15;
 
-const WITH_TILES: readonly Page[] = ["board", "kiosk"];
+/** The pages that show machines as tiles. */
+export const WITH_TILES: readonly Page[] = ["board", "kiosk"];
 
 export type Tiles = {
   everyMs: number;
@@ -26,8 +27,6 @@ export type Tiles = {
   due(): Piece[];
   /** The whole tiles that events have changed. */
   redrawn(): Piece[];
-  /** Every tile of these machines (none named: of all). */
-  all(machineIds: readonly string[]): Piece[];
 };
 
 /** Draws tiles: small parts often, whole ones seldom. */
@@ -49,10 +48,6 @@ export function createTiles({
   function pushed(tile: TileData): Piece {
     drawnAt.set(tile.machine.id, now());
     values.delete(tile.machine.id);
-    return wholePiece(tile);
-  }
-
-  function wholePiece(tile: TileData): Piece {
     const html = String(<Tile tile={tile} timezone={timezone} now={now()} />);
     return { ...piece(tile.machine.id, tileId(tile.machine.id), html), place: "tile" };
   }
@@ -77,7 +72,7 @@ export function createTiles({
 
   function duePieces(machineId: string, metrics: ReadonlySet<string>): Piece[] {
     const tile = floor.tile(machineId);
-    if (!tile) return [];
+    if (!tile?.machine.is_active) return [];
     const isOld = now() - (drawnAt.get(machineId) ?? 0) >= WHOLE_EVERY_MS;
     return isOld ? [pushed(tile)] : partPieces(tile, metrics);
   }
@@ -104,9 +99,8 @@ export function createTiles({
     redrawn() {
       const tiles = [...whole].flatMap((machineId) => floor.tile(machineId) ?? []);
       whole.clear();
-      return tiles.map(pushed);
+      return tiles.filter(({ machine }) => machine.is_active).map(pushed);
     },
-    all: (machineIds) => floor.tiles(machineIds).map(wholePiece),
   };
 }
 

@@ -2,12 +2,15 @@ import type { Machine, NewMachine } from "../model/machine";
 
 /** A machine of the demo plant: what the simulator needs is always there. */
 export type SeedMachine = NewMachine &
-  Pick<Machine, "id" | "name" | "type" | "factory_name" | "data_interval_seconds"> & {
+  Pick<Machine, "id" | "name" | "type" | "factory_name" | "location" | "data_interval_seconds"> & {
     rated_power_kw: number;
   };
 
 const DEMO = "Demo Manufacturing Plant";
 const EUROPE = "European Production Facility";
+const ENERGY = "Energy centre";
+const LINE = "Line 1";
+const HALL = "North hall";
 
 /** The id of the demo machine with this number. */
 function seedId(number: number): string {
@@ -21,6 +24,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "Compressor-1",
     type: "compressor",
     factory_name: DEMO,
+    location: ENERGY,
     manufacturer: "Atlas Copco",
     model: "GA 55 VSD",
     rated_power_kw: 55,
@@ -32,6 +36,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "HVAC-Main",
     type: "hvac",
     factory_name: DEMO,
+    location: ENERGY,
     manufacturer: "Carrier",
     model: "AquaEdge 23XRV",
     rated_power_kw: 150,
@@ -43,6 +48,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "Conveyor-A",
     type: "motor",
     factory_name: DEMO,
+    location: LINE,
     manufacturer: "SEW",
     model: "DRS 90L4",
     rated_power_kw: 22,
@@ -53,6 +59,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "Hydraulic-Pump-1",
     type: "pump",
     factory_name: DEMO,
+    location: LINE,
     manufacturer: "Bosch Rexroth",
     model: "A10VSO 140",
     rated_power_kw: 45,
@@ -64,6 +71,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "Injection-Molding-1",
     type: "injection_molding",
     factory_name: DEMO,
+    location: LINE,
     manufacturer: "Arburg",
     model: "Allrounder 820 S",
     rated_power_kw: 120,
@@ -75,6 +83,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "Boiler-1",
     type: "boiler",
     factory_name: DEMO,
+    location: ENERGY,
     manufacturer: "Viessmann",
     model: "Vitomax 200-LW",
     rated_power_kw: 45,
@@ -85,6 +94,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "Compressor-EU-1",
     type: "compressor",
     factory_name: EUROPE,
+    location: HALL,
     manufacturer: "Kaeser",
     model: "DSG 90",
     rated_power_kw: 90,
@@ -96,6 +106,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     name: "HVAC-EU-North",
     type: "hvac",
     factory_name: EUROPE,
+    location: HALL,
     manufacturer: "Daikin",
     model: "EWAD-TZ-C",
     rated_power_kw: 200,

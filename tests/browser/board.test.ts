@@ -163,6 +163,50 @@ describe.skipIf(Boolean(why))(`the board in a browser${why ? ` (skipped: ${why})
     await page.close();
   });
 
+  test("tiles stand under the headings of their areas, whatever is registered, moved or renamed while it is open", async () => {
+    const put = async (name: string, location: string) => {
+      const response = await andon.post("/api/v1/machines", { name, location });
+      return ((await response.json()) as { id: string }).id;
+    };
+    const ids = [await put("Mixer-1", "Line 2"), await put("Mixer-2", "Line 2")];
+    const [a = "", b = ""] = ids;
+    const context = await browser.newContext({ locale: "da" }); // sorts "aa" after "z"
+    const page = await context.newPage();
+    await page.goto(`${andon.url}/?${ids.map((id) => `machine=${id}`).join("&")}`);
+    await page.waitForSelector('#link-status[data-state="live"]');
+    const shows = (order: string) =>
+      page.waitForFunction(
+        (order) =>
+          [...document.querySelectorAll("#tiles > *")]
+            .map((element) => element.querySelector("bdi")?.textContent)
+            .join() === order,
+        order,
+      );
+    const change = (id: string, body: object) =>
+      fetch(`${andon.url}/api/v1/machines/${id}`, {
+        method: "PATCH",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    await shows("Mixer-1,Mixer-2"); // one area: no heading
+    await change(b, { location: "Line 10" });
+    await shows("Line 2,Mixer-1,Line 10,Mixer-2");
+    await change(b, { location: "Aaland" });
+    await shows("Aaland,Mixer-2,Line 2,Mixer-1");
+    await report(a, "warning");
+    await page.waitForSelector('.area[data-area="Line 2"][data-severity="warning"]:has-text("1 new alarm")');
+    await page.click('#anomaly-rows > tr button[name="acknowledge"]');
+    await page.waitForSelector('.area[data-area="Line 2"]:not([data-severity])');
+    await change(b, { is_active: false });
+    await shows("Mixer-1");
+    const all = await browser.newPage();
+    await all.goto(andon.url);
+    await all.waitForSelector('#link-status[data-state="live"]');
+    const newcomer = await put("Mixer-3", "Line 1");
+    await all.waitForSelector(`.area[data-area="Line 1"] + [data-machine-id="${newcomer}"]`);
+    await Promise.all([context.close(), all.close()]);
+  }, 20_000);
+
   test("toasts are three at most, the rest is counted, and they leave by themselves", async () => {
     const id = await register("Press-6");
     const { page } = await openLive(browser, `${andon.url}/?machine=${id}`);

@@ -60,6 +60,7 @@ export const tile = (change: Partial<TileData> = {}): TileData => ({
     { at: NOW - 1000, value: 49.6 },
   ],
   alarm: null,
+  unanswered: [],
   simulated: false,
   learned: 1,
   ...change,

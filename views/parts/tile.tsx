@@ -1,6 +1,7 @@
 import type { TileData, Value } from "../board_data";
 import { labelOf, text } from "../text";
 import { ageClass, isGone } from "./age";
+import { tileKey } from "./area_key";
 import { elementId } from "./element_id";
 import { Gauge } from "./gauge";
 import { ToneIcon } from "./icons";
@@ -17,7 +18,7 @@ export function tileId(machineId: string): string {
 }
 
 /**
- * One machine at a glance. `data-key` sorts tiles by name. Its name is a button of the page's form "open-machine", which
+ * One machine at a glance. `data-key` sorts tiles by area and name. Its name is a button of the page's form "open-machine", which
  * covers the whole tile: a fragment knows no URL.
  */
 export function Tile({ tile, timezone, now }: Drawn) {
@@ -28,14 +29,14 @@ export function Tile({ tile, timezone, now }: Drawn) {
       id={tileId(machine.id)}
       class="tile"
       data-machine-id={machine.id}
-      data-key={machine.name}
+      data-key={tileKey(machine)}
       data-severity={tile.alarm?.severity}
       data-stale={isStale(tile, now) ? "" : undefined}
     >
       <header>
         <h2 title={machine.name}>
           <button type="submit" form="open-machine" name="machine" value={machine.id}>
-            {machine.name}
+            <bdi>{machine.name}</bdi>
           </button>
         </h2>
         <TileMode tile={tile} now={now} />

@@ -1,0 +1,93 @@
+import { AreaHeading, areasOf, TilesByArea } from "../../views/parts/area";
+import { areaId, tileKey } from "../../views/parts/area_key";
+import type { Machine } from "../model/machine";
+import type { Floor } from "./floor";
+import type { Piece } from "./frames";
+import { WITH_TILES } from "./tiles";
+
+/** All tiles anew are heavy: a script that puts two hundred machines into areas does not send them two hundred times. */
+const ARRANGED_EVERY_MS = 2_000;
+
+/** Keeps the boards' tiles under the headings of their areas. */
+export type Areas = {
+  /** An alarm of this machine has changed. */
+  changed(machineId: string | null): void;
+  /** A machine is new, or it was `before` and has been changed. */
+  machineChanged(machine: Machine, before: Machine | undefined): void;
+  /** Whether the tiles have to be arranged anew, and it is time to. */
+  mustArrange(): boolean;
+  /**
+   * What has changed since the last asking, for each board by itself: a heading counts the alarms of the machines (none
+   * named: all) that stand below it.
+   */
+  due(): (machineIds: readonly string[]) => Piece[];
+  /** All tiles of these machines (none named: of all) under their headings, in place of what is there. */
+  all(machineIds: readonly string[]): Piece;
+};
+
+export function createAreas({
+  floor,
+  timezone,
+  now,
+}: {
+  floor: Floor;
+  timezone: string;
+  now(): number;
+}): Areas {
+  /** Ids of the headings that must be drawn. */
+  let headings = new Set<string>();
+  let hasNewMachine = false;
+  let isOutOfOrder = false;
+  let arrangedAt = -Infinity;
+
+  function changed(machineId: string | null) {
+    const machine = floor.machine(machineId ?? "");
+    if (machine) headings.add(areaId(machine));
+  }
+
+  function headingPieces(machineIds: readonly string[], isWanted: (id: string) => boolean): Piece[] {
+    const areas = areasOf(floor.tiles(machineIds));
+    if (areas.length < 2) return [];
+    return areas
+      .map((area) => ({ area, id: areaId({ location: area.name }) }))
+      .filter(({ id }) => isWanted(id))
+      .map(({ area, id }) => ({ ...PIECE, place: "tile", id, html: String(<AreaHeading area={area} />) }));
+  }
+
+  function all(machineIds: readonly string[]): Piece {
+    const html = <TilesByArea tiles={floor.tiles(machineIds)} timezone={timezone} now={now()} />;
+    return { ...PIECE, place: "tiles", id: "tiles", html: String(html) };
+  }
+
+  const mustArrange = () => isOutOfOrder && now() - arrangedAt >= ARRANGED_EVERY_MS;
+
+  return {
+    changed,
+    machineChanged(machine, before) {
+      changed(machine.id);
+      if (!before) hasNewMachine = true;
+      else if (placeOf(before) !== placeOf(machine)) isOutOfOrder = true;
+    },
+    mustArrange,
+    due() {
+      if (mustArrange()) {
+        isOutOfOrder = false;
+        arrangedAt = now();
+        return (machineIds) => [all(machineIds)];
+      }
+      const [wanted, isAnyNew] = [headings, hasNewMachine];
+      [headings, hasNewMachine] = [new Set(), false];
+      if (wanted.size === 0) return () => [];
+      // A new machine may be the first in a second area: then the first one needs a heading too.
+      return (machineIds) => headingPieces(machineIds, (id) => isAnyNew || wanted.has(id));
+    },
+    all,
+  };
+}
+
+const PIECE = { key: 0, machineId: null, pages: WITH_TILES, urgency: 0 } as const;
+
+/** Where a machine's tile stands; "" when it has none. */
+function placeOf(machine: Machine): string {
+  return machine.is_active ? tileKey(machine) : "";
+}
