@@ -1,7 +1,7 @@
 import { AreaHeading, areasOf, TilesByArea } from "../../views/parts/area";
 import { areaId, tileKey } from "../../views/parts/area_key";
 import type { Machine } from "../model/machine";
-import type { Floor } from "./floor";
+import type { FloorView } from "./floor";
 import type { Piece } from "./frames";
 import { WITH_TILES } from "./tiles";
 
@@ -25,15 +25,7 @@ export type Areas = {
   all(machineIds: readonly string[]): Piece;
 };
 
-export function createAreas({
-  floor,
-  timezone,
-  now,
-}: {
-  floor: Floor;
-  timezone: string;
-  now(): number;
-}): Areas {
+export function createAreas({ floor, timezone, now }: FloorView): Areas {
   /** Ids of the headings that must be drawn. */
   let headings = new Set<string>();
   let hasNewMachine = false;

@@ -42,6 +42,9 @@ export type Floor = {
   powerKw(now: number): number | null;
 };
 
+/** What the pages' views of the floor are drawn from; `now` in epoch milliseconds. */
+export type FloorView = { floor: Floor; timezone: string; now(): number };
+
 /** @param learned share of the learning done, 0 to 1, by machine */
 export function createFloor(learned: (machineId: string) => number): Floor {
   const stations = new Map<string, Station>();

@@ -7,7 +7,7 @@ import { MetricValue, valueId } from "../../views/parts/value";
 import { ageClass } from "../../views/parts/age";
 import { elementId } from "../../views/parts/element_id";
 import type { MetricUpdated } from "../model/event";
-import type { Floor } from "./floor";
+import type { FloorView } from "./floor";
 import { type Piece, part } from "./frames";
 import type { Audience, Page } from "./topics";
 
@@ -29,15 +29,7 @@ export type MachineParts = {
   all(audience: PageAudience): Piece[];
 };
 
-export function createMachineParts({
-  floor,
-  timezone,
-  now,
-}: {
-  floor: Floor;
-  timezone: string;
-  now(): number;
-}): MachineParts {
+export function createMachineParts({ floor, timezone, now }: FloorView): MachineParts {
   let values = new Map<string, Set<string>>();
   let whole = new Set<string>();
   /** How many metrics a machine had when it was drawn: another one needs a place on the page. */

@@ -5,7 +5,7 @@ import { Tile, TileTime, tileId } from "../../views/parts/tile";
 import { MetricValue, valueId } from "../../views/parts/value";
 import type { TileData, Value } from "../../views/board_data";
 import type { MetricUpdated } from "../model/event";
-import type { Floor } from "./floor";
+import type { FloorView } from "./floor";
 import { type Piece, part } from "./frames";
 import type { Page } from "./topics";
 
@@ -30,15 +30,7 @@ export type Tiles = {
 };
 
 /** Draws tiles: small parts often, whole ones seldom. */
-export function createTiles({
-  floor,
-  timezone,
-  now,
-}: {
-  floor: Floor;
-  timezone: string;
-  now(): number;
-}): Tiles {
+export function createTiles({ floor, timezone, now }: FloorView): Tiles {
   const values = new Map<string, Set<string>>();
   const whole = new Set<string>();
   const drawnAt = new Map<string, number>();
