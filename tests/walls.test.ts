@@ -23,6 +23,7 @@ const TOP: Record<string, readonly string[]> = {
   "app.ts": ["routes"],
   "config.ts": [],
   "pipeline.ts": ["model"],
+  "build.ts": ["start"],
   "evaluate.ts": ["detection", "model"],
 };
 const MAY_START_IMPORT = ["config", "pipeline", ...Object.keys(MAY_IMPORT)];

@@ -64,9 +64,14 @@ export async function startAndon(settings: Record<string, string> = {}): Promise
   return andon;
 }
 
-async function launch(environment: Record<string, string | undefined>, cwd?: string) {
+/** Starts a server's process in a folder; resolves to it and its address when it is ready. */
+export async function launch(
+  environment: Record<string, string | undefined>,
+  cwd?: string,
+  command = [process.execPath, "src/main.ts"],
+) {
   const pipes = { stdout: "pipe", stderr: "pipe" } as const;
-  const server = Bun.spawn([process.execPath, "src/main.ts"], { env: environment, cwd, ...pipes });
+  const server = Bun.spawn(command, { env: environment, cwd, ...pipes });
   let log = "";
   void (async () => {
     for await (const chunk of server.stderr) log += new TextDecoder().decode(chunk);
