@@ -52,6 +52,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     // A bus that is away keeps nobody waiting: what is in the outbox is announced after the next start.
     () => Promise.race([drain.idle(), Bun.sleep(DRAIN_WITHIN_MS)]),
     events.values.stop,
+    events.telling.stop,
     server.close,
     events.endBypass,
     live.stop,

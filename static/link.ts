@@ -1,6 +1,7 @@
 import { createBackoff } from "./backoff";
 import { type Answer, watchCatchUp } from "./catch_up";
 import { watchVersion } from "./roll_over";
+import { describeScreen } from "./screen";
 import { createStatus } from "./status";
 import { watchSleep } from "./wake";
 
@@ -23,6 +24,7 @@ type HtmxDetail = {
   cancelled: boolean;
   waitUntil(work: Promise<unknown>): void;
 };
+type Asking = { ctx: { request: { headers: Record<string, string> } } };
 /** Of the socket: waiting for the next try, trying, open but not caught up, or proven. */
 type Phase = "waiting" | "trying" | "open" | "live";
 
@@ -66,6 +68,10 @@ export function keepLink(
   let pollAt = Infinity;
   let losses = 0;
   backoff.tried(heardAt);
+  const screen = describeScreen(html, () => ({
+    losses,
+    frame: Math.round((performance.now() - frameAt) / 1000),
+  }));
 
   function opened() {
     const now = performance.now();
@@ -119,9 +125,7 @@ export function keepLink(
       catchUp.ask();
     }
     if (phase !== "live" && now - heardAt > SILENCE_MEANS_LOST_MS) status.show("offline");
-    tell("frame", ((now - frameAt) / 1000).toFixed(1));
-    tell("losses", String(losses));
-    tell("cursor", cursor());
+    if (html("#page-facts")) tellAll(now);
   }
 
   /** The device has slept, or the network is another: what is missed is asked for now, and the socket has to speak. */
@@ -135,10 +139,20 @@ export function keepLink(
     }
   }
 
-  /** Diagnostics shows what this page knows of its own link. */
-  function tell(fact: string, text: string) {
+  /** Diagnostics shows what this page knows of itself. */
+  function tellAll(now: number) {
+    tell("name", screen.label());
+    tell("link", html("#link-status [data-words]")?.textContent);
+    tell("lag", screen.lag());
+    tell("frame", ((now - frameAt) / 1000).toFixed(1));
+    tell("losses", String(losses));
+    tell("cursor", cursor());
+    tell("lit", html("#page-facts")!.dataset[isSecureContext ? "textSecure" : "textInsecure"]);
+  }
+
+  function tell(fact: string, text: string | null | undefined) {
     const place = html(`#page-facts [data-fact="${fact}"]`);
-    if (place && place.textContent !== text) place.textContent = text;
+    if (place && text && place.textContent !== text) place.textContent = text;
   }
 
   /** Gives up a socket that says nothing; its own close event may take minutes, so nothing waits for it. */
@@ -195,6 +209,7 @@ export function keepLink(
     const text = typeof detail.message.data === "string" ? detail.message.data : "";
     const word: Word = text.startsWith("{") ? JSON.parse(text) : {};
     const named = word.beat ? word.beat.cursor : /data-cursor="([^"]*)"/.exec(text.slice(-400))?.[1];
+    if (word.beat) connection?.socket?.send(screen.word(word.beat.now));
     if ((word.resync || isOtherLog(named)) && !catchUp.pending()) catchUp.ask();
     const pending = catchUp.pending();
     if (!pending) return void (word.beat && beat(word.beat));
@@ -218,6 +233,11 @@ export function keepLink(
   const on = (name: string, act: (detail: HtmxDetail, event: Event) => void) =>
     document.addEventListener(name, (event) => act((event as CustomEvent<HtmxDetail>).detail, event), true);
 
+  // While the socket is down the poll says how this screen is.
+  catchUpElement.addEventListener("htmx:config:request", (event) => {
+    const { headers } = (event as CustomEvent<Asking>).detail.ctx.request;
+    if (!isOpen()) headers["Andon-Screen"] = encodeURIComponent(screen.word(null));
+  });
   on("htmx:ws:before:connection", (detail) => (connection = detail.connection));
   on("htmx:ws:after:connection", (detail) => detail.connection === connection && opened());
   on("htmx:ws:close", (detail) => detail.connection === connection && lost());

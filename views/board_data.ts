@@ -95,14 +95,27 @@ export type Gap =
 /** What the alarm table is narrowed to. */
 export type AlarmFilter = { machine?: string; severity?: Severity; state?: AlarmState };
 
+/** How many since the server's start, and when the newest came; null: none yet. */
+export type StageCount = { count: number; at: number | null };
+
 /** How each stage of the path stands, for diagnostics. Null is "not known". */
 export type PathFacts = {
-  readings: { taken: number; rejected: number; waiting: number };
-  events: { recorded: number; announced: number; outboxWaiting: number; outboxOldestAt: number | null };
+  /** Taken and rejected: from outside. Judged: also what is simulated. */
+  readings: { taken: StageCount; rejected: StageCount; judged: StageCount; waiting: number };
+  events: {
+    recorded: StageCount;
+    announced: StageCount;
+    heard: StageCount;
+    drawn: StageCount;
+    outboxWaiting: number;
+    outboxOldestAt: number | null;
+  };
   bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null };
   sockets: number;
-  malformed: number;
+  malformed: StageCount;
   lastMalformed: string | null;
+  /** What programs said and nobody asked for. */
+  ignored: StageCount;
   /** Minutes of history that the simulator has filled in, while it is at it. */
   backfill: { done: number; total: number } | null;
   startedAt: number;

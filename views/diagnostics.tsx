@@ -1,50 +1,80 @@
 import type { LogEntry, PathFacts, Site } from "./board_data";
 import { Layout } from "./layout";
 import { EventLine } from "./parts/event_line";
+import { LatencyPicture } from "./parts/latency_picture";
 import { PathTable } from "./parts/path_table";
+import { FIND_FORM, ScreenTable } from "./parts/screen_table";
+import type { Paces, ScreenList } from "./screen_data";
 import { text } from "./text";
 
 const words = text.diagnostics;
+const PAGE_FACTS = ["name", "link", "lag", "frame", "losses", "cursor", "lit"] as const;
 
-type DiagnosticsProps = { site: Site; facts: PathFacts; log: LogEntry[] };
+type DiagnosticsProps = {
+  site: Site;
+  facts: PathFacts;
+  screens: ScreenList;
+  paces: Paces;
+  log: LogEntry[];
+};
 
 /** How an event comes from a machine to this screen, stage by stage, and where it would be held up. */
-export function DiagnosticsPage({ site, facts, log }: DiagnosticsProps) {
+export function DiagnosticsPage({ site, facts, screens, paces, log }: DiagnosticsProps) {
+  const findUrl = `${site.base}/diagnostics/find`;
   return (
     <Layout site={site} title={words.title}>
+      <form id={FIND_FORM} method="post" action={findUrl} hx-post={findUrl} hx-swap="none" hidden>
+        <button type="submit" disabled />
+      </form>
+      <section class="panel" aria-labelledby="screens-title">
+        <h2 id="screens-title">{text.screens.title}</h2>
+        <ScreenTable list={screens} timezone={site.timezone} now={site.now} />
+      </section>
       <div class="columns">
         <section class="panel" aria-labelledby="path-title">
           <h2 id="path-title">{words.path}</h2>
           <PathTable facts={facts} timezone={site.timezone} now={site.now} cursor={site.cursor} />
           <h2>{words.page}</h2>
-          <PageFacts />
+          <PageFacts site={site} />
         </section>
-        <section class="panel" aria-labelledby="log-title">
-          <header>
-            <h2 id="log-title">{words.log}</h2>
-            <TestEvent site={site} />
-          </header>
-          <ol id="event-log" data-none={words.logEmpty}>
-            {log.map((entry) => (
-              <EventLine entry={entry} timezone={site.timezone} />
-            ))}
-          </ol>
-        </section>
+        <div class="column">
+          <section class="panel" aria-labelledby="latency-title">
+            <h2 id="latency-title">{text.screens.latency}</h2>
+            <LatencyPicture paces={paces} timezone={site.timezone} now={site.now} />
+          </section>
+          <section class="panel" aria-labelledby="log-title">
+            <header>
+              <h2 id="log-title">{words.log}</h2>
+              <TestEvent site={site} />
+            </header>
+            <ol id="event-log" data-none={words.logEmpty}>
+              {log.map((entry) => (
+                <EventLine entry={entry} timezone={site.timezone} />
+              ))}
+            </ol>
+          </section>
+        </div>
       </div>
     </Layout>
   );
 }
 
-/** What this page knows of its own link: the page's script fills it in. */
-function PageFacts() {
+/** What this page knows of itself: its script fills in what the server cannot know. */
+function PageFacts({ site }: { site: Site }) {
   return (
-    <dl id="page-facts" class="facts">
-      {(["frame", "losses", "cursor"] as const).map((fact) => (
+    <dl id="page-facts" class="facts" data-text-secure={words.secure} data-text-insecure={words.insecure}>
+      {PAGE_FACTS.map((fact) => (
         <div>
           <dt>{words.pageFacts[fact]}</dt>
           <dd data-fact={fact}>{text.unknown}</dd>
         </div>
       ))}
+      <div>
+        <dt>{words.version}</dt>
+        <dd>
+          {site.version} <code>{site.build}</code>
+        </dd>
+      </div>
     </dl>
   );
 }

@@ -49,7 +49,11 @@ export function Layout({ site, title, children }: LayoutProps) {
           <script type="module" src={site.script} />
           {site.pageScript && <script type="module" src={site.pageScript} />}
         </head>
-        <body data-page={site.nav ?? undefined} data-base={site.base}>
+        <body
+          data-page={site.nav ?? undefined}
+          data-base={site.base}
+          data-screen={site.kiosk?.name ?? site.answersAs}
+        >
           {/* The service worker shows it when it gives this page out later, the server being away. */}
           <p id="offline" class="offline" role="alert" hidden>
             {text.offline}
@@ -59,6 +63,8 @@ export function Layout({ site, title, children }: LayoutProps) {
             <Header site={site} />
             <main id="content">{children}</main>
           </div>
+          {/* A screen that somebody looks for flashes here. */}
+          <div id="found" role="status" />
           <div
             id="toasts"
             role="region"

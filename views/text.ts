@@ -4,6 +4,7 @@ import type { JobStatus, TrainingStep } from "../src/model/training";
 import type { Machine } from "../src/model/machine";
 import { formatValue } from "../src/model/metric";
 import type { SpanName } from "./chart_data";
+import type { ScreenState } from "./screen_data";
 
 /** Every word that a page shows. Another language is another object of this type. */
 export const text = {
@@ -328,21 +329,38 @@ export const text = {
   diagnostics: {
     title: "Diagnostics",
     page: "This page",
-    pageFacts: { frame: "Seconds since the last frame", losses: "Links lost", cursor: "Applied up to" },
+    pageFacts: {
+      name: "Name",
+      link: "Link",
+      lag: "Lag, there and back",
+      frame: "Seconds since the last frame",
+      losses: "Links lost",
+      cursor: "Applied up to",
+      lit: "Screen lock, offline, installing",
+    },
+    version: "Version and build",
+    secure: "allowed by the browser here",
+    insecure: "not over plain http: open this page over https or on localhost",
     path: "The path of an event",
     since: "Up since",
     cursor: "Cursor",
     stages: {
-      taken: "Readings taken in",
+      taken: "Readings from outside",
       rejected: "Readings rejected",
       waiting: "Readings waiting",
+      judged: "Readings judged",
       recorded: "Events recorded",
       outbox: "Waiting in the outbox",
       announced: "Events announced",
       bus: "Event bus",
+      heard: "Events heard",
+      drawn: "Events drawn",
       sockets: "Open sockets",
       malformed: "Malformed messages",
+      ignored: "Ignored words of programs",
     },
+    never: "none yet",
+    newest: (span: string) => `newest ${span} ago`,
     outboxSince: (time: string) => `since ${time}`,
     bus: { local: "in process", redis: "Redis" },
     busOk: "answers",
@@ -353,6 +371,47 @@ export const text = {
     logEmpty: "No events yet. Send a test event to see one arrive.",
     test: "Send a test event",
     latency: (ms: string) => `${ms} ms`,
+  },
+  screens: {
+    title: "Connected screens",
+    none: "No screen has said anything yet. A page with script appears here within 10 s.",
+    columns: ["Screen", "Link", "Lag", "Last frame", "Links lost", "Version", "Page", "Find"],
+    unnamed: (id: string) => `Screen ${id}`,
+    state: {
+      live: "Live",
+      polling: "Polling",
+      lost: "Link lost",
+      silent: "Silent",
+    } satisfies Record<ScreenState, string>,
+    silentSince: (time: string) => `since ${time}`,
+    lag: (ms: string) => `${ms} ms`,
+    ago: (span: string) => `${span} ago`,
+    otherBuild: "another",
+    hidden: "in the background",
+    wake: { insecure: "may go dark: not https", refused: "may go dark" },
+    sound: { blocked: "sound blocked", muted: "muted", none: "no sound" },
+    find: "Find me",
+    findThis: (screen: string) => `Flash ${screen}`,
+    flashing: "Flashing…",
+    more: (count: number) => `${count} more, in better order than these`,
+    noSuch: (id: string) => `There is no screen "${id}" now: it may have been closed or moved`,
+    found: "Found: this screen",
+    latency: "From recorded to drawn, last hour",
+    noLatency: "Nothing was drawn in the last hour. Send a test event to see a first point.",
+    legend: {
+      range: "half to 99 % of events",
+      slowest: "slowest event",
+      lag: "half of the screens' answers",
+    },
+    pace: (count: number, minutes: number) =>
+      `${count === 1 ? "1 event" : `${count} events`} in ${minutes === 1 ? "1 minute" : `${minutes} minutes`} of the last hour`,
+    slowest: (ms: string, time: string) => `slowest ${ms}, at ${time}`,
+    typical: (half: string, most: string) => `in that minute half within ${half}, 99 % within ${most}.`,
+    lags: (ms: string) => `Screens answered within ${ms}.`,
+    duration: (milliseconds: number) =>
+      milliseconds < 1000
+        ? `${Math.max(1, Math.round(milliseconds))} ms`
+        : `${formatValue(milliseconds / 1000)} s`,
   },
   event: {
     anomaly_detected: "Anomaly detected",

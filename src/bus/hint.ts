@@ -1,4 +1,9 @@
 import { z } from "zod";
+import { screen, screenId } from "../model/screen";
+
+/** Of one server; it lists no more screens either. */
+const SCREENS_AT_MOST = 2_000;
+const server = z.string().max(80);
 
 /** What one server whispers to the others: never recorded, and lost without harm, since each also looks by itself. */
 const hint = z.discriminatedUnion("kind", [
@@ -8,6 +13,15 @@ const hint = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("accept"), machine: z.string() }),
   /** A machine is new or has been changed, or what it is held to. */
   z.object({ kind: z.literal("machines") }),
+  /** The screens of a server, all of them; `at` is its own time. */
+  z.object({
+    kind: z.literal("screens"),
+    server,
+    at: z.number(),
+    screens: z.array(screen).max(SCREENS_AT_MOST),
+  }),
+  /** Somebody at this server looks for a screen: whoever has it flashes it. */
+  z.object({ kind: z.literal("find"), server, screen: screenId }),
 ]);
 export type Hint = z.infer<typeof hint>;
 

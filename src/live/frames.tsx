@@ -16,6 +16,8 @@ export type Piece = {
   key: number;
   machineId: string | null;
   pages: readonly Page[];
+  /** Of parts: changed in place, so that what has the focus keeps it, instead of replaced. */
+  isMorphed?: boolean;
   /** Of rows and toasts: how much it matters when not all fit. */
   urgency: 0 | 1 | 2;
 };
@@ -47,7 +49,9 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
   const hidden = toasts.length - TOASTS_AT_MOST;
   return [
     ...at("tiles").map(({ html }) => swap("#tiles", html, "innerHTML")),
-    ...at("part").map(({ id, html }) => swap(`#${id}`, html)),
+    ...at("part").map(({ id, html, isMorphed }) =>
+      swap(`#${id}`, html, isMorphed ? "outerMorph" : undefined),
+    ),
     upsert("#tiles", "asc", at("tile")),
     ...rows.slice(ROWS_AT_MOST).map((row) => swap(`#${row.id}`, "", "delete")),
     upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST)),

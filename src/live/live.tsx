@@ -1,18 +1,20 @@
 import { Cursor } from "../../views/parts/cursor";
 import type { PathFacts } from "../../views/board_data";
-import { PathTable } from "../../views/parts/path_table";
 import { ToastSummary } from "../../views/parts/toast";
 import { alarmOf } from "../model/alarm_event";
 import type { Cursor as LogCursor } from "../model/cursor";
 import { type AnnouncedEvent, type MetricUpdated, machineOf, type RecordedEvent } from "../model/event";
 import type { Machine } from "../model/machine";
+import { createFactParts } from "./fact_parts";
 import type { Floor } from "./floor";
 import { createFlush } from "./flush";
 import { piecesOf } from "./fragments";
-import { frame, type Piece, part, swap } from "./frames";
+import { frame, type Piece, swap } from "./frames";
 import type { Counters } from "./counters";
+import type { Hour } from "./hour";
 import { createMachineParts } from "./machine_parts";
 import { createPrograms, type Programs } from "./programs";
+import type { Screens } from "./screens";
 import { createTiles, WITH_TILES } from "./tiles";
 import { createAreas } from "./areas";
 import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
@@ -26,6 +28,9 @@ const NOWHERE: LogCursor = "none-0";
 export type LiveDeps = {
   floor: Floor;
   counters: Counters;
+  /** The last hour: from recorded to drawn, and to a screen and back. */
+  paces: Record<"drawn" | "lag", Hour>;
+  screens: Pick<Screens, "list" | "changes">;
   timezone: string;
   build: string;
   publish(topic: Topic, message: string): void;
@@ -70,12 +75,13 @@ export type Live = {
 };
 
 export function createLive(deps: LiveDeps): Live {
-  const { floor, counters, publish, timezone, now } = deps;
+  const { floor, counters, paces, publish, timezone, now } = deps;
   const audiences = createAudiences();
   const programs = createPrograms(audiences, publish);
   const tiles = createTiles({ floor, timezone, now });
   const areas = createAreas({ floor, timezone, now });
   const machineParts = createMachineParts({ floor, timezone, now });
+  const factParts = createFactParts(deps);
   const drawing = () => ({ timezone, now: now(), machineName: (id: string) => floor.machine(id)?.name });
   let waiting: Piece[] = [];
   /** Drawn before they were announced. */
@@ -130,13 +136,10 @@ export function createLive(deps: LiveDeps): Live {
     if (waiting.length > 0 || areas.mustArrange()) flush.soon();
   }
 
-  /** The path's counts, for whoever looks at diagnostics. */
+  /** For whoever looks at diagnostics. */
   async function showFacts() {
     if (!pages().some(([, { page }]) => page === "diagnostics")) return;
-    const facts = await deps.facts().catch(() => undefined);
-    if (!facts) return;
-    const table = <PathTable facts={facts} timezone={timezone} now={now()} cursor={deps.latest()} />;
-    waiting.push(part("path-facts", String(table), null, ["diagnostics"]));
+    waiting.push(...(await factParts.due()));
     flush.soon();
   }
 
@@ -144,6 +147,7 @@ export function createLive(deps: LiveDeps): Live {
     const pieces = [...waiting, ...tiles.redrawn()];
     waiting = [];
     counters.seen(pieces);
+    for (const { place, key } of pieces) if (place === "log") paces.drawn.add(Math.max(0, now() - key));
     const cursor = latest();
     const areasOf = areas.due();
     for (const [topic, audience] of pages()) {

@@ -1,4 +1,5 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import type { WSContext } from "hono/ws";
 import { z } from "zod";
 import type { Gap } from "../../views/board_data";
 import { AlarmRow } from "../../views/parts/alarm_row";
@@ -7,16 +8,19 @@ import { GapLine } from "../../views/parts/gap_line";
 import type { History } from "../history/history";
 import { swap } from "../live/frames";
 import type { Live } from "../live/live";
+import type { Say, Screens } from "../live/screens";
 import { type Audience, concerns, PAGES, type Topic } from "../live/topics";
 import { machineOf } from "../model/event";
 import { machineIds, query } from "./door";
 import { ROWS_ON } from "./pages";
+import { browserOf, readScreenWord, screenWordOf, wordLimit } from "./screen_word";
 import { allSince, type AskSince, type Sockets } from "./sockets";
 
 /** Drawing more than this would hold up everybody else, and a page would not keep them. */
 const DRAWN_AT_MOST = 300;
-const WORDS_AT_MOST = 20;
 const POLICY_VIOLATION = 1008;
+/** The page was left: navigated away from, or closed. */
+const LEFT = [1000, 1001];
 
 /** Seconds, or events: more than a page can have lived through. */
 const MOST = 1e9;
@@ -40,12 +44,15 @@ type Deps = {
   history: Pick<History, "alarms">;
   since: AskSince;
   sockets: Sockets;
+  screens: Pick<Screens, "hear" | "left" | "flashDue">;
+  /** The address of whoever asks, past proxies that are trusted. */
+  reader(c: Context): string;
   timezone: string;
   now(): number;
 };
 
 /** The socket of every page, and the one URL that catching up and polling share. */
-export function liveRoutes({ live, history, since, sockets, timezone, now }: Deps) {
+export function liveRoutes({ live, history, since, sockets, screens, reader, timezone, now }: Deps) {
   /** Every row anew, for a page that the log cannot tell what it has missed. */
   async function wholeView({ page, machineIds }: PageAudience): Promise<string> {
     const alarms = await history.alarms.board(ROWS_ON[page] ?? 0, machineIds);
@@ -55,6 +62,63 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
 
   const line = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
 
+  const whence = (c: Context) => ({
+    browser: browserOf(c.req.header("user-agent")) ?? "",
+    address: reader(c),
+  });
+
+  /** What a page says by its socket; one page speaks for itself only. */
+  function listen(c: Context) {
+    const from = whence(c);
+    const maySpeak = wordLimit(() => performance.now());
+    let id: string | undefined;
+    let say: Say | undefined;
+    return {
+      /** False when it says too much. */
+      hear(text: unknown, socket: WSContext): boolean {
+        if (!maySpeak()) return false;
+        const word = readScreenWord(text);
+        if (!word || (id !== undefined && id !== word.id)) return true;
+        id = word.id;
+        say ??= (html) => socket.send(html);
+        screens.hear(word, { ...from, say });
+        return true;
+      },
+      left: (code: number) => id && say && screens.left(id, say, LEFT.includes(code)),
+    };
+  }
+
+  /** What a page says of itself when it polls; what it is to show because somebody looks for it. */
+  function polled(c: Context): string {
+    const word = screenWordOf(c);
+    if (!word) return "";
+    screens.hear(word, whence(c));
+    return screens.flashDue(word.id);
+  }
+
+  /** All that a page has missed since its cursor, drawn. */
+  async function missed(c: Context, asked: z.output<typeof sinceQuery>): Promise<string> {
+    const { page, machine, after, away, caught, whole } = asked;
+    const audience: PageAudience = { kind: "page", page, machineIds: machine ?? [] };
+    const answer = await allSince(since, after).catch(() => undefined);
+    // The bus is away: the database knows every alarm all the same. The page keeps its place in the log.
+    if (!answer) return live.catchUp([], audience, after, await wholeView(audience));
+    if (answer.kind === "gap") {
+      const view = (await wholeView(audience)) + line({ kind: "epoch", at: now() });
+      return live.catchUp([], audience, answer.latest, view);
+    }
+    const concerned = answer.events.filter((event) => concerns(audience, machineOf(event)));
+    c.header("Andon-Caught-Up", String(concerned.length));
+    const caughtUp = caught + concerned.length;
+    const gap: Gap = { kind: "link", from: now() - away * 1000, to: now(), caughtUp, missing: false };
+    const told = away > 0 ? line(gap) : "";
+    const isAfresh = answer.more || whole === "1" || concerned.length > DRAWN_AT_MOST;
+    if (!isAfresh) return live.catchUp(concerned, audience, answer.latest, told);
+    // Too many to tell one by one, or the page has room for what it left out: the table as it is now.
+    const newest = answer.more ? [] : concerned.slice(-DRAWN_AT_MOST);
+    return live.catchUp(newest, audience, answer.latest, (await wholeView(audience)) + told);
+  }
+
   return new Hono()
     .get(
       "/live",
@@ -63,18 +127,19 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
         const asked = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
         const audience: PageAudience = { kind: "page", page: asked.page, machineIds: asked.machine ?? [] };
         let topic: Topic | undefined;
-        let said = 0;
+        const screen = listen(c);
         return {
           onOpen(_, socket) {
             topic = live.audiences.join(audience);
             sockets.join(socket, topic);
             socket.send(live.greeting());
           },
-          /** A page says nothing by its socket: answers go by POST. */
-          onMessage(_, socket) {
-            if (++said > WORDS_AT_MOST) socket.close(POLICY_VIOLATION, "This socket is for listening");
+          /** A page says by its socket only how it is: answers go by POST. */
+          onMessage({ data }, socket) {
+            if (!screen.hear(data, socket)) socket.close(POLICY_VIOLATION, "This socket is for listening");
           },
-          onClose() {
+          onClose({ code }) {
+            screen.left(code);
             if (topic) live.audiences.leave(topic);
             topic = undefined;
           },
@@ -82,25 +147,7 @@ export function liveRoutes({ live, history, since, sockets, timezone, now }: Dep
       }),
     )
     .get("/live/since", query(sinceQuery), async (c) => {
-      const { page, machine, after, away, caught, whole } = c.req.valid("query");
-      const audience: PageAudience = { kind: "page", page, machineIds: machine ?? [] };
       c.header("Cache-Control", "no-store");
-      const answer = await allSince(since, after).catch(() => undefined);
-      // The bus is away: the database knows every alarm all the same. The page keeps its place in the log.
-      if (!answer) return c.html(live.catchUp([], audience, after, await wholeView(audience)));
-      if (answer.kind === "gap") {
-        const view = (await wholeView(audience)) + line({ kind: "epoch", at: now() });
-        return c.html(live.catchUp([], audience, answer.latest, view));
-      }
-      const concerned = answer.events.filter((event) => concerns(audience, machineOf(event)));
-      c.header("Andon-Caught-Up", String(concerned.length));
-      const caughtUp = caught + concerned.length;
-      const gap: Gap = { kind: "link", from: now() - away * 1000, to: now(), caughtUp, missing: false };
-      const told = away > 0 ? line(gap) : "";
-      const isAfresh = answer.more || whole === "1" || concerned.length > DRAWN_AT_MOST;
-      if (!isAfresh) return c.html(live.catchUp(concerned, audience, answer.latest, told));
-      // Too many to tell one by one, or the page has room for what it left out: the table as it is now.
-      const newest = answer.more ? [] : concerned.slice(-DRAWN_AT_MOST);
-      return c.html(live.catchUp(newest, audience, answer.latest, (await wholeView(audience)) + told));
+      return c.html(polled(c) + (await missed(c, c.req.valid("query"))));
     });
 }

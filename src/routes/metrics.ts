@@ -5,13 +5,19 @@ import type { PathFacts } from "../../views/board_data";
 type Facts = () => Promise<PathFacts>;
 
 const PATH: Record<string, { help: string; of(facts: PathFacts): number }> = {
-  andon_readings_taken_total: { help: "Readings taken in from outside", of: (facts) => facts.readings.taken },
-  andon_readings_rejected_total: { help: "Readings refused", of: (facts) => facts.readings.rejected },
+  andon_readings_taken_total: {
+    help: "Readings taken in from outside",
+    of: (facts) => facts.readings.taken.count,
+  },
+  andon_readings_rejected_total: { help: "Readings refused", of: (facts) => facts.readings.rejected.count },
+  andon_readings_judged_total: { help: "Readings judged", of: (facts) => facts.readings.judged.count },
   andon_readings_waiting: { help: "Readings in the inbox", of: (facts) => facts.readings.waiting },
   andon_events_announced_total: {
     help: "Events announced on the bus",
-    of: (facts) => facts.events.announced,
+    of: (facts) => facts.events.announced.count,
   },
+  andon_events_heard_total: { help: "Events heard on the bus", of: (facts) => facts.events.heard.count },
+  andon_events_drawn_total: { help: "Events drawn", of: (facts) => facts.events.drawn.count },
   andon_outbox_waiting: {
     help: "Events recorded and not yet announced",
     of: (facts) => facts.events.outboxWaiting,
@@ -20,7 +26,7 @@ const PATH: Record<string, { help: string; of(facts: PathFacts): number }> = {
   andon_sockets: { help: "Open sockets", of: (facts) => facts.sockets },
   andon_messages_malformed_total: {
     help: "Bus messages that could not be read",
-    of: (facts) => facts.malformed,
+    of: (facts) => facts.malformed.count,
   },
 };
 

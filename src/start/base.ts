@@ -3,6 +3,8 @@ import type { Config } from "../config";
 import { openHistory } from "../history/open";
 import { createCounters } from "../live/counters";
 import { createFloor } from "../live/floor";
+import { createHour } from "../live/hour";
+import { createScreens } from "../live/screens";
 import { createDirectory } from "../readings/directory";
 import { createInbox } from "../readings/inbox";
 import { SEED_MACHINES } from "../readings/seed_machines";
@@ -41,7 +43,14 @@ export async function openBase(config: Config, learned: (machineId: string) => n
     recent: await history.alarms.list({ limit: RECENT_ALARMS }),
     now,
   });
-  const tally = createTally(now());
+  const paces = { drawn: createHour(now), lag: createHour(now) };
+  const screens = createScreens({
+    now,
+    build: assets.build,
+    pollMs: config.pollSeconds * 1000,
+    lag: paces.lag,
+  });
+  const tally = createTally(now);
   const inbox = createInbox(INBOX_READINGS);
   const server = createServer();
   return {
@@ -55,6 +64,8 @@ export async function openBase(config: Config, learned: (machineId: string) => n
     limits,
     floor,
     counters,
+    paces,
+    screens,
     tally,
     inbox,
     server,

@@ -6,6 +6,7 @@ import { createValueTicker } from "../bus/values";
 import type { History } from "../history/history";
 import { createLive, type Live } from "../live/live";
 import type { Cursor } from "../model/cursor";
+import { recordedAt } from "../model/event";
 import type { Base } from "./base";
 import { startBypass } from "./bypass";
 import type { Factory } from "./factory";
@@ -13,6 +14,7 @@ import { fillFloor } from "./fill_floor";
 import { createHearing } from "./hearing";
 import { startMachineNews } from "./machine_news";
 import { pathFacts } from "./path_facts";
+import { tellScreens } from "./tell_screens";
 
 /** The way of an event: from the outbox by the bus to every screen. */
 export type Events = Awaited<ReturnType<typeof startEvents>>;
@@ -33,17 +35,24 @@ export async function startEvents(base: Base, factory: () => Factory | undefined
     pending: history.events.pending,
     announce: bus.announce,
     announced: history.events.announced,
-    onAnnounced: (marks) => (tally.announced += marks.length),
+    onAnnounced: (marks) => tally.announced.add(marks.length),
     onFailed: warn("events wait for the bus"),
   });
   const values = createValueTicker({ announceValues: bus.announceValues });
-  const facts = async () =>
-    pathFacts(tally, {
+  const facts = async () => {
+    const [outbox, [newest]] = await Promise.all([
+      history.events.outbox(),
+      history.events.list({ limit: 1 }),
+    ]);
+    return pathFacts(tally, {
       waiting: inbox.depth(),
-      outbox: await history.events.outbox(),
+      outbox,
+      recordedAt: newest ? recordedAt(newest) : null,
+      drawn: base.paces.drawn.all(),
       bus: bus.kind,
       sockets: live.audiences.count(),
     });
+  };
   const live = createScreens(base, bus, facts);
   const news = history.shared
     ? startMachineNews({
@@ -53,8 +62,15 @@ export async function startEvents(base: Base, factory: () => Factory | undefined
         onTrouble: warn("machines could not be read"),
       })
     : undefined;
+  const telling = tellScreens({
+    screens: base.screens,
+    isShared: bus.kind !== "local",
+    whisper: bus.hint,
+    now,
+  });
   const hearing = createHearing({
     live,
+    telling,
     history,
     directory,
     inbox,
@@ -77,14 +93,16 @@ export async function startEvents(base: Base, factory: () => Factory | undefined
     draw: live.hearUnannounced,
     onTrouble: warn("the outbox could not be read"),
   });
-  return { bus, drain, values, live, facts, news, hearing, endBypass };
+  return { bus, drain, values, live, facts, news, hearing, telling, endBypass };
 }
 
 function createScreens(base: Base, bus: Bus, facts: Parameters<typeof createLive>[0]["facts"]): Live {
-  const { config, floor, counters, tally, assets, server, log, now } = base;
+  const { config, floor, counters, paces, screens, tally, assets, server, log, now } = base;
   return createLive({
     floor,
     counters,
+    paces,
+    screens,
     timezone: config.plant.timezone,
     build: assets.build,
     publish: server.publish,

@@ -138,9 +138,10 @@ export async function resumeJudge({
   directory,
   limits,
   config,
+  tally,
   newId,
 }: FactoryDeps): Promise<Judge> {
-  return createJudge({
+  const judge = createJudge({
     machine: directory.find,
     open: await history.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
     states: await history.states.load(),
@@ -149,6 +150,13 @@ export async function resumeJudge({
     limits: (id) => (directory.find(id)?.is_active ? limits.of(id) : NO_LIMITS),
     clock: (at) => plantTime(at, config.plant.timezone),
   });
+  return {
+    ...judge,
+    judge(readings) {
+      tally.judged.add(readings.length);
+      return judge.judge(readings);
+    },
+  };
 }
 
 export function demoPlant({ log }: Pick<FactoryDeps, "log">): Plant {

@@ -7,11 +7,13 @@ import { CHANNELS, type MetricUpdated } from "../model/event";
 import type { Tally } from "./path_facts";
 import type { Directory } from "../readings/directory";
 import type { Inbox } from "../readings/inbox";
+import type { Telling } from "./tell_screens";
 import { createUnclaimed } from "./unclaimed";
 import { readingOf } from "./values";
 
 type HearingDeps = {
   live: Live;
+  telling: Pick<Telling, "hear">;
   history: Pick<History, "events">;
   directory: Directory;
   inbox: Pick<Inbox, "offer">;
@@ -36,12 +38,12 @@ export function createHearing(deps: HearingDeps) {
     factory()?.leaveToReal([reading.machine_id]);
     const offer = inbox.offer([reading]);
     if (offer.kind === "taken") return offer.kept;
-    tally.rejected += 1;
+    tally.rejected.add();
     return Promise.reject(new Error("The inbox is full: values come in faster than they can be kept"));
   }
 
   function refuse(channel: string, reason: string) {
-    tally.malformed += 1;
+    tally.malformed.add();
     tally.lastMalformed = `${channel}: ${reason}`;
     log.warn({ channel, reason }, "a message could not be read");
   }
@@ -50,6 +52,7 @@ export function createHearing(deps: HearingDeps) {
 
   const handlers: BusHandlers = {
     event(event) {
+      tally.heard.add();
       if (event.event_type === "anomaly_updated") factory()?.hearAlarm(event);
       live.hear(event);
     },
@@ -68,6 +71,7 @@ export function createHearing(deps: HearingDeps) {
     malformed: refuse,
     hint(hint) {
       if (hint.kind === "machines") deps.machinesChanged();
+      else if (hint.kind === "screens" || hint.kind === "find") deps.telling.hear(hint);
       else factory()?.hear(hint);
     },
     gap: live.resync,

@@ -1,29 +1,53 @@
 import type { PathFacts } from "../../views/board_data";
+import type { Hour } from "../live/hour";
+
+/** How many since the start, and when the newest came. */
+type Count = { readonly count: number; readonly at: number | null; add(count?: number): void };
 
 /** What the stages of the path count as they work, for diagnostics. */
 export type Tally = {
-  taken: number;
-  rejected: number;
-  announced: number;
-  malformed: number;
+  taken: Count;
+  rejected: Count;
+  judged: Count;
+  announced: Count;
+  heard: Count;
+  malformed: Count;
   lastMalformed: string | null;
-  ignored: number;
+  ignored: Count;
   backfill: { done: number; total: number } | null;
   busAwaySince: number | null;
   readonly startedAt: number;
 };
 
-export function createTally(now: number): Tally {
+/** @param now epoch milliseconds */
+export function createTally(now: () => number): Tally {
   return {
-    taken: 0,
-    rejected: 0,
-    announced: 0,
-    malformed: 0,
+    taken: countOf(now),
+    rejected: countOf(now),
+    judged: countOf(now),
+    announced: countOf(now),
+    heard: countOf(now),
+    malformed: countOf(now),
     lastMalformed: null,
-    ignored: 0,
+    ignored: countOf(now),
     backfill: null,
     busAwaySince: null,
-    startedAt: now,
+    startedAt: now(),
+  };
+}
+
+function countOf(now: () => number): Count {
+  let [count, at]: [number, number | null] = [0, null];
+  return {
+    get count() {
+      return count;
+    },
+    get at() {
+      return at;
+    },
+    add(more = 1) {
+      if (more > 0) [count, at] = [count + more, now()];
+    },
   };
 }
 
@@ -31,6 +55,9 @@ export function createTally(now: number): Tally {
 export type Now = {
   waiting: number;
   outbox: { waiting: number; oldest: number | null };
+  /** When the newest event of the whole log was recorded. */
+  recordedAt: number | null;
+  drawn: ReturnType<Hour["all"]>;
   bus: "local" | "redis";
   sockets: number;
 };
@@ -38,18 +65,28 @@ export type Now = {
 /** The tally as the diagnostics page shows it. */
 export function pathFacts(tally: Tally, now: Now): PathFacts {
   return {
-    readings: { taken: tally.taken, rejected: tally.rejected, waiting: now.waiting },
+    readings: {
+      taken: plain(tally.taken),
+      rejected: plain(tally.rejected),
+      judged: plain(tally.judged),
+      waiting: now.waiting,
+    },
     events: {
-      recorded: tally.announced + now.outbox.waiting,
-      announced: tally.announced,
+      recorded: { count: tally.announced.count + now.outbox.waiting, at: now.recordedAt },
+      announced: plain(tally.announced),
+      heard: plain(tally.heard),
+      drawn: now.drawn,
       outboxWaiting: now.outbox.waiting,
       outboxOldestAt: now.outbox.oldest,
     },
     bus: { kind: now.bus, ok: tally.busAwaySince === null, awaySince: tally.busAwaySince },
     sockets: now.sockets,
-    malformed: tally.malformed,
+    malformed: plain(tally.malformed),
     lastMalformed: tally.lastMalformed,
+    ignored: plain(tally.ignored),
     backfill: tally.backfill,
     startedAt: tally.startedAt,
   };
 }
+
+const plain = ({ count, at }: Count) => ({ count, at });

@@ -14,10 +14,11 @@ type School = Awaited<ReturnType<typeof openSchool>>;
 /** What the routes answer from, on this server. */
 export function siteOf(base: Base, events: Events, factory: Factory, school: School): AppDeps {
   const { config, now, newId, log, assets, history, server, tally } = base;
-  const { bus, live, drain, news, facts } = events;
+  const { bus, live, drain, news, facts, telling } = events;
   const { plant, active, isHolder, leaveToReal } = factory;
   const addressOf = (c: Context) => getConnInfo(c).remote.address ?? "";
   const isTrusted = (address: string) => config.trustProxy.includes(address);
+  const reader = (c: Context) => readerOf(addressOf(c), c.req.header("x-forwarded-for"), isTrusted);
   return {
     ...base,
     ...school,
@@ -28,9 +29,13 @@ export function siteOf(base: Base, events: Events, factory: Factory, school: Sch
     trusted: (c) => isTrusted(addressOf(c)),
     onError: (error, path) => log.error({ error: String(error), path }, "a request failed"),
     live,
-    sockets: limited(server.sockets, countSockets(config.sockets.most, config.sockets.mostPerAddress), (c) =>
-      readerOf(addressOf(c), c.req.header("x-forwarded-for"), isTrusted),
+    sockets: limited(
+      server.sockets,
+      countSockets(config.sockets.most, config.sockets.mostPerAddress),
+      reader,
     ),
+    reader,
+    find: telling.find,
     since: bus.since,
     detect: createDetect(history, newId, config.plant.timezone),
     simulator: { plant, directory: base.directory, active, now },
@@ -45,11 +50,11 @@ export function siteOf(base: Base, events: Events, factory: Factory, school: Sch
       bus.hint({ kind: "machines" });
     },
     onTaken(readings, rejected) {
-      tally.taken += readings.length;
-      tally.rejected += rejected;
+      tally.taken.add(readings.length);
+      tally.rejected.add(rejected);
       leaveToReal(new Set(readings.map(({ machine_id }) => machine_id)));
     },
-    onIgnored: () => (tally.ignored += 1),
+    onIgnored: () => tally.ignored.add(),
     facts,
   };
 }

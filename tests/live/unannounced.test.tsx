@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createCounters } from "../../src/live/counters";
 import { createFloor } from "../../src/live/floor";
+import { createHour } from "../../src/live/hour";
 import { createLive } from "../../src/live/live";
 import type { AnnouncedEvent, RecordedEvent } from "../../src/model/event";
 
@@ -22,6 +23,8 @@ function start(latest = "log-7") {
   const counters = createCounters({ floor, totals: new Map(), recent: [], now });
   const live = createLive({
     ...{ floor, counters, now, timezone: "UTC", build: "b" },
+    paces: { drawn: createHour(now), lag: createHour(now) },
+    screens: { list: () => ({ lines: [], more: 0 }), changes: () => 0 },
     publish: (topic, message) => (said[topic] ??= []).push(message),
     latest: () => latest,
     canary: () => 0,

@@ -10,7 +10,19 @@ import { MachinesPage } from "../../views/machines";
 import { TrainingPage } from "../../views/training";
 import { job } from "../training/sample";
 import { blank, chart, mark } from "./chart_sample";
-import { alarm, detected, facts, figures, HOSTILE, machine, NOW, parsePage, site, tile } from "./sample";
+import {
+  alarm,
+  detected,
+  facts,
+  figures,
+  HOSTILE,
+  machine,
+  NOW,
+  parsePage,
+  screenLine,
+  site,
+  tile,
+} from "./sample";
 
 const hostile = machine({ id: HOSTILE, name: HOSTILE });
 const rows = [
@@ -52,6 +64,11 @@ const diagnostics = (
   <DiagnosticsPage
     site={site({ nav: "diagnostics" })}
     facts={facts}
+    screens={{
+      lines: [screenLine(), screenLine({ id: "zz99", name: HOSTILE, path: HOSTILE, browser: HOSTILE })],
+      more: 3,
+    }}
+    paces={{ drawn: [{ at: NOW - 60_000, count: 2, p50: 12, p99: 40, max: 41 }], lag: [] }}
     log={[{ event: detected({ machine_name: HOSTILE }), latencyMs: null, origin: HOSTILE }]}
   />
 );

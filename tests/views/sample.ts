@@ -3,6 +3,7 @@ import type { Alarm } from "../../src/model/alarm";
 import type { AnnouncedEvent } from "../../src/model/event";
 import { MACHINE_DEFAULTS, type Machine } from "../../src/model/machine";
 import type { PathFacts, Site, TileData } from "../../views/board_data";
+import type { ScreenLine } from "../../views/screen_data";
 
 /** 10:00:04 in Berlin. */
 export const NOW = Date.UTC(2026, 10, 23, 9, 0, 4);
@@ -95,16 +96,47 @@ export const figures = {
   answeredAfterMs: 21_000,
 };
 
+const since = (count: number) => ({ count, at: NOW - 2000 });
+
 export const facts: PathFacts = {
-  readings: { taken: 12_345, rejected: 3, waiting: 0 },
-  events: { recorded: 12, announced: 10, outboxWaiting: 2, outboxOldestAt: NOW - 4000 },
+  readings: { taken: since(12_345), rejected: since(3), judged: since(12_300), waiting: 0 },
+  events: {
+    recorded: since(12),
+    announced: since(10),
+    heard: since(10),
+    drawn: { count: 0, at: null },
+    outboxWaiting: 2,
+    outboxOldestAt: NOW - 4000,
+  },
   bus: { kind: "redis", ok: false, awaySince: NOW - 6000 },
   sockets: 2,
-  malformed: 1,
+  malformed: since(1),
   lastMalformed: HOSTILE,
+  ignored: { count: 0, at: null },
   backfill: { done: 40, total: 100 },
   startedAt: NOW - 90_000_000,
 };
+
+export const screenLine = (change: Partial<ScreenLine> = {}): ScreenLine => ({
+  id: "k3f9aa",
+  name: "Hall 2",
+  path: "/kiosk",
+  build: "3f9c2a",
+  losses: 2,
+  hidden: false,
+  wake: null,
+  sound: null,
+  browser: "Chrome 140",
+  address: "192.168.1.5",
+  link: "socket",
+  lagMs: 12,
+  heardAt: NOW - 1000,
+  frameAt: NOW - 2000,
+  state: "live",
+  isFlashing: false,
+  isOtherBuild: false,
+  ...change,
+});
 
 const envelope = { event_id: "e1", id: "abc-17", published_at: new Date(NOW).toISOString() };
 

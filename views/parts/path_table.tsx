@@ -1,5 +1,5 @@
 import { formatValue } from "../../src/model/metric";
-import type { PathFacts } from "../board_data";
+import type { PathFacts, StageCount } from "../board_data";
 import { text } from "../text";
 import { timeOr } from "./time";
 
@@ -42,27 +42,32 @@ export function PathTable({ facts, timezone, now, cursor }: PathProps & { cursor
   );
 }
 
-function rows({
-  facts,
-  timezone,
-  now,
-}: PathProps): [name: keyof typeof words.stages, value: string, detail: string][] {
+type Row = [name: keyof typeof words.stages, value: string, detail: string];
+
+function rows({ facts, timezone, now }: PathProps): Row[] {
   const { readings, events, bus } = facts;
   const oldest = events.outboxOldestAt;
+  const since = (at: number) => words.outboxSince(timeOr(at, timezone, now));
+  const age = ({ at }: StageCount) => (at === null ? words.never : words.newest(text.span(now - at)));
+  const counted = (name: Row[0], stage: StageCount, more?: string | null): Row => [
+    name,
+    whole(stage.count),
+    text.list([age(stage), more].filter((part) => typeof part === "string")),
+  ];
   return [
-    ["taken", whole(readings.taken), ""],
-    ["rejected", whole(readings.rejected), ""],
+    counted("taken", readings.taken),
+    counted("rejected", readings.rejected),
     ["waiting", whole(readings.waiting), ""],
-    ["recorded", whole(events.recorded), ""],
-    [
-      "outbox",
-      whole(events.outboxWaiting),
-      oldest === null ? "" : words.outboxSince(timeOr(oldest, timezone, now)),
-    ],
-    ["announced", whole(events.announced), ""],
+    counted("judged", readings.judged),
+    counted("recorded", events.recorded),
+    ["outbox", whole(events.outboxWaiting), oldest === null ? "" : since(oldest)],
+    counted("announced", events.announced),
     ["bus", words.bus[bus.kind], bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now))],
+    counted("heard", events.heard),
+    counted("drawn", events.drawn),
     ["sockets", whole(facts.sockets), ""],
-    ["malformed", whole(facts.malformed), facts.lastMalformed ?? ""],
+    counted("malformed", facts.malformed, facts.lastMalformed),
+    counted("ignored", facts.ignored),
   ];
 }
 

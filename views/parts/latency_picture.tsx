@@ -1,0 +1,100 @@
+import { scaleLinear, scaleLog } from "d3-scale";
+import type { MinutePace, Paces } from "../screen_data";
+import { text } from "../text";
+import { plantMinute } from "./time";
+import { timeTicks } from "./time_ticks";
+
+const words = text.screens;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const TICK_MINUTES = 15;
+/** What is drawn, in milliseconds; slower than that stands at the upper edge, and the sentence says how slow. */
+const FASTEST_MS = 1;
+const SLOWEST_MS = 10_000;
+const TICKS_MS = [1, 10, 100, 1_000, 10_000];
+/** Seen at once, and still no reason to look twice. */
+const MARKED_MS = new Set([100, 1_000]);
+/** Room in per cent: a word of the scale above, times below. */
+const TOP = 9;
+const BOTTOM = 11;
+/** Part of a minute's width that its bar takes. */
+const BAR = 0.7;
+
+type PictureProps = { paces: Paces; timezone: string; now: number };
+
+/**
+ * How long events took in each minute of the last hour, replaced by the id `latency`: a bar from half to 99 % of them,
+ * a circle for the slowest, a dash for the screens' round trips. A minute without any stays empty.
+ */
+export function LatencyPicture({ paces, timezone, now }: PictureProps) {
+  const isEmpty = paces.drawn.length === 0 && paces.lag.length === 0;
+  const from = now - HOUR_MS;
+  const x = scaleLinear([from, now], [0, 100]).clamp(true);
+  const y = scaleLog([FASTEST_MS, SLOWEST_MS], [100 - BOTTOM, TOP]).clamp(true);
+  const times = timeTicks(from, now, TICK_MINUTES, timezone);
+  return (
+    <figure id="latency" class="latency-hour">
+      <figcaption id="latency-words">{sentence(paces, timezone)}</figcaption>
+      <svg role="img" aria-labelledby="latency-words">
+        {TICKS_MS.map((ms) => (
+          <>
+            <line class={MARKED_MS.has(ms) ? "mark" : "grid"} x2="100%" y1={at(y(ms))} y2={at(y(ms))} />
+            <text class="tick" y={at(y(ms))} dy="-4">
+              {words.duration(ms)}
+            </text>
+          </>
+        ))}
+        {times.slice(1).map((time) => (
+          <text class="tick" x={at(x(time.at))} y="100%" dy="-3" text-anchor="middle">
+            {time.label}
+          </text>
+        ))}
+        {paces.lag.map((minute) => (
+          <rect class="lag" {...column(minute, x)} y={at(y(minute.p50) - 0.5)} height="1%" />
+        ))}
+        {paces.drawn.map((minute) => (
+          <g data-minute={plantMinute(minute.at, timezone)}>
+            <rect
+              class="pace"
+              {...column(minute, x)}
+              y={at(y(minute.p99))}
+              height={at(Math.max(1, y(minute.p50) - y(minute.p99)))}
+            />
+            <circle class="slowest" cx={at(x(minute.at + MINUTE_MS / 2))} cy={at(y(minute.max))} r="3" />
+          </g>
+        ))}
+      </svg>
+      {!isEmpty && (
+        <ul aria-hidden="true">
+          {(["range", "slowest", "lag"] as const).map((name) => (
+            <li data-mark={name}>{words.legend[name]}</li>
+          ))}
+        </ul>
+      )}
+    </figure>
+  );
+}
+
+/** The place of a minute; one that is half over is as wide as any. */
+function column({ at: begin }: MinutePace, x: (at: number) => number) {
+  const width = (100 / 60) * BAR;
+  return { x: at(Math.min(x(begin + MINUTE_MS / 2), 100) - width / 2), width: at(width) };
+}
+
+/** The picture in words. */
+function sentence({ drawn, lag }: Paces, timezone: string): string {
+  const { duration } = words;
+  const slowest = drawn.toSorted((a, b) => b.max - a.max)[0];
+  const count = drawn.reduce((sum, minute) => sum + minute.count, 0);
+  const told = slowest
+    ? [
+        words.pace(count, drawn.length),
+        words.slowest(duration(slowest.max), plantMinute(slowest.at, timezone)),
+        words.typical(duration(slowest.p50), duration(slowest.p99)),
+      ].join("; ")
+    : words.noLatency;
+  const lags = lag.length > 0 ? words.lags(duration(Math.max(...lag.map(({ max }) => max)))) : "";
+  return `${told} ${lags}`.trim();
+}
+
+const at = (percent: number) => `${percent.toFixed(2)}%`;
