@@ -391,7 +391,7 @@ export const text = {
     wake: { insecure: "may go dark: not https", refused: "may go dark" },
     sound: { blocked: "sound blocked", muted: "muted", none: "no sound" },
     find: "Find me",
-    findThis: (screen: string) => `Flash ${screen}`,
+    findThis: (find: string, screen: string) => `${find}: ${screen}`,
     flashing: "Flashing…",
     more: (count: number) => `${count} more, in better order than these`,
     noSuch: (id: string) => `There is no screen "${id}" now: it may have been closed or moved`,

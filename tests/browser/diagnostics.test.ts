@@ -41,7 +41,7 @@ describe.skipIf(Boolean(why))(`diagnostics${why ? ` (skipped: ${why})` : ""}`, (
     expect(await line(await own.innerText()).innerText()).toContain("/diagnostics");
     expect(await page.locator("[data-fact=lag]").innerText()).toEndWith(" ms");
     expect(complaints).toEqual([]);
-  });
+  }, 15_000);
 
   test("find me flashes that screen and no other, and the button keeps the focus while the table is drawn anew", async () => {
     const button = line("Hall 2").locator("button");
@@ -60,7 +60,7 @@ describe.skipIf(Boolean(why))(`diagnostics${why ? ` (skipped: ${why})` : ""}`, (
     await hall.emulateMedia({ reducedMotion: "reduce" });
     const names = await hall.locator(".found").evaluate((e) => getComputedStyle(e).animationName);
     expect(names).toBe("vanish");
-  });
+  }, 15_000);
 
   test("a screen that has lost its link and come back says how often", async () => {
     cable.cut();
@@ -119,7 +119,7 @@ describe.skipIf(Boolean(why))(`diagnostics${why ? ` (skipped: ${why})` : ""}`, (
     expect(new URL(still.url()).pathname).toBe("/diagnostics");
     expect(await still.locator("table.screens tr", { hasText: "Dock 1" }).innerText()).toContain("Flashing");
     await context.close();
-  });
+  }, 15_000);
 
   test("a screen that nobody knows is not found: 404, with a sentence", async () => {
     const find = (screen: string) =>

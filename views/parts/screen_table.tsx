@@ -42,6 +42,7 @@ export function ScreenTable({ list: { lines, more }, ...drawing }: { list: Scree
 function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
   const { id, state, lagMs, frameAt, losses, build, path } = line;
   const label = screenLabel(line);
+  const find = line.isFlashing ? words.flashing : words.find;
   const cells = [
     lagMs === null ? text.unknown : words.lag(formatValue(lagMs)),
     words.ago(text.span(now - frameAt)),
@@ -74,10 +75,10 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
           form={FIND_FORM}
           name="screen"
           value={id}
-          aria-label={words.findThis(label)}
+          aria-label={words.findThis(find, label)}
           disabled={state === "silent"}
         >
-          {line.isFlashing ? words.flashing : words.find}
+          {find}
         </button>
       </td>
     </tr>
