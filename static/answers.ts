@@ -2,7 +2,7 @@ const STAY_MS = 8_000;
 
 type Detail = { ctx?: { response?: { status: number }; text?: string } };
 
-/** Says so when an answer could not be sent: whoever has tapped "Acknowledge" must not believe that it took. */
+/** Says so when an answer could not be sent: whoever has tapped "Acknowledge" must not believe that it took. Empties the note of one that was. */
 export function watchAnswers(document: Document) {
   const list = document.querySelector<HTMLElement>("#toasts");
   if (!list) return;
@@ -24,7 +24,11 @@ export function watchAnswers(document: Document) {
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = (event as CustomEvent<Detail>).detail;
-    if (isForm(event) && (ctx?.response?.status ?? 0) >= 400) tell(reasonIn(ctx?.text));
+    if (!isForm(event)) return;
+    if ((ctx?.response?.status ?? 0) >= 400) return tell(reasonIn(ctx?.text));
+    // It was about that alarm, not about the next one.
+    const note = document.querySelector<HTMLInputElement>("input[name=note]");
+    if (note) note.value = "";
   });
 }
 

@@ -4,14 +4,14 @@ const LOG_LINES_AT_MOST = 100;
 
 /**
  * Keeps the alarm table within bounds after each swap: every open alarm up to 200, filled up with the newest others
- * to the page's own measure. What is cut off is counted in the "more" line, so nothing leaves unseen.
+ * to the page's own measure (a table without one stays as it is). What is cut off is counted in the "more" line, so nothing leaves unseen.
  * @param askForAll fetches the table anew, when open alarms that had no room have some again
  */
 export function trimRows(document: Document, askForAll: () => void) {
   const body = document.querySelector<HTMLElement>("#anomaly-rows");
   const more = document.querySelector<HTMLElement>("[data-more]");
-  if (!body) return;
-  const fill = Number(body.dataset.fill ?? 50);
+  if (!body?.dataset.fill) return;
+  const fill = Number(body.dataset.fill);
   const rows = [...body.querySelectorAll<HTMLElement>(":scope > tr[data-anomaly-id]")];
   const open = rows.filter((row) => row.dataset.state !== "resolved");
   const kept = new Set(mostUrgent(open).slice(0, OPEN_ROWS_AT_MOST));

@@ -1,6 +1,7 @@
-import { ALARM_STATES, type Alarm, SEVERITIES } from "../src/model/alarm";
+import type { Alarm } from "../src/model/alarm";
 import type { AlarmFilter, Site } from "./board_data";
 import { Layout } from "./layout";
+import { AlarmFilters, listUrl, queryOf } from "./parts/alarm_filters";
 import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "./parts/alarm_table";
 import { text } from "./text";
 
@@ -12,11 +13,13 @@ type AnomaliesProps = {
   filter: AlarmFilter;
   machines: { id: string; name: string }[];
   paging: Paging;
+  /** Alarms of this list that nobody has answered, and the mark that names them; absent on the list that is live. */
+  unanswered?: { count: number; mark: number };
 };
 
-/** Every alarm there was, newest first, narrowed by machine, severity and state. */
-export function AnomaliesPage({ site, alarms, filter, machines, paging }: AnomaliesProps) {
-  const url = `${site.base}/anomalies`;
+/** Every alarm there was, newest first, narrowed by machine, severity, state and time. */
+export function AnomaliesPage({ site, alarms, filter, machines, paging, unanswered }: AnomaliesProps) {
+  const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
     <Layout site={site} title={text.alarms.title}>
       <section class="panel" aria-labelledby="alarms-title">
@@ -24,72 +27,55 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging }: Anomal
           <h2 id="alarms-title">{text.alarms.title}</h2>
           <AnswersAs name={site.answersAs} />
         </header>
-        <Filters url={url} filter={filter} machines={machines} />
-        <AlarmTable alarms={alarms} timezone={site.timezone} fill={paging.size} />
+        <AlarmFilters site={site} filter={filter} machines={machines} />
+        <div class="list-tools">
+          {unanswered ? (
+            <AcknowledgeMany filter={filter} unanswered={unanswered} />
+          ) : (
+            <a href={url({ state: "new" })}>{text.alarms.many}</a>
+          )}
+          <a href={`${site.base}/anomalies/export.csv${queryOf(filter)}`} download>
+            {text.alarms.export(paging.total)}
+          </a>
+          {!site.still && (
+            <noscript>
+              <a href={listUrl({ ...site, still: true }, filter, paging.offset)}>{text.alarms.hold}</a>
+            </noscript>
+          )}
+        </div>
+        <AlarmTable alarms={alarms} timezone={site.timezone} fill={unanswered ? undefined : paging.size} />
         <AlarmTotal total={paging.total - paging.offset} />
-        <Pages url={url} filter={filter} paging={paging} shown={alarms.length} />
+        <Pages url={(offset) => url(filter, offset)} paging={paging} shown={alarms.length} />
       </section>
     </Layout>
   );
 }
 
-type FiltersProps = { url: string; filter: AlarmFilter; machines: AnomaliesProps["machines"] };
+type ManyProps = { filter: AlarmFilter; unanswered: NonNullable<AnomaliesProps["unanswered"]> };
 
-function Filters({ url, filter, machines }: FiltersProps) {
-  const severities = SEVERITIES.map((value) => ({ value, label: text.severity[value] }));
-  const states = ALARM_STATES.map((value) => ({ value, label: text.state[value] }));
+/** One answer to all that are listed and unanswered; those that come after this page was drawn are not among them. */
+function AcknowledgeMany({ filter, unanswered: { count, mark } }: ManyProps) {
+  if (count === 0) return null;
   return (
-    <form class="filters" method="get" action={url}>
-      <Choice
-        name="machine"
-        chosen={filter.machine}
-        options={machines.map(({ id, name }) => ({ value: id, label: name }))}
-      />
-      <Choice name="severity" chosen={filter.severity} options={severities} />
-      <Choice name="state" chosen={filter.state} options={states} />
-      <button type="submit">{text.filter.apply}</button>
-      <a href={url}>{text.filter.reset}</a>
-    </form>
+    <span class="many">
+      <input form="answer" type="hidden" name="filter" value={queryOf(filter)} />
+      <button form="answer" name="acknowledge_all" value={String(mark)}>
+        {text.alarms.acknowledgeMany(count)}
+      </button>
+      <small>{text.alarms.acknowledgeManyMeans}</small>
+    </span>
   );
 }
 
-type ChoiceProps = {
-  name: keyof AlarmFilter;
-  chosen: string | undefined;
-  options: { value: string; label: string }[];
-};
+type PagesProps = { url: (offset: number) => string; paging: Paging; shown: number };
 
-function Choice({ name, chosen, options }: ChoiceProps) {
-  return (
-    <label>
-      {text.filter[name]}
-      <select name={name}>
-        <option value="">{text.filter.all}</option>
-        {options.map(({ value, label }) => (
-          <option value={value} selected={value === chosen}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-type PagesProps = { url: string; filter: AlarmFilter; paging: Paging; shown: number };
-
-function Pages({ url, filter, paging: { offset, size, total }, shown }: PagesProps) {
+function Pages({ url, paging: { offset, size, total }, shown }: PagesProps) {
   const left = total - offset - shown;
   return (
     <nav class="paging" aria-label={text.paging.label}>
-      {offset > 0 && <a href={pageUrl(url, filter, Math.max(0, offset - size))}>{text.paging.newer}</a>}
+      {offset > 0 && <a href={url(Math.max(0, offset - size))}>{text.paging.newer}</a>}
       {shown > 0 && <span>{text.paging.range(offset + 1, offset + shown, total)}</span>}
-      <MoreLine label={text.paging.older} count={left} href={pageUrl(url, filter, offset + size)} />
+      <MoreLine label={text.paging.older} count={left} href={url(offset + size)} />
     </nav>
   );
-}
-
-function pageUrl(url: string, filter: AlarmFilter, offset: number): string {
-  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value));
-  if (offset > 0) query.set("offset", String(offset));
-  return query.size > 0 ? `${url}?${query}` : url;
 }

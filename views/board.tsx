@@ -2,6 +2,7 @@ import type { Alarm } from "../src/model/alarm";
 import type { KpiFigures, Site, TileData } from "./board_data";
 import { Layout } from "./layout";
 import { TilesByArea } from "./parts/area";
+import { listUrl } from "./parts/alarm_filters";
 import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "./parts/alarm_table";
 import { Kpis } from "./parts/kpis";
 import { text } from "./text";
@@ -35,7 +36,7 @@ export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: B
           <AnswersAs name={site.answersAs} />
         </header>
         <AlarmTable alarms={alarms} timezone={site.timezone} fill={FILL_ROWS} />
-        <MoreLine count={total - alarms.length} href={`${site.base}/anomalies`} />
+        <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
         <Totals machineIds={machineIds} total={total} />
       </section>
       <section

@@ -31,7 +31,7 @@ export type Site = {
   busAwaySince?: number;
   /** The name under which this browser answered last. */
   answersAs?: string;
-  /** A page with a form to fill in: it does not refresh itself without script. */
+  /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
   still?: boolean;
   /** A screen that nobody operates: no navigation, and these pages in turn. */
   kiosk?: Kiosk;
@@ -92,8 +92,19 @@ export type Gap =
   /** The log began anew, so that what happened before cannot be asked for. */
   | { kind: "epoch"; at: number };
 
-/** What the alarm table is narrowed to. */
-export type AlarmFilter = { machine?: string; severity?: Severity; state?: AlarmState };
+/** Spans of time up to now that a list of alarms may be narrowed to. */
+export const LAST_SPANS = ["1h", "8h", "24h", "7d"] as const;
+export type LastSpan = (typeof LAST_SPANS)[number];
+
+/** What the alarm table is narrowed to. Times as a form has them, in plant time: "2026-11-23T10:00". */
+export type AlarmFilter = {
+  machine?: string;
+  severity?: Severity;
+  state?: AlarmState;
+  from?: string;
+  to?: string;
+  last?: LastSpan;
+};
 
 /** How many since the server's start, and when the newest came; null: none yet. */
 export type StageCount = { count: number; at: number | null };

@@ -77,7 +77,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           <footer class="foot">
             <p>{text.footer(site.version, site.build, site.timezone)}</p>
             <noscript>
-              <p>{text.withoutScript}</p>
+              <p>{site.still ? text.heldStill : text.withoutScript}</p>
             </noscript>
             {site.kiosk && <KioskBar kiosk={site.kiosk} timezone={site.timezone} />}
             <LinkStatus

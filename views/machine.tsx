@@ -4,6 +4,7 @@ import type { Site, TileData, Value } from "./board_data";
 import type { ChartData } from "./chart_data";
 import { Layout } from "./layout";
 import { machineUrl } from "./machines";
+import { listUrl } from "./parts/alarm_filters";
 import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "./parts/alarm_table";
 import { Chart } from "./parts/chart";
 import { MachineStatus } from "./parts/machine_status";
@@ -59,10 +60,7 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
             <AnswersAs name={site.answersAs} />
           </header>
           <AlarmTable alarms={alarms} timezone={timezone} fill={fill} />
-          <MoreLine
-            count={total - alarms.length}
-            href={`${site.base}/anomalies?machine=${encodeURIComponent(machine.id)}`}
-          />
+          <MoreLine count={total - alarms.length} href={listUrl(site, { machine: machine.id })} />
           <AlarmTotal machineId={machine.id} total={total} />
         </section>
         <section class="panel told" aria-labelledby="facts-title">

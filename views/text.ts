@@ -3,6 +3,7 @@ import type { EventType } from "../src/model/event";
 import type { JobStatus, TrainingStep } from "../src/model/training";
 import type { Machine } from "../src/model/machine";
 import { formatValue } from "../src/model/metric";
+import type { LastSpan } from "./board_data";
 import type { SpanName } from "./chart_data";
 import type { ScreenState } from "./screen_data";
 
@@ -27,6 +28,7 @@ export const text = {
   footer: (version: string, build: string, timezone: string) =>
     `Andon ${version} · build ${build} · all times in plant time (${timezone})`,
   withoutScript: "Without script this page refreshes itself every 10 s",
+  heldStill: "Without script this page stays as it was drawn",
 
   link: {
     connecting: "Connecting…",
@@ -85,11 +87,24 @@ export const text = {
     onlyMachines: (count: number) => (count === 1 ? "Only 1 machine" : `Only ${count} machines`),
     acknowledge: "Acknowledge",
     acknowledgeThis: (machine: string) => `Acknowledge the alarm on ${machine}`,
+    resolve: "Resolve",
+    resolveMeans: "close it, though the machine is not back to normal",
+    resolveThis: (machine: string) => `Resolve the alarm on ${machine} by hand`,
+    note: "Note",
+    noteHint: "for the next answer",
+    noted: (note: string) => `“${note}”`,
+    backToNormal: "Back to normal",
+    saidBy: (said: string, by: string) => `${said} by ${by}`,
+    many: "Answer many at once",
+    acknowledgeMany: (count: number) => `Acknowledge all ${count} of this list`,
+    acknowledgeManyMeans: "those that nobody has answered, as listed here; what comes later stays new",
+    export: (count: number) => `Export CSV (${count === 1 ? "1 alarm" : `${count} alarms`})`,
+    hold: "Hold this page still",
     falseAlarm: "False alarm",
+    falseAlarmMeans: "there was nothing; judge this less strictly",
     falseAlarmThis: (machine: string) => `The alarm on ${machine} was a false alarm`,
-    falseAlarmNote: (by: string, note: string | undefined) =>
-      `False alarm, says ${by}${note ? `: ${note}` : ""}`,
     accept: "This is normal now",
+    acceptMeans: "learn it, no alarm for it again",
     acceptThis: (machine: string) => `What ${machine} does is normal now`,
     acceptedBy: (by: string, machine: string) => `${by}: what ${machine} has been doing is normal now`,
     why: {
@@ -99,6 +114,7 @@ export const text = {
     },
     answersAs: "Answer as",
     measured: (what: string, expected: string) => `${what}, expected ${expected}`,
+    limited: (what: string, limit: string) => `${what}, limit ${limit}`,
     above: (label: string, percent: string, expected: string) =>
       `${label} ${percent} % above expected ${expected}`,
     below: (label: string, percent: string, expected: string) =>
@@ -117,6 +133,20 @@ export const text = {
     machine: "Machine",
     severity: "Severity",
     state: "State",
+    title: "Filter",
+    fromMoment: (time: string) => `from ${time}`,
+    toMoment: (time: string) => `before ${time}`,
+    from: "From",
+    to: "To, before",
+    times: "Time",
+    anyTime: "Any time",
+    last: {
+      "1h": "Last hour",
+      "8h": "Last 8 h",
+      "24h": "Last 24 h",
+      "7d": "Last 7 days",
+    } satisfies Record<LastSpan, string>,
+    backwards: "The first moment is not before the last one: no alarm can be between them",
     all: "All",
     apply: "Show",
     reset: "Show all",
@@ -481,6 +511,7 @@ const METRIC_LABELS: Readonly<Record<string, string>> = {
   power_factor: "Power factor",
   frequency_hz: "Frequency",
   conveyor_m_per_min: "Belt",
+  steam_temp_c: "Steam temp",
   barrel_temp_c: "Barrel",
   mold_temp_c: "Mold",
   shot_g: "Shot",

@@ -11,7 +11,15 @@ import {
 import { detectedEvent, updatedEvent } from "../model/alarm_event";
 import type { AnomalyUpdated, LoggedEvent } from "../model/event";
 import { unitOf } from "../model/metric";
-import { type AlarmRow, addAlarm, alarmOfRow, alarmsAndMachines, changeAlarm, holdAlarm } from "./alarm_rows";
+import {
+  type AlarmRow,
+  addAlarm,
+  alarmOfRow,
+  alarmsAndMachines,
+  changeAlarm,
+  holdAlarm,
+  markAsNews,
+} from "./alarm_rows";
 import { breathe, type Context, type Sql } from "./database";
 import { Conflict, type History } from "./history";
 import { putInOutbox } from "./outbox";
@@ -50,8 +58,8 @@ export function alarmChanges(context: Context): Changes {
     return change(id, (alarm) => (alarm.state === "acknowledged" ? alarm : acknowledged(alarm, answer, at)));
   }
 
-  function resolve(id: string, note: string | undefined, at: number) {
-    return change(id, (alarm) => resolved(alarm, note, at));
+  function resolve(id: string, answer: Partial<Acknowledgement>, at: number) {
+    return change(id, (alarm) => resolved(alarm, answer, at));
   }
 
   function falseAlarm(id: string, answer: Acknowledgement, at: number) {
@@ -102,6 +110,7 @@ async function follow(
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
   await changeAlarm(tx, context, changed);
   const raised = finding.kind === "worsened" && isRaised(alarm, finding);
+  if (raised) await markAsNews(tx, context, alarm.id);
   return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
 }
 

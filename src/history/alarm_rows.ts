@@ -27,14 +27,21 @@ const COLUMNS = [
   "resolved_at",
   "acknowledged_at",
   "acknowledged_by",
+  "resolved_by",
+  "called_false",
   "note",
 ] as const satisfies (keyof Alarm)[];
 
-/** The key orders alarms of the same instant as they were recorded. */
-export type AlarmRow = Kept & { key: number; known_name: string | null };
+/** The key orders alarms of the same instant as they were recorded, `news` all as they became news. */
+export type AlarmRow = Kept & { key: number; news: number; known_name: string | null };
 
 /** An alarm as its row keeps it. */
-type Kept = Omit<Alarm, "contributors"> & { contributors: string | null };
+type Kept = Omit<Alarm, Folded> & {
+  contributors: string | null;
+  resolved_by: string | null;
+  called_false: number;
+};
+type Folded = "contributors" | "resolved_by" | "called_false";
 
 /** `select … from alarms left join machines`: the question goes on with its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
@@ -44,9 +51,12 @@ export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
 }
 
 /** A known machine's alarm bears its present name; another one the name it came with. */
-export function alarmOfRow({ key: _, known_name, contributors, ...row }: AlarmRow): Alarm {
+export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
+  const { contributors, resolved_by, called_false, ...row } = kept;
   return {
     ...row,
+    ...(resolved_by === null ? {} : { resolved_by }),
+    ...(called_false === 0 ? {} : { called_false: true }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
     machine_name: known_name ?? row.machine_name,
     opened_at: Number(row.opened_at),
@@ -57,8 +67,13 @@ export function alarmOfRow({ key: _, known_name, contributors, ...row }: AlarmRo
   };
 }
 
-function keptOf({ contributors, ...alarm }: Alarm): Kept {
-  return { ...alarm, contributors: contributors ? JSON.stringify(contributors) : null };
+function keptOf({ contributors, resolved_by = null, called_false, ...alarm }: Alarm): Kept {
+  return {
+    ...alarm,
+    contributors: contributors ? JSON.stringify(contributors) : null,
+    resolved_by,
+    called_false: called_false ? 1 : 0,
+  };
 }
 
 function time(at: number | null): number | null {
@@ -86,4 +101,19 @@ export async function addAlarm(tx: Sql, { database }: Context, alarm: Alarm): Pr
 
 export async function changeAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<void> {
   await tx`update alarms set ${tx(database.dialect.row(keptOf(alarm)), ...COLUMNS)} where id = ${alarm.id}`;
+}
+
+/** It has become worse than what anybody can have seen of it, so it counts as of now. A new alarm does by itself. */
+export async function markAsNews(tx: Sql, { database }: Context, id: string): Promise<void> {
+  await tx`update alarms set news = ${tx.unsafe(database.dialect.newsNumber)} where id = ${id}`;
+}
+
+/** Keeps what answers have changed of alarms that are held, all in one statement. */
+export async function keepAnswers(tx: Sql, { database }: Context, alarms: readonly Alarm[]): Promise<void> {
+  const rows = alarms.map((alarm) => database.dialect.row(keptOf(alarm)));
+  await tx`
+    insert into alarms ${tx(rows, ...COLUMNS)} on conflict (id) do update set
+      state = excluded.state, updated_at = excluded.updated_at, note = excluded.note,
+      acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
+      resolved_at = excluded.resolved_at, resolved_by = excluded.resolved_by`;
 }

@@ -1,27 +1,38 @@
-import type { Severity } from "../model/alarm";
+import { type AlarmState, type Severity, UNANSWERED } from "../model/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm } from "./alarm_rows";
 import { all, type Context, type Sql } from "./database";
-import type { AlarmQuery, History } from "./history";
+import type { AlarmFilter, AlarmQuery, History } from "./history";
 
 /** Open alarms that a board holds at most. */
 const BOARD_OPEN = 200;
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "normal"];
 
-type Questions = Pick<History["alarms"], "find" | "list" | "count" | "totals" | "board">;
+type Questions = Pick<History["alarms"], "find" | "list" | "count" | "unanswered" | "totals" | "board">;
 
 /** Questions about alarms. */
-export function alarmQueries({ database: { read } }: Context): Questions {
+export function alarmQueries({ database: { read, dialect } }: Context): Questions {
   async function list({ limit, offset = 0, ...query }: AlarmQuery) {
+    // What an offset passes over is only counted: no row of it is read, no machine looked up.
     const rows = await read<AlarmRow[]>`
-      ${alarmsAndMachines(read)} where ${matching(read, query)}
-      order by opened_at desc, alarms.key desc limit ${limit} offset ${offset}`;
+      ${alarmsAndMachines(read)} where alarms.key in (
+        select key from alarms where ${matching(read, query)}
+        order by opened_at desc, key desc limit ${limit} offset ${offset})
+      order by opened_at desc, alarms.key desc`;
     return rows.map(alarmOfRow);
   }
 
-  async function count(query: Omit<AlarmQuery, "limit" | "offset">) {
+  async function count(query: AlarmFilter) {
     const [row] = await read<{ count: number }[]>`
       select count(*) as count from alarms where ${matching(read, query)}`;
     return Number(row?.count ?? 0);
+  }
+
+  async function unanswered(query: AlarmFilter) {
+    const mark = read.unsafe(dialect.newsBefore);
+    const [row] = await read<{ count: number; mark: number }[]>`
+      select (select count(*) from alarms where ${unansweredOf(read, query)} and news < ${mark}) as count,
+        ${mark} as mark`;
+    return { count: Number(row?.count ?? 0), mark: Number(row?.mark ?? 0) };
   }
 
   async function totals() {
@@ -48,7 +59,7 @@ export function alarmQueries({ database: { read } }: Context): Questions {
     return rows.sort(newestFirst).map(alarmOfRow);
   }
 
-  return { find: (id) => findAlarm(read, id), list, count, totals, board };
+  return { find: (id) => findAlarm(read, id), list, count, unanswered, totals, board };
 }
 
 function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknown>, limit: number) {
@@ -61,9 +72,24 @@ function newestFirst(a: AlarmRow, b: AlarmRow): number {
   return Number(b.opened_at) - Number(a.opened_at) || Number(b.key) - Number(a.key);
 }
 
+/** Those of a query that wait for an answer. */
+export function unansweredOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<unknown> {
+  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNANSWERED;
+  const states = UNANSWERED.filter((state) => asked.includes(state));
+  // In so many words, or the index of open alarms would not be used.
+  return states.length === 0
+    ? sql`1 = 0`
+    : sql`state <> 'resolved' and ${matching(sql, { ...query, states })}`;
+}
+
 /** An empty list of machines or states narrows nothing, like none given. */
-function matching(sql: Sql, { machineIds = [], severity, states = [], from, to }: Partial<AlarmQuery>) {
+export function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
+  const { machineIds = [], severity, states = [], from, to, after } = query;
   const conditions = [];
+  if (after !== undefined)
+    conditions.push(
+      sql`(opened_at, alarms.key) < (select opened_at, key from alarms as last where last.id = ${after})`,
+    );
   if (machineIds.length > 0) conditions.push(sql`machine_id in ${sql([...machineIds])}`);
   if (severity) conditions.push(sql`severity = ${severity}`);
   if (states.length > 0) conditions.push(sql`state in ${sql([...states])}`);

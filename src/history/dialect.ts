@@ -24,6 +24,14 @@ export type Dialect = {
   clock: string;
   /** Ends a question inside a transaction: nobody else changes these rows until it is over. "" where nobody else can. */
   held: string;
+  /** Like `held`, but leaves out rows that somebody else holds. */
+  heldIfFree: string;
+  /** Where what a writing transaction makes known stands in the order in which it can be seen. */
+  newsNumber: string;
+  /** What a question can see has a lower number than this; what it cannot see yet has not. */
+  newsBefore: string;
+  /** Gives each new alarm its number. */
+  numberNews: string;
   /** Makes whoever brings the tables up to date do so alone. */
   aloneHere: string | null;
   /** Whether a write failed because its key is taken. */
@@ -31,6 +39,9 @@ export type Dialect = {
   /** A row as the database can keep it. */
   row<T extends object>(row: T): T;
 };
+
+/** Each transaction with news also records an event, and SQLite never gives an event's key twice. */
+const LAST_EVENT = "(select coalesce(max(seq), 0) from sqlite_sequence where name = 'events')";
 
 const SQLITE_PRAGMAS = [
   "pragma busy_timeout = 5000",
@@ -49,6 +60,11 @@ export const SQLITE: Dialect = {
   maxParameters: 32_766,
   clock: "cast(unixepoch('subsec') * 1000 as integer)",
   held: "",
+  heldIfFree: "",
+  newsNumber: LAST_EVENT,
+  newsBefore: LAST_EVENT,
+  numberNews: `create trigger alarms_news after insert on alarms
+    begin update alarms set news = ${LAST_EVENT} where key = new.key; end`,
   aloneHere: null,
   isTaken: () => false,
   row: (row) => row,
@@ -66,6 +82,11 @@ export const POSTGRES: Dialect = {
   maxParameters: 32_000,
   clock: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
   held: "for no key update",
+  heldIfFree: "for no key update skip locked",
+  newsNumber: "pg_current_xact_id()::text::bigint",
+  // The oldest transaction under way: what it and later ones write cannot be seen, what is older can.
+  newsBefore: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+  numberNews: "alter table alarms alter column news set default pg_current_xact_id()::text::bigint",
   // The number is only a name, the same in every server.
   aloneHere: "select pg_advisory_xact_lock(20261123)",
   isTaken: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,

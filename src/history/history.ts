@@ -18,9 +18,14 @@ export type AlarmQuery = {
   /** Opened at or after, and before; epoch milliseconds. */
   from?: number;
   to?: number;
+  /** Only those that come after the alarm of this id. */
+  after?: string;
   limit: number;
   offset?: number;
 };
+
+/** What narrows a count of alarms. */
+export type AlarmFilter = Omit<AlarmQuery, "after" | "limit" | "offset">;
 
 export type EventQuery = { after?: Cursor; type?: EventType; machineId?: string; limit: number };
 
@@ -69,7 +74,12 @@ export type History = {
     find(id: string): Promise<Alarm | undefined>;
     /** Newest first. */
     list(query: AlarmQuery): Promise<Alarm[]>;
-    count(query: Omit<AlarmQuery, "limit" | "offset">): Promise<number>;
+    count(query: AlarmFilter): Promise<number>;
+    /**
+     * How many wait for an answer, new or cleared, and the mark that says which: what can be seen now, and nothing that
+     * appears, or gets worse, later.
+     */
+    unanswered(query: AlarmFilter): Promise<{ count: number; mark: number }>;
     /** All alarms per machine; key "" holds those of no machine. */
     totals(): Promise<Map<string, number>>;
     /** Every open alarm newest first (at most 200, critical ones first when there are more), filled up with the newest others to `fill`. */
@@ -81,7 +91,12 @@ export type History = {
     /** Undefined when unknown. Acknowledging twice gives the first's name. @throws {Conflict} when resolved. */
     acknowledge(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
     /** Undefined when unknown. @throws {Conflict} when resolved. */
-    resolve(id: string, note: string | undefined, at: number): Promise<Alarm | undefined>;
+    resolve(id: string, answer: Partial<Acknowledgement>, at: number): Promise<Alarm | undefined>;
+    /**
+     * Acknowledges alarms that were unanswered when the mark was given and still are: as many as go into one transaction.
+     * How many that were; 0 when none is left.
+     */
+    acknowledgeSome(query: AlarmFilter, mark: number, answer: Acknowledgement, at: number): Promise<number>;
     /** Resolves an alarm that was none; its event says so, for the judge to hear. As `resolve`. */
     falseAlarm(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
   };

@@ -11,6 +11,7 @@ const MIGRATIONS: readonly Migration[] = [
   reasons,
   sources,
   operatorLimits,
+  answers,
 ];
 
 /**
@@ -128,4 +129,14 @@ function sources(): readonly string[] {
 /** What operators hold machines to, as JSON. */
 function operatorLimits(): readonly string[] {
   return [`create table limits (machine_id text primary key, json text not null)`];
+}
+
+/** Who closed an alarm and how; and in which order alarms became news, so that all seen can be answered and none unseen. */
+function answers({ numberNews }: Dialect): readonly string[] {
+  return [
+    `alter table alarms add column resolved_by text`,
+    `alter table alarms add column called_false integer not null default 0`,
+    `alter table alarms add column news bigint not null default 0`,
+    numberNews,
+  ];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { alarmChanges } from "./alarm_changes";
 import { alarmQueries } from "./alarms";
+import { answersToMany } from "./answer_many";
 import { type Context, type Database, openDatabase } from "./database";
 import { placeOf } from "./dialect";
 import { eventRoom } from "./events";
@@ -77,7 +78,7 @@ async function roomsOf(context: Context, release: () => Promise<void>): Promise<
   return {
     machines: machineRoom(context),
     readings: readingRoom(context, keyOf, await recorder(database, keyOf)),
-    alarms: { ...alarmQueries(context), ...alarmChanges(context) },
+    alarms: { ...alarmQueries(context), ...alarmChanges(context), ...answersToMany(context) },
     events: eventRoom(context, await epochOf(database)),
     jobs: jobRoom(context),
     models: modelRoom(context),

@@ -113,6 +113,8 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
     resolved_at: null,
     acknowledged_at: null,
     acknowledged_by: null,
+    resolved_by: null,
+    called_false: false,
     note: null,
   };
   const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
@@ -133,7 +135,8 @@ function answered(before: Alarm, event: AnomalyUpdated): Alarm {
   const at = Date.parse(event.timestamp);
   const alarm = { ...before, severity: worse(before.severity, event.severity), updated_at: at };
   if (event.state === "cleared") return cleared(alarm, at);
-  if (event.state === "resolved") return resolved(alarm, event.note ?? undefined, at);
+  if (event.state === "resolved")
+    return resolved(alarm, { by: event.by ?? undefined, note: event.note ?? undefined }, at);
   if (event.state === "new" || alarm.state === "acknowledged") return alarm;
   return acknowledged(alarm, { by: event.by ?? "another program", note: event.note ?? undefined }, at);
 }

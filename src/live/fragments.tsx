@@ -9,12 +9,13 @@ import { machineOf, type RecordedEvent, recordedAt } from "../model/event";
 import type { TrainingJob } from "../model/training";
 import { jobOfEvent } from "../model/training_event";
 import { type Page, PAGES } from "./topics";
-import type { Piece } from "./frames";
+import { type Piece, part } from "./frames";
 
 /** What drawing an event needs to know besides the event. Times in epoch milliseconds. */
 export type Drawing = { timezone: string; now: number; machineName(id: string): string | undefined };
 
 const WITH_ROWS: readonly Page[] = ["board", "anomalies", "machine", "kiosk"];
+const WITH_ROWS_IN_PLACE: readonly Page[] = ["list"];
 const WITH_LOG: readonly Page[] = ["diagnostics"];
 const WITH_JOBS: readonly Page[] = ["training"];
 const EVERY_PAGE: readonly Page[] = PAGES;
@@ -24,9 +25,8 @@ export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
   const log = logPiece(event, drawing);
   switch (event.event_type) {
     case "anomaly_detected":
-      return [rowPiece(event, drawing), ...toastPieces(event, drawing), log];
     case "anomaly_updated":
-      return [rowPiece(event, drawing), ...toastPieces(event, drawing), log];
+      return [...rowPieces(event, drawing), ...toastPieces(event, drawing), log];
     case "training_started":
     case "training_progress":
     case "training_completed":
@@ -40,10 +40,11 @@ export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
 
 type AnomalyEvent = Extract<RecordedEvent, { event_type: "anomaly_detected" | "anomaly_updated" }>;
 
-function rowPiece(event: AnomalyEvent, { timezone, machineName }: Drawing): Piece {
+/** A row among the others; on a list that is narrowed or older only in the place where it stands. */
+function rowPieces(event: AnomalyEvent, { timezone, machineName }: Drawing): Piece[] {
   const sent = alarmOf(event);
   const alarm = { ...sent, machine_name: sent.machine_name ?? machineName(sent.machine_id ?? "") ?? null };
-  return {
+  const row: Piece = {
     place: "row",
     id: rowId(alarm.id),
     html: String(<AlarmRow alarm={alarm} timezone={timezone} />),
@@ -52,6 +53,7 @@ function rowPiece(event: AnomalyEvent, { timezone, machineName }: Drawing): Piec
     pages: WITH_ROWS,
     urgency: !isOpen(alarm) ? 0 : alarm.severity === "critical" ? 2 : 1,
   };
+  return [row, part(row.id, row.html, row.machineId, WITH_ROWS_IN_PLACE)];
 }
 
 /** A job's element; with the one that has made a model, also the row of that. */

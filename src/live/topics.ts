@@ -2,6 +2,7 @@
 export const PAGES = [
   "board",
   "anomalies",
+  "list",
   "training",
   "diagnostics",
   "machines",

@@ -55,8 +55,15 @@ export type Alarm = {
   resolved_at: number | null;
   acknowledged_at: number | null;
   acknowledged_by: string | null;
+  /** Who closed it; absent when nobody did, for instance when its machine came back by itself. */
+  resolved_by?: string | null;
+  /** Whoever closed it said that it was none. */
+  called_false?: boolean;
   note: string | null;
 };
+
+/** The states that wait for somebody to say that they have seen it. */
+export const UNANSWERED = ["new", "cleared"] as const satisfies AlarmState[];
 
 /** An alarm that still wants somebody's attention. */
 export function isOpen(alarm: Pick<Alarm, "state">): boolean {
@@ -86,6 +93,7 @@ export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: nu
     acknowledged_by: by,
     note: note ?? alarm.note,
     resolved_at: state === "resolved" ? at : null,
+    ...(state === "resolved" ? { resolved_by: by } : {}),
   };
 }
 
@@ -96,14 +104,22 @@ export function cleared(alarm: Alarm, at: number): Alarm {
 }
 
 /** The alarm after somebody closed it by hand, whatever its machine does. */
-export function resolved(alarm: Alarm, note: string | undefined, at: number): Alarm {
-  return { ...alarm, state: "resolved", updated_at: at, resolved_at: at, note: note ?? alarm.note };
+export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, at: number): Alarm {
+  return {
+    ...alarm,
+    state: "resolved",
+    updated_at: at,
+    resolved_at: at,
+    ...(by === undefined ? {} : { resolved_by: by }),
+    note: note ?? alarm.note,
+  };
 }
 
 /** The alarm after somebody has said that it was none: it is resolved, and they have seen it. */
 export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
   return {
-    ...resolved(alarm, note, at),
+    ...resolved(alarm, { by, note }, at),
+    called_false: true,
     acknowledged_at: alarm.acknowledged_at ?? at,
     acknowledged_by: alarm.acknowledged_by ?? by,
   };

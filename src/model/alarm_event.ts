@@ -25,7 +25,7 @@ export function updatedEvent(alarm: Alarm): AnomalyUpdated {
     event_type: "anomaly_updated",
     timestamp: new Date(alarm.updated_at).toISOString(),
     ...facts(alarm),
-    by: alarm.acknowledged_by,
+    by: alarm.resolved_by ?? alarm.acknowledged_by,
   };
 }
 
@@ -37,7 +37,8 @@ export function standing(alarm: Alarm) {
   const { anomaly_id, machine_name, state, origin, opened_at, updated_at, ...rest } = facts(alarm);
   const { cleared_at, resolved_at, acknowledged_at, acknowledged_by, peak_score } = rest;
   const since = { opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, acknowledged_by };
-  return { anomaly_id, machine_name, state, origin, peak_score, ...since };
+  const { resolved_by = null, called_false = false } = rest;
+  return { anomaly_id, machine_name, state, origin, peak_score, ...since, resolved_by, called_false };
 }
 
 /** The whole alarm goes with each of its events, so that a row can be drawn from the event alone. */
@@ -84,6 +85,8 @@ export function alarmOf(event: AnomalyDetected | AnomalyUpdated): Alarm {
     resolved_at: millis(event.resolved_at),
     acknowledged_at: millis(event.acknowledged_at),
     acknowledged_by: text(event.acknowledged_by),
+    ...(typeof event.resolved_by === "string" ? { resolved_by: event.resolved_by } : {}),
+    ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
   };
 }

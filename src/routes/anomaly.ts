@@ -67,7 +67,10 @@ const searchQuery = z.strictObject({
   limit: count(500, 100),
 });
 const activeQuery = z.strictObject({ machine_id: machineIds });
-const resolveQuery = z.strictObject({ resolution_notes: z.string().max(2000).optional() });
+const resolveQuery = z.strictObject({
+  by: acknowledgement.shape.by.optional(),
+  resolution_notes: z.string().max(2000).optional(),
+});
 
 type Deps = {
   history: Pick<History, "alarms">;
@@ -170,7 +173,8 @@ export function anomalyRoutes({ history: { alarms }, directory, detect, newId, n
       });
     })
     .put("/:id/resolve", describeRoute({ summary: "Close by hand" }), query(resolveQuery), async (c) => {
-      const alarm = await alarms.resolve(pathId(c), c.req.valid("query").resolution_notes, now());
+      const { by, resolution_notes: note } = c.req.valid("query");
+      const alarm = await alarms.resolve(pathId(c), { by, note }, now());
       if (!alarm) return unknownAnomaly(c);
       announceSoon();
       return c.json(anomalyJson(alarm));

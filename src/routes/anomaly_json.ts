@@ -30,5 +30,7 @@ export function anomalyJson(alarm: Alarm) {
     resolution_notes: alarm.note,
     acknowledged_at: iso(alarm.acknowledged_at),
     acknowledged_by: alarm.acknowledged_by,
+    resolved_by: alarm.resolved_by ?? null,
+    false_alarm: alarm.called_false ?? false,
   };
 }

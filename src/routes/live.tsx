@@ -55,9 +55,18 @@ type Deps = {
 export function liveRoutes({ live, history, since, sockets, screens, reader, timezone, now }: Deps) {
   /** Every row anew, for a page that the log cannot tell what it has missed. */
   async function wholeView({ page, machineIds }: PageAudience): Promise<string> {
-    const alarms = await history.alarms.board(ROWS_ON[page] ?? 0, machineIds);
+    const fill = ROWS_ON[page];
+    if (fill === undefined) return swap("#whole", String(<Whole />));
+    const alarms = await history.alarms.board(fill, machineIds);
     const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />));
     return swap("#anomaly-rows", rows.join(""), "innerHTML") + swap("#whole", String(<Whole />));
+  }
+
+  /** Only the address of a list's page knows what it lists: it is asked for again. */
+  function afresh(c: Context, audience: PageAudience): string | Promise<string> {
+    if (audience.page !== "list") return wholeView(audience);
+    c.header("HX-Refresh", "true");
+    return "";
   }
 
   const line = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
@@ -104,7 +113,7 @@ export function liveRoutes({ live, history, since, sockets, screens, reader, tim
     // The bus is away: the database knows every alarm all the same. The page keeps its place in the log.
     if (!answer) return live.catchUp([], audience, after, await wholeView(audience));
     if (answer.kind === "gap") {
-      const view = (await wholeView(audience)) + line({ kind: "epoch", at: now() });
+      const view = (await afresh(c, audience)) + line({ kind: "epoch", at: now() });
       return live.catchUp([], audience, answer.latest, view);
     }
     const concerned = answer.events.filter((event) => concerns(audience, machineOf(event)));
@@ -116,7 +125,7 @@ export function liveRoutes({ live, history, since, sockets, screens, reader, tim
     if (!isAfresh) return live.catchUp(concerned, audience, answer.latest, told);
     // Too many to tell one by one, or the page has room for what it left out: the table as it is now.
     const newest = answer.more ? [] : concerned.slice(-DRAWN_AT_MOST);
-    return live.catchUp(newest, audience, answer.latest, (await wholeView(audience)) + told);
+    return live.catchUp(newest, audience, answer.latest, (await afresh(c, audience)) + told);
   }
 
   return new Hono()

@@ -57,6 +57,7 @@ export function siteFor(
     now: house.now(),
     busAwaySince: house.busAwaySince() ?? undefined,
     answersAs: getCookie(c, ANSWERS_AS),
+    still: c.req.query("still") === "1",
   };
 }
 

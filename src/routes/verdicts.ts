@@ -3,7 +3,7 @@ import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import { text } from "../../views/text";
 import { Conflict, type History } from "../history/history";
-import { acknowledgement } from "../model/alarm";
+import { type Acknowledgement, acknowledgement } from "../model/alarm";
 import type { Machine } from "../model/machine";
 import type { Directory } from "../readings/directory";
 import { anomalyJson } from "./anomaly_json";
@@ -47,7 +47,7 @@ export function verdictRoutes(deps: VerdictDeps) {
       async (c) => {
         const machine = directory.find(pathId(c));
         if (!machine) return unknownMachine(c, pathId(c));
-        return acceptAsNormal(c, deps, machine, c.req.valid("json").by);
+        return acceptAsNormal(c, deps, machine, c.req.valid("json"));
       },
     )
     .onError((error, c) => {
@@ -60,19 +60,21 @@ export function verdictRoutes(deps: VerdictDeps) {
 export async function callFalse(
   { history, now, announceSoon }: Pick<VerdictDeps, "history" | "now" | "announceSoon">,
   id: string,
-  { by, note }: z.output<typeof acknowledgement>,
+  answer: Acknowledgement,
 ) {
-  const alarm = await history.alarms.falseAlarm(
-    id,
-    { by, note: text.alarms.falseAlarmNote(by, note) },
-    now(),
-  );
+  const alarm = await history.alarms.falseAlarm(id, answer, now());
   if (alarm) announceSoon();
   return alarm;
 }
 
 /** Whoever says that this is normal has seen the machine's alarms; that they said it goes into the log. */
-export async function acceptAsNormal(c: Context, deps: VerdictDeps, { id, name }: Machine, by: string) {
+export async function acceptAsNormal(
+  c: Context,
+  deps: VerdictDeps,
+  { id, name }: Machine,
+  answer: Acknowledgement,
+) {
+  const { by } = answer;
   const accepted = await deps.acceptAsNormal(id);
   if (accepted === "unreachable") {
     c.header("Retry-After", "1");
@@ -81,7 +83,7 @@ export async function acceptAsNormal(c: Context, deps: VerdictDeps, { id, name }
   const { alarms, events } = deps.history;
   const open = await alarms.list({ machineIds: [id], states: ["new", "cleared"], limit: OPEN_AT_MOST });
   for (const alarm of open) {
-    if (alarm.origin === "live") await alarms.acknowledge(alarm.id, { by }, deps.now()).catch(unlessResolved);
+    if (alarm.origin === "live") await alarms.acknowledge(alarm.id, answer, deps.now()).catch(unlessResolved);
   }
   const message = text.alarms.acceptedBy(by, name);
   const details = { machine_id: id, by };

@@ -72,7 +72,9 @@ describe("a false alarm", () => {
     expect(await said.json()).toMatchObject({
       state: "resolved",
       acknowledged_by: "Ada",
-      resolution_notes: "False alarm, says Ada: new tool",
+      resolved_by: "Ada",
+      false_alarm: true,
+      resolution_notes: "new tool",
     });
     expect((await socket.next("anomaly_updated")).data).toMatchObject({
       state: "resolved",

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
-import { Conflict } from "../../src/history/history";
+import { type AlarmFilter, Conflict, type History } from "../../src/history/history";
 import type { Alarm, Finding } from "../../src/model/alarm";
 import { alarmOf } from "../../src/model/alarm_event";
 import type { AnomalyUpdated } from "../../src/model/event";
+import { eventually } from "../support/andon";
 import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine } from "./fixture";
 
 async function withAlarms(...alarms: Alarm[]) {
@@ -25,6 +26,23 @@ function worsened(anomaly_id: string, fields: Partial<Extract<Finding, { kind: "
     score: 20,
     ...fields,
   };
+}
+
+type Room = History["alarms"];
+
+/** PostgreSQL counts what is older than every transaction under way, and another test may have one. */
+function settled(alarms: Room, query: AlarmFilter, count: number) {
+  return eventually(async () => {
+    const found = await alarms.unanswered(query);
+    return found.count === count && found;
+  }, `${count} unanswered alarms`);
+}
+
+async function answerAll(alarms: Room, query: AlarmFilter, mark: number) {
+  let all = 0;
+  for (let some = 1; some > 0; all += some)
+    some = await alarms.acknowledgeSome(query, mark, { by: "Zoe", note: "Storm" }, START + 9);
+  return all;
 }
 
 const ids = (alarms: Alarm[]) => alarms.map(({ id }) => id);
@@ -108,7 +126,7 @@ onEachDatabase(() => {
     const opened = alarm();
     await using room = await withAlarms(opened);
     const { alarms, events } = room.history;
-    const closed = await alarms.resolve(opened.id, "Filter changed", START + 5);
+    const closed = await alarms.resolve(opened.id, { note: "Filter changed" }, START + 5);
     const told = await events.pending(10);
     await alarms.apply([worsened(opened.id), { kind: "cleared", anomaly_id: opened.id, at: START + 9 }]);
     expect(await alarms.find(opened.id)).toEqual(closed);
@@ -155,15 +173,87 @@ onEachDatabase(() => {
     expect(await alarms.falseAlarm("nothing", { by: "Bob" }, START)).toBeUndefined();
   });
 
+  test("who closed an alarm, and that it was called false, is in its row and in its event", async () => {
+    const [closed, over, none] = [alarm(), alarm(), alarm()];
+    await using room = await withAlarms(closed, over, none);
+    const { alarms, events } = room.history;
+    await alarms.resolve(closed.id, { by: "Ada", note: "Belt changed" }, START + 1);
+    await alarms.apply([{ kind: "cleared", anomaly_id: over.id, at: START + 1 }]);
+    await alarms.acknowledge(over.id, { by: "Bob" }, START + 2);
+    await alarms.falseAlarm(none.id, { by: "Cy" }, START + 3);
+    const said = [
+      { state: "resolved", resolved_by: "Ada", acknowledged_by: null, note: "Belt changed" },
+      { state: "resolved", resolved_by: "Bob", acknowledged_by: "Bob" },
+      { state: "resolved", resolved_by: "Cy", called_false: true },
+    ];
+    const ids = [closed.id, over.id, none.id];
+    expect(await Promise.all(ids.map(alarms.find))).toMatchObject(said);
+    const told = (await events.pending(10)).filter(
+      ({ event_type, state }) => event_type === "anomaly_updated" && state === "resolved",
+    );
+    expect(told.map((event) => alarmOf(event as AnomalyUpdated))).toMatchObject(said);
+    expect(told.map((event) => (event as AnomalyUpdated).by)).toEqual(["Ada", "Bob", "Cy"]);
+  });
+
+  test("one answer to many acknowledges those that were there and unanswered, and tells of each", async () => {
+    const [one, over, seen, closed] = [alarm(), alarm(), alarm(), alarm()];
+    const other = alarm({ severity: "critical" });
+    await using room = await withAlarms(one, over, seen, closed, other);
+    const { alarms, events } = room.history;
+    await alarms.apply([{ kind: "cleared", anomaly_id: over.id, at: START + 1 }]);
+    await alarms.acknowledge(seen.id, { by: "Ada" }, START + 1);
+    await alarms.resolve(closed.id, {}, START + 1);
+    const { mark } = await settled(alarms, { severity: "warning" }, 2);
+    const before = (await events.pending(100)).length;
+    expect(await answerAll(alarms, { severity: "warning" }, mark)).toBe(2);
+    expect(await alarms.find(one.id)).toMatchObject({
+      state: "acknowledged",
+      acknowledged_by: "Zoe",
+      note: "Storm",
+    });
+    expect(await alarms.find(over.id)).toMatchObject({ state: "resolved", resolved_by: "Zoe" });
+    expect(await alarms.find(seen.id)).toMatchObject({ state: "acknowledged", acknowledged_by: "Ada" });
+    expect(await alarms.find(other.id)).toMatchObject({ state: "new" });
+    expect((await events.pending(100)).slice(before)).toMatchObject([
+      { event_type: "anomaly_updated", anomaly_id: one.id, state: "acknowledged", by: "Zoe" },
+      { event_type: "anomaly_updated", anomaly_id: over.id, state: "resolved", by: "Zoe" },
+    ]);
+    expect(await alarms.unanswered({ severity: "warning" })).toMatchObject({ count: 0 });
+    expect(await alarms.unanswered({ states: ["resolved"] })).toMatchObject({ count: 0 });
+  });
+
+  test("one answer to many leaves what appeared or got worse after the mark", async () => {
+    const [there, worse] = [alarm(), alarm()];
+    await using room = await withAlarms(there, worse);
+    const { alarms } = room.history;
+    const { mark } = await settled(alarms, {}, 2);
+    const later = alarm({ opened_at: START - 1 }); // however old it says it is
+    await alarms.apply([{ kind: "opened", alarm: later }, worsened(worse.id)]);
+    expect(await answerAll(alarms, {}, mark)).toBe(1);
+    expect(await alarms.find(there.id)).toMatchObject({ state: "acknowledged" });
+    for (const { id } of [later, worse]) expect(await alarms.find(id)).toMatchObject({ state: "new" });
+    const next = await settled(alarms, {}, 2);
+    expect(await answerAll(alarms, {}, next.mark)).toBe(2);
+  });
+
+  test("one answer to thousands comes in parts and leaves none out", async () => {
+    await using room = await withAlarms(...Array.from({ length: 450 }, () => alarm()));
+    const { alarms } = room.history;
+    const { mark } = await settled(alarms, {}, 450);
+    expect(await alarms.acknowledgeSome({}, mark, { by: "Zoe" }, START)).toBeLessThan(450);
+    await answerAll(alarms, {}, mark);
+    expect(await alarms.count({ states: ["acknowledged"] })).toBe(450);
+  });
+
   test("anything on a resolved alarm is a conflict, on an unknown one nothing", async () => {
     const opened = alarm();
     await using room = await withAlarms(opened);
     const { alarms } = room.history;
-    await alarms.resolve(opened.id, undefined, START);
-    await expect(alarms.resolve(opened.id, undefined, START)).rejects.toThrow(Conflict);
+    await alarms.resolve(opened.id, {}, START);
+    await expect(alarms.resolve(opened.id, {}, START)).rejects.toThrow(Conflict);
     await expect(alarms.acknowledge(opened.id, { by: "Ada" }, START)).rejects.toThrow("it is resolved");
     expect(await alarms.acknowledge("nothing", { by: "Ada" }, START)).toBeUndefined();
-    expect(await alarms.resolve("nothing", undefined, START)).toBeUndefined();
+    expect(await alarms.resolve("nothing", {}, START)).toBeUndefined();
   });
 
   test("an anomaly detected again keeps its id and its answer, and is told again", async () => {
@@ -195,7 +285,7 @@ onEachDatabase(() => {
   test("a board is filled up with the newest that are resolved, all newest first", async () => {
     const [one, two, three] = [alarm(), alarm({ opened_at: START + 1 }), alarm({ opened_at: START + 2 })];
     await using room = await withAlarms(one, two, three);
-    for (const { id } of [two, three]) await room.history.alarms.resolve(id, undefined, START);
+    for (const { id } of [two, three]) await room.history.alarms.resolve(id, {}, START);
     expect(ids(await room.history.alarms.board(0))).toEqual([one.id]);
     expect(ids(await room.history.alarms.board(2))).toEqual([three.id, one.id]);
   });
@@ -237,6 +327,19 @@ onEachDatabase(() => {
     await using room = await withAlarms(...all);
     expect(ids(await room.history.alarms.list({ limit: 2 }))).toEqual(ids(all.slice(0, 2)));
     expect(ids(await room.history.alarms.list({ limit: 2, offset: 2 }))).toEqual(ids(all.slice(2)));
+  });
+
+  test("a list that goes on after an alarm leaves none out, of one instant neither", async () => {
+    const all = Array.from({ length: 7 }, (_, i) => alarm({ opened_at: START + Math.floor(i / 3) }));
+    await using room = await withAlarms(...all);
+    const { alarms } = room.history;
+    const listed: string[] = [];
+    for (let page = await alarms.list({ limit: 2 }); page.length > 0;) {
+      listed.push(...ids(page));
+      page = await alarms.list({ limit: 2, after: listed.at(-1) });
+    }
+    expect(listed).toEqual(ids(await alarms.list({ limit: 10 })));
+    expect(listed).toHaveLength(7);
   });
 
   test("totals count every alarm under its machine, those of no machine under none", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
 import { Conflict, type History } from "../../src/history/history";
 import type { SystemAlert } from "../../src/model/event";
+import { eventually } from "../support/andon";
 import { whyNoPostgres } from "../support/postgres";
 import { alarm, DAY, freshUrl, MINUTE, NOW, onPostgres, open, reading, START } from "./fixture";
 
@@ -32,6 +33,30 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
   test("may start at the same moment on an empty one", async () => {
     const { a, b } = await two();
     expect(await a.machines.all()).toEqual(await b.machines.all());
+  });
+
+  test("answer no alarm of a transaction that nobody could see yet, though it has begun before", async () => {
+    const url = await freshUrl();
+    const a = await open(url);
+    await using other = new Bun.SQL(url, { max: 1 });
+    const columns = "id, state, severity, anomaly_type, origin, opened_at, updated_at";
+    const insert = (id: string) =>
+      `insert into alarms (${columns}) values ('${id}', 'new', 'warning', 'spike', 'live', 1, 1)`;
+    const slow = await other.reserve();
+    await slow.unsafe("begin").simple();
+    await slow.unsafe(insert("unseen"));
+    await a.alarms.apply([{ kind: "opened", alarm: alarm() }]);
+    const { mark } = await a.alarms.unanswered({});
+    await slow.unsafe("commit").simple();
+    slow.release();
+    while ((await a.alarms.acknowledgeSome({}, mark, { by: "Zoe" }, START)) > 0);
+    expect(await a.alarms.find("unseen")).toMatchObject({ state: "new" });
+    const later = await eventually(async () => {
+      const found = await a.alarms.unanswered({});
+      return found.count === 2 && found;
+    }, "both alarms counted");
+    expect(await a.alarms.acknowledgeSome({}, later.mark, { by: "Zoe" }, START)).toBe(2);
+    await a.close();
   });
 
   test("lose no metric of one instant, and count its reading once, whoever writes first", async () => {

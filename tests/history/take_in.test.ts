@@ -119,7 +119,7 @@ onEachDatabase(() => {
   test("a foreign update cannot open a resolved alarm again", async () => {
     await using history = await withHistory();
     await history.alarms.apply([{ kind: "opened", alarm: alarm({ id: "a" }) }]);
-    const closed = await history.alarms.resolve("a", undefined, START);
+    const closed = await history.alarms.resolve("a", {}, START);
     await history.events.takeIn(update("a", { state: "new", severity: "critical" }));
     expect(await history.alarms.find("a")).toEqual(closed);
     expect((await history.events.pending(10)).at(-1)).toMatchObject({

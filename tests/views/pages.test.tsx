@@ -305,6 +305,31 @@ test("paging keeps the filter", () => {
   );
 });
 
+test("every link of the list keeps the filter and the look of the page, and so does its form", () => {
+  const filter = { severity: "critical", from: "2026-11-23T08:00" } as const;
+  const document = parsePage(anomalies({ site: site({ theme: "dark" }), filter }));
+  const links = [...document.querySelectorAll(".paging a, .spans a, .filters a")].map(
+    (a) => new URL(a.getAttribute("href") ?? "", "http://x").searchParams,
+  );
+  expect(new Set(links.map((query) => query.get("theme")))).toEqual(new Set(["dark"]));
+  expect(document.querySelector("form.filters input[name=theme]")?.getAttribute("value")).toBe("dark");
+  const spans = [...document.querySelectorAll(".spans a")].map((a) => a.getAttribute("href"));
+  expect(spans).toContain("/plant/anomalies?severity=critical&last=8h&theme=dark");
+  expect(document.querySelector("input[name=from]")?.getAttribute("value")).toBe("2026-11-23T08:00");
+  expect(document.querySelector("a[download]")?.getAttribute("href")).toBe(
+    "/plant/anomalies/export.csv?severity=critical&from=2026-11-23T08%3A00",
+  );
+});
+
+test("all unanswered of a list are answered by the mark it was drawn with; nothing unanswered, no button", () => {
+  const button = (unanswered?: object) =>
+    parsePage(anomalies({ unanswered })).querySelector("button[name=acknowledge_all]");
+  expect(button({ count: 500, mark: 77 })?.getAttribute("value")).toBe("77");
+  expect(button({ count: 500, mark: 77 })?.textContent).toContain("500");
+  expect(button({ count: 0, mark: 77 })).toBeNull();
+  expect(button()).toBeNull();
+});
+
 test("a page that is not there says so and leads to the board", () => {
   const document = parsePage(<ErrorPage site={site({ nav: null })} status={404} />);
   expect(document.querySelector("h2")?.textContent).toBe("Not found");

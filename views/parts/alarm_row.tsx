@@ -36,8 +36,11 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
         {machine}
       </th>
       <td class="what">
-        <Why alarm={alarm}>{alarm.reason ?? measured(alarm)}</Why>
+        <Why alarm={alarm} timezone={timezone}>
+          {alarm.reason ?? measured(alarm)}
+        </Why>
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && <small>{measured(alarm)}</small>}
+        {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
       <td class="score">{scoreOf(alarm)}</td>
       <td class="state">{stateOf(alarm, timezone)}</td>
@@ -70,9 +73,11 @@ function scoreOf({ score, origin }: Alarm): string {
 }
 
 function stateOf(alarm: Alarm, timezone: string): string {
-  const word = text.state[alarm.state];
-  if (alarm.state === "acknowledged" && alarm.acknowledged_by)
-    return text.list([word, alarm.acknowledged_by]);
+  const isFalse = alarm.state === "resolved" && alarm.called_false;
+  const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
+  const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };
+  if ((alarm.state === "acknowledged" || alarm.state === "resolved") && by[alarm.state])
+    return text.list([word, by[alarm.state] ?? ""]);
   if (alarm.state === "cleared" && alarm.cleared_at !== null) {
     return `${word} ${plantMinute(alarm.cleared_at, timezone, alarm.opened_at)}`;
   }

@@ -3,11 +3,15 @@ import { text } from "../text";
 import { AlarmRow } from "./alarm_row";
 import { elementId } from "./element_id";
 
-/**
- * The alarms, newest first. `#gaps` takes the lines about lost links.
- * @param fill rows up to which closed alarms fill the table, besides every open one
- */
-export function AlarmTable({ alarms, timezone, fill }: { alarms: Alarm[]; timezone: string; fill: number }) {
+type AlarmTableProps = {
+  alarms: Alarm[];
+  timezone: string;
+  /** Rows up to which closed alarms fill the table, besides every open one; none where no row comes or goes. */
+  fill?: number;
+};
+
+/** The alarms, newest first. `#gaps` takes the lines about lost links. */
+export function AlarmTable({ alarms, timezone, fill }: AlarmTableProps) {
   return (
     <>
       <div id="gaps" />
@@ -27,7 +31,11 @@ export function AlarmTable({ alarms, timezone, fill }: { alarms: Alarm[]; timezo
             </th>
           </tr>
         </thead>
-        <tbody id="anomaly-rows" data-fill={String(fill)} data-none={text.alarms.none}>
+        <tbody
+          id="anomaly-rows"
+          data-fill={fill === undefined ? undefined : String(fill)}
+          data-none={text.alarms.none}
+        >
           {alarms.map((alarm) => (
             <AlarmRow alarm={alarm} timezone={timezone} />
           ))}
@@ -54,12 +62,24 @@ export function AlarmTotal({ machineId, total }: { machineId?: string; total: nu
   return <data id={id} value={String(total)} data-alarm-total hidden />;
 }
 
-/** Who answers: one field of the form that every row's button belongs to. */
+/** Who answers, and what they have to say: fields of the form that every row's button belongs to. */
 export function AnswersAs({ name }: { name?: string }) {
   return (
-    <label class="answers-as">
-      {text.alarms.answersAs}
-      <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
-    </label>
+    <div class="answers-as">
+      <label>
+        {text.alarms.answersAs}
+        <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
+      </label>
+      <label>
+        {text.alarms.note}
+        <input
+          form="answer"
+          name="note"
+          maxlength={2000}
+          autocomplete="off"
+          placeholder={text.alarms.noteHint}
+        />
+      </label>
+    </div>
   );
 }

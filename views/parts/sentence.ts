@@ -11,7 +11,9 @@ type Said = Pick<
 export function measured(alarm: Said): string {
   if (alarm.value === null) return alarm.reason ?? labelOf(alarm.metric);
   const what = `${labelOf(alarm.metric)} ${text.quantity(alarm.value, alarm.unit)}`;
-  return alarm.expected_value === null ? what : text.alarms.measured(what, formatValue(alarm.expected_value));
+  if (alarm.expected_value === null) return what;
+  const isLimit = alarm.detection_method === "limit";
+  return (isLimit ? text.alarms.limited : text.alarms.measured)(what, formatValue(alarm.expected_value));
 }
 
 /** Why it matters: the reason that was given, else what there is to say in brief. */

@@ -1,34 +1,50 @@
 import type { Child } from "hono/jsx";
 import type { Alarm } from "../../src/model/alarm";
 import { text } from "../text";
+import { Answers, answersTo } from "./answers";
 import { Contributors } from "./contributors";
 
 const words = text.alarms;
 
 /**
- * An alarm's sentence, which opens to what is behind it and to what people may tell the judge. The buttons belong to the
- * page's form "answer", as the row's own. An alarm behind which there is nothing is its sentence alone.
+ * An alarm's sentence, which opens to what is behind it, what became of it, and what people may say of it. The buttons
+ * belong to the page's form "answer", as the row's own. An alarm behind which there is nothing is its sentence alone.
  */
-export function Why({ alarm, children }: { alarm: Alarm; children?: Child }) {
-  const isOurs = alarm.origin === "live" && alarm.state !== "resolved";
-  if (!alarm.contributors?.length && !isOurs) return <>{children}</>;
+export function Why({ alarm, timezone, children }: { alarm: Alarm; timezone: string; children?: Child }) {
+  const isOpen = alarm.state !== "resolved";
+  const lines = answersTo(alarm, timezone);
+  if (!alarm.contributors?.length && !isOpen && lines.length === 0) return <>{children}</>;
   return (
     <details class="why">
       <summary>{children}</summary>
-      {alarm.contributors && <Contributors of={alarm.contributors} />}
-      {isOurs && <Verdicts alarm={alarm} />}
+      {alarm.contributors && (
+        <Contributors of={alarm.contributors} isLimit={alarm.detection_method === "limit"} />
+      )}
+      {lines.length > 0 && <Answers lines={lines} />}
+      {isOpen && <Verdicts alarm={alarm} />}
     </details>
   );
 }
 
-function Verdicts({ alarm: { id, machine_id, machine_name, state } }: { alarm: Alarm }) {
+/** An alarm whose machine is back to normal is closed by acknowledging it, so that has no second button. */
+function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { alarm: Alarm }) {
   const machine = machine_name ?? text.unknown;
+  const isOurs = origin === "live";
+  const isActive = state !== "cleared";
+  if (!isOurs && !isActive) return null;
   return (
     <p class="verdicts">
-      <button form="answer" name="false_alarm" value={id} aria-label={words.falseAlarmThis(machine)}>
-        {words.falseAlarm}
-      </button>
-      {machine_id && state !== "cleared" && <AcceptAsNormal machineId={machine_id} machineName={machine} />}
+      {isActive && (
+        <button form="answer" name="resolve" value={id} aria-label={words.resolveThis(machine)}>
+          {words.resolve} <small>{words.resolveMeans}</small>
+        </button>
+      )}
+      {isOurs && (
+        <button form="answer" name="false_alarm" value={id} aria-label={words.falseAlarmThis(machine)}>
+          {words.falseAlarm} <small>{words.falseAlarmMeans}</small>
+        </button>
+      )}
+      {isOurs && machine_id && isActive && <AcceptAsNormal machineId={machine_id} machineName={machine} />}
     </p>
   );
 }
@@ -42,7 +58,7 @@ export function AcceptAsNormal({ machineId, machineName }: { machineId: string; 
       value={machineId}
       aria-label={words.acceptThis(machineName)}
     >
-      {words.accept}
+      {words.accept} <small>{words.acceptMeans}</small>
     </button>
   );
 }

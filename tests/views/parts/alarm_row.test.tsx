@@ -15,6 +15,8 @@ test.each([
   ["Acknowledged · Line 2", { state: "acknowledged", acknowledged_by: "Line 2" }],
   ["Cleared 09:59", { state: "cleared", cleared_at: NOW - 5000 }],
   ["Resolved", { state: "resolved" }],
+  ["Resolved · Ada", { state: "resolved", resolved_by: "Ada", acknowledged_by: "Bob" }],
+  ["False alarm · Ada", { state: "resolved", resolved_by: "Ada", called_false: true }],
 ] satisfies [string, Partial<Alarm>][])("says %s", (words, change) => {
   expect(cell("state", change)).toBe(words);
 });
@@ -44,6 +46,15 @@ test("gives the reason where nothing was measured", () => {
 
 test("names a metric without a label as it was sent", () => {
   expect(said({ metric: "spindle_torque", expected_value: null, unit: null })).toBe("spindle_torque 71.4");
+});
+
+test("shows the note that somebody gave, and nothing where none was given", () => {
+  expect(cell("note", { note: HOSTILE })).toBe(`“${HOSTILE}”`);
+  expect(cell("note")).toBeUndefined();
+});
+
+test("tells a limit as a limit, not as what was expected", () => {
+  expect(said({ detection_method: "limit" })).toBe("Power 71.4 kW, limit 49.6");
 });
 
 test("shows what is not known as –", () => {

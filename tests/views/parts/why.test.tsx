@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Alarm, Contributor } from "../../../src/model/alarm";
 import { Why } from "../../../views/parts/why";
-import { alarm, HOSTILE, parse } from "../sample";
+import { alarm, HOSTILE, NOW, parse, ZONE } from "../sample";
 
 const contributor = (change: Partial<Contributor> = {}): Contributor => ({
   metric: "power_kw",
@@ -13,7 +13,12 @@ const contributor = (change: Partial<Contributor> = {}): Contributor => ({
   ...change,
 });
 
-const why = (change: Partial<Alarm> = {}) => parse(<Why alarm={alarm(change)}>Power is high</Why>);
+const why = (change: Partial<Alarm> = {}) =>
+  parse(
+    <Why alarm={alarm(change)} timezone={ZONE}>
+      Power is high
+    </Why>,
+  );
 const lines = (of: Contributor[]) =>
   [...why({ contributors: of }).querySelectorAll("li")].map(({ textContent }) => textContent?.trim());
 const buttons = (change: Partial<Alarm>) =>
@@ -41,17 +46,46 @@ test("leaves out what is not known, and all but the largest three", () => {
   expect(lines(Array(5).fill(limit))).toHaveLength(3);
 });
 
-test("the judge is told of its own open alarms, of a fault that is over only that it was none", () => {
-  const normal = ["accept_as_normal", "c1", "answer"];
-  expect(buttons({ state: "new" })).toEqual([["false_alarm", "a1", "answer"], normal]);
-  expect(buttons({ state: "acknowledged" })).toHaveLength(2);
-  expect(buttons({ state: "cleared" })).toEqual([["false_alarm", "a1", "answer"]]);
+test("an active alarm can be resolved, and our judge told of its own; one that is over only that it was none", () => {
+  const resolve = ["resolve", "a1", "answer"];
+  const none = ["false_alarm", "a1", "answer"];
+  expect(buttons({ state: "new" })).toEqual([resolve, none, ["accept_as_normal", "c1", "answer"]]);
+  expect(buttons({ state: "acknowledged" })).toHaveLength(3);
+  expect(buttons({ state: "cleared" })).toEqual([none]);
   expect(buttons({ state: "resolved" })).toEqual([]);
-  expect(buttons({ origin: "foreign" })).toEqual([]);
+  expect(buttons({ origin: "foreign" })).toEqual([resolve]);
+  expect(buttons({ origin: "foreign", state: "cleared" })).toEqual([]);
+});
+
+test("says what became of it, in order, with who did it and when in plant time", () => {
+  const steps = {
+    state: "resolved",
+    cleared_at: NOW,
+    acknowledged_at: NOW - 1000,
+    acknowledged_by: "Ada",
+    resolved_at: NOW + 1000,
+    resolved_by: "Bob",
+  } as const;
+  const said = (change: Partial<Alarm>) =>
+    [...why(change).querySelectorAll(".answers li")].map(({ textContent }) => textContent);
+  expect(said(steps)).toEqual([
+    "Acknowledged by Ada · 10:00:03",
+    "Back to normal · 10:00:04",
+    "Resolved by Bob · 10:00:05",
+  ]);
+  expect(said({ ...steps, called_false: true }).at(-1)).toBe("False alarm by Bob · 10:00:05");
+  expect(said({ state: "new" })).toEqual([]);
+});
+
+test("a limit is told as a limit, a sensor that stands still by its value alone", () => {
+  const limits = (of: Contributor) =>
+    why({ contributors: [of], detection_method: "limit" }).querySelector("li span")?.textContent;
+  expect(limits(contributor({ value: 6, expected_value: 5, deviation_sd: null }))).toBe("6 kW, limit 5 kW");
+  expect(limits(contributor({ value: 6, expected_value: 6 }))).toBe("6 kW");
 });
 
 test("is the sentence alone where nothing is behind it", () => {
-  const document = why({ origin: "foreign" });
+  const document = why({ state: "resolved" });
   expect(document.querySelector("details")).toBeNull();
   expect(document.textContent).toBe("Power is high");
 });

@@ -1,0 +1,60 @@
+import { expect, test } from "bun:test";
+import { parse } from "csv-parse/sync";
+import { csvName, csvOf } from "../../src/routes/alarm_csv";
+import type { Alarm } from "../../src/model/alarm";
+import { alarm, openFresh, START } from "../history/fixture";
+
+type Line = Record<string, string>;
+
+async function exported(alarms: Alarm[], query = {}) {
+  await using history = { ...(await openFresh()), [Symbol.asyncDispose]: () => history.close() };
+  await history.alarms.apply(alarms.map((alarm) => ({ kind: "opened", alarm })));
+  const asked: number[] = [];
+  const list: typeof history.alarms.list = (query) => (asked.push(query.limit), history.alarms.list(query));
+  const bytes = await new Response(csvOf({ list }, query)).bytes();
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return { text, asked, lines: parse(text, { columns: true, bom: true }) as Line[] };
+}
+
+test("every alarm is a line, newest first, read a page at a time", async () => {
+  const all = Array.from({ length: 1200 }, (_, i) => alarm({ opened_at: START + i }));
+  const { lines, asked } = await exported(all);
+  expect(lines.map(({ id }) => id)).toEqual(all.map(({ id }) => id).reverse());
+  expect(Math.max(...asked)).toBeLessThan(all.length);
+  expect(lines[0]?.detected_at).toBe(new Date(START + 1199).toISOString());
+});
+
+test("a spreadsheet can take no name for a formula, and numbers stay numbers", async () => {
+  const hostile = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"];
+  const { lines } = await exported(
+    hostile.map((machine_name) => alarm({ machine_name, value: -5.25, note: machine_name })),
+  );
+  expect(lines.map(({ machine_name }) => machine_name).toSorted()).toEqual(
+    hostile.map((name) => `'${name}`).toSorted(),
+  );
+  for (const line of lines) {
+    expect(line.metric_value).toBe("-5.25");
+    expect(line.resolution_notes).toStartWith("'");
+  }
+});
+
+test("commas, quotes, line breaks and letters of any language come back as they were", async () => {
+  const machine_name = `Präge "5", Halle\r\n2 · 压机`;
+  const { text, lines } = await exported([alarm({ machine_name, called_false: true, resolved_by: "Ada" })]);
+  expect(lines).toMatchObject([{ machine_name, false_alarm: "yes", resolved_by: "Ada", unit: "kW" }]);
+  expect(text.startsWith("\ufeffdetected_at,")).toBe(true);
+  expect(text.endsWith("\r\n")).toBe(true);
+});
+
+test("no alarm is a header alone", async () => {
+  const { text } = await exported([alarm()], { severity: "critical" });
+  expect(text.trim().split("\r\n")).toHaveLength(1);
+});
+
+test("the file is named by plant and period, in letters that every system takes", () => {
+  const now = Date.parse("2026-11-23T09:00:00Z");
+  expect(csvName('Werk "Süd" / 2', "Europe/Berlin", { from: now - 3_600_000 }, now)).toBe(
+    "alarms_Werk-Sud-2_2026-11-23T0900_to_2026-11-23T1000.csv",
+  );
+  expect(csvName("压机", "UTC", { to: now }, now)).toBe("alarms_to_2026-11-23T0900.csv");
+});
