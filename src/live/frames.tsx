@@ -16,7 +16,7 @@ export type Piece = {
   key: number;
   machineId: string | null;
   pages: readonly Page[];
-  /** Of parts: changed in place, so that what has the focus keeps it, instead of replaced. */
+  /** Of parts: changed in place instead of replaced, so that a button under a finger stays the same one. */
   isMorphed?: boolean;
   /** Of rows and toasts: how much it matters when not all fit. */
   urgency: 0 | 1 | 2;

@@ -165,6 +165,19 @@ describe.skipIf(Boolean(why))(title, () => {
     console.log(`a limit set on the other server alarms after ${Math.round(performance.now() - begun)} ms`);
   });
 
+  test("a screen of one server is listed on the other, and found from there", async () => {
+    const page = openPage(`${a.url}/live?page=board`);
+    await eventually(async () => page.frames().includes("beat"), "it is greeted");
+    const about = { id: "hall2", name: "Hall 2", path: "/", build: "b", echo: null, frame: 0, losses: 0 };
+    page.say(JSON.stringify({ ...about, hidden: false, wake: null, sound: null }));
+    const listed = async () => (await (await fetch(`${b.url}/diagnostics`)).text()).includes("Hall 2");
+    await eventually(listed, "the other server lists it", 10_000);
+    const body = new URLSearchParams({ screen: "hall2" });
+    await fetch(`${b.url}/diagnostics/find`, { method: "POST", body });
+    await eventually(async () => page.frames().includes('hx-target="#found"'), "it flashes");
+    page.close();
+  }, 15_000);
+
   test("when the holder is killed the other judges within 6 s, from where it was", async () => {
     const [first, second] = (await holder())!;
     const id = await register(first, "Press-3");
@@ -259,5 +272,10 @@ function openPage(url: string) {
   const socket = new WebSocket(url.replace(/^http/, "ws"));
   let frames = "";
   socket.onmessage = ({ data }) => void (frames += String(data));
-  return { frames: () => frames, forget: () => void (frames = ""), close: () => socket.close() };
+  return {
+    frames: () => frames,
+    say: (word: string) => socket.send(word),
+    forget: () => void (frames = ""),
+    close: () => socket.close(),
+  };
 }

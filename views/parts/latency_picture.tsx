@@ -6,7 +6,8 @@ import { timeTicks } from "./time_ticks";
 
 const words = text.screens;
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+/** An hour, and the minute under way. */
+const MINUTES = 61;
 const TICK_MINUTES = 15;
 /** What is drawn, in milliseconds; slower than that stands at the upper edge, and the sentence says how slow. */
 const FASTEST_MS = 1;
@@ -17,6 +18,8 @@ const MARKED_MS = new Set([100, 1_000]);
 /** Room in per cent: a word of the scale above, times below. */
 const TOP = 9;
 const BOTTOM = 11;
+/** A time nearer to an edge than this, in per cent, would be cut. */
+const EDGE = 5;
 /** Part of a minute's width that its bar takes. */
 const BAR = 0.7;
 
@@ -28,23 +31,25 @@ type PictureProps = { paces: Paces; timezone: string; now: number };
  */
 export function LatencyPicture({ paces, timezone, now }: PictureProps) {
   const isEmpty = paces.drawn.length === 0 && paces.lag.length === 0;
-  const from = now - HOUR_MS;
-  const x = scaleLinear([from, now], [0, 100]).clamp(true);
+  const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;
+  const from = to - MINUTES * MINUTE_MS;
+  const x = scaleLinear([from, to], [0, 100]).clamp(true);
   const y = scaleLog([FASTEST_MS, SLOWEST_MS], [100 - BOTTOM, TOP]).clamp(true);
-  const times = timeTicks(from, now, TICK_MINUTES, timezone);
+  const times = timeTicks(from, to, TICK_MINUTES, timezone).filter((time) => isWhole(x(time.at)));
   return (
     <figure id="latency" class="latency-hour">
       <figcaption id="latency-words">{sentence(paces, timezone)}</figcaption>
       <svg role="img" aria-labelledby="latency-words">
         {TICKS_MS.map((ms) => (
-          <>
-            <line class={MARKED_MS.has(ms) ? "mark" : "grid"} x2="100%" y1={at(y(ms))} y2={at(y(ms))} />
-            <text class="tick" y={at(y(ms))} dy="-4">
-              {words.duration(ms)}
-            </text>
-          </>
+          <line
+            class={MARKED_MS.has(ms) ? "mark" : "grid"}
+            data-ms={String(ms)}
+            x2="100%"
+            y1={at(y(ms))}
+            y2={at(y(ms))}
+          />
         ))}
-        {times.slice(1).map((time) => (
+        {times.map((time) => (
           <text class="tick" x={at(x(time.at))} y="100%" dy="-3" text-anchor="middle">
             {time.label}
           </text>
@@ -63,6 +68,11 @@ export function LatencyPicture({ paces, timezone, now }: PictureProps) {
             <circle class="slowest" cx={at(x(minute.at + MINUTE_MS / 2))} cy={at(y(minute.max))} r="3" />
           </g>
         ))}
+        {TICKS_MS.map((ms) => (
+          <text class="tick" y={at(y(ms))} dy="-4">
+            {words.duration(ms)}
+          </text>
+        ))}
       </svg>
       {!isEmpty && (
         <ul aria-hidden="true">
@@ -75,10 +85,10 @@ export function LatencyPicture({ paces, timezone, now }: PictureProps) {
   );
 }
 
-/** The place of a minute; one that is half over is as wide as any. */
+/** The place of a minute. */
 function column({ at: begin }: MinutePace, x: (at: number) => number) {
-  const width = (100 / 60) * BAR;
-  return { x: at(Math.min(x(begin + MINUTE_MS / 2), 100) - width / 2), width: at(width) };
+  const width = (100 / MINUTES) * BAR;
+  return { x: at(x(begin + MINUTE_MS / 2) - width / 2), width: at(width) };
 }
 
 /** The picture in words. */
@@ -97,4 +107,6 @@ function sentence({ drawn, lag }: Paces, timezone: string): string {
   return `${told} ${lags}`.trim();
 }
 
+/** Whether a word in the middle of this place is not cut at an edge. */
+const isWhole = (percent: number) => percent > EDGE && percent < 100 - EDGE;
 const at = (percent: number) => `${percent.toFixed(2)}%`;

@@ -60,14 +60,16 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
         </small>
       </td>
       {cells.map((cell, index) => (
-        <td data-label={words.columns[index + 2]} data-lag={index === 0 ? "" : undefined}>
+        <td class="brief" data-label={words.columns[index + 2]} data-lag={index === 0 ? "" : undefined}>
           {cell}
         </td>
       ))}
       <td data-label={words.columns[5]}>
         <code>{build}</code> {line.isOtherBuild && <small>{words.otherBuild}</small>}
       </td>
-      <td data-label={words.columns[6]}>{path}</td>
+      <td class="path" data-label={words.columns[6]}>
+        {path}
+      </td>
       <td class="find">
         <button
           id={elementId("find", id)}
