@@ -5,6 +5,7 @@ import "htmx.org/dist/ext/hx-upsert.js";
 import { watchAnswers } from "./answers";
 import { followChart } from "./chart";
 import { runClock } from "./clock";
+import { keepFocus } from "./focus";
 import { keepLink } from "./link";
 import { keepForOffline, waitForServer } from "./offline";
 import { reloadWhenReachable } from "./roll_over";
@@ -32,11 +33,13 @@ tendToasts(document);
 watchAnswers(document);
 followChart(document);
 const openAgain = keepOpen(document);
+const focusAgain = keepFocus(document);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAll);
   trimGaps(document);
   trimLog(document);
   openAgain();
+  focusAgain();
 });
 // htmx closes the socket on pagehide; a page that comes back from the cache would stay dead.
 window.addEventListener("pageshow", (event) => event.persisted && reloadSoon());

@@ -1,12 +1,18 @@
+import { createSpeech } from "./speech";
+
 const STAY_MS = 5_000;
 const STAY_CRITICAL_MS = 8_000;
 const AT_MOST = 3;
 
-/** Lets toasts leave by themselves, holds them while they are touched, and keeps three at once plus a count. */
+/**
+ * Lets toasts leave by themselves or by Escape, holds them while they are touched, says them, and keeps three at once plus
+ * a count.
+ */
 export function tendToasts(document: Document) {
   const list = document.querySelector<HTMLElement>("#toasts");
   if (!list) return;
   const leaving = new Map<Element, number>();
+  const speak = createSpeech(document.querySelector("#spoken"), list.dataset.textMore ?? "");
   let counted = 0;
 
   const toasts = () => [...list.querySelectorAll<HTMLElement>(":scope > [data-event-id]")];
@@ -22,6 +28,7 @@ export function tendToasts(document: Document) {
   }
 
   function leave(toast: HTMLElement) {
+    clearTimeout(leaving.get(toast));
     leaving.delete(toast);
     toast.remove();
     if (toasts().length > 0) return;
@@ -54,13 +61,19 @@ export function tendToasts(document: Document) {
     let left = 0;
     for (const node of changes.flatMap((change) => [...change.addedNodes])) {
       if (!(node instanceof HTMLElement)) continue;
-      if (node.dataset.eventId) leaveLater(node);
+      if (node.dataset.eventId) {
+        leaveLater(node);
+        speak(node);
+      }
       left += Number(node.dataset.toastMore ?? 0);
     }
     cut(left);
+    // Toasts make the page shorter: what has the focus must not be left below its edge.
+    document.querySelector(":focus-visible")?.scrollIntoView({ block: "nearest" });
   }).observe(list, { childList: true });
   list.addEventListener("pointerover", hold);
   list.addEventListener("pointerout", hold);
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && toasts().forEach(leave));
 }
 
 function moreLine(list: HTMLElement): HTMLElement {

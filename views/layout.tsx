@@ -68,12 +68,13 @@ export function Layout({ site, title, children }: LayoutProps) {
           <div
             id="toasts"
             role="region"
-            aria-live="polite"
             aria-label={text.toast.label}
             data-text-more={text.toast.moreTemplate}
             data-text-not-sent={text.toast.notSent}
             data-text-unreachable={text.toast.unreachable}
           />
+          {/* Screen readers speak what changes in a place that was there before, and often miss one that is put in. */}
+          <p id="spoken" class="sr-only" role="status" />
           <footer class="foot">
             <p>{text.footer(site.version, site.build, site.timezone)}</p>
             <noscript>

@@ -35,7 +35,13 @@ export function MachineFormPage({ site, title, action, back, values, errors }: F
   const hasErrors = Object.keys(errors).length > 0;
   const types = MACHINE_TYPES.map((type) => ({ value: type, label: words.type[type] }));
   const theme = site.theme ? `?theme=${site.theme}` : "";
-  const given = (name: FormField) => ({ name, value: values[name], error: errors[name] });
+  const first = FORM_FIELDS.find((name) => errors[name] !== undefined);
+  const given = (name: FormField) => ({
+    name,
+    value: values[name],
+    error: errors[name],
+    autofocus: name === first,
+  });
   return (
     <Layout site={site} title={title}>
       <section class="panel" aria-labelledby="form-title">
@@ -65,7 +71,8 @@ export function MachineFormPage({ site, title, action, back, values, errors }: F
   );
 }
 
-type Given = { name: FormField; value: string; error: string | undefined };
+/** `autofocus`: it is the first one that was refused. */
+type Given = { name: FormField; value: string; error: string | undefined; autofocus: boolean };
 type FieldProps = Given & {
   options?: { value: string; label: string }[];
   required?: boolean;
@@ -73,8 +80,8 @@ type FieldProps = Given & {
   inputmode?: "decimal";
 };
 
-function Field({ name, value, error, options, ...rules }: FieldProps) {
-  const attributes = { id: `field-${name}`, name, ...refusal(name, error) };
+function Field({ name, value, error, autofocus, options, ...rules }: FieldProps) {
+  const attributes = { id: `field-${name}`, name, autofocus, ...refusal(name, error) };
   return (
     <p class="field">
       <label for={`field-${name}`}>{words.field[name]}</label>
@@ -94,11 +101,17 @@ function Field({ name, value, error, options, ...rules }: FieldProps) {
   );
 }
 
-function Tick({ name, value, error }: Given) {
+function Tick({ name, value, error, autofocus }: Given) {
   return (
     <p class="field">
       <label class="tick-box">
-        <input type="checkbox" name={name} checked={value !== ""} {...refusal(name, error)} />
+        <input
+          type="checkbox"
+          name={name}
+          checked={value !== ""}
+          autofocus={autofocus}
+          {...refusal(name, error)}
+        />
         {words.field[name]}
       </label>
       <Refusal name={name} error={error} />

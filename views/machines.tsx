@@ -26,7 +26,7 @@ export function MachinesPage({ site, tiles }: { site: Site; tiles: TileData[] })
         {sorted.length === 0 ? (
           <p>{words.none}</p>
         ) : (
-          <table class="machines">
+          <table class="machines" aria-labelledby="machines-title">
             <thead>
               <tr>
                 {words.columns.map((column) => (

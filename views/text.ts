@@ -89,7 +89,6 @@ export const text = {
     acknowledgeThis: (machine: string) => `Acknowledge the alarm on ${machine}`,
     resolve: "Resolve",
     resolveMeans: "close it, though the machine is not back to normal",
-    resolveThis: (machine: string) => `Resolve the alarm on ${machine} by hand`,
     note: "Note",
     noteHint: "for the next answer",
     noted: (note: string) => `“${note}”`,
@@ -102,10 +101,10 @@ export const text = {
     hold: "Hold this page still",
     falseAlarm: "False alarm",
     falseAlarmMeans: "there was nothing; judge this less strictly",
-    falseAlarmThis: (machine: string) => `The alarm on ${machine} was a false alarm`,
     accept: "This is normal now",
     acceptMeans: "learn it, no alarm for it again",
-    acceptThis: (machine: string) => `What ${machine} does is normal now`,
+    /** The name of a button begins with the words on it, so that it can be called by them. */
+    verdictOn: (machine: string, said: string, means: string) => `${said} ${means} (${machine})`,
     acceptedBy: (by: string, machine: string) => `${by}: what ${machine} has been doing is normal now`,
     why: {
       share: (percent: string) => `${percent} % of the score`,

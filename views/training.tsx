@@ -68,7 +68,7 @@ function CancelForm({ site }: Pick<TrainingProps, "site">) {
 
 function ModelTable({ site, models }: Pick<TrainingProps, "site" | "models">) {
   return (
-    <table class="models">
+    <table class="models" aria-labelledby="models-title">
       <thead>
         <tr>
           {words.columns.map((column) => (

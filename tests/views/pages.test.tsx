@@ -190,7 +190,8 @@ describe.each(PAGES)("the %s page", (_, page) => {
 
 test.each([
   ["#link-status[data-state=connecting][data-bus=ok]"],
-  ["#toasts[aria-live=polite]"],
+  ["#toasts[role=region]:not([aria-live])"],
+  ["#spoken[role=status]"],
   ["#anomaly-rows > tr[data-anomaly-id][data-severity][data-state]"],
   ["[data-machine-id] [data-metric=power_kw]"],
   ["#cursor[data-cursor='abc-17'][name=after]"],

@@ -15,7 +15,7 @@ export function AlarmTable({ alarms, timezone, fill }: AlarmTableProps) {
   return (
     <>
       <div id="gaps" />
-      <table class="alarms">
+      <table class="alarms" aria-labelledby="alarms-title">
         <thead>
           <tr>
             <th scope="col" class="icon">

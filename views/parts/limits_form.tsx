@@ -18,11 +18,13 @@ export function LimitsForm({ action, back, typed: { lines, silent_minutes }, err
   return (
     <form class="limits" method="post" action={action}>
       {errors.length > 0 && (
-        <ul class="refused" role="alert">
-          {errors.map((error) => (
-            <li>{error}</li>
-          ))}
-        </ul>
+        <div class="refused" role="alert" tabindex={-1} autofocus>
+          <ul>
+            {errors.map((error) => (
+              <li>{error}</li>
+            ))}
+          </ul>
+        </div>
       )}
       <fieldset>
         <legend>{words.silence}</legend>

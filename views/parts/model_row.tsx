@@ -20,9 +20,7 @@ export function ModelRow({ model, timezone }: { model: ModelSummary; timezone: s
       data-key={machineName}
       data-good={isGood ? "" : undefined}
     >
-      <td>
-        <b>{machineName}</b>
-      </td>
+      <th scope="row">{machineName}</th>
       <td>{formatValue(version)}</td>
       <td>{digits(heldOut)}</td>
       <td>{digits(training)}</td>

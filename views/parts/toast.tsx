@@ -22,7 +22,7 @@ export function Toast({ event, machineName }: { event: RecordedEvent; machineNam
       data-event-id={event.event_id}
       data-severity={said.tone}
       data-key={sortKey(Date.parse(event.published_at))}
-      role={said.tone === "critical" ? "alert" : "status"}
+      {...spoken(said.tone)}
     >
       <ToneIcon tone={said.tone} />
       <div>
@@ -34,6 +34,10 @@ export function Toast({ event, machineName }: { event: RecordedEvent; machineNam
   );
 }
 
+/** An alert is spoken as it comes in. The others are not, or some would be twice: the page's script says them once. */
+const spoken = (tone: Tone) =>
+  tone === "critical" ? { role: "alert" } : { role: "status", "aria-live": "off" as const };
+
 /** The toasts of one training replace each other. */
 function toastId(event: RecordedEvent): string {
   const isTraining = event.event_type.startsWith("training_") && typeof event.job_id === "string";
@@ -43,7 +47,7 @@ function toastId(event: RecordedEvent): string {
 /** Stands for the toasts that did not fit. */
 export function ToastSummary({ count }: { count: number }) {
   return (
-    <p id="toast-more" class="toast summary" data-toast-more={String(count)} data-key="0" role="status">
+    <p id="toast-more" class="toast summary" data-toast-more={String(count)} data-key="0">
       {text.toast.more(count)}
     </p>
   );

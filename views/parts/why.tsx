@@ -35,12 +35,22 @@ function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { 
   return (
     <p class="verdicts">
       {isActive && (
-        <button form="answer" name="resolve" value={id} aria-label={words.resolveThis(machine)}>
+        <button
+          form="answer"
+          name="resolve"
+          value={id}
+          aria-label={words.verdictOn(machine, words.resolve, words.resolveMeans)}
+        >
           {words.resolve} <small>{words.resolveMeans}</small>
         </button>
       )}
       {isOurs && (
-        <button form="answer" name="false_alarm" value={id} aria-label={words.falseAlarmThis(machine)}>
+        <button
+          form="answer"
+          name="false_alarm"
+          value={id}
+          aria-label={words.verdictOn(machine, words.falseAlarm, words.falseAlarmMeans)}
+        >
           {words.falseAlarm} <small>{words.falseAlarmMeans}</small>
         </button>
       )}
@@ -56,7 +66,7 @@ export function AcceptAsNormal({ machineId, machineName }: { machineId: string; 
       form="answer"
       name="accept_as_normal"
       value={machineId}
-      aria-label={words.acceptThis(machineName)}
+      aria-label={words.verdictOn(machineName, words.accept, words.acceptMeans)}
     >
       {words.accept} <small>{words.acceptMeans}</small>
     </button>
