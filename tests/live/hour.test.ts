@@ -25,9 +25,12 @@ test("a minute without anything is a gap, and what is older than an hour goes", 
   expect(hour.minutes().map(({ at }) => at)).toEqual([clock.now - 3 * MINUTE_MS, clock.now]);
   clock.now += 59 * MINUTE_MS;
   expect(hour.minutes().map(({ max }) => max)).toEqual([20]);
+  clock.now += 2 * MINUTE_MS;
+  hour.add(30);
+  expect(hour.minutes()).toMatchObject([{ at: clock.now, count: 1, max: 30 }]);
   clock.now += 200 * MINUTE_MS;
   expect(hour.minutes()).toEqual([]);
-  expect(hour.all()).toEqual({ count: 2, at: 1_003 * MINUTE_MS });
+  expect(hour.all()).toEqual({ count: 3, at: 1_064 * MINUTE_MS });
 });
 
 test("what took no time or far too long is counted, what is no number is not", () => {
