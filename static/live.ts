@@ -2,6 +2,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";
+import "./parts";
 import { watchAnswers } from "./answers";
 import { followChart } from "./chart";
 import { runClock } from "./clock";
@@ -13,12 +14,6 @@ import { trimGaps, trimLog, trimRows } from "./rows";
 import { createStatus } from "./status";
 import { tendToasts } from "./toasts";
 import { keepOpen } from "./why";
-
-declare global {
-  interface Window {
-    htmx: { process(element: Element): void };
-  }
-}
 
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
 const status = find("#link-status");

@@ -55,6 +55,7 @@ function countMore(document: Document, more: HTMLElement, shown: number) {
   const totals = [...document.querySelectorAll<HTMLDataElement>("data[data-alarm-total]")];
   const hidden = totals.reduce((sum, total) => sum + Number(total.value), 0) - shown;
   const count = more.querySelector("[data-count]");
-  if (count) count.textContent = String(Math.max(0, hidden));
+  const text = String(Math.max(0, hidden));
+  if (count && count.textContent !== text) count.textContent = text;
   more.hidden = hidden <= 0;
 }

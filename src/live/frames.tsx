@@ -49,9 +49,8 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
   const hidden = toasts.length - TOASTS_AT_MOST;
   return [
     ...at("tiles").map(({ html }) => swap("#tiles", html, "innerHTML")),
-    ...at("part").map(({ id, html, isMorphed }) =>
-      swap(`#${id}`, html, isMorphed ? "outerMorph" : undefined),
-    ),
+    ...at("part").flatMap(({ id, html, isMorphed }) => (isMorphed ? swap(`#${id}`, html, "outerMorph") : [])),
+    replace(at("part").filter(({ isMorphed }) => !isMorphed)),
     upsert("#tiles", "asc", at("tile")),
     ...rows.slice(ROWS_AT_MOST).map((row) => swap(`#${row.id}`, "", "delete")),
     upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST)),
@@ -67,6 +66,11 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
 /** A swap of one element by its selector; ids are made safe where they are made (views/ids.ts). */
 export function swap(selector: string, html: string, style = "outerHTML"): string {
   return `<hx-partial hx-target="${selector}" hx-swap="${style}">${html}</hx-partial>`;
+}
+
+/** Each takes the place of the element with its id, if the page has one; static/parts.ts does it. */
+function replace(pieces: readonly Piece[]): string {
+  return pieces.length === 0 ? "" : `<hx-parts>${pieces.map(({ html }) => html).join("")}</hx-parts>`;
 }
 
 function upsert(selector: string, sort: "asc" | "desc", pieces: readonly Piece[]): string {

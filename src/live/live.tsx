@@ -18,6 +18,7 @@ import type { Screens } from "./screens";
 import { createTiles, WITH_TILES } from "./tiles";
 import { createAreas } from "./areas";
 import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
+import { TICK_MS } from "./turns";
 
 const FRAME_EVERY_MS = 100;
 const BEAT_EVERY_MS = 10_000;
@@ -88,7 +89,7 @@ export function createLive(deps: LiveDeps): Live {
   const unannounced = new Set<string>();
   const flush = createFlush(send, FRAME_EVERY_MS, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
-  const ticking = setInterval(tick, tiles.everyMs);
+  const ticking = setInterval(tick, TICK_MS);
   const facing = setInterval(() => void showFacts(), FACTS_EVERY_MS);
 
   function hear(event: AnnouncedEvent) {

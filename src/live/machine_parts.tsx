@@ -10,6 +10,7 @@ import type { MetricUpdated } from "../model/event";
 import type { FloorView } from "./floor";
 import { type Piece, part } from "./frames";
 import type { Audience, Page } from "./topics";
+import { createTurns } from "./turns";
 
 type PageAudience = Extract<Audience, { kind: "page" }>;
 
@@ -30,7 +31,8 @@ export type MachineParts = {
 };
 
 export function createMachineParts({ floor, timezone, now }: FloorView): MachineParts {
-  let values = new Map<string, Set<string>>();
+  const turns = createTurns();
+  const lineTurns = createTurns();
   let whole = new Set<string>();
   /** How many metrics a machine had when it was drawn: another one needs a place on the page. */
   const metrics = new Map<string, number>();
@@ -81,33 +83,42 @@ export function createMachineParts({ floor, timezone, now }: FloorView): Machine
     return [...pieces, part(valueId(id, main.metric), value, id, LIST)];
   }
 
+  function dueOnes(audiences: readonly PageAudience[], redrawn: readonly string[], isStatusDue: boolean) {
+    const pages = audiences.filter(({ page }) => page === "machine");
+    const looked = new Set(pages.flatMap(({ machineIds }) => machineIds));
+    const changed = new Map(turns.next(looked.size, (id) => looked.has(id)));
+    const isDue = (id: string) => changed.has(id) || redrawn.includes(id) || isStatusDue;
+    return tilesOf([...looked].filter(isDue)).flatMap((tile) =>
+      machinePieces(tile, changed.get(tile.machine.id) ?? new Set()),
+    );
+  }
+
+  function dueLines(audiences: readonly PageAudience[], redrawn: readonly string[], isStatusDue: boolean) {
+    const isLooked = audiences.some(({ page }) => page === "machines");
+    const ids = floor.machines().map(({ id }) => id);
+    if (isStatusDue) ids.forEach(lineTurns.add);
+    const changed = lineTurns.next(ids.length, () => isLooked).map(([id]) => id);
+    return isLooked ? tilesOf([...new Set([...changed, ...redrawn])]).flatMap(linePieces) : [];
+  }
+
+  const tilesOf = (ids: readonly string[]) => ids.flatMap((id) => floor.tile(id) ?? []);
+
   return {
     valueChanged(event) {
-      const id = event.machine_id ?? "";
-      values.set(id, (values.get(id) ?? new Set()).add(event.metric ?? ""));
+      turns.valueChanged(event);
+      lineTurns.valueChanged(event);
     },
     changed: (machineId) => void (machineId && whole.add(machineId)),
     due(audiences) {
-      const [changed, redrawn] = [values, whole];
-      [values, whole] = [new Map(), new Set()];
+      const redrawn = [...whole];
+      whole = new Set();
       const isStatusDue = now() - statusAt >= STATUS_EVERY_MS;
       if (isStatusDue) statusAt = now();
-      const isDue = (id: string) => changed.has(id) || redrawn.has(id) || isStatusDue;
-      const looked = audiences
-        .filter(({ page }) => page === "machine")
-        .flatMap(({ machineIds }) => machineIds);
-      const ones = [...new Set(looked)].filter(isDue).flatMap((id) => {
-        const tile = floor.tile(id);
-        return tile ? machinePieces(tile, changed.get(id) ?? new Set()) : [];
-      });
-      if (!audiences.some(({ page }) => page === "machines")) return ones;
-      const ids = floor.machines().map(({ id }) => id);
-      return [...ones, ...ids.filter(isDue).flatMap((id) => linePieces(floor.tile(id)!))];
+      return [...dueOnes(audiences, redrawn, isStatusDue), ...dueLines(audiences, redrawn, isStatusDue)];
     },
     all({ page, machineIds }) {
-      const tiles = (ids: readonly string[]) => ids.flatMap((id) => floor.tile(id) ?? []);
-      if (page === "machine") return tiles(machineIds).flatMap((tile) => machinePieces(tile));
-      return page === "machines" ? tiles(floor.machines().map(({ id }) => id)).flatMap(linePieces) : [];
+      if (page === "machine") return tilesOf(machineIds).flatMap((tile) => machinePieces(tile));
+      return page === "machines" ? tilesOf(floor.machines().map(({ id }) => id)).flatMap(linePieces) : [];
     },
   };
 }

@@ -8,18 +8,14 @@ import type { MetricUpdated } from "../model/event";
 import type { FloorView } from "./floor";
 import { type Piece, part } from "./frames";
 import type { Page } from "./topics";
+import { createTurns } from "./turns";
 
-const TICK_MS = 500;
 const WHOLE_EVERY_MS = 15_000;
-/** Past this many tiles every second tick is left out: 1 Hz instead of 2 (DESIGN, decision 3). */
-const CALM_PAST_TILES = 24;
-const TILES_A_FRAME = 15;
 
 /** The pages that show machines as tiles. */
 export const WITH_TILES: readonly Page[] = ["board", "kiosk"];
 
 export type Tiles = {
-  everyMs: number;
   /** A machine's tile as a whole must be drawn again with the next frame. */
   changed(machineId: string | null): void;
   valueChanged(event: MetricUpdated): void;
@@ -31,15 +27,14 @@ export type Tiles = {
 
 /** Draws tiles: small parts often, whole ones seldom. */
 export function createTiles({ floor, timezone, now }: FloorView): Tiles {
-  const values = new Map<string, Set<string>>();
+  const turns = createTurns();
   const whole = new Set<string>();
   const drawnAt = new Map<string, number>();
-  let ticks = 0;
 
   /** The whole tile for everybody: what was waiting of it is thereby sent. */
   function pushed(tile: TileData): Piece {
     drawnAt.set(tile.machine.id, now());
-    values.delete(tile.machine.id);
+    turns.remove(tile.machine.id);
     const html = String(<Tile tile={tile} timezone={timezone} now={now()} />);
     return { ...piece(tile.machine.id, tileId(tile.machine.id), html), place: "tile" };
   }
@@ -70,23 +65,15 @@ export function createTiles({ floor, timezone, now }: FloorView): Tiles {
   }
 
   return {
-    everyMs: TICK_MS,
     changed: (machineId) => void (machineId && whole.add(machineId)),
-    valueChanged(event) {
-      const id = event.machine_id ?? "";
-      values.set(id, (values.get(id) ?? new Set()).add(event.metric ?? ""));
-    },
+    valueChanged: turns.valueChanged,
     due() {
-      ticks += 1;
-      if (ticks % 2 === 1 && floor.machines().length > CALM_PAST_TILES) return [];
-      for (const { id } of floor.machines()) {
+      const machines = floor.machines();
+      for (const { id } of machines) {
         // A silent machine has no value to push, but its tile must say how long it has been silent.
-        if (!values.has(id) && now() - (drawnAt.get(id) ?? 0) >= 2 * WHOLE_EVERY_MS)
-          values.set(id, new Set());
+        if (!turns.has(id) && now() - (drawnAt.get(id) ?? 0) >= 2 * WHOLE_EVERY_MS) turns.add(id);
       }
-      const turn = [...values].slice(0, TILES_A_FRAME);
-      for (const [machineId] of turn) values.delete(machineId);
-      return turn.flatMap(([machineId, metrics]) => duePieces(machineId, metrics));
+      return turns.next(machines.length).flatMap(([machineId, metrics]) => duePieces(machineId, metrics));
     },
     redrawn() {
       const tiles = [...whole].flatMap((machineId) => floor.tile(machineId) ?? []);

@@ -47,3 +47,8 @@ test("toasts are the newest three, and the rest is counted", () => {
   expect(html).toContain("7 more");
   expect(html).toContain("<tr 1-9>");
 });
+
+test("parts go together, each to the place of its id", () => {
+  const parts = ["a", "b"].map((id) => piece({ place: "part", id, html: `<i id="${id}"></i>` }));
+  expect(frame(parts, CURSOR, more)).toBe(`<hx-parts><i id="a"></i><i id="b"></i></hx-parts>${CURSOR}`);
+});

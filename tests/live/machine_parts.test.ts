@@ -19,7 +19,9 @@ function start() {
     if (floor.putValue(event)) parts.valueChanged(event);
   };
   for (const id of ["m1", "m2"]) for (const metric of ["power_kw", "voltage_v"]) send(id, metric, 1);
-  parts.due([one("m1"), one("m2")]);
+  const tick = () => parts.due([one("m1"), one("m2")]);
+  tick();
+  tick(); // the turn of what was just drawn comes with the second tick
   return { parts, send, wait: (ms: number) => (now += ms) };
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { createFloor } from "../../src/live/floor";
 import { createTiles } from "../../src/live/tiles";
 import type { MetricUpdated } from "../../src/model/event";
+import { TICK_MS } from "../../src/live/turns";
 import { MACHINE_DEFAULTS } from "../../src/model/machine";
 
 const START = Date.parse("2026-11-23T10:00:00Z");
@@ -40,10 +41,10 @@ function start(count: number) {
 test("a new value is a part of its tile; every quarter of a minute the whole tile is drawn", () => {
   const { tiles, send, wait } = start(1);
   const places = [];
-  for (let tick = 0; tick < 62; tick += 1) {
+  for (let tick = 0; tick < 124; tick += 1) {
     send("m0", tick);
     places.push(...tiles.due().map(({ place, id }) => (place === "tile" ? "whole" : id.split("-")[0])));
-    wait(500);
+    wait(TICK_MS);
   }
   expect(places.filter((place) => place === "whole")).toHaveLength(3);
   expect(places.filter((place) => place === "value").length).toBeGreaterThan(50);
@@ -55,20 +56,21 @@ test("of many values of one metric between two ticks only the newest is drawn", 
   tiles.due();
   wait(500);
   for (const value of [1, 2, 3]) send("m0", value);
+  expect(tiles.due()).toEqual([]); // the guard: twice a second, not at every tick
   const values = tiles.due().filter(({ id }) => id.startsWith("value"));
   expect(values).toHaveLength(1);
   expect(values[0]?.html).toContain("3");
 });
 
-test("a frame redraws fifteen machines at most, and every machine has its turn", () => {
+test("a frame redraws fifteen machines at most, and of sixty each has its turn once a second", () => {
   const { tiles, ids, send, wait } = start(60);
   const drawn = new Set<string | null>();
-  for (let tick = 0; tick < 8; tick += 1) {
+  for (let tick = 0; tick < 4; tick += 1) {
     if (tick === 0) ids.forEach((id) => send(id, 1));
     const machines = new Set(tiles.due().map(({ machineId }) => machineId));
     expect(machines.size).toBeLessThanOrEqual(15);
     machines.forEach((id) => drawn.add(id));
-    wait(500);
+    wait(TICK_MS);
   }
   expect(drawn.size).toBe(60);
 });
@@ -77,5 +79,6 @@ test("a machine that has said nothing since the start is drawn again, so that it
   const { tiles, wait } = start(1);
   tiles.due();
   wait(60_000);
+  tiles.due(); // not its turn yet
   expect(tiles.due().map(({ place }) => place)).toEqual(["tile"]);
 });
