@@ -83,6 +83,30 @@ describe.skipIf(Boolean(why))(`the board in a browser${why ? ` (skipped: ${why})
     await page.close();
   });
 
+  test("a value without a successor greys, then gives way to dashes, whatever the script does", async () => {
+    const id = await register("Press-Old");
+    await andon.post(
+      "/api/v1/readings",
+      series("Press-Old", 1, () => ({ power_kw: 42 })),
+    );
+    const { page } = await openLive(browser, `${andon.url}/?machine=${id}`);
+    const [young, grey, gone] = await page.evaluate((id) => {
+      const value = document.querySelector(`[data-machine-id="${id}"] [data-metric="power_kw"]`)!;
+      const number = value.querySelector(".number")!;
+      return ["", "grey", "vanish"].map((name) => {
+        const named = value.getAnimations().find((one) => (one as CSSAnimation).animationName === name);
+        named?.finish();
+        const [style, dashes] = [getComputedStyle(number), getComputedStyle(number, "::after")];
+        return { ink: style.color, number: style.visibility, dashes: dashes.visibility };
+      });
+    }, id);
+    expect(young).toMatchObject({ number: "visible", dashes: "hidden" });
+    expect(grey).toMatchObject({ number: "visible", dashes: "hidden" });
+    expect(grey?.ink).not.toBe(young?.ink);
+    expect(gone).toMatchObject({ number: "hidden", dashes: "visible" });
+    await page.close();
+  });
+
   test("without script the page is complete, refreshes itself, and its button works", async () => {
     const id = await register("Press-4");
     await report(id, "warning", { metric_name: "power_kw", metric_value: 77 });
