@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { startAndon } from "../support/andon";
+import { startRedis } from "../support/redis";
+
+const HERE = "tests/bench";
+/** Debian's packages are this Python's. */
+const PYTHON = "/usr/bin/python3";
+const PYTHON_PACKAGES = "python3-fastapi python3-uvicorn python3-redis python3-websockets";
+
+/** A server under load: where it listens, what it is, and the Redis that is its alone. */
+export type Peer = AsyncDisposable & {
+  readonly pid: number;
+  readonly port: number;
+  readonly path: string;
+  readonly redis: string;
+  readonly redisPid: number;
+  readonly socketIo: boolean;
+  /** The machine that events are about. */
+  readonly machine: string;
+};
+
+/** How a peer is started, and why it cannot be here, in a sentence. */
+export type PeerKind = {
+  name: string;
+  /** Sends something for each event; ours gathers several into one frame, which name them. */
+  framed: boolean;
+  cannot(): string | undefined;
+  /** @param fragment a file with what is sent for each event */
+  start(fragment: string): Promise<Peer>;
+};
+
+/** Andon with a Redis of its own, and a machine that events are about. */
+export async function startServer(settings: Record<string, string> = {}): Promise<Peer & { url: string }> {
+  const redis = await startRedis();
+  const andon = await startAndon({ REDIS_URL: redis.url, LOG_LEVEL: "error", ...settings });
+  const machine = (await (await andon.post("/api/v1/machines", { name: "Press-1" })).json()) as {
+    id: string;
+  };
+  return {
+    url: andon.url,
+    pid: andon.pid,
+    port: Number(new URL(andon.url).port),
+    path: "/live?page=board",
+    redis: redis.url,
+    redisPid: redis.pid,
+    socketIo: false,
+    machine: machine.id,
+    async [Symbol.asyncDispose]() {
+      await andon[Symbol.asyncDispose]();
+      await redis.stop();
+    },
+  };
+}
+
+export const ANDON: PeerKind = {
+  name: "Andon",
+  framed: true,
+  cannot: () => undefined,
+  start: () => startServer(),
+};
+
+export const FLOOR: PeerKind = {
+  name: "the floor (constant fragment, `server.publish`)",
+  framed: false,
+  cannot: () => undefined,
+  start: (fragment) => launch([process.execPath, `${HERE}/peers/floor.ts`], fragment),
+};
+
+/** In the order of the table; the first two are what the others are measured by. */
+export const PEERS: readonly PeerKind[] = [
+  ANDON,
+  FLOOR,
+  {
+    name: "Andon on Node (`@hono/node-server`, `@hono/node-ws`; nothing on disk)",
+    framed: true,
+    cannot: noNode,
+    start: (fragment) => onNode("node", fragment, "/live?page=board"),
+  },
+  { name: "`ws` on Node", framed: false, cannot: noNode, start: (fragment) => onNode("ws", fragment, "/") },
+  {
+    name: "Socket.IO on Node",
+    framed: false,
+    cannot: noNode,
+    start: (fragment) => onNode("socket_io", fragment, "/socket.io/?EIO=4&transport=websocket"),
+  },
+  {
+    name: "the reference's design (FastAPI, uvicorn, redis-py)",
+    framed: false,
+    cannot: noFastApi,
+    start: (fragment) => launch([PYTHON, `${HERE}/peers/fast_api.py`], fragment),
+  },
+];
+
+function noNode(): string | undefined {
+  if (!existsSync(`${HERE}/node_modules/ws`)) return "its packages could not be installed";
+  return Bun.which("node") ? undefined : "Node is not installed";
+}
+
+function noFastApi(): string | undefined {
+  const tried =
+    existsSync(PYTHON) && Bun.spawnSync([PYTHON, "-c", "import fastapi, uvicorn, redis, websockets"]);
+  return tried && tried.success ? undefined : `Debian's ${PYTHON_PACKAGES} are not installed`;
+}
+
+/** Node reads neither TypeScript nor JSX of ours: the entry is bundled, with all it imports, into a temporary file. */
+async function onNode(entry: string, fragment: string, path: string): Promise<Peer> {
+  const outdir = join(fragment, "..");
+  const { outputs } = await Bun.build({
+    entrypoints: [`${HERE}/peers/${entry}.ts`],
+    target: "node",
+    format: "esm",
+    naming: "[name].mjs",
+    outdir,
+  });
+  return launch(["node", outputs[0]!.path], fragment, path);
+}
+
+async function launch(command: string[], fragment: string, path = "/live"): Promise<Peer> {
+  const redis = await startRedis();
+  const environment = { PATH: process.env.PATH, PEER_REDIS: redis.url, PEER_FRAGMENT: fragment };
+  const child = Bun.spawn(command, { env: environment, stdout: "pipe", stderr: "inherit" });
+  async function end() {
+    child.kill("SIGKILL");
+    await child.exited;
+    await redis.stop();
+  }
+  for await (const chunk of child.stdout) {
+    const port = /listening (\d+)/.exec(new TextDecoder().decode(chunk))?.[1];
+    if (!port) continue;
+    const socketIo = path.includes("socket.io");
+    const where = { pid: child.pid, port: Number(port), path, redis: redis.url, redisPid: redis.pid };
+    return { ...where, socketIo, machine: "press-1", [Symbol.asyncDispose]: end };
+  }
+  await end();
+  throw new Error(`${command.at(-1)} did not start: what it said stands above`);
+}

@@ -1,0 +1,11 @@
+/** What every peer is told by its environment, and the word by which it says that it is ready. */
+import { readFileSync } from "node:fs";
+
+export const REDIS = process.env["PEER_REDIS"] ?? "";
+export const CHANNEL = "anomaly.detected";
+/** What Andon sends for one event, so that all send as much. */
+export const FRAGMENT = readFileSync(process.env["PEER_FRAGMENT"] ?? "", "utf8");
+
+export function listening(port: number | undefined) {
+  console.log(`listening ${port}`);
+}
