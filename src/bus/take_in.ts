@@ -18,7 +18,7 @@ type Entry = [id: string, fields: string[]];
 
 const STREAM = "andon:in";
 const GROUP = "andon";
-const BATCH = 100;
+const BATCH = 500;
 const LONGEST_BLOCK_MS = 1000;
 
 /**
@@ -38,26 +38,48 @@ export function startTakingIn({
   const consumer = crypto.randomUUID();
   const stopped = new AbortController();
   const blockMs = Math.min(retryMs, LONGEST_BLOCK_MS);
+  let claimAt = 0;
 
-  async function takeIn([id, fields]: Entry): Promise<void> {
+  /** Whether this entry needs no further care: taken in, or nothing that ever could be. */
+  async function isDone([, fields]: Entry): Promise<boolean> {
     const text = fields[fields.indexOf("event") + 1];
     const message = readMessage(undefined, fields.includes("event") && text ? text : "");
     if (message.kind === "malformed") malformed(STREAM, message.reason);
-    if (message.kind === "foreign") await foreign(message.event);
-    await commands.multi().xack(STREAM, GROUP, id).xdel(STREAM, id).exec();
+    if (message.kind !== "foreign") return true;
+    try {
+      await foreign(message.event);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** All at once, so that they are recorded together. One that fails stays pending and does not hold the others up. */
+  async function takeIn(entries: Entry[]): Promise<void> {
+    const done = await Promise.all(entries.map(isDone));
+    const ids = entries.flatMap(([id], index) => (done[index] ? [id] : []));
+    if (ids.length === 0) return;
+    await commands
+      .multi()
+      .xack(STREAM, GROUP, ...ids)
+      .xdel(STREAM, ...ids)
+      .exec();
+  }
+
+  /** What was read before and is not dealt with, by whomever. */
+  async function claimLeft(): Promise<Entry[]> {
+    if (performance.now() < claimAt) return [];
+    claimAt = performance.now() + blockMs;
+    const claimed = await reader.xautoclaim(STREAM, GROUP, consumer, retryMs, "0-0", "COUNT", BATCH);
+    return (claimed as [string, Entry[]])[1];
   }
 
   async function readOnce(): Promise<void> {
-    const [, left] = (await reader.xautoclaim(STREAM, GROUP, consumer, retryMs, "0-0", "COUNT", BATCH)) as [
-      string,
-      Entry[],
-    ];
+    const left = await claimLeft();
     const read = (await reader.xreadgroup(
       ...(["GROUP", GROUP, consumer, "COUNT", BATCH, "BLOCK", blockMs, "STREAMS", STREAM, ">"] as const),
     )) as [string, Entry[]][] | null;
-    const fresh = read?.[0]?.[1] ?? [];
-    // One that fails stays pending; the others are not held up by it.
-    await Promise.allSettled([...left, ...fresh].map(takeIn));
+    await takeIn([...left, ...(read?.[0]?.[1] ?? [])]);
   }
 
   async function readOn(): Promise<void> {

@@ -4,17 +4,19 @@ import { type Context, inChunks, type Sql } from "./database";
 /**
  * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it has not: an event_id and
  * published_at. One whose event_id is there already is not recorded again.
+ * @param sources of events that other programs sent, each one's words in short
  */
 export async function putInOutbox(
   tx: Sql,
   { database, server, now, newId }: Context,
   events: readonly LoggedEvent[],
-  source: string | null = null,
+  sources: readonly string[] = [],
 ): Promise<RecordedEvent[]> {
   const at = now();
   const recorded = events.map((event) => sealed(event, newId, at));
-  await inChunks(database.dialect, 7, recorded, (chunk) => {
-    const rows = chunk.map((event) => ({
+  const sourced = recorded.map((event, index) => ({ event, source: sources[index] ?? null }));
+  await inChunks(database.dialect, 7, sourced, (chunk) => {
+    const rows = chunk.map(({ event, source }) => ({
       event_id: event.event_id,
       type: event.event_type,
       machine_id: machineOf(event),

@@ -2,7 +2,7 @@ import { acknowledged, type Alarm, cleared, resolved, worse } from "../model/ala
 import { alarmOf, standing, updatedEvent } from "../model/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../model/event";
 import { addAlarm, changeAlarm, holdAlarm } from "./alarm_rows";
-import { breathe, type Context, type Sql, type Transaction } from "./database";
+import { breathe, type Context, inChunks, type Sql, type Transaction } from "./database";
 import type { History } from "./history";
 import { putInOutbox } from "./outbox";
 
@@ -10,7 +10,7 @@ import { putInOutbox } from "./outbox";
 const PLAIN_ID = /^[\w-]{1,80}$/;
 
 /** Events that one transaction takes in: a flood shares its commits. */
-const MOST_TOGETHER = 200;
+const MOST_TOGETHER = 500;
 /** Events that are taken in before the loop may turn. */
 const BREATH_EVENTS = 50;
 
@@ -28,11 +28,11 @@ export function foreignEvents(context: Context): History["events"]["takeIn"] {
   function takeIn(event: LoggedEvent): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     waiting.push({ event, resolve, reject });
-    if (!running) void takeAll();
+    if (!running) void takeWaiting();
     return promise;
   }
 
-  async function takeAll() {
+  async function takeWaiting() {
     running = true;
     while (waiting.length > 0) {
       // What comes in the same turn goes into the same transaction.
@@ -44,7 +44,18 @@ export function foreignEvents(context: Context): History["events"]["takeIn"] {
 
   async function takeTogether(together: Waiting[]) {
     try {
-      const failures = await context.database.write((tx) => takeEach(tx, context, together));
+      const events = together.map(({ event }) => event);
+      await context.database.write((tx) => takeAll(tx, context, events));
+      for (const { resolve } of together) resolve();
+    } catch {
+      await takeEach(together);
+    }
+  }
+
+  /** One of them has spoilt the transaction of all: each for itself. */
+  async function takeEach(together: Waiting[]) {
+    try {
+      const failures = await context.database.write((tx) => failuresOf(tx, context, together));
       for (const one of together) failures.has(one) ? one.reject(failures.get(one)) : one.resolve();
     } catch (error) {
       for (const { reject } of together) reject(error);
@@ -54,7 +65,7 @@ export function foreignEvents(context: Context): History["events"]["takeIn"] {
   return takeIn;
 }
 
-async function takeEach(
+async function failuresOf(
   tx: Transaction,
   context: Context,
   together: Waiting[],
@@ -63,7 +74,7 @@ async function takeEach(
   for (const [index, one] of together.entries()) {
     if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await breathe();
     try {
-      await tx.savepoint((savepoint) => take(savepoint, context, one.event));
+      await tx.savepoint((savepoint) => takeAll(savepoint, context, [one.event]));
     } catch (error) {
       failures.set(one, error);
     }
@@ -71,18 +82,38 @@ async function takeEach(
   return failures;
 }
 
-async function take(tx: Sql, context: Context, event: LoggedEvent): Promise<void> {
-  if (event.event_id && (await isRecorded(tx, event.event_id))) return;
-  await putInOutbox(tx, context, [await applied(tx, context, event)], sourceOf(event));
+async function takeAll(tx: Sql, context: Context, events: readonly LoggedEvent[]): Promise<void> {
+  const known = await recorded(tx, context, events);
+  const taken: LoggedEvent[] = [];
+  const sources: string[] = [];
+  for (const [index, event] of events.entries()) {
+    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await breathe();
+    if (event.event_id && known.has(event.event_id)) continue;
+    if (event.event_id) known.add(event.event_id);
+    taken.push(await applied(tx, context, event));
+    sources.push(sourceOf(event));
+  }
+  await putInOutbox(tx, context, taken, sources);
+}
+
+/** Which of these events are recorded already, by their event_id. */
+async function recorded(
+  tx: Sql,
+  { database }: Context,
+  events: readonly LoggedEvent[],
+): Promise<Set<string>> {
+  const ids = events.flatMap(({ event_id }) => event_id ?? []);
+  const known = new Set<string>();
+  await inChunks(database.dialect, 1, ids, async (chunk) => {
+    const rows = await tx<{ event_id: string }[]>`select event_id from events where event_id in ${tx(chunk)}`;
+    for (const { event_id } of rows) known.add(event_id);
+  });
+  return known;
 }
 
 /** What was sent, in short: the same for the same words. */
 export function sourceOf(event: LoggedEvent): string {
   return Bun.hash(JSON.stringify(event)).toString(36);
-}
-
-async function isRecorded(tx: Sql, eventId: string): Promise<boolean> {
-  return (await tx<unknown[]>`select 1 from events where event_id = ${eventId}`).length > 0;
 }
 
 async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<LoggedEvent> {

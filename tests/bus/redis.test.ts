@@ -266,6 +266,21 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     while ((await other.xlen("andon:in")) > 0);
   });
 
+  test("one of andon:in that cannot be recorded does not hold up those beside it, and stays", async () => {
+    const bus = createRedisBus(redis.url, { takeIn: true });
+    open.push(bus);
+    const ear = createEar();
+    const { foreign } = ear;
+    ear.foreign = (event) => (event.value === 2 ? Promise.reject(new Error("spoilt")) : foreign(event));
+    await addIn(1, 3);
+    await bus.subscribe(ear);
+    await ear.until(() => ear.foreigners.length === 2);
+    while ((await other.xlen("andon:in")) > 1);
+    const [[, fields]] = (await other.xrange("andon:in", "-", "+")) as [[string, string[]]];
+    expect(JSON.parse(fields[1] ?? "")).toMatchObject({ value: 2 });
+    expect(valuesOf(ear.foreigners)).toEqual([1, 3]);
+  });
+
   test("a silent Redis is noticed, announcing fails in about two seconds, and nothing is lost after it", async () => {
     const [a, b] = [await join(), await join()];
     redis.freeze();
