@@ -19,8 +19,19 @@ import { tellScreens } from "./tell_screens";
 /** The way of an event: from the outbox by the bus to every screen. */
 export type Events = Awaited<ReturnType<typeof startEvents>>;
 
+/** What the way of an event stands on: nothing here names a runtime. */
+export type EventsBase = Pick<
+  Base,
+  "history" | "directory" | "limits" | "floor" | "counters" | "paces" | "screens" | "tally" | "inbox" | "now"
+> & {
+  config: Pick<Base["config"], "redisUrl" | "plant">;
+  assets: Pick<Base["assets"], "build">;
+  server: Pick<Base["server"], "publish">;
+  log: Pick<Base["log"], "info" | "warn" | "error">;
+};
+
 /** Connects the bus, and lets screens hear what it brings. @param factory undefined until the factory side has started */
-export async function startEvents(base: Base, factory: () => Factory | undefined) {
+export async function startEvents(base: EventsBase, factory: () => Factory | undefined) {
   const { config, history, directory, limits, floor, tally, inbox, log, now } = base;
   const warn = (what: string) => (error: unknown) => log.warn({ error: String(error) }, what);
   const bus: Bus = config.redisUrl
@@ -96,7 +107,7 @@ export async function startEvents(base: Base, factory: () => Factory | undefined
   return { bus, drain, values, live, facts, news, hearing, telling, endBypass };
 }
 
-function createScreens(base: Base, bus: Bus, facts: Parameters<typeof createLive>[0]["facts"]): Live {
+function createScreens(base: EventsBase, bus: Bus, facts: Parameters<typeof createLive>[0]["facts"]): Live {
   const { config, floor, counters, paces, screens, tally, assets, server, log, now } = base;
   return createLive({
     floor,

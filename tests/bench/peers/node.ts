@@ -10,13 +10,16 @@ import { Hono } from "hono";
 import type { WSContext } from "hono/ws";
 import { type AppDeps, createApp } from "../../../src/app";
 import { createCounters } from "../../../src/live/counters";
+import type { History } from "../../../src/history/history";
 import { createFloor } from "../../../src/live/floor";
+import { createHour } from "../../../src/live/hour";
+import { createScreens } from "../../../src/live/screens";
 import type { LoggedEvent, RecordedEvent } from "../../../src/model/event";
+import { NO_LIMITS } from "../../../src/model/limits";
 import { MACHINE_DEFAULTS } from "../../../src/model/machine";
 import { createDirectory } from "../../../src/readings/directory";
 import { createInbox } from "../../../src/readings/inbox";
-import type { Base } from "../../../src/start/base";
-import { type Events, startEvents } from "../../../src/start/events";
+import { type Events, type EventsBase, startEvents } from "../../../src/start/events";
 import type { Factory } from "../../../src/start/factory";
 import { createTally } from "../../../src/start/path_facts";
 import { listening, REDIS } from "./start";
@@ -62,23 +65,27 @@ const history = {
 
 const directory = createDirectory([machine]);
 const floor = createFloor(() => 1);
-const base = {
+const paces = { drawn: createHour(now), lag: createHour(now) };
+const limits = { of: () => NO_LIMITS, look: () => Promise.resolve(), set: () => Promise.resolve() };
+const base: EventsBase = {
   config: { redisUrl: REDIS, plant: { name: "Bench", timezone: "UTC" } },
-  history,
+  history: history as unknown as History,
   directory,
-  limits: { look: none },
+  limits,
+  paces,
+  screens: createScreens({ now, build: "bench", pollMs: 5_000, lag: paces.lag }),
   floor,
   counters: createCounters({ floor, totals: new Map(), recent: [], now }),
-  tally: createTally(now()),
+  tally: createTally(now),
   inbox: createInbox(1),
   server: { publish },
   assets: { build: "bench" },
   log: { info() {}, warn: console.error, error: console.error },
   now,
 };
-// The parts of the base that the way of an event needs; the others are never asked for.
+// Of the factory side only this is asked for here.
 const factory = { isHolder: () => true, hearAlarm() {}, hearValue() {} } as unknown as Factory;
-const events: Events = await startEvents(base as unknown as Base, () => factory);
+const events: Events = await startEvents(base, () => factory);
 
 const outer = new Hono();
 const { injectWebSocket, upgradeWebSocket } = createNodeWebSocket({ app: outer });
@@ -106,6 +113,7 @@ const app = createApp({
   onError: console.error,
   since: events.bus.since,
   sockets,
+  reader: () => "",
   timezone: "UTC",
 } as unknown as AppDeps);
 outer.route("/", app);
