@@ -50,6 +50,11 @@ export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
     from alarms left join machines on machines.id = alarms.machine_id`;
 }
 
+/** Sorts alarms, of the same instant as they were recorded. */
+export function newestFirst(a: AlarmRow, b: AlarmRow): number {
+  return Number(b.opened_at) - Number(a.opened_at) || Number(b.key) - Number(a.key);
+}
+
 /** A known machine's alarm bears its present name; another one the name it came with. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
   const { contributors, resolved_by, called_false, ...row } = kept;

@@ -1,5 +1,5 @@
 import { type AlarmState, type Severity, UNANSWERED } from "../model/alarm";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm } from "./alarm_rows";
+import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, type Sql } from "./database";
 import type { AlarmFilter, AlarmQuery, History } from "./history";
 
@@ -66,10 +66,6 @@ function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknow
   return sql<AlarmRow[]>`
     ${alarmsAndMachines(sql)} where ${open} and ${matching(sql, query)}
     order by opened_at desc, alarms.key desc limit ${limit}`;
-}
-
-function newestFirst(a: AlarmRow, b: AlarmRow): number {
-  return Number(b.opened_at) - Number(a.opened_at) || Number(b.key) - Number(a.key);
 }
 
 /** Those of a query that wait for an answer. */

@@ -6,6 +6,7 @@ import type { Limits } from "../model/limits";
 import type { Machine, MachineChange, NewMachine } from "../model/machine";
 import type { Point, Reading, RolledPoint, RollupSeconds } from "../model/reading";
 import type { TrainingJob } from "../model/training";
+import type { Playback } from "./playback";
 
 /** A name or id that is already taken, or a machine or alarm in a state that does not allow the change. */
 export class Conflict extends Error {}
@@ -147,6 +148,8 @@ export type History = {
     /** The active one of each machine (of this machine), newest first. */
     active(machineId?: string): Promise<BaselineModel[]>;
   };
+  /** The past as a page plays it again. */
+  playback: Playback;
   /** A detector's own state, by machine. */
   states: {
     load(): Promise<Map<string, unknown>>;

@@ -12,6 +12,7 @@ const MIGRATIONS: readonly Migration[] = [
   sources,
   operatorLimits,
   answers,
+  livesOfAlarms,
 ];
 
 /**
@@ -138,5 +139,13 @@ function answers({ numberNews }: Dialect): readonly string[] {
     `alter table alarms add column called_false integer not null default 0`,
     `alter table alarms add column news bigint not null default 0`,
     numberNews,
+  ];
+}
+
+/** Which alarm an event tells of, so that playback finds how it was at a moment. */
+function livesOfAlarms(): readonly string[] {
+  return [
+    `alter table events add column anomaly_id text`,
+    `create index events_of_alarm on events (anomaly_id, key) where anomaly_id is not null`,
   ];
 }

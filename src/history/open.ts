@@ -19,6 +19,7 @@ import { migrate } from "./migrations";
 import { modelRoom } from "./models";
 import { own } from "./owner";
 import { openPostgres } from "./postgres";
+import { playbackRoom } from "./playback";
 import { readingRoom } from "./readings";
 import { recorder } from "./record";
 import { retain } from "./retention";
@@ -82,6 +83,7 @@ async function roomsOf(context: Context, release: () => Promise<void>): Promise<
     events: eventRoom(context, await epochOf(database)),
     jobs: jobRoom(context),
     models: modelRoom(context),
+    playback: playbackRoom(context),
     states: stateRoom(context),
     judged: judgedRoom(context),
     limits: limitRoom(context),

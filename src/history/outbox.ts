@@ -1,6 +1,17 @@
 import { type LoggedEvent, machineOf, type RecordedEvent } from "../model/event";
 import { type Context, inChunks, type Sql } from "./database";
 
+const COLUMNS = [
+  "event_id",
+  "type",
+  "machine_id",
+  "anomaly_id",
+  "recorded_at",
+  "json",
+  "server",
+  "source",
+] as const;
+
 /**
  * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it has not: an event_id and
  * published_at. One whose event_id is there already is not recorded again.
@@ -15,21 +26,28 @@ export async function putInOutbox(
   const at = now();
   const recorded = events.map((event) => sealed(event, newId, at));
   const sourced = recorded.map((event, index) => ({ event, source: sources[index] ?? null }));
-  await inChunks(database.dialect, 7, sourced, (chunk) => {
+  await inChunks(database.dialect, COLUMNS.length, sourced, (chunk) => {
     const rows = chunk.map(({ event, source }) => ({
       event_id: event.event_id,
       type: event.event_type,
       machine_id: machineOf(event),
+      anomaly_id: alarmIn(event),
       recorded_at: at,
       json: JSON.stringify(event),
       server,
       source,
     }));
     return tx`
-      insert into events ${tx(rows.map(database.dialect.row), "event_id", "type", "machine_id", "recorded_at", "json", "server", "source")}
+      insert into events ${tx(rows.map(database.dialect.row), ...COLUMNS)}
       on conflict (event_id) do nothing`;
   });
   return recorded;
+}
+
+/** The alarm of whose life the event is a part; one that is told again has not changed. */
+function alarmIn(event: LoggedEvent): string | null {
+  const isChange = "anomaly_id" in event && event.repeated !== true;
+  return isChange && typeof event.anomaly_id === "string" ? event.anomaly_id : null;
 }
 
 /** The cursor is not known before the event is announced: one that came with it is another log's. */

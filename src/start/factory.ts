@@ -11,6 +11,7 @@ import { NO_LIMITS } from "../model/limits";
 import type { Finding } from "../model/alarm";
 import type { Machine } from "../model/machine";
 import type { Reading } from "../model/reading";
+import { valuesOf } from "../model/values";
 import type { Tally } from "./path_facts";
 import { recordFindings, runPipeline } from "../pipeline";
 import type { Directory } from "../readings/directory";
@@ -18,7 +19,6 @@ import type { Inbox } from "../readings/inbox";
 import { SEED_MACHINES } from "../readings/seed_machines";
 import { createPlant, type Plant } from "../readings/simulate/plant";
 import type { HeldLimits } from "./held_limits";
-import { valuesOf } from "./values";
 import { hearVerdict } from "./verdicts";
 
 const SEED = 20_261_123;

@@ -1,7 +1,7 @@
 import type { History } from "../history/history";
 import type { Floor } from "../live/floor";
 import type { Machine } from "../model/machine";
-import { valuesOf } from "./values";
+import { valuesOf } from "../model/values";
 
 const TREND_MS = 15 * 60_000;
 const OPEN_ALARMS = 1_000;

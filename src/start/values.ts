@@ -1,31 +1,7 @@
-import type { FactoryEvent, MetricUpdated } from "../model/event";
-import { unitOf } from "../model/metric";
+import type { FactoryEvent } from "../model/event";
 import type { Reading } from "../model/reading";
 import { admit, type Gate } from "../readings/admit";
 import { checkRow } from "../readings/row";
-
-type Band = { low: number; high: number };
-
-/** A reading as the values that screens are told, each with the band in which it would be normal. */
-export function valuesOf(
-  reading: Reading,
-  band: (metric: string) => Band | undefined,
-  simulated: boolean,
-): MetricUpdated[] {
-  const { machine_id, at, mode } = reading;
-  const timestamp = new Date(at).toISOString();
-  return Object.entries(reading.metrics).map(([metric, value]) => ({
-    event_type: "metric_updated",
-    machine_id,
-    metric,
-    value,
-    unit: unitOf(metric),
-    timestamp,
-    mode,
-    simulated,
-    ...band(metric),
-  }));
-}
 
 /** A value that another program announced, as the reading that it is; or, in a sentence, why it is let in no more than a posted one. */
 export function readingOf(

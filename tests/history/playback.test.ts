@@ -1,0 +1,196 @@
+import { expect, test } from "bun:test";
+import type { Alarm } from "../../src/model/alarm";
+import { alarm, DAY, HOUR, MINUTE, onEachDatabase, reading, START, withMachine } from "./fixture";
+
+const SECOND = 1000;
+const stand = (alarms: readonly Alarm[]) => alarms.map(({ id, state, severity }) => [id, state, severity]);
+
+const worse = (anomaly_id: string, at: number) => ({
+  kind: "worsened" as const,
+  anomaly_id,
+  at,
+  severity: "critical" as const,
+  metric: "power_kw",
+  value: 70,
+  expected_value: 48,
+  deviation_percent: 46,
+  deviation_sd: 7,
+  score: 20,
+});
+
+onEachDatabase(() => {
+  test("the past begins with the first reading or alarm; before there is any it has no beginning", async () => {
+    await using room = await withMachine();
+    const { playback, readings, alarms } = room.history;
+    expect(await playback.begins()).toBeUndefined();
+    await readings.record([reading(room.machine, START + HOUR, { power_kw: 1 })]);
+    expect(await playback.begins()).toBe(START + HOUR);
+    await alarms.apply([{ kind: "opened", alarm: alarm() }]);
+    expect(await playback.begins()).toBe(START);
+  });
+
+  test("a machine is as it was: the newest of each metric until then, nothing of later, its minutes before", async () => {
+    await using room = await withMachine();
+    const { history, machine } = room;
+    const second = (i: number) => ({
+      ...reading(machine, START + i * SECOND, { power_kw: i }),
+      mode: "load",
+    });
+    await history.readings.record(Array.from({ length: 300 }, (_, i) => second(i)));
+    await history.readings.record([reading(machine, START + 239 * SECOND, { temp_c: 61 })]);
+    while ((await history.roll(1_000)) > 0);
+    const at = START + 240 * SECOND;
+    const [was] = await history.playback.machinesAt(at, []);
+    expect(was).toMatchObject({ at, mode: "load", metrics: { power_kw: 240, temp_c: 61 } });
+    expect(was?.minutes.map(({ at, metrics }) => [at - START, metrics.power_kw])).toEqual([
+      [0, 29.5],
+      [MINUTE, 89.5],
+      [2 * MINUTE, 149.5],
+      [3 * MINUTE, 209.5],
+    ]);
+    expect(await history.playback.machinesAt(START + DAY, [])).toEqual([]);
+    expect(await history.playback.machinesAt(at, ["another"])).toEqual([]);
+  });
+
+  test("readings come after the moment up to the next one, oldest first, a few of each step", async () => {
+    await using room = await withMachine();
+    const { history, machine } = room;
+    const every = Array.from({ length: 120 }, (_, i) =>
+      reading(machine, START + i * SECOND, { power_kw: i }),
+    );
+    await history.readings.record(every);
+    const said = (stepMs: number) =>
+      history.playback.readings({ from: START, to: START + MINUTE, stepMs, machineIds: [] });
+    expect((await said(500)).map(({ at }) => (at - START) / SECOND)).toEqual(
+      Array.from({ length: 60 }, (_, i) => i + 1),
+    );
+    const coarse = (await said(30_000)).map(({ at }) => (at - START) / SECOND);
+    expect(coarse.length).toBeLessThanOrEqual(17);
+    expect(coarse).toContainValues([29, 59, 60]);
+  });
+
+  test("where readings have gone by age their minutes take their place", async () => {
+    await using room = await withMachine();
+    const { history, machine } = room;
+    const every = Array.from({ length: 300 }, (_, i) =>
+      reading(machine, START + i * SECOND, { power_kw: i }),
+    );
+    await history.readings.record(every);
+    while ((await history.roll(1_000)) > 0);
+    await history.retain({ readingsBefore: START + 3 * MINUTE, eventsBefore: 0 });
+    const all = { from: START - 1, to: START + 181 * SECOND, stepMs: 500, machineIds: [machine.id] };
+    expect(
+      (await history.playback.readings(all)).map(({ at, metrics }) => [at - START, metrics.power_kw]),
+    ).toEqual([
+      [0, 29.5],
+      [MINUTE, 89.5],
+      [2 * MINUTE, 149.5],
+      [3 * MINUTE, 180],
+      [3 * MINUTE + SECOND, 181],
+    ]);
+    const [was] = await history.playback.machinesAt(START + 2.5 * MINUTE, []);
+    expect(was).toMatchObject({ at: START + MINUTE, metrics: { power_kw: 89.5 } });
+  });
+
+  test("an alarm stands as it stood at each moment of its life, and not before it opened", async () => {
+    await using room = await withMachine();
+    const { alarms, playback } = room.history;
+    const opened = alarm({ machine_id: room.machine.id });
+    await alarms.apply([{ kind: "opened", alarm: opened }]);
+    await alarms.apply([worse(opened.id, START + MINUTE)]);
+    await alarms.acknowledge(opened.id, { by: "Ada" }, START + 2 * MINUTE);
+    await alarms.apply([{ kind: "cleared", anomaly_id: opened.id, at: START + 3 * MINUTE }]);
+    const at = async (moment: number) => stand(await playback.alarmsAt(moment, 50, []));
+    expect(await at(START - 1)).toEqual([]);
+    expect(await at(START)).toEqual([[opened.id, "new", "warning"]]);
+    expect(await at(START + MINUTE)).toEqual([[opened.id, "new", "critical"]]);
+    expect(await at(START + 2 * MINUTE)).toEqual([[opened.id, "acknowledged", "critical"]]);
+    expect(await at(START + HOUR)).toEqual([[opened.id, "resolved", "critical"]]);
+    expect(await playback.alarmsAt(START + HOUR, 0, [])).toEqual([]);
+    expect(await playback.alarmsAt(START, 50, ["another"])).toEqual([]);
+  });
+
+  test("what happened after a moment is told once, in order, of what opened and of what was open", async () => {
+    await using room = await withMachine();
+    const { alarms, playback } = room.history;
+    const [first, second] = [alarm(), alarm({ opened_at: START + MINUTE, updated_at: START + MINUTE })];
+    await alarms.apply([first, second].map((alarm) => ({ kind: "opened", alarm })));
+    await alarms.apply([{ kind: "cleared", anomaly_id: first.id, at: START + 2 * MINUTE }]);
+    await alarms.apply([{ kind: "cleared", anomaly_id: second.id, at: START + HOUR }]);
+    const told = async (from: number, to: number) =>
+      (await playback.changes({ from, to, machineIds: [], open: [first.id] })).map(({ at, event }) => [
+        (at - START) / MINUTE,
+        event.anomaly_id,
+        event.event_type,
+      ]);
+    expect(await told(START, START + 2 * MINUTE)).toEqual([
+      [1, second.id, "anomaly_detected"],
+      [2, first.id, "anomaly_updated"],
+    ]);
+    expect(await told(START + 2 * MINUTE, START + 10 * MINUTE)).toEqual([]);
+  });
+
+  test("an alarm whose events have gone is told from its own times", async () => {
+    await using room = await withMachine();
+    const { alarms, playback, events } = room.history;
+    const opened = alarm();
+    await alarms.apply([{ kind: "opened", alarm: opened }]);
+    await alarms.apply([{ kind: "cleared", anomaly_id: opened.id, at: START + MINUTE }]);
+    await alarms.acknowledge(opened.id, { by: "Ada" }, START + 2 * MINUTE);
+    const pending = await events.pending(10);
+    const later = (
+      await events.record([{ event_type: "system_alert", alert_type: "x", severity: "info", message: "" }])
+    )[0]!;
+    await events.announced(
+      [...pending, later].map(({ event_id }, i) => ({ event_id, cursor: `log-${i + 1}` })),
+    );
+    await room.history.retain({ readingsBefore: 0, eventsBefore: START + 2 * DAY });
+    expect(await events.list({ limit: 10 })).toHaveLength(1);
+    const at = async (moment: number) => stand(await playback.alarmsAt(moment, 50, []));
+    expect(await at(START)).toEqual([[opened.id, "new", "warning"]]);
+    expect(await at(START + MINUTE)).toEqual([[opened.id, "cleared", "warning"]]);
+    expect(await at(START + 2 * MINUTE)).toEqual([[opened.id, "resolved", "warning"]]);
+    const changes = await playback.changes({
+      from: START,
+      to: START + HOUR,
+      machineIds: [],
+      open: [opened.id],
+    });
+    expect(changes.map(({ event }) => event.event_type === "anomaly_updated" && event.state)).toEqual([
+      "cleared",
+      "resolved",
+    ]);
+  });
+
+  test("an answer by the clock does not reopen what older readings have cleared", async () => {
+    await using room = await withMachine();
+    const { alarms, playback } = room.history;
+    const opened = alarm();
+    await alarms.apply([{ kind: "opened", alarm: opened }]);
+    await alarms.acknowledge(opened.id, { by: "Ada" }, START + HOUR);
+    await alarms.apply([{ kind: "cleared", anomaly_id: opened.id, at: START + MINUTE }]);
+    expect(stand(await playback.alarmsAt(START + DAY, 50, []))).toEqual([[opened.id, "resolved", "warning"]]);
+  });
+
+  test("a find that is told again has not changed the alarm it found", async () => {
+    await using room = await withMachine();
+    const { alarms, playback } = room.history;
+    const found = alarm({ origin: "detect" });
+    await alarms.detected([found]);
+    await alarms.resolve(found.id, undefined, START + HOUR);
+    await alarms.detected([{ ...found, id: "again" }]);
+    expect(stand(await playback.alarmsAt(START + MINUTE, 50, []))).toEqual([[found.id, "new", "warning"]]);
+    expect(stand(await playback.alarmsAt(START + HOUR, 50, []))).toEqual([[found.id, "resolved", "warning"]]);
+  });
+
+  test("from alarm to alarm: the nearest before, the nearest after, of these machines", async () => {
+    await using room = await withMachine();
+    const { alarms, playback } = room.history;
+    const opened = [0, 1, 2].map((hour) => alarm({ machine_id: `m${hour}`, opened_at: START + hour * HOUR }));
+    await alarms.apply(opened.map((alarm) => ({ kind: "opened", alarm })));
+    expect(await playback.alarmBeside(START + HOUR, "before", [])).toBe(START);
+    expect(await playback.alarmBeside(START + HOUR, "after", [])).toBe(START + 2 * HOUR);
+    expect(await playback.alarmBeside(START, "after", ["m2"])).toBe(START + 2 * HOUR);
+    expect(await playback.alarmBeside(START, "before", [])).toBeUndefined();
+  });
+});
