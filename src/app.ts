@@ -13,6 +13,7 @@ import { answerErrors } from "./routes/errors";
 import { eventRoutes } from "./routes/events";
 import { sameOrigin, strictHeaders } from "./routes/guard";
 import { type Dependencies, healthRoutes } from "./routes/health";
+import { historyRoutes } from "./routes/history";
 import { kioskRoutes } from "./routes/kiosk";
 import { limitPageRoutes } from "./routes/limit_pages";
 import { limitRoutes } from "./routes/limits";
@@ -52,6 +53,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
+  Parameters<typeof historyRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
   Parameters<typeof baselineRoutes>[0] &
   Parameters<typeof trainingRoutes>[0] &
@@ -70,6 +72,7 @@ export function createApp(deps: AppDeps) {
     .route("/machines", limitPageRoutes(deps))
     .route("/kiosk", kioskRoutes(deps))
     .route("/training", trainingPageRoutes(deps))
+    .route("/history", historyRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
     .route("/", docsRoutes(house, api));
 

@@ -23,7 +23,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const base = await openBase(config, (machineId) => factory?.learned(machineId) ?? 0);
   const { history, floor, server, now, log } = base;
   const events = await startEvents(base, () => factory);
-  const { bus, drain, live, news, hearing } = events;
+  const { bus, drain, live, players, news, hearing } = events;
   const announceSoon = drain.wake;
 
   factory = await (history.shared ? startSharedFactory : startFactory)({
@@ -56,6 +56,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     server.close,
     events.endBypass,
     live.stop,
+    players.stop,
     drain.stop,
     keeping.stop,
     bus.close,

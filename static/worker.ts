@@ -20,6 +20,8 @@ const PAGES = "andon-pages";
 const ASSETS = "andon-assets";
 const ANSWER_WITHIN_MS = 3_000;
 const PAGES_AT_MOST = 20;
+/** A page of the past is none to fall back on, and each of its moments would push a page out that is. */
+const PAST = /\/history(\?|$)/;
 /** A proxy says so of a server that it cannot reach. */
 const GATEWAY = [502, 503, 504];
 /** Should the kept page's own script not run, the browser asks again all the same. */
@@ -66,6 +68,7 @@ async function keep(url: string) {
 
 /** Keeps a page with what it loads; pages of another build go, and with them their assets. */
 async function keepPage(url: string, response: Response) {
+  if (PAST.test(url)) return;
   if (!response.ok || !response.headers.get("content-type")?.startsWith("text/html")) return;
   const html = await response.text();
   const build = buildOf(html);

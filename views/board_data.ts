@@ -5,7 +5,7 @@ import type { Machine } from "../src/model/machine";
 import type { Point } from "../src/model/reading";
 
 /** The pages that the header links; null for a page that is not in it. */
-export type NavPage = "board" | "anomalies" | "machines" | "training" | "diagnostics";
+export type NavPage = "board" | "anomalies" | "machines" | "training" | "history" | "diagnostics";
 
 /** What every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
 export type Site = {
@@ -33,6 +33,10 @@ export type Site = {
   answersAs?: string;
   /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
   still?: boolean;
+  /** Where it refreshes itself to without script, when that is not its own address. */
+  nextUrl?: string;
+  /** A page of the past: what it shows can no longer be answered. */
+  past?: boolean;
   /** A screen that nobody operates: no navigation, and these pages in turn. */
   kiosk?: Kiosk;
 };

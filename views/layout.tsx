@@ -41,7 +41,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           <meta name="htmx-config" content={HTMX_CONFIG} />
           {!site.still && (
             <noscript>
-              <meta http-equiv="refresh" content="10" />
+              <meta http-equiv="refresh" content={site.nextUrl ? `10;url=${site.nextUrl}` : "10"} />
             </noscript>
           )}
           {site.icon && <link rel="icon" href={site.icon} type="image/svg+xml" />}
@@ -107,6 +107,7 @@ function Header({ site }: { site: Site }) {
       )}
       {!site.kiosk && <Navigation site={site} />}
       <p class="now">
+        {site.past && <small>{text.history.now}</small>}
         <time id="clock" data-timezone={site.timezone} data-now={String(site.now)}>
           <span data-time>{plantTime(site.now, site.timezone)}</span>{" "}
           <small data-date>{plantWeekday(site.now, site.timezone)}</small>
@@ -123,6 +124,7 @@ function Navigation({ site }: { site: Site }) {
       <NavLink site={site} page="anomalies" path="/anomalies" />
       <NavLink site={site} page="machines" path="/machines" />
       <NavLink site={site} page="training" path="/training" />
+      <NavLink site={site} page="history" path="/history" />
       <NavLink site={site} page="diagnostics" path="/diagnostics" />
     </nav>
   );
@@ -163,9 +165,11 @@ function Plumbing({ site }: { site: Site }) {
         data-poll-seconds={String(site.pollSeconds)}
       />
       <form id="open-machine" method="get" action={`${site.base}/machines`} />
-      <form id="answer" method="post" action={answerUrl} hx-post={answerUrl} hx-swap="none">
-        <button type="submit" disabled />
-      </form>
+      {!site.past && (
+        <form id="answer" method="post" action={answerUrl} hx-post={answerUrl} hx-swap="none">
+          <button type="submit" disabled />
+        </form>
+      )}
     </div>
   );
 }

@@ -8,6 +8,7 @@ export const PAGES = [
   "machines",
   "machine",
   "kiosk",
+  "history",
   "plain",
 ] as const;
 export type Page = (typeof PAGES)[number];
@@ -26,6 +27,9 @@ export function topicOf(audience: Audience): Topic {
   const name = audience.kind === "page" ? audience.page : audience.stream;
   return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }
+
+/** The one name of the topic on which one page hears its replay. */
+export const replayTopic = (id: string): Topic => `replay|${id}`;
 
 /** Whether an audience hears of this machine; what concerns no machine, only those who hear all. */
 export function concerns(audience: Audience, machineId: string | null): boolean {

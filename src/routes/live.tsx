@@ -8,10 +8,12 @@ import { GapLine } from "../../views/parts/gap_line";
 import type { History } from "../history/history";
 import { swap } from "../live/frames";
 import type { Live } from "../live/live";
+import type { Players } from "../live/players";
 import type { Say, Screens } from "../live/screens";
 import { type Audience, concerns, PAGES, type Topic } from "../live/topics";
 import { machineOf } from "../model/event";
 import { machineIds, query } from "./door";
+import { momentNamed, viewOf } from "./history_view";
 import { ROWS_ON } from "./pages";
 import { browserOf, readScreenWord, screenWordOf, wordLimit } from "./screen_word";
 import { allSince, type AskSince, type Sockets } from "./sockets";
@@ -44,6 +46,7 @@ type Deps = {
   history: Pick<History, "alarms">;
   since: AskSince;
   sockets: Sockets;
+  players: Pick<Players, "start">;
   screens: Pick<Screens, "hear" | "left" | "flashDue">;
   /** The address of whoever asks, past proxies that are trusted. */
   reader(c: Context): string;
@@ -52,8 +55,10 @@ type Deps = {
 };
 
 /** The socket of every page, and the one URL that catching up and polling share. */
-export function liveRoutes({ live, history, since, sockets, screens, reader, timezone, now }: Deps) {
-  /** Every row anew, for a page that the log cannot tell what it has missed. */
+export function liveRoutes(deps: Deps) {
+  const { live, history, since, sockets, players, screens, reader, timezone, now } = deps;
+
+  /** Every row anew, for a page that the log cannot tell what it has missed. A page without live rows keeps its own. */
   async function wholeView({ page, machineIds }: PageAudience): Promise<string> {
     const fill = ROWS_ON[page];
     if (fill === undefined) return swap("#whole", String(<Whole />));
@@ -67,6 +72,12 @@ export function liveRoutes({ live, history, since, sockets, screens, reader, tim
     if (audience.page !== "list") return wholeView(audience);
     c.header("HX-Refresh", "true");
     return "";
+  }
+
+  /** What a page of the past plays, if it does. Its machines narrow the replay, not the live news. */
+  function replayAsked(c: Context, machineIds: readonly string[]) {
+    const { speed, ...view } = viewOf(c, momentNamed(c.req.query("at")) ?? NaN, machineIds);
+    return speed && !Number.isNaN(view.at) ? { ...view, speed } : undefined;
   }
 
   const line = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
@@ -134,14 +145,27 @@ export function liveRoutes({ live, history, since, sockets, screens, reader, tim
       query(pageQuery),
       sockets.upgrade((c) => {
         const asked = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
-        const audience: PageAudience = { kind: "page", page: asked.page, machineIds: asked.machine ?? [] };
+        const isPast = asked.page === "history";
+        const machineIds = asked.machine ?? [];
+        const audience: PageAudience = {
+          kind: "page",
+          page: asked.page,
+          machineIds: isPast ? [] : machineIds,
+        };
+        const replay = isPast ? replayAsked(c, machineIds) : undefined;
         let topic: Topic | undefined;
+        let stop: (() => void) | undefined;
         const screen = listen(c);
         return {
           onOpen(_, socket) {
             topic = live.audiences.join(audience);
             sockets.join(socket, topic);
             socket.send(live.greeting());
+            if (!replay) return;
+            const player = players.start(replay);
+            if ("refused" in player) return socket.send(player.refused);
+            stop = player.stop;
+            sockets.join(socket, player.topic);
           },
           /** A page says by its socket only how it is: answers go by POST. */
           onMessage({ data }, socket) {
@@ -150,7 +174,8 @@ export function liveRoutes({ live, history, since, sockets, screens, reader, tim
           onClose({ code }) {
             screen.left(code);
             if (topic) live.audiences.leave(topic);
-            topic = undefined;
+            stop?.();
+            topic = stop = undefined;
           },
         };
       }),

@@ -5,6 +5,8 @@ import { createRedisBus } from "../bus/redis";
 import { createValueTicker } from "../bus/values";
 import type { History } from "../history/history";
 import { createLive, type Live } from "../live/live";
+import { createPlayers } from "../live/players";
+import { PAST_ROWS } from "../../views/history";
 import type { Cursor } from "../model/cursor";
 import { recordedAt } from "../model/event";
 import type { Base } from "./base";
@@ -65,6 +67,17 @@ export async function startEvents(base: EventsBase, factory: () => Factory | und
     });
   };
   const live = createScreens(base, bus, facts);
+  const past = { ...history.playback, opened: history.alarms.list };
+  const players = createPlayers({
+    past,
+    machines: directory.all,
+    fill: PAST_ROWS,
+    timezone: config.plant.timezone,
+    now,
+    newId: base.newId,
+    publish: base.server.publish,
+    onTrouble: warn("the past cannot be played"),
+  });
   const news = history.shared
     ? startMachineNews({
         history,
@@ -104,7 +117,7 @@ export async function startEvents(base: EventsBase, factory: () => Factory | und
     draw: live.hearUnannounced,
     onTrouble: warn("the outbox could not be read"),
   });
-  return { bus, drain, values, live, facts, news, hearing, telling, endBypass };
+  return { bus, drain, values, live, past, players, facts, news, hearing, telling, endBypass };
 }
 
 function createScreens(base: EventsBase, bus: Bus, facts: Parameters<typeof createLive>[0]["facts"]): Live {

@@ -14,7 +14,7 @@ type School = Awaited<ReturnType<typeof openSchool>>;
 /** What the routes answer from, on this server. */
 export function siteOf(base: Base, events: Events, factory: Factory, school: School): AppDeps {
   const { config, now, newId, log, assets, history, server, tally } = base;
-  const { bus, live, drain, news, facts, telling } = events;
+  const { bus, live, players, past, drain, news, facts, telling } = events;
   const { plant, active, isHolder, leaveToReal } = factory;
   const addressOf = (c: Context) => getConnInfo(c).remote.address ?? "";
   const isTrusted = (address: string) => config.trustProxy.includes(address);
@@ -29,6 +29,9 @@ export function siteOf(base: Base, events: Events, factory: Factory, school: Sch
     trusted: (c) => isTrusted(addressOf(c)),
     onError: (error, path) => log.error({ error: String(error), path }, "a request failed"),
     live,
+    players,
+    past,
+    alarm: history.alarms.find,
     sockets: limited(
       server.sockets,
       countSockets(config.sockets.most, config.sockets.mostPerAddress),

@@ -177,7 +177,7 @@ onEachDatabase(() => {
     const { alarms, playback } = room.history;
     const found = alarm({ origin: "detect" });
     await alarms.detected([found]);
-    await alarms.resolve(found.id, undefined, START + HOUR);
+    await alarms.resolve(found.id, {}, START + HOUR);
     await alarms.detected([{ ...found, id: "again" }]);
     expect(stand(await playback.alarmsAt(START + MINUTE, 50, []))).toEqual([[found.id, "new", "warning"]]);
     expect(stand(await playback.alarmsAt(START + HOUR, 50, []))).toEqual([[found.id, "resolved", "warning"]]);

@@ -8,10 +8,12 @@ type AlarmTableProps = {
   timezone: string;
   /** Rows up to which closed alarms fill the table, besides every open one; none where no row comes or goes. */
   fill?: number;
+  /** What an empty table says. */
+  none?: string;
 };
 
 /** The alarms, newest first. `#gaps` takes the lines about lost links. */
-export function AlarmTable({ alarms, timezone, fill }: AlarmTableProps) {
+export function AlarmTable({ alarms, timezone, fill, none = text.alarms.none }: AlarmTableProps) {
   return (
     <>
       <div id="gaps" />
@@ -31,11 +33,7 @@ export function AlarmTable({ alarms, timezone, fill }: AlarmTableProps) {
             </th>
           </tr>
         </thead>
-        <tbody
-          id="anomaly-rows"
-          data-fill={fill === undefined ? undefined : String(fill)}
-          data-none={text.alarms.none}
-        >
+        <tbody id="anomaly-rows" data-fill={fill === undefined ? undefined : String(fill)} data-none={none}>
           {alarms.map((alarm) => (
             <AlarmRow alarm={alarm} timezone={timezone} />
           ))}

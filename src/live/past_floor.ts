@@ -1,0 +1,41 @@
+import type { PastMachine, Playback } from "../history/playback";
+import type { Alarm } from "../model/alarm";
+import type { Machine } from "../model/machine";
+import { valuesOf } from "../model/values";
+import { createFloor, type Floor } from "./floor";
+
+/** What the past is asked for by whoever draws it. */
+export type Past = Playback & {
+  /** Alarms that opened in [from, to), newest first. */
+  opened(query: { machineIds: readonly string[]; from: number; to: number; limit: number }): Promise<Alarm[]>;
+};
+
+/** Machines and alarms as they were at a moment. What was normal then nobody has kept, so no band is drawn. */
+export async function pastFloor(
+  past: Pick<Past, "machinesAt" | "alarmsAt">,
+  machines: readonly Machine[],
+  { at, machineIds, fill }: { at: number; machineIds: readonly string[]; fill: number },
+): Promise<{ floor: Floor; alarms: Alarm[] }> {
+  const [were, alarms] = await Promise.all([
+    past.machinesAt(at, machineIds),
+    past.alarmsAt(at, fill, machineIds),
+  ]);
+  const floor = createFloor(() => 1);
+  for (const machine of machines) {
+    if (machineIds.length === 0 || machineIds.includes(machine.id)) floor.putMachine(machine);
+  }
+  for (const machine of were) putMachine(floor, machine);
+  alarms.forEach(floor.putAlarm);
+  return { floor, alarms };
+}
+
+function putMachine(floor: Floor, { minutes, ...latest }: PastMachine) {
+  for (const value of valuesOf(latest, () => undefined, false)) floor.putValue(value);
+  const [main] = floor.values(latest.machine_id);
+  if (!main) return;
+  const points = [...minutes, latest].flatMap(({ at, metrics }) => {
+    const value = Object.hasOwn(metrics, main.metric) ? metrics[main.metric] : undefined;
+    return value === undefined ? [] : { at, value };
+  });
+  floor.putTrend(latest.machine_id, points);
+}

@@ -1,0 +1,199 @@
+import { AlarmRow } from "../../views/parts/alarm_row";
+import { ReplayClock, ReplaySpeeds, ReplayWords } from "../../views/parts/replay";
+import { Timeline, TimelinePosition } from "../../views/parts/timeline";
+import { type HistoryView, type ReplayState, type Speed, windowOf } from "../../views/history_data";
+import type { AlarmChange } from "../history/alarm_life";
+import { isOpen } from "../model/alarm";
+import { alarmOf } from "../model/alarm_event";
+import { machineOf } from "../model/event";
+import type { Machine } from "../model/machine";
+import type { Reading } from "../model/reading";
+import { valuesOf } from "../model/values";
+import { type Areas, createAreas } from "./areas";
+import type { Floor } from "./floor";
+import { piecesOf } from "./fragments";
+import { frame, type Piece, part, swap } from "./frames";
+import { type Past, pastFloor } from "./past_floor";
+import { createTiles, type Tiles } from "./tiles";
+
+/** The past is read so far ahead, in time of the clock on the wall, and again when half of it is played. */
+const READ_AHEAD_MS = 10_000;
+export const TICK_MS = 500;
+/** A replay ends so long before now: what is on its way has then come. */
+const ON_ITS_WAY_MS = 2_000;
+/** Alarms on a timeline: more would be one dark line. */
+export const MARKS_AT_MOST = 500;
+
+export type PlayerDeps = {
+  past: Past;
+  machines(): readonly Machine[];
+  /** Closed alarms fill a page's table up to so many rows. */
+  fill: number;
+  timezone: string;
+  now(): number;
+  publish(html: string): void;
+  /** The past could not be read, or an event not be drawn. */
+  onTrouble(error: unknown): void;
+};
+
+/** Plays the past on one page. Each tick draws what has happened since the one before. */
+export type Player = { tick(): Promise<void>; stop(): void };
+
+/** What is read of the past and not yet played, in its order. */
+type Ahead = { to: number; readings: Reading[]; changes: AlarmChange[] };
+
+/** @param view where it begins, and how fast it goes */
+export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Speed }): Player {
+  const { past, timezone, now, publish } = deps;
+  const { speed, machineIds } = view;
+  let at = view.at;
+  /** The moment that was shown at an instant of the wall's clock: from these two every other follows. */
+  let anchor = { at, wall: now() };
+  let state: ReplayState = "playing";
+  let shown: { floor: Floor; tiles: Tiles; areas: Areas } | undefined;
+  let ahead: Ahead = { to: at, readings: [], changes: [] };
+  let loading: Promise<void> | undefined;
+  let open = new Set<string>();
+  let drawn = { position: "", window: 0 };
+  let busy = false;
+  const end = () => now() - ON_ITS_WAY_MS;
+
+  /** The whole of the moment: what the page has may be older, or the end of a broken link. */
+  async function begin() {
+    const { floor, alarms } = await pastFloor(past, deps.machines(), { at, machineIds, fill: deps.fill });
+    const drawing = { floor, timezone, now: () => at };
+    const areas = createAreas(drawing);
+    open = new Set(alarms.filter(isOpen).map(({ id }) => id));
+    ahead = { to: at, readings: [], changes: [] };
+    await readOn();
+    shown = { floor, areas, tiles: createTiles(drawing) };
+    anchor = { at, wall: now() };
+    drawn = { ...drawn, window: windowOf({ at, span: view.span }).from };
+    const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />)).join("");
+    publish(
+      swap("#anomaly-rows", rows, "innerHTML") + frame([areas.all([]), ...clock(), ...words()], "", none),
+    );
+  }
+
+  async function readOn() {
+    const stretch = { from: ahead.to, to: Math.min(ahead.to + READ_AHEAD_MS * speed, end()), machineIds };
+    if (stretch.to <= stretch.from) return;
+    const [readings, changes] = await Promise.all([
+      past.readings({ ...stretch, stepMs: TICK_MS * speed }),
+      past.changes({ ...stretch, open: [...open, ...ahead.changes.map(({ event }) => alarmOf(event).id)] }),
+    ]);
+    ahead = {
+      to: stretch.to,
+      readings: [...ahead.readings, ...readings],
+      changes: [...ahead.changes, ...changes],
+    };
+  }
+
+  /** Reads on before it is needed; waits for it when it is needed now. */
+  async function reach(target: number) {
+    const isNear = ahead.to - target < (READ_AHEAD_MS * speed) / 2 && ahead.to < end();
+    if (isNear) loading ??= readOn().finally(() => (loading = undefined));
+    if (ahead.to >= target) return void loading?.catch(deps.onTrouble);
+    await loading;
+    if (ahead.to < target) await readOn();
+  }
+
+  /** What happened up to the moment, put on the floor; the rows that it changes. */
+  function play({ floor, tiles, areas }: NonNullable<typeof shown>): Piece[] {
+    const isPlayed = (what: { at: number }) => what.at <= at;
+    const readings = ahead.readings.filter(isPlayed);
+    const changes = ahead.changes.filter(isPlayed);
+    ahead = {
+      to: ahead.to,
+      readings: ahead.readings.filter((reading) => !isPlayed(reading)),
+      changes: ahead.changes.filter((change) => !isPlayed(change)),
+    };
+    for (const reading of readings)
+      for (const value of valuesOf(reading, () => undefined, false))
+        if (floor.putValue(value)) tiles.valueChanged(value);
+    return changes.flatMap(({ event }) => {
+      const alarm = alarmOf(event);
+      floor.putAlarm(alarm);
+      tiles.changed(machineOf(event));
+      areas.changed(machineOf(event));
+      if (isOpen(alarm)) open.add(alarm.id);
+      else open.delete(alarm.id);
+      return rowsOf(event, floor);
+    });
+  }
+
+  /** Toasts are news, and these are not; the log is the live one's. */
+  function rowsOf(event: AlarmChange["event"], floor: Floor): Piece[] {
+    try {
+      const machineName = (id: string) => floor.machine(id)?.name;
+      return piecesOf(event, { timezone, now: at, machineName }).filter(({ place }) => place === "row");
+    } catch (error) {
+      deps.onTrouble(error);
+      return [];
+    }
+  }
+
+  function clock(): Piece[] {
+    const position = String(<TimelinePosition view={{ ...view, at }} />);
+    const moved = position === drawn.position ? [] : [part("replay-position", position, null, [])];
+    drawn = { ...drawn, position };
+    return [part("replay-clock", String(<ReplayClock at={at} timezone={timezone} />), null, []), ...moved];
+  }
+
+  function words(): Piece[] {
+    return [
+      part("replay-state", String(<ReplayWords state={state} speed={speed} />), null, []),
+      part("replay-speeds", String(<ReplaySpeeds state={state} speed={speed} />), null, []),
+    ];
+  }
+
+  /** The timeline anew when the moment has left the middle of it. */
+  async function timeline(): Promise<Piece[]> {
+    const { from, to } = windowOf({ at, span: view.span });
+    if (from === drawn.window) return [];
+    drawn = { position: "", window: from };
+    const marks = await past.opened({ machineIds, from, to, limit: MARKS_AT_MOST });
+    const html = <Timeline view={{ ...view, at }} marks={marks} timezone={timezone} now={now()} />;
+    return [part("timeline", String(html), null, [])];
+  }
+
+  async function step() {
+    if (!shown) await begin();
+    if (!shown || state === "ended") return;
+    const until = end();
+    const target = Math.max(at, Math.min(anchor.at + (now() - anchor.wall) * speed, until));
+    await reach(target);
+    at = target;
+    const changed = state === "waiting" || target >= until;
+    state = target >= until ? "ended" : "playing";
+    const { tiles, areas } = shown;
+    const pieces = [...play(shown), ...tiles.due(), ...tiles.redrawn(), ...areas.due()([])];
+    publish(frame([...pieces, ...(await timeline()), ...clock(), ...(changed ? words() : [])], "", none));
+  }
+
+  /** What cannot be read now is read later: the moment stands still until then, so nothing is left out. */
+  function wait(error: unknown) {
+    deps.onTrouble(error);
+    anchor = { at, wall: now() };
+    if (state === "waiting") return;
+    state = "waiting";
+    publish(frame(words(), "", none));
+  }
+
+  return {
+    async tick() {
+      if (busy || state === "ended") return;
+      busy = true;
+      try {
+        await step();
+      } catch (error) {
+        wait(error);
+      }
+      busy = false;
+    },
+    stop: () => void (state = "ended"),
+  };
+}
+
+/** A frame of a replay has no toasts to leave out. */
+const none = () => "";

@@ -1,0 +1,47 @@
+import type { Context } from "hono";
+import {
+  type HistoryView,
+  type Speed,
+  SPEEDS,
+  TIMELINE_SPANS,
+  type TimelineSpan,
+  USUAL_SPAN,
+} from "../../views/history_data";
+
+/** What an address of the history page says besides its moment, which is given. Unknown words mean the usual. */
+export function viewOf(c: Context, at: number, machineIds: readonly string[]): HistoryView {
+  const theme = c.req.query("theme");
+  return {
+    at,
+    speed: speedNamed(c.req.query("speed")),
+    machineIds,
+    span: spanNamed(c.req.query("span")),
+    theme: theme === "dark" || theme === "light" ? theme : undefined,
+  };
+}
+
+/** A moment in an address, in epoch milliseconds; undefined when it is none, or none with a zone. */
+export function momentNamed(asked: string | undefined): number | undefined {
+  try {
+    return Temporal.Instant.from(asked ?? "").epochMilliseconds;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A time of the plant's clock, as a form sends it ("2026-11-23T09:00:00"), in epoch milliseconds. */
+export function plantMoment(local: string, timezone: string): number | undefined {
+  try {
+    return Temporal.PlainDateTime.from(local).toZonedDateTime(timezone).epochMilliseconds;
+  } catch {
+    return undefined;
+  }
+}
+
+export function speedNamed(asked: string | undefined): Speed | undefined {
+  return SPEEDS.find((speed) => String(speed) === asked);
+}
+
+function spanNamed(asked: string | undefined): TimelineSpan {
+  return TIMELINE_SPANS.find((span) => span === asked) ?? USUAL_SPAN;
+}

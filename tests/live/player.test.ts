@@ -1,0 +1,185 @@
+import { expect, test } from "bun:test";
+import { createPlayer } from "../../src/live/player";
+import { createPlayers } from "../../src/live/players";
+import type { Past } from "../../src/live/past_floor";
+import type { AlarmChange } from "../../src/history/alarm_life";
+import { detectedEvent, updatedEvent } from "../../src/model/alarm_event";
+import type { Reading } from "../../src/model/reading";
+import { historyQuery, type Speed } from "../../views/history_data";
+import { alarm, machine } from "../views/sample";
+
+const START = Date.parse("2026-11-23T09:00:00Z");
+const NOW = START + 3_600_000;
+
+const readingAt = (second: number): Reading => ({
+  machine_id: "c1",
+  at: START + second * 1000,
+  mode: "running",
+  metrics: { power_kw: 1000 + second },
+});
+
+function changeAt(second: number, state: "new" | "resolved"): AlarmChange {
+  const at = START + second * 1000;
+  const then = alarm({ state, opened_at: START + 5_000, updated_at: at });
+  const envelope = { event_id: `e${second}`, published_at: new Date(at).toISOString() };
+  return { at, event: { ...(state === "new" ? detectedEvent(then) : updatedEvent(then)), ...envelope } };
+}
+
+/** A reading a second, an alarm that opens and ends; a clock that a test moves. */
+function play(speed: Speed, { at = START, from = 0 }: { at?: number; from?: number } = {}) {
+  let now = NOW + from;
+  let asked = 0;
+  let broken = false;
+  const frames: string[] = [];
+  const within = (from: number, to: number) => (what: { at: number }) => what.at > from && what.at <= to;
+  const seconds = Array.from({ length: 3_600 }, (_, second) => readingAt(second));
+  const past: Past = {
+    begins: async () => START,
+    machinesAt: async (at) => [{ machine_id: "c1", at, mode: null, metrics: { power_kw: 999 }, minutes: [] }],
+    alarmsAt: async () => [],
+    async readings({ from, to }) {
+      asked += 1;
+      if (broken) throw new Error("The database is away");
+      return seconds.filter(within(from, to));
+    },
+    changes: async ({ from, to }) => [changeAt(5, "new"), changeAt(20, "resolved")].filter(within(from, to)),
+    alarmBeside: async () => undefined,
+    opened: async () => [],
+  };
+  const player = createPlayer(
+    {
+      past,
+      machines: () => [machine({ data_interval_seconds: 1 })],
+      fill: 10,
+      timezone: "UTC",
+      now: () => now,
+      publish: (html) => void frames.push(html),
+      onTrouble() {},
+    },
+    { at, speed, machineIds: [], span: "8h" },
+  );
+  return {
+    /** Lets so many seconds of the wall's clock pass, and returns what was published in them. */
+    async wait(seconds: number) {
+      for (let ticks = seconds * 2; ticks > 0; ticks -= 1) {
+        now += 500;
+        await player.tick();
+      }
+      return frames.splice(0).join("");
+    },
+    async begin() {
+      await player.tick();
+      return frames.splice(0).join("");
+    },
+    player,
+    asked: () => asked,
+    breakDown: (is: boolean) => void (broken = is),
+  };
+}
+
+const momentIn = (html: string) =>
+  html
+    .matchAll(/name="at" value="([^"]+)"/g)
+    .toArray()
+    .at(-1)?.[1];
+
+test("a replay begins with the whole moment: every tile, the table, the clock", async () => {
+  const html = await play(1).begin();
+  expect(html).toContain('hx-target="#anomaly-rows" hx-swap="innerHTML"');
+  expect(html).toContain(">999<");
+  expect(momentIn(html)).toBe("2026-11-23T09:00:00Z");
+});
+
+test.each([
+  [1, "2026-11-23T09:00:04Z", "1\u202f004"],
+  [10, "2026-11-23T09:00:40Z", "1\u202f040"],
+  [60, "2026-11-23T09:04:00Z", "1\u202f240"],
+] as const)("four seconds at %i× are %s, and show what was read last", async (speed, moment, value) => {
+  const replay = play(speed);
+  await replay.begin();
+  const html = await replay.wait(4);
+  expect(momentIn(html)).toBe(moment);
+  expect(html).toContain(`>${value}<`);
+});
+
+test("an alarm appears when it opened and ends as it did, once each, and past news make no toast", async () => {
+  const replay = play(10);
+  await replay.begin();
+  const opened = await replay.wait(1);
+  expect(opened).toContain('data-anomaly-id="a1" data-severity="critical" data-state="new"');
+  const ended = await replay.wait(1);
+  expect(ended).toContain('data-state="resolved"');
+  expect(ended).not.toContain('data-state="new"');
+  expect(opened + ended).not.toContain("#toasts");
+  expect(await replay.wait(1)).not.toContain("data-anomaly-id");
+});
+
+test("no frame of a replay moves the page's place in the live log", async () => {
+  const replay = play(60);
+  expect((await replay.begin()) + (await replay.wait(5))).not.toContain("data-cursor");
+});
+
+test("the past is read ahead: a minute at 60× asks a few times, not at each tick", async () => {
+  const replay = play(60);
+  await replay.begin();
+  await replay.wait(50);
+  expect(replay.asked()).toBeLessThan(15);
+});
+
+test("it ends by itself when it has caught up with now, and says so", async () => {
+  const replay = play(60, { at: NOW - 60_000 });
+  await replay.begin();
+  expect(await replay.wait(3)).toContain('data-state="ended"');
+  expect(await replay.wait(3)).toBe("");
+});
+
+test("at 1× it never catches up", async () => {
+  const replay = play(1, { at: NOW - 10_000 });
+  await replay.begin();
+  expect(await replay.wait(20)).not.toContain('data-state="ended"');
+});
+
+test("while the past cannot be read it waits where it is, says so, and then goes on without a hole", async () => {
+  const replay = play(60);
+  await replay.begin();
+  replay.breakDown(true);
+  const waiting = await replay.wait(30);
+  expect(waiting).toContain('data-state="waiting"');
+  const stood = Date.parse(momentIn(waiting) ?? "");
+  expect(stood).toBeLessThan(START + 601_000);
+  replay.breakDown(false);
+  const on = await replay.wait(1);
+  expect(on).toContain('data-state="playing"');
+  expect(Date.parse(momentIn(on) ?? "") - stood).toBeLessThanOrEqual(60_000);
+});
+
+test("one server plays twenty replays; one more is refused in words, until another page leaves", async () => {
+  const unused = () => Promise.reject(new Error("Not asked"));
+  const past = { begins: unused, machinesAt: unused, alarmsAt: unused, readings: unused, changes: unused };
+  const players = createPlayers({
+    past: { ...past, alarmBeside: unused, opened: unused },
+    machines: () => [],
+    fill: 0,
+    timezone: "UTC",
+    now: () => NOW,
+    newId: () => Bun.randomUUIDv7(),
+    publish() {},
+    onTrouble() {},
+  });
+  const view = { at: START, speed: 1, machineIds: [], span: "8h" } as const;
+  const started = Array.from({ length: 20 }, () => players.start(view));
+  expect(new Set(started.map((player) => "topic" in player && player.topic)).size).toBe(20);
+  expect(players.start(view)).toMatchObject({ refused: expect.stringContaining("Try again later") });
+  const [first] = started;
+  if (first && "stop" in first) first.stop();
+  expect(players.start(view)).toHaveProperty("topic");
+  players.stop();
+});
+
+test("an address names what differs from the usual, and no more", () => {
+  const view = { at: START, machineIds: [], span: "8h" } as const;
+  expect(String(historyQuery(view))).toBe("at=2026-11-23T09%3A00%3A00Z");
+  expect(
+    String(historyQuery({ ...view, speed: 10, machineIds: ["a", "b"], span: "7d", theme: "dark" })),
+  ).toBe("at=2026-11-23T09%3A00%3A00Z&speed=10&span=7d&machine=a&machine=b&theme=dark");
+});
