@@ -11,7 +11,6 @@ import { keepLink } from "./link";
 import { keepForOffline, waitForServer } from "./offline";
 import { reloadWhenReachable } from "./roll_over";
 import { trimGaps, trimLog, trimRows } from "./rows";
-import { followReplay } from "./replay";
 import { createStatus } from "./status";
 import { tendToasts } from "./toasts";
 import { keepOpen } from "./why";
@@ -28,7 +27,6 @@ keepForOffline(document.body.dataset.base ?? "");
 tendToasts(document);
 watchAnswers(document);
 followChart(document);
-followReplay(document);
 const openAgain = keepOpen(document);
 const focusAgain = keepFocus(document);
 document.addEventListener("htmx:after:swap", () => {

@@ -18,6 +18,8 @@ export type Site = {
   script: string;
   /** What only this page needs, after the script of every page. */
   pageScript?: string;
+  /** The same for its style. */
+  pageCss?: string;
   icon?: string;
   simulated: boolean;
   theme?: "dark" | "light";

@@ -46,6 +46,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           )}
           {site.icon && <link rel="icon" href={site.icon} type="image/svg+xml" />}
           <link rel="stylesheet" href={site.css} />
+          {site.pageCss && <link rel="stylesheet" href={site.pageCss} />}
           <script type="module" src={site.script} />
           {site.pageScript && <script type="module" src={site.pageScript} />}
         </head>

@@ -72,7 +72,8 @@ export function historyRoutes({ house, past, alarm, directory }: Deps) {
     const begins = await past.begins();
     const names = machineIds.flatMap((id) => directory.find(id)?.name ?? []);
     // Live toasts come of every machine, whatever the replay is narrowed to.
-    const site = { ...siteFor(house, c, "history", "history"), past: true, still: true };
+    const own = { pageCss: house.pastCss, pageScript: house.replayScript, past: true, still: true };
+    const site = { ...siteFor(house, c, "history", "history"), ...own };
     if (begins === undefined) return c.html(<HistoryPage site={site} machines={names} />);
     const { at, state, notice } = chosen(c, begins);
     const asked = viewOf(c, at, machineIds);

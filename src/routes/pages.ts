@@ -19,6 +19,8 @@ export type House = {
   css: string;
   script: string;
   kioskScript: string;
+  pastCss: string;
+  replayScript: string;
   icon: string;
   pollSeconds: number;
   now(): number;

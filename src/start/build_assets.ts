@@ -2,22 +2,27 @@ import tailwind from "bun-plugin-tailwind";
 import type { Bytes } from "../routes/assets";
 
 export type BuiltAsset = { name: string; type: string; body: Bytes };
-/** `script` is every page's; `kiosk` comes after it on the pages that have one. */
-export type BuiltAssets = Record<"css" | "script" | "kiosk" | "icon" | "worker", BuiltAsset>;
+/** `css` and `script` are every page's; those of the kiosk and of the past come after them on their pages. */
+export type BuiltAssets = Record<
+  "css" | "script" | "kiosk" | "pastCss" | "replay" | "icon" | "worker",
+  BuiltAsset
+>;
 
 /**
  * Builds style and scripts in memory (no build step, no files).
  * @throws when a source does not compile, naming where
  */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [css, script, kiosk, worker, icon] = await Promise.all([
+  const [css, script, kiosk, pastCss, replay, worker, icon] = await Promise.all([
     bundle("app.css", "text/css"),
     bundle("live.ts", "text/javascript"),
     bundle("kiosk.ts", "text/javascript"),
+    bundle("history.css", "text/css"),
+    bundle("replay.ts", "text/javascript"),
     bundle("worker.ts", "text/javascript"),
     Bun.file(source("icon.svg")).bytes(),
   ]);
-  return { css, script, kiosk, worker, icon: named("icon.svg", "image/svg+xml", icon) };
+  return { css, script, kiosk, pastCss, replay, worker, icon: named("icon.svg", "image/svg+xml", icon) };
 }
 
 async function bundle(file: string, type: string): Promise<BuiltAsset> {

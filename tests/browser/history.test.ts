@@ -70,7 +70,7 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     Number((await page.locator('.tile [data-metric="power_kw"] .number').innerText()).replaceAll(/\D/g, ""));
   const reach = (page: Page, at: number) =>
     page.waitForFunction(
-      (at) => Date.parse(document.querySelector<HTMLInputElement>("#replay-at")!.value) >= at,
+      (at) => Date.parse(document.querySelector<HTMLInputElement>("#replay-at")?.value ?? "") >= at,
       at,
     );
 
@@ -136,8 +136,8 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
 
     await page.locator("#timeline a:has(.piece)").nth(2).click();
     await page.waitForFunction((paused) => {
-      const at = document.querySelector<HTMLInputElement>("#replay-at")!.value;
-      return Date.parse(at) !== paused && at.endsWith(":00Z");
+      const at = document.querySelector<HTMLInputElement>("#replay-at")?.value;
+      return at?.endsWith(":00Z") && Date.parse(at) !== paused;
     }, paused);
     await page.locator("#timeline a:has(.sign)").first().click();
     await page.waitForSelector(row("new"));
