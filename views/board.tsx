@@ -1,14 +1,11 @@
 import type { Alarm } from "../src/model/alarm";
 import type { KpiFigures, Site, TileData } from "./board_data";
 import { Layout } from "./layout";
-import { TilesByArea } from "./parts/area";
+import { TilesFrame } from "./parts/area";
 import { listUrl } from "./parts/alarm_filters";
 import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "./parts/alarm_table";
 import { Kpis } from "./parts/kpis";
 import { text } from "./text";
-
-/** Past this many tiles the grid is dense: small tiles, no trends. */
-export const DENSE_PAST_TILES = 24;
 
 type BoardProps = {
   site: Site;
@@ -39,15 +36,7 @@ export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: B
         <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
         <Totals machineIds={machineIds} total={total} />
       </section>
-      <section
-        id="tiles"
-        class="tiles"
-        aria-label={text.tiles}
-        data-dense={tiles.length > DENSE_PAST_TILES ? "" : undefined}
-        data-none={text.noMachines}
-      >
-        <TilesByArea tiles={tiles} timezone={site.timezone} now={site.now} />
-      </section>
+      <TilesFrame tiles={tiles} timezone={site.timezone} now={site.now} label={text.tiles} />
     </Layout>
   );
 }

@@ -1,8 +1,7 @@
 import type { Site } from "./board_data";
-import { DENSE_PAST_TILES } from "./board";
 import { historyQuery, type HistoryView, type Moment, TIMELINE_SPANS, USUAL_SPAN } from "./history_data";
 import { Layout } from "./layout";
-import { TilesByArea } from "./parts/area";
+import { TilesFrame } from "./parts/area";
 import { AlarmTable } from "./parts/alarm_table";
 import { REPLAY_FORM, ReplayClock, ReplaySpeeds, ReplayWords } from "./parts/replay";
 import { plantMinute, plantWeekday } from "./parts/time";
@@ -70,9 +69,9 @@ function Controls({ site, moment: { view, state } }: { site: Site; moment: Momen
         {view.speed && <input type="hidden" name="playing" value={String(view.speed)} />}
         <ReplaySpeeds state={state} speed={view.speed} />
         <div role="group" aria-label={words.steps}>
-          {words.step.map(([value, sign, name]) => (
-            <button type="submit" name="step" value={value} aria-label={name} title={name}>
-              {sign}
+          {words.step.map(([value, name, title]) => (
+            <button type="submit" name="step" value={value} title={title}>
+              {name}
             </button>
           ))}
         </div>
@@ -125,15 +124,7 @@ function Past({ site, moment: { view, tiles, alarms, marks } }: { site: Site; mo
           <h2 id="alarms-title">{words.alarmsThen}</h2>
           <AlarmTable alarms={alarms} timezone={timezone} fill={PAST_ROWS} none={words.noAlarms} />
         </section>
-        <section
-          id="tiles"
-          class="tiles"
-          aria-label={words.machinesThen}
-          data-dense={tiles.length > DENSE_PAST_TILES ? "" : undefined}
-          data-none={text.noMachines}
-        >
-          <TilesByArea tiles={tiles} timezone={timezone} now={view.at} />
-        </section>
+        <TilesFrame tiles={tiles} timezone={timezone} now={view.at} label={words.machinesThen} />
       </div>
     </>
   );

@@ -20,7 +20,7 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
   beforeAll(async () => {
     [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
     page = await browser.newPage();
-    for (const path of ["/", "/machines", "/training"])
+    for (const path of ["/", "/machines", "/training", "/history"])
       ofTheEmpty.push(...(await complaintsOfAxe(await live(path))));
     scene = await setScene(andon);
   }, 60_000);
@@ -49,6 +49,8 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
     "/machines?register=1",
     "/machines/{id}/limits",
     "/training",
+    "/history",
+    "/history?at=yesterday&span=7d",
     "/diagnostics",
     "/kiosk",
     "/docs",

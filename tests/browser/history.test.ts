@@ -209,7 +209,7 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     expect(await shown(page)).toBe(OPENED);
     await page.click("button:has-text('+1 min')");
     expect(await shown(page)).toBe(OPENED + MINUTE);
-    await page.click("button:has-text('← Alarm')");
+    await page.click("button:has-text('Alarm before')");
     expect(await shown(page)).toBe(OPENED);
     await page.fill("[name=local]", new Date(OPENED + 5 * MINUTE).toISOString().slice(0, 19));
     await page.click("button:has-text('Go')");

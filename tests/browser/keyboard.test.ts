@@ -73,6 +73,7 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     "/machines/{id}",
     "/machines/{id}/limits",
     "/training",
+    "/history",
     "/diagnostics",
   ])(
     "every control of %s is reached once, in the order of the page, seen and outlined, also zoomed to 200 %",

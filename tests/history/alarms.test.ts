@@ -1,31 +1,15 @@
 import { expect, test } from "bun:test";
 import { type AlarmFilter, Conflict, type History } from "../../src/history/history";
-import type { Alarm, Finding } from "../../src/model/alarm";
+import type { Alarm } from "../../src/model/alarm";
 import { alarmOf } from "../../src/model/alarm_event";
 import type { AnomalyUpdated } from "../../src/model/event";
 import { eventually } from "../support/andon";
-import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine } from "./fixture";
+import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine, worsened } from "./fixture";
 
 async function withAlarms(...alarms: Alarm[]) {
   const history = await openFresh();
   await history.alarms.apply(alarms.map((alarm) => ({ kind: "opened", alarm })));
   return { history, [Symbol.asyncDispose]: () => history.close() };
-}
-
-function worsened(anomaly_id: string, fields: Partial<Extract<Finding, { kind: "worsened" }>> = {}): Finding {
-  return {
-    kind: "worsened",
-    anomaly_id,
-    at: START + 1000,
-    severity: "critical",
-    metric: "power_kw",
-    value: 70,
-    expected_value: 48,
-    deviation_percent: 46,
-    deviation_sd: 7,
-    score: 20,
-    ...fields,
-  };
 }
 
 type Room = History["alarms"];

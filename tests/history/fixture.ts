@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHistory } from "../../src/history/open";
-import type { Alarm } from "../../src/model/alarm";
+import type { Alarm, Finding } from "../../src/model/alarm";
 import type { AnomalyDetected } from "../../src/model/event";
 import type { Machine } from "../../src/model/machine";
 import type { Reading } from "../../src/model/reading";
@@ -121,6 +121,26 @@ export function alarm(fields: Partial<Alarm> = {}): Alarm {
     acknowledged_at: null,
     acknowledged_by: null,
     note: null,
+    ...fields,
+  };
+}
+
+/** An alarm that is worse a second after the start. */
+export function worsened(
+  anomaly_id: string,
+  fields: Partial<Extract<Finding, { kind: "worsened" }>> = {},
+): Finding {
+  return {
+    kind: "worsened",
+    anomaly_id,
+    at: START + 1000,
+    severity: "critical",
+    metric: "power_kw",
+    value: 70,
+    expected_value: 48,
+    deviation_percent: 46,
+    deviation_sd: 7,
+    score: 20,
     ...fields,
   };
 }

@@ -1,22 +1,9 @@
 import { expect, test } from "bun:test";
 import type { Alarm } from "../../src/model/alarm";
-import { alarm, DAY, HOUR, MINUTE, onEachDatabase, reading, START, withMachine } from "./fixture";
+import { alarm, DAY, HOUR, MINUTE, onEachDatabase, reading, START, withMachine, worsened } from "./fixture";
 
 const SECOND = 1000;
 const stand = (alarms: readonly Alarm[]) => alarms.map(({ id, state, severity }) => [id, state, severity]);
-
-const worse = (anomaly_id: string, at: number) => ({
-  kind: "worsened" as const,
-  anomaly_id,
-  at,
-  severity: "critical" as const,
-  metric: "power_kw",
-  value: 70,
-  expected_value: 48,
-  deviation_percent: 46,
-  deviation_sd: 7,
-  score: 20,
-});
 
 onEachDatabase(() => {
   test("the past begins with the first reading or alarm; before there is any it has no beginning", async () => {
@@ -97,7 +84,7 @@ onEachDatabase(() => {
     const { alarms, playback } = room.history;
     const opened = alarm({ machine_id: room.machine.id });
     await alarms.apply([{ kind: "opened", alarm: opened }]);
-    await alarms.apply([worse(opened.id, START + MINUTE)]);
+    await alarms.apply([worsened(opened.id, { at: START + MINUTE })]);
     await alarms.acknowledge(opened.id, { by: "Ada" }, START + 2 * MINUTE);
     await alarms.apply([{ kind: "cleared", anomaly_id: opened.id, at: START + 3 * MINUTE }]);
     const at = async (moment: number) => stand(await playback.alarmsAt(moment, 50, []));

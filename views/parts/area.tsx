@@ -5,6 +5,9 @@ import { areaId, areaKey, areaOf, tileKey } from "./area_key";
 import { ToneIcon } from "./icons";
 import { Tile } from "./tile";
 
+/** Past this many tiles the grid is dense: small tiles, no trends. */
+const DENSE_PAST_TILES = 24;
+
 /** The machines of one area or line, by name; those that are in none have the name null. */
 export type Area = { name: string | null; tiles: TileData[] };
 
@@ -38,6 +41,26 @@ export function TilesByArea(drawn: { tiles: readonly TileData[]; timezone: strin
         </>
       ))}
     </>
+  );
+}
+
+/** The board's tiles in their frame, to which new ones come. @param label what a screen reader calls it */
+export function TilesFrame(drawn: {
+  tiles: readonly TileData[];
+  timezone: string;
+  now: number;
+  label: string;
+}) {
+  return (
+    <section
+      id="tiles"
+      class="tiles"
+      aria-label={drawn.label}
+      data-dense={drawn.tiles.length > DENSE_PAST_TILES ? "" : undefined}
+      data-none={text.noMachines}
+    >
+      <TilesByArea tiles={drawn.tiles} timezone={drawn.timezone} now={drawn.now} />
+    </section>
   );
 }
 

@@ -9,8 +9,8 @@ import { timeTicks } from "./time_ticks";
 
 const words = text.history;
 
-/** Alarms nearer to each other than this, in per cent of the time shown, are one mark. */
-const SLOT = 2;
+/** Alarms nearer to each other than this, in per cent of the time shown, are one mark: a finger needs the room. */
+const SLOT = 4;
 /** A label nearer to an edge than this, in per cent, would be cut. */
 const EDGE = 3;
 const MARK_PX = 48;
@@ -38,11 +38,11 @@ export function Timeline({ view, marks, timezone, now }: TimelineProps) {
   const ticks = timeTicks(from, to, TIMELINES[view.span].stepMinutes, timezone);
   const starts = [from, ...ticks.map(({ at }) => at)].filter((at) => at < Math.min(to, now));
   return (
-    <div id="timeline" class="timeline" role="group" aria-label={words.timeline} tabindex={0}>
+    <div id="timeline" class="timeline" role="group" aria-label={words.timeline}>
       <svg>
         <rect class="ahead" x={place(now)} y="0" width={`${fixed(100 - x(now))}%`} height="100%" />
         {[...new Set(starts)].map((at, index, all) => (
-          <a href={link(at)} tabindex={-1} aria-label={words.seek(plantTime(at, timezone, now))}>
+          <a href={link(at)} aria-label={words.seek(plantTime(at, timezone, now))}>
             <rect
               class="piece"
               x={place(at)}
