@@ -18,15 +18,15 @@ type Refused = { refused: string };
 
 type PlayersDeps = Omit<PlayerDeps, "publish"> & {
   publish(topic: Topic, html: string): void;
-  newId(): string;
 };
 
-export function createPlayers({ publish, newId, ...deps }: PlayersDeps): Players {
+export function createPlayers({ publish, ...deps }: PlayersDeps): Players {
   const stops = new Set<() => void>();
+  let started = 0;
   return {
     start(view) {
       if (stops.size >= PLAYERS_AT_MOST) return { refused: refusal() };
-      const topic = replayTopic(newId());
+      const topic = replayTopic(++started);
       const player = createPlayer({ ...deps, publish: (html) => publish(topic, html) }, view);
       const ticking = setInterval(() => void player.tick(), TICK_MS);
       const stop = () => {

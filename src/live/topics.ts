@@ -28,8 +28,8 @@ export function topicOf(audience: Audience): Topic {
   return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }
 
-/** The one name of the topic on which one page hears its replay. */
-export const replayTopic = (id: string): Topic => `replay|${id}`;
+/** The one name of the topic on which one page hears its replay. @param number of the replay, on this server */
+export const replayTopic = (number: number): Topic => `replay|${number}`;
 
 /** Whether an audience hears of this machine; what concerns no machine, only those who hear all. */
 export function concerns(audience: Audience, machineId: string | null): boolean {

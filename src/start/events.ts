@@ -74,7 +74,6 @@ export async function startEvents(base: EventsBase, factory: () => Factory | und
     fill: PAST_ROWS,
     timezone: config.plant.timezone,
     now,
-    newId: base.newId,
     publish: base.server.publish,
     onTrouble: warn("the past cannot be played"),
   });

@@ -162,7 +162,6 @@ test("one server plays twenty replays; one more is refused in words, until anoth
     fill: 0,
     timezone: "UTC",
     now: () => NOW,
-    newId: () => Bun.randomUUIDv7(),
     publish() {},
     onTrouble() {},
   });
