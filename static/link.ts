@@ -184,12 +184,13 @@ export function keepLink(
   function proven(now: number) {
     if (phase !== "live") liveSince = now;
     phase = "live";
-    if (!everLive) document.dispatchEvent(new Event("andon:live"));
+    const isFirst = !everLive;
     everLive = true;
     lostAt = 0;
     set("#away", 0);
     set("#caught", 0);
     status.show("live");
+    if (isFirst) document.dispatchEvent(new Event("andon:live"));
   }
 
   function beat(word: Beat) {
