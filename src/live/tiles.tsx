@@ -8,9 +8,11 @@ import type { MetricUpdated } from "../model/event";
 import type { FloorView } from "./floor";
 import { type Piece, part } from "./frames";
 import type { Page } from "./topics";
-import { createTurns } from "./turns";
+import { createTurns, type Turn } from "./turns";
 
 const WHOLE_EVERY_MS = 15_000;
+/** Whole tiles that come due together are spread over the next ticks. */
+const WHOLE_A_FRAME = 2;
 
 /** The pages that show machines as tiles. */
 export const WITH_TILES: readonly Page[] = ["board", "kiosk"];
@@ -57,11 +59,16 @@ export function createTiles({ floor, timezone, now }: FloorView): Tiles {
     return [...parts, piece(machine.id, elementId("gauge", machine.id), gauge)];
   }
 
-  function duePieces(machineId: string, metrics: ReadonlySet<string>): Piece[] {
-    const tile = floor.tile(machineId);
-    if (!tile?.machine.is_active) return [];
-    const isOld = now() - (drawnAt.get(machineId) ?? 0) >= WHOLE_EVERY_MS;
-    return isOld ? [pushed(tile)] : partPieces(tile, metrics);
+  /** The longest undrawn tiles as a whole, of the others what has changed. */
+  function duePieces(turn: readonly Turn[]): Piece[] {
+    const at = (id: string) => drawnAt.get(id) ?? 0;
+    const old = turn.map(([id]) => id).filter((id) => now() - at(id) >= WHOLE_EVERY_MS);
+    const whole = new Set(old.toSorted((a, b) => at(a) - at(b)).slice(0, WHOLE_A_FRAME));
+    return turn.flatMap(([id, metrics]) => {
+      const tile = floor.tile(id);
+      if (!tile?.machine.is_active) return [];
+      return whole.has(id) ? [pushed(tile)] : partPieces(tile, metrics);
+    });
   }
 
   return {
@@ -73,7 +80,7 @@ export function createTiles({ floor, timezone, now }: FloorView): Tiles {
         // A silent machine has no value to push, but its tile must say how long it has been silent.
         if (!turns.has(id) && now() - (drawnAt.get(id) ?? 0) >= 2 * WHOLE_EVERY_MS) turns.add(id);
       }
-      return turns.next(machines.length).flatMap(([machineId, metrics]) => duePieces(machineId, metrics));
+      return duePieces(turns.next(machines.length));
     },
     redrawn() {
       const tiles = [...whole].flatMap((machineId) => floor.tile(machineId) ?? []);

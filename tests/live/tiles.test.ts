@@ -75,6 +75,21 @@ test("a frame redraws fifteen machines at most, and of sixty each has its turn o
   expect(drawn.size).toBe(60);
 });
 
+test("whole tiles that come due together are spread, and each has its turn", () => {
+  const { tiles, ids, send, wait } = start(60);
+  const drawn = new Set<string | null>();
+  for (let second = 0; second < 8; second += 1) {
+    ids.forEach((id) => send(id, second));
+    for (let tick = 0; tick < 4; tick += 1) {
+      const whole = tiles.due().filter(({ place }) => place === "tile");
+      expect(whole.length).toBeLessThanOrEqual(2);
+      whole.forEach(({ machineId }) => drawn.add(machineId));
+      wait(TICK_MS);
+    }
+  }
+  expect(drawn.size).toBe(60);
+});
+
 test("a machine that has said nothing since the start is drawn again, so that its tile says for how long", () => {
   const { tiles, wait } = start(1);
   tiles.due();
