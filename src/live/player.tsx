@@ -66,7 +66,7 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     open = new Set(alarms.filter(isOpen).map(({ id }) => id));
     ahead = { to: at, readings: [], changes: [] };
     await readOn();
-    shown = { floor, areas, tiles: createTiles(drawing) };
+    shown = { floor, areas, tiles: createTiles(drawing, TICK_MS) };
     anchor = { at, wall: now() };
     drawn = { ...drawn, window: windowOf({ at, span: view.span }).from };
     const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />)).join("");

@@ -2,10 +2,10 @@ import type { MetricUpdated } from "../model/event";
 
 /** A page draws what has changed at this pace. */
 export const TICK_MS = 250;
-const TICKS_BETWEEN = 2;
+const TURN_EVERY_MS = 500;
 /** Past this many machines each has its turn once a second instead of twice (DESIGN, decision 3). */
 const CALM_PAST_MACHINES = 24;
-const TICKS_BETWEEN_CALM = 4;
+const CALM_TURN_EVERY_MS = 1_000;
 /** What a slow page can swap in without a pause that a finger would feel. */
 const MACHINES_A_FRAME = 15;
 
@@ -26,7 +26,8 @@ export type Turns = {
   next(machines: number, isSeen?: (machineId: string) => boolean): Turn[];
 };
 
-export function createTurns(): Turns {
+/** @param tickMs how often it will be asked */
+export function createTurns(tickMs = TICK_MS): Turns {
   const changed = new Map<string, Set<string>>();
   const drawnAt = new Map<string, number>();
   let tick = 0;
@@ -45,7 +46,7 @@ export function createTurns(): Turns {
     next(machines, isSeen = () => true) {
       tick += 1;
       for (const machineId of changed.keys()) if (!isSeen(machineId)) changed.delete(machineId);
-      const between = machines > CALM_PAST_MACHINES ? TICKS_BETWEEN_CALM : TICKS_BETWEEN;
+      const between = (machines > CALM_PAST_MACHINES ? CALM_TURN_EVERY_MS : TURN_EVERY_MS) / tickMs;
       const isDue = (machineId: string) => tick - (drawnAt.get(machineId) ?? -between) >= between;
       const turn = [...changed].filter(([machineId]) => isDue(machineId)).slice(0, MACHINES_A_FRAME);
       for (const [machineId] of turn) {
