@@ -28,47 +28,44 @@ export function Why({ alarm, timezone, children }: { alarm: Alarm; timezone: str
 
 /** An alarm whose machine is back to normal is closed by acknowledging it, so that has no second button. */
 function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { alarm: Alarm }) {
-  const machine = machine_name ?? text.unknown;
   const isOurs = origin === "live";
   const isActive = state !== "cleared";
   if (!isOurs && !isActive) return null;
+  const machine = machine_name ?? text.unknown;
   return (
     <p class="verdicts">
       {isActive && (
-        <button
-          form="answer"
-          name="resolve"
-          value={id}
-          aria-label={words.verdictOn(machine, words.resolve, words.resolveMeans)}
-        >
-          {words.resolve} <small>{words.resolveMeans}</small>
-        </button>
+        <Verdict name="resolve" value={id} label={words.resolve} on={machine} means={words.resolveMeans} />
       )}
       {isOurs && (
-        <button
-          form="answer"
+        <Verdict
           name="false_alarm"
           value={id}
-          aria-label={words.verdictOn(machine, words.falseAlarm, words.falseAlarmMeans)}
-        >
-          {words.falseAlarm} <small>{words.falseAlarmMeans}</small>
-        </button>
+          label={words.falseAlarm}
+          on={machine}
+          means={words.falseAlarmMeans}
+        />
       )}
-      {isOurs && machine_id && isActive && <AcceptAsNormal machineId={machine_id} machineName={machine} />}
+      {isOurs && machine_id && isActive && (
+        <Verdict
+          name="accept_as_normal"
+          value={machine_id}
+          label={words.accept}
+          on={machine}
+          means={words.acceptMeans}
+        />
+      )}
     </p>
   );
 }
 
-/** Says that what a machine has been doing is normal now. It belongs to the page's form "answer". */
-export function AcceptAsNormal({ machineId, machineName }: { machineId: string; machineName: string }) {
+type VerdictProps = { name: string; value: string; label: string; on: string; means: string };
+
+/** A button of the page's form "answer". It says what it does; to who cannot see the row, also of which machine. */
+function Verdict({ name, value, label, on, means }: VerdictProps) {
   return (
-    <button
-      form="answer"
-      name="accept_as_normal"
-      value={machineId}
-      aria-label={words.verdictOn(machineName, words.accept, words.acceptMeans)}
-    >
-      {words.accept} <small>{words.acceptMeans}</small>
+    <button form="answer" name={name} value={value} aria-label={words.verdictOn(on, label, means)}>
+      {label} <small>{means}</small>
     </button>
   );
 }
