@@ -28,7 +28,7 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unanswer
           <AnswersAs name={site.answersAs} />
         </header>
         <AlarmFilters site={site} filter={filter} machines={machines} />
-        <div class="list-tools">
+        <div class="tools">
           {unanswered ? (
             <AcknowledgeMany filter={filter} unanswered={unanswered} />
           ) : (
@@ -57,13 +57,13 @@ type ManyProps = { filter: AlarmFilter; unanswered: NonNullable<AnomaliesProps["
 function AcknowledgeMany({ filter, unanswered: { count, mark } }: ManyProps) {
   if (count === 0) return null;
   return (
-    <span class="many">
+    <>
       <input form="answer" type="hidden" name="filter" value={queryOf(filter)} />
       <button form="answer" name="acknowledge_all" value={String(mark)}>
         {text.alarms.acknowledgeMany(count)}
       </button>
       <small>{text.alarms.acknowledgeManyMeans}</small>
-    </span>
+    </>
   );
 }
 

@@ -53,6 +53,8 @@ function rowPieces(event: AnomalyEvent, { timezone, machineName }: Drawing): Pie
     pages: WITH_ROWS,
     urgency: !isOpen(alarm) ? 0 : alarm.severity === "critical" ? 2 : 1,
   };
+  // What has only just appeared stands on no such list yet.
+  if (event.event_type === "anomaly_detected") return [row];
   return [row, part(row.id, row.html, row.machineId, WITH_ROWS_IN_PLACE)];
 }
 

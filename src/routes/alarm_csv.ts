@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { breathe } from "../history/database";
 import type { AlarmFilter, History } from "../history/history";
 import type { Alarm } from "../model/alarm";
 import { anomalyJson } from "./anomaly_json";
@@ -55,6 +56,7 @@ async function* pagesOf({ list }: Pick<History["alarms"], "list">, query: AlarmF
   let page = await list({ ...query, limit: PAGE_ALARMS });
   yield written(page, true);
   while (page.length === PAGE_ALARMS) {
+    await breathe();
     page = await list({ ...query, after: page.at(-1)?.id, limit: PAGE_ALARMS });
     yield written(page, false);
   }

@@ -87,7 +87,7 @@ describe.skipIf(Boolean(why))(`answering and finding alarms${why ? ` (skipped: $
   test("without script the same buttons take name and note, and lead back to the page that held still", async () => {
     const [acknowledged, closed] = [await raise("Press-2"), await raise("Press-2", 1)];
     const page = await withoutScript(`/anomalies?machine=${await idOf("Press-2")}`);
-    await page.click(".list-tools noscript a");
+    await page.click(".tools noscript a");
     expect(await page.locator("meta[http-equiv=refresh]").count()).toBe(0);
     for (const [name, id] of [
       ["acknowledge", acknowledged],

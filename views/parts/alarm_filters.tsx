@@ -50,11 +50,7 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
         </form>
       </details>
       <Spans site={site} filter={filter} />
-      {isBackwards && (
-        <p class="refused" role="alert">
-          {words.backwards}
-        </p>
-      )}
+      {isBackwards && <p role="alert">{words.backwards}</p>}
     </>
   );
 }
@@ -115,7 +111,7 @@ function Spans({ site, filter }: Pick<AlarmFiltersProps, "site" | "filter">) {
     </a>
   );
   return (
-    <nav class="spans" aria-label={words.times}>
+    <nav class="tools spans" aria-label={words.times}>
       {link(undefined, isAny, words.anyTime)}
       {LAST_SPANS.map((span) => link(span, span === last && !from && !to, words.last[span]))}
     </nav>
