@@ -2,12 +2,15 @@ import { expect, test } from "bun:test";
 import { parse } from "csv-parse/sync";
 import { csvName, csvOf } from "../../src/routes/alarm_csv";
 import type { Alarm } from "../../src/model/alarm";
-import { alarm, openFresh, START } from "../history/fixture";
+import { alarm, open, START } from "../history/fixture";
 
 type Line = Record<string, string>;
 
 async function exported(alarms: Alarm[], query = {}) {
-  await using history = { ...(await openFresh()), [Symbol.asyncDispose]: () => history.close() };
+  await using history = {
+    ...(await open("sqlite://:memory:")),
+    [Symbol.asyncDispose]: () => history.close(),
+  };
   await history.alarms.apply(alarms.map((alarm) => ({ kind: "opened", alarm })));
   const asked: number[] = [];
   const list: typeof history.alarms.list = (query) => (asked.push(query.limit), history.alarms.list(query));
