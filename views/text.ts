@@ -69,7 +69,9 @@ export const text = {
   neverRead: "No reading yet",
   noReadingFor: (span: string) => `No reading for ${span}`,
   learning: (percent: number) => `learning ${percent} %`,
-  trend: (label: string) => `${label}, last 15 minutes`,
+  trend: (label: string, range: string) => `${label}, last 15 minutes: ${range}`,
+  trendRange: (low: string, high: string) => `${low} to ${high}`,
+  trendNone: "no readings",
   inBand: (value: string, low: string, high: string) => `${value}, normal ${low} to ${high}`,
   noBand: (value: string) => `${value}, normal not learned yet`,
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { startAndon, type TestAndon } from "../support/andon";
 import { openLive, startBrowser, whyNoBrowser } from "../support/browser";
-import { type Scene, setScene } from "../support/scene";
+import { LOOKED_AT, type Scene, setScene } from "../support/scene";
 
 const why = whyNoBrowser();
 const STOPS_AT_MOST = 120;
@@ -66,16 +66,7 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     throw new Error(`Still not through the page after ${STOPS_AT_MOST} times Tab`);
   }
 
-  test.each([
-    "/",
-    "/anomalies",
-    "/machines",
-    "/machines/{id}",
-    "/machines/{id}/limits",
-    "/training",
-    "/history",
-    "/diagnostics",
-  ])(
+  test.each(LOOKED_AT)(
     "every control of %s is reached once, in the order of the page, seen and outlined, also zoomed to 200 %",
     async (path) => {
       const page = await live(path);
@@ -102,7 +93,7 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     await page.keyboard.press("Tab");
     expect(await page.locator("main :focus").count()).toBe(1);
     await page.close();
-  });
+  }, 20_000);
 
   test("the focus stays on the same control when its row or tile is drawn anew", async () => {
     const page = await live(`/?machine=${scene.machineId}`);
@@ -133,7 +124,7 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     await redrawn(".tile");
     await page.waitForFunction(() => document.activeElement?.matches(".tile button"));
     await page.close();
-  }, 15_000);
+  }, 20_000);
 
   test("an alarm is answered by Enter, and the focus stays on its row, with the next one a Tab away", async () => {
     const first = await scene.report("critical");
@@ -145,7 +136,7 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     await page.keyboard.press("Shift+Tab");
     expect(await focused(page)).toContain('name="acknowledge"');
     await page.close();
-  }, 15_000);
+  }, 20_000);
 
   test("toasts hide nothing that has the focus, and leave by Escape", async () => {
     const page = await live("/anomalies");
@@ -163,5 +154,5 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => document.querySelector("#toasts")!.children.length === 0);
     await page.close();
-  }, 15_000);
+  }, 20_000);
 });

@@ -19,9 +19,9 @@ export function whyNoBrowser(): string | undefined {
   return reason;
 }
 
-/** Starts a real Chromium. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: program() ?? undefined, args: FLAGS });
+/** Starts a real Chromium, with further flags where its owner has set it up. */
+export function startBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: program() ?? undefined, args: [...FLAGS, ...flags] });
 }
 
 /** Opens a page and waits until it is live; what its console complains of goes into `complaints`. */

@@ -1,5 +1,23 @@
 import { eventually, series, type TestAndon } from "./andon";
 
+/** Pages of every kind there is. `{id}` stands for the scene's machine. */
+const EVERY_PAGE = [
+  "/",
+  "/anomalies",
+  "/machines",
+  "/machines/{id}",
+  "/machines/{id}?edit=1",
+  "/machines/{id}/limits",
+  "/training",
+  "/diagnostics",
+  "/history",
+  "/docs",
+];
+const MOST_UNLIKE = ["/", "/anomalies", "/machines/{id}", "/history"];
+
+/** The pages to look at with slow eyes: `bun run access` takes every one, the suite those that are most unlike. */
+export const LOOKED_AT = process.env.ANDON_EVERY_PAGE === "1" ? EVERY_PAGE : MOST_UNLIKE;
+
 /** A floor on which there is something of everything. */
 export type Scene = {
   /** The machine that has alarms of every kind, values and a chart. */

@@ -1,5 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
+import { formatValue } from "../../src/model/metric";
 import type { Point } from "../../src/model/reading";
 import type { Value } from "../board_data";
 import { labelOf, text } from "../text";
@@ -40,7 +41,7 @@ export function Trend({
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={text.trend(labelOf(value.metric))}
+      aria-label={text.trend(labelOf(value.metric), rangeOf(shown, value))}
     >
       {value.low !== undefined && value.high !== undefined && value.high > value.low && (
         <rect
@@ -54,6 +55,13 @@ export function Trend({
       {path && <path class="line" d={path} />}
     </svg>
   );
+}
+
+function rangeOf(points: Point[], { unit }: Value): string {
+  if (points.length === 0) return text.trendNone;
+  const values = points.map(({ value }) => value);
+  const [low, high] = [formatValue(Math.min(...values)), text.quantity(Math.max(...values), unit)];
+  return low === formatValue(Math.max(...values)) ? high : text.trendRange(low, high);
 }
 
 function heights(points: Point[], { low, high }: Value) {

@@ -68,6 +68,18 @@ test("says that it is simulated, and how far learning is", () => {
   expect(draw()?.querySelector(".simulated")).toBeNull();
 });
 
+test("a trend says in words what it shows", () => {
+  const label = (values: number[]) =>
+    draw({ trend: values.map((value, index) => ({ at: NOW - index * 1000, value })) })
+      ?.querySelector(".trend")
+      ?.getAttribute("aria-label");
+  expect([label([]), label([48]), label([53, 48, 50])]).toEqual([
+    "Power, last 15 minutes: no readings",
+    "Power, last 15 minutes: 48 kW",
+    "Power, last 15 minutes: 48 to 53 kW",
+  ]);
+});
+
 test("a trend ends where the readings end and keeps to its picture", () => {
   const points = Array.from({ length: 900 }, (_, n) => ({ at: NOW - 900_000 + n * 1000, value: n % 7 }));
   const path =
