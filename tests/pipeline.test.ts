@@ -49,6 +49,23 @@ test("readings are kept before they are judged, and findings recorded before any
   expect(line.steps).toEqual(["kept", "judged", "recorded 1", "announced", "values"]);
 });
 
+test("a large batch is judged in slices between which the loop turns, all of it and in order", async () => {
+  const judged: number[] = [];
+  let turns = 0;
+  const judge = (readings: Reading[]) => {
+    judged.push(...readings.map(({ at }) => at));
+    setImmediate(() => turns++);
+    return [];
+  };
+  const line = start({ judge });
+  const all = Array.from({ length: 2_200 }, (_, at) => reading(at));
+  line.inbox.offer(all);
+  line.inbox.close();
+  await line.done;
+  expect(judged).toEqual(all.map(({ at }) => at));
+  expect(turns).toBeGreaterThanOrEqual(3);
+});
+
 test("readings that could not be kept are not judged, and their sender is told", async () => {
   const line = start({}, { readings: () => Promise.reject(new Error("disk full")) });
   expect(await send(line, 1)).toBe("failed");

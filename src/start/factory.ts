@@ -198,11 +198,25 @@ export function announcer(
 ): (readings: readonly Reading[]) => void {
   return (readings) => {
     const simulated = new Set(active());
-    for (const reading of readings) {
+    for (const reading of newestOnly(readings)) {
       const band = (metric: string) => judge.band(reading.machine_id, metric);
       for (const value of valuesOf(reading, band, simulated.has(reading.machine_id))) values.offer(value);
     }
   };
+}
+
+/** Of several values of one metric only the newest is ever shown: the others need not be made. */
+export function newestOnly(readings: readonly Reading[]): Reading[] {
+  const told = new Map<string, Set<string>>();
+  const newest: Reading[] = [];
+  for (const reading of readings.toReversed()) {
+    const names = told.get(reading.machine_id) ?? new Set();
+    told.set(reading.machine_id, names);
+    const fresh = Object.entries(reading.metrics).filter(([name]) => !names.has(name));
+    for (const [name] of fresh) names.add(name);
+    if (fresh.length > 0) newest.push({ ...reading, metrics: Object.fromEntries(fresh) });
+  }
+  return newest.reverse();
 }
 
 export function leaveToReal(
