@@ -24,7 +24,7 @@ export function createBackoff(random: () => number): Backoff {
   /** How long until a further try stays within the limit a minute. */
   function allowance(now: number): number {
     tries = tries.filter((at) => at > now - MINUTE_MS);
-    const oldest = tries.at(-TRIES_A_MINUTE);
+    const oldest = tries[tries.length - TRIES_A_MINUTE];
     return oldest === undefined ? 0 : oldest + MINUTE_MS - now;
   }
 

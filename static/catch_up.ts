@@ -14,6 +14,8 @@ type Context = {
   response?: { status: number; headers: Headers };
 };
 
+type Question = { promise: Promise<boolean>; resolve(ok: boolean): void };
+
 /** A proxy says so of a server that it cannot reach. */
 const GATEWAY = [502, 504];
 
@@ -28,14 +30,14 @@ export function watchCatchUp(
   answered: (answer: Answer) => void,
 ): CatchUp {
   let asked: Context | undefined;
-  let open: PromiseWithResolvers<boolean> | undefined;
+  let open: Question | undefined;
 
   const on = (name: string, act: (context: Context) => void) =>
     element.addEventListener(name, (event) => act((event as CustomEvent<{ ctx: Context }>).detail.ctx));
 
   on("htmx:config:request", (context) => {
     asked = context;
-    open ??= Promise.withResolvers();
+    open ??= question();
     context.request.timeout = timeoutMs();
   });
   on("htmx:finally:request", (context) => {
@@ -51,6 +53,12 @@ export function watchCatchUp(
     ask: () => void element.dispatchEvent(new Event("andon:poll")),
     pending: () => open?.promise,
   };
+}
+
+function question(): Question {
+  let resolve = (_: boolean) => {};
+  const promise = new Promise<boolean>((settle) => (resolve = settle));
+  return { promise, resolve };
 }
 
 function answerOf({ status, response }: Context): Answer {

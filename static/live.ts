@@ -9,6 +9,7 @@ import { runClock } from "./clock";
 import { keepFocus } from "./focus";
 import { keepLink } from "./link";
 import { keepForOffline, waitForServer } from "./offline";
+import { endRefresh } from "./refresh";
 import { reloadWhenReachable } from "./roll_over";
 import { trimGaps, trimLog, trimRows } from "./rows";
 import { createStatus } from "./status";
@@ -38,6 +39,8 @@ document.addEventListener("htmx:after:swap", () => {
 });
 // htmx closes the socket on pagehide; a page that comes back from the cache would stay dead.
 window.addEventListener("pageshow", (event) => event.persisted && reloadSoon());
+// Last, so that it is not reached when anything above fails.
+endRefresh(window);
 
 function askForAll() {
   find("#whole")?.setAttribute("value", "1");

@@ -2,6 +2,7 @@ const SPREAD_MS = 30_000;
 const AT_MOST_EVERY_MS = 600_000;
 const FRESH_CRITICAL_MS = 10_000;
 const LOOK_AGAIN_MS = 5_000;
+const ANSWER_WITHIN_MS = 5_000;
 const STORED = "andon-reloaded";
 
 /** Loads a new version of the page by itself. */
@@ -40,8 +41,10 @@ export function watchVersion(build: string | null | undefined, serverNow: () => 
 
 /** Reloads a page only when the server can give it: otherwise a wall screen would end on the browser's error page. */
 export async function reloadWhenReachable(otherwise: () => void) {
+  const late = new AbortController();
+  setTimeout(() => late.abort(), ANSWER_WITHIN_MS);
   try {
-    const response = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(location.href, { cache: "no-store", signal: late.signal });
     if (!response.ok) return otherwise();
   } catch {
     return otherwise();

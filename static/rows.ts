@@ -48,7 +48,7 @@ export function trimLog(document: Document) {
 /** Critical ones first, else as they stand (newest first). */
 function mostUrgent(rows: HTMLElement[]): HTMLElement[] {
   const critical = (row: HTMLElement) => (row.dataset.severity === "critical" ? 0 : 1);
-  return rows.toSorted((a, b) => critical(a) - critical(b));
+  return [...rows].sort((a, b) => critical(a) - critical(b));
 }
 
 function countMore(document: Document, more: HTMLElement, shown: number) {

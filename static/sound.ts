@@ -106,7 +106,7 @@ function createSpeaker(): Speaker | undefined {
     async sound() {
       await context.resume();
       const tones = TONES.map(([hertz, after]) => tone(hertz, context.currentTime + after));
-      tones.at(-1)!.onended = () => void context.suspend();
+      tones[tones.length - 1]!.onended = () => void context.suspend();
     },
   };
 }

@@ -39,10 +39,9 @@ export function Layout({ site, title, children }: LayoutProps) {
           <meta name="color-scheme" content={site.theme ?? "light dark"} />
           <meta name="andon-build" content={site.build} />
           <meta name="htmx-config" content={HTMX_CONFIG} />
+          {/* For browsers without script, and for those in which it does not run: the script ends it. */}
           {!site.still && (
-            <noscript>
-              <meta http-equiv="refresh" content={site.nextUrl ? `10;url=${site.nextUrl}` : "10"} />
-            </noscript>
+            <meta http-equiv="refresh" content={site.nextUrl ? `10;url=${site.nextUrl}` : "10"} />
           )}
           {site.icon && <link rel="icon" href={site.icon} type="image/svg+xml" />}
           <link rel="stylesheet" href={site.css} />
