@@ -1,4 +1,5 @@
-// htmx first: its extensions register with it as they load.
+// Before htmx connects; and htmx first of the others: its extensions register with it as they load.
+import { endRefresh } from "./refresh";
 import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";
@@ -9,7 +10,6 @@ import { runClock } from "./clock";
 import { keepFocus } from "./focus";
 import { keepLink } from "./link";
 import { keepForOffline, waitForServer } from "./offline";
-import { endRefresh } from "./refresh";
 import { reloadWhenReachable } from "./roll_over";
 import { trimGaps, trimLog, trimRows } from "./rows";
 import { createStatus } from "./status";
@@ -40,7 +40,7 @@ document.addEventListener("htmx:after:swap", () => {
 // htmx closes the socket on pagehide; a page that comes back from the cache would stay dead.
 window.addEventListener("pageshow", (event) => event.persisted && reloadSoon());
 // Last, so that it is not reached when anything above fails.
-endRefresh(window);
+endRefresh();
 
 function askForAll() {
   find("#whole")?.setAttribute("value", "1");

@@ -1,10 +1,23 @@
+let hasStarted = false;
+
 /**
- * Ends the refresh that every page asks for in its head, for those whose script does not run: a browser too old to read
- * it, a file that did not come, an error while it starts. To take the element away is not enough, for the browser waits
- * already; to stop the load is. Before the load event that would end more: Chromium would never tell that event.
+ * Says that the page's script runs: then it need not refresh itself. In a browser that does not know a selector by which
+ * htmx looks through everything that it swaps (before Chromium 88), it runs in vain.
  */
-export function endRefresh(window: Window) {
-  const end = () => window.stop();
-  if (window.document.readyState === "complete") end();
-  else window.addEventListener("load", end);
+export function endRefresh() {
+  hasStarted = CSS.supports("selector(:not(a b))");
 }
+
+/**
+ * Every page asks in its head to be refreshed, for those whose script does not run: a browser too old to read it, a file
+ * that did not come, an error while it starts. To take the element away does not end that, for the browser waits
+ * already; to stop the load does. Not before the load event, which Chromium would then never tell; and before htmx
+ * connects, in a timer of its own, for Firefox stops sockets too. So this stands where it is imported first.
+ */
+function stopWaiting() {
+  if (!hasStarted) return;
+  if (document.readyState === "complete") window.stop();
+  else window.addEventListener("load", () => window.stop());
+}
+
+setTimeout(stopWaiting);
