@@ -16,6 +16,7 @@ export function endRefresh() {
  */
 function stopWaiting() {
   if (!hasStarted) return;
+  for (const wish of document.querySelectorAll("meta[http-equiv=refresh]")) wish.remove();
   if (document.readyState === "complete") window.stop();
   else window.addEventListener("load", () => window.stop());
 }
