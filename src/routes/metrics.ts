@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 import type { PathFacts } from "../../views/board_data";
 
 type Facts = () => Promise<PathFacts>;
@@ -30,20 +29,26 @@ const PATH: Record<string, { help: string; of(facts: PathFacts): number }> = {
   },
 };
 
-/** What diagnostics shows, and the process itself, for Prometheus. */
+/** What diagnostics shows, and the process itself, for Prometheus. What only it needs is loaded when it first asks. */
 export function metricsRoutes(facts: Facts) {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const metrics = Object.entries(PATH).map(([name, { help, of }]) => ({
-    metric: new (name.endsWith("_total") ? Counter : Gauge)({ name, help, registers: [registry] }),
-    of,
-  }));
+  let opened: ReturnType<typeof openMetrics> | undefined;
   return new Hono().get("/", async (c) => {
-    const now = await facts();
+    const [{ registry, metrics }, now] = await Promise.all([(opened ??= openMetrics()), facts()]);
     for (const { metric, of } of metrics) {
       metric.reset();
       metric.inc(of(now));
     }
     return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
   });
+}
+
+async function openMetrics() {
+  const { collectDefaultMetrics, Counter, Gauge, Registry } = await import("prom-client");
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = Object.entries(PATH).map(([name, { help, of }]) => ({
+    metric: new (name.endsWith("_total") ? Counter : Gauge)({ name, help, registers: [registry] }),
+    of,
+  }));
+  return { registry, metrics };
 }

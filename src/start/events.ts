@@ -1,7 +1,6 @@
 import type { Bus } from "../bus/bus";
 import { createDrain } from "../bus/drain";
 import { createLocalBus } from "../bus/local";
-import { createRedisBus } from "../bus/redis";
 import { createValueTicker } from "../bus/values";
 import type { History } from "../history/history";
 import { createLive, type Live } from "../live/live";
@@ -36,14 +35,7 @@ export type EventsBase = Pick<
 export async function startEvents(base: EventsBase, factory: () => Factory | undefined) {
   const { config, history, directory, limits, floor, tally, inbox, log, now } = base;
   const warn = (what: string) => (error: unknown) => log.warn({ error: String(error) }, what);
-  const bus: Bus = config.redisUrl
-    ? createRedisBus(config.redisUrl, {
-        takeIn: true,
-        isTurn: () => factory()?.isHolder() ?? false,
-        log,
-        from: await lastAnnounced(history),
-      })
-    : await createLocalBus({ log: history.events.log, list: history.events.list });
+  const bus = await openBus(base, () => factory()?.isHolder() ?? false);
   const drain = createDrain({
     pending: history.events.pending,
     announce: bus.announce,
@@ -136,6 +128,13 @@ function createScreens(base: EventsBase, bus: Bus, facts: Parameters<typeof crea
     onUndrawable: ({ event_id }, error) => log.error({ event_id, error: String(error) }, "cannot be drawn"),
     now,
   });
+}
+
+/** A server that is alone has no use for Redis, and does not load what speaks with it. */
+async function openBus({ config, history, log }: EventsBase, isTurn: () => boolean): Promise<Bus> {
+  if (!config.redisUrl) return createLocalBus({ log: history.events.log, list: history.events.list });
+  const { createRedisBus } = await import("../bus/redis");
+  return createRedisBus(config.redisUrl, { takeIn: true, isTurn, log, from: await lastAnnounced(history) });
 }
 
 /** Where the log stood when this process, or the one before it, announced last. */
