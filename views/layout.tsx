@@ -165,6 +165,9 @@ function Plumbing({ site }: { site: Site }) {
         data-poll-seconds={String(site.pollSeconds)}
       />
       <form id="open-machine" method="get" action={`${site.base}/machines`} />
+      <form id="play" method="get" action={`${site.base}/history`}>
+        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
+      </form>
       {!site.past && (
         <form id="answer" method="post" action={answerUrl} hx-post={answerUrl} hx-swap="none">
           <button type="submit" disabled />

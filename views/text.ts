@@ -107,6 +107,8 @@ export const text = {
     accept: "This is normal now",
     acceptMeans: "no alarm for it again",
     /** The name of a button begins with the words on it, so that it can be called by them. */
+    playAgain: "Play what happened",
+    playAgainOn: (machine: string) => `Play what happened on ${machine}`,
     verdictOn: (machine: string, said: string, means: string) => `${said} ${means} (${machine})`,
     acceptedBy: (by: string, machine: string) => `${by}: what ${machine} has been doing is normal now`,
     why: {

@@ -13,7 +13,7 @@ const LOOKED_BACK_READINGS = 3;
 /** What one machine may say in a step that is drawn as one: more is passed over, the newest is not. */
 const READINGS_A_STEP = 8;
 /** Machines that are read before the loop may turn. */
-const MACHINES_TOGETHER = 20;
+const MACHINES_TOGETHER = 10;
 
 type Row = { machine_key: number; at: number; mode: string | null; metrics: string };
 /** Readings before `raw_from` are gone; only their minutes are left. */

@@ -22,6 +22,7 @@ export function Why({ alarm, timezone, children }: { alarm: Alarm; timezone: str
       )}
       {lines.length > 0 && <Answers lines={lines} />}
       {isOpen && <Verdicts alarm={alarm} />}
+      <PlayAgain alarm={alarm} />
     </details>
   );
 }
@@ -55,6 +56,22 @@ function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { 
           means={words.acceptMeans}
         />
       )}
+    </p>
+  );
+}
+
+/** Leads to the past, a little before the alarm opened. It belongs to the page's form "play". */
+function PlayAgain({ alarm: { id, machine_name } }: { alarm: Alarm }) {
+  return (
+    <p class="verdicts">
+      <button
+        form="play"
+        name="alarm"
+        value={id}
+        aria-label={words.playAgainOn(machine_name ?? text.unknown)}
+      >
+        {words.playAgain}
+      </button>
     </p>
   );
 }

@@ -22,7 +22,7 @@ const why = (change: Partial<Alarm> = {}) =>
 const lines = (of: Contributor[]) =>
   [...why({ contributors: of }).querySelectorAll("li")].map(({ textContent }) => textContent?.trim());
 const buttons = (change: Partial<Alarm>) =>
-  [...why(change).querySelectorAll("button")].map((button) => [
+  [...why(change).querySelectorAll("button:not([form=play])")].map((button) => [
     button.getAttribute("name"),
     button.getAttribute("value"),
     button.getAttribute("form"),
@@ -55,6 +55,13 @@ test("an active alarm can be resolved, and our judge told of its own; one that i
   expect(buttons({ state: "resolved" })).toEqual([]);
   expect(buttons({ origin: "foreign" })).toEqual([resolve]);
   expect(buttons({ origin: "foreign", state: "cleared" })).toEqual([]);
+});
+
+test("leads to what happened, in the past, for as long as there is something to open", () => {
+  const play = (change: Partial<Alarm>) =>
+    why(change).querySelector("button[form=play]")?.getAttribute("value");
+  expect(play({ state: "new" })).toBe("a1");
+  expect(play({ state: "resolved", contributors: [contributor()] })).toBe("a1");
 });
 
 test("says what became of it, in order, with who did it and when in plant time", () => {
