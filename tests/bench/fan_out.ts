@@ -13,6 +13,8 @@ const RATE = 50;
 const SECONDS = 4;
 const BURST_EVENTS = 500;
 const ROUNDS = 3;
+/** On a busy machine the slowest peer takes so long that there is no time for every round. */
+const RACE_WITHIN_MS = 120_000;
 const IDLE_SCREENS = 10_000;
 const IDLE_MS = 1_500;
 const WARM_UP = { rate: RATE, seconds: 1, burst: 100 };
@@ -50,7 +52,8 @@ async function raced(kinds: readonly PeerKind[], fragment: string, screens: Scre
     await steady(loaded, WARM_UP.rate, WARM_UP.seconds);
     await burst(loaded, WARM_UP.burst);
   }
-  for (let round = 0; round < ROUNDS; round++)
+  const began = performance.now();
+  for (let round = 0; round < ROUNDS && performance.now() - began < RACE_WITHIN_MS; round++)
     for (const { kind, loaded, measured } of racing) {
       console.error(`  round ${round + 1}: ${kind.name}`);
       measured.steady.push(await steady(loaded, RATE, SECONDS));
@@ -100,6 +103,7 @@ async function firstFrame({ port, path, redis: url, machine }: Peer): Promise<st
 const perScreen = ({ processorMs, events }: Cost) => (1000 * processorMs) / events / SCREENS;
 
 function tell(report: Report, contestants: readonly Contestant[], fragmentBytes: number) {
+  const ours = contestants.find(({ kind }) => kind === ANDON)!.measured;
   const floor = contestants.find(({ kind }) => kind === FLOOR)!.measured;
   const rows = PEERS.map((kind) => {
     const measured = contestants.find((one) => one.kind === kind)?.measured;
@@ -120,10 +124,9 @@ function tell(report: Report, contestants: readonly Contestant[], fragmentBytes:
     ],
     rows,
     notes: [
-      `Events are published on Redis by another program; ${ROUNDS} rounds of ${SECONDS} s and a burst, in turn; medians (lowest–highest). Latency is from publishing to the last of ${SCREENS} sockets; p99 is the median of the rounds'. Andon also records each event on disk (SQLite, synced) before it tells of it, and gathers events into frames. The others do neither: they send at once what Andon sends for one event (${fragmentBytes} bytes), the reference's design its own JSON. Memory: resident bytes a screen at ${IDLE_SCREENS.toLocaleString("en")} idle screens.`,
+      `Events are published on Redis by another program; ${ours.steady.length} rounds of ${SECONDS} s and a burst, in turn; medians (lowest–highest). Latency is from publishing to the last of ${SCREENS} sockets; p99 is the median of the rounds'. Andon also records each event on disk (SQLite, synced) before it tells of it, and gathers events into frames. The others do neither: they send at once what Andon sends for one event (${fragmentBytes} bytes), the reference's design its own JSON. Memory: resident bytes a screen at ${IDLE_SCREENS.toLocaleString("en")} idle screens.`,
     ],
   });
-  const ours = contestants.find(({ kind }) => kind === ANDON)!.measured;
   const steadily = ratios(ours.steady.map(perScreen), floor.steady.map(perScreen));
   const bursting = ratios(ours.burst.map(perScreen), floor.burst.map(perScreen));
   const p99 = p99Of(ours);

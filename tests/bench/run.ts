@@ -1,5 +1,5 @@
 /** `bun run bench [chapter …]`: measures Andon beside its peers and prints the tables; all chapters write RESULTS.md. */
-import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { toTheEye } from "./eye";
@@ -28,18 +28,24 @@ else await all(process.argv.slice(2));
 /** A chapter in a process of its own: writes what it finds as soon as it knows. */
 async function alone(name: string, file: string) {
   const found: Found = { tables: [], targets: [] };
-  const keep = () => Bun.write(file, JSON.stringify(found));
+  const keep = () => writeFileSync(file, JSON.stringify(found));
   const chapter = CHAPTERS.find((one) => one.name === name);
   try {
     await chapter?.run({
-      table: (table) => void found.tables.push(table),
-      target: (target) => void found.targets.push(target),
+      table(table) {
+        found.tables.push(table);
+        keep();
+      },
+      target(target) {
+        found.targets.push(target);
+        keep();
+      },
     });
   } catch (error) {
     console.error(error);
     found.error = error instanceof Error ? error.message : String(error);
   }
-  await keep();
+  keep();
   process.exit(found.error ? 1 : 0);
 }
 
