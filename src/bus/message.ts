@@ -89,9 +89,8 @@ function wrong({ issues: [issue] }: z.ZodError): string {
 
 /** The reference's sockets send `{type, data}`; who publishes such a message as it stands means what is inside. */
 function unwrapped(sent: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  const inside =
-    sent && sent.event_type === undefined && typeof sent.type === "string" ? sent.data : undefined;
-  return fields.safeParse(inside).data ?? sent;
+  const isWrapped = sent && sent.event_type === undefined && typeof sent.type === "string";
+  return isWrapped ? (fields.safeParse(sent.data).data ?? sent) : sent;
 }
 
 function isOurs(sent: Record<string, unknown>): sent is AnnouncedEvent {

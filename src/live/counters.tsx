@@ -33,6 +33,8 @@ export type Counters = {
   total(machineIds: readonly string[]): number;
   /** The figures that have changed since they were last drawn. */
   due(): Piece[];
+  /** As `due`, only of the alarms' totals: rows and how many there are go together. */
+  dueTotals(): Piece[];
   all(): Piece[];
 };
 
@@ -55,6 +57,8 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
       acknowledged_at === null ? [] : acknowledged_at - opened_at,
     )
     .slice(0, SAMPLES);
+  /** Machines whose totals have changed since they were last drawn. */
+  let counted = new Set<string>();
   let today: Today = { energyKwh: null, cost: null };
   const drawn = new Map<string, string>();
 
@@ -77,21 +81,27 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
     return ids.reduce((sum, id) => sum + (byMachine.get(id) ?? 0), 0);
   }
 
-  function pieces(): Piece[] {
+  function kpiPieces(): Piece[] {
     const now = figures();
-    const kpis = KPI_NAMES.map((name) =>
+    return KPI_NAMES.map((name) =>
       part(`kpi-${name}`, String(<Kpi name={name} figures={now} />), null, BOARD),
     );
-    const machines = [...byMachine.keys()].filter((id) => id !== ALL);
-    const sums = machines.map((id) =>
-      part(
-        elementId("alarm-total", id),
-        String(<AlarmTotal machineId={id} total={total([id])} />),
-        id,
-        WITH_ROWS,
-      ),
-    );
-    return [...kpis, part("alarm-total", String(<AlarmTotal total={total([])} />), null, WITH_ROWS), ...sums];
+  }
+
+  /** Of all machines, and of each of these. */
+  function totalPieces(machineIds: Iterable<string>): Piece[] {
+    const sums = [...machineIds].flatMap((id) => {
+      const html = String(<AlarmTotal machineId={id} total={total([id])} />);
+      return id === ALL ? [] : part(elementId("alarm-total", id), html, id, WITH_ROWS);
+    });
+    return [part("alarm-total", String(<AlarmTotal total={total([])} />), null, WITH_ROWS), ...sums];
+  }
+
+  function dueTotals(): Piece[] {
+    if (counted.size === 0) return [];
+    const pieces = totalPieces(counted);
+    counted = new Set();
+    return pieces;
   }
 
   return {
@@ -108,6 +118,7 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
       if (known.size > KNOWN_AT_MOST) known.delete(known.values().next().value ?? "");
       opened.push(opened_at);
       byMachine.set(machine_id ?? ALL, (byMachine.get(machine_id ?? ALL) ?? 0) + 1);
+      counted.add(machine_id ?? ALL);
     },
     seen(sent) {
       const rows = sent.filter(({ place }) => place === "log").map(({ key }) => Math.max(0, now() - key));
@@ -117,11 +128,12 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
     figures,
     total,
     due() {
-      const changed = pieces().filter(({ id, html }) => drawn.get(id) !== html);
+      const changed = kpiPieces().filter(({ id, html }) => drawn.get(id) !== html);
       for (const { id, html } of changed) drawn.set(id, html);
-      return changed;
+      return [...changed, ...dueTotals()];
     },
-    all: pieces,
+    dueTotals,
+    all: () => [...kpiPieces(), ...totalPieces(byMachine.keys())],
   };
 }
 

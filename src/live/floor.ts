@@ -155,5 +155,10 @@ function addPoint(trend: Point[], point: Point) {
 
 function worst(alarms: Iterable<Alarm>): Alarm | null {
   const rank = ({ severity }: Alarm) => SEVERITIES.indexOf(severity);
-  return [...alarms].toSorted((a, b) => rank(b) - rank(a) || b.opened_at - a.opened_at)[0] ?? null;
+  let found: Alarm | null = null;
+  for (const alarm of alarms) {
+    const ahead = found ? rank(alarm) - rank(found) || alarm.opened_at - found.opened_at : 1;
+    if (ahead > 0) found = alarm;
+  }
+  return found;
 }

@@ -1,24 +1,27 @@
-/** Sends what has gathered: at once when idle, at most every `everyMs` when busy. */
+/** Sends what has gathered: at once when idle, else when the time since the last sending has passed. */
 export type Flush = { soon(): void; stop(): void };
 
-/** @param now milliseconds of a clock that never jumps */
-export function createFlush(send: () => void, everyMs: number, now: () => number): Flush {
-  let sentAt = -Infinity;
+/**
+ * @param send returns how many milliseconds must pass before it is called again
+ * @param now milliseconds of a clock that never jumps
+ */
+export function createFlush(send: () => number, now: () => number): Flush {
+  let next = -Infinity;
   let pending = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function run() {
     pending = false;
     timer = undefined;
-    sentAt = now();
-    send();
+    const began = now();
+    next = began + send();
   }
 
   return {
     soon() {
       if (pending) return;
       pending = true;
-      const wait = sentAt + everyMs - now();
+      const wait = next - now();
       // A microtask, not a call: what was announced in one go belongs into one frame.
       if (wait <= 0) queueMicrotask(() => pending && run());
       else timer = setTimeout(run, wait);

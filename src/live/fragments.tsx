@@ -1,7 +1,7 @@
 import { EventLine } from "../../views/parts/event_line";
 import { AlarmRow, rowId } from "../../views/parts/alarm_row";
 import { ModelRow, modelRowId } from "../../views/parts/model_row";
-import { Toast } from "../../views/parts/toast";
+import { isNews, Toast } from "../../views/parts/toast";
 import { jobId, TrainingJobItem } from "../../views/parts/training_job";
 import { isOpen, type Severity } from "../model/alarm";
 import { alarmOf } from "../model/alarm_event";
@@ -9,10 +9,16 @@ import { machineOf, type RecordedEvent, recordedAt } from "../model/event";
 import type { TrainingJob } from "../model/training";
 import { jobOfEvent } from "../model/training_event";
 import { type Page, PAGES } from "./topics";
-import { type Piece, part } from "./frames";
+import { drawnLater, type Piece } from "./frames";
 
 /** What drawing an event needs to know besides the event. Times in epoch milliseconds. */
-export type Drawing = { timezone: string; now: number; machineName(id: string): string | undefined };
+export type Drawing = {
+  timezone: string;
+  now: number;
+  machineName(id: string): string | undefined;
+  /** Told when a piece could not be drawn. */
+  onTrouble(error: unknown): void;
+};
 
 const WITH_ROWS: readonly Page[] = ["board", "anomalies", "machine", "kiosk"];
 const WITH_ROWS_IN_PLACE: readonly Page[] = ["list"];
@@ -41,21 +47,22 @@ export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
 type AnomalyEvent = Extract<RecordedEvent, { event_type: "anomaly_detected" | "anomaly_updated" }>;
 
 /** A row among the others; on a list that is narrowed or older only in the place where it stands. */
-function rowPieces(event: AnomalyEvent, { timezone, machineName }: Drawing): Piece[] {
+function rowPieces(event: AnomalyEvent, { timezone, machineName, onTrouble }: Drawing): Piece[] {
   const sent = alarmOf(event);
   const alarm = { ...sent, machine_name: sent.machine_name ?? machineName(sent.machine_id ?? "") ?? null };
-  const row: Piece = {
-    place: "row",
+  const piece = {
     id: rowId(alarm.id),
-    html: String(<AlarmRow alarm={alarm} timezone={timezone} />),
     key: alarm.opened_at,
     machineId: alarm.machine_id,
-    pages: WITH_ROWS,
     urgency: !isOpen(alarm) ? 0 : alarm.severity === "critical" ? 2 : 1,
-  };
+  } as const;
+  const isNew = event.event_type === "anomaly_detected" && event.repeated !== true;
+  const draw = () => String(<AlarmRow alarm={alarm} timezone={timezone} />);
+  const row = drawnLater({ ...piece, place: "row", pages: WITH_ROWS, isNew }, draw, onTrouble);
   // What has only just appeared stands on no such list yet.
   if (event.event_type === "anomaly_detected") return [row];
-  return [row, part(row.id, row.html, row.machineId, WITH_ROWS_IN_PLACE)];
+  const inPlace = { ...piece, place: "part", pages: WITH_ROWS_IN_PLACE } as const;
+  return [row, drawnLater(inPlace, () => row.html, onTrouble)];
 }
 
 /** A job's element; with the one that has made a model, also the row of that. */
@@ -97,36 +104,34 @@ function modelPieces(
   return [{ ...piece, place: "model", id: modelRowId(machineId), html }];
 }
 
-function toastPieces(event: RecordedEvent, { machineName }: Drawing): Piece[] {
+function toastPieces(event: RecordedEvent, { machineName, onTrouble }: Drawing): Piece[] {
+  if (!isNews(event)) return [];
   const machineId = machineOf(event);
   const name = machineId ? machineName(machineId) : undefined;
-  const html = String(<Toast event={event} machineName={name} />);
-  if (!html) return [];
   const severity: Severity | "info" | undefined =
     "severity" in event ? (event.severity as Severity) : undefined;
-  return [
-    {
-      place: "toast",
-      id: `toast ${"job_id" in event ? String(event.job_id) : event.event_id}`,
-      html,
-      key: recordedAt(event),
-      machineId,
-      pages: EVERY_PAGE,
-      urgency: severity === "critical" ? 2 : severity === "warning" ? 1 : 0,
-    },
-  ];
+  const piece = {
+    place: "toast",
+    id: `toast ${"job_id" in event ? String(event.job_id) : event.event_id}`,
+    key: recordedAt(event),
+    machineId,
+    pages: EVERY_PAGE,
+    urgency: severity === "critical" ? 2 : severity === "warning" ? 1 : 0,
+  } as const;
+  return [drawnLater(piece, () => String(<Toast event={event} machineName={name} />), onTrouble)];
 }
 
-function logPiece(event: RecordedEvent, { timezone, now }: Drawing): Piece {
+function logPiece(event: RecordedEvent, { timezone, now, onTrouble }: Drawing): Piece {
   const latencyMs = Math.max(0, now - recordedAt(event));
   const origin = "origin" in event && typeof event.origin === "string" ? event.origin : "andon";
-  return {
+  const piece = {
     place: "log",
     id: `log ${event.event_id}`,
-    html: String(<EventLine entry={{ event, latencyMs, origin }} timezone={timezone} />),
     key: recordedAt(event),
     machineId: machineOf(event),
     pages: WITH_LOG,
     urgency: 0,
-  };
+  } as const;
+  const draw = () => String(<EventLine entry={{ event, latencyMs, origin }} timezone={timezone} />);
+  return drawnLater(piece, draw, onTrouble);
 }

@@ -18,6 +18,8 @@ export type Piece = {
   pages: readonly Page[];
   /** Of parts: changed in place instead of replaced, so that a button under a finger stays the same one. */
   isMorphed?: boolean;
+  /** Of rows: it has only just appeared, so no page can hold it. */
+  isNew?: boolean;
   /** Of rows and toasts: how much it matters when not all fit. */
   urgency: 0 | 1 | 2;
 };
@@ -25,6 +27,31 @@ export type Piece = {
 /** An element that is replaced by its id. */
 export function part(id: string, html: string, machineId: string | null, pages: readonly Page[]): Piece {
   return { place: "part", id, html, key: 0, machineId, pages, urgency: 0 };
+}
+
+/**
+ * A piece that is drawn when it is first asked for: many are left out of their frame, or are for pages that nobody looks
+ * at. One that cannot be drawn is empty, and costs itself only.
+ */
+export function drawnLater(
+  piece: Omit<Piece, "html">,
+  draw: () => string,
+  onTrouble: (error: unknown) => void,
+): Piece {
+  let html: string | undefined;
+  return {
+    ...piece,
+    get html() {
+      if (html !== undefined) return html;
+      try {
+        html = draw();
+      } catch (error) {
+        html = "";
+        onTrouble(error);
+      }
+      return html;
+    },
+  };
 }
 
 /** More rows than a page may hold are not sent; should it hold one of the others, that goes, for it is out of date. */
@@ -44,15 +71,16 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
     latest.set(piece.id, piece);
   }
   const at = (place: Place) => [...latest.values()].filter((piece) => piece.place === place);
-  const toasts = at("toast").toSorted(byUrgency);
-  const rows = at("row").toSorted(byUrgency);
+  // Of the same instant, what came last is the newest.
+  const ranked = (place: Place) => at(place).toReversed().toSorted(byUrgency);
+  const [toasts, rows] = [ranked("toast"), ranked("row")];
   const hidden = toasts.length - TOASTS_AT_MOST;
   return [
     ...at("tiles").map(({ html }) => swap("#tiles", html, "innerHTML")),
     ...at("part").flatMap(({ id, html, isMorphed }) => (isMorphed ? swap(`#${id}`, html, "outerMorph") : [])),
     replace(at("part").filter(({ isMorphed }) => !isMorphed)),
     upsert("#tiles", "asc", at("tile")),
-    ...rows.slice(ROWS_AT_MOST).map((row) => swap(`#${row.id}`, "", "delete")),
+    ...rows.slice(ROWS_AT_MOST).flatMap(({ id, isNew }) => (isNew ? [] : swap(`#${id}`, "", "delete"))),
     upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST)),
     upsert("#training-jobs", "desc", at("job")),
     upsert("#model-rows", "asc", at("model")),

@@ -20,7 +20,11 @@ import { createAreas } from "./areas";
 import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
 import { TICK_MS } from "./turns";
 
-const FRAME_EVERY_MS = 100;
+/** Between two frames, milliseconds: after a full one longer, for it is the full ones that cost a slow page its time. */
+const FRAME_EVERY_MS = 30;
+const FULL_FRAME_EVERY_MS = 100;
+/** Events of one frame. */
+const FULL_EVENTS = 5;
 const BEAT_EVERY_MS = 10_000;
 const FACTS_EVERY_MS = 2_000;
 /** What a bus says that has not yet found its log. */
@@ -83,11 +87,12 @@ export function createLive(deps: LiveDeps): Live {
   const areas = createAreas({ floor, timezone, now });
   const machineParts = createMachineParts({ floor, timezone, now });
   const factParts = createFactParts(deps);
-  const drawing = () => ({ timezone, now: now(), machineName: (id: string) => floor.machine(id)?.name });
+  const machineName = (id: string) => floor.machine(id)?.name;
   let waiting: Piece[] = [];
+  let waitingEvents = 0;
   /** Drawn before they were announced. */
   const unannounced = new Set<string>();
-  const flush = createFlush(send, FRAME_EVERY_MS, () => performance.now());
+  const flush = createFlush(send, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
   const ticking = setInterval(tick, TICK_MS);
   const facing = setInterval(() => void showFacts(), FACTS_EVERY_MS);
@@ -99,16 +104,18 @@ export function createLive(deps: LiveDeps): Live {
 
   /** An event that cannot be drawn costs itself, never the process nor the others of its frame. */
   function drawn(event: RecordedEvent): Piece[] {
+    const onTrouble = (error: unknown) => deps.onUndrawable(event, error);
     try {
-      return piecesOf(event, drawing());
+      return piecesOf(event, { timezone, now: now(), machineName, onTrouble });
     } catch (error) {
-      deps.onUndrawable(event, error);
+      onTrouble(error);
       return [];
     }
   }
 
   function draw(event: RecordedEvent) {
     waiting.push(...drawn(event));
+    waitingEvents += 1;
     if (event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated") {
       floor.putAlarm(alarmOf(event));
       counters.count(event);
@@ -144,9 +151,12 @@ export function createLive(deps: LiveDeps): Live {
     flush.soon();
   }
 
-  function send() {
+  /** @returns how long the next frame must wait */
+  function send(): number {
+    if (waitingEvents > 0) waiting.push(...counters.dueTotals());
     const pieces = [...waiting, ...tiles.redrawn()];
-    waiting = [];
+    const wait = waitingEvents < FULL_EVENTS ? FRAME_EVERY_MS : FULL_FRAME_EVERY_MS;
+    [waiting, waitingEvents] = [[], 0];
     counters.seen(pieces);
     for (const { place, key } of pieces) if (place === "log") paces.drawn.add(Math.max(0, now() - key));
     const cursor = latest();
@@ -156,6 +166,7 @@ export function createLive(deps: LiveDeps): Live {
       if (WITH_TILES.includes(audience.page)) wanted.push(...areasOf(audience.machineIds));
       if (wanted.length > 0) publish(topic, toFrame(wanted, cursor));
     }
+    return wait;
   }
 
   /** Where the log stands; null when that is not known, and then a page stays where it is. */

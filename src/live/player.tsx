@@ -126,7 +126,8 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
   function rowsOf(event: AlarmChange["event"], floor: Floor): Piece[] {
     try {
       const machineName = (id: string) => floor.machine(id)?.name;
-      return piecesOf(event, { timezone, now: at, machineName }).filter(({ place }) => place === "row");
+      const drawing = { timezone, now: at, machineName, onTrouble: deps.onTrouble };
+      return piecesOf(event, drawing).filter(({ place }) => place === "row");
     } catch (error) {
       deps.onTrouble(error);
       return [];

@@ -91,9 +91,12 @@ export function alarmOf(event: AnomalyDetected | AnomalyUpdated): Alarm {
   };
 }
 
+const contributors = z.array(contributor);
+
 /** An alarm carries only what is one: another program may send anything under this name. */
 function contributorsOf(sent: unknown): Pick<Alarm, "contributors"> {
-  const parsed = z.array(contributor).safeParse(sent);
+  if (sent === undefined) return {};
+  const parsed = contributors.safeParse(sent);
   return parsed.success ? { contributors: parsed.data } : {};
 }
 

@@ -29,6 +29,7 @@ const SETTLE_MS = 250;
 const LOOK_EVERY_MS = 60;
 const ALL_HEARD_WITHIN_MS = 90_000;
 let published = 0;
+let lastAt = 0;
 
 export async function loadUp(peer: Peer, framed: boolean, group: string, screens: Screens, sockets: number) {
   const { port, path, socketIo } = peer;
@@ -42,8 +43,10 @@ export async function unload({ peer, screens, group, redis }: Loaded) {
   await peer[Symbol.asyncDispose]();
 }
 
-/** An event as another program publishes it. */
+/** An event as another program publishes it. No two are of the same instant: rows that have no room go by that. */
 export function anomaly(name: string, machine: string): string {
+  lastAt = Math.max(Date.now(), lastAt + 1);
+  const timestamp = new Date(lastAt).toISOString();
   return JSON.stringify({
     event_type: "anomaly_detected",
     anomaly_id: name,
@@ -57,8 +60,8 @@ export function anomaly(name: string, machine: string): string {
     severity: "warning",
     anomaly_type: "spike",
     deviation_percent: 27.4,
-    timestamp: new Date().toISOString(),
-    published_at: new Date().toISOString(),
+    timestamp,
+    published_at: timestamp,
   });
 }
 

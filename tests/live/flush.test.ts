@@ -16,8 +16,7 @@ function advance(ms: number) {
 test("what comes after a pause is sent at once, together with all of the same turn", async () => {
   let sent = 0;
   const flush = createFlush(
-    () => sent++,
-    100,
+    () => (sent++, 100),
     () => time,
   );
   flush.soon();
@@ -30,8 +29,7 @@ test("what comes after a pause is sent at once, together with all of the same tu
 test("what comes in a rush is sent every 100 ms", async () => {
   let sent = 0;
   const flush = createFlush(
-    () => sent++,
-    100,
+    () => (sent++, 100),
     () => time,
   );
   flush.soon();
@@ -43,11 +41,25 @@ test("what comes in a rush is sent every 100 ms", async () => {
   expect(sent).toBe(11);
 });
 
+test("how long the next must wait is for each sending to say", async () => {
+  const sentAt: number[] = [];
+  const flush = createFlush(
+    () => (sentAt.push(time) === 1 ? 30 : 100),
+    () => time,
+  );
+  flush.soon();
+  await Promise.resolve();
+  for (let ms = 0; ms < 200; ms += 10) {
+    flush.soon();
+    advance(10);
+  }
+  expect(sentAt).toEqual([0, 30, 130]);
+});
+
 test("after a stop nothing is sent", async () => {
   let sent = 0;
   const flush = createFlush(
-    () => sent++,
-    100,
+    () => (sent++, 100),
     () => time,
   );
   flush.soon();

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { frame, type Piece } from "../../src/live/frames";
+import { drawnLater, frame, type Piece } from "../../src/live/frames";
 
 const piece = (more: Partial<Piece>): Piece => ({
   place: "row",
@@ -38,6 +38,45 @@ test("a row that does not fit is taken off the page, where it would be out of da
   const html = frame(rows(201, 1), CURSOR, more);
   expect(html).toContain('hx-target="#alarm-1-0" hx-swap="delete"');
   expect(html.match(/hx-swap="delete"/g)).toHaveLength(1);
+});
+
+test("of rows of the same instant those that came last are the newest", () => {
+  const html = frame(
+    rows(201, 1).map((row) => ({ ...row, key: 7 })),
+    CURSOR,
+    more,
+  );
+  expect(html).toContain("<tr 1-200>");
+  expect(html).not.toContain("<tr 1-0>");
+});
+
+test("a new row that does not fit is on no page, and nothing is taken off", () => {
+  const html = frame(
+    rows(300, 1).map((row) => ({ ...row, isNew: true })),
+    CURSOR,
+    more,
+  );
+  expect(html).not.toContain("delete");
+});
+
+test("what is left out of a frame is not drawn, and what cannot be drawn costs only itself", () => {
+  const troubles: unknown[] = [];
+  const drawn: string[] = [];
+  const later = rows(300, 1).map(({ html, ...row }) =>
+    drawnLater(
+      row,
+      () => {
+        drawn.push(row.id);
+        if (row.id === "alarm-1-299") throw new Error("No drawing");
+        return html;
+      },
+      (error) => troubles.push(error),
+    ),
+  );
+  const html = frame(later, CURSOR, more);
+  expect(drawn).toHaveLength(200);
+  expect(html.match(/<tr /g)).toHaveLength(199);
+  expect(troubles).toHaveLength(1);
 });
 
 test("toasts are the newest three, and the rest is counted", () => {

@@ -53,11 +53,16 @@ export function ToastSummary({ count }: { count: number }) {
   );
 }
 
+/** Whether an event is told by a toast: an alarm's changes are not, unless it became worse. */
+export function isNews(event: RecordedEvent): boolean {
+  return event.event_type !== "anomaly_updated" || event.raised === true;
+}
+
 function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
+  if (!isNews(event)) return null;
   switch (event.event_type) {
     case "anomaly_updated":
     case "anomaly_detected": {
-      if (event.event_type === "anomaly_updated" && event.raised !== true) return null;
       const alarm = alarmOf(event);
       return {
         tone: alarm.severity,
