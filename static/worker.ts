@@ -76,7 +76,9 @@ async function keepPage(url: string, response: Response) {
   const headers = new Headers(response.headers);
   headers.set("andon-build", build);
   const [pages, assets] = await Promise.all([caches.open(PAGES), caches.open(ASSETS)]);
-  const wanted = new Set([...html.matchAll(/"([^"]*\/assets\/[^"]+)"/g)].map(([, path]) => absolute(path!)));
+  const wanted = new Set(
+    [...html.matchAll(/"([^"]*\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) => absolute(path!)),
+  );
   for (const path of wanted) if (!(await assets.match(path))) await assets.add(path);
   await pages.put(url, new Response(html, { headers }));
   for (const known of await assets.keys()) if (!wanted.has(known.url)) await assets.delete(known);

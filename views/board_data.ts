@@ -21,6 +21,8 @@ export type Site = {
   /** The same for its style. */
   pageCss?: string;
   icon?: string;
+  touchIcon?: string;
+  manifest?: string;
   simulated: boolean;
   theme?: "dark" | "light";
   nav: NavPage | null;

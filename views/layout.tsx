@@ -1,6 +1,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { Site } from "./board_data";
+import { GROUNDS } from "./grounds";
 import { Cursor } from "./parts/cursor";
 import { KioskBar } from "./parts/kiosk_bar";
 import { Whole } from "./parts/whole";
@@ -44,6 +45,10 @@ export function Layout({ site, title, children }: LayoutProps) {
             <meta http-equiv="refresh" content={site.nextUrl ? `10;url=${site.nextUrl}` : "10"} />
           )}
           {site.icon && <link rel="icon" href={site.icon} type="image/svg+xml" />}
+          <ThemeColor theme={site.theme} />
+          {site.touchIcon && <link rel="apple-touch-icon" href={site.touchIcon} />}
+          {/* With credentials, for a proxy may ask for them. */}
+          {site.manifest && <link rel="manifest" href={site.manifest} crossorigin="use-credentials" />}
           <link rel="stylesheet" href={site.css} />
           {site.pageCss && <link rel="stylesheet" href={site.pageCss} />}
           <script type="module" src={site.script} />
@@ -89,6 +94,18 @@ export function Layout({ site, title, children }: LayoutProps) {
           </footer>
         </body>
       </html>
+    </>
+  );
+}
+
+/** What the browser paints its own bars in. */
+function ThemeColor({ theme }: Pick<Site, "theme">) {
+  if (theme) return <meta name="theme-color" content={GROUNDS[theme]} />;
+  return (
+    <>
+      {(["light", "dark"] as const).map((scheme) => (
+        <meta name="theme-color" content={GROUNDS[scheme]} media={`(prefers-color-scheme: ${scheme})`} />
+      ))}
     </>
   );
 }

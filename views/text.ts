@@ -15,6 +15,12 @@ export const text = {
   quantity: (value: number | null | undefined, unit: string | null | undefined) =>
     unit ? `${formatValue(value)} ${unit}` : formatValue(value),
 
+  app: {
+    name: (plant: string) => `Andon · ${plant}`,
+    shortName: "Andon",
+    description: "Every alarm of the floor, on every screen, at once",
+  },
+
   nav: {
     board: "Board",
     anomalies: "Alarms",

@@ -30,7 +30,7 @@ export function workerRoute(worker: ServedAsset) {
 }
 
 function answer(c: Context, asset: ServedAsset, cacheControl: string) {
-  c.header("Content-Type", `${asset.type}; charset=utf-8`);
+  c.header("Content-Type", asset.type === "image/png" ? asset.type : `${asset.type}; charset=utf-8`);
   c.header("Cache-Control", cacheControl);
   c.header("Vary", "Accept-Encoding");
   for (const encoding of wanted(c.req.header("accept-encoding") ?? "")) {

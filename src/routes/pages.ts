@@ -22,6 +22,8 @@ export type House = {
   pastCss: string;
   replayScript: string;
   icon: string;
+  touchIcon: string;
+  manifest: string;
   pollSeconds: number;
   now(): number;
   latest(): string;
@@ -49,6 +51,8 @@ export function siteFor(
     css: house.css,
     script: house.script,
     icon: house.icon,
+    touchIcon: house.touchIcon,
+    manifest: house.manifest,
     simulated: house.simulated(),
     theme: theme === "dark" || theme === "light" ? theme : undefined,
     nav,

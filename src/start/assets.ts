@@ -1,6 +1,7 @@
 import { type Bytes, ENCODINGS, type Encoding, type ServedAsset } from "../routes/assets";
-import type { BuiltAsset, BuiltAssets } from "./build_assets";
+import type { BuiltAssets } from "./build_assets";
 import { compress, compressWhenAsked } from "./compress";
+import type { BuiltAsset } from "./named";
 
 type Name = keyof BuiltAssets;
 /** Bytes in base64. */

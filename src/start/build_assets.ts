@@ -1,10 +1,18 @@
 import tailwind from "bun-plugin-tailwind";
-import type { Bytes } from "../routes/assets";
+import { type BuiltAsset, named } from "./named";
 
-export type BuiltAsset = { name: string; type: string; body: Bytes };
 /** `css` and `script` are every page's; those of the kiosk and of the past come after them on their pages. */
 export type BuiltAssets = Record<
-  "css" | "script" | "kiosk" | "pastCss" | "replay" | "icon" | "worker",
+  | "css"
+  | "script"
+  | "kiosk"
+  | "pastCss"
+  | "replay"
+  | "worker"
+  | "icon"
+  | "icon192"
+  | "icon512"
+  | "iconMaskable",
   BuiltAsset
 >;
 
@@ -13,16 +21,20 @@ export type BuiltAssets = Record<
  * @throws when a source does not compile, naming where
  */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [css, script, kiosk, pastCss, replay, worker, icon] = await Promise.all([
-    bundle("app.css", "text/css"),
-    bundle("live.ts", "text/javascript"),
-    bundle("kiosk.ts", "text/javascript"),
-    bundle("history.css", "text/css"),
-    bundle("replay.ts", "text/javascript"),
-    bundle("worker.ts", "text/javascript"),
-    Bun.file(source("icon.svg")).bytes(),
-  ]);
-  return { css, script, kiosk, pastCss, replay, worker, icon: named("icon.svg", "image/svg+xml", icon) };
+  const [css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable] =
+    await Promise.all([
+      bundle("app.css", "text/css"),
+      bundle("live.ts", "text/javascript"),
+      bundle("kiosk.ts", "text/javascript"),
+      bundle("history.css", "text/css"),
+      bundle("replay.ts", "text/javascript"),
+      bundle("worker.ts", "text/javascript"),
+      picture("icon.svg", "image/svg+xml"),
+      picture("icon-192.png", "image/png"),
+      picture("icon-512.png", "image/png"),
+      picture("icon-maskable.png", "image/png"),
+    ]);
+  return { css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable };
 }
 
 async function bundle(file: string, type: string): Promise<BuiltAsset> {
@@ -38,11 +50,10 @@ async function bundle(file: string, type: string): Promise<BuiltAsset> {
   return named(file.replace(/\.ts$/, ".js"), type, new Uint8Array(await output.arrayBuffer()));
 }
 
-function source(file: string): string {
-  return new URL(`../../static/${file}`, import.meta.url).pathname;
+async function picture(file: string, type: string): Promise<BuiltAsset> {
+  return named(file, type, await Bun.file(source(file)).bytes());
 }
 
-/** A file under a name that changes with its content. */
-function named(file: string, type: string, body: Bytes): BuiltAsset {
-  return { name: file.replace(/\.(\w+)$/, `-${Bun.hash(body).toString(36).slice(0, 8)}.$1`), type, body };
+function source(file: string): string {
+  return new URL(`../../static/${file}`, import.meta.url).pathname;
 }

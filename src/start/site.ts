@@ -2,11 +2,13 @@ import type { Context } from "hono";
 import { getConnInfo } from "hono/bun";
 import { version } from "../../package.json";
 import type { AppDeps } from "../app";
+import type { ServedAsset } from "../routes/assets";
 import { countSockets, limited, readerOf } from "../routes/socket_limit";
 import type { Base } from "./base";
 import { createDetect } from "./detect_period";
 import type { Events } from "./events";
 import type { Factory } from "./factory";
+import { makeManifest } from "./manifest";
 import type { openSchool } from "./school";
 
 type School = Awaited<ReturnType<typeof openSchool>>;
@@ -19,12 +21,14 @@ export function siteOf(base: Base, events: Events, factory: Factory, school: Sch
   const addressOf = (c: Context) => getConnInfo(c).remote.address ?? "";
   const isTrusted = (address: string) => config.trustProxy.includes(address);
   const reader = (c: Context) => readerOf(addressOf(c), c.req.header("x-forwarded-for"), isTrusted);
+  const { worker, build: _, ...loaded } = assets;
+  const manifest = makeManifest(config, assets);
   return {
     ...base,
     ...school,
-    house: houseOf(base, events, factory),
-    assets: [assets.css, assets.script, assets.kiosk, assets.pastCss, assets.replay, assets.icon],
-    worker: assets.worker,
+    house: { ...houseOf(base, events, factory), manifest: assetUrl(config, manifest) },
+    assets: [...Object.values(loaded), manifest],
+    worker,
     health: { database: history.ping, bus: bus.ping },
     trusted: (c) => isTrusted(addressOf(c)),
     onError: (error, path) => log.error({ error: String(error), path }, "a request failed"),
@@ -66,25 +70,30 @@ function houseOf(
   { config, assets, tally, now }: Base,
   { bus }: Events,
   { simulated }: Factory,
-): AppDeps["house"] {
-  const asset = (name: string) => `${config.base}/assets/${name}`;
+): Omit<AppDeps["house"], "manifest"> {
+  const asset = (served: ServedAsset) => assetUrl(config, served);
   return {
     base: config.base,
     plant: config.plant,
     version,
     build: assets.build,
-    css: asset(assets.css.name),
-    script: asset(assets.script.name),
-    kioskScript: asset(assets.kiosk.name),
-    pastCss: asset(assets.pastCss.name),
-    replayScript: asset(assets.replay.name),
-    icon: asset(assets.icon.name),
+    css: asset(assets.css),
+    script: asset(assets.script),
+    kioskScript: asset(assets.kiosk),
+    pastCss: asset(assets.pastCss),
+    replayScript: asset(assets.replay),
+    icon: asset(assets.icon),
+    touchIcon: asset(assets.iconMaskable),
     pollSeconds: config.pollSeconds,
     now,
     latest: bus.latest,
     busAwaySince: () => tally.busAwaySince,
     simulated,
   };
+}
+
+function assetUrl({ base }: Base["config"], { name }: ServedAsset): string {
+  return `${base}/assets/${name}`;
 }
 
 /** Limits as they are now: another server may have set them. */

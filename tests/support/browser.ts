@@ -1,4 +1,10 @@
-import { type Browser, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 
 const CANDIDATES = ["chromium", "chromium-browser", "google-chrome"];
 const FLAGS = [
@@ -22,6 +28,15 @@ export function whyNoBrowser(): string | undefined {
 /** Starts a real Chromium, with further flags where its owner has set it up. */
 export function startBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath: program() ?? undefined, args: [...FLAGS, ...flags] });
+}
+
+/** Starts a real Chromium as somebody's own, who may install things. */
+export function startPersistent(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: program() ?? undefined,
+    args: FLAGS,
+    ...options,
+  });
 }
 
 /** Opens a page and waits until it is live; what its console complains of goes into `complaints`. */
