@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startAndon } from "../support/andon";
+import { launch, startAndon } from "../support/andon";
 import { processorMs, ratios, residentBytes, spreadOf } from "./measure";
 import { figure, type Report, withSpread } from "./table";
 
@@ -18,9 +18,12 @@ export async function startAndRest(report: Report) {
   const settings = { SIMULATE: "on", DATABASE_URL: `sqlite://${join(folder, "andon.db")}` };
   try {
     const rest = await atRest(settings);
-    const [ours, bare]: [number[], number[]] = [[], []];
+    const file = join(folder, "andon");
+    await Bun.$`${process.execPath} src/build.ts ${file}`.quiet();
+    const [ours, single, bare]: [number[], number[], number[]] = [[], [], []];
     for (let start = 0; start < STARTS; start++) {
       ours.push(await startMs(settings));
+      single.push((await startFile(file, settings)).ms);
       bare.push((await startBare()).ms);
     }
     const starts = spreadOf(ours);
@@ -35,11 +38,18 @@ export async function startAndRest(report: Report) {
           withSpread(ratios(ours, bare)),
         ],
         [
+          `the same of the single file (${figure(Bun.file(file).size / MEGABYTE)} MB)`,
+          withSpread(spreadOf(single)),
+          withSpread(spreadOf(bare)),
+          withSpread(ratios(single, bare)),
+        ],
+        [
           "memory at rest, simulator on, MB",
           figure(rest.megabytes),
           figure(rest.bare),
           figure(rest.megabytes / rest.bare),
         ],
+        await fileAtRest(file, settings, rest.bare),
         ["processor at rest, simulator on", `${figure(rest.share)} % of a core`, "", ""],
       ],
       notes: [
@@ -66,7 +76,9 @@ async function atRest(settings: Record<string, string>) {
   const deadline = performance.now() + FILLED_WITHIN_MS;
   const isFilling = async () =>
     (await (await fetch(`${andon.url}/diagnostics`)).text()).includes("Filling in history");
-  while ((await isFilling()) && performance.now() < deadline) await Bun.sleep(500);
+  // It begins a moment after the ready line.
+  do await Bun.sleep(1_000);
+  while ((await isFilling()) && performance.now() < deadline);
   await Bun.sleep(REST_MS);
   const [before, began] = [processorMs(andon.pid), performance.now()];
   await Bun.sleep(REST_MS);
@@ -83,6 +95,28 @@ async function startMs(settings: Record<string, string>): Promise<number> {
   const ms = performance.now() - began;
   await andon.stop();
   return ms;
+}
+
+async function fileAtRest(file: string, settings: Record<string, string>, bare: number) {
+  const { megabytes } = await startFile(file, settings, REST_MS);
+  return [
+    "the same of the single file, past filled in before",
+    figure(megabytes),
+    figure(bare),
+    figure(megabytes / bare),
+  ];
+}
+
+/** Starts the single file, and ends it after some rest. */
+async function startFile(file: string, settings: Record<string, string>, restMs = 0) {
+  const began = performance.now();
+  const { process } = await launch({ ...settings, PORT: "0", LOG_LEVEL: "warn" }, undefined, [file]);
+  const ms = performance.now() - began;
+  await Bun.sleep(restMs);
+  const megabytes = residentBytes(process.pid) / MEGABYTE;
+  process.kill("SIGTERM");
+  await process.exited;
+  return { ms, megabytes };
 }
 
 async function startBare(): Promise<{ ms: number; bytes: number }> {
