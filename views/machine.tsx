@@ -33,7 +33,9 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
     <Layout site={site} title={machine.name}>
       <section class="panel machine-head" aria-labelledby="machine-name">
         <header>
-          <h2 id="machine-name">{machine.name}</h2>
+          <h2 id="machine-name">
+            <bdi>{machine.name}</bdi>
+          </h2>
           <MachineStatus tile={tile} timezone={timezone} now={now} />
           <a class="button" href={`${url}?edit=1${theme ? `&theme=${theme}` : ""}`}>
             {words.edit}

@@ -59,7 +59,9 @@ function MachineLine({ tile, site }: { tile: TileData; site: Site }) {
   return (
     <tr data-machine-id={machine.id} data-unused={machine.is_active ? undefined : ""}>
       <th scope="row">
-        <a href={machineUrl(site, machine.id) + theme}>{machine.name}</a>
+        <a href={machineUrl(site, machine.id) + theme}>
+          <bdi>{machine.name}</bdi>
+        </a>
       </th>
       <td class="type">{words.type[machine.type]}</td>
       <td class="area">{machine.location ?? machine.factory_location ?? text.unknown}</td>

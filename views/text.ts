@@ -7,11 +7,15 @@ import type { LastSpan } from "./board_data";
 import type { SpanName } from "./chart_data";
 import type { ScreenState } from "./screen_data";
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 /** Every word that a page shows. Another language is another object of this type. */
 export const text = {
   language: "en",
   unknown: "–",
   list: (parts: string[]) => parts.join(" · "),
+  /** A name that is written from right to left must not take the words beside it along. */
+  apart: (name: string) => (RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name),
   quantity: (value: number | null | undefined, unit: string | null | undefined) =>
     unit ? `${formatValue(value)} ${unit}` : formatValue(value),
 
@@ -100,7 +104,7 @@ export const text = {
     resolveMeans: "close it, back to normal or not",
     note: "Note",
     noteHint: "for the next answer",
-    noted: (note: string) => `“${note}”`,
+    noted: (note: string): string => `“${text.apart(note)}”`,
     backToNormal: "Back to normal",
     saidBy: (said: string, by: string) => `${said} by ${by}`,
     many: "Answer many at once",
@@ -116,7 +120,8 @@ export const text = {
     playAgain: "Play what happened",
     playAgainOn: (machine: string) => `Play what happened on ${machine}`,
     verdictOn: (machine: string, said: string, means: string) => `${said} ${means} (${machine})`,
-    acceptedBy: (by: string, machine: string) => `${by}: what ${machine} has been doing is normal now`,
+    acceptedBy: (by: string, machine: string): string =>
+      `${text.apart(by)}: what ${text.apart(machine)} has been doing is normal now`,
     why: {
       share: (percent: string) => `${percent} % of the score`,
       percent: (signed: string) => `${signed} %`,
@@ -184,7 +189,7 @@ export const text = {
       message ? `${percent} % · ${message}` : `${percent} %`,
     trainingCompleted: "Training completed",
     trainingFailed: "Training failed",
-    trainingOf: (what: string) => `Training ${what}`,
+    trainingOf: (what: string): string => `Training ${text.apart(what)}`,
   },
 
   gap: {
@@ -301,7 +306,7 @@ export const text = {
 
   limits: {
     edit: "Limits",
-    of: (machine: string) => `Limits of ${machine}`,
+    of: (machine: string): string => `Limits of ${text.apart(machine)}`,
     about:
       "A value beyond a limit is an alarm at once, whatever has been learned. An empty field is not watched.",
     silence: "No readings",
@@ -585,5 +590,5 @@ const METRIC_LABELS: Readonly<Record<string, string>> = {
 /** What people call a metric; a metric that we do not know is named as it was sent, an absent one "–". */
 export function labelOf(metric: string | null | undefined): string {
   if (metric === null || metric === undefined) return text.unknown;
-  return Object.hasOwn(METRIC_LABELS, metric) ? (METRIC_LABELS[metric] ?? metric) : metric;
+  return Object.hasOwn(METRIC_LABELS, metric) ? (METRIC_LABELS[metric] ?? metric) : text.apart(metric);
 }

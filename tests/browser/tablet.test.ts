@@ -30,13 +30,12 @@ describe.skipIf(Boolean(why))(`on a tablet${why ? ` (skipped: ${why})` : ""}`, (
       "/api/v1/readings",
       series("Press-1", 100, (index) => ({ power_kw: 50 + Math.sin(index), pressure_bar: 6 })),
     );
-    for (const severity of ["warning", "critical"])
-      await andon.post("/api/v1/anomaly/create", {
-        machine_id: "Press-1",
-        detected_at: new Date().toISOString(),
-        anomaly_type: "spike",
-        severity,
-      });
+    for (const severity of ["warning", "critical"]) {
+      const told = { detected_at: new Date().toISOString(), anomaly_type: "spike", severity };
+      const [{ id }] = await andon.get("/api/v1/machines");
+      const response = await andon.post("/api/v1/anomaly/create", { machine_id: id, ...told });
+      expect(response.ok).toBe(true);
+    }
   }, 20_000);
   afterAll(async () => {
     await context.close();

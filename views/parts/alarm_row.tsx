@@ -33,13 +33,15 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
         <Instant at={alarm.opened_at} timezone={timezone} />
       </td>
       <th scope="row" class="machine">
-        {machine}
+        <bdi>{machine}</bdi>
       </th>
       <td class="what">
         <Why alarm={alarm} timezone={timezone}>
-          {alarm.reason ?? measured(alarm)}
+          <bdi>{alarm.reason ?? measured(alarm)}</bdi>
         </Why>
-        {alarm.reason && !isOurs(alarm) && alarm.value !== null && <small>{measured(alarm)}</small>}
+        {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
+          <small dir="auto">{measured(alarm)}</small>
+        )}
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
       <td class="score">{scoreOf(alarm)}</td>
@@ -77,7 +79,7 @@ function stateOf(alarm: Alarm, timezone: string): string {
   const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
   const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };
   if ((alarm.state === "acknowledged" || alarm.state === "resolved") && by[alarm.state])
-    return text.list([word, by[alarm.state] ?? ""]);
+    return text.list([word, text.apart(by[alarm.state] ?? "")]);
   if (alarm.state === "cleared" && alarm.cleared_at !== null) {
     return `${word} ${plantMinute(alarm.cleared_at, timezone, alarm.opened_at)}`;
   }

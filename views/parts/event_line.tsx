@@ -20,7 +20,7 @@ export function EventLine({ entry, timezone }: { entry: LogEntry; timezone: stri
     >
       <time>{Number.isNaN(at) ? text.unknown : plantTime(at, timezone)}</time>
       <b>{text.event[event.event_type]}</b>
-      <span>{name ?? text.unknown}</span>
+      <bdi>{name ?? text.unknown}</bdi>
       <span class="latency">
         {latencyMs === null ? text.unknown : text.diagnostics.latency(formatValue(latencyMs))}
       </span>

@@ -16,7 +16,7 @@ export function MachineAlarm({ tile: { machine, alarm } }: { tile: TileData }) {
       {alarm ? (
         <>
           <ToneIcon tone={alarm.severity} />
-          <span>{remark(alarm)}</span>
+          <bdi>{remark(alarm)}</bdi>
         </>
       ) : (
         text.machines.noAlarm

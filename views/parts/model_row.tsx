@@ -20,7 +20,9 @@ export function ModelRow({ model, timezone }: { model: ModelSummary; timezone: s
       data-key={machineName}
       data-good={isGood ? "" : undefined}
     >
-      <th scope="row">{machineName}</th>
+      <th scope="row">
+        <bdi>{machineName}</bdi>
+      </th>
       <td>{formatValue(version)}</td>
       <td>{digits(heldOut)}</td>
       <td>{digits(training)}</td>

@@ -74,7 +74,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
 export function TileMode({ tile, now }: Omit<Drawn, "timezone">) {
   return (
     <span id={elementId("mode", tile.machine.id)} class="mode">
-      {isStale(tile, now) ? text.noData : (tile.mode ?? "")}
+      {isStale(tile, now) ? text.noData : <bdi>{tile.mode}</bdi>}
     </span>
   );
 }
@@ -99,7 +99,7 @@ function TileNote({ tile, now }: Omit<Drawn, "timezone">) {
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />
-        <span>{sentence}</span>
+        <bdi>{sentence}</bdi>
       </p>
     );
   }

@@ -26,7 +26,9 @@ export function Toast({ event, machineName }: { event: RecordedEvent; machineNam
     >
       <ToneIcon tone={said.tone} />
       <div>
-        <b>{said.title}</b>
+        <b>
+          <bdi>{said.title}</bdi>
+        </b>
         <p>{said.sentence}</p>
         {said.progress !== undefined && <progress max="100" value={said.progress} aria-label={said.title} />}
       </div>
@@ -67,7 +69,7 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
       return {
         tone: alarm.severity,
         title: machineName ?? alarm.machine_name ?? alarm.machine_id ?? text.unknown,
-        sentence: text.list([remark(alarm), text.severity[alarm.severity]]),
+        sentence: text.list([text.apart(remark(alarm)), text.severity[alarm.severity]]),
       };
     }
     case "system_alert":

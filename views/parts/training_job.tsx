@@ -27,7 +27,9 @@ export function TrainingJobItem({ job, timezone }: { job: TrainingJob; timezone:
     >
       <header>
         {isUnderWay(job) ? null : <ToneIcon tone={job.status === "completed" ? "success" : "warning"} />}
-        <h3>{job.machine_name ?? job.machine_id ?? text.unknown}</h3>
+        <h3>
+          <bdi>{job.machine_name ?? job.machine_id ?? text.unknown}</bdi>
+        </h3>
         <span class="mode">{words.status[job.status]}</span>
         <Instant at={job.created_at} timezone={timezone} />
       </header>
