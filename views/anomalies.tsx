@@ -1,7 +1,7 @@
 import type { Alarm } from "../src/model/alarm";
 import type { AlarmFilter, Site } from "./board_data";
 import { Layout } from "./layout";
-import { AlarmFilters, listUrl, queryOf } from "./parts/alarm_filters";
+import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./parts/alarm_filters";
 import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "./parts/alarm_table";
 import { text } from "./text";
 
@@ -29,6 +29,7 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unanswer
         </header>
         <AlarmFilters site={site} filter={filter} machines={machines} />
         <div class="tools">
+          <AlarmSpans site={site} filter={filter} />
           {unanswered ? (
             <AcknowledgeMany filter={filter} unanswered={unanswered} />
           ) : (

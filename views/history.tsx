@@ -63,28 +63,31 @@ export function HistoryPage({ site, moment, machines, notice }: HistoryProps) {
 
 function Controls({ site, moment: { view, state } }: { site: Site; moment: Moment }) {
   return (
-    <div class="controls">
-      <form id={REPLAY_FORM} method="get" action={`${site.base}/history`}>
-        <Kept view={view} />
-        {view.speed && <input type="hidden" name="playing" value={String(view.speed)} />}
-        <ReplaySpeeds state={state} speed={view.speed} />
-        <div role="group" aria-label={words.steps}>
-          {words.step.map(([value, name, title]) => (
-            <button type="submit" name="step" value={value} title={title}>
-              {name}
-            </button>
-          ))}
-        </div>
-      </form>
-      <form class="seek" method="get" action={`${site.base}/history`}>
-        <Kept view={view} />
-        <label>
-          {words.goTo(site.timezone)}
-          <input type="datetime-local" name="local" step="1" required value={localOf(view.at, site)} />
-        </label>
-        <button type="submit">{words.go}</button>
-      </form>
-    </div>
+    <form class="controls" id={REPLAY_FORM} method="get" action={`${site.base}/history`}>
+      <Kept view={view} />
+      {view.speed && <input type="hidden" name="playing" value={String(view.speed)} />}
+      <ReplaySpeeds state={state} speed={view.speed} />
+      <div role="group" aria-label={words.steps}>
+        {words.step.map(([value, name, title]) => (
+          <button type="submit" name="step" value={value} title={title}>
+            {name}
+          </button>
+        ))}
+      </div>
+    </form>
+  );
+}
+
+function Seek({ site, view }: { site: Site; view: HistoryView }) {
+  return (
+    <form class="seek" method="get" action={`${site.base}/history`}>
+      <Kept view={view} />
+      <label>
+        {words.goTo(site.timezone)}
+        <input type="datetime-local" name="local" step="1" required value={localOf(view.at, site)} />
+      </label>
+      <button type="submit">{words.go}</button>
+    </form>
   );
 }
 
@@ -106,17 +109,20 @@ function Past({ site, moment: { view, tiles, alarms, marks } }: { site: Site; mo
   return (
     <>
       <section class="panel" aria-label={words.timeline}>
-        <nav class="chart-links" aria-label={words.spans}>
-          {TIMELINE_SPANS.map((span) => (
-            <a
-              class="button"
-              href={`?${historyQuery({ ...view, span })}`}
-              aria-current={span === view.span ? "true" : undefined}
-            >
-              {text.chart.span[span]}
-            </a>
-          ))}
-        </nav>
+        <div class="about">
+          <nav class="chart-links" aria-label={words.spans}>
+            {TIMELINE_SPANS.map((span) => (
+              <a
+                class="button"
+                href={`?${historyQuery({ ...view, span })}`}
+                aria-current={span === view.span ? "true" : undefined}
+              >
+                {text.chart.span[span]}
+              </a>
+            ))}
+          </nav>
+          <Seek site={site} view={view} />
+        </div>
         <Timeline view={view} marks={marks} timezone={timezone} now={now} />
       </section>
       <div class="past">

@@ -103,7 +103,7 @@ export const text = {
     resolve: "Resolve",
     resolveMeans: "close it, back to normal or not",
     note: "Note",
-    noteHint: "for the next answer",
+    noteHint: "optional",
     noted: (note: string): string => `“${text.apart(note)}”`,
     backToNormal: "Back to normal",
     saidBy: (said: string, by: string) => `${said} by ${by}`,

@@ -10,6 +10,9 @@ export type Past = Playback & {
   opened(query: { machineIds: readonly string[]; from: number; to: number; limit: number }): Promise<Alarm[]>;
 };
 
+/** Of older readings only their minutes are kept: between two of them a machine was not silent. */
+const PAST_INTERVAL_SECONDS = 30;
+
 /** Machines and alarms as they were at a moment. What was normal then nobody has kept, so no band is drawn. */
 export async function pastFloor(
   past: Pick<Past, "machinesAt" | "alarmsAt">,
@@ -22,7 +25,9 @@ export async function pastFloor(
   ]);
   const floor = createFloor(() => 1);
   for (const machine of machines) {
-    if (machineIds.length === 0 || machineIds.includes(machine.id)) floor.putMachine(machine);
+    const interval = Math.max(machine.data_interval_seconds, PAST_INTERVAL_SECONDS);
+    if (machineIds.length === 0 || machineIds.includes(machine.id))
+      floor.putMachine({ ...machine, data_interval_seconds: interval });
   }
   for (const machine of were) putMachine(floor, machine);
   alarms.forEach(floor.putAlarm);

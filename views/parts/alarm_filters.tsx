@@ -26,7 +26,7 @@ export function listUrl(
 
 type AlarmFiltersProps = { site: Site; filter: AlarmFilter; machines: { id: string; name: string }[] };
 
-/** What the list is narrowed to: a plain form, and a link for each usual span of time. */
+/** What the list is narrowed to: a plain form. */
 export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
   const severities = SEVERITIES.map((value) => ({ value, label: text.severity[value] }));
   const states = ALARM_STATES.map((value) => ({ value, label: text.state[value] }));
@@ -49,7 +49,6 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
           <a href={listUrl(site, {})}>{words.reset}</a>
         </form>
       </details>
-      <Spans site={site} filter={filter} />
       {isBackwards && <p role="alert">{words.backwards}</p>}
     </>
   );
@@ -101,8 +100,8 @@ function Moment({ name, value }: { name: "from" | "to"; value: string | undefine
   );
 }
 
-/** A span goes before moments that were named: it takes their place. */
-function Spans({ site, filter }: Pick<AlarmFiltersProps, "site" | "filter">) {
+/** A link for each usual span of time. It goes before moments that were named: it takes their place. */
+export function AlarmSpans({ site, filter }: Pick<AlarmFiltersProps, "site" | "filter">) {
   const { from, to, last, ...others } = filter;
   const isAny = !from && !to && !last;
   const link = (span: LastSpan | undefined, isCurrent: boolean, label: Child) => (
@@ -111,7 +110,7 @@ function Spans({ site, filter }: Pick<AlarmFiltersProps, "site" | "filter">) {
     </a>
   );
   return (
-    <nav class="tools spans" aria-label={words.times}>
+    <nav class="spans" aria-label={words.times}>
       {link(undefined, isAny, words.anyTime)}
       {LAST_SPANS.map((span) => link(span, span === last && !from && !to, words.last[span]))}
     </nav>
