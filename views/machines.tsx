@@ -64,7 +64,7 @@ function MachineLine({ tile, site }: { tile: TileData; site: Site }) {
         </a>
       </th>
       <td class="type">{words.type[machine.type]}</td>
-      <td class="area">{machine.location ?? machine.factory_location ?? text.unknown}</td>
+      <td class="place">{machine.location ?? machine.factory_location ?? text.unknown}</td>
       <td class="does">{machine.is_active ? <TileMode {...drawing} /> : words.notInUse}</td>
       <td class="reads">
         <MetricValue machineId={machine.id} value={main} age={age} />

@@ -461,6 +461,7 @@ export const text = {
     log: "Event log",
     logEmpty: "No events yet. Send a test event to see one arrive.",
     test: "Send a test event",
+    tested: "Test event: it was recorded, announced and drawn like any other",
     latency: (ms: string) => `${ms} ms`,
   },
   screens: {
@@ -515,6 +516,8 @@ export const text = {
   } satisfies Record<EventType, string>,
 
   docs: {
+    api: "Andon API",
+    about: "Times are ISO 8601: with a zone in, UTC out. Errors are {error: {code, message, details}}.",
     title: "Programming interface",
     parameters: "Parameters",
     request: "Request body",
@@ -529,6 +532,10 @@ export const text = {
   notFound: "There is no such page. The board shows every machine and alarm.",
   failed: "This page could not be made. The log of the server says why; the board may still work.",
   toBoard: "To the board",
+  away: {
+    isAway: (what: string, said: string) => `The ${what} is away: ${said}`,
+    diskFull: "The database cannot keep it now: its disk is full or fails",
+  },
 
   span: (milliseconds: number) => {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));

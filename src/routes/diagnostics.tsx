@@ -43,7 +43,7 @@ export function diagnosticsRoutes({ house, history, facts, screens, paces, find,
         event_type: "system_alert",
         alert_type: "test_event",
         severity: "info",
-        message: "Test event: it was recorded, announced and drawn like any other",
+        message: text.diagnostics.tested,
       };
       await history.events.record([test]);
       announceSoon();

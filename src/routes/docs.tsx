@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import { generateSpecs } from "hono-openapi";
 import { type ApiDocument, DocsPage } from "../../views/docs";
+import { text } from "../../views/text";
 import { type House, siteFor } from "./pages";
 
 const INFO = {
-  title: "Andon API",
+  title: text.docs.api,
   version: "1.0.0",
-  description: "Times are ISO 8601: with a zone in, UTC out. Errors are {error: {code, message, details}}.",
+  description: text.docs.about,
 };
 
 /** The API described by the very schemas that guard its doors, for programs and for people. */

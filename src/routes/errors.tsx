@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { ErrorPage } from "../../views/error";
+import { text } from "../../views/text";
 import { type Dependencies, whatIsAway } from "./health";
 import { type House, siteFor } from "./pages";
 import { refuse } from "./refusal";
@@ -34,5 +35,5 @@ function whyNotKept(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   const { errno } = error as { errno?: unknown };
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !/^53100/.test(String(errno))) return undefined;
-  return "The database cannot keep it now: its disk is full or fails";
+  return text.away.diskFull;
 }

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { text } from "../../views/text";
 
 /** What must answer for us to be ready; each rejects with a sentence when it does not. */
 export type Dependencies = { database(): Promise<void>; bus(): Promise<void> };
@@ -24,7 +25,7 @@ export function healthRoutes(dependencies: Dependencies) {
 export async function whatIsAway(dependencies: Dependencies): Promise<string | undefined> {
   for (const [name, ping] of Object.entries(dependencies)) {
     const said = await answer(ping);
-    if (said !== "ok") return `The ${name} is away: ${said}`;
+    if (said !== "ok") return text.away.isAway(name, said);
   }
   return undefined;
 }

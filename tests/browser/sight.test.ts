@@ -7,6 +7,7 @@ import { LOOKED_AT, type Scene, setScene } from "../support/scene";
 const why = whyNoBrowser();
 /** Half of a laptop's screen: what is left of it at a zoom of 200 %. */
 const ZOOMED = { width: 640, height: 400 };
+const PHONE = { width: 390, height: 844 };
 const LAPTOP = { width: 1280, height: 800 };
 /** How a value shows its age: it changes how something looks, and moves nothing. */
 const AGEING = ["grey", "vanish", "appear"];
@@ -16,8 +17,17 @@ describe.skipIf(Boolean(why))(`to eyes of every kind${why ? ` (skipped: ${why})`
   let browser: Browser;
   let scene: Scene;
 
+  /** Lines in which an empty place says that it is empty, on a phone. */
+  const saidOfNothing: number[] = [];
+
   beforeAll(async () => {
     [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
+    const page = await browser.newPage({ viewport: PHONE });
+    for (const path of ["/", "/training"]) {
+      await page.goto(andon.url + path);
+      saidOfNothing.push(...(await linesOfEmpty(page)));
+    }
+    await page.close();
     scene = await setScene(andon);
   }, 60_000);
   afterAll(async () => {
@@ -27,6 +37,11 @@ describe.skipIf(Boolean(why))(`to eyes of every kind${why ? ` (skipped: ${why})`
 
   const address = (path: string) => andon.url + path.replace("{id}", scene.machineId);
   const live = async (path: string) => (await openLive(browser, address(path))).page;
+
+  test("a place with nothing in it says so on a phone in full, and not a word a line", () => {
+    expect(saidOfNothing).toHaveLength(4);
+    expect(Math.max(...saidOfNothing)).toBeLessThanOrEqual(2);
+  });
 
   test.each([...LOOKED_AT, "/kiosk"])(
     "%s loses nothing at a zoom of 200 %",
@@ -164,4 +179,18 @@ function lost(page: Page): Promise<string[]> {
       ...covered.map((control) => `on another one: ${name(control)}`),
     ];
   });
+}
+
+/** How many lines the words of each empty place take; Infinity where they are cut off. */
+function linesOfEmpty(page: Page): Promise<number[]> {
+  return page.locator("[data-none]:empty").evaluateAll((places) =>
+    places.map((place) => {
+      const style = getComputedStyle(place, "::before");
+      const pixels = (of: "height" | "paddingTop" | "paddingBottom" | "lineHeight") =>
+        Number.parseFloat(style[of]);
+      const isCut = style.whiteSpace === "nowrap" && place.scrollWidth > place.clientWidth;
+      const high = pixels("height") - pixels("paddingTop") - pixels("paddingBottom");
+      return isCut ? Infinity : Math.round(high / pixels("lineHeight"));
+    }),
+  );
 }

@@ -3,6 +3,7 @@ import tailwind from "bun-plugin-tailwind";
 import { ageClass, isGone } from "../../views/parts/age";
 
 const SOURCE = new URL("../../static/app.css", import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url).pathname;
 const VIEWS = new URL("../../views/", import.meta.url).pathname;
 const css = await Bun.file(SOURCE).text();
 
@@ -61,6 +62,25 @@ test("all words stand in the catalogue, none in the markup", async () => {
   }
   expect(found).toEqual([]);
 });
+
+test("and none in the code that makes pages live: what programs are told is their protocol", async () => {
+  const found: string[] = [];
+  for (const file of new Bun.Glob("{views,static,src/live}/**/*.{ts,tsx}").scanSync(ROOT)) {
+    if (file !== "views/text.ts") found.push(...(await sentencesIn(file)));
+  }
+  for (const file of new Bun.Glob("src/routes/*.tsx").scanSync(ROOT))
+    found.push(...(await sentencesIn(file)));
+  expect(await sentencesIn("views/text.ts")).not.toEqual([]); // the guard: sentences are found
+  expect(found).toEqual([]);
+});
+
+/** Text that begins like a sentence and has two words or more, but for what is told to programs and logs. */
+async function sentencesIn(file: string): Promise<string[]> {
+  const source = (await Bun.file(ROOT + file).text())
+    .replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g, "")
+    .replaceAll(/\b(refuse|close|Error)\([\s\S]*?\)(?=[;\n:])/g, "");
+  return [...source.matchAll(/["`]([A-Z][a-z]+ [^"`]*)["`]/g)].map(([, words]) => `${file}: ${words}`);
+}
 
 function pair(name: string): string[] {
   return new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(css)?.slice(1) ?? [];

@@ -1,9 +1,9 @@
 import { alarmOf } from "../../src/model/alarm_event";
 import type { RecordedEvent } from "../../src/model/event";
-import { labelOf, text } from "../text";
+import { text } from "../text";
 import { elementId } from "./element_id";
 import { type Tone, ToneIcon } from "./icons";
-import { remark } from "./sentence";
+import { inWords, remark } from "./sentence";
 import { sortKey } from "./time";
 
 type Said = { tone: Tone; title: string; sentence: string; progress?: number };
@@ -75,7 +75,7 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
     case "system_alert":
       return {
         tone: event.severity === "info" ? "normal" : event.severity,
-        title: alertTitle(event.alert_type),
+        title: inWords(event.alert_type),
         sentence: event.message,
       };
     case "training_started":
@@ -108,11 +108,4 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
 
 function trainingTitle(modelType: string | null | undefined, machineName: string | undefined): string {
   return text.toast.trainingOf(machineName ?? modelType ?? "");
-}
-
-/** "test_event" → "Test event"; another program's own words stay as they are. */
-function alertTitle(type: string): string {
-  if (!/^[a-z]+(_[a-z]+)+$/.test(type)) return labelOf(type);
-  const words = type.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

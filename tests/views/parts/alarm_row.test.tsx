@@ -57,7 +57,7 @@ test("tells a limit as a limit, not as what was expected", () => {
   expect(said({ detection_method: "limit" })).toBe("Power 71.4 kW, limit 49.6");
 });
 
-test("shows what is not known as –", () => {
+test("shows what is not known as –, and of what kind it is where that is said", () => {
   const unknown = {
     machine_id: null,
     machine_name: null,
@@ -66,7 +66,12 @@ test("shows what is not known as –", () => {
     expected_value: null,
     score: null,
   };
-  expect([said(unknown), cell("machine", unknown), cell("score", unknown)]).toEqual(["–", "–", "–"]);
+  expect([said(unknown), cell("machine", unknown), cell("score", unknown)]).toEqual([
+    "– · Power anomaly",
+    "–",
+    "–",
+  ]);
+  expect(said({ ...unknown, anomaly_type: "unknown" })).toBe("–");
 });
 
 test("stands in plant time, with its day", () => {
