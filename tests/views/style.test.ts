@@ -32,7 +32,7 @@ const SIGNS = ["warning-sign", "data"];
 
 test.each([0, 1])("every ink is legible on every ground (theme %i)", (theme) => {
   const colour = (name: string) => luminance(pair(name)[theme] ?? "");
-  for (const ground of ["ground", "panel"]) {
+  for (const ground of ["ground", "panel", "critical-panel"]) {
     const worst = (names: string[]) =>
       Math.min(...names.map((name) => contrast(colour(name), colour(ground))));
     expect(worst(INKS)).toBeGreaterThanOrEqual(4.5);
