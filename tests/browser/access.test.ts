@@ -147,6 +147,11 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
     await andon.kill();
     await page.reload();
     await page.waitForSelector("#offline:not([hidden])");
+    const [banner, figures, tiles] = await Promise.all(
+      ["#offline", ".kpis", "#tiles"].map((part) => page.locator(part).boundingBox()),
+    );
+    expect(banner!.width).toBeGreaterThan(figures!.width - 1);
+    expect(figures!.y).toBeLessThan(tiles!.y);
     // It asks again by itself, should its script not run: a page from the past must not stay.
     const complaints = (await complaintsOfAxe(page)).filter((one) => !one.startsWith("meta-refresh"));
     expect(complaints).toEqual([]);
