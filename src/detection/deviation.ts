@@ -44,6 +44,9 @@ export function deviationFrom(value: number, mean: number, sd: number): Deviatio
   };
 }
 
+/** A value so near to what was expected, in per cent, is not itself what is wrong. */
+const AS_EXPECTED_PERCENT = 0.5;
+
 /** What a person reads at a glance: "Power 71.4 kW, 44 % above expected 49.6". */
 export function reasonOf(
   metric: string,
@@ -52,6 +55,8 @@ export function reasonOf(
 ) {
   const unit = unitOf(metric);
   const reading = `${labelOf(metric)} ${formatValue(value)}${unit && ` ${unit}`}`;
+  if (deviation_percent !== null && Math.abs(deviation_percent) < AS_EXPECTED_PERCENT)
+    return `${reading}, unusual beside its other values`;
   const side = deviation_sd < 0 ? "below" : "above";
   // Near zero a share says nothing (a residual of 5 around 0.01 is 50,000 %), so the distance is told in sd.
   const far = deviation_percent === null || Math.abs(deviation_percent) >= 1000;

@@ -62,6 +62,11 @@ export function smoothOf(mewma: Mewma, mode: string | null): Smooth {
   return (smooth[key] = own(smooth, key) ?? { at: last_at, values: [...mean] });
 }
 
+/** Forgets what was smoothed before that: a mode that was not seen since then remembers what may be over. */
+export function forgetSmoothed({ smooth }: Mewma, before: number) {
+  for (const [mode, { at }] of Object.entries(smooth)) if (at < before) delete smooth[mode];
+}
+
 /** Follows the spacing of the readings: their running median. */
 export function followSpacing(mewma: Mewma, at: number) {
   const passed = at - mewma.last_at;

@@ -7,6 +7,7 @@ import type { Limits } from "../model/limits";
 import { isWatched } from "./moments";
 import { own } from "./own";
 import { LIMITS, limitTrouble, type LimitWatch, type Trouble, worseOf } from "./trouble";
+import { forgetSmoothed } from "./smoothing";
 import type { Point } from "./operating_point";
 
 /** What has been off for as long as both of these is the new normal. Longer than any fault worth an alarm. */
@@ -217,7 +218,10 @@ function isOver(
   );
 }
 
+/** What has been quiet is over in every mode, also in one that the machine has not been in since. */
 function endEpisode(watch: Watch, at: number) {
+  for (const { detector, run } of Object.values(watch.watched))
+    if (detector.method === "mewma" && run.calm > 0) forgetSmoothed(detector.state, run.calm_since);
   watch.episode = null;
   watch.ended_at = at;
   restartRuns(watch);

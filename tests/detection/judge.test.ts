@@ -339,6 +339,19 @@ test("a fault that shows only in one mode of a cycle is found although the other
   expect(kinds(judge.judge(readings(1020, 1400, (i) => molding(i))))).toContain("cleared");
 });
 
+test("a fault that ended in one mode of a cycle is not alarmed again by what another mode remembers of it", () => {
+  const judge = start();
+  const phases = (i: number, off = 0) => {
+    const runs = i % 60 < 40;
+    return { mode: runs ? "running" : "idle", metrics: { power_kw: (runs ? 50 : 14) + off + (i % 7) / 4 } };
+  };
+  expect(judge.judge(readings(0, 1200, (i) => phases(i)))).toEqual([]);
+  const leaking = judge.judge(readings(1200, 1500, (i) => phases(i, 6)));
+  expect(opened(leaking)).toHaveLength(1);
+  const after = judge.judge(readings(1500, 2400, (i) => phases(i)));
+  expect(kinds(after)).toEqual(["cleared"]);
+});
+
 test("a judge restarted from its snapshot finds exactly what one without a restart finds", () => {
   const day = [
     ...readings(0, 400),

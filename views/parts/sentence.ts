@@ -49,6 +49,8 @@ export function briefly(alarm: Said): string {
   if (alarm.deviation_percent === null || alarm.expected_value === null)
     return alarm.reason ?? measured(alarm);
   const say = alarm.deviation_percent < 0 ? text.alarms.below : text.alarms.above;
-  const percent = formatValue(Math.round(Math.abs(alarm.deviation_percent)));
-  return say(labelOf(alarm.metric), percent, text.quantity(alarm.expected_value, alarm.unit));
+  const percent = Math.round(Math.abs(alarm.deviation_percent));
+  // It is not itself what is wrong, and the reason says so.
+  if (percent === 0) return alarm.reason ?? measured(alarm);
+  return say(labelOf(alarm.metric), formatValue(percent), text.quantity(alarm.expected_value, alarm.unit));
 }
