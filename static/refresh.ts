@@ -17,8 +17,15 @@ export function endRefresh() {
 function stopWaiting() {
   if (!hasStarted) return;
   for (const wish of document.querySelectorAll("meta[http-equiv=refresh]")) wish.remove();
-  if (document.readyState === "complete") window.stop();
-  else window.addEventListener("load", () => window.stop());
+  if (document.readyState === "complete") stop();
+  else window.addEventListener("load", stop);
+}
+
+/** WebKit stops waiting only when it has a load to stop, so one is begun: of the icon, which is small. */
+function stop() {
+  const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+  if (icon) fetch(icon.href, { cache: "no-store" }).catch(() => {});
+  window.stop();
 }
 
 setTimeout(stopWaiting);
