@@ -10,19 +10,23 @@ import { figure, type Report, withSpread } from "./table";
 
 const SCREENS = 1_000;
 const RATE = 50;
-const SECONDS = 4;
+const SECONDS = 3;
 const BURST_EVENTS = 500;
-const ROUNDS = 3;
+const ROUNDS = 4;
 /** On a busy machine the slowest peer takes so long that there is no time for every round. */
-const RACE_WITHIN_MS = 120_000;
+const RACE_WITHIN_MS = 90_000;
 const IDLE_SCREENS = 10_000;
 const IDLE_MS = 1_500;
-const WARM_UP = { rate: RATE, seconds: 1, burst: 100 };
+const WARM_UP_MS = 3_000;
+const WARM_UP_EVENTS = 100;
+/** These have every round: by them the targets are judged. */
+const FIRST: readonly PeerKind[] = [ANDON, FLOOR];
 /** A process grows as it first opens sockets: that is not what a socket takes. */
 const FIRST_SCREENS = 200;
 
 type Measured = { steady: Cost[]; burst: Cost[]; bytesPerScreen: number };
-type Contestant = { kind: PeerKind; measured: Measured };
+/** `trouble`: why it could not be measured, or not to the end. */
+type Contestant = { kind: PeerKind; measured: Measured; loaded?: Loaded; trouble?: string };
 
 /** How much of the server an event takes on its way to a thousand screens, and how long it takes. */
 export async function fanOut(report: Report) {
@@ -33,38 +37,61 @@ export async function fanOut(report: Report) {
     const bytes = await writeFragment(fragment);
     const here = PEERS.filter(({ cannot }) => !cannot());
     const contestants = await raced(here, fragment, screens);
-    for (const { kind, measured } of contestants)
-      measured.bytesPerScreen = await idleBytes(kind, fragment, screens);
+    for (const one of contestants.filter(({ trouble }) => !trouble))
+      await tried(one, "idle", async () => {
+        one.measured.bytesPerScreen = await idleBytes(one.kind, fragment, screens);
+      });
     tell(report, contestants, bytes);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** All are up and warm; then each has its turn, round by round. */
+/** All are up and warm; then each has its turn, round by round. What fails has no further turn. */
 async function raced(kinds: readonly PeerKind[], fragment: string, screens: Screens): Promise<Contestant[]> {
-  const racing: (Contestant & { loaded: Loaded })[] = [];
-  for (const kind of kinds) {
-    console.error(`  ${kind.name}`);
-    const peer = await kind.start(fragment);
-    const loaded = await loadUp(peer, kind.framed, kind.name, screens, SCREENS);
-    racing.push({ kind, loaded, measured: { steady: [], burst: [], bytesPerScreen: NaN } });
-    await steady(loaded, WARM_UP.rate, WARM_UP.seconds);
-    await burst(loaded, WARM_UP.burst);
-  }
+  const racing: Contestant[] = kinds.map((kind) => ({
+    kind,
+    measured: { steady: [], burst: [], bytesPerScreen: NaN },
+  }));
+  for (const one of racing) await tried(one, "start", () => enter(one, fragment, screens));
   const began = performance.now();
-  for (let round = 0; round < ROUNDS && performance.now() - began < RACE_WITHIN_MS; round++)
-    for (const { kind, loaded, measured } of racing) {
-      console.error(`  round ${round + 1}: ${kind.name}`);
-      measured.steady.push(await steady(loaded, RATE, SECONDS));
-      measured.burst.push(await burst(loaded, BURST_EVENTS));
+  for (let round = 0; round < ROUNDS; round++)
+    for (const one of racing) {
+      const isLate = performance.now() - began > RACE_WITHIN_MS;
+      if (!one.loaded || (isLate && !FIRST.includes(one.kind))) continue;
+      await tried(one, `round ${round + 1}`, () => takeTurn(one.measured, one.loaded!));
     }
-  for (const { loaded } of racing) await unload(loaded);
+  for (const { loaded } of racing) if (loaded) await unload(loaded);
   return racing;
 }
 
+async function tried(one: Contestant, what: string, work: () => Promise<void>) {
+  console.error(`  ${what}: ${one.kind.name}`);
+  try {
+    await work();
+  } catch (error) {
+    console.error(error);
+    one.trouble = error instanceof Error ? error.message : String(error);
+    if (one.loaded) await unload(one.loaded).catch(console.error);
+    one.loaded = undefined;
+  }
+}
+
+/** Code that is new to an engine is slow: each gets some bursts before it counts. */
+async function enter(one: Contestant, fragment: string, screens: Screens) {
+  const peer = await one.kind.start(fragment);
+  one.loaded = await loadUp(peer, one.kind.framed, one.kind.name, screens, SCREENS);
+  const began = performance.now();
+  while (performance.now() - began < WARM_UP_MS) await burst(one.loaded, WARM_UP_EVENTS);
+}
+
+async function takeTurn(measured: Measured, loaded: Loaded) {
+  const steadily = await steady(loaded, RATE, SECONDS);
+  measured.burst.push(await burst(loaded, BURST_EVENTS));
+  measured.steady.push(steadily);
+}
+
 async function idleBytes(kind: PeerKind, fragment: string, screens: Screens): Promise<number> {
-  console.error(`  idle: ${kind.name}`);
   await using peer = await kind.start(fragment);
   const to = { port: peer.port, path: peer.path, socketIo: peer.socketIo };
   await screens.connect("idle", { ...to, count: FIRST_SCREENS });
@@ -106,8 +133,10 @@ function tell(report: Report, contestants: readonly Contestant[], fragmentBytes:
   const ours = contestants.find(({ kind }) => kind === ANDON)!.measured;
   const floor = contestants.find(({ kind }) => kind === FLOOR)!.measured;
   const rows = PEERS.map((kind) => {
-    const measured = contestants.find((one) => one.kind === kind)?.measured;
-    return measured ? rowOf(kind.name, measured, floor) : [kind.name, `absent: ${kind.cannot()}`];
+    const one = contestants.find((one) => one.kind === kind);
+    if (!one) return [kind.name, `absent: ${kind.cannot()}`];
+    if (one.measured.steady.length > 0) return rowOf(kind.name, one.measured, floor);
+    return [kind.name, `not measured: ${one.trouble}`];
   });
   report.table({
     title: `${SCREENS.toLocaleString("en")} screens on the board's topic`,
@@ -124,31 +153,32 @@ function tell(report: Report, contestants: readonly Contestant[], fragmentBytes:
     ],
     rows,
     notes: [
-      `Events are published on Redis by another program; ${ours.steady.length} rounds of ${SECONDS} s and a burst, in turn; medians (lowest–highest). Latency is from publishing to the last of ${SCREENS} sockets; p99 is the median of the rounds'. Andon also records each event on disk (SQLite, synced) before it tells of it, and gathers events into frames. The others do neither: they send at once what Andon sends for one event (${fragmentBytes} bytes), the reference's design its own JSON. Memory: resident bytes a screen at ${IDLE_SCREENS.toLocaleString("en")} idle screens.`,
+      `Events are published on Redis by another program; up to ${ROUNDS} rounds of ${SECONDS} s and a burst, in turn; medians (lowest–highest). Latency is from publishing to the last of ${SCREENS} sockets; p99 is the median of the rounds'. Andon also records each event on disk (SQLite, synced) before it tells of it, and gathers events into frames. The others do neither: they send at once what Andon sends for one event (${fragmentBytes} bytes), the reference's design its own JSON. Memory: resident bytes a screen at ${IDLE_SCREENS.toLocaleString("en")} idle screens.`,
     ],
   });
   const steadily = ratios(ours.steady.map(perScreen), floor.steady.map(perScreen));
   const bursting = ratios(ours.burst.map(perScreen), floor.burst.map(perScreen));
   const p99 = p99Of(ours);
+  const judged = (value: number, met: boolean) => (Number.isFinite(value) ? met : null);
   report.target({
     target: `fan-out at ${RATE} events/s ≤ 1.15 × the floor an event and screen`,
     measured: `${withSpread(steadily)} ×`,
-    met: steadily.median <= 1.15,
+    met: judged(steadily.median, steadily.median <= 1.15),
   });
   report.target({
     target: "in a burst below the floor an event",
     measured: `${withSpread(bursting)} ×`,
-    met: bursting.median < 1,
+    met: judged(bursting.median, bursting.median < 1),
   });
   report.target({
     target: "publish → last screen p99 ≤ 50 ms",
     measured: `${figure(p99)} ms`,
-    met: p99 <= 50,
+    met: judged(p99, p99 <= 50),
   });
   report.target({
     target: "≤ 4 kB an idle connection",
     measured: `${figure(ours.bytesPerScreen / 1000)} kB`,
-    met: ours.bytesPerScreen <= 4_000,
+    met: judged(ours.bytesPerScreen, ours.bytesPerScreen <= 4_000),
   });
 }
 

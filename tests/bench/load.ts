@@ -27,7 +27,7 @@ export type Cost = {
 const CHANNEL = "anomaly.detected";
 const SETTLE_MS = 250;
 const LOOK_EVERY_MS = 60;
-const ALL_HEARD_WITHIN_MS = 90_000;
+const ALL_HEARD_WITHIN_MS = 60_000;
 let published = 0;
 let lastAt = 0;
 
