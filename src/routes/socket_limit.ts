@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { WSEvents } from "hono/ws";
 import { refuse } from "./refusal";
 import type { Sockets } from "./sockets";
 
@@ -44,27 +45,28 @@ export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Con
   return {
     ...sockets,
     upgrade(createEvents) {
-      const open = sockets.upgrade(async (c) => {
-        const events = await createEvents(c);
-        const address = addressOf(c);
-        return {
-          ...events,
-          onOpen(event, socket) {
-            count.take(address);
-            return events.onOpen?.(event, socket);
-          },
-          onClose(event, socket) {
-            count.leave(address);
-            return events.onClose?.(event, socket);
-          },
-        };
-      });
+      const open = sockets.upgrade(async (c) => counted(await createEvents(c), addressOf(c), count));
       return (c, next) => {
         const reason = count.refusal(addressOf(c));
         if (!reason) return open(c, next);
         c.header("Retry-After", RETRY_AFTER_SECONDS);
         return Promise.resolve(refuse(c, 503, reason));
       };
+    },
+  };
+}
+
+/** A function of its own: what is made within an async one would hold its request for as long as the socket is open. */
+function counted(events: WSEvents, address: string, count: SocketCount): WSEvents {
+  return {
+    ...events,
+    onOpen(event, socket) {
+      count.take(address);
+      return events.onOpen?.(event, socket);
+    },
+    onClose(event, socket) {
+      count.leave(address);
+      return events.onClose?.(event, socket);
     },
   };
 }

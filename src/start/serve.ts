@@ -12,6 +12,9 @@ const SLOW_ANSWER_SECONDS = 60;
 /** Above what a program may say, so that our own refusal with its reason comes first. */
 const PAYLOAD_BYTES = 64 * 1024;
 
+/** Nobody asks a socket for its address, and each its own would be half a kilobyte. */
+const ANY_URL = new URL("http://localhost/");
+
 type Listen = { port: number; hostname: string; tls?: { cert: string; key: string } };
 type Socket = Parameters<NonNullable<typeof websocket.open>>[0];
 
@@ -61,6 +64,7 @@ export function createServer(): Server {
           ...websocket,
           open(socket) {
             open.add(socket);
+            socket.data.url = ANY_URL;
             websocket.open(socket);
           },
           close(socket, code, reason) {
