@@ -36,8 +36,8 @@ export type PlayerDeps = {
   onTrouble(error: unknown): void;
 };
 
-/** Plays the past on one page. Each tick draws what has happened since the one before. */
-export type Player = { tick(): Promise<void>; stop(): void };
+/** Plays the past on one page. Each tick draws what has happened since the one before; false when it was the last. */
+export type Player = { tick(): Promise<boolean>; stop(): void };
 
 /** What is read of the past and not yet played, in its order. */
 type Ahead = { to: number; readings: Reading[]; changes: AlarmChange[] };
@@ -148,12 +148,12 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     ];
   }
 
-  /** The timeline anew when the moment has left the middle of it. */
-  async function timeline(): Promise<Piece[]> {
+  /** The timeline anew when the moment to come leaves the middle of it. */
+  async function timeline(at: number): Promise<Piece[]> {
     const { from, to } = windowOf({ at, span: view.span });
     if (from === drawn.window) return [];
-    drawn = { position: "", window: from };
     const marks = await past.opened({ machineIds, from, to, limit: MARKS_AT_MOST });
+    drawn = { position: "", window: from };
     const html = <Timeline view={{ ...view, at }} marks={marks} timezone={timezone} now={now()} />;
     return [part("timeline", String(html), null, [])];
   }
@@ -164,12 +164,14 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     const until = end();
     const target = Math.max(at, Math.min(anchor.at + (now() - anchor.wall) * speed, until));
     await reach(target);
+    // All that can fail comes first: what is played is not played again.
+    const moved = await timeline(target);
     at = target;
     const changed = state === "waiting" || target >= until;
     state = target >= until ? "ended" : "playing";
     const { tiles, areas } = shown;
     const pieces = [...play(shown), ...tiles.due(), ...tiles.redrawn(), ...areas.due()([])];
-    publish(frame([...pieces, ...(await timeline()), ...clock(), ...(changed ? words() : [])], "", none));
+    publish(frame([...pieces, ...moved, ...clock(), ...(changed ? words() : [])], "", none));
   }
 
   /** What cannot be read now is read later: the moment stands still until then, so nothing is left out. */
@@ -183,14 +185,15 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
 
   return {
     async tick() {
-      if (busy || state === "ended") return;
+      if (busy) return true;
       busy = true;
       try {
-        await step();
+        if (state !== "ended") await step();
       } catch (error) {
         wait(error);
       }
       busy = false;
+      return state !== "ended";
     },
     stop: () => void (state = "ended"),
   };

@@ -28,7 +28,11 @@ export function createPlayers({ publish, ...deps }: PlayersDeps): Players {
       if (stops.size >= PLAYERS_AT_MOST) return { refused: refusal() };
       const topic = replayTopic(++started);
       const player = createPlayer({ ...deps, publish: (html) => publish(topic, html) }, view);
-      const ticking = setInterval(() => void player.tick(), TICK_MS);
+      const ticking = setInterval(() => void goOn(), TICK_MS);
+      /** A replay that has come to now makes room, however long its page is left open. */
+      async function goOn() {
+        if (!(await player.tick())) stop();
+      }
       const stop = () => {
         clearInterval(ticking);
         player.stop();

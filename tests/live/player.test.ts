@@ -1,11 +1,11 @@
-import { expect, test } from "bun:test";
-import { createPlayer } from "../../src/live/player";
+import { expect, jest, onTestFinished, test } from "bun:test";
+import { createPlayer, TICK_MS } from "../../src/live/player";
 import { createPlayers } from "../../src/live/players";
 import type { Past } from "../../src/live/past_floor";
 import type { AlarmChange } from "../../src/history/alarm_life";
 import { detectedEvent, updatedEvent } from "../../src/model/alarm_event";
 import type { Reading } from "../../src/model/reading";
-import { historyQuery, type Speed } from "../../views/history_data";
+import { historyQuery, type Speed, type TimelineSpan } from "../../views/history_data";
 import { alarm, machine } from "../views/sample";
 
 const START = Date.parse("2026-11-23T09:00:00Z");
@@ -26,10 +26,10 @@ function changeAt(second: number, state: "new" | "resolved"): AlarmChange {
 }
 
 /** A reading a second, an alarm that opens and ends; a clock that a test moves. */
-function play(speed: Speed, { at = START, from = 0 }: { at?: number; from?: number } = {}) {
-  let now = NOW + from;
+function play(speed: Speed, { at = START, span = "8h" }: { at?: number; span?: TimelineSpan } = {}) {
+  let now = NOW;
   let asked = 0;
-  let broken = false;
+  const broken = { readings: false, marks: false };
   const frames: string[] = [];
   const within = (from: number, to: number) => (what: { at: number }) => what.at > from && what.at <= to;
   const seconds = Array.from({ length: 3_600 }, (_, second) => readingAt(second));
@@ -39,12 +39,16 @@ function play(speed: Speed, { at = START, from = 0 }: { at?: number; from?: numb
     alarmsAt: async () => [],
     async readings({ from, to }) {
       asked += 1;
-      if (broken) throw new Error("The database is away");
+      if (broken.readings) throw new Error("The database is away");
       return seconds.filter(within(from, to));
     },
-    changes: async ({ from, to }) => [changeAt(5, "new"), changeAt(20, "resolved")].filter(within(from, to)),
+    changes: async ({ from, to }) =>
+      [changeAt(5, "new"), changeAt(20, "resolved"), changeAt(1_800, "new")].filter(within(from, to)),
     alarmBeside: async () => undefined,
-    opened: async () => [],
+    async opened() {
+      if (broken.marks) throw new Error("The database is away");
+      return [];
+    },
   };
   const player = createPlayer(
     {
@@ -56,7 +60,7 @@ function play(speed: Speed, { at = START, from = 0 }: { at?: number; from?: numb
       publish: (html) => void frames.push(html),
       onTrouble() {},
     },
-    { at, speed, machineIds: [], span: "8h" },
+    { at, speed, machineIds: [], span },
   );
   return {
     /** Lets so many seconds of the wall's clock pass, and returns what was published in them. */
@@ -73,7 +77,7 @@ function play(speed: Speed, { at = START, from = 0 }: { at?: number; from?: numb
     },
     player,
     asked: () => asked,
-    breakDown: (is: boolean) => void (broken = is),
+    broken,
   };
 }
 
@@ -142,35 +146,68 @@ test("at 1× it never catches up", async () => {
 test("while the past cannot be read it waits where it is, says so, and then goes on without a hole", async () => {
   const replay = play(60);
   await replay.begin();
-  replay.breakDown(true);
+  replay.broken.readings = true;
   const waiting = await replay.wait(30);
   expect(waiting).toContain('data-state="waiting"');
   const stood = Date.parse(momentIn(waiting) ?? "");
   expect(stood).toBeLessThan(START + 601_000);
-  replay.breakDown(false);
+  replay.broken.readings = false;
   const on = await replay.wait(1);
   expect(on).toContain('data-state="playing"');
   expect(Date.parse(momentIn(on) ?? "") - stood).toBeLessThanOrEqual(60_000);
 });
 
-test("one server plays twenty replays; one more is refused in words, until another page leaves", async () => {
-  const unused = () => Promise.reject(new Error("Not asked"));
-  const past = { begins: unused, machinesAt: unused, alarmsAt: unused, readings: unused, changes: unused };
-  const players = createPlayers({
-    past: { ...past, alarmBeside: unused, opened: unused },
-    machines: () => [],
-    fill: 0,
-    timezone: "UTC",
-    now: () => NOW,
+test("an alarm that comes with a new timeline is not lost when that cannot be read: both come when it can", async () => {
+  const replay = play(60, { at: START + 1_770_000, span: "1h" });
+  await replay.begin();
+  replay.broken.marks = true;
+  expect(await replay.wait(2)).not.toContain("data-anomaly-id");
+  replay.broken.marks = false;
+  const on = await replay.wait(1);
+  expect(on).toContain('id="timeline"');
+  expect(on).toContain('data-anomaly-id="a1"');
+});
+
+/** Players of a past in which nothing is, or which cannot be read. */
+function playersOf(past: Past) {
+  return createPlayers({
+    ...{ past, machines: () => [], fill: 0, timezone: "UTC", now: () => NOW },
     publish() {},
     onTrouble() {},
   });
+}
+
+test("one server plays twenty replays; one more is refused in words, until another page leaves", async () => {
+  const unused = () => Promise.reject(new Error("Not asked"));
+  const past = { begins: unused, machinesAt: unused, alarmsAt: unused, readings: unused, changes: unused };
+  const players = playersOf({ ...past, alarmBeside: unused, opened: unused });
   const view = { at: START, speed: 1, machineIds: [], span: "8h" } as const;
   const started = Array.from({ length: 20 }, () => players.start(view));
   expect(new Set(started.map((player) => "topic" in player && player.topic)).size).toBe(20);
   expect(players.start(view)).toMatchObject({ refused: expect.stringContaining("Try again later") });
   const [first] = started;
   if (first && "stop" in first) first.stop();
+  expect(players.start(view)).toHaveProperty("topic");
+  players.stop();
+});
+
+test("a replay that has come to now makes room for another one, though its page is left open", async () => {
+  jest.useFakeTimers();
+  onTestFinished(() => void jest.useRealTimers());
+  const nothing = async () => [];
+  const past = {
+    machinesAt: nothing,
+    alarmsAt: nothing,
+    readings: nothing,
+    changes: nothing,
+    opened: nothing,
+  };
+  const players = playersOf({ ...past, begins: async () => START, alarmBeside: async () => undefined });
+  const view = { at: NOW, speed: 1, machineIds: [], span: "8h" } as const;
+  for (let started = 0; started < 20; started += 1) players.start(view);
+  expect(players.start(view)).toHaveProperty("refused"); // the guard
+  jest.advanceTimersByTime(TICK_MS);
+  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
   expect(players.start(view)).toHaveProperty("topic");
   players.stop();
 });
