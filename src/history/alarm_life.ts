@@ -2,7 +2,7 @@ import type { Alarm } from "../model/alarm";
 import { detectedEvent, updatedEvent } from "../model/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, RecordedEvent } from "../model/event";
 
-type AlarmEvent = RecordedEvent & (AnomalyDetected | AnomalyUpdated);
+export type AlarmEvent = RecordedEvent & (AnomalyDetected | AnomalyUpdated);
 
 /** What became of an alarm at an instant (epoch milliseconds), as the event that tells of it. */
 export type AlarmChange = { at: number; event: AlarmEvent };

@@ -44,10 +44,10 @@ export async function putInOutbox(
   return recorded;
 }
 
-/** The alarm of whose life the event is a part; one that is told again has not changed. */
+/** The alarm of whose life the event is a part: one that is told again has not changed, and others may only name it. */
 function alarmIn(event: LoggedEvent): string | null {
-  const isChange = "anomaly_id" in event && event.repeated !== true;
-  return isChange && typeof event.anomaly_id === "string" ? event.anomaly_id : null;
+  const isItsOwn = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
+  return isItsOwn && event.repeated !== true ? (event.anomaly_id ?? null) : null;
 }
 
 /** The cursor is not known before the event is announced: one that came with it is another log's. */

@@ -1,6 +1,6 @@
 import { type Alarm, isOpen } from "../model/alarm";
 import { alarmOf } from "../model/alarm_event";
-import { type AlarmChange, lifeOf } from "./alarm_life";
+import { type AlarmChange, type AlarmEvent, lifeOf } from "./alarm_life";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, newestFirst } from "./alarm_rows";
 import { all, breathe, type Context } from "./database";
 import type { Playback } from "./playback";
@@ -10,9 +10,9 @@ const LOOKED_BACK_ALARMS = 5_000;
 const OPEN_AT_MOST = 200;
 /** Alarms that open in one stretch: a flood of more is told of in part. */
 const OPENED_AT_MOST = 1_000;
-/** Alarms whose events are read before the loop may turn, and events of those at most. */
+/** Alarms, and events of theirs, that are read before the loop may turn. */
 const ALARMS_TOGETHER = 100;
-const EVENTS_TOGETHER = 5_000;
+const EVENTS_TOGETHER = 2_000;
 
 type Room = Pick<Playback, "alarmsAt" | "changes" | "alarmBeside">;
 
@@ -68,17 +68,25 @@ export function pastAlarms({ database: { read } }: Context): Room {
     const lives: Life[] = [];
     for (let start = 0; start < alarms.length; start += ALARMS_TOGETHER) {
       const group = alarms.slice(start, start + ALARMS_TOGETHER);
-      const told = await read<{ anomaly_id: string; json: string }[]>`
-        select anomaly_id, json from events where anomaly_id in ${read(group.map(({ id }) => id))}
-        order by key limit ${EVENTS_TOGETHER}`;
-      const events = Map.groupBy(told, ({ anomaly_id }) => anomaly_id);
-      for (const alarm of group) {
-        const words = (events.get(alarm.id) ?? []).map(({ json }) => JSON.parse(json));
-        lives.push({ alarm, changes: lifeOf(alarm, words) });
-      }
-      await breathe();
+      const told = await toldOf(group);
+      for (const alarm of group) lives.push({ alarm, changes: lifeOf(alarm, told.get(alarm.id) ?? []) });
     }
     return lives;
+  }
+
+  /** All events of these alarms, in the order of recording: without its last ones an alarm would seem to be open. */
+  async function toldOf(alarms: readonly Alarm[]): Promise<Map<string, AlarmEvent[]>> {
+    const told = new Map(alarms.map(({ id }) => [id, [] as AlarmEvent[]]));
+    let rows: EventRow[] = [];
+    do {
+      rows = await read<EventRow[]>`
+        select key, anomaly_id, json from events
+        where anomaly_id in ${read([...told.keys()])} and key > ${Number(rows.at(-1)?.key ?? 0)}
+        order by key limit ${EVENTS_TOGETHER}`;
+      for (const { anomaly_id, json } of rows) told.get(anomaly_id)?.push(JSON.parse(json));
+      await breathe();
+    } while (rows.length === EVENTS_TOGETHER);
+    return told;
   }
 
   async function alarmBeside(at: number, side: "before" | "after", machineIds: readonly string[]) {
@@ -93,6 +101,7 @@ export function pastAlarms({ database: { read } }: Context): Room {
   return { alarmsAt, changes, alarmBeside };
 }
 
+type EventRow = { key: number; anomaly_id: string; json: string };
 type Life = { alarm: Alarm; changes: AlarmChange[] };
 
 /** The alarm as its last change before or at this moment left it; nothing before it opened. */

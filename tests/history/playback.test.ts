@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Alarm } from "../../src/model/alarm";
+import { updatedEvent } from "../../src/model/alarm_event";
 import { alarm, DAY, HOUR, MINUTE, onEachDatabase, reading, START, withMachine, worsened } from "./fixture";
 
 const SECOND = 1000;
@@ -168,6 +169,38 @@ onEachDatabase(() => {
     await alarms.detected([{ ...found, id: "again" }]);
     expect(stand(await playback.alarmsAt(START + MINUTE, 50, []))).toEqual([[found.id, "new", "warning"]]);
     expect(stand(await playback.alarmsAt(START + HOUR, 50, []))).toEqual([[found.id, "resolved", "warning"]]);
+  });
+
+  test("an alert that names an alarm is no change of it", async () => {
+    await using room = await withMachine();
+    const { alarms, playback, events } = room.history;
+    const opened = alarm();
+    await alarms.apply([{ kind: "opened", alarm: opened }]);
+    const said = {
+      anomaly_id: opened.id,
+      alert_type: "Crane",
+      severity: "info" as const,
+      message: "Look there",
+    };
+    await events.takeIn({ event_type: "system_alert", ...said });
+    await alarms.resolve(opened.id, {}, START + HOUR);
+    expect(stand(await playback.alarmsAt(START + MINUTE, 50, []))).toEqual([[opened.id, "new", "warning"]]);
+    expect(stand(await playback.alarmsAt(START + HOUR, 50, []))).toEqual([
+      [opened.id, "resolved", "warning"],
+    ]);
+  });
+
+  test("an alarm is over when it was over, however much was told of it and of others before", async () => {
+    await using room = await withMachine();
+    const { alarms, playback, events } = room.history;
+    const [long, short] = [alarm(), alarm()];
+    await alarms.apply([long, short].map((alarm) => ({ kind: "opened", alarm })));
+    await events.record(
+      Array.from({ length: 6_000 }, (_, i) => updatedEvent({ ...long, updated_at: START + i })),
+    );
+    for (const { id } of [long, short]) await alarms.resolve(id, {}, START + MINUTE);
+    const states = (await playback.alarmsAt(START + HOUR, 50, [])).map(({ state }) => state);
+    expect(states).toEqual(["resolved", "resolved"]);
   });
 
   test("from alarm to alarm: the nearest before, the nearest after, of these machines", async () => {
