@@ -1,5 +1,4 @@
-/** A module, so that the names of its own are its own. */
-export {};
+import { holdFocus } from "./focus";
 
 type Extension = { htmx_process_parts(template: HTMLTemplateElement): void };
 declare global {
@@ -12,9 +11,9 @@ declare global {
 // id. As swaps of htmx sixty machines would take a slow page a quarter of its time for events that nobody hears.
 window.htmx.registerExtension("parts", {
   htmx_process_parts({ content }) {
-    const focused = document.activeElement?.id;
+    // htmx calls this before it tells that it swaps.
+    const giveBackFocus = holdFocus(document);
     for (const part of [...content.children]) document.getElementById(part.id)?.replaceWith(part);
-    if (focused && document.activeElement?.id !== focused)
-      document.getElementById(focused)?.focus({ preventScroll: true });
+    giveBackFocus();
   },
 });

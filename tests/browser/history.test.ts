@@ -185,6 +185,20 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     await page.close();
   }, 20_000);
 
+  test("the focus stays on the very speed that has it when the speeds are drawn anew", async () => {
+    await using cable = layCable(andon.url);
+    const { page } = await openLive(browser, address(OPENED - 10 * MINUTE, "&speed=10", cable.url));
+    await reach(page, OPENED - 10 * MINUTE + 5 * SECOND);
+    await page.focus("#replay-speeds [value='60']");
+    await page.evaluate(() => document.querySelector("#replay-speeds")!.setAttribute("data-old", ""));
+    cable.cut();
+    await page.waitForSelector('#link-status[data-state="reconnecting"]');
+    cable.mend();
+    await page.waitForSelector("#replay-speeds:not([data-old])");
+    await page.waitForSelector("#replay-speeds [value='60']:focus");
+    await page.close();
+  }, 20_000);
+
   test("a moment that cannot be shown is said to be none, and the nearest is shown", async () => {
     const asked = async (at: string) => (await fetch(`${andon.url}/history?at=${at}`)).text();
     expect(await asked("yesterday")).toContain("&quot;yesterday&quot; is no moment");

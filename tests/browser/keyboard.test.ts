@@ -132,17 +132,21 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     await page.close();
   }, 20_000);
 
-  test("an alarm is answered by Enter, and the focus stays on its row, with the next one a Tab away", async () => {
-    const first = await scene.report("critical");
-    await scene.report("critical");
-    const page = await live("/anomalies");
-    await page.focus(`tr[data-anomaly-id="${first}"] [name=acknowledge]`);
-    await page.keyboard.press("Enter");
-    await page.waitForSelector(`tr[data-anomaly-id="${first}"][data-state="acknowledged"]:focus`);
-    await page.keyboard.press("Shift+Tab");
-    expect(await focused(page)).toContain('name="acknowledge"');
-    await page.close();
-  }, 20_000);
+  test.each(["/anomalies", "/anomalies?severity=critical"])(
+    "an alarm of %s is answered by Enter, and the focus stays on its row, with the next one a Tab away",
+    async (path) => {
+      const first = await scene.report("critical");
+      await scene.report("critical");
+      const page = await live(path);
+      await page.focus(`tr[data-anomaly-id="${first}"] [name=acknowledge]`);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(`tr[data-anomaly-id="${first}"][data-state="acknowledged"]:focus`);
+      await page.keyboard.press("Shift+Tab");
+      expect(await focused(page)).toContain('name="acknowledge"');
+      await page.close();
+    },
+    20_000,
+  );
 
   test("toasts hide nothing that has the focus, and leave by Escape", async () => {
     const page = await live("/anomalies");
