@@ -23,7 +23,9 @@ export function createSpeech(place: HTMLElement | null, more: string): (toast: H
     const key = `${toast.id} ${toast.dataset.severity}`;
     const words = [...toast.querySelectorAll("b, p")].map(({ textContent }) => textContent).join(", ");
     if (said.has(key)) toast.removeAttribute("role");
-    else if (toast.role !== "alert" && saying.push(words) === 1) setTimeout(say, SPEAK_AFTER_MS);
+    // As an attribute: Firefox before 119 has no property for it.
+    else if (toast.getAttribute("role") !== "alert" && saying.push(words) === 1)
+      setTimeout(say, SPEAK_AFTER_MS);
     said.add(key);
     if (said.size > REMEMBERED) said.delete(said.values().next().value!);
   };
