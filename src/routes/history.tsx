@@ -6,7 +6,7 @@ import { text } from "../../views/text";
 import { MARKS_AT_MOST } from "../live/player";
 import { type Past, pastFloor } from "../live/past_floor";
 import type { Directory } from "../readings/directory";
-import { momentNamed, plantMoment, speedNamed, viewOf } from "./history_view";
+import { momentNamed, plantMoment, speedNamed, stepFrom, viewOf } from "./history_view";
 import { askedMachines, type House, siteFor } from "./pages";
 
 const words = text.history;
@@ -45,8 +45,7 @@ export function historyRoutes({ house, past, alarm, directory }: Deps) {
   async function stepped({ at, machineIds }: HistoryView, step: string): Promise<number> {
     if (step === "alarm-before") return (await past.alarmBeside(at, "before", machineIds)) ?? at;
     if (step === "alarm-after") return (await past.alarmBeside(at, "after", machineIds)) ?? at;
-    const seconds = Number(step);
-    return Number.isFinite(seconds) ? Math.round(at + seconds * 1000) : at;
+    return stepFrom(at, step);
   }
 
   /** The moment that is shown, and why when it is not the one that was asked for. */
