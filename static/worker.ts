@@ -73,21 +73,30 @@ async function keepPage(url: string, response: Response) {
   const html = await response.text();
   const build = buildOf(html);
   if (!build) return;
-  const headers = new Headers(response.headers);
-  headers.set("andon-build", build);
   const [pages, assets] = await Promise.all([caches.open(PAGES), caches.open(ASSETS)]);
-  const wanted = new Set(
-    [...html.matchAll(/"([^"]*\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) => absolute(path!)),
+  const wanted = [...html.matchAll(/"([^"]*\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) =>
+    absolute(path!),
   );
   for (const path of wanted) if (!(await assets.match(path))) await assets.add(path);
+  const headers = new Headers(response.headers);
+  headers.set("andon-build", build);
+  headers.set("andon-assets", wanted.join(" "));
   await pages.put(url, new Response(html, { headers }));
-  for (const known of await assets.keys()) if (!wanted.has(known.url)) await assets.delete(known);
-  const others = await pages.keys();
-  for (const [index, known] of others.entries()) {
-    const kept = await pages.match(known);
-    const isOld = kept?.headers.get("andon-build") !== build;
-    if (isOld || (known.url !== url && index < others.length - PAGES_AT_MOST)) await pages.delete(known);
+  await forgetOthers(pages, assets, url, build);
+}
+
+/** Each kind of page loads something of its own: what any page that stays needs, stays. */
+async function forgetOthers(pages: Cache, assets: Cache, url: string, build: string) {
+  const wanted = new Set<string>();
+  const known = await pages.keys();
+  for (const [index, request] of known.entries()) {
+    const headers = (await pages.match(request))?.headers;
+    const isOld = headers?.get("andon-build") !== build;
+    const isTooMany = request.url !== url && index < known.length - PAGES_AT_MOST;
+    if (isOld || isTooMany) await pages.delete(request);
+    else for (const path of headers?.get("andon-assets")?.split(" ") ?? []) wanted.add(path);
   }
+  for (const asset of await assets.keys()) if (!wanted.has(asset.url)) await assets.delete(asset);
 }
 
 /** The page as it was last seen, or else the board, marked as such. */

@@ -58,4 +58,27 @@ describe.skipIf(Boolean(why))(`a reload without server${why ? ` (skipped: ${why}
     expect((await kept()).length).toBe(3);
     await context.close();
   }, 20_000);
+
+  test("keeps what each kind of page loads, whichever was looked at last", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const keptAs = async (path: string) => {
+      await page.goto(andon.url + path);
+      await page.waitForFunction(
+        async () => (await (await caches.open("andon-pages")).match(location.href)) !== undefined,
+      );
+    };
+    await keptAs("/kiosk");
+    const script = await page.locator('script[src*="/kiosk-"]').getAttribute("src");
+    await keptAs("/machines");
+    await keptAs("/");
+    await andon.kill();
+    await page.goto(`${andon.url}/kiosk`);
+    await page.waitForSelector("html[data-offline]");
+    expect(await page.evaluate(async (script) => (await caches.match(script!)) !== undefined, script)).toBe(
+      true,
+    );
+    await andon.start();
+    await context.close();
+  }, 20_000);
 });
