@@ -5,7 +5,8 @@ import { ageClass, isGone } from "../../views/parts/age";
 const SOURCE = new URL("../../static/app.css", import.meta.url).pathname;
 const ROOT = new URL("../../", import.meta.url).pathname;
 const VIEWS = new URL("../../views/", import.meta.url).pathname;
-const css = await Bun.file(SOURCE).text();
+const part = (name: string) => Bun.file(new URL(`../../static/${name}`, import.meta.url)).text();
+const css = (await Promise.all(["theme.css", "ages.css"].map(part))).join("\n");
 
 const SECONDS = [1, 5, 10, 30, 60];
 
