@@ -21,7 +21,7 @@ import { type Audience, type Audiences, concerns, createAudiences, type Topic } 
 import { TICK_MS } from "./turns";
 
 /** Between two frames, milliseconds: after a full one longer, for it is the full ones that cost a slow page its time. */
-const FRAME_EVERY_MS = 30;
+const FRAME_EVERY_MS = 35;
 const FULL_FRAME_EVERY_MS = 100;
 /** Events of one frame. */
 const FULL_EVENTS = 5;

@@ -20,8 +20,8 @@ const CONDITIONS = [
 ] as const;
 const BOARD_BYTES = 45_000;
 const SCRIPT_BYTES = 22_000;
-/** What may be asked for before the first live frame. */
-const NEEDED: readonly string[] = ["Document", "Stylesheet", "Script", "Image", "Other"];
+/** What may be asked for before the first live frame: page, style, script and icon. */
+const NEEDED = /^\/$|^\/assets\/(app|live|icon)-/;
 
 type Asked = { url: string; kind: string; bytes: number };
 type Loaded = {
@@ -172,9 +172,7 @@ function tell(report: Report, all: ReadonlyMap<string, Loaded[]>) {
     measured: scripts.join(", ") || first.blocking.join(", ") || "nothing",
     met: scripts.length === 0,
   });
-  const needless = first.beforeFirstFrame.filter(
-    ({ kind, url }) => !NEEDED.includes(kind) || url.endsWith("worker.js"),
-  );
+  const needless = first.beforeFirstFrame.filter(({ url }) => !NEEDED.test(url));
   report.target({
     target: "no request beyond page, style, script and icon before the first live frame",
     measured: needless.map(({ url, kind }) => `${kind} ${url}`).join(", ") || "none",
