@@ -66,8 +66,17 @@ async function keep(url: string) {
   await keepPage(url, await fetch(url, { cache: "no-store" }));
 }
 
+let keeping: Promise<unknown> = Promise.resolve();
+
+/** One page after the other: otherwise one would throw away what another is about to need. */
+function keepPage(url: string, response: Response): Promise<void> {
+  const kept = keeping.then(() => keepNow(url, response));
+  keeping = kept.catch(() => {});
+  return kept;
+}
+
 /** Keeps a page with what it loads; pages of another build go, and with them their assets. */
-async function keepPage(url: string, response: Response) {
+async function keepNow(url: string, response: Response) {
   if (PAST.test(url)) return;
   if (!response.ok || !response.headers.get("content-type")?.startsWith("text/html")) return;
   const html = await response.text();

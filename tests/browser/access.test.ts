@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { TrainingJobItem } from "../../views/parts/training_job";
 import { startAndon, type TestAndon } from "../support/andon";
 import { complaintsOfAxe } from "../support/axe";
-import { startBrowser, whyNoBrowser } from "../support/browser";
+import { startBrowser, untilKept, whyNoBrowser } from "../support/browser";
 import { type Scene, setScene } from "../support/scene";
 
 const why = whyNoBrowser();
@@ -141,9 +141,7 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
 
   test("nor against the page that is shown when the server cannot be reached", async () => {
     await live("/");
-    await page.waitForFunction(
-      async () => (await (await caches.open("andon-pages")).match(location.href)) !== undefined,
-    );
+    await untilKept(page);
     await andon.kill();
     await page.reload();
     await page.waitForSelector("#offline:not([hidden])");

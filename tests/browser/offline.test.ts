@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
-import { startAndon, type TestAndon } from "../support/andon";
-import { startBrowser, whyNoBrowser } from "../support/browser";
+import { eventually, startAndon, type TestAndon } from "../support/andon";
+import { startBrowser, untilKept, whyNoBrowser } from "../support/browser";
 import { otherBuild } from "../support/build";
 
 const why = whyNoBrowser();
@@ -27,9 +27,7 @@ describe.skipIf(Boolean(why))(`a reload without server${why ? ` (skipped: ${why}
     };
     await page.goto(`${andon.url}/?machine=${id}`);
     await page.waitForSelector('#link-status[data-state="live"]');
-    await page.waitForFunction(
-      async () => (await (await caches.open("andon-pages")).match(location.href)) !== undefined,
-    );
+    await untilKept(page);
     expect(await page.locator("#offline").isVisible()).toBe(false);
     const before = await page.locator("meta[name=andon-build]").getAttribute("content");
 
@@ -48,12 +46,9 @@ describe.skipIf(Boolean(why))(`a reload without server${why ? ` (skipped: ${why}
     const kept = () =>
       page.evaluate(async () => (await (await caches.open("andon-assets")).keys()).map(({ url }) => url));
     const css = await page.locator("link[rel=stylesheet]").getAttribute("href");
-    await page.waitForFunction(
-      async (css) =>
-        (await (await caches.open("andon-assets")).keys()).every(
-          ({ url }) => !url.includes("app-") || url.endsWith(css),
-        ),
-      css!,
+    await eventually(
+      async () => (await kept()).every((url) => !url.includes("app-") || url.endsWith(css!)),
+      "the style of the other build has gone",
     );
     expect((await kept()).length).toBe(3);
     await context.close();
@@ -64,9 +59,7 @@ describe.skipIf(Boolean(why))(`a reload without server${why ? ` (skipped: ${why}
     const page = await context.newPage();
     const keptAs = async (path: string) => {
       await page.goto(andon.url + path);
-      await page.waitForFunction(
-        async () => (await (await caches.open("andon-pages")).match(location.href)) !== undefined,
-      );
+      await untilKept(page);
     };
     await keptAs("/kiosk");
     const script = await page.locator('script[src*="/kiosk-"]').getAttribute("src");

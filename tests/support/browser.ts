@@ -5,6 +5,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
+import { eventually } from "./andon";
 
 const CANDIDATES = ["chromium", "chromium-browser", "google-chrome"];
 const FLAGS = [
@@ -48,6 +49,14 @@ export async function openLive(browser: Browser, url: string): Promise<{ page: P
   await page.goto(url);
   await page.waitForSelector('#link-status[data-state="live"]');
   return { page, complaints };
+}
+
+/** Resolves when the service worker has kept this page for when the server is away. */
+export async function untilKept(page: Page) {
+  // Not waitForFunction: a promise counts as true there, whatever it comes to.
+  const isKept = () =>
+    page.evaluate(async () => (await (await caches.open("andon-pages")).match(location.href)) !== undefined);
+  await eventually(isKept, `${page.url()} is kept`);
 }
 
 function program(): string | null {
