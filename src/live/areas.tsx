@@ -28,6 +28,8 @@ export type Areas = {
 export function createAreas({ floor, timezone, now }: FloorView): Areas {
   /** Ids of the headings that must be drawn. */
   let headings = new Set<string>();
+  /** Each machine's, made once: every frame with an alarm asks for all of them. */
+  const headingIds = new WeakMap<Machine, string>();
   let hasNewMachine = false;
   let isOutOfOrder = false;
   let arrangedAt = -Infinity;
@@ -37,13 +39,24 @@ export function createAreas({ floor, timezone, now }: FloorView): Areas {
     if (machine) headings.add(areaId(machine));
   }
 
+  function headingOf(machine: Machine): string {
+    const id = headingIds.get(machine) ?? areaId(machine);
+    headingIds.set(machine, id);
+    return id;
+  }
+
   function headingPieces(machineIds: readonly string[], isWanted: (id: string) => boolean): Piece[] {
-    const areas = areasOf(floor.tiles(machineIds));
-    if (areas.length < 2) return [];
-    return areas
-      .map((area) => ({ area, id: areaId({ location: area.name }) }))
-      .filter(({ id }) => isWanted(id))
-      .map(({ area, id }) => ({ ...PIECE, place: "tile", id, html: String(<AreaHeading area={area} />) }));
+    const isShown = ({ id, is_active }: Machine) =>
+      is_active && (machineIds.length === 0 || machineIds.includes(id));
+    const machines = floor.machines().filter(isShown);
+    if (new Set(machines.map(headingOf)).size < 2) return [];
+    const changed = machines.filter((machine) => isWanted(headingOf(machine)));
+    return areasOf(changed.flatMap(({ id }) => floor.tile(id) ?? [])).map((area) => ({
+      ...PIECE,
+      place: "tile",
+      id: areaId({ location: area.name }),
+      html: String(<AreaHeading area={area} />),
+    }));
   }
 
   function all(machineIds: readonly string[]): Piece {

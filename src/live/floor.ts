@@ -21,6 +21,8 @@ type Station = {
   values: Map<string, Value>;
   trend: Point[];
   alarms: Map<string, Alarm>;
+  /** What its open alarms come to; undefined when they have changed since it was last asked. */
+  trouble: Pick<TileData, "alarm" | "unanswered"> | undefined;
   simulated: boolean;
 };
 
@@ -50,7 +52,8 @@ export function createFloor(learned: (machineId: string) => number): Floor {
   const stations = new Map<string, Station>();
 
   function tileOf(station: Station): TileData {
-    const { machine, mode, at, values, trend, alarms, simulated } = station;
+    const { machine, mode, at, values, trend, simulated } = station;
+    station.trouble ??= troubleOf(station.alarms);
     const main = mainOf(values);
     const others = [...values.values()].filter((value) => value !== main && !NOT_ON_TILE.test(value.metric));
     return {
@@ -60,8 +63,7 @@ export function createFloor(learned: (machineId: string) => number): Floor {
       main: main ?? { metric: "power_kw", value: null, unit: "kW", at: null },
       others: others.slice(0, OTHERS_ON_TILE),
       trend,
-      alarm: worst(alarms.values()),
-      unanswered: [...alarms.values()].flatMap(({ state, severity }) => (state === "new" ? severity : [])),
+      ...station.trouble,
       simulated,
       learned: learned(machine.id),
     };
@@ -75,6 +77,7 @@ export function createFloor(learned: (machineId: string) => number): Floor {
         values: new Map(),
         trend: [],
         alarms: new Map(),
+        trouble: undefined,
         simulated: false,
       };
       stations.set(machine.id, { ...(stations.get(machine.id) ?? empty), machine });
@@ -97,11 +100,13 @@ export function createFloor(learned: (machineId: string) => number): Floor {
       if (station) station.trend = [...points];
     },
     putAlarm(alarm) {
-      const alarms = stations.get(alarm.machine_id ?? "")?.alarms;
+      const station = stations.get(alarm.machine_id ?? "");
+      if (!station) return;
+      station.trouble = undefined;
       // What a detect call found lies in the past: it says nothing of what the machine does now.
       const isNow = alarm.state !== "cleared" && alarm.origin !== "detect";
-      if (isOpen(alarm) && isNow) alarms?.set(alarm.id, alarm);
-      else alarms?.delete(alarm.id);
+      if (isOpen(alarm) && isNow) station.alarms.set(alarm.id, alarm);
+      else station.alarms.delete(alarm.id);
     },
     machine: (id) => stations.get(id)?.machine,
     machines: () => [...stations.values()].map(({ machine }) => machine),
@@ -151,6 +156,11 @@ function addPoint(trend: Point[], point: Point) {
   if (before && point.at - before.at < TREND_STEP_MS) trend.pop();
   trend.push(point);
   while (trend[0] && trend[0].at < point.at - TREND_MS) trend.shift();
+}
+
+function troubleOf(alarms: ReadonlyMap<string, Alarm>): Pick<TileData, "alarm" | "unanswered"> {
+  const unanswered = [...alarms.values()].filter(({ state }) => state === "new");
+  return { alarm: worst(alarms.values()), unanswered: unanswered.map(({ severity }) => severity) };
 }
 
 function worst(alarms: Iterable<Alarm>): Alarm | null {
