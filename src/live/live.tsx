@@ -18,7 +18,7 @@ import type { Screens } from "./screens";
 import { createTiles, WITH_TILES } from "./tiles";
 import { createAreas } from "./areas";
 import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
-import { TICK_MS } from "./turns";
+import { LIVE_TICK_MS } from "./turns";
 
 /** Between two frames, milliseconds: after a full one longer, for it is the full ones that cost a slow page its time. */
 const FRAME_EVERY_MS = 35;
@@ -94,7 +94,7 @@ export function createLive(deps: LiveDeps): Live {
   const unannounced = new Set<string>();
   const flush = createFlush(send, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
-  const ticking = setInterval(tick, TICK_MS);
+  const ticking = setInterval(tick, LIVE_TICK_MS);
   const facing = setInterval(() => void showFacts(), FACTS_EVERY_MS);
 
   function hear(event: AnnouncedEvent) {

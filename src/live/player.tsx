@@ -18,7 +18,8 @@ import { createTiles, type Tiles } from "./tiles";
 
 /** The past is read so far ahead, in time of the clock on the wall, and again when half of it is played. */
 const READ_AHEAD_MS = 10_000;
-export const TICK_MS = 500;
+/** A replay draws what has happened at this pace. */
+export const REPLAY_TICK_MS = 500;
 /** A replay ends so long before now: what is on its way has then come. */
 const ON_ITS_WAY_MS = 2_000;
 /** Alarms on a timeline: more would be one dark line. */
@@ -66,7 +67,7 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     open = new Set(alarms.filter(isOpen).map(({ id }) => id));
     ahead = { to: at, readings: [], changes: [] };
     await readOn();
-    shown = { floor, areas, tiles: createTiles(drawing, TICK_MS) };
+    shown = { floor, areas, tiles: createTiles(drawing, REPLAY_TICK_MS) };
     anchor = { at, wall: now() };
     drawn = { ...drawn, window: windowOf({ at, span: view.span }).from };
     const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />)).join("");
@@ -79,7 +80,7 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     const stretch = { from: ahead.to, to: Math.min(ahead.to + READ_AHEAD_MS * speed, end()), machineIds };
     if (stretch.to <= stretch.from) return;
     const [readings, changes] = await Promise.all([
-      past.readings({ ...stretch, stepMs: TICK_MS * speed }),
+      past.readings({ ...stretch, stepMs: REPLAY_TICK_MS * speed }),
       past.changes({ ...stretch, open: [...open, ...ahead.changes.map(({ event }) => alarmOf(event).id)] }),
     ]);
     ahead = {

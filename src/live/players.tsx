@@ -1,7 +1,7 @@
 import { ReplaySpeeds, ReplayWords } from "../../views/parts/replay";
 import type { HistoryView, Speed } from "../../views/history_data";
 import { swap } from "./frames";
-import { createPlayer, type PlayerDeps, TICK_MS } from "./player";
+import { createPlayer, type PlayerDeps, REPLAY_TICK_MS } from "./player";
 import { replayTopic, type Topic } from "./topics";
 
 /** Each replay reads the past up to sixty times as fast as it was written: more at once would be felt by live. */
@@ -28,7 +28,7 @@ export function createPlayers({ publish, ...deps }: PlayersDeps): Players {
       if (stops.size >= PLAYERS_AT_MOST) return { refused: refusal() };
       const topic = replayTopic(++started);
       const player = createPlayer({ ...deps, publish: (html) => publish(topic, html) }, view);
-      const ticking = setInterval(() => void goOn(), TICK_MS);
+      const ticking = setInterval(() => void goOn(), REPLAY_TICK_MS);
       /** A replay that has come to now makes room, however long its page is left open. */
       async function goOn() {
         if (!(await player.tick())) stop();

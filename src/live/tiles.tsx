@@ -8,7 +8,7 @@ import type { MetricUpdated } from "../model/event";
 import type { FloorView } from "./floor";
 import { type Piece, part } from "./frames";
 import type { Page } from "./topics";
-import { createTurns, TICK_MS, type Turn } from "./turns";
+import { createTurns, LIVE_TICK_MS, type Turn } from "./turns";
 
 const WHOLE_EVERY_MS = 15_000;
 /** Whole tiles that come due together are spread over the next ticks. */
@@ -31,7 +31,7 @@ export type Tiles = {
  * Draws tiles: small parts often, whole ones seldom.
  * @param tickMs how often what is due will be asked for
  */
-export function createTiles({ floor, timezone, now }: FloorView, tickMs = TICK_MS): Tiles {
+export function createTiles({ floor, timezone, now }: FloorView, tickMs = LIVE_TICK_MS): Tiles {
   const turns = createTurns(tickMs);
   const whole = new Set<string>();
   const drawnAt = new Map<string, number>();

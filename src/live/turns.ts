@@ -1,7 +1,7 @@
 import type { MetricUpdated } from "../model/event";
 
-/** A page draws what has changed at this pace. */
-export const TICK_MS = 250;
+/** Live values that have changed are drawn at this pace. */
+export const LIVE_TICK_MS = 250;
 const TURN_EVERY_MS = 500;
 /** Past this many machines each has its turn once a second instead of twice (DESIGN, decision 3). */
 const CALM_PAST_MACHINES = 24;
@@ -27,7 +27,7 @@ export type Turns = {
 };
 
 /** @param tickMs how often it will be asked */
-export function createTurns(tickMs = TICK_MS): Turns {
+export function createTurns(tickMs = LIVE_TICK_MS): Turns {
   const changed = new Map<string, Set<string>>();
   const drawnAt = new Map<string, number>();
   let tick = 0;

@@ -1,5 +1,5 @@
 import { expect, jest, onTestFinished, test } from "bun:test";
-import { createPlayer, TICK_MS } from "../../src/live/player";
+import { createPlayer, REPLAY_TICK_MS } from "../../src/live/player";
 import { createPlayers } from "../../src/live/players";
 import type { Past } from "../../src/live/past_floor";
 import type { AlarmChange } from "../../src/history/alarm_life";
@@ -206,7 +206,7 @@ test("a replay that has come to now makes room for another one, though its page 
   const view = { at: NOW, speed: 1, machineIds: [], span: "8h" } as const;
   for (let started = 0; started < 20; started += 1) players.start(view);
   expect(players.start(view)).toHaveProperty("refused"); // the guard
-  jest.advanceTimersByTime(TICK_MS);
+  jest.advanceTimersByTime(REPLAY_TICK_MS);
   for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
   expect(players.start(view)).toHaveProperty("topic");
   players.stop();

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { createFloor } from "../../src/live/floor";
 import { createTiles } from "../../src/live/tiles";
 import type { MetricUpdated } from "../../src/model/event";
-import { TICK_MS } from "../../src/live/turns";
+import { LIVE_TICK_MS } from "../../src/live/turns";
 import { MACHINE_DEFAULTS } from "../../src/model/machine";
 
 const START = Date.parse("2026-11-23T10:00:00Z");
@@ -44,7 +44,7 @@ test("a new value is a part of its tile; every quarter of a minute the whole til
   for (let tick = 0; tick < 124; tick += 1) {
     send("m0", tick);
     places.push(...tiles.due().map(({ place, id }) => (place === "tile" ? "whole" : id.split("-")[0])));
-    wait(TICK_MS);
+    wait(LIVE_TICK_MS);
   }
   expect(places.filter((place) => place === "whole")).toHaveLength(3);
   expect(places.filter((place) => place === "value").length).toBeGreaterThan(50);
@@ -70,7 +70,7 @@ test("a frame redraws fifteen machines at most, and of sixty each has its turn o
     const machines = new Set(tiles.due().map(({ machineId }) => machineId));
     expect(machines.size).toBeLessThanOrEqual(15);
     machines.forEach((id) => drawn.add(id));
-    wait(TICK_MS);
+    wait(LIVE_TICK_MS);
   }
   expect(drawn.size).toBe(60);
 });
@@ -84,7 +84,7 @@ test("whole tiles that come due together are spread, and each has its turn", () 
       const whole = tiles.due().filter(({ place }) => place === "tile");
       expect(whole.length).toBeLessThanOrEqual(2);
       whole.forEach(({ machineId }) => drawn.add(machineId));
-      wait(TICK_MS);
+      wait(LIVE_TICK_MS);
     }
   }
   expect(drawn.size).toBe(60);
