@@ -33,6 +33,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
     whisper: bus.hint,
     onHolding: () => void hearing.claim(),
     onPast: (machine) => fillFloor(floor, history, [machine], now()),
+    freeMemory: () => Bun.gc(false),
   });
   const { isHolder, save, lookForSilence } = factory;
   const school = await openSchool({ ...base, announceSoon, isHolder });

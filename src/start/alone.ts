@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Config } from "../config";
 import type { History } from "../history/history";
 
@@ -18,6 +19,6 @@ export async function refuseDeafCompany({ redisUrl }: Pick<Config, "redisUrl">, 
       throw new Error(
         "Cannot start: another server is at work on this database; several servers must share a Redis (REDIS_URL)",
       );
-    await Bun.sleep(ASK_EVERY_MS);
+    await setTimeout(ASK_EVERY_MS);
   }
 }

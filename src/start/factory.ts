@@ -42,6 +42,8 @@ export type FactoryDeps = {
   whisper(hint: Hint): void;
   /** A machine has been given a past. */
   onPast(machine: Machine): Promise<void>;
+  /** Gives back the memory that heavy work has taken: without being told, a runtime may hold on to it. */
+  freeMemory(): void;
 };
 
 /** Whether this server judges, has told the one that does, or cannot reach it. */
@@ -173,7 +175,7 @@ type DemoDeps = {
 
 /** The simulated plant, as this server runs it. */
 export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDeps) {
-  const { config, history, directory, inbox, tally, log, now, onPast } = deps;
+  const { config, history, directory, inbox, tally, log, now, onPast, freeMemory } = deps;
   const machines = config.simulate ? SEED_MACHINES.flatMap(({ id }) => directory.find(id) ?? []) : [];
   const demo = startDemo({
     plant,
@@ -187,8 +189,8 @@ export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDe
     onProgress: (done, total) => (tally.backfill = done < total ? { done, total } : null),
   });
   const failed = (error: unknown) => log.error({ error: String(error) }, "the past could not be invented");
-  // A month has passed through memory: without being told, Bun holds on to what that took.
-  return { ...demo, started: demo.started.catch(failed).finally(() => Bun.gc(false)) };
+  // A month has passed through memory.
+  return { ...demo, started: demo.started.catch(failed).finally(freeMemory) };
 }
 
 /** Tells screens the values of readings, each with the band in which the judge finds it normal. */

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   announcer,
   demoOf,
@@ -54,7 +55,7 @@ export function startSharedFactory(deps: FactoryDeps): Factory {
         deps.onHolding();
       } catch (error) {
         onTrouble(error);
-        await Bun.sleep(BEGIN_AGAIN_MS);
+        await setTimeout(BEGIN_AGAIN_MS);
       }
     }
   }
