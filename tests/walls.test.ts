@@ -37,6 +37,10 @@ const LIBRARIES: Record<string, (room: string, file: string) => boolean> = {
   zod: (room, file) => ["model", "routes", "bus", "readings"].includes(room) || file === "config.ts",
 };
 
+/** Files that may speak to Bun itself: the rest would run on another runtime (DESIGN §2, 14). */
+const NAMES_BUN =
+  /^src\/(history\/.*|main|build|config|start\/(base|serve|compress|named|assets|build_assets|school))\.ts$/;
+
 type Import = { room: string; file: string; path: string; of: string; isType: boolean };
 
 /** All but the version, which site.ts reads where it is written. */
@@ -81,10 +85,29 @@ test("libraries stay in the rooms that are made for them", () => {
   expect(wrong.map(described)).toEqual([]);
 });
 
+test("only the files at the edge name Bun", async () => {
+  const named = await naming("{src,views}/**/*.{ts,tsx}", /^(?!\s*(\/\/|\/?\*)).*\bBun\./m);
+  expect(named).toContain("src/main.ts"); // the guard: it does find them
+  expect(named.filter((path) => !NAMES_BUN.test(path))).toEqual([]);
+});
+
+test("no test waits for an async function in a page: its promise counts as true at once", async () => {
+  const asynchronous = /waitForFunction\(\s*async\b/;
+  expect("page.waitForFunction(\n  async () => false").toMatch(asynchronous);
+  expect(await naming("tests/**/*.{ts,tsx}", asynchronous)).toEqual([]);
+});
+
 test("the page's script imports nothing of the server's", () => {
   const outside = imports.filter(({ room, of }) => room === "static" && of.startsWith(".."));
   expect(outside.map(described)).toEqual([]);
 });
+
+/** The files whose text has this in it. */
+async function naming(glob: string, what: RegExp): Promise<string[]> {
+  const paths = [...new Bun.Glob(glob).scanSync()];
+  const texts = await Promise.all(paths.map((path) => Bun.file(path).text()));
+  return paths.filter((_, index) => what.test(texts[index] ?? ""));
+}
 
 async function everyImport(): Promise<Import[]> {
   const paths = [...new Bun.Glob("{src,views,static}/**/*.{ts,tsx}").scanSync()];
