@@ -15,6 +15,7 @@ import type { Hour } from "./hour";
 import { createMachineParts } from "./machine_parts";
 import { createPrograms, type Programs } from "./programs";
 import type { Screens } from "./screens";
+import { createStanding } from "./standing";
 import { createTiles, WITH_TILES } from "./tiles";
 import { createAreas } from "./areas";
 import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
@@ -92,6 +93,7 @@ export function createLive(deps: LiveDeps): Live {
   let waitingEvents = 0;
   /** Drawn before they were announced. */
   const unannounced = new Set<string>();
+  const standing = createStanding(wholeOf, () => performance.now());
   const flush = createFlush(send, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
   const ticking = setInterval(tick, LIVE_TICK_MS);
@@ -116,6 +118,7 @@ export function createLive(deps: LiveDeps): Live {
   function draw(event: RecordedEvent) {
     waiting.push(...drawn(event));
     waitingEvents += 1;
+    standing.changed();
     if (event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated") {
       floor.putAlarm(alarmOf(event));
       counters.count(event);
@@ -153,6 +156,8 @@ export function createLive(deps: LiveDeps): Live {
 
   /** @returns how long the next frame must wait */
   function send(): number {
+    // Whoever catches up after this frame must not be given what was before it.
+    standing.changed();
     if (waitingEvents > 0) waiting.push(...counters.dueTotals());
     const pieces = [...waiting, ...tiles.redrawn()];
     const wait = waitingEvents < FULL_EVENTS ? FRAME_EVERY_MS : FULL_FRAME_EVERY_MS;
@@ -167,6 +172,14 @@ export function createLive(deps: LiveDeps): Live {
       if (wanted.length > 0) publish(topic, toFrame(wanted, cursor));
     }
     return wait;
+  }
+
+  /** What this page shows apart from its rows. Areas may have changed while it could not hear. */
+  function wholeOf(audience: PageAudience): Piece[] {
+    const pieces = [...machineParts.all(audience), ...counters.all()].filter((piece) =>
+      isFor(piece, audience),
+    );
+    return WITH_TILES.includes(audience.page) ? [...pieces, areas.all(audience.machineIds)] : pieces;
   }
 
   /** Where the log stands; null when that is not known, and then a page stays where it is. */
@@ -200,6 +213,7 @@ export function createLive(deps: LiveDeps): Live {
     hearMachine(machine) {
       const before = floor.machine(machine.id);
       floor.putMachine(machine);
+      standing.changed();
       tiles.changed(machine.id);
       areas.machineChanged(machine, before);
       machineParts.changed(machine.id);
@@ -220,13 +234,8 @@ export function createLive(deps: LiveDeps): Live {
     latest: deps.latest,
     greeting,
     catchUp(events, audience, cursor, extra = "") {
-      const missed = events.flatMap(drawn);
-      const pieces = [...missed, ...machineParts.all(audience), ...counters.all()].filter((piece) =>
-        isFor(piece, audience),
-      );
-      // Areas may have changed while the page could not hear.
-      if (WITH_TILES.includes(audience.page)) pieces.push(areas.all(audience.machineIds));
-      return extra + toFrame(pieces, cursor);
+      const missed = events.flatMap(drawn).filter((piece) => isFor(piece, audience));
+      return extra + toFrame([...missed, ...standing.of(audience)], cursor);
     },
     stop() {
       clearInterval(beating);

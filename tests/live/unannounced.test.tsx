@@ -1,9 +1,6 @@
 import { expect, test } from "bun:test";
-import { createCounters } from "../../src/live/counters";
-import { createFloor } from "../../src/live/floor";
-import { createHour } from "../../src/live/hour";
-import { createLive } from "../../src/live/live";
 import type { AnnouncedEvent, RecordedEvent } from "../../src/model/event";
+import { startLive } from "./start_live";
 
 const at = Date.parse("2026-11-23T10:00:00Z");
 const event = {
@@ -16,32 +13,8 @@ const event = {
   timestamp: new Date(at).toISOString(),
 } as RecordedEvent;
 
-function start(latest = "log-7") {
-  const said: Record<string, string[]> = {};
-  const now = () => at;
-  const floor = createFloor(() => 1);
-  const counters = createCounters({ floor, totals: new Map(), recent: [], now });
-  const live = createLive({
-    ...{ floor, counters, now, timezone: "UTC", build: "b" },
-    paces: { drawn: createHour(now), lag: createHour(now) },
-    screens: { list: () => ({ lines: [], more: 0 }), changes: () => 0 },
-    publish: (topic, message) => (said[topic] ??= []).push(message),
-    latest: () => latest,
-    canary: () => 0,
-    busAwaySince: () => at,
-    facts: () => Promise.reject(new Error("Not asked")),
-    onUndrawable() {},
-  });
-  const page = live.audiences.join({ kind: "page", page: "board", machineIds: [] });
-  const program = live.audiences.join({ kind: "stream", stream: "anomalies", machineIds: [] });
-  const heard = (topic: string) => said[topic]?.splice(0).join("") ?? "";
-  return {
-    live,
-    page: () => heard(page),
-    program: () => heard(program),
-    [Symbol.dispose]: () => live.stop(),
-  };
-}
+const start = (latest?: string) =>
+  startLive(at, { busAwaySince: () => at, ...(latest && { latest: () => latest }) });
 
 test("what cannot be announced is drawn once, without moving the cursor; announced later, only programs hear of it", async () => {
   using plant = start();
