@@ -13,9 +13,11 @@ describe.skipIf(Boolean(why))(`no event is lost${why ? ` (skipped: ${why})` : ""
   });
   afterAll(() => browser.close());
 
-  for (const { name, cannot, run } of FAULTS) {
+  for (const { name, cannot, run, takesAll } of FAULTS) {
     const reason = cannot?.();
-    test.skipIf(Boolean(reason))(
+    // Most of a fault is waiting: those that leave the machine room are tried beside each other.
+    const tried = takesAll ? test.serial : test.concurrent;
+    tried.skipIf(Boolean(reason))(
       `${name}: all shown once, live again within 5 s${reason ? ` (skipped: ${reason})` : ""}`,
       async () => {
         const result = await run(browser, "short");

@@ -14,6 +14,8 @@ export type Fault = {
   name: string;
   /** Why it cannot be tried here; undefined when it can. */
   cannot?(): string | undefined;
+  /** It keeps the whole machine busy: nothing else is to be measured beside it. */
+  takesAll?: true;
   run(browser: Browser, length: Length): Promise<Result>;
 };
 
@@ -143,6 +145,7 @@ export const FAULTS: Fault[] = [
   },
   {
     name: "burst of 5,000 events",
+    takesAll: true,
     run: (browser) =>
       withRedis(browser, async (floor, redis) => {
         const program = new Redis(redis.url);
@@ -200,6 +203,7 @@ export const FAULTS: Fault[] = [
   },
   {
     name: "tablets that read nothing",
+    takesAll: true,
     run: (browser, length) =>
       withRedis(browser, async (floor, redis) => {
         const before = await gauge(floor, MEMORY);
@@ -224,6 +228,7 @@ export const FAULTS: Fault[] = [
   },
   {
     name: "connects and disconnects",
+    takesAll: true,
     run: (browser, length) =>
       onFloor(browser, {}, async (floor) => {
         const rounds = pick(length, 5_000, 100_000);
@@ -261,6 +266,7 @@ export const FAULTS: Fault[] = [
   },
   {
     name: "fifty real pages coming back at once",
+    takesAll: true,
     run: (browser, length) =>
       onFloor(
         browser,
