@@ -133,6 +133,11 @@ export type PathFacts = {
   sockets: number;
   malformed: StageCount;
   lastMalformed: string | null;
+  /** Of what other programs add to `andon:in`: not recorded at once, and set aside because it never could be. */
+  untaken: StageCount;
+  lastUntaken: string | null;
+  refused: StageCount;
+  lastRefused: string | null;
   /** What programs said and nobody asked for. */
   ignored: StageCount;
   /** Minutes of history that the simulator has filled in, while it is at it. */

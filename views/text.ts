@@ -448,6 +448,8 @@ export const text = {
       drawn: "Events drawn and pushed",
       sockets: "Open sockets",
       malformed: "Malformed messages",
+      untaken: "Entries of andon:in to be tried again",
+      refused: "Entries moved to andon:in:refused",
       ignored: "Ignored words of programs",
     },
     never: "none yet",

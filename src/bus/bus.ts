@@ -1,12 +1,15 @@
 import type { Cursor } from "../model/cursor";
 import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../model/event";
 import type { Hint } from "./hint";
+import type { Refusal } from "./untaken";
 
 /** What the log says to "what happened since my cursor?". */
 export type Since =
   | { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean }
   /** The cursor is older than the log or of another epoch: only the whole view is honest. */
   | { kind: "gap"; latest: Cursor };
+
+type Heard = void | "unread";
 
 /** What a subscriber of the bus hears. Handlers are called in the order of the log and must not throw. */
 export type BusHandlers = {
@@ -16,13 +19,18 @@ export type BusHandlers = {
   value(event: MetricUpdated): void;
   /**
    * An event that another program published: somebody must record it. What came by `andon:in` is asked for again
-   * until the promise resolves.
+   * until the promise resolves; but one that is refused again and again while others are taken is set aside, unless it
+   * is refused as `Busy`. "unread": it is dealt with, but was nothing that could be recorded.
    */
-  foreign(event: FactoryEvent): void | Promise<void>;
+  foreign(event: FactoryEvent): Heard | Promise<Heard>;
   /** What another program published while it was not this server's turn to take it in. */
   unclaimed?(event: FactoryEvent): void;
   /** A message that cannot be read; `reason` names the field. */
   malformed(channel: string, reason: string): void;
+  /** So many more entries of `andon:in` could not be recorded; they are asked for again. */
+  untaken?(count: number, reason: string): void;
+  /** An entry of `andon:in` was set aside. */
+  refused?(refusal: Refusal): void;
   /**
    * The bus went away (false) or came back with all that was missed passed on (true). It counts as there until told
    * otherwise. Times are the subscriber's to take.

@@ -136,8 +136,9 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
         else if (!pulse.heard(channel)) receive(channel, text);
       });
       const reader = takeIn ? connect(url, patienceMs, { commandTimeout: patienceMs + 2000 }) : undefined;
-      const { foreign, malformed } = listener;
-      const stopIntake = reader && startTakingIn({ reader, commands, isTurn, foreign, malformed, retryMs });
+      const { foreign, malformed, untaken, refused } = listener;
+      const told = { foreign, malformed, untaken, refused, log: options.log };
+      const stopIntake = reader && startTakingIn({ reader, commands, isTurn, retryMs, ...told });
       stop = async () => {
         pulse.stop();
         subscriber.disconnect();

@@ -1,29 +1,36 @@
 import type { Redis } from "ioredis";
-import type { FactoryEvent } from "../model/event";
+import type { BusHandlers } from "./bus";
 import { readMessage } from "./message";
+import { createUntaken, type Failure, type Refusal, type UntakenOptions } from "./untaken";
 
-export type TakeInOptions = {
+export type TakeInOptions = UntakenOptions & {
   /** A connection of its own: reading blocks it. */
   reader: Redis;
   commands: Redis;
   /** Whether this server reads now. */
   isTurn(): boolean;
-  foreign(event: FactoryEvent): void | Promise<void>;
+  foreign: BusHandlers["foreign"];
   malformed(channel: string, reason: string): void;
+  /** One that could never be recorded was moved to `andon:in:refused`. */
+  refused?(refusal: Refusal): void;
   /** An event that could not be recorded, or that the process recording it left, is tried again after this; milliseconds. */
   retryMs: number;
 };
 
 type Entry = [id: string, fields: string[]];
+/** Settled: nothing that ever could be recorded. */
+type Outcome = "recorded" | "settled" | Failure;
 
 const STREAM = "andon:in";
+const REFUSED = "andon:in:refused";
 const GROUP = "andon";
 const BATCH = 500;
 const LONGEST_BLOCK_MS = 1000;
 
 /**
  * Takes in what other programs `XADD andon:in * event <json>`, each event by one server only. An entry is acknowledged and
- * deleted when it is recorded; until then it stays and is tried again, whoever dies.
+ * deleted when it is recorded; until then it stays and is tried again, whoever dies. One that fails again and again while
+ * others are recorded is moved to `andon:in:refused` with the reason.
  *
  * @returns stops reading; resolves when what was read is dealt with
  */
@@ -33,37 +40,60 @@ export function startTakingIn({
   isTurn,
   foreign,
   malformed,
+  untaken,
+  refused,
+  log,
   retryMs,
 }: TakeInOptions): () => Promise<void> {
   const consumer = crypto.randomUUID();
   const stopped = new AbortController();
   const blockMs = Math.min(retryMs, LONGEST_BLOCK_MS);
+  const tries = createUntaken({ untaken, log });
   let claimAt = 0;
 
-  /** Whether this entry needs no further care: taken in, or nothing that ever could be. */
-  async function isDone([, fields]: Entry): Promise<boolean> {
+  async function tryOne([id, fields]: Entry): Promise<Outcome> {
     const text = fields[fields.indexOf("event") + 1];
     const message = readMessage(undefined, fields.includes("event") && text ? text : "");
     if (message.kind === "malformed") malformed(STREAM, message.reason);
-    if (message.kind !== "foreign") return true;
+    if (message.kind !== "foreign") return "settled";
     try {
-      await foreign(message.event);
-      return true;
-    } catch {
-      return false;
+      return (await foreign(message.event)) === "unread" ? "settled" : "recorded";
+    } catch (error) {
+      return { id, error };
     }
   }
 
   /** All at once, so that they are recorded together. One that fails stays pending and does not hold the others up. */
   async function takeIn(entries: Entry[]): Promise<void> {
-    const done = await Promise.all(entries.map(isDone));
-    const ids = entries.flatMap(([id], index) => (done[index] ? [id] : []));
+    const outcomes = await Promise.all(entries.map(tryOne));
+    const failed = outcomes.filter((outcome) => typeof outcome === "object");
+    const idsOf = (isWanted: (outcome?: Outcome) => boolean) =>
+      entries.flatMap(([id], index) => (isWanted(outcomes[index]) ? [id] : []));
+    await settle(idsOf((outcome) => typeof outcome === "string"));
+    for (const refusal of tries.judge(
+      idsOf((outcome) => outcome === "recorded"),
+      failed,
+    )) {
+      const [, fields] = entries.find(([id]) => id === refusal.id) ?? [];
+      await setAside(refusal, fields ?? []);
+    }
+  }
+
+  async function settle(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await commands
       .multi()
       .xack(STREAM, GROUP, ...ids)
       .xdel(STREAM, ...ids)
       .exec();
+  }
+
+  /** Kept there before it goes from here: twice is better than not at all. */
+  async function setAside(refusal: Refusal, fields: readonly string[]): Promise<void> {
+    await commands.xadd(REFUSED, "*", "id", refusal.id, "reason", refusal.reason, ...fields);
+    await settle([refusal.id]);
+    log?.warn(refusal, `An entry of ${STREAM} was moved to ${REFUSED}`);
+    refused?.(refusal);
   }
 
   /** What was read before and is not dealt with, by whomever. */

@@ -27,6 +27,14 @@ const PATH: Record<string, { help: string; of(facts: PathFacts): number }> = {
     help: "Bus messages that could not be read",
     of: (facts) => facts.malformed.count,
   },
+  andon_entries_untaken_total: {
+    help: "Entries of andon:in that could not be recorded at once",
+    of: (facts) => facts.untaken.count,
+  },
+  andon_entries_refused_total: {
+    help: "Entries moved to andon:in:refused",
+    of: (facts) => facts.refused.count,
+  },
 };
 
 /** What diagnostics shows, and the process itself, for Prometheus. What only it needs is loaded when it first asks. */

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { BusHandlers } from "../bus/bus";
+import { Busy } from "../bus/untaken";
 import type { Factory } from "./factory";
 import type { History } from "../history/history";
 import type { Live } from "../live/live";
@@ -32,20 +33,21 @@ export function createHearing(deps: HearingDeps) {
   const { live, history, directory, inbox, tally, log, now, announceSoon, factory } = deps;
 
   /** Resolves when the value is on disk, so that what came by `andon:in` is asked for again until then. */
-  function takeValue(event: MetricUpdated): Promise<void> | void {
+  function takeValue(event: MetricUpdated): Promise<void> | "unread" {
     const reading = readingOf(event, { machine: directory.find, now: now() });
     if (typeof reading === "string") return refuse(CHANNELS.metric_updated, reading);
     factory()?.leaveToReal([reading.machine_id]);
     const offer = inbox.offer([reading]);
     if (offer.kind === "taken") return offer.kept;
     tally.rejected.add();
-    return Promise.reject(new Error("The inbox is full: values come in faster than they can be kept"));
+    return Promise.reject(new Busy("The inbox is full: values come in faster than they can be kept"));
   }
 
-  function refuse(channel: string, reason: string) {
+  function refuse(channel: string, reason: string): "unread" {
     tally.malformed.add();
     tally.lastMalformed = `${channel}: ${reason}`;
     log.warn({ channel, reason }, "a message could not be read");
+    return "unread";
   }
 
   const unclaimed = createUnclaimed({ events: history.events, takeValue, now });
@@ -65,10 +67,18 @@ export function createHearing(deps: HearingDeps) {
         await history.events.takeIn(event);
         return announceSoon();
       }
-      await takeValue(event);
+      return takeValue(event);
     },
     unclaimed: unclaimed.hear,
     malformed: refuse,
+    untaken(count, reason) {
+      tally.untaken.add(count);
+      tally.lastUntaken = reason;
+    },
+    refused({ id, reason }) {
+      tally.refused.add();
+      tally.lastRefused = `${id}: ${reason}`;
+    },
     hint(hint) {
       if (hint.kind === "machines") deps.machinesChanged();
       else if (hint.kind === "screens" || hint.kind === "find") deps.telling.hear(hint);

@@ -13,6 +13,11 @@ export type Tally = {
   heard: Count;
   malformed: Count;
   lastMalformed: string | null;
+  /** Entries of `andon:in` that could not be recorded at once; those set aside because they never could. */
+  untaken: Count;
+  lastUntaken: string | null;
+  refused: Count;
+  lastRefused: string | null;
   ignored: Count;
   backfill: { done: number; total: number } | null;
   busAwaySince: number | null;
@@ -29,6 +34,10 @@ export function createTally(now: () => number): Tally {
     heard: countOf(now),
     malformed: countOf(now),
     lastMalformed: null,
+    untaken: countOf(now),
+    lastUntaken: null,
+    refused: countOf(now),
+    lastRefused: null,
     ignored: countOf(now),
     backfill: null,
     busAwaySince: null,
@@ -83,6 +92,10 @@ export function pathFacts(tally: Tally, now: Now): PathFacts {
     sockets: now.sockets,
     malformed: plain(tally.malformed),
     lastMalformed: tally.lastMalformed,
+    untaken: plain(tally.untaken),
+    lastUntaken: tally.lastUntaken,
+    refused: plain(tally.refused),
+    lastRefused: tally.lastRefused,
     ignored: plain(tally.ignored),
     backfill: tally.backfill,
     startedAt: tally.startedAt,

@@ -9,7 +9,7 @@ const CLOCKS_DIFFER_MS = 5_000;
 
 type UnclaimedDeps = {
   events: Pick<History["events"], "takeInLeft">;
-  takeValue(event: MetricUpdated): Promise<void> | void;
+  takeValue(event: MetricUpdated): unknown;
   now(): number;
 };
 

@@ -281,6 +281,34 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     expect(valuesOf(ear.foreigners)).toEqual([1, 3]);
   });
 
+  test("one that never can be recorded while others are is moved to andon:in:refused, with its reason", async () => {
+    const lines: string[] = [];
+    const log = { warn: (_: object, text: string) => lines.push(text), info() {} };
+    const bus = createRedisBus(redis.url, { takeIn: true, retryMs: 20, log });
+    open.push(bus);
+    const ear = createEar();
+    const { foreign } = ear;
+    ear.foreign = (event) => (event.value === 0 ? Promise.reject(new Error("spoilt")) : foreign(event));
+    const counted: unknown[] = [];
+    ear.untaken = (count, reason) => counted.push([count, reason]);
+    const refused = new Promise((resolve) => (ear.refused = resolve));
+    await bus.subscribe(ear);
+    await addIn(0, 0);
+    let isOver = false;
+    void refused.then(() => (isOver = true));
+    for (let value = 1; !isOver; value += 1) {
+      await addIn(value, value);
+      await ear.until(() => ear.foreigners.length === value);
+    }
+    expect(await refused).toEqual({ id: expect.any(String), reason: "spoilt" });
+    const [[, fields]] = (await other.xrange("andon:in:refused", "-", "+")) as [[string, string[]]];
+    expect(fields.slice(2, 4)).toEqual(["reason", "spoilt"]);
+    expect(JSON.parse(fields[fields.indexOf("event") + 1] ?? "")).toMatchObject({ value: 0 });
+    while ((await other.xlen("andon:in")) > 0);
+    expect(counted).toEqual([[1, "spoilt"]]);
+    expect(lines.filter((line) => line.includes("andon:in")).length).toBeLessThanOrEqual(3);
+  });
+
   test("a silent Redis is noticed, announcing fails in about two seconds, and nothing is lost after it", async () => {
     const [a, b] = [await join(), await join()];
     redis.freeze();

@@ -1,4 +1,8 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Redis } from "ioredis";
 import { eventually, startAndon, type TestAndon } from "../support/andon";
 import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
@@ -10,16 +14,19 @@ describe.skipIf(Boolean(why))(`events that other programs publish${why ? ` (skip
   let redis: TestRedis;
   let andon: TestAndon;
   let program: Redis;
+  const folder = mkdtempSync(join(tmpdir(), "andon-foreign-"));
+  const file = join(folder, "andon.db");
 
   beforeAll(async () => {
     redis = await startRedis();
     program = new Redis(redis.url);
-    andon = await startAndon({ REDIS_URL: redis.url });
+    andon = await startAndon({ REDIS_URL: redis.url, DATABASE_URL: `sqlite://${file}` });
   });
   afterAll(async () => {
     program.disconnect();
     await andon[Symbol.asyncDispose]();
     await redis.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   /** The reference's own sample, with a field that only its sender knows. */
@@ -115,6 +122,23 @@ describe.skipIf(Boolean(why))(`events that other programs publish${why ? ` (skip
       const html = await (await fetch(`${andon.url}/`)).text();
       return html.includes("12.5");
     }, "the board shows 12.5");
+  });
+
+  test("an entry of andon:in that the database refuses is counted, logged and shown with the reason, and stays", async () => {
+    using database = new Database(file);
+    database.run(`create trigger spoilt before insert on events when new.json like '%Ada 50%'
+      begin select raise(abort, 'no room for Ada'); end`);
+    for (const place of [50, 51]) await program.xadd("andon:in", "*", "event", JSON.stringify(sample(place)));
+    const page = await eventually(async () => {
+      const html = await (await fetch(`${andon.url}/diagnostics`)).text();
+      return html.includes("no room for Ada") && html;
+    }, "diagnostics says why");
+    expect(page).toContain("Entries of andon:in to be tried again");
+    expect(await (await fetch(`${andon.url}/metrics`)).text()).toContain("andon_entries_untaken_total 1");
+    expect(andon.log().match(/no room for Ada/g)).toHaveLength(1);
+    expect(await program.xlen("andon:in")).toBe(1);
+    database.run("drop trigger spoilt");
+    await program.xtrim("andon:in", "MAXLEN", 0);
   });
 
   test("what was added to andon:in while Andon was down arrives when it is back", async () => {

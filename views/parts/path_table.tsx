@@ -67,6 +67,8 @@ function rows({ facts, timezone, now }: PathProps): Row[] {
     counted("drawn", events.drawn),
     ["sockets", whole(facts.sockets), ""],
     counted("malformed", facts.malformed, facts.lastMalformed),
+    counted("untaken", facts.untaken, facts.lastUntaken),
+    counted("refused", facts.refused, facts.lastRefused),
     counted("ignored", facts.ignored),
   ];
 }
