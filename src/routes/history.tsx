@@ -3,7 +3,7 @@ import { ErrorPage } from "../../views/error";
 import { HistoryPage, PAST_ROWS } from "../../views/history";
 import { historyQuery, type HistoryView, type ReplayState, windowOf } from "../../views/history_data";
 import { text } from "../../views/text";
-import { MARKS_AT_MOST } from "../live/player";
+import { MARKS_AT_MOST } from "../live/replay_pieces";
 import { type Past, pastFloor } from "../live/past_floor";
 import type { Directory } from "../readings/directory";
 import { momentNamed, plantMoment, speedNamed, stepFrom, viewOf } from "./history_view";

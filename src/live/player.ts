@@ -1,7 +1,4 @@
-import { AlarmRow } from "../../views/parts/alarm_row";
-import { ReplayClock, ReplaySpeeds, ReplayWords } from "../../views/parts/replay";
-import { Timeline, TimelinePosition } from "../../views/parts/timeline";
-import { type HistoryView, type ReplayState, type Speed, windowOf } from "../../views/history_data";
+import type { HistoryView, ReplayState, Speed } from "../../views/history_data";
 import type { AlarmChange } from "../history/alarm_life";
 import { isOpen } from "../model/alarm";
 import { alarmOf } from "../model/alarm_event";
@@ -11,9 +8,9 @@ import type { Reading } from "../model/reading";
 import { valuesOf } from "../model/values";
 import { type Areas, createAreas } from "./areas";
 import type { Floor } from "./floor";
-import { piecesOf } from "./fragments";
-import { frame, type Piece, part, swap } from "./frames";
+import { frame, type Piece } from "./frames";
 import { type Past, pastFloor } from "./past_floor";
+import { createReplayPieces } from "./replay_pieces";
 import { createTiles, type Tiles } from "./tiles";
 
 /** The past is read so far ahead, in time of the clock on the wall, and again when half of it is played. */
@@ -22,8 +19,6 @@ const READ_AHEAD_MS = 10_000;
 export const REPLAY_TICK_MS = 500;
 /** A replay ends so long before now: what is on its way has then come. */
 const ON_ITS_WAY_MS = 2_000;
-/** Alarms on a timeline: more would be one dark line. */
-export const MARKS_AT_MOST = 500;
 
 export type PlayerDeps = {
   past: Past;
@@ -47,6 +42,7 @@ type Ahead = { to: number; readings: Reading[]; changes: AlarmChange[] };
 export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Speed }): Player {
   const { past, timezone, now, publish } = deps;
   const { speed, machineIds } = view;
+  const pieces = createReplayPieces(deps, view);
   let at = view.at;
   /** The moment that was shown at an instant of the wall's clock: from these two every other follows. */
   let anchor = { at, wall: now() };
@@ -55,7 +51,6 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
   let ahead: Ahead = { to: at, readings: [], changes: [] };
   let loading: Promise<void> | undefined;
   let open = new Set<string>();
-  let drawn = { position: "", window: 0 };
   let busy = false;
   const end = () => now() - ON_ITS_WAY_MS;
 
@@ -69,11 +64,9 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     await readOn();
     shown = { floor, areas, tiles: createTiles(drawing, REPLAY_TICK_MS) };
     anchor = { at, wall: now() };
-    drawn = { ...drawn, window: windowOf({ at, span: view.span }).from };
-    const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />)).join("");
-    publish(
-      swap("#anomaly-rows", rows, "innerHTML") + frame([areas.all([]), ...clock(), ...words()], "", none),
-    );
+    pieces.began(at);
+    const whole = [areas.all([]), ...pieces.clock(at), ...pieces.words(state)];
+    publish(pieces.table(alarms) + frame(whole, "", none));
   }
 
   async function readOn() {
@@ -119,44 +112,8 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
       areas.changed(machineOf(event));
       if (isOpen(alarm)) open.add(alarm.id);
       else open.delete(alarm.id);
-      return rowsOf(event, floor);
+      return pieces.rows(event, floor, at);
     });
-  }
-
-  /** Toasts are news, and these are not; the log is the live one's. */
-  function rowsOf(event: AlarmChange["event"], floor: Floor): Piece[] {
-    try {
-      const machineName = (id: string) => floor.machine(id)?.name;
-      const drawing = { timezone, now: at, machineName, onTrouble: deps.onTrouble };
-      return piecesOf(event, drawing).filter(({ place }) => place === "row");
-    } catch (error) {
-      deps.onTrouble(error);
-      return [];
-    }
-  }
-
-  function clock(): Piece[] {
-    const position = String(<TimelinePosition view={{ ...view, at }} />);
-    const moved = position === drawn.position ? [] : [part("replay-position", position, null, [])];
-    drawn = { ...drawn, position };
-    return [part("replay-clock", String(<ReplayClock at={at} timezone={timezone} />), null, []), ...moved];
-  }
-
-  function words(): Piece[] {
-    return [
-      part("replay-state", String(<ReplayWords state={state} speed={speed} />), null, []),
-      part("replay-speeds", String(<ReplaySpeeds state={state} speed={speed} />), null, []),
-    ];
-  }
-
-  /** The timeline anew when the moment to come leaves the middle of it. */
-  async function timeline(at: number): Promise<Piece[]> {
-    const { from, to } = windowOf({ at, span: view.span });
-    if (from === drawn.window) return [];
-    const marks = await past.opened({ machineIds, from, to, limit: MARKS_AT_MOST });
-    drawn = { position: "", window: from };
-    const html = <Timeline view={{ ...view, at }} marks={marks} timezone={timezone} now={now()} />;
-    return [part("timeline", String(html), null, [])];
   }
 
   async function step() {
@@ -166,13 +123,14 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     const target = Math.max(at, Math.min(anchor.at + (now() - anchor.wall) * speed, until));
     await reach(target);
     // All that can fail comes first: what is played is not played again.
-    const moved = await timeline(target);
+    const moved = await pieces.timeline(target);
     at = target;
     const changed = state === "waiting" || target >= until;
     state = target >= until ? "ended" : "playing";
     const { tiles, areas } = shown;
-    const pieces = [...play(shown), ...tiles.due(), ...tiles.redrawn(), ...areas.due()([])];
-    publish(frame([...pieces, ...moved, ...clock(), ...(changed ? words() : [])], "", none));
+    const onFloor = [...play(shown), ...tiles.due(), ...tiles.redrawn(), ...areas.due()([])];
+    const words = changed ? pieces.words(state) : [];
+    publish(frame([...onFloor, ...moved, ...pieces.clock(at), ...words], "", none));
   }
 
   /** What cannot be read now is read later: the moment stands still until then, so nothing is left out. */
@@ -181,7 +139,7 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     anchor = { at, wall: now() };
     if (state === "waiting") return;
     state = "waiting";
-    publish(frame(words(), "", none));
+    publish(frame(pieces.words(state), "", none));
   }
 
   return {
