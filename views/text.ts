@@ -448,7 +448,7 @@ export const text = {
       drawn: "Events drawn and pushed",
       sockets: "Open sockets",
       malformed: "Malformed messages",
-      untaken: "Entries of andon:in to be tried again",
+      untaken: "Entries of andon:in tried again",
       refused: "Entries moved to andon:in:refused",
       ignored: "Ignored words of programs",
     },

@@ -133,7 +133,7 @@ describe.skipIf(Boolean(why))(`events that other programs publish${why ? ` (skip
       const html = await (await fetch(`${andon.url}/diagnostics`)).text();
       return html.includes("no room for Ada") && html;
     }, "diagnostics says why");
-    expect(page).toContain("Entries of andon:in to be tried again");
+    expect(page).toContain("Entries of andon:in tried again");
     expect(await (await fetch(`${andon.url}/metrics`)).text()).toContain("andon_entries_untaken_total 1");
     expect(andon.log().match(/no room for Ada/g)).toHaveLength(1);
     expect(await program.xlen("andon:in")).toBe(1);
