@@ -131,6 +131,9 @@ export type PathFacts = {
   };
   bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null };
   sockets: number;
+  /** Readings that the judge failed at: kept, and not judged. */
+  unjudged: StageCount;
+  lastUnjudged: string | null;
   malformed: StageCount;
   lastMalformed: string | null;
   /** Of what other programs add to `andon:in`: not recorded at once, and set aside because it never could be. */

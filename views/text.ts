@@ -447,6 +447,7 @@ export const text = {
       heard: "Events heard",
       drawn: "Events drawn and pushed",
       sockets: "Open sockets",
+      unjudged: "Readings that could not be judged",
       malformed: "Malformed messages",
       untaken: "Entries of andon:in tried again",
       refused: "Entries moved to andon:in:refused",

@@ -103,7 +103,9 @@ function usual({ overall, hours }: Usual, at: number, besides?: number): number 
 /** The hour of a working day (0 to 23) or of a weekend (24 to 47). */
 function hourOf(at: number): number {
   const hours = Math.floor(at / HOUR_MS);
-  // The epoch began on a Thursday.
-  const weekday = (Math.floor(hours / DAY_HOURS) + 4) % 7;
-  return (hours % DAY_HOURS) + (weekday === 0 || weekday === 6 ? DAY_HOURS : 0);
+  const days = Math.floor(hours / DAY_HOURS);
+  // The epoch began on a Thursday: five days before it and two after it a weekend begins. No remainder, which is
+  // negative before 1970.
+  const intoWeek = days + 5 - 7 * Math.floor((days + 5) / 7);
+  return hours - DAY_HOURS * days + (intoWeek < 2 ? DAY_HOURS : 0);
 }

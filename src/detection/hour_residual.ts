@@ -102,7 +102,9 @@ export function hourExpectation({ metric, hours, overall }: HourResidual, at: nu
 }
 
 function hourOf(at: number): number {
-  return Math.floor(at / HOUR_MS) % DAY_HOURS;
+  const hours = Math.floor(at / HOUR_MS);
+  // Not the remainder, which is negative before 1970.
+  return hours - DAY_HOURS * Math.floor(hours / DAY_HOURS);
 }
 
 function reachOf({ count: seen, low, high }: HourResidual, value: number): number {

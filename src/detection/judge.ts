@@ -67,6 +67,8 @@ export type JudgeStart = {
   learning?: number;
   /** The detector for a lone metric, when it is not to be chosen by what is learned. */
   method?: Method;
+  /** A reading could not be judged, or a band not told: it costs that alone. Thrown when nobody listens. */
+  onFailure?(error: unknown, machineId: string): void;
 };
 
 /** Enough to tell gross faults; the learning goes on for as long as the machine runs. */
@@ -86,6 +88,7 @@ export function createJudge({
   clock = utcClock,
   learning = LEARNING_READINGS,
   method,
+  onFailure,
 }: JudgeStart): Judge {
   const watches = new Map<string, Watch>();
   const touched = new Set<string>();
@@ -146,6 +149,16 @@ export function createJudge({
     return { kind: "worsened", anomaly_id, at, severity, score, ...told };
   }
 
+  function contained<T>(machineId: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!onFailure) throw error;
+      onFailure(error, machineId);
+      return undefined;
+    }
+  }
+
   function acceptAsNormal(machineId: string, at: number): Finding[] {
     const watch = watches.get(machineId);
     if (!watch) return [];
@@ -168,13 +181,13 @@ export function createJudge({
     judge(readings) {
       const findings: Finding[] = [];
       for (const reading of readings) {
-        const finding = judgeOne(reading);
+        const finding = contained(reading.machine_id, () => judgeOne(reading));
         if (finding) findings.push(finding);
       }
       return findings;
     },
     learn(readings) {
-      for (const reading of readings) look(reading, true);
+      for (const reading of readings) contained(reading.machine_id, () => look(reading, true));
       for (const id of new Set(readings.map(({ machine_id }) => machine_id))) settle(watchOf(id));
     },
     forget(anomalyId) {
@@ -197,7 +210,8 @@ export function createJudge({
       const watch = watches.get(machineId);
       if (!watch?.last) return undefined;
       const watched = own(watch.watched, "") ?? own(watch.watched, metric);
-      const usual = watched && expected(watched.detector, watch.last, metric);
+      const { last } = watch;
+      const usual = watched && contained(machineId, () => expected(watched.detector, last, metric));
       if (!usual) return undefined;
       return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
     },

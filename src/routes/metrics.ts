@@ -23,6 +23,10 @@ const PATH: Record<string, { help: string; of(facts: PathFacts): number }> = {
   },
   andon_bus_up: { help: "1 while the event bus answers", of: (facts) => Number(facts.bus.ok) },
   andon_sockets: { help: "Open sockets", of: (facts) => facts.sockets },
+  andon_readings_unjudged_total: {
+    help: "Readings that the judge failed at",
+    of: (facts) => facts.unjudged.count,
+  },
   andon_messages_malformed_total: {
     help: "Bus messages that could not be read",
     of: (facts) => facts.malformed.count,

@@ -141,8 +141,10 @@ export async function resumeJudge({
   limits,
   config,
   tally,
+  log,
   newId,
 }: FactoryDeps): Promise<Judge> {
+  const failed = new Set<string>();
   const judge = createJudge({
     machine: directory.find,
     open: await history.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
@@ -151,6 +153,16 @@ export async function resumeJudge({
     // A machine that is not in use may do as it likes.
     limits: (id) => (directory.find(id)?.is_active ? limits.of(id) : NO_LIMITS),
     clock: (at) => plantTime(at, config.plant.timezone),
+    onFailure(error, id) {
+      const machine = directory.find(id)?.name ?? id;
+      tally.unjudged.add();
+      tally.lastUnjudged = `${machine}: ${String(error)}`;
+      if (failed.size === failed.add(id).size) return;
+      log.error(
+        { machine, error: String(error) },
+        "a reading could not be judged: it is kept, the next is tried",
+      );
+    },
   });
   return {
     ...judge,

@@ -9,6 +9,9 @@ export type Tally = {
   taken: Count;
   rejected: Count;
   judged: Count;
+  /** Readings that the judge failed at. */
+  unjudged: Count;
+  lastUnjudged: string | null;
   announced: Count;
   heard: Count;
   malformed: Count;
@@ -30,6 +33,8 @@ export function createTally(now: () => number): Tally {
     taken: countOf(now),
     rejected: countOf(now),
     judged: countOf(now),
+    unjudged: countOf(now),
+    lastUnjudged: null,
     announced: countOf(now),
     heard: countOf(now),
     malformed: countOf(now),
@@ -90,6 +95,8 @@ export function pathFacts(tally: Tally, now: Now): PathFacts {
     },
     bus: { kind: now.bus, ok: tally.busAwaySince === null, awaySince: tally.busAwaySince },
     sockets: now.sockets,
+    unjudged: plain(tally.unjudged),
+    lastUnjudged: tally.lastUnjudged,
     malformed: plain(tally.malformed),
     lastMalformed: tally.lastMalformed,
     untaken: plain(tally.untaken),

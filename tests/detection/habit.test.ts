@@ -22,6 +22,16 @@ test("a machine that works in shifts is expected to draw its night power at nigh
   expect(habit.residual.sd).toBeLessThan(0.5);
 });
 
+test("the habit of before 1970 is that of the same hours and weekdays", () => {
+  const WEEK_MS = 168 * HOUR_MS;
+  const before = at.map((instant) => instant - 100 * WEEK_MS);
+  const isWeekend = (instant: number) => [2, 3].includes(Math.floor(instant / HOUR_MS / 24) % 7);
+  const values = at.map((instant, row) => (isDay(instant) && !isWeekend(instant) ? 50 : 20) + noise[row]!);
+  const [then, now] = [before, at].map((at) => learnHabit({ at, values, weather: null }));
+  for (const instant of at)
+    expect(expectedValue(then!, instant - 100 * WEEK_MS, NaN)).toBe(expectedValue(now!, instant, NaN));
+});
+
 test("a chiller is expected to draw more for each degree outdoors", () => {
   const values = weather.map((degrees, row) => 10 + 2 * degrees + noise[row]!);
   const habit = learnHabit({ at, values, weather });

@@ -58,3 +58,13 @@ test("a restart at any time changes nothing, in the middle of learning too", () 
     expect([...before, ...start(states).judge(all.slice(cut))]).toEqual(whole);
   }
 });
+
+test("readings of before 1970 are judged like any others, by the hour they were read in", () => {
+  const judge = start();
+  const all = visitors(0, NIGHT + 6, (i) => (i >= NIGHT ? 900 : undefined));
+  const earlier = all.map((reading) => ({ ...reading, at: reading.at - 100 * DAY_READINGS * EVERY_MS }));
+  const found = judge.judge(earlier);
+  expect(opened(found).map(({ opened_at }) => opened_at)).toEqual(
+    opened(start().judge(all)).map(({ opened_at }) => opened_at - 100 * DAY_READINGS * EVERY_MS),
+  );
+});

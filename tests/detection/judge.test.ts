@@ -486,3 +486,16 @@ test("the floor's own clock is told where it is given", () => {
   const [alarm] = opened(judge.judge([...readings(0, 300), ...readings(300, 340, leak)]));
   expect(alarm!.reason).toEndWith("; since noon");
 });
+
+test("a reading that cannot be judged costs itself alone", () => {
+  const failures: string[] = [];
+  const broken = (id: string) => {
+    if (id === "p2") throw new Error("no limits");
+    return undefined;
+  };
+  const faulty = readings(0, 220, (i) => (i >= 200 ? { metrics: { power_kw: 90 } } : {}));
+  const mixed = faulty.flatMap((reading) => [{ ...reading, machine_id: "p2" }, reading]);
+  const judge = start({ limits: broken, onFailure: (error, id) => failures.push(`${id}: ${error}`) });
+  expect(judge.judge(mixed)).toEqual(start().judge(faulty));
+  expect(failures).toEqual(Array(220).fill("p2: Error: no limits"));
+});

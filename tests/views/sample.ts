@@ -110,6 +110,8 @@ export const facts: PathFacts = {
   },
   bus: { kind: "redis", ok: false, awaySince: NOW - 6000 },
   sockets: 2,
+  unjudged: since(0),
+  lastUnjudged: null,
   malformed: since(1),
   lastMalformed: HOSTILE,
   untaken: since(4),

@@ -66,6 +66,7 @@ function rows({ facts, timezone, now }: PathProps): Row[] {
     counted("heard", events.heard),
     counted("drawn", events.drawn),
     ["sockets", whole(facts.sockets), ""],
+    counted("unjudged", facts.unjudged, facts.lastUnjudged),
     counted("malformed", facts.malformed, facts.lastMalformed),
     counted("untaken", facts.untaken, facts.lastUntaken),
     counted("refused", facts.refused, facts.lastRefused),
