@@ -31,6 +31,9 @@ const ENDS_WITH_CURSOR = /,"id":"[a-z0-9]+-\d+-\d+"\}$/;
  */
 const ORIGIN = "andon";
 
+/** One that somebody made: neither all zeros nor all ones. */
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
+
 /** How far Redis's clock may be ahead of ours. */
 const AHEAD_AT_MOST_MS = 3_600_000;
 
@@ -76,9 +79,13 @@ function readValue(sent: Record<string, unknown>): Message {
   return success ? { kind: "value", event: data } : malformed(wrong(error));
 }
 
-/** Reads an event of another program. An `id` of its own is no cursor of ours and is left out; an event_id is kept. */
-export function readForeign({ id: _, ...sent }: Record<string, unknown>): Message {
-  const { success, data, error } = factoryEvent.safeParse(sent);
+/**
+ * Reads an event of another program. An `id` of its own is no cursor of ours and is left out; an event_id is kept if it is a
+ * UUID: whatever else stands there (nothing, a zero, a word) may stand in the next event too, and would pass for a double.
+ */
+export function readForeign({ id: _, event_id, ...sent }: Record<string, unknown>): Message {
+  const isId = typeof event_id === "string" && UUID.test(event_id);
+  const { success, data, error } = factoryEvent.safeParse(isId ? { ...sent, event_id } : sent);
   if (success) return { kind: "foreign", event: data };
   return malformed(wrong(error));
 }

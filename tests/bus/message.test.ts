@@ -34,9 +34,24 @@ test("a recorded event with its cursor is ours", () => {
 });
 
 test("an event_id alone does not make it ours, and an id of its own is no cursor", () => {
-  expect(read("anomaly.detected", { ...foreign, event_id: "e-1", id: "row 17" })).toEqual({
+  const event_id = Bun.randomUUIDv7();
+  expect(read("anomaly.detected", { ...foreign, event_id, id: "row 17" })).toEqual({
     kind: "foreign",
-    event: { ...foreign, event_type: "anomaly_detected" as const, event_id: "e-1" },
+    event: { ...foreign, event_type: "anomaly_detected" as const, event_id },
+  });
+});
+
+test.each([
+  ["", "empty"],
+  ["17", "a number"],
+  [null, "null"],
+  [17, "no text"],
+  ["00000000-0000-0000-0000-000000000000", "zeros"],
+  ["f".repeat(300), "too long"],
+])("an event_id that is no UUID is none: %p (%s)", (event_id) => {
+  expect(read("anomaly.detected", { ...foreign, event_id })).toEqual({
+    kind: "foreign",
+    event: { ...foreign, event_type: "anomaly_detected" as const },
   });
 });
 
