@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { BusHandlers } from "./bus";
-import { readMessage } from "./message";
+import { type Entry, readEntry } from "./entry";
 import { createUntaken, type Failure, type Refusal, type UntakenOptions } from "./untaken";
 
 export type TakeInOptions = UntakenOptions & {
@@ -17,7 +17,6 @@ export type TakeInOptions = UntakenOptions & {
   retryMs: number;
 };
 
-type Entry = [id: string, fields: string[]];
 /** Settled: nothing that ever could be recorded. */
 type Outcome = "recorded" | "settled" | Failure;
 
@@ -29,7 +28,7 @@ const LONGEST_BLOCK_MS = 1000;
 
 /**
  * Takes in what other programs `XADD andon:in * event <json>`, each event by one server only. An entry is acknowledged and
- * deleted when it is recorded; until then it stays and is tried again, whoever dies. One that fails again and again while
+ * deleted when it is recorded; until then it stays and is tried again, whoever dies, under the same event_id. One that fails again and again while
  * others are recorded is moved to `andon:in:refused` with the reason.
  *
  * @returns stops reading; resolves when what was read is dealt with
@@ -51,15 +50,14 @@ export function startTakingIn({
   const tries = createUntaken({ untaken, log });
   let claimAt = 0;
 
-  async function tryOne([id, fields]: Entry): Promise<Outcome> {
-    const text = fields[fields.indexOf("event") + 1];
-    const message = readMessage(undefined, fields.includes("event") && text ? text : "");
+  async function tryOne(entry: Entry): Promise<Outcome> {
+    const message = readEntry(entry);
     if (message.kind === "malformed") malformed(STREAM, message.reason);
     if (message.kind !== "foreign") return "settled";
     try {
       return (await foreign(message.event)) === "unread" ? "settled" : "recorded";
     } catch (error) {
-      return { id, error };
+      return { id: entry[0], error };
     }
   }
 

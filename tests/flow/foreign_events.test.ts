@@ -98,6 +98,32 @@ describe.skipIf(Boolean(why))(`events that other programs publish${why ? ` (skip
     expect((await socket.next("anomaly_detected")).data.shift_lead).toBe("Ada 34");
   });
 
+  test("a thousand added to andon:in are recorded and announced once, though they could not be acknowledged at first", async () => {
+    using kept = new Database(file, { readonly: true });
+    const count = (table: string) =>
+      kept.query<{ n: number }, []>(`select count(*) as n from ${table}`).get()?.n ?? 0;
+    const counts = async () => [count("events"), count("alarms"), await program.xlen("andon:log")];
+    const before = await counts();
+    await program.acl("SETUSER", "default", "-xack");
+    const alert = { event_type: "system_alert", alert_type: "x", severity: "info", message: "Hello" };
+    const adding = program.pipeline();
+    for (let n = 0; n < 1000; n += 1)
+      adding.xadd("andon:in", "*", "event", JSON.stringify(n % 2 ? { ...sample(40), value: n } : alert));
+    await adding.exec();
+    await eventually(async () => count("events") - before[0]! >= 1000, "all recorded");
+    await program.acl("SETUSER", "default", "+xack");
+    await eventually(async () => {
+      const pending = (await program.xpending("andon:in", "andon", "-", "+", 1000)) as [string][];
+      const ids = pending.map(([id]) => id);
+      // As if it had waited long enough to be tried again.
+      if (ids.length > 0)
+        await program.xclaim("andon:in", "andon", "a dead one", 0, ...ids, "IDLE", 60_000, "JUSTID");
+      return (await program.xlen("andon:in")) === 0;
+    }, "all tried again");
+    await eventually(async () => count("events where cursor is null") === 0, "all announced");
+    expect((await counts()).map((after, index) => after - before[index]!)).toEqual([1000, 500, 1000]);
+  }, 20_000);
+
   test("a value from the future is refused, as a posted one is, and silences nobody", async () => {
     await andon.post("/api/v1/machines", { name: "Lathe-2" });
     const value = { event_type: "metric_updated", machine_id: "Lathe-2", metric: "power_kw" };
