@@ -70,6 +70,8 @@ function written(alarms: Alarm[], isFirst: boolean): string {
       header: isFirst,
       bom: isFirst,
       record_delimiter: "windows",
+      // Alone, a line feed or carriage return would tear the row, and some spreadsheets part cells at semicolons.
+      quoted_match: /[\r\n;]/,
       escape_formulas: true,
       cast: { boolean: (value) => (value ? "yes" : "no") },
     },

@@ -49,6 +49,31 @@ test("commas, quotes, line breaks and letters of any language come back as they 
   expect(text.endsWith("\r\n")).toBe(true);
 });
 
+/** The cells by the letter of RFC 4180: outside quotes neither a lone line feed nor a lone carriage return may stand. */
+function strictly(text: string): string[][] {
+  const cell = /"((?:[^"]|"")*)"|([^",\r\n;]*)/y;
+  const rows: string[][] = [[]];
+  for (let at = 1; at < text.length;) {
+    cell.lastIndex = at;
+    const [whole, quoted, plain] = cell.exec(text)!;
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain!);
+    at += whole.length;
+    if (text.startsWith(",", at)) at += 1;
+    else if (text.startsWith("\r\n", at)) [at] = [at + 2, rows.push([])];
+    else throw new Error(`Neither a cell nor a line ends at ${JSON.stringify(text.slice(at, at + 20))}`);
+  }
+  return rows.slice(0, -1);
+}
+
+test("no note can tear its row: every kind of line break, quote and separator reads back", async () => {
+  const notes = ["a\nb", "a\rb", "a\r\nb", 'a "b"\n,c', ";=1+1", "a;b", "fine\n=1+1", "\n=1", '"', "a\n\r\n"];
+  const { text, lines } = await exported(notes.map((note, i) => alarm({ note, opened_at: START - i })));
+  expect(lines.map(({ resolution_notes }) => resolution_notes)).toEqual(notes);
+  const [header = [], ...rows] = strictly(text);
+  expect(rows.map((row) => row[header.indexOf("resolution_notes")])).toEqual(notes);
+  expect(rows.every((row) => row.length === header.length)).toBe(true);
+});
+
 test("no alarm is a header alone", async () => {
   const { text } = await exported([alarm()], { severity: "critical" });
   expect(text.trim().split("\r\n")).toHaveLength(1);
