@@ -1,18 +1,19 @@
 import { z } from "zod";
+import { cut } from "./cut";
 
 /** What a page made up for itself: no more than letters and digits, so it may stand in an id and a selector. */
 export const screenId = z.string().regex(/^[a-z0-9]{4,20}$/, "must be 4 to 20 letters a–z and digits");
 
-const cut = (most: number) => z.string().transform((text) => text.trim().slice(0, most));
+const atMost = (most: number) => z.string().transform((text) => cut(text.trim(), most));
 const count = z.number().int().min(0).max(1e9);
 
 const ofItself = {
   id: screenId,
   /** The kiosk's name, or the one under which people answer there. */
-  name: cut(80).nullable(),
+  name: atMost(80).nullable(),
   /** The page's path, base included. */
-  path: cut(120),
-  build: cut(20),
+  path: atMost(120),
+  build: atMost(20),
   /** Links lost since the page was loaded. */
   losses: count,
   hidden: z.boolean(),
@@ -34,8 +35,8 @@ export const SCREEN_LINKS = ["socket", "polling", "none"] as const;
 /** A screen as its server knows it. Times in epoch milliseconds; `lagMs`: from the server to the screen and back. */
 export const screen = z.object({
   ...ofItself,
-  browser: cut(40),
-  address: cut(60),
+  browser: atMost(40),
+  address: atMost(60),
   link: z.enum(SCREEN_LINKS),
   lagMs: z.number().min(0).nullable(),
   heardAt: z.number(),

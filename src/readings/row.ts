@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { cut } from "../model/cut";
 import { MAX_METRICS, sentReading, type SentReading } from "../model/reading";
 
 /** Readings that one call may bring. */
@@ -85,5 +86,5 @@ function wrongTime(text: string): string {
 export function quoted(value: unknown): string {
   const text =
     typeof value === "object" && value !== null ? "an object" : (JSON.stringify(value) ?? String(value));
-  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
+  return text.length <= SHOWN_CHARACTERS ? text : `${cut(text, SHOWN_CHARACTERS)}…`;
 }

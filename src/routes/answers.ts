@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
 import type { History } from "../history/history";
 import type { Acknowledgement, Alarm } from "../model/alarm";
+import { cut } from "../model/cut";
 import { alarmFilter, askedOf } from "./alarm_filter";
 import { ANSWERS_AS, type House } from "./pages";
 import { refuse, unknownMachine } from "./refusal";
@@ -34,8 +35,8 @@ export function answerOf(form: Record<string, string | File | (string | File)[]>
   return {
     pressed,
     about: field(pressed),
-    name: field("by").slice(0, NAME_AT_MOST),
-    note: field("note").slice(0, NOTE_AT_MOST) || undefined,
+    name: cut(field("by"), NAME_AT_MOST),
+    note: cut(field("note"), NOTE_AT_MOST) || undefined,
     filter: field("filter"),
   };
 }

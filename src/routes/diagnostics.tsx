@@ -7,6 +7,7 @@ import type { History } from "../history/history";
 import type { Hour } from "../live/hour";
 import type { Screens } from "../live/screens";
 import type { AnnouncedEvent, SystemAlert } from "../model/event";
+import { cut } from "../model/cut";
 import { screenId } from "../model/screen";
 import { refuse } from "./refusal";
 import { type House, siteFor } from "./pages";
@@ -52,8 +53,7 @@ export function diagnosticsRoutes({ house, history, facts, screens, paces, find,
     .post("/find", async (c) => {
       const { screen } = await c.req.parseBody();
       const id = screenId.safeParse(screen);
-      if (!id.success || !find(id.data))
-        return refuse(c, 404, text.screens.noSuch(String(screen).slice(0, 40)));
+      if (!id.success || !find(id.data)) return refuse(c, 404, text.screens.noSuch(cut(String(screen), 40)));
       return back(c);
     });
 }

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { validator } from "hono-openapi";
 import { z } from "zod";
+import { cut } from "../model/cut";
 import { refuse } from "./refusal";
 
 // Every refusal names the value: zod's own words leave it out. Words that a schema gives itself stay as they are.
@@ -28,7 +29,7 @@ const lengthOf = (origin: string) => (origin === "string" ? " characters long" :
 /** A value as it was sent, cut where it would fill the screen. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return text.length > 80 ? `${cut(text, 80)}…` : text;
 }
 
 type Checked = { success: boolean; error?: readonly unknown[] };

@@ -6,6 +6,7 @@ import { text } from "../../views/text";
 import type { History } from "../history/history";
 import type { Counters } from "../live/counters";
 import type { Floor } from "../live/floor";
+import { cut } from "../model/cut";
 import type { Directory } from "../readings/directory";
 import { askedMachines, type House, ROWS_ON, siteFor } from "./pages";
 
@@ -67,7 +68,7 @@ export function kioskOf(query: Record<string, string>): Kiosk | string {
   const unknown = found.indexOf(undefined);
   if (unknown >= 0 || named.length === 0) return text.kiosk.badPages(named[unknown] ?? pages);
   const shown = [...new Set(found)].filter((page) => page !== undefined);
-  return { name: name?.trim().slice(0, NAME_AT_MOST) || undefined, pages: shown, everyMs };
+  return { name: cut(name?.trim() ?? "", NAME_AT_MOST) || undefined, pages: shown, everyMs };
 }
 
 /** "alarms" is what people call the page whose address is /anomalies. */

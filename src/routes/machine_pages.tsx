@@ -10,6 +10,7 @@ import { text } from "../../views/text";
 import { Conflict, type History } from "../history/history";
 import type { Counters } from "../live/counters";
 import type { Floor } from "../live/floor";
+import { cut } from "../model/cut";
 import { type Machine, machineChange, newMachine } from "../model/machine";
 import type { Directory } from "../readings/directory";
 import type { Energy } from "./baseline";
@@ -72,7 +73,7 @@ export function machinePageRoutes(deps: Deps) {
 
   function chartAsked(c: Context, machine: Machine): Promise<ChartData> {
     const values = floor.values(machine.id);
-    const asked = c.req.query("metric")?.slice(0, METRIC_AT_MOST);
+    const asked = cut(c.req.query("metric") ?? "", METRIC_AT_MOST);
     const metric = asked || (values[0]?.metric ?? "power_kw");
     const value = values.find((value) => value.metric === metric);
     const span = spanNamed(c.req.query("span"));

@@ -9,6 +9,25 @@ afterAll(() => andon[Symbol.asyncDispose]());
 
 const MINUTE_MS = 60_000;
 
+let machines = 0;
+/** A machine with an open alarm of its own. */
+async function alarmed() {
+  const name = `Press-${++machines}`;
+  const { id: machine_id } = (await (await andon.post("/api/v1/machines", { name })).json()) as {
+    id: string;
+  };
+  const reported = await andon.post("/api/v1/anomaly/create", {
+    machine_id,
+    detected_at: new Date().toISOString(),
+    anomaly_type: "spike",
+    severity: "warning",
+  });
+  return { machine_id, id: ((await reported.json()) as { anomaly_id: string }).anomaly_id };
+}
+
+const send = (path: string, body: RequestInit["body"], headers: Record<string, string> = {}) =>
+  fetch(andon.url + path, { method: "POST", body, headers, redirect: "manual" });
+
 test("readings of before 1970 are kept and judged, looked through by a detect call, and end nothing", async () => {
   await andon.post("/api/v1/machines", { name: "Gate" });
   const start = Date.parse("1969-11-01T00:00:00Z");
@@ -27,4 +46,12 @@ test("readings of before 1970 are kept and judged, looked through by a detect ca
   });
   expect(found.status).toBe(200);
   expect(await (await fetch(`${andon.url}/metrics`)).text()).toContain("andon_readings_unjudged_total 0");
+});
+
+test("a name that is cut is cut between characters: its answer is taken, and its cookie given", async () => {
+  const { id } = await alarmed();
+  const by = `${"a".repeat(79)}😀`;
+  const answered = await send("/anomalies/answer", new URLSearchParams({ acknowledge: id, by }));
+  expect(answered.status).toBe(302);
+  expect(answered.headers.get("set-cookie")).toContain(`${"a".repeat(79)};`);
 });
