@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { AnomaliesPage } from "../../views/anomalies";
 import { Conflict, type History } from "../history/history";
-import { alarmFilter, askedOf } from "./alarm_filter";
+import { alarmFilter, askedOf, inPlantTime } from "./alarm_filter";
 import { csvName, csvOf } from "./alarm_csv";
 import { answered, answerOf, type AnswerDeps, keepName } from "./answers";
 import { query } from "./door";
@@ -25,7 +25,8 @@ export function anomaliesRoutes(deps: Deps) {
 
   return new Hono()
     .get("/", query(pageQuery), async (c) => {
-      const { offset, ...filter } = c.req.valid("query");
+      const { offset, ...sent } = c.req.valid("query");
+      const filter = inPlantTime(sent, timezone);
       const isFirst = offset === 0 && !Object.values(filter).some(Boolean);
       // On the first page of all alarms new ones appear; on another one those that are shown change where they are.
       const site = siteFor(house, c, isFirst ? "anomalies" : "list", "anomalies");

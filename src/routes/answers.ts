@@ -3,7 +3,7 @@ import { setCookie } from "hono/cookie";
 import type { History } from "../history/history";
 import type { Acknowledgement, Alarm } from "../model/alarm";
 import { cut } from "../model/cut";
-import { alarmFilter, askedOf } from "./alarm_filter";
+import { askedOf, filterSaid } from "./alarm_filter";
 import { ANSWERS_AS, type House } from "./pages";
 import { refuse, unknownMachine } from "./refusal";
 import { acceptAsNormal, callFalse, type VerdictDeps } from "./verdicts";
@@ -82,9 +82,17 @@ async function acknowledgeAll(
       `acknowledge_all: expected the mark that the page was drawn with, got ${JSON.stringify(about)}`,
     );
   const { history, house, now, announceSoon } = deps;
-  const listed = alarmFilter.parse(Object.fromEntries(new URLSearchParams(filter)));
-  const asked = askedOf(listed, house.plant.timezone, now());
-  while ((await history.alarms.acknowledgeSome(asked, mark, said, now())) > 0) announceSoon();
+  const listed = filterSaid(filter);
+  if ("unread" in listed)
+    return refuse(
+      c,
+      400,
+      `filter: ${JSON.stringify(cut(listed.unread, 80))} is no part of a list of alarms, and nothing was answered`,
+    );
+  const asked = askedOf(listed.filter, house.plant.timezone, now());
+  // Past the newest mark would be alarms that nobody has seen.
+  const upTo = Math.min(mark, (await history.alarms.unanswered(asked)).mark);
+  while ((await history.alarms.acknowledgeSome(asked, upTo, said, now())) > 0) announceSoon();
 }
 
 /** This browser answers under that name from now on. */

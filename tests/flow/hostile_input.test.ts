@@ -55,3 +55,27 @@ test("a name that is cut is cut between characters: its answer is taken, and its
   expect(answered.status).toBe(302);
   expect(answered.headers.get("set-cookie")).toContain(`${"a".repeat(79)};`);
 });
+
+test("a list may be narrowed to moments with their zone, on its page and in its file", async () => {
+  for (const path of ["/anomalies?", "/anomalies/export.csv?"])
+    for (const name of ["from", "to"])
+      expect((await fetch(`${andon.url}${path}${name}=2026-01-01T00:00:00Z`)).status).toBe(200);
+});
+
+const unanswered = async () =>
+  ((await andon.get("/api/v1/anomaly/active")).anomalies as any[]).filter(({ state }) => state === "new")
+    .length;
+
+test("all of a list is answered only when its filter can be read, and a forged mark reaches no further", async () => {
+  await alarmed();
+  const before = await unanswered();
+  for (const filter of ["?severity=loud", "?from=soon", "?sev=critical", "?machine=%00"]) {
+    const refused = await send("/anomalies/answer", new URLSearchParams({ acknowledge_all: "999", filter }));
+    expect(refused.status).toBe(400);
+    expect(((await refused.json()) as any).error.message).toContain("nothing was answered");
+  }
+  expect(await unanswered()).toBe(before);
+  const forged = { acknowledge_all: String(Number.MAX_SAFE_INTEGER), filter: "?severity=warning" };
+  expect((await send("/anomalies/answer", new URLSearchParams(forged))).status).toBe(302);
+  expect(await unanswered()).toBe(0);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { alarmFilter, askedOf } from "../../src/routes/alarm_filter";
+import { alarmFilter, askedOf, filterSaid, inPlantTime } from "../../src/routes/alarm_filter";
 
 const BERLIN = "Europe/Berlin";
 const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -31,4 +31,27 @@ test("what a form leaves empty, and what somebody has mistyped in an address, na
   expect(
     asked({ severity: "loud", state: "lost", from: "2026-02-31T10:00", to: "soon", last: "1y" }),
   ).toEqual(nothing);
+});
+
+test("a moment may name its zone, and is then shown as the plant's clock shows it", () => {
+  const query = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T10:00:00.5+09:00" };
+  expect(asked(query)).toMatchObject({ from: at(query.from), to: at(query.to) });
+  expect(inPlantTime(alarmFilter.parse(query), BERLIN)).toMatchObject({
+    from: "2026-01-01T01:00:00",
+    to: "2026-01-01T02:00:00.5",
+  });
+});
+
+test("a moment that no clock has is none", () => {
+  expect(asked({ from: `2026-01-01T00:00:00.${"1".repeat(30)}` }).from).toBeUndefined();
+});
+
+test("what is to be answered must be read whole: what cannot be is named", () => {
+  expect(filterSaid("?severity=warning&from=2026-01-01T00:00")).toMatchObject({
+    filter: { severity: "warning", from: "2026-01-01T00:00" },
+  });
+  expect(filterSaid("")).toHaveProperty("filter");
+  for (const unread of ["severity=loud", "severty=warning", "from=soon", "machine=a\0", "last=1y"])
+    expect(filterSaid(`?state=new&${unread.replace("\0", "%00")}`)).toEqual({ unread });
+  expect(filterSaid("?machine=a&machine=b")).toEqual({ unread: "machine=a" });
 });
