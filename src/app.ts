@@ -9,7 +9,7 @@ import { boardRoutes } from "./routes/board";
 import { diagnosticsRoutes } from "./routes/diagnostics";
 import { jsonOnly } from "./routes/door";
 import { docsRoutes } from "./routes/docs";
-import { answerErrors } from "./routes/errors";
+import { answerErrors, drawnForPeople } from "./routes/errors";
 import { eventRoutes } from "./routes/events";
 import { sameOrigin, strictHeaders } from "./routes/guard";
 import { type Dependencies, healthRoutes } from "./routes/health";
@@ -90,6 +90,7 @@ export function createApp(deps: AppDeps) {
   const app = new Hono({ strict: false })
     .use(
       strictHeaders,
+      drawnForPeople(house),
       sameOrigin(deps.trusted),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
     )

@@ -4,7 +4,7 @@ import { Conflict, type History } from "../history/history";
 import { alarmFilter, askedOf, inPlantTime } from "./alarm_filter";
 import { csvName, csvOf } from "./alarm_csv";
 import { answered, answerOf, type AnswerDeps, keepName } from "./answers";
-import { query } from "./door";
+import { formSent, query } from "./door";
 import { type House, ROWS_ON, siteFor } from "./pages";
 import { refuse } from "./refusal";
 import { z } from "zod";
@@ -58,7 +58,7 @@ export function anomaliesRoutes(deps: Deps) {
       });
     })
     .post("/answer", async (c) => {
-      const answer = answerOf(await c.req.parseBody());
+      const answer = answerOf(await formSent(c));
       const refused = await answered(c, deps, answer);
       if (refused) return refused;
       keepName(c, house.base, answer.name);

@@ -9,6 +9,7 @@ import type { Screens } from "../live/screens";
 import type { AnnouncedEvent, SystemAlert } from "../model/event";
 import { cut } from "../model/cut";
 import { screenId } from "../model/screen";
+import { formSent } from "./door";
 import { refuse } from "./refusal";
 import { type House, siteFor } from "./pages";
 
@@ -51,7 +52,7 @@ export function diagnosticsRoutes({ house, history, facts, screens, paces, find,
       return back(c);
     })
     .post("/find", async (c) => {
-      const { screen } = await c.req.parseBody();
+      const { screen } = await formSent(c);
       const id = screenId.safeParse(screen);
       if (!id.success || !find(id.data)) return refuse(c, 404, text.screens.noSuch(cut(String(screen), 40)));
       return back(c);

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { validator } from "hono-openapi";
 import { z } from "zod";
 import { cut } from "../model/cut";
@@ -30,6 +31,14 @@ const lengthOf = (origin: string) => (origin === "string" ? " characters long" :
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${cut(text, 80)}…` : text;
+}
+
+/** The fields of a form. @throws {HTTPException} 400 when the body is none. */
+export async function formSent(c: Context): ReturnType<typeof c.req.parseBody> {
+  return c.req.parseBody().catch((error: unknown) => {
+    const message = `The form cannot be read: its body is not what its Content-Type says (${String(error)})`;
+    throw new HTTPException(400, { message, cause: error });
+  });
 }
 
 type Checked = { success: boolean; error?: readonly unknown[] };

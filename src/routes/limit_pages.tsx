@@ -8,7 +8,7 @@ import type { Floor } from "../live/floor";
 import type { Limits } from "../model/limits";
 import type { Machine } from "../model/machine";
 import type { Directory } from "../readings/directory";
-import { pathId } from "./door";
+import { formSent, pathId } from "./door";
 import { limitLines, parseLimits, typedLimits } from "./limits_form";
 import { refuse } from "./refusal";
 import { type House, siteFor } from "./pages";
@@ -68,7 +68,7 @@ export function limitPageRoutes({ house, directory, floor, limits }: Deps) {
           415,
           `Limits are sent here as a form; as JSON: PUT /api/v1/machines/${machine.id}/limits`,
         );
-      const typed = typedLimits(await c.req.parseBody());
+      const typed = typedLimits(await formSent(c));
       const parsed = parseLimits(typed);
       if ("errors" in parsed) return page(c, machine, typed, parsed.errors);
       await limits.set(machine.id, parsed);

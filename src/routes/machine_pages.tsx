@@ -15,7 +15,7 @@ import { type Machine, machineChange, newMachine } from "../model/machine";
 import type { Directory } from "../readings/directory";
 import type { Energy } from "./baseline";
 import { chartOf } from "./chart";
-import { pathId } from "./door";
+import { formSent, pathId } from "./door";
 import { formOf, parseForm, typedIn } from "./machine_form";
 import { type House, ROWS_ON, siteFor } from "./pages";
 
@@ -116,7 +116,7 @@ export function machinePageRoutes(deps: Deps) {
     write: (fields: z.output<S>) => Promise<Machine | undefined>,
     machine?: Machine,
   ) {
-    const values = typedIn(await c.req.parseBody());
+    const values = typedIn(await formSent(c));
     const parsed = parseForm(schema, values);
     if ("errors" in parsed) return form(c, { machine, values, errors: parsed.errors }, 400);
     try {

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
 
 const CODES: Record<number, string> = {
   400: "bad_request",
@@ -12,6 +13,9 @@ const CODES: Record<number, string> = {
   500: "internal_error",
   503: "unavailable",
 };
+
+/** What of it people are to read. */
+export const refusal = z.object({ error: z.object({ message: z.string() }) });
 
 /** The one shape of every error that a program gets: what, in a sentence, and where. */
 export function refuse(c: Context, status: ContentfulStatusCode, message: string, details: unknown[] = []) {

@@ -8,6 +8,7 @@ import type { TrainingJob, TrainingRequest } from "../model/training";
 import type { Directory } from "../readings/directory";
 import { type Energy, LEARNED_DAYS } from "./baseline";
 import { type House, siteFor } from "./pages";
+import { formSent } from "./door";
 import { refuse, unknownMachine } from "./refusal";
 import type { CancelTraining } from "./training";
 
@@ -49,7 +50,7 @@ export function trainingPageRoutes(deps: Deps) {
   return new Hono()
     .get("/", (c) => page(c))
     .post("/start", async (c) => {
-      const { machine: asked } = await c.req.parseBody();
+      const { machine: asked } = await formSent(c);
       const machine = directory.find(String(asked ?? ""));
       if (!machine) return unknownMachine(c, String(asked ?? ""));
       const to = now();
@@ -62,7 +63,7 @@ export function trainingPageRoutes(deps: Deps) {
       return c.redirect(`${house.base}/training`, 303);
     })
     .post("/cancel", async (c) => {
-      const { job } = await c.req.parseBody();
+      const { job } = await formSent(c);
       if (!(await cancelTraining(String(job ?? "")))) {
         return refuse(c, 404, `There is no training job ${JSON.stringify(job)}`);
       }

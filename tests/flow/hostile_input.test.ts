@@ -10,6 +10,8 @@ afterAll(() => andon[Symbol.asyncDispose]());
 const MINUTE_MS = 60_000;
 
 let machines = 0;
+const refusal = async (response: Response) => (await response.json()) as { error: { message: string } };
+
 /** A machine with an open alarm of its own. */
 async function alarmed() {
   const name = `Press-${++machines}`;
@@ -72,10 +74,50 @@ test("all of a list is answered only when its filter can be read, and a forged m
   for (const filter of ["?severity=loud", "?from=soon", "?sev=critical", "?machine=%00"]) {
     const refused = await send("/anomalies/answer", new URLSearchParams({ acknowledge_all: "999", filter }));
     expect(refused.status).toBe(400);
-    expect(((await refused.json()) as any).error.message).toContain("nothing was answered");
+    expect((await refusal(refused)).error.message).toContain("nothing was answered");
   }
   expect(await unanswered()).toBe(before);
   const forged = { acknowledge_all: String(Number.MAX_SAFE_INTEGER), filter: "?severity=warning" };
   expect((await send("/anomalies/answer", new URLSearchParams(forged))).status).toBe(302);
   expect(await unanswered()).toBe(0);
+});
+
+test("a broken form is refused in words, wherever one is sent", async () => {
+  const { machine_id } = await alarmed();
+  const limits = `/machines/${machine_id}/limits`;
+  for (const path of [
+    "/anomalies/answer",
+    "/diagnostics/find",
+    "/machines",
+    `/machines/${machine_id}`,
+    limits,
+  ]) {
+    for (const type of ["multipart/form-data; boundary=x", "multipart/form-data"]) {
+      const refused = await send(path, "--y\r\nno form", { "content-type": type });
+      expect([path, refused.status]).toEqual([path, 400]);
+      expect((await refusal(refused)).error.message).toContain("cannot be read");
+    }
+  }
+});
+
+test("without script a person reads a refused answer on a page, a program and htmx as JSON", async () => {
+  const { id } = await alarmed();
+  const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+  const resolve = (about: string, headers: Record<string, string>) =>
+    send("/anomalies/answer", new URLSearchParams({ resolve: about }), headers);
+  await resolve(id, browser);
+  for (const [about, status] of [
+    ["nothing", 404],
+    [id, 409],
+  ] as const) {
+    const page = await resolve(about, browser);
+    expect(page.status).toBe(status);
+    expect(page.headers.get("content-type")).toStartWith("text/html");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const read = (await page.text()).replaceAll("&quot;", '"');
+    for (const headers of [{}, { ...browser, "hx-request": "true" }]) {
+      const { error } = await refusal(await resolve(about, headers));
+      expect(read).toContain(`<p>${error.message}</p>`);
+    }
+  }
 });
