@@ -11,7 +11,7 @@ import { jsonOnly } from "./routes/door";
 import { docsRoutes } from "./routes/docs";
 import { answerErrors, drawnForPeople } from "./routes/errors";
 import { eventRoutes } from "./routes/events";
-import { sameOrigin, strictHeaders } from "./routes/guard";
+import { noNulInAddress, sameOrigin, strictHeaders } from "./routes/guard";
 import { type Dependencies, healthRoutes } from "./routes/health";
 import { historyRoutes } from "./routes/history";
 import { kioskRoutes } from "./routes/kiosk";
@@ -91,6 +91,7 @@ export function createApp(deps: AppDeps) {
     .use(
       strictHeaders,
       drawnForPeople(house),
+      noNulInAddress,
       sameOrigin(deps.trusted),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
     )

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseCursor } from "../model/cursor";
+import { saysNul } from "../model/text";
 import {
   type AnnouncedEvent,
   CHANNELS,
@@ -52,6 +53,8 @@ export function valueMessage(value: MetricUpdated, published_at: string): string
 export function readMessage(channel: string | undefined, text: string): Message {
   if (Buffer.byteLength(text) > MAX_BYTES && !ENDS_WITH_CURSOR.test(text.slice(-100)))
     return malformed(`the message is larger than ${MAX_BYTES / 1024} KiB`);
+  // It could never be kept, and would be tried again for ever.
+  if (saysNul(text)) return malformed("the message contains U+0000, which no text here may hold");
   const sent = unwrapped(parse(text));
   if (!sent) return malformed("the message is not a JSON object");
   const type = channel === undefined ? undefined : typeOf.get(channel);

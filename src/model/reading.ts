@@ -8,18 +8,20 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 
 export const MAX_METRICS = 200;
 
+const hasNoNul = (text: string) => !text.includes("\0");
+
 /** One reading as it is sent. `machine_id` is an id or an exact name. */
 export const sentReading = z.strictObject({
   machine_id: z.string().min(1).max(120),
   timestamp: z.iso.datetime({ offset: true }),
   metrics: z
-    .record(z.string().min(1).max(80), z.number())
+    .record(z.string().min(1).max(80).refine(hasNoNul), z.number())
     .refine((metrics) => Object.keys(metrics).length > 0, "name at least one metric")
     .refine(
       (metrics) => Object.keys(metrics).length <= MAX_METRICS,
       `at most ${MAX_METRICS} metrics a reading`,
     ),
-  mode: z.string().min(1).max(40).nullish(),
+  mode: z.string().min(1).max(40).refine(hasNoNul, "contains U+0000, which no text here may hold").nullish(),
 });
 export type SentReading = z.infer<typeof sentReading>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cut } from "./cut";
+import { cut } from "./text";
 
 /** What a page made up for itself: no more than letters and digits, so it may stand in an id and a selector. */
 export const screenId = z.string().regex(/^[a-z0-9]{4,20}$/, "must be 4 to 20 letters a–z and digits");

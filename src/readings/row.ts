@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { cut } from "../model/cut";
+import { cut } from "../model/text";
 import { MAX_METRICS, sentReading, type SentReading } from "../model/reading";
 
 /** Readings that one call may bring. */
@@ -64,7 +64,7 @@ function sentence(issue: z.core.$ZodIssue): string {
     case "unrecognized_keys":
       return `${issue.keys.map(quoted).join(", ")}: unknown field, a reading has machine_id, timestamp, metrics and mode`;
     case "invalid_key":
-      return `${field}: expected a metric name of 1 to 80 characters`;
+      return `${field}: expected a metric name of 1 to 80 characters without U+0000`;
     case "too_small":
       return `${field}: expected at least ${issue.minimum} character, got ${got}`;
     case "too_big":

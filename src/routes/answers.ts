@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
 import type { History } from "../history/history";
 import type { Acknowledgement, Alarm } from "../model/alarm";
-import { cut } from "../model/cut";
+import { cut } from "../model/text";
 import { askedOf, filterSaid } from "./alarm_filter";
 import { ANSWERS_AS, type House } from "./pages";
 import { refuse, unknownMachine } from "./refusal";

@@ -7,7 +7,7 @@ import type { History } from "../history/history";
 import type { Hour } from "../live/hour";
 import type { Screens } from "../live/screens";
 import type { AnnouncedEvent, SystemAlert } from "../model/event";
-import { cut } from "../model/cut";
+import { cut } from "../model/text";
 import { screenId } from "../model/screen";
 import { formSent } from "./door";
 import { refuse } from "./refusal";

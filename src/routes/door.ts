@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { validator } from "hono-openapi";
 import { z } from "zod";
-import { cut } from "../model/cut";
+import { cut, saysNul } from "../model/text";
 import { refuse } from "./refusal";
 
 // Every refusal names the value: zod's own words leave it out. Words that a schema gives itself stay as they are.
@@ -33,8 +33,18 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${cut(text, 80)}…` : text;
 }
 
-/** The fields of a form. @throws {HTTPException} 400 when the body is none. */
-export async function formSent(c: Context): ReturnType<typeof c.req.parseBody> {
+/** The fields of a form. @throws {HTTPException} 400 when the body is none, or a field holds U+0000 */
+export async function formSent(c: Context) {
+  const fields = await readForm(c);
+  const [name] =
+    Object.entries(fields).find(([name, value]) => `${name}${String(value)}`.includes("\0")) ?? [];
+  if (name === undefined) return fields;
+  throw new HTTPException(400, {
+    message: `${JSON.stringify(name)} contains U+0000, which no text here may hold`,
+  });
+}
+
+function readForm(c: Context) {
   return c.req.parseBody().catch((error: unknown) => {
     const message = `The form cannot be read: its body is not what its Content-Type says (${String(error)})`;
     throw new HTTPException(400, { message, cause: error });
@@ -43,11 +53,18 @@ export async function formSent(c: Context): ReturnType<typeof c.req.parseBody> {
 
 type Checked = { success: boolean; error?: readonly unknown[] };
 
-/** Refuses bodies that are not said to be JSON, so that nobody wonders why their fields are "missing". */
+/**
+ * Refuses bodies that are not said to be JSON, so that nobody wonders why their fields are "missing", and those that no
+ * database keeps.
+ */
 export const jsonOnly: MiddlewareHandler = async (c, next) => {
   const type = c.req.header("content-type") ?? "";
   const hasBody = Boolean(c.req.header("transfer-encoding")) || Number(c.req.header("content-length")) > 0;
-  if (!hasBody || /^application\/json\b/i.test(type)) return next();
+  if (!hasBody) return next();
+  if (/^application\/json\b/i.test(type)) {
+    if (!saysNul(await c.req.text())) return next();
+    return refuse(c, 400, "The body contains U+0000, which no name or text here may hold");
+  }
   return refuse(c, 415, `Content-Type ${JSON.stringify(type)} is not understood here: send application/json`);
 };
 

@@ -14,6 +14,15 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/**
+ * Refuses an address with U+0000: no name has one, and PostgreSQL takes none in a text. What bodies hold is looked at by
+ * the door that reads them.
+ */
+export const noNulInAddress: MiddlewareHandler = async (c, next) => {
+  if (!c.req.url.includes("%00")) return next();
+  return refuse(c, 400, "The address contains U+0000 (%00), which no name or text here may hold");
+};
+
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Headers that make a browser trust nothing but us, and keep no page. */

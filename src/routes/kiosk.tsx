@@ -6,7 +6,7 @@ import { text } from "../../views/text";
 import type { History } from "../history/history";
 import type { Counters } from "../live/counters";
 import type { Floor } from "../live/floor";
-import { cut } from "../model/cut";
+import { cut } from "../model/text";
 import type { Directory } from "../readings/directory";
 import { askedMachines, type House, ROWS_ON, siteFor } from "./pages";
 

@@ -10,7 +10,7 @@ import { text } from "../../views/text";
 import { Conflict, type History } from "../history/history";
 import type { Counters } from "../live/counters";
 import type { Floor } from "../live/floor";
-import { cut } from "../model/cut";
+import { cut } from "../model/text";
 import { type Machine, machineChange, newMachine } from "../model/machine";
 import type { Directory } from "../readings/directory";
 import type { Energy } from "./baseline";

@@ -92,3 +92,12 @@ test("an event of ours is never too large to be heard", () => {
   const event = { ...anomaly(1), details: "x".repeat(256 * 1024), id: "spring-1700000000000-0" };
   expect(read("anomaly.detected", event).kind).toBe("ours");
 });
+
+test("a message with U+0000 anywhere in it is malformed: no database would ever take it", () => {
+  const event = { ...anomaly(1), id: "spring-1700000000000-0", machine_name: "Press\0" };
+  for (const sent of [{ ...foreign, metric: "power\0" }, { ...foreign, extra: { deep: ["\0"] } }, event])
+    expect(read("anomaly.detected", sent)).toMatchObject({
+      kind: "malformed",
+      reason: expect.stringContaining("contains U+0000"),
+    });
+});

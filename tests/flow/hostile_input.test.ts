@@ -121,3 +121,40 @@ test("without script a person reads a refused answer on a page, a program and ht
     }
   }
 });
+
+test("U+0000 is refused in words, in an address, a body, a form and a row, and nothing is kept of it", async () => {
+  const { machine_id, id } = await alarmed();
+  const said = "contains U+0000";
+  for (const path of [
+    "/api/v1/anomaly/a%00b",
+    "/machines/%00",
+    "/api/v1/events?type=%00",
+    "/anomalies?machine=%00",
+  ])
+    expect((await refusal(await fetch(andon.url + path))).error.message).toContain(said);
+  const acknowledged = await andon.post(`/api/v1/anomaly/${id}/acknowledge`, { by: "Ada\0" });
+  expect([acknowledged.status, (await refusal(acknowledged)).error.message]).toEqual([
+    400,
+    expect.stringContaining(said),
+  ]);
+  const form = await send(
+    "/anomalies/answer",
+    new URLSearchParams({ acknowledge: id, by: "Ada", note: "\0" }),
+  );
+  expect([form.status, (await refusal(form)).error.message]).toEqual([400, expect.stringContaining(said)]);
+  const row = { machine_id, timestamp: new Date().toISOString(), metrics: { power_kw: 1 } };
+  const rows = [row, { ...row, mode: "on\0" }, { ...row, metrics: { "power\0": 1 } }];
+  expect(await (await andon.post("/api/v1/readings", rows)).json()).toEqual({
+    accepted: 1,
+    rejected: [
+      { index: 1, error: expect.stringContaining(said) },
+      { index: 2, error: expect.stringContaining("without U+0000") },
+    ],
+  });
+});
+
+test("what only looks like U+0000 is text like any other", async () => {
+  const { id } = await alarmed();
+  const note = String.raw`C:\u0000`;
+  expect((await andon.post(`/api/v1/anomaly/${id}/acknowledge`, { by: "Ada", note })).status).toBe(200);
+});
