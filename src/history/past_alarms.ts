@@ -2,7 +2,8 @@ import { type Alarm, isOpen } from "../model/alarm";
 import { alarmOf } from "../model/alarm_event";
 import { type AlarmChange, type AlarmEvent, lifeOf } from "./alarm_life";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, newestFirst } from "./alarm_rows";
-import { all, breathe, type Context } from "./database";
+import { all, type Context } from "./database";
+import type { OneByOne } from "./one_by_one";
 import type { Playback } from "./playback";
 
 /** Alarms that were open at a moment are looked for among so many before it, and among those still open. */
@@ -10,19 +11,22 @@ const LOOKED_BACK_ALARMS = 5_000;
 const OPEN_AT_MOST = 200;
 /** Alarms that open in one stretch: a flood of more is told of in part. */
 const OPENED_AT_MOST = 1_000;
-/** Alarms, and events of theirs, that are read before the loop may turn. */
+/** Alarms, and events of theirs, that are read in one turn. */
 const ALARMS_TOGETHER = 100;
 const EVENTS_TOGETHER = 2_000;
 
 type Room = Pick<Playback, "alarmsAt" | "changes" | "alarmBeside">;
 
 /** How alarms stood, and what became of them. */
-export function pastAlarms({ database: { read } }: Context): Room {
+export function pastAlarms({ database: { read } }: Context, inTurn: OneByOne): Room {
   const of = (machineIds: readonly string[]) =>
     machineIds.length === 0 ? read`1 = 1` : read`machine_id in ${read([...machineIds])}`;
-  const rows = (conditions: Bun.SQL.Query<unknown>[], limit: number) => read<AlarmRow[]>`
-    ${alarmsAndMachines(read)} where ${all(read, conditions)}
-    order by opened_at desc, alarms.key desc limit ${limit}`;
+  const rows = (conditions: Bun.SQL.Query<unknown>[], limit: number) =>
+    inTurn(
+      () => read<AlarmRow[]>`
+        ${alarmsAndMachines(read)} where ${all(read, conditions)}
+        order by opened_at desc, alarms.key desc limit ${limit}`,
+    );
 
   async function alarmsAt(at: number, fill: number, machineIds: readonly string[]) {
     const before = [read`opened_at <= ${at}`, of(machineIds)];
@@ -79,22 +83,26 @@ export function pastAlarms({ database: { read } }: Context): Room {
     const told = new Map(alarms.map(({ id }) => [id, [] as AlarmEvent[]]));
     let rows: EventRow[] = [];
     do {
-      rows = await read<EventRow[]>`
-        select key, anomaly_id, json from events
-        where anomaly_id in ${read([...told.keys()])} and key > ${Number(rows.at(-1)?.key ?? 0)}
-        order by key limit ${EVENTS_TOGETHER}`;
+      const last = Number(rows.at(-1)?.key ?? 0);
+      rows = await inTurn(
+        () => read<EventRow[]>`
+          select key, anomaly_id, json from events
+          where anomaly_id in ${read([...told.keys()])} and key > ${last}
+          order by key limit ${EVENTS_TOGETHER}`,
+      );
       for (const { anomaly_id, json } of rows) told.get(anomaly_id)?.push(JSON.parse(json));
-      await breathe();
     } while (rows.length === EVENTS_TOGETHER);
     return told;
   }
 
   async function alarmBeside(at: number, side: "before" | "after", machineIds: readonly string[]) {
-    const [row] = await (side === "after"
-      ? read<{ at: number | null }[]>`
-        select min(opened_at) as at from alarms where opened_at > ${at} and ${of(machineIds)}`
-      : read<{ at: number | null }[]>`
-        select max(opened_at) as at from alarms where opened_at < ${at} and ${of(machineIds)}`);
+    const [row] = await inTurn(() =>
+      side === "after"
+        ? read<{ at: number | null }[]>`
+          select min(opened_at) as at from alarms where opened_at > ${at} and ${of(machineIds)}`
+        : read<{ at: number | null }[]>`
+          select max(opened_at) as at from alarms where opened_at < ${at} and ${of(machineIds)}`,
+    );
     return row?.at == null ? undefined : Number(row.at);
   }
 

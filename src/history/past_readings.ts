@@ -1,7 +1,8 @@
 import type { Reading } from "../model/reading";
 import { parseBuckets } from "./buckets";
-import { breathe, type Context } from "./database";
+import type { Context } from "./database";
 import type { LatestReading } from "./history";
+import type { OneByOne } from "./one_by_one";
 import type { PastMachine, Playback } from "./playback";
 import { MINUTE_MS, QUARTER_MS } from "./spans";
 
@@ -12,15 +13,19 @@ const LOOKED_BACK_MS = QUARTER_MS;
 const LOOKED_BACK_READINGS = 3;
 /** What one machine may say in a step that is drawn as one: more is passed over, the newest is not. */
 const READINGS_A_STEP = 8;
-/** Machines that are read before the loop may turn. */
+/** Machines that are read in one turn. */
 const MACHINES_TOGETHER = 10;
 
 type Row = { machine_key: number; at: number; mode: string | null; metrics: string };
+type Steps = { from: number; to: number; stepMs: number };
 /** Readings before `raw_from` are gone; only their minutes are left. */
 type Known = { key: number; id: string; raw_from: number; interval: number };
 
 /** How machines were, and what they said. */
-export function pastReadings({ database: { read } }: Context): Pick<Playback, "machinesAt" | "readings"> {
+export function pastReadings(
+  { database: { read } }: Context,
+  inTurn: OneByOne,
+): Pick<Playback, "machinesAt" | "readings"> {
   async function known(machineIds: readonly string[]): Promise<Known[]> {
     const wanted = machineIds.length === 0 ? read`` : read`where id in ${read([...machineIds])}`;
     const rows = await read<Known[]>`
@@ -39,15 +44,19 @@ export function pastReadings({ database: { read } }: Context): Pick<Playback, "m
 
   async function machinesAt(at: number, machineIds: readonly string[]) {
     const found: PastMachine[] = [];
-    for (const group of inGroups(await known(machineIds))) {
-      // A minute that was not over yet holds what came later.
-      const whole = Map.groupBy(await minutes(group, at - LOOKED_BACK_MS, at - MINUTE_MS), keyOf);
-      for (const machine of group) {
-        const means = (whole.get(machine.key) ?? []).map((row) => meansOf(machine, row));
-        const latest = (await newest(machine, at)) ?? lastOf(means.toReversed());
-        if (latest) found.push({ ...latest, minutes: means });
-      }
-      await breathe();
+    for (const group of inGroups(await inTurn(() => known(machineIds))))
+      found.push(...(await inTurn(() => groupAt(at, group))));
+    return found;
+  }
+
+  async function groupAt(at: number, group: readonly Known[]): Promise<PastMachine[]> {
+    const found: PastMachine[] = [];
+    // A minute that was not over yet holds what came later.
+    const whole = Map.groupBy(await minutes(group, at - LOOKED_BACK_MS, at - MINUTE_MS), keyOf);
+    for (const machine of group) {
+      const means = (whole.get(machine.key) ?? []).map((row) => meansOf(machine, row));
+      const latest = (await newest(machine, at)) ?? lastOf(means.toReversed());
+      if (latest) found.push({ ...latest, minutes: means });
     }
     return found;
   }
@@ -60,31 +69,33 @@ export function pastReadings({ database: { read } }: Context): Pick<Playback, "m
     return lastOf(rows.map((row) => readingOf(id, row)));
   }
 
-  async function readings({ from, to, stepMs, machineIds }: Parameters<Playback["readings"]>[0]) {
+  async function readings({ machineIds, ...stretch }: Parameters<Playback["readings"]>[0]) {
     const said: Reading[] = [];
-    for (const group of inGroups(await known(machineIds))) {
-      const byKey = new Map(group.map((machine) => [machine.key, machine]));
-      const rows = await read<Row[]>`
-        select machine_key, at, mode, metrics from (
-          select machine_key, at, mode, metrics,
-            row_number() over (partition by machine_key, at / ${stepMs} order by at desc) as place
-          from readings
-          where machine_key in ${read([...byKey.keys()])} and at > ${from} and at <= ${to}) as placed
-        where place <= ${READINGS_A_STEP}`;
-      const left = await minutes(
-        group.filter(({ raw_from }) => raw_from > from),
-        from,
-        to,
-      );
-      said.push(
-        ...rows.map((row) => readingOf(byKey.get(keyOf(row))!.id, row)),
-        ...left
-          .filter((row) => Number(row.at) < byKey.get(keyOf(row))!.raw_from)
-          .map((row) => meansOf(byKey.get(keyOf(row))!, row)),
-      );
-      await breathe();
-    }
+    for (const group of inGroups(await inTurn(() => known(machineIds))))
+      said.push(...(await inTurn(() => saidBy(group, stretch))));
     return said.sort((a, b) => a.at - b.at);
+  }
+
+  async function saidBy(group: readonly Known[], { from, to, stepMs }: Steps): Promise<Reading[]> {
+    const byKey = new Map(group.map((machine) => [machine.key, machine]));
+    const rows = await read<Row[]>`
+      select machine_key, at, mode, metrics from (
+        select machine_key, at, mode, metrics,
+          row_number() over (partition by machine_key, at / ${stepMs} order by at desc) as place
+        from readings
+        where machine_key in ${read([...byKey.keys()])} and at > ${from} and at <= ${to}) as placed
+      where place <= ${READINGS_A_STEP}`;
+    const left = await minutes(
+      group.filter(({ raw_from }) => raw_from > from),
+      from,
+      to,
+    );
+    return [
+      ...rows.map((row) => readingOf(byKey.get(keyOf(row))!.id, row)),
+      ...left
+        .filter((row) => Number(row.at) < byKey.get(keyOf(row))!.raw_from)
+        .map((row) => meansOf(byKey.get(keyOf(row))!, row)),
+    ];
   }
 
   return { machinesAt, readings };

@@ -3,6 +3,7 @@ import type { Reading } from "../model/reading";
 import type { AlarmChange } from "./alarm_life";
 import type { Context } from "./database";
 import type { LatestReading } from "./history";
+import { oneByOne } from "./one_by_one";
 import { pastAlarms } from "./past_alarms";
 import { pastReadings } from "./past_readings";
 
@@ -32,18 +33,21 @@ export type Playback = {
   ): Promise<number | undefined>;
 };
 
-/** Questions about how it was. */
+/** Questions about how it was. However many ask at once, they take turns, a few machines each: live goes on in between. */
 export function playbackRoom(context: Context): Playback {
   const { read } = context.database;
+  const inTurn = oneByOne();
 
   async function begins() {
-    const rows = await read<{ at: number | null }[]>`
-      select min(opened_at) as at from alarms
-      union all select (select min(at) from readings where machine_key = machines.key) from machines
-      union all select (select min(at) from rollups where machine_key = machines.key and span = 60) from machines`;
+    const rows = await inTurn(
+      () => read<{ at: number | null }[]>`
+        select min(opened_at) as at from alarms
+        union all select (select min(at) from readings where machine_key = machines.key) from machines
+        union all select (select min(at) from rollups where machine_key = machines.key and span = 60) from machines`,
+    );
     const known = rows.flatMap(({ at }) => (at === null ? [] : Number(at)));
     return known.length === 0 ? undefined : Math.min(...known);
   }
 
-  return { begins, ...pastReadings(context), ...pastAlarms(context) };
+  return { begins, ...pastReadings(context, inTurn), ...pastAlarms(context, inTurn) };
 }

@@ -13,8 +13,8 @@ import { type Past, pastFloor } from "./past_floor";
 import { createReplayPieces } from "./replay_pieces";
 import { createTiles, type Tiles } from "./tiles";
 
-/** The past is read so far ahead, in time of the clock on the wall, and again when half of it is played. */
-const READ_AHEAD_MS = 10_000;
+/** So much of the past is read at once, in time of the clock on the wall, and more when less is left. */
+const READ_AHEAD_MS = 5_000;
 /** A replay draws what has happened at this pace. */
 export const REPLAY_TICK_MS = 500;
 /** A replay ends so long before now: what is on its way has then come. */
@@ -28,6 +28,8 @@ export type PlayerDeps = {
   timezone: string;
   now(): number;
   publish(html: string): void;
+  /** Draws when it is this replay's turn: of several not all at once. */
+  inTurn(draw: () => void): Promise<void>;
   /** The past could not be read, or an event not be drawn. */
   onTrouble(error: unknown): void;
 };
@@ -40,7 +42,7 @@ type Ahead = { to: number; readings: Reading[]; changes: AlarmChange[] };
 
 /** @param view where it begins, and how fast it goes */
 export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Speed }): Player {
-  const { past, timezone, now, publish } = deps;
+  const { past, timezone, now, publish, inTurn } = deps;
   const { speed, machineIds } = view;
   const pieces = createReplayPieces(deps, view);
   let at = view.at;
@@ -65,8 +67,10 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     shown = { floor, areas, tiles: createTiles(drawing, REPLAY_TICK_MS) };
     anchor = { at, wall: now() };
     pieces.began(at);
-    const whole = [areas.all([]), ...pieces.clock(at), ...pieces.words(state)];
-    publish(pieces.table(alarms) + frame(whole, "", none));
+    await inTurn(() => {
+      const whole = [areas.all([]), ...pieces.clock(at), ...pieces.words(state)];
+      publish(pieces.table(alarms) + frame(whole, "", none));
+    });
   }
 
   async function readOn() {
@@ -85,7 +89,7 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
 
   /** Reads on before it is needed; waits for it when it is needed now. */
   async function reach(target: number) {
-    const isNear = ahead.to - target < (READ_AHEAD_MS * speed) / 2 && ahead.to < end();
+    const isNear = ahead.to - target < READ_AHEAD_MS * speed && ahead.to < end();
     if (isNear) loading ??= readOn().finally(() => (loading = undefined));
     if (ahead.to >= target) return void loading?.catch(deps.onTrouble);
     await loading;
@@ -94,14 +98,8 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
 
   /** What happened up to the moment, put on the floor; the rows that it changes. */
   function play({ floor, tiles, areas }: NonNullable<typeof shown>): Piece[] {
-    const isPlayed = (what: { at: number }) => what.at <= at;
-    const readings = ahead.readings.filter(isPlayed);
-    const changes = ahead.changes.filter(isPlayed);
-    ahead = {
-      to: ahead.to,
-      readings: ahead.readings.filter((reading) => !isPlayed(reading)),
-      changes: ahead.changes.filter((change) => !isPlayed(change)),
-    };
+    const readings = ahead.readings.splice(0, until(ahead.readings, at));
+    const changes = ahead.changes.splice(0, until(ahead.changes, at));
     for (const reading of readings)
       for (const value of valuesOf(reading, () => undefined, false))
         if (floor.putValue(value)) tiles.valueChanged(value);
@@ -119,18 +117,23 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
   async function step() {
     if (!shown) await begin();
     if (!shown || state === "ended") return;
-    const until = end();
-    const target = Math.max(at, Math.min(anchor.at + (now() - anchor.wall) * speed, until));
+    const [drawing, last] = [shown, end()];
+    const target = Math.max(at, Math.min(anchor.at + (now() - anchor.wall) * speed, last));
     await reach(target);
     // All that can fail comes first: what is played is not played again.
     const moved = await pieces.timeline(target);
-    at = target;
-    const changed = state === "waiting" || target >= until;
-    state = target >= until ? "ended" : "playing";
-    const { tiles, areas } = shown;
-    const onFloor = [...play(shown), ...tiles.due(), ...tiles.redrawn(), ...areas.due()([])];
-    const words = changed ? pieces.words(state) : [];
-    publish(frame([...onFloor, ...moved, ...pieces.clock(at), ...words], "", none));
+    await inTurn(() => {
+      at = target;
+      const changed = state === "waiting" || target >= last;
+      state = target >= last ? "ended" : "playing";
+      draw(drawing, [...moved, ...pieces.clock(at), ...(changed ? pieces.words(state) : [])]);
+    });
+  }
+
+  function draw(drawing: NonNullable<typeof shown>, besides: readonly Piece[]) {
+    const { tiles, areas } = drawing;
+    const onFloor = [...play(drawing), ...tiles.due(), ...tiles.redrawn(), ...areas.due()([])];
+    publish(frame([...onFloor, ...besides], "", none));
   }
 
   /** What cannot be read now is read later: the moment stands still until then, so nothing is left out. */
@@ -156,6 +159,12 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     },
     stop: () => void (state = "ended"),
   };
+}
+
+/** How many of these, oldest first, happened up to a moment. */
+function until(ahead: readonly { at: number }[], moment: number): number {
+  const first = ahead.findIndex(({ at }) => at > moment);
+  return first < 0 ? ahead.length : first;
 }
 
 /** A frame of a replay has no toasts to leave out. */

@@ -3,6 +3,7 @@ import { createDrain } from "../bus/drain";
 import { createLocalBus } from "../bus/local";
 import { createValueTicker } from "../bus/values";
 import type { History } from "../history/history";
+import { oneByOne } from "../history/one_by_one";
 import { createLive, type Live } from "../live/live";
 import { createPlayers } from "../live/players";
 import { PAST_ROWS } from "../../views/history";
@@ -67,6 +68,7 @@ export async function startEvents(base: EventsBase, factory: () => Factory | und
     timezone: config.plant.timezone,
     now,
     publish: base.server.publish,
+    inTurn: oneByOne(),
     onTrouble: warn("the past cannot be played"),
   });
   const news = history.shared

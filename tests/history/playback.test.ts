@@ -57,6 +57,30 @@ onEachDatabase(() => {
     expect(coarse).toContainValues([29, 59, 60]);
   });
 
+  test("many who ask for the past at once take turns, so that the loop turns between them", async () => {
+    await using room = await withMachine();
+    const { history } = room;
+    for (let n = 2; n <= 20; n += 1) await history.machines.add({ name: `Press-${n}` });
+    const stretch = { from: START, to: START + MINUTE, stepMs: 500, machineIds: [] };
+    let asked = 12;
+    let turns = 0;
+    const all = Promise.all(
+      Array.from({ length: asked }, async (_, index) => {
+        await (index % 2
+          ? history.playback.readings(stretch)
+          : history.playback.machinesAt(START + MINUTE, []));
+        asked -= 1;
+      }),
+    );
+    while (asked > 0) {
+      await new Promise(setImmediate);
+      turns += 1;
+    }
+    await all;
+    // Each asks for the machines and for two groups of ten.
+    expect(turns).toBeGreaterThanOrEqual(12 * 3 - 1);
+  });
+
   test("where readings have gone by age their minutes take their place", async () => {
     await using room = await withMachine();
     const { history, machine } = room;

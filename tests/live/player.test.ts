@@ -11,6 +11,8 @@ import { alarm, machine } from "../views/sample";
 const START = Date.parse("2026-11-23T09:00:00Z");
 const NOW = START + 3_600_000;
 
+type InTurn = (draw: () => void) => Promise<void>;
+
 const readingAt = (second: number): Reading => ({
   machine_id: "c1",
   at: START + second * 1000,
@@ -25,8 +27,13 @@ function changeAt(second: number, state: "new" | "resolved"): AlarmChange {
   return { at, event: { ...(state === "new" ? detectedEvent(then) : updatedEvent(then)), ...envelope } };
 }
 
+const atOnce = async (draw: () => void) => draw();
+
 /** A reading a second, an alarm that opens and ends; a clock that a test moves. */
-function play(speed: Speed, { at = START, span = "8h" }: { at?: number; span?: TimelineSpan } = {}) {
+function play(
+  speed: Speed,
+  { at = START, span = "8h", inTurn = atOnce }: { at?: number; span?: TimelineSpan; inTurn?: InTurn } = {},
+) {
   let now = NOW;
   let asked = 0;
   const broken = { readings: false, marks: false };
@@ -58,6 +65,7 @@ function play(speed: Speed, { at = START, span = "8h" }: { at?: number; span?: T
       timezone: "UTC",
       now: () => now,
       publish: (html) => void frames.push(html),
+      inTurn,
       onTrouble() {},
     },
     { at, speed, machineIds: [], span },
@@ -130,6 +138,27 @@ test("the past is read ahead: a minute at 60× asks a few times, not at each tic
   expect(replay.asked()).toBeLessThan(15);
 });
 
+test("a replay draws when its turn comes, and has then left nothing out", async () => {
+  let turn: (() => void) | undefined;
+  const inTurn: InTurn = (draw) =>
+    new Promise((resolve) => (turn = () => void [(turn = undefined), draw(), resolve()]));
+  const replay = play(10, { inTurn });
+  const beginning = replay.begin();
+  while (!turn) await new Promise(setImmediate);
+  turn();
+  while (!turn) await new Promise(setImmediate);
+  turn();
+  expect(await beginning).toContain(">999<");
+  const late = replay.wait(1.5);
+  for (let ticks = 0; ticks < 3; ticks += 1) {
+    while (!turn) await new Promise(setImmediate);
+    turn();
+  }
+  const html = await late;
+  expect(html).toContain('data-anomaly-id="a1"');
+  expect(momentIn(html)).toBe("2026-11-23T09:00:15Z");
+});
+
 test("it ends by itself when it has caught up with now, and says so", async () => {
   const replay = play(60, { at: NOW - 60_000 });
   await replay.begin();
@@ -173,6 +202,7 @@ function playersOf(past: Past) {
   return createPlayers({
     ...{ past, machines: () => [], fill: 0, timezone: "UTC", now: () => NOW },
     publish() {},
+    inTurn: atOnce,
     onTrouble() {},
   });
 }
