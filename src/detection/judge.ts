@@ -216,14 +216,16 @@ export function createJudge({
       return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
     },
     silences(now, listeningSince = -Infinity) {
-      return [...watches].flatMap(([id, { last, heard, episode }]) => {
+      const look = (id: string, { last, heard, episode }: Watch) => {
         const minutes = limits?.(id)?.silent_minutes;
-        if (minutes === undefined || !last || episode) return [];
+        if (minutes === undefined || !last || episode) return undefined;
         const newest = heard && heard.at > last.at ? heard : last;
-        if (isUnjudged(newest) || !isSilent(Math.max(newest.at, listeningSince), minutes, now)) return [];
+        if (isUnjudged(newest) || !isSilent(Math.max(newest.at, listeningSince), minutes, now))
+          return undefined;
         touched.add(id);
         return opened(id, now, silence(last, minutes));
-      });
+      };
+      return [...watches].flatMap(([id, watch]) => contained(id, () => look(id, watch)) ?? []);
     },
     score: (machineId) => watches.get(machineId)?.score ?? undefined,
     learned(machineId) {

@@ -498,4 +498,6 @@ test("a reading that cannot be judged costs itself alone", () => {
   const judge = start({ limits: broken, onFailure: (error, id) => failures.push(`${id}: ${error}`) });
   expect(judge.judge(mixed)).toEqual(start().judge(faulty));
   expect(failures).toEqual(Array(220).fill("p2: Error: no limits"));
+  expect(judge.silences(1e9)).toEqual([]);
+  expect(failures).toHaveLength(221);
 });
