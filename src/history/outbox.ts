@@ -16,6 +16,7 @@ const COLUMNS = [
  * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it has not: an event_id and
  * published_at. One whose event_id is there already is not recorded again.
  * @param sources of events that other programs sent, each one's words in short
+ * @throws when such an event's event_id is there already: another server has just taken it in, and with it its alarm
  */
 export async function putInOutbox(
   tx: Sql,
@@ -26,6 +27,7 @@ export async function putInOutbox(
   const at = now();
   const recorded = events.map((event) => sealed(event, newId, at));
   const sourced = recorded.map((event, index) => ({ event, source: sources[index] ?? null }));
+  const isKnown = sources.length > 0 ? tx`` : tx`on conflict (event_id) do nothing`;
   await inChunks(database.dialect, COLUMNS.length, sourced, (chunk) => {
     const rows = chunk.map(({ event, source }) => ({
       event_id: event.event_id,
@@ -37,9 +39,7 @@ export async function putInOutbox(
       server,
       source,
     }));
-    return tx`
-      insert into events ${tx(rows.map(database.dialect.row), ...COLUMNS)}
-      on conflict (event_id) do nothing`;
+    return tx`insert into events ${tx(rows.map(database.dialect.row), ...COLUMNS)} ${isKnown}`;
   });
   return recorded;
 }

@@ -3,7 +3,18 @@ import { Conflict, type History } from "../../src/history/history";
 import type { SystemAlert } from "../../src/model/event";
 import { eventually } from "../support/andon";
 import { whyNoPostgres } from "../support/postgres";
-import { alarm, DAY, freshUrl, MINUTE, NOW, onPostgres, open, reading, START } from "./fixture";
+import {
+  alarm,
+  DAY,
+  foreignAnomaly,
+  freshUrl,
+  MINUTE,
+  NOW,
+  onPostgres,
+  open,
+  reading,
+  START,
+} from "./fixture";
 
 const ALERT: SystemAlert = {
   event_type: "system_alert",
@@ -137,6 +148,31 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     expect(await b.events.pending(10)).toEqual([]); // the guard: it may be about to do so itself
     now += 2_000;
     expect(ids(await b.events.pending(10))).toEqual([left!.event_id]);
+  });
+
+  test("leave an event out that another one is just taking in, and open no alarm of it", async () => {
+    const url = await freshUrl();
+    const a = await open(url);
+    await using other = new Bun.SQL(url, { max: 1 });
+    const event = foreignAnomaly({ event_id: Bun.randomUUIDv7() });
+    const taking = await other.reserve();
+    await taking.unsafe("begin").simple();
+    await taking`
+      insert into events (event_id, type, recorded_at, json)
+      values (${event.event_id}, ${event.event_type}, ${NOW}, ${JSON.stringify(event)})`;
+    const taken = a.events.takeIn(event);
+    await eventually(async () => {
+      const [row] = await taking<
+        { count: string }[]
+      >`select count(*) as count from pg_locks where not granted`;
+      return row?.count !== "0";
+    }, "the other one waits for the first");
+    await taking.unsafe("commit").simple();
+    taking.release();
+    await taken;
+    expect(await a.alarms.count({})).toBe(0);
+    expect((await a.events.outbox()).waiting).toBe(1);
+    await a.close();
   });
 
   test("keep a text that the database cannot hold, and all that came with it", async () => {
