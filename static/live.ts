@@ -8,6 +8,7 @@ import { watchAnswers } from "./answers";
 import { followChart } from "./chart";
 import { runClock } from "./clock";
 import { keepFocus } from "./focus";
+import { endFound } from "./found";
 import { keepLink } from "./link";
 import { keepForOffline, waitForServer } from "./offline";
 import { reloadWhenReachable } from "./roll_over";
@@ -19,6 +20,8 @@ import { keepOpen } from "./why";
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
 const status = find("#link-status");
 const clock = runClock(find("#clock"));
+const found = find("#found");
+if (found) endFound(found);
 if (!find("html[data-offline]")) keepLink(find, clock);
 else {
   if (status) createStatus(status, undefined).show("offline");

@@ -64,8 +64,43 @@ describe.skipIf(Boolean(why))(`diagnostics${why ? ` (skipped: ${why})` : ""}`, (
     expect(flashes).toMatchObject({ name: "flash", duration: 1_000, iterations: 10 });
     await hall.emulateMedia({ reducedMotion: "reduce" });
     const names = await hall.locator(".found").evaluate((e) => getComputedStyle(e).animationName);
-    expect(names).toBe("vanish");
+    expect(names).toBe("found-out");
+    await hall.locator(".found").click();
+    await hall.emulateMedia({ reducedMotion: null });
   }, 15_000);
+
+  test("a found screen is itself again after ten seconds, whatever fails, or at a touch or Escape at once", async () => {
+    const paths = ["/?theme=dark", "/kiosk?name=Oven", "/kiosk?name=Saw"];
+    const screens = await Promise.all(paths.map((path) => openLive(browser, andon.url + path)));
+    const [board, kiosk, still] = screens.map((screen) => screen.page) as [Page, Page, Page];
+    await board.emulateMedia({ reducedMotion: "reduce" });
+    await kiosk.evaluate(() => void (window.setTimeout = (() => 0) as unknown as typeof setTimeout));
+    await still.evaluate(() => document.styleSheets[0]!.insertRule("* { animation: none !important }", 0));
+    const rows = [
+      page.locator("table.screens tr", { has: page.getByText("/", { exact: true }) }),
+      line("Oven"),
+      line("Saw"),
+    ];
+    const findAll = async () => {
+      for (const row of rows) await row.locator("button").click();
+      await Promise.all([board, kiosk, still].map((screen) => screen.waitForSelector(".found")));
+    };
+    await findAll();
+    const gone = [board, kiosk, still].map((screen) =>
+      screen.waitForSelector(".found", { state: "hidden", timeout: 12_000 }),
+    );
+    await Promise.all(gone);
+    for (const row of rows) await row.locator("button").getByText("Find").waitFor();
+    await findAll();
+    await kiosk.mouse.click(200, 200);
+    await still.mouse.click(200, 200);
+    await board.keyboard.press("Escape");
+    for (const screen of [board, kiosk, still]) {
+      expect(await screen.locator(".found").count()).toBe(0);
+      expect(new URL(screen.url()).pathname).toBe(screen === board ? "/" : "/kiosk");
+      await screen.close();
+    }
+  }, 30_000);
 
   test("a screen that has lost its link and come back says how often", async () => {
     cable.cut();

@@ -1,7 +1,7 @@
 import { text } from "../text";
 import { screenLabel } from "./screen_label";
 
-/** What a screen shows when somebody looks for it; the style sheet takes it away after ten seconds. */
+/** What a screen shows when somebody looks for it; it goes after ten seconds, or at a touch (static/found.ts). */
 export function Flash({ screen }: { screen: { id: string; name: string | null } }) {
   return (
     <p class="found">
