@@ -38,12 +38,14 @@ export type Counters = {
   all(): Piece[];
 };
 
+type Known = Pick<Alarm, "id" | "opened_at" | "acknowledged_at" | "origin">;
+
 type CountersDeps = {
   floor: Floor;
   /** Alarms in history per machine; key "" holds those of no machine. */
   totals: ReadonlyMap<string, number>;
-  /** Ids and opening times of recent alarms, so that a repeat is not counted twice. */
-  recent: readonly Pick<Alarm, "id" | "opened_at" | "acknowledged_at">[];
+  /** Recent alarms, so that a repeat is not counted twice and a restart changes no figure. */
+  recent: readonly Known[];
   now(): number;
 };
 
@@ -53,10 +55,9 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
   let opened = recent.map(({ opened_at }) => opened_at);
   let seenMs: number[] = [];
   let answeredMs = recent
-    .flatMap(({ opened_at, acknowledged_at }) =>
-      acknowledged_at === null ? [] : acknowledged_at - opened_at,
-    )
-    .slice(0, SAMPLES);
+    .toSorted((a, b) => (a.acknowledged_at ?? 0) - (b.acknowledged_at ?? 0))
+    .flatMap(answerMs)
+    .slice(-SAMPLES);
   /** Machines whose totals have changed since they were last drawn. */
   let counted = new Set<string>();
   let today: Today = { energyKwh: null, cost: null };
@@ -106,11 +107,11 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
 
   return {
     count(event) {
-      const { id, machine_id, opened_at, acknowledged_at, updated_at, origin } = alarmOf(event);
+      const alarm = alarmOf(event);
+      const { id, machine_id, opened_at } = alarm;
       if (event.event_type === "anomaly_updated") {
-        // What a detect call found in the past was not waiting for an answer all that time.
-        if (acknowledged_at === updated_at && origin !== "detect")
-          answeredMs = [...answeredMs, updated_at - opened_at].slice(-SAMPLES);
+        if (alarm.acknowledged_at === alarm.updated_at)
+          answeredMs = [...answeredMs, ...answerMs(alarm)].slice(-SAMPLES);
         return;
       }
       if (known.has(id) || event.repeated === true) return;
@@ -135,6 +136,11 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
     dueTotals,
     all: () => [...kpiPieces(), ...totalPieces(byMachine.keys())],
   };
+}
+
+/** How long an alarm waited. What a detect call found in the past was not waiting for an answer all that time. */
+function answerMs({ opened_at, acknowledged_at, origin }: Known): number[] {
+  return acknowledged_at === null || origin === "detect" ? [] : [acknowledged_at - opened_at];
 }
 
 function median(values: readonly number[]): number | null {
