@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cut } from "./text";
 
 export const SEVERITIES = ["normal", "warning", "critical"] as const;
 export const severity = z.enum(SEVERITIES);
@@ -75,10 +76,13 @@ export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
 }
 
+export const NOTE_AT_MOST = 2000;
+const NOTE_BREAK = " · ";
+
 /** What somebody says when answering an alarm. */
 export const acknowledgement = z.strictObject({
   by: z.string().trim().min(1).max(80),
-  note: z.string().trim().max(2000).optional(),
+  note: z.string().trim().max(NOTE_AT_MOST).optional(),
 });
 export type Acknowledgement = z.infer<typeof acknowledgement>;
 
@@ -91,10 +95,19 @@ export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: nu
     updated_at: at,
     acknowledged_at: at,
     acknowledged_by: by,
-    note: note ?? alarm.note,
+    note: joined(alarm.note, note),
     resolved_at: state === "resolved" ? at : null,
     ...(state === "resolved" ? { resolved_by: by } : {}),
   };
+}
+
+/** What was noted before stays before what is added; of two that do not fit, each keeps at least half. */
+function joined(before: string | null, note: string | undefined): string | null {
+  if (!note || note === before) return before;
+  if (!before) return note;
+  const room = NOTE_AT_MOST - NOTE_BREAK.length;
+  const kept = cut(before, Math.max(Math.ceil(room / 2), room - note.length));
+  return cut(kept + NOTE_BREAK + note, NOTE_AT_MOST);
 }
 
 /** The alarm after its machine is back to normal: an acknowledged one is thereby resolved. */
@@ -111,7 +124,7 @@ export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, a
     updated_at: at,
     resolved_at: at,
     ...(by === undefined ? {} : { resolved_by: by }),
-    note: note ?? alarm.note,
+    note: joined(alarm.note, note),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
 import type { History } from "../history/history";
-import type { Acknowledgement, Alarm } from "../model/alarm";
+import { type Acknowledgement, type Alarm, NOTE_AT_MOST } from "../model/alarm";
 import { cut } from "../model/text";
 import { askedOf, filterSaid } from "./alarm_filter";
 import { ANSWERS_AS, type House } from "./pages";
@@ -10,7 +10,6 @@ import { acceptAsNormal, callFalse, type VerdictDeps } from "./verdicts";
 
 const YEAR_SECONDS = 31_536_000;
 const NAME_AT_MOST = 80;
-const NOTE_AT_MOST = 2000;
 const NOBODY = "Board";
 
 /** The buttons of the form "answer"; the value of each is what it is about. */

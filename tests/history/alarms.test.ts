@@ -140,6 +140,27 @@ onEachDatabase(() => {
     ]);
   });
 
+  test("who closes an alarm adds to what was noted at it, one by one or many at once", async () => {
+    const [one, many, long] = [alarm(), alarm(), alarm()];
+    await using room = await withAlarms(one, many, long);
+    const { alarms, events } = room.history;
+    const note = async (id: string) => (await alarms.find(id))?.note;
+    await alarms.acknowledge(one.id, { by: "Ada", note: "On my way" }, START + 1);
+    await alarms.acknowledge(long.id, { by: "Ada", note: "a".repeat(2000) }, START + 1);
+    await alarms.acknowledge(many.id, { by: "Ada", note: "Oil is low" }, START + 1);
+    await alarms.apply([worsened(many.id, { severity: "critical" })]);
+    const { mark } = await settled(alarms, {}, 1);
+    await answerAll(alarms, {}, mark);
+    expect(await note(many.id)).toBe("Oil is low · Storm");
+    await alarms.resolve(many.id, {}, START + 10);
+    expect(await note(many.id)).toBe("Oil is low · Storm");
+    await alarms.falseAlarm(long.id, { by: "Bob", note: "b".repeat(2000) }, START + 2);
+    expect(await note(long.id)).toBe(`${"a".repeat(999)} · ${"b".repeat(998)}`);
+    await alarms.resolve(one.id, { by: "Bob", note: "Oil filled up" }, START + 11);
+    expect(await note(one.id)).toBe("On my way · Oil filled up");
+    expect((await events.pending(100)).at(-1)).toMatchObject({ note: "On my way · Oil filled up" });
+  });
+
   test("a false alarm is resolved, its event says so, and who acknowledged it first stays", async () => {
     const opened = alarm();
     await using room = await withAlarms(opened);
