@@ -48,7 +48,8 @@ export function lessonOf(rows: EnergyRows, seconds: BaselineSeconds): Lesson {
   const kept = presence.flatMap((share, place) => (share > MIN_PRESENCE ? [place] : []));
   const whole = known.filter((row) => kept.every((place) => Number.isFinite(rows.columns[place]![row])));
   if (whole.length < MIN_ROWS) {
-    const span = seconds === 3600 ? "hours" : "quarters of an hour";
+    const hours = whole.length === 1 ? "hour" : "hours";
+    const span = seconds === 3600 ? hours : whole.length === 1 ? "quarter of an hour" : "quarters of an hour";
     throw new RangeError(
       `Cannot learn from ${whole.length} ${span}: at least ${MIN_ROWS} are needed in which energy and every driver were read` +
         ` (${rows.at.length} in the period, ${known.length} with energy)`,

@@ -66,13 +66,18 @@ function brokenBy(
       };
   }
   if (flat_minutes !== undefined && at - since >= flat_minutes * MINUTE_MS)
-    return { expected_value: null, reason: `has not changed for ${flat_minutes} minutes` };
+    return { expected_value: null, reason: `has not changed for ${minutesOf(flat_minutes)}` };
   return undefined;
 }
 
 function told(value: number, metric: string): string {
   const unit = unitOf(metric);
   return `${formatValue(value)}${unit && ` ${unit}`}`;
+}
+
+/** So many minutes, in words. */
+export function minutesOf(minutes: number): string {
+  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 
 /** Whether a machine has sent nothing for longer than it may; times in epoch milliseconds. */

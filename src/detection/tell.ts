@@ -3,6 +3,7 @@ import type { Machine } from "../model/machine";
 import { unitOf } from "../model/metric";
 import type { Reading } from "../model/reading";
 import { reasonOf, typeOf } from "./deviation";
+import { minutesOf } from "./limits";
 import { LIMITS, type Trouble } from "./trouble";
 
 /** What an alarm tells of its trouble, by the metric that adds most to it. */
@@ -28,7 +29,7 @@ export function silence({ at, metrics }: Pick<Reading, "at" | "metrics">, minute
     deviation_sd: null,
     share: 1,
   };
-  const reason = `No reading for ${minutes} minutes`;
+  const reason = `No reading for ${minutesOf(minutes)}`;
   return {
     score: 1,
     severity: "warning",

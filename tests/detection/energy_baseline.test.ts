@@ -107,6 +107,7 @@ describe("the baseline", () => {
 
   test("fewer than fifty hours are refused with their number", () => {
     expect(() => lessonOf(rowsOf(history().slice(0, 49), USUAL), 3600)).toThrow("from 49 hours: at least 50");
+    expect(() => lessonOf(rowsOf(history().slice(0, 1), USUAL), 3600)).toThrow("from 1 hour: at least 50");
     expect(lessonOf(rowsOf(history().slice(0, 50), USUAL), 3600).kwh).toHaveLength(50);
   });
 

@@ -471,6 +471,12 @@ test("a machine that fell silent is one alarm, until it sends again", () => {
   expect(judge.judge(readings(600, 700))).toMatchObject([{ kind: "cleared" }]);
 });
 
+test("one minute of silence is told as one", () => {
+  const judge = start({ limits: () => ({ metrics: [], silent_minutes: 1 }) });
+  judge.judge(readings(0, 60));
+  expect(opened(judge.silences(2 * MINUTE_MS))[0]?.reason).toStartWith("No reading for 1 minute;");
+});
+
 test("nobody is silent in maintenance, nor before anybody listened", () => {
   const judge = start({ limits: () => ({ metrics: [], silent_minutes: 5 }) });
   judge.judge(readings(0, 60));

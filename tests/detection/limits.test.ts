@@ -40,6 +40,7 @@ test("a sensor that stands still for as long as allowed is told, and one that mo
     "Pressure 7 bar, has not changed for 2 minutes",
     undefined,
   ]);
+  expect(reasons({ flat_minutes: 1 }, [7, 7])[1]).toBe("Pressure 7 bar, has not changed for 1 minute");
 });
 
 test("a machine is silent from the minute on that it was allowed", () => {
