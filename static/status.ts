@@ -19,6 +19,7 @@ export function createStatus(element: HTMLElement, timezone: string | undefined)
     state = next;
     const said = element.dataset;
     said.state = next;
+    element.ownerDocument.documentElement.dataset.link = next;
     const away = next === "live" && said.bus === "away" ? said.textAway : undefined;
     const polls = next === "reconnecting" && polling ? said.textPolling : undefined;
     const text = away ?? polls ?? said[`text${next[0]!.toUpperCase()}${next.slice(1)}`] ?? next;

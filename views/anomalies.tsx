@@ -44,7 +44,12 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unanswer
             </noscript>
           )}
         </div>
-        <AlarmTable alarms={alarms} timezone={site.timezone} fill={unanswered ? undefined : paging.size} />
+        <AlarmTable
+          alarms={alarms}
+          timezone={site.timezone}
+          fill={unanswered ? undefined : paging.size}
+          none={unanswered ? text.alarms.noneListed : undefined}
+        />
         <AlarmTotal total={paging.total - paging.offset} />
         <Pages url={(offset) => url(filter, offset)} paging={paging} shown={alarms.length} />
       </section>

@@ -61,7 +61,7 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
             <h2 id="alarms-title">{words.alarms}</h2>
             <AnswersAs name={site.answersAs} />
           </header>
-          <AlarmTable alarms={alarms} timezone={timezone} fill={fill} />
+          <AlarmTable alarms={alarms} timezone={timezone} fill={fill} none={text.alarms.noneOfMachine} />
           <MoreLine count={total - alarms.length} href={listUrl(site, { machine: machine.id })} />
           <AlarmTotal machineId={machine.id} total={total} />
         </section>

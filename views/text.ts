@@ -95,6 +95,8 @@ export const text = {
     state: "State",
     action: "Answer",
     none: "No alarms. Everything is as expected.",
+    noneListed: "No alarm matches.",
+    noneOfMachine: "No alarms of this machine.",
     /** Stands after a number. */
     more: "more",
     onlyMachines: (count: number) => (count === 1 ? "Only 1 machine" : `Only ${count} machines`),

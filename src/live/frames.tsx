@@ -81,7 +81,7 @@ export function frame(pieces: readonly Piece[], cursor: string, more: (count: nu
     replace(at("part").filter(({ isMorphed }) => !isMorphed)),
     upsert("#tiles", "asc", at("tile")),
     ...rows.slice(ROWS_AT_MOST).flatMap(({ id, isNew }) => (isNew ? [] : swap(`#${id}`, "", "delete"))),
-    upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST)),
+    upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST).toSorted(oldestFirst)),
     upsert("#training-jobs", "desc", at("job")),
     upsert("#model-rows", "asc", at("model")),
     upsert("#event-log", "desc", at("log").slice(-LOG_LINES_AT_MOST)),
@@ -107,6 +107,11 @@ function upsert(selector: string, sort: "asc" | "desc", pieces: readonly Piece[]
 
 function upsertHtml(selector: string, sort: "asc" | "desc", html: string): string {
   return `<hx-upsert hx-target="${selector}" key="data-key" sort="${sort}">${html}</hx-upsert>`;
+}
+
+/** Rows go in above those that are older: in this order the page finds the place of each at once. */
+function oldestFirst(a: Piece, b: Piece): number {
+  return a.key - b.key;
 }
 
 /** The most urgent first, and among equals the newest. */

@@ -60,6 +60,9 @@ describe.skipIf(Boolean(why))(`a page's link${why ? ` (skipped: ${why})` : ""}`,
     await state(page, "live");
     await page.clock.runFor(2_000);
     await state(page, "offline");
+    // Not only in the corner: nothing on the page may pass for the present.
+    const frame = () => page.evaluate(() => getComputedStyle(document.body).boxShadow);
+    expect(await frame()).toContain("inset");
     expect(await words(page)).toContain("Offline");
     await page.clock.runFor(2_000);
     expect(await tries()).toBe(1);

@@ -31,6 +31,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
       data-machine-id={machine.id}
       data-key={tileKey(machine)}
       data-severity={tile.alarm?.severity}
+      data-state={tile.alarm?.state}
       data-stale={isStale(tile, now) ? "" : undefined}
     >
       <header>
@@ -99,7 +100,7 @@ function TileNote({ tile, now }: Omit<Drawn, "timezone">) {
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />
-        <bdi>{sentence}</bdi>
+        <bdi class="wrong">{sentence}</bdi>
       </p>
     );
   }
