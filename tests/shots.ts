@@ -12,8 +12,8 @@ type Shot = { name: string; path: string; width: number; height: number; shows: 
 
 const desk = { width: 1280, height: 800 };
 const SHOTS: Shot[] = [
-  { name: "board", path: "/", ...desk, shows: ALARM },
-  { name: "board-dark", path: "/?theme=dark", ...desk, shows: ALARM },
+  { name: "board", path: "/", ...desk, height: 750, shows: ALARM },
+  { name: "board-dark", path: "/?theme=dark", ...desk, height: 750, shows: ALARM },
   { name: "board-tablet", path: "/", width: 720, height: 1000, shows: ALARM },
   { name: "machine", path: "/machines/Compressor-1", ...desk, shows: ALARM },
   { name: "training", path: "/training", ...desk, shows: "#training-jobs [data-status=completed]" },
