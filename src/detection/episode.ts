@@ -1,4 +1,4 @@
-import type { Alarm, Severity } from "../model/alarm";
+import { type Alarm, type Severity, worse } from "../model/alarm";
 
 /** Quiet for as long as both of these: the alarm clears. */
 const CALM_READINGS = 10;
@@ -37,6 +37,8 @@ export type Episode = {
   calm_ms: number;
   /** The detectors that had part in it: it ends when all of them are quiet. */
   involved: string[];
+  /** Metrics of which it was told that they are beyond their limits; absent before the first. */
+  beyond?: string[];
 };
 
 /** Nothing noticed yet. */
@@ -72,7 +74,12 @@ export function isQuiet(run: Run, at: number, calmMs: number): boolean {
  */
 export function openEpisode(
   alarm: Pick<Alarm, "id" | "opened_at" | "severity" | "peak_score">,
-  { since, endedAt, involved }: { since: number; endedAt: number | null; involved: string[] },
+  {
+    since,
+    endedAt,
+    involved,
+    beyond,
+  }: Pick<Episode, "since" | "involved" | "beyond"> & { endedAt: number | null },
 ): Episode {
   const returned = endedAt !== null && alarm.opened_at - endedAt < RETURN_MS;
   return {
@@ -84,7 +91,29 @@ export function openEpisode(
     peak: alarm.peak_score ?? 0,
     calm_ms: returned ? RETURN_MS : CALM_MS,
     involved,
+    ...(beyond ? { beyond } : {}),
   };
+}
+
+type Joining = { beyond?: readonly string[]; severity: Severity; score: number };
+
+/** Whether a value is beyond a limit that was within when it was last told; if so, notes that it is told. */
+export function hasJoined(episode: Episode, { beyond = [], severity, score }: Joining, at: number): boolean {
+  const told = episode.beyond ?? [];
+  const fresh = beyond.filter((metric) => !told.includes(metric));
+  if (fresh.length === 0) return false;
+  // It comes and goes: without this it would be told every few seconds.
+  if (episode.beyond?.length === 0) episode.calm_ms = RETURN_MS;
+  episode.beyond = [...told, ...fresh];
+  noteTold(episode, severity, score, at);
+  return true;
+}
+
+/** A limit that has been kept for the off-delay is news again when it is broken, though the episode goes on. */
+export function forgetKept(episode: Episode, limits: Run, at: number) {
+  if (!episode.beyond?.length || !isQuiet(limits, at, episode.calm_ms)) return;
+  limits.above = 0;
+  episode.beyond = [];
 }
 
 /** Whether an episode has become so much worse that it is told again; if so, notes that it was. */
@@ -92,8 +121,12 @@ export function hasWorsened(episode: Episode, severity: Severity, score: number,
   const graver = severity === "critical" && episode.severity !== "critical";
   const grown = score >= WORSE_BY * episode.peak && at - episode.told_at >= QUIET_MS;
   if (!graver && !grown) return false;
+  noteTold(episode, graver ? severity : episode.severity, score, at);
+  return true;
+}
+
+function noteTold(episode: Episode, severity: Severity, score: number, at: number) {
   episode.told_at = at;
   episode.peak = Math.max(episode.peak, score);
-  if (graver) episode.severity = "critical";
-  return true;
+  episode.severity = worse(episode.severity, severity);
 }

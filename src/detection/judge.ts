@@ -11,6 +11,7 @@ import type { Trouble } from "./trouble";
 import {
   acceptNow,
   type Change,
+  endSilence,
   learnedOf,
   newWatch,
   relax,
@@ -137,6 +138,14 @@ export function createJudge({
     touched.add(machine_id);
   }
 
+  function heardAgain({ machine_id, at }: Reading): Finding[] {
+    const watch = watches.get(machine_id);
+    const anomaly_id = watch && endSilence(watch);
+    if (anomaly_id === undefined) return [];
+    touched.add(machine_id);
+    return [{ kind: "cleared", anomaly_id, at }];
+  }
+
   function judgeOne(reading: Reading): Finding | undefined {
     const { machine_id, at } = reading;
     const before = watches.get(machine_id)?.episode;
@@ -145,8 +154,10 @@ export function createJudge({
     if (!change || !before) return undefined;
     const { anomaly_id, since } = before;
     if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };
-    const { severity, score, ...told } = toldOf({ ...change.trouble, since }, clock);
-    return { kind: "worsened", anomaly_id, at, severity, score, ...told };
+    const { trouble } = change;
+    const joined = change.kind === "joined";
+    const { severity, score, ...told } = toldOf(joined ? trouble : { ...trouble, since }, clock);
+    return { kind: "worsened", anomaly_id, at, severity, score, ...told, ...(joined ? { joined } : {}) };
   }
 
   function contained<T>(machineId: string, work: () => T): T | undefined {
@@ -172,8 +183,8 @@ export function createJudge({
   function opened(id: string, at: number, trouble: Trouble): Finding {
     const alarm = alarmOf(trouble, { machine_id: id, at }, machine(id), newId(), clock);
     const watch = watchOf(id);
-    const { since, watched } = trouble;
-    watch.episode = openEpisode(alarm, { since, endedAt: watch.ended_at, involved: [watched] });
+    const { since, watched, beyond } = trouble;
+    watch.episode = openEpisode(alarm, { since, endedAt: watch.ended_at, involved: [watched], beyond });
     return { kind: "opened", alarm };
   }
 
@@ -181,6 +192,7 @@ export function createJudge({
     judge(readings) {
       const findings: Finding[] = [];
       for (const reading of readings) {
+        findings.push(...heardAgain(reading));
         const finding = contained(reading.machine_id, () => judgeOne(reading));
         if (finding) findings.push(finding);
       }

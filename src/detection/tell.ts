@@ -4,7 +4,7 @@ import { unitOf } from "../model/metric";
 import type { Reading } from "../model/reading";
 import { reasonOf, typeOf } from "./deviation";
 import { minutesOf } from "./limits";
-import { LIMITS, type Trouble } from "./trouble";
+import { SILENCE, type Trouble } from "./trouble";
 
 /** What an alarm tells of its trouble, by the metric that adds most to it. */
 export function toldOf(
@@ -35,7 +35,7 @@ export function silence({ at, metrics }: Pick<Reading, "at" | "metrics">, minute
     severity: "warning",
     since: at,
     method: "limit",
-    watched: LIMITS,
+    watched: SILENCE,
     contributors: () => [last],
     reason,
   };

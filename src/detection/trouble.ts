@@ -4,8 +4,9 @@ import type { Reading } from "../model/reading";
 import { noteScore, type Run } from "./episode";
 import { type Breach, breaches, type LimitState } from "./limits";
 
-/** Not a metric's name: those have no blank. */
+/** Not metrics' names: those have no blank. */
 export const LIMITS = "operator limits";
+export const SILENCE = "operator silence";
 
 /** What is off now. What adds most to it, the largest share first, is worked out only when it is told. */
 export type Trouble = {
@@ -17,6 +18,8 @@ export type Trouble = {
   contributors(): [Contributor, ...Contributor[]];
   /** Why, where the numbers alone do not say it. */
   reason?: string;
+  /** The metrics that are beyond their limits. */
+  beyond?: string[];
 };
 
 /** How a machine has kept its limits; plain JSON. */
@@ -29,18 +32,28 @@ export function worseOf(a: Trouble | undefined, b: Trouble | undefined): Trouble
   return graver > 0 || (graver === 0 && a.score >= b.score) ? a : b;
 }
 
-/** What of the operator's limits a reading breaks: an alarm at once, the gravest first. */
-export function limitTrouble(kept: LimitWatch, reading: Reading, { metrics }: Limits): Trouble | undefined {
+/**
+ * What of the operator's limits a reading breaks: an alarm at once, first what has not been told and of that the gravest.
+ * @param told metrics of which it is known that they are beyond their limits
+ */
+export function limitTrouble(
+  kept: LimitWatch,
+  reading: Reading,
+  { metrics }: Limits,
+  told: readonly string[] = [],
+): Trouble | undefined {
   if (metrics.length === 0) return void noteScore(kept.run, 0, reading.at);
   const [first, ...others] = breaches(metrics, kept.state, reading).toSorted(
-    (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
+    (a, b) =>
+      Number(told.includes(a.metric)) - Number(told.includes(b.metric)) ||
+      SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
   );
   noteScore(kept.run, first ? 1 : 0, reading.at);
   if (!first) return undefined;
   return {
     score: 1,
     severity: first.severity,
-    since: kept.run.since,
+    since: told.length > 0 && !told.includes(first.metric) ? reading.at : kept.run.since,
     method: "limit",
     watched: LIMITS,
     contributors: () => [
@@ -48,6 +61,7 @@ export function limitTrouble(kept: LimitWatch, reading: Reading, { metrics }: Li
       ...others.map((each) => contributorOf(each, others.length)),
     ],
     reason: first.reason,
+    beyond: [first, ...others].map(({ metric }) => metric),
   };
 }
 

@@ -1,12 +1,22 @@
 import type { Reading } from "../model/reading";
 import { because, type Detector, type Learning, learned, newDetector, see, type Sight } from "./choose";
-import { type Episode, hasWorsened, isQuiet, newRun, noteScore, type Run, severityOfRun } from "./episode";
+import {
+  type Episode,
+  forgetKept,
+  hasJoined,
+  hasWorsened,
+  isQuiet,
+  newRun,
+  noteScore,
+  type Run,
+  severityOfRun,
+} from "./episode";
 import { accept, learnApart } from "./candidate";
 import { isDoubtful, learnLook, type Look } from "./mewma";
 import type { Limits } from "../model/limits";
 import { isWatched } from "./moments";
 import { own } from "./own";
-import { LIMITS, limitTrouble, type LimitWatch, type Trouble, worseOf } from "./trouble";
+import { LIMITS, limitTrouble, type LimitWatch, SILENCE, type Trouble, worseOf } from "./trouble";
 import { forgetSmoothed } from "./smoothing";
 import type { Point } from "./operating_point";
 
@@ -45,6 +55,8 @@ export type Watch = {
 export type Change =
   | { kind: "opened"; trouble: Trouble }
   | { kind: "worsened"; trouble: Trouble }
+  /** Something else has come to it: a value beyond a limit that was not. */
+  | { kind: "joined"; trouble: Trouble }
   | { kind: "cleared" }
   | undefined;
 
@@ -67,10 +79,10 @@ export function newWatch(): Watch {
  */
 export function watchReading(watch: Watch, reading: Reading, how: Learning, limits?: Limits): Change {
   const { at } = reading;
-  const judged = judgedTrouble(watch, reading, how);
-  const broken = limits && limitTrouble(watch.limits, reading, limits);
-  const worst = worseOf(judged.trouble, broken);
   const { episode } = watch;
+  const judged = judgedTrouble(watch, reading, how);
+  const broken = limits && limitTrouble(watch.limits, reading, limits, episode?.beyond);
+  const worst = worseOf(judged.trouble, broken);
   if (!episode) {
     if (!worst) return undefined;
     const watched = own(watch.watched, worst.watched);
@@ -84,8 +96,18 @@ export function watchReading(watch: Watch, reading: Reading, how: Learning, limi
   }
   for (const found of [judged.trouble, broken])
     if (found && !episode.involved.includes(found.watched)) episode.involved.push(found.watched);
+  forgetKept(episode, watch.limits.run, at);
+  if (broken && hasJoined(episode, broken, at)) return { kind: "joined", trouble: broken };
   if (!worst || !hasWorsened(episode, worst.severity, worst.score, at)) return undefined;
   return { kind: "worsened", trouble: { ...worst, severity: episode.severity } };
+}
+
+/** A machine that was silent has sent again: the alarm that is thereby over. */
+export function endSilence(watch: Watch): string | undefined {
+  const { episode } = watch;
+  if (!episode?.involved.includes(SILENCE)) return undefined;
+  watch.episode = null;
+  return episode.anomaly_id;
 }
 
 /** What the machine's detector makes of a reading. */

@@ -117,9 +117,9 @@ async function follow(
 type Worsened = Extract<Finding, { kind: "worsened" }>;
 
 /** Severity and peak never go down while the alarm is open; a sentence about another metric no longer holds. */
-function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, ...found }: Worsened): Alarm {
+function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found }: Worsened): Alarm {
   const moved = found.metric !== alarm.metric;
-  const again = isRaised(alarm, found)
+  const again = isRaised(alarm, { ...found, joined })
     ? { state: "new" as const, acknowledged_at: null, acknowledged_by: null }
     : {};
   return {
@@ -136,9 +136,9 @@ function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, ...found }: Worse
 }
 
 /** Worse than what anybody has seen of it: then who has acknowledged it has not acknowledged this. */
-function isRaised(alarm: Alarm, found: Pick<Worsened, "severity" | "metric" | "score">): boolean {
+function isRaised(alarm: Alarm, found: Pick<Worsened, "severity" | "metric" | "score" | "joined">): boolean {
   const moved = found.metric !== alarm.metric && found.score > (alarm.peak_score ?? 0);
-  return moved || worse(alarm.severity, found.severity) !== alarm.severity;
+  return found.joined === true || moved || worse(alarm.severity, found.severity) !== alarm.severity;
 }
 
 async function same(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {

@@ -158,5 +158,7 @@ export type Finding =
       /** Why, when the detector says so; without it a sentence about another metric no longer holds. */
       reason?: string;
       contributors?: Contributor[];
+      /** Not more of the same: whoever has acknowledged the alarm has not seen this. */
+      joined?: true;
     }
   | { kind: "cleared"; anomaly_id: string; at: number };

@@ -450,6 +450,60 @@ test("a limit that an operator set alarms at once, learned or not, and is told a
   ]);
 });
 
+test("a limit that breaks while another alarm is open is told at once, in its own words and from its own time", () => {
+  const metrics = [
+    { metric: "pressure_bar", severity: "warning" as const, high: 8 },
+    { metric: "oil_bar", severity: "critical" as const, low: 1 },
+  ];
+  const judge = start({ limits: () => ({ metrics }) });
+  const off = (i: number) => ({
+    metrics: {
+      power_kw: 65,
+      pressure_bar: i >= 340 && i < 360 ? 9 : 7,
+      oil_bar: i >= 350 && i < 355 ? 0.5 : 2,
+    },
+  });
+  const normal = () => ({ metrics: { oil_bar: 2 } });
+  judge.judge(readings(0, 300, normal));
+  const findings = judge.judge(readings(300, 380, off));
+  expect(kinds(findings)[0]).toBe("opened");
+  const told = findings.flatMap((f) => (f.kind === "worsened" && f.joined ? [f] : []));
+  expect(told).toMatchObject([
+    {
+      at: 340 * SECOND_MS,
+      severity: "warning",
+      metric: "pressure_bar",
+      reason: "Pressure 9 bar, above its limit of 8 bar; since 00:05:40",
+    },
+    { at: 350 * SECOND_MS, severity: "critical", metric: "oil_bar" },
+  ]);
+  expect(told[1]!.reason).toEndWith("below its limit of 1 bar; since 00:05:50");
+  const again = judge.judge(
+    readings(380, 382, () => ({ metrics: { power_kw: 65, pressure_bar: 9, oil_bar: 2 } })),
+  );
+  expect(again).toMatchObject([{ joined: true, at: 380 * SECOND_MS }]);
+  expect(again[0]).toHaveProperty("reason", expect.stringContaining("since 00:06:20"));
+  const flicker = (i: number) => ({
+    metrics: { power_kw: 65, pressure_bar: i % 30 === 0 ? 9 : 7, oil_bar: 2 },
+  });
+  expect(judge.judge(readings(382, 700, flicker)).filter((f) => f.kind === "worsened" && f.joined)).toEqual(
+    [],
+  );
+});
+
+test("a machine that sends again ends its silence at once, and a limit that it breaks is an alarm of its own", () => {
+  const metrics = [{ metric: "pressure_bar", severity: "critical" as const, high: 8 }];
+  const judge = start({ limits: () => ({ metrics, silent_minutes: 5 }) });
+  judge.judge(readings(0, 60));
+  const [silent] = opened(judge.silences(6 * MINUTE_MS));
+  const findings = judge.judge(readings(600, 601, () => ({ metrics: { pressure_bar: 9 } })));
+  expect(findings).toMatchObject([
+    { kind: "cleared", anomaly_id: silent!.id, at: 600 * SECOND_MS },
+    { kind: "opened", alarm: { severity: "critical", opened_at: 600 * SECOND_MS, metric: "pressure_bar" } },
+  ]);
+  expect(opened(findings)[0]!.reason).toEndWith("above its limit of 8 bar; since 00:10:00");
+});
+
 test("a limit that is taken away takes its alarm with it, at the next reading", () => {
   let metrics = [{ metric: "pressure_bar", severity: "critical" as const, high: 8 }];
   const judge = start({ limits: () => ({ metrics }) });

@@ -106,6 +106,15 @@ onEachDatabase(() => {
     expect(raised).toEqual([false, false, false, true]);
   });
 
+  test("what has joined an alarm that somebody has acknowledged makes it new, however grave it is", async () => {
+    const opened = alarm({ severity: "critical" });
+    await using room = await withAlarms(opened);
+    const { alarms } = room.history;
+    await alarms.acknowledge(opened.id, { by: "Ada" }, START + 1);
+    await alarms.apply([worsened(opened.id, { severity: "warning", score: 1, joined: true })]);
+    expect(await alarms.find(opened.id)).toMatchObject({ state: "new", severity: "critical" });
+  });
+
   test("what the judge says about an alarm closed by hand changes nothing", async () => {
     const opened = alarm();
     await using room = await withAlarms(opened);
