@@ -152,6 +152,7 @@ describe.skipIf(Boolean(why))(`events that other programs publish${why ? ` (skip
 
   test("an entry of andon:in that the database refuses is counted, logged and shown with the reason, and stays", async () => {
     using database = new Database(file);
+    database.run("pragma busy_timeout = 5000");
     database.run(`create trigger spoilt before insert on events when new.json like '%Ada 50%'
       begin select raise(abort, 'no room for Ada'); end`);
     for (const place of [50, 51]) await program.xadd("andon:in", "*", "event", JSON.stringify(sample(place)));
