@@ -71,7 +71,10 @@ async function all(names: readonly string[]) {
   console.log(targets);
   const minutes = (performance.now() - began) / 60_000;
   const text = [heading(minutes), targets, ...parts.map(({ chapter, found }) => chapterText(chapter, found))];
-  if (names.length === 0) await Bun.write(RESULTS, `${text.join("\n\n")}\n`);
+  if (names.length === 0) {
+    await Bun.write(RESULTS, `${text.join("\n\n")}\n`);
+    await Bun.$`${process.execPath} fmt ${RESULTS}`.quiet();
+  }
   if (parts.some(({ found }) => found.error)) process.exitCode = 1;
 }
 
