@@ -24,6 +24,8 @@ const STREAM = "andon:in";
 const REFUSED = "andon:in:refused";
 const GROUP = "andon";
 const BATCH = 500;
+/** More at once would be told at once, and a reader that keeps up would be cut off as if it did not. */
+const TOGETHER_CHARACTERS = 128 * 1024;
 const LONGEST_BLOCK_MS = 1000;
 
 /**
@@ -107,7 +109,7 @@ export function startTakingIn({
     const read = (await reader.xreadgroup(
       ...(["GROUP", GROUP, consumer, "COUNT", BATCH, "BLOCK", blockMs, "STREAMS", STREAM, ">"] as const),
     )) as [string, Entry[]][] | null;
-    await takeIn([...left, ...(read?.[0]?.[1] ?? [])]);
+    for (const some of parcels([...left, ...(read?.[0]?.[1] ?? [])])) await takeIn(some);
   }
 
   async function readOn(): Promise<void> {
@@ -140,4 +142,20 @@ async function pause(signal: AbortSignal): Promise<void> {
   signal.addEventListener("abort", () => resolve(), { once: true });
   await promise;
   clearTimeout(timer);
+}
+
+/** Entries in their order, so many together as are not too long; one that is too long by itself goes alone. */
+function* parcels(entries: readonly Entry[]): Generator<Entry[]> {
+  let parcel: Entry[] = [];
+  let length = 0;
+  for (const entry of entries) {
+    const own = entry[1].reduce((sum, field) => sum + field.length, 0);
+    if (parcel.length > 0 && length + own > TOGETHER_CHARACTERS) {
+      yield parcel;
+      [parcel, length] = [[], 0];
+    }
+    parcel.push(entry);
+    length += own;
+  }
+  if (parcel.length > 0) yield parcel;
 }
