@@ -5,6 +5,7 @@ import { TileMode, TileTime } from "./parts/tile";
 import { MetricValue } from "./parts/value";
 import { ageClass } from "./parts/age";
 import { text } from "./text";
+import { TableHead } from "./parts/table_head";
 
 const words = text.machines;
 
@@ -27,13 +28,7 @@ export function MachinesPage({ site, tiles }: { site: Site; tiles: TileData[] })
           <p>{words.none}</p>
         ) : (
           <table class="machines" aria-labelledby="machines-title">
-            <thead>
-              <tr>
-                {words.columns.map((column) => (
-                  <th scope="col">{column}</th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead columns={words.columns} />
             <tbody>
               {sorted.map((tile) => (
                 <MachineLine tile={tile} site={site} />

@@ -4,6 +4,7 @@ import { Layout } from "./layout";
 import { ModelRow } from "./parts/model_row";
 import { CANCEL_FORM, TrainingJobItem } from "./parts/training_job";
 import { text } from "./text";
+import { TableHead } from "./parts/table_head";
 
 const words = text.training;
 
@@ -69,13 +70,7 @@ function CancelForm({ site }: Pick<TrainingProps, "site">) {
 function ModelTable({ site, models }: Pick<TrainingProps, "site" | "models">) {
   return (
     <table class="models" aria-labelledby="models-title">
-      <thead>
-        <tr>
-          {words.columns.map((column) => (
-            <th scope="col">{column}</th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={words.columns} />
       <tbody id="model-rows" data-none={words.noModels}>
         {models.map((model) => (
           <ModelRow model={model} timezone={site.timezone} />

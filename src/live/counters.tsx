@@ -25,8 +25,8 @@ export type Today = { energyKwh: number | null; cost: number | null };
 /** The figures over the board, and how many alarms there are in all (so that a page can say "n more"). */
 export type Counters = {
   count(event: AnomalyDetected | AnomalyUpdated): void;
-  /** How long these pieces' events took from being recorded to being sent. */
-  seen(pieces: readonly Piece[]): void;
+  /** How long events took from being recorded to being sent, milliseconds each. */
+  seen(ms: readonly number[]): void;
   setToday(today: Today): void;
   figures(): KpiFigures;
   /** Alarms of these machines (none named: of all). */
@@ -121,10 +121,7 @@ export function createCounters({ floor, totals, recent, now }: CountersDeps): Co
       byMachine.set(machine_id ?? ALL, (byMachine.get(machine_id ?? ALL) ?? 0) + 1);
       counted.add(machine_id ?? ALL);
     },
-    seen(sent) {
-      const rows = sent.filter(({ place }) => place === "log").map(({ key }) => Math.max(0, now() - key));
-      seenMs = [...seenMs, ...rows].slice(-SAMPLES);
-    },
+    seen: (ms) => void (seenMs = [...seenMs, ...ms].slice(-SAMPLES)),
     setToday: (figures) => void (today = figures),
     figures,
     total,

@@ -162,8 +162,9 @@ export function createLive(deps: LiveDeps): Live {
     const pieces = [...waiting, ...tiles.redrawn()];
     const wait = waitingEvents < FULL_EVENTS ? FRAME_EVERY_MS : FULL_FRAME_EVERY_MS;
     [waiting, waitingEvents] = [[], 0];
-    counters.seen(pieces);
-    for (const { place, key } of pieces) if (place === "log") paces.drawn.add(Math.max(0, now() - key));
+    const ages = pieces.filter(({ place }) => place === "log").map(({ key }) => Math.max(0, now() - key));
+    counters.seen(ages);
+    ages.forEach(paces.drawn.add);
     const cursor = latest();
     const areasOf = areas.due();
     for (const [topic, audience] of pages()) {

@@ -4,6 +4,7 @@ import { text } from "../text";
 import { elementId } from "./element_id";
 import { screenLabel } from "./screen_label";
 import { plantTime } from "./time";
+import { TableHead } from "./table_head";
 
 const words = text.screens;
 
@@ -20,13 +21,7 @@ export function ScreenTable({ list: { lines, more }, ...drawing }: { list: Scree
         <p>{words.none}</p>
       ) : (
         <table class="machines screens" aria-labelledby="screens-title">
-          <thead>
-            <tr>
-              {words.columns.map((column) => (
-                <th scope="col">{column}</th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={words.columns} />
           <tbody>
             {lines.map((line) => (
               <Line line={line} {...drawing} />
