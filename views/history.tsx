@@ -1,3 +1,4 @@
+import { plantLocal } from "../src/model/plant_time";
 import type { Site } from "./board_data";
 import { historyQuery, type HistoryView, type Moment, TIMELINE_SPANS, USUAL_SPAN } from "./history_data";
 import { Layout } from "./layout";
@@ -138,8 +139,5 @@ function Past({ site, moment: { view, tiles, alarms, marks } }: { site: Site; mo
 
 /** As a field for a date and time has it: plant time without zone. */
 function localOf(at: number, { timezone }: Site): string {
-  return Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(timezone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: "second" });
+  return plantLocal(at, timezone).toString({ smallestUnit: "second" });
 }

@@ -3,13 +3,13 @@ import { AlarmRow, rowId } from "../../views/parts/alarm_row";
 import { ModelRow, modelRowId } from "../../views/parts/model_row";
 import { isNews, Toast } from "../../views/parts/toast";
 import { jobId, TrainingJobItem } from "../../views/parts/training_job";
-import { isOpen, type Severity } from "../model/alarm";
+import { type Alarm, isOpen, type Severity } from "../model/alarm";
 import { alarmOf } from "../model/alarm_event";
 import { machineOf, type RecordedEvent, recordedAt } from "../model/event";
 import type { TrainingJob } from "../model/training";
 import { jobOfEvent } from "../model/training_event";
 import { type Page, PAGES } from "./topics";
-import { drawnLater, type Piece } from "./frames";
+import { drawnLater, type Piece, swap } from "./frames";
 
 /** What drawing an event needs to know besides the event. Times in epoch milliseconds. */
 export type Drawing = {
@@ -42,6 +42,12 @@ export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
     default:
       return event satisfies never;
   }
+}
+
+/** Every row of the alarm table, in place of those that a page has. */
+export function wholeTable(alarms: readonly Alarm[], timezone: string): string {
+  const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />));
+  return swap("#anomaly-rows", rows.join(""), "innerHTML");
 }
 
 type AnomalyEvent = Extract<RecordedEvent, { event_type: "anomaly_detected" | "anomaly_updated" }>;

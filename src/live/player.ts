@@ -8,6 +8,7 @@ import type { Reading } from "../model/reading";
 import { valuesOf } from "../model/values";
 import { type Areas, createAreas } from "./areas";
 import type { Floor } from "./floor";
+import { wholeTable } from "./fragments";
 import { frame, type Piece } from "./frames";
 import { type Past, pastFloor } from "./past_floor";
 import { createReplayPieces } from "./replay_pieces";
@@ -69,7 +70,7 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     pieces.began(at);
     await inTurn(() => {
       const whole = [areas.all([]), ...pieces.clock(at), ...pieces.words(state)];
-      publish(pieces.table(alarms) + frame(whole, "", none));
+      publish(wholeTable(alarms, timezone) + frame(whole, "", none));
     });
   }
 

@@ -1,12 +1,10 @@
-import { AlarmRow } from "../../views/parts/alarm_row";
 import { ReplayClock, ReplaySpeeds, ReplayWords } from "../../views/parts/replay";
 import { Timeline, TimelinePosition } from "../../views/parts/timeline";
 import { type HistoryView, type ReplayState, type Speed, windowOf } from "../../views/history_data";
 import type { AlarmChange } from "../history/alarm_life";
-import type { Alarm } from "../model/alarm";
 import type { Floor } from "./floor";
 import { piecesOf } from "./fragments";
-import { type Piece, part, swap } from "./frames";
+import { type Piece, part } from "./frames";
 import type { Past } from "./past_floor";
 
 /** Alarms on a timeline: more would be one dark line. */
@@ -28,12 +26,6 @@ export function createReplayPieces(deps: Deps, view: HistoryView & { speed: Spee
   return {
     /** The page shows this moment's stretch of time already. */
     began: (at: number) => void (drawn = { ...drawn, window: windowOf({ at, span: view.span }).from }),
-
-    /** The whole table in place of the page's own. */
-    table(alarms: readonly Alarm[]): string {
-      const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />));
-      return swap("#anomaly-rows", rows.join(""), "innerHTML");
-    },
 
     /** Toasts are news, and these are not; the log is the live one's. */
     rows(event: AlarmChange["event"], floor: Floor, at: number): Piece[] {

@@ -2,6 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import { breathe } from "../history/database";
 import type { AlarmFilter, History } from "../history/history";
 import type { Alarm } from "../model/alarm";
+import { plantLocal } from "../model/plant_time";
 import { anomalyJson } from "./anomaly_json";
 
 const PAGE_ALARMS = 500;
@@ -81,11 +82,7 @@ function written(alarms: Alarm[], isFirst: boolean): string {
 /** A name for the file: the plant and the period, in letters that every system takes. */
 export function csvName(plant: string, timezone: string, { from, to }: AlarmFilter, now: number): string {
   const stamp = (at: number) =>
-    Temporal.Instant.fromEpochMilliseconds(at)
-      .toZonedDateTimeISO(timezone)
-      .toPlainDateTime()
-      .toString({ smallestUnit: "minute" })
-      .replace(":", "");
+    plantLocal(at, timezone).toString({ smallestUnit: "minute" }).replace(":", "");
   const name = plant
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")

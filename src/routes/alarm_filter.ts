@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AlarmFilter, LAST_SPANS } from "../../views/board_data";
 import type { AlarmFilter as AsHistoryKnows } from "../history/history";
 import { ALARM_STATES, SEVERITIES } from "../model/alarm";
+import { momentNamed, plantLocal, plantMoment } from "../model/plant_time";
 
 const HOUR_MS = 3_600_000;
 const SPAN_MS = { "1h": HOUR_MS, "8h": 8 * HOUR_MS, "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS };
@@ -47,9 +48,7 @@ export function askedOf(filter: AlarmFilter, timezone: string, now: number): AsH
 export function inPlantTime<T extends AlarmFilter>(filter: T, timezone: string): T {
   const shown = (time: string | undefined) => {
     const at = time && hasZone(time) ? momentIn(timezone, time) : undefined;
-    if (at === undefined) return time;
-    const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone);
-    return there.toPlainDateTime().toString();
+    return at === undefined ? time : plantLocal(at, timezone).toString();
   };
   return { ...filter, from: shown(filter.from), to: shown(filter.to) };
 }
@@ -67,12 +66,7 @@ export function filterSaid(query: string): { filter: AlarmFilter } | { unread: s
 
 /** Epoch milliseconds of a time with its zone, or without one as it is in the plant; undefined when there is no such time. */
 function momentIn(timezone: string, time: string): number | undefined {
-  try {
-    if (hasZone(time)) return Temporal.Instant.from(time).epochMilliseconds;
-    return Temporal.PlainDateTime.from(time).toZonedDateTime(timezone).epochMilliseconds;
-  } catch {
-    return undefined;
-  }
+  return hasZone(time) ? momentNamed(time) : plantMoment(time, timezone);
 }
 
 const hasZone = (time: string) => /(?:Z|[+-]\d\d:?\d\d)$/i.test(time);

@@ -5,8 +5,9 @@ import { historyQuery, type HistoryView, type ReplayState, windowOf } from "../.
 import { text } from "../../views/text";
 import { MARKS_AT_MOST } from "../live/replay_pieces";
 import { type Past, pastFloor } from "../live/past_floor";
+import { momentNamed, plantMoment } from "../model/plant_time";
 import type { Directory } from "../readings/directory";
-import { momentNamed, plantMoment, speedNamed, stepFrom, viewOf } from "./history_view";
+import { speedNamed, stepFrom, viewOf } from "./history_view";
 import { askedMachines, type House, siteFor } from "./pages";
 
 const words = text.history;

@@ -23,24 +23,6 @@ export function viewOf(c: Context, at: number, machineIds: readonly string[]): H
   };
 }
 
-/** A moment in an address, in epoch milliseconds; undefined when it is none, or none with a zone. */
-export function momentNamed(asked: string | undefined): number | undefined {
-  try {
-    return Temporal.Instant.from(asked ?? "").epochMilliseconds;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A time of the plant's clock, as a form sends it ("2026-11-23T09:00:00"), in epoch milliseconds. */
-export function plantMoment(local: string, timezone: string): number | undefined {
-  try {
-    return Temporal.PlainDateTime.from(local).toZonedDateTime(timezone).epochMilliseconds;
-  } catch {
-    return undefined;
-  }
-}
-
 /** So many seconds after a moment, or the moment itself where that is no number, or no time that there is. */
 export function stepFrom(at: number, step: string): number {
   const moment = Math.round(at + Number(step) * 1000);

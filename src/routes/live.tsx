@@ -2,18 +2,19 @@ import { type Context, Hono } from "hono";
 import type { WSContext } from "hono/ws";
 import { z } from "zod";
 import type { Gap } from "../../views/board_data";
-import { AlarmRow } from "../../views/parts/alarm_row";
 import { Whole } from "../../views/parts/whole";
 import { GapLine } from "../../views/parts/gap_line";
 import type { History } from "../history/history";
+import { wholeTable } from "../live/fragments";
 import { swap } from "../live/frames";
 import type { Live } from "../live/live";
 import type { Players } from "../live/players";
 import type { Say, Screens } from "../live/screens";
 import { type Audience, concerns, PAGES, type Topic } from "../live/topics";
 import { machineOf } from "../model/event";
+import { momentNamed } from "../model/plant_time";
 import { machineIds, query } from "./door";
-import { momentNamed, viewOf } from "./history_view";
+import { viewOf } from "./history_view";
 import { ROWS_ON } from "./pages";
 import { browserOf, readScreenWord, screenWordOf, wordLimit } from "./screen_word";
 import { allSince, type AskSince, type Sockets } from "./sockets";
@@ -63,8 +64,7 @@ export function liveRoutes(deps: Deps) {
     const fill = ROWS_ON[page];
     if (fill === undefined) return swap("#whole", String(<Whole />));
     const alarms = await history.alarms.board(fill, machineIds);
-    const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />));
-    return swap("#anomaly-rows", rows.join(""), "innerHTML") + swap("#whole", String(<Whole />));
+    return wholeTable(alarms, timezone) + swap("#whole", String(<Whole />));
   }
 
   /** Only the address of a list's page knows what it lists: it is asked for again. */
