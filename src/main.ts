@@ -1,15 +1,15 @@
-import { createApp } from "./app";
+import { createApp } from "./http/app";
 import { BadSettings, type Config, readConfig } from "./config";
-import { openBase } from "./start/base";
-import { startEnergyAlarms } from "./start/energy_alarms";
-import { startEvents } from "./start/events";
-import { type Factory, startFactory } from "./start/factory";
-import { fillFloor } from "./start/fill_floor";
-import { startKeeping } from "./start/keeping";
-import { openSchool } from "./start/school";
-import { withSecondLook } from "./start/second_look";
-import { startSharedFactory } from "./start/shared_factory";
-import { siteOf } from "./start/site";
+import { openBase } from "./compose/base";
+import { startEnergyAlarms } from "./energy/watch";
+import { startEvents } from "./compose/events";
+import { type Factory, startFactory } from "./judging/judging";
+import { loadPlantState } from "./live/state/load_plant_state";
+import { startHousekeeping } from "./jobs/housekeeping";
+import { startTrainingScheduler } from "./training/scheduler";
+import { retryAfterSync } from "./cluster/retry_after_sync";
+import { startSharedFactory } from "./judging/shared_judging";
+import { siteOf } from "./compose/site";
 
 const BAD_SETTINGS_EXIT = 78;
 const STOP_WITHIN_MS = 4_500;
@@ -21,47 +21,47 @@ type Step = () => unknown;
 async function start(config: Config): Promise<() => Promise<void>> {
   let factory: Factory | undefined;
   const base = await openBase(config, (machineId) => factory?.learned(machineId) ?? 0);
-  const { history, floor, server, now, log } = base;
+  const { store, plantState, server, now, log } = base;
   const events = await startEvents(base, () => factory);
-  const { bus, drain, live, players, news, hearing } = events;
-  const announceSoon = drain.wake;
+  const { bus, outboxRelay, live, players, machineSync, eventHandlers } = events;
+  const announceSoon = outboxRelay.wake;
 
-  factory = await (history.shared ? startSharedFactory : startFactory)({
+  factory = await (store.shared ? startSharedFactory : startFactory)({
     ...base,
     values: events.values,
     announceSoon,
-    whisper: bus.hint,
-    onHolding: () => void hearing.claim(),
-    onPast: (machine) => fillFloor(floor, history, [machine], now()),
+    sendToPeers: bus.hint,
+    onElected: () => void eventHandlers.claim(),
+    onPast: (machine) => loadPlantState(plantState, store, [machine], now()),
     freeMemory: () => Bun.gc(false),
   });
-  const { isHolder, save, lookForSilence } = factory;
-  const school = await openSchool({ ...base, announceSoon, isHolder });
-  const energyAlarms = await startEnergyAlarms({ ...base, announceSoon, isHolder });
-  const keeping = startKeeping({ ...base, save, lookForSilence, isHolder });
+  const { isLeader, save, lookForSilence } = factory;
+  const trainingScheduler = await startTrainingScheduler({ ...base, announceSoon, isLeader });
+  const energyAlarms = await startEnergyAlarms({ ...base, announceSoon, isLeader });
+  const housekeeping = startHousekeeping({ ...base, save, lookForSilence, isLeader });
 
-  const app = createApp(siteOf(base, events, factory, school));
+  const app = createApp(siteOf(base, events, factory, trainingScheduler));
   const where = { port: config.port, hostname: config.host, tls: config.tls };
-  server.listen(news ? withSecondLook(app, news.look) : app, where);
+  server.listen(machineSync ? retryAfterSync(app, machineSync.look) : app, where);
   console.log(`Andon is live at ${server.url}${config.base}`);
 
   const steps: Step[] = [
-    () => news?.stop(),
+    () => machineSync?.stop(),
     factory.stop,
-    school.stop,
+    trainingScheduler.stop,
     energyAlarms.stop,
     // A bus that is away keeps nobody waiting: what is in the outbox is announced after the next start.
-    () => Promise.race([drain.idle(), Bun.sleep(DRAIN_WITHIN_MS)]),
+    () => Promise.race([outboxRelay.idle(), Bun.sleep(DRAIN_WITHIN_MS)]),
     events.values.stop,
-    events.telling.stop,
+    events.screenPresence.stop,
     server.close,
-    events.endBypass,
+    events.stopOutboxPoller,
     live.stop,
     players.stop,
-    drain.stop,
-    keeping.stop,
+    outboxRelay.stop,
+    housekeeping.stop,
     bus.close,
-    history.close,
+    store.close,
   ];
   return () => stopAll(steps, (error) => log.error({ error: String(error) }, "could not be stopped"));
 }

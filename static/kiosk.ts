@@ -1,7 +1,7 @@
-import { keepAwake } from "./awake";
-import { plantNow } from "./clock";
-import { reloadWhenReachable } from "./roll_over";
-import { soundAlarms } from "./sound";
+import { keepAwake } from "./kiosk/wake_lock";
+import { plantNow } from "./page/clock";
+import { reloadWhenReachable } from "./connection/reload_on_new_build";
+import { soundAlarms } from "./alarms/sound";
 
 const IDLE_AFTER_MS = 3_000;
 /** A page that somebody has touched is not turned away under the hand. */

@@ -1,21 +1,21 @@
 // Before htmx connects; and htmx first of the others: its extensions register with it as they load.
-import { endRefresh } from "./refresh";
+import { endRefresh } from "./connection/refresh";
 import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";
-import "./parts";
-import { watchAnswers } from "./answers";
-import { followChart } from "./chart";
-import { runClock } from "./clock";
-import { keepFocus } from "./focus";
-import { endFound } from "./found";
-import { keepLink } from "./link";
-import { keepForOffline, waitForServer } from "./offline";
-import { reloadWhenReachable } from "./roll_over";
-import { trimGaps, trimLog, trimRows } from "./rows";
-import { createStatus } from "./status";
-import { tendToasts } from "./toasts";
-import { keepOpen } from "./why";
+import "./page/replace_parts";
+import { watchAnswers } from "./alarms/alarm_actions";
+import { followChart } from "./page/chart";
+import { runClock } from "./page/clock";
+import { keepFocus } from "./page/focus";
+import { endFound } from "./page/screen_flash";
+import { keepLink } from "./connection/connection";
+import { keepForOffline, waitForServer } from "./connection/offline";
+import { reloadWhenReachable } from "./connection/reload_on_new_build";
+import { trimGaps, trimLog, trimRows } from "./alarms/rows";
+import { createStatus } from "./connection/status";
+import { tendToasts } from "./alarms/toasts";
+import { keepOpen } from "./alarms/alarm_details";
 
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
 const status = find("#link-status");

@@ -1,86 +1,86 @@
 import { expect, test } from "bun:test";
 
-/** The table of DESIGN §1: what each room may import at run time. `import type` is free, except into model. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  model: [],
-  readings: ["model"],
-  detection: ["model"],
-  history: ["model"],
-  bus: ["model"],
-  views: ["model"],
-  live: ["model", "views"],
-  training: ["model", "detection"],
-  routes: ["model", "views", "history", "live", "readings", "training"],
-  static: [],
-};
-
 /**
- * Files at the top of src. `start` is what main starts: the wiring, which knows every room and which no room knows.
- * A file that is not named here may not stand there.
+ * The import table of docs/architecture.md, by path prefix: what the files under a prefix may import at run time, besides
+ * files of their own prefix. The longest prefix that fits decides. `import type` is free, except into `src/domain`.
  */
-const TOP: Record<string, readonly string[]> = {
-  "main.ts": ["start", "config", "app", ...Object.keys(MAY_IMPORT)],
-  "app.ts": ["routes"],
-  "config.ts": [],
-  "pipeline.ts": ["model"],
-  "build.ts": ["start"],
-  "evaluate.ts": ["detection", "model"],
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  "src/domain": [],
+  "src/async": [],
+  "src/math": [],
+  "src/words": ["src/domain"],
+  "src/ingest": ["src/domain", "src/async", "src/math"],
+  "src/detection": ["src/domain", "src/async", "src/math"],
+  "src/energy": ["src/domain", "src/async", "src/math"],
+  "src/store": ["src/domain", "src/async"],
+  "src/bus": ["src/domain", "src/async"],
+  "src/judging": ["src/domain", "src/async", "src/math", "src/detection", "src/ingest", "src/energy"],
+  "src/training": ["src/domain", "src/async", "src/math", "src/detection", "src/energy", "src/store/errors"],
+  "src/jobs": ["src/domain", "src/async", "src/math", "src/energy"],
+  "src/cluster": ["src/domain", "src/async"],
+  "src/simulator": ["src/domain", "src/async", "src/math"],
+  "src/live": ["src/domain", "src/async", "src/words", "views"],
+  "src/http": [
+    "src/domain",
+    "src/async",
+    "src/words",
+    "views",
+    "src/live",
+    "src/ingest",
+    "src/store/errors",
+    "src/assets",
+  ],
+  "src/assets": ["src/words", "views/layout/theme_colors"],
+  views: ["src/domain", "src/words"],
+  static: [],
+  "src/config": [],
+  "src/compose": ["src", "views"],
+  "src/main": ["src"],
+  // Programs of the command line: each is a client, or a wiring, of its own.
+  "src/commands/build": ["src/assets"],
+  "src/commands/evaluate": ["src/domain", "src/detection"],
+  "src/commands/replay": ["src/domain", "src/ingest"],
 };
-const MAY_START_IMPORT = ["config", "pipeline", ...Object.keys(MAY_IMPORT)];
 
-/** Where a library, or Bun itself, may be named. */
-const LIBRARIES: Record<string, (room: string, file: string) => boolean> = {
-  hono: (room, file) =>
-    ["routes", "live", "views"].includes(room) || ["app.ts", "serve.ts", "site.ts"].includes(file),
-  ioredis: (room, file) => room === "bus" && (file.startsWith("redis") || file === "take_in.ts"),
-  bun: (room, file) => ["history", "start", "top"].includes(room) || file.startsWith("replay"),
-  zod: (room, file) => ["model", "routes", "bus", "readings"].includes(room) || file === "config.ts",
+/** Where a library may be named at run time. */
+const LIBRARIES: Record<string, readonly string[]> = {
+  hono: ["src/http", "src/live", "views", "src/assets", "src/compose"],
+  ioredis: ["src/bus/redis"],
+  bun: ["src/store", "src/compose", "src/assets", "src/commands"],
+  zod: ["src/domain", "src/http", "src/bus", "src/ingest", "src/config"],
 };
 
-/** Files that may speak to Bun itself: the rest would run on another runtime (DESIGN §2, 14). */
+/** Files that may speak to Bun itself: the rest would run on another runtime. */
 const NAMES_BUN =
-  /^src\/(history\/.*|main|build|config|start\/(base|serve|compress|named|assets|build_assets|school))\.ts$/;
+  /^src\/(store\/.*|assets\/.*|compose\/.*|commands\/.*|main|config|http\/server|training\/scheduler)\.ts$/;
 
-type Import = { room: string; file: string; path: string; of: string; isType: boolean };
+type Import = { path: string; of: string; isType: boolean };
 
-/** All but the version, which site.ts reads where it is written. */
+/** All but the version, which is read where it is written. */
 const imports = (await everyImport()).filter(({ of }) => !of.endsWith("/package.json"));
 
 test("there are imports to judge", () => expect(imports.length).toBeGreaterThan(200));
 
-test("each room imports only what the design's table allows", () => {
-  const wrong = imports.filter(({ room, path, of, isType }) => {
-    const target = roomOf(resolve(path, of));
-    if (!of.startsWith(".") || target === room) return false;
-    if (isType && room !== "model") return false;
-    return room !== "top" && room !== "start" && !MAY_IMPORT[room]?.includes(target);
-  });
-  expect(wrong.map(described)).toEqual([]);
+test("every file stands in a room of the table", async () => {
+  const paths = await sources();
+  expect(paths.filter((path) => prefixOf(path) === undefined)).toEqual([]);
 });
 
-test("at the top stand only the files that belong there, and each imports only what is its own to know", () => {
-  const top = imports.filter(({ room }) => room === "top");
-  const wrong = top.filter(({ file, path, of, isType }) => {
-    const allowed = TOP[file];
-    return !allowed || (!isType && of.startsWith(".") && !allowed.includes(roomOf(resolve(path, of))));
-  });
-  expect(wrong.map(described)).toEqual([]);
-});
-
-test("the wiring imports rooms, and no room imports the wiring or main", () => {
-  const isWiring = (target: string) => ["start", "main", "app"].includes(target);
-  const wrong = imports.filter(({ room, path, of, isType }) => {
-    const target = roomOf(resolve(path, of));
-    if (!of.startsWith(".") || isType || room === "top" || target === room) return false;
-    return room === "start" ? !MAY_START_IMPORT.includes(target) : isWiring(target);
+test("each room imports only what the table allows", () => {
+  const wrong = imports.filter(({ path, of, isType }) => {
+    if (!of.startsWith(".")) return false;
+    const room = prefixOf(path) ?? "";
+    const target = resolve(path, of);
+    if (isWithin(target, room) || (isType && room !== "src/domain")) return false;
+    return !MAY_IMPORT[room]?.some((allowed) => isWithin(target, allowed));
   });
   expect(wrong.map(described)).toEqual([]);
 });
 
 test("libraries stay in the rooms that are made for them", () => {
-  const wrong = imports.filter(({ room, file, of, isType }) => {
-    const allowed = LIBRARIES[of.split("/")[0] ?? ""];
-    return allowed && !isType && !allowed(room, file);
+  const wrong = imports.filter(({ path, of, isType }) => {
+    const rooms = LIBRARIES[of.split("/")[0] ?? ""];
+    return rooms && !isType && !rooms.some((room) => isWithin(path, room));
   });
   expect(wrong.map(described)).toEqual([]);
 });
@@ -97,43 +97,38 @@ test("no test waits for an async function in a page: its promise counts as true 
   expect(await naming("tests/**/*.{ts,tsx}", asynchronous)).toEqual([]);
 });
 
-test("the page's script imports nothing of the server's", () => {
-  const outside = imports.filter(({ room, of }) => room === "static" && of.startsWith(".."));
-  expect(outside.map(described)).toEqual([]);
-});
+async function sources(): Promise<string[]> {
+  return [...new Bun.Glob("{src,views,static}/**/*.{ts,tsx}").scanSync()];
+}
 
 /** The files whose text has this in it. */
-async function naming(glob: string, what: RegExp): Promise<string[]> {
+async function naming(glob: string, pattern: RegExp): Promise<string[]> {
   const paths = [...new Bun.Glob(glob).scanSync()];
   const texts = await Promise.all(paths.map((path) => Bun.file(path).text()));
-  return paths.filter((_, index) => what.test(texts[index] ?? ""));
+  return paths.filter((_, index) => pattern.test(texts[index] ?? ""));
 }
 
 async function everyImport(): Promise<Import[]> {
-  const paths = [...new Bun.Glob("{src,views,static}/**/*.{ts,tsx}").scanSync()];
-  const found = await Promise.all(paths.map(importsOf));
-  return found.flat();
+  return (await Promise.all((await sources()).map(importsOf))).flat();
 }
 
 async function importsOf(path: string): Promise<Import[]> {
   const text = await Bun.file(path).text();
   const statements = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"/gm);
-  const file = path.split("/").at(-1) ?? "";
-  return [...statements].map(([, type, of = ""]) => ({
-    room: roomOf(path),
-    file,
-    path,
-    of,
-    isType: Boolean(type),
-  }));
+  const dynamic = text.matchAll(/\bimport\(()"([^"]+)"\)/g);
+  return [...statements, ...dynamic].map(([, type, of = ""]) => ({ path, of, isType: Boolean(type) }));
 }
 
-/** "src/live/frames.tsx" → "live"; of files at the top of src the importer is "top", the imported its own name. */
-function roomOf(path: string): string {
-  const [top = "", second = "", third] = path.split("/");
-  if (top !== "src") return top;
-  if (third !== undefined) return second;
-  return second.endsWith(".ts") ? "top" : second;
+/** The longest prefix of the table that a path stands under. */
+function prefixOf(path: string): string | undefined {
+  return Object.keys(MAY_IMPORT)
+    .filter((prefix) => isWithin(path, prefix))
+    .toSorted((a, b) => b.length - a.length)[0];
+}
+
+/** Whether a path is the prefix itself (with or without an ending) or lies below it. */
+function isWithin(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}.`);
 }
 
 function resolve(from: string, of: string): string {

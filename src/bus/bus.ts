@@ -1,7 +1,7 @@
-import type { Cursor } from "../model/cursor";
-import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../model/event";
-import type { Hint } from "./hint";
-import type { Refusal } from "./untaken";
+import type { Cursor } from "../domain/cursor";
+import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../domain/event";
+import type { PeerMessage } from "./peer_message";
+import type { DeadLetter } from "./redis/dead_letters";
 
 /** What the log says to "what happened since my cursor?". */
 export type Since =
@@ -24,13 +24,13 @@ export type BusHandlers = {
    */
   foreign(event: FactoryEvent): Heard | Promise<Heard>;
   /** What another program published while it was not this server's turn to take it in. */
-  unclaimed?(event: FactoryEvent): void;
+  failoverBuffer?(event: FactoryEvent): void;
   /** A message that cannot be read; `reason` names the field. */
   malformed(channel: string, reason: string): void;
   /** So many more entries of `andon:in` could not be recorded; they are asked for again. */
   untaken?(count: number, reason: string): void;
   /** An entry of `andon:in` was set aside. */
-  refused?(refusal: Refusal): void;
+  refused?(refusal: DeadLetter): void;
   /**
    * The bus went away (false) or came back with all that was missed passed on (true). It counts as there until told
    * otherwise. Times are the subscriber's to take.
@@ -39,7 +39,7 @@ export type BusHandlers = {
   /** What was announced after `from` and before `to` is lost to the log: only the whole view is honest. */
   gap?(from: Cursor, to: Cursor): void;
   /** Any server, this one too, has whispered something. */
-  hint?(hint: Hint): void;
+  hint?(hint: PeerMessage): void;
 };
 
 /** Announces what history has recorded and answers what was announced since. */
@@ -50,7 +50,7 @@ export type Bus = {
   /** Tells every subscriber new values; lost without harm when the bus is away. */
   announceValues(values: MetricUpdated[]): void;
   /** Whispers to every server; lost without harm when the bus is away. */
-  hint(hint: Hint): void;
+  hint(hint: PeerMessage): void;
   subscribe(handlers: BusHandlers): Promise<void>;
   since(cursor: Cursor, limit: number): Promise<Since>;
   /** The newest cursor this process has passed on to its subscriber (before any event: the log's newest). */

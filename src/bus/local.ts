@@ -1,6 +1,6 @@
-import type { Cursor } from "../model/cursor";
-import { parseCursor } from "../model/cursor";
-import type { AnnouncedEvent, MetricUpdated, RecordedEvent } from "../model/event";
+import type { Cursor } from "../domain/cursor";
+import { parseCursor } from "../domain/cursor";
+import type { AnnouncedEvent, MetricUpdated, RecordedEvent } from "../domain/event";
 import type { Bus, BusHandlers, Since } from "./bus";
 
 /** What the embedded bus asks of the event log that history keeps. */

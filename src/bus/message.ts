@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseCursor } from "../model/cursor";
-import { saysNul } from "../model/text";
+import { parseCursor } from "../domain/cursor";
+import { saysNul } from "../domain/text";
 import {
   type AnnouncedEvent,
   CHANNELS,
@@ -9,7 +9,7 @@ import {
   factoryEvent,
   type MetricUpdated,
   metricUpdated,
-} from "../model/event";
+} from "../domain/event";
 
 /** What a message on one of the channels turned out to be. */
 export type Message =
@@ -63,7 +63,7 @@ export function readMessage(channel: string | undefined, text: string): Message 
     return malformed(`event_type is ${JSON.stringify(named)}, but ${channel} carries ${type}`);
   if (isOurs(sent)) return readOurs(sent);
   if (type === "metric_updated" && sent.origin === ORIGIN) return readValue(sent);
-  return readForeign({ ...sent, event_type: named });
+  return readExternal({ ...sent, event_type: named });
 }
 
 /**
@@ -86,7 +86,7 @@ function readValue(sent: Record<string, unknown>): Message {
  * Reads an event of another program. An `id` of its own is no cursor of ours and is left out; an event_id is kept if it is a
  * UUID: whatever else stands there (nothing, a zero, a word) may stand in the next event too, and would pass for a double.
  */
-export function readForeign({ id: _, event_id, ...sent }: Record<string, unknown>): Message {
+export function readExternal({ id: _, event_id, ...sent }: Record<string, unknown>): Message {
   const isId = typeof event_id === "string" && UUID.test(event_id);
   const { success, data, error } = factoryEvent.safeParse(isId ? { ...sent, event_id } : sent);
   if (success) return { kind: "foreign", event: data };

@@ -1,5 +1,5 @@
-import type { Severity } from "../model/alarm";
-import { formatValue, labelOf, unitOf } from "../model/metric";
+import type { Severity } from "../domain/alarm/alarm";
+import { formatValue, labelOf, unitOf } from "../domain/machine/metric";
 
 const WARNING_SD = 2;
 const CRITICAL_SD = 3;

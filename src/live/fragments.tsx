@@ -1,15 +1,15 @@
-import { EventLine } from "../../views/parts/event_line";
-import { AlarmRow, rowId } from "../../views/parts/alarm_row";
-import { ModelRow, modelRowId } from "../../views/parts/model_row";
-import { isNews, Toast } from "../../views/parts/toast";
-import { jobId, TrainingJobItem } from "../../views/parts/training_job";
-import { type Alarm, isOpen, type Severity } from "../model/alarm";
-import { alarmOf } from "../model/alarm_event";
-import { machineOf, type RecordedEvent, recordedAt } from "../model/event";
-import type { TrainingJob } from "../model/training";
-import { jobOfEvent } from "../model/training_event";
-import { type Page, PAGES } from "./topics";
-import { drawnLater, type Piece, swap } from "./frames";
+import { EventLine } from "../../views/diagnostics/event_line";
+import { AlarmRow, rowId } from "../../views/shared/alarm/alarm_row";
+import { ModelRow, modelRowId } from "../../views/training/model_row";
+import { isNews, Toast } from "../../views/shared/alarm/toast";
+import { jobId, TrainingJobItem } from "../../views/training/training_job";
+import { type Alarm, isOpen, type Severity } from "../domain/alarm/alarm";
+import { alarmOf } from "../domain/alarm/alarm_event";
+import { machineOf, type RecordedEvent, recordedAt } from "../domain/event";
+import type { TrainingJob } from "../domain/training/job";
+import { jobOfEvent } from "../domain/training/job_event";
+import { type Page, PAGES } from "./audiences";
+import { drawnLater, type Fragment, swap } from "./frame";
 
 /** What drawing an event needs to know besides the event. Times in epoch milliseconds. */
 export type Drawing = {
@@ -27,7 +27,7 @@ const WITH_JOBS: readonly Page[] = ["training"];
 const EVERY_PAGE: readonly Page[] = PAGES;
 
 /** Everything that an event puts on a screen. Each kind says here what it draws; the compiler insists on all. */
-export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
+export function fragmentsOf(event: RecordedEvent, drawing: Drawing): Fragment[] {
   const log = logPiece(event, drawing);
   switch (event.event_type) {
     case "anomaly_detected":
@@ -36,7 +36,7 @@ export function piecesOf(event: RecordedEvent, drawing: Drawing): Piece[] {
     case "training_started":
     case "training_progress":
     case "training_completed":
-      return [...jobPieces(event, drawing), ...toastPieces(event, drawing), log];
+      return [...jobFragments(event, drawing), ...toastPieces(event, drawing), log];
     case "system_alert":
       return [...toastPieces(event, drawing), log];
     default:
@@ -53,10 +53,10 @@ export function wholeTable(alarms: readonly Alarm[], timezone: string): string {
 type AnomalyEvent = Extract<RecordedEvent, { event_type: "anomaly_detected" | "anomaly_updated" }>;
 
 /** A row among the others; on a list that is narrowed or older only in the place where it stands. */
-function rowPieces(event: AnomalyEvent, { timezone, machineName, onTrouble }: Drawing): Piece[] {
+function rowPieces(event: AnomalyEvent, { timezone, machineName, onTrouble }: Drawing): Fragment[] {
   const sent = alarmOf(event);
   const alarm = { ...sent, machine_name: sent.machine_name ?? machineName(sent.machine_id ?? "") ?? null };
-  const piece = {
+  const fragment = {
     id: rowId(alarm.id),
     key: alarm.opened_at,
     machineId: alarm.machine_id,
@@ -64,30 +64,30 @@ function rowPieces(event: AnomalyEvent, { timezone, machineName, onTrouble }: Dr
   } as const;
   const isNew = event.event_type === "anomaly_detected" && event.repeated !== true;
   const draw = () => String(<AlarmRow alarm={alarm} timezone={timezone} />);
-  const row = drawnLater({ ...piece, place: "row", pages: WITH_ROWS, isNew }, draw, onTrouble);
+  const row = drawnLater({ ...fragment, target: "row", pages: WITH_ROWS, isNew }, draw, onTrouble);
   // What has only just appeared stands on no such list yet.
   if (event.event_type === "anomaly_detected") return [row];
-  const inPlace = { ...piece, place: "part", pages: WITH_ROWS_IN_PLACE } as const;
+  const inPlace = { ...fragment, target: "part", pages: WITH_ROWS_IN_PLACE } as const;
   return [row, drawnLater(inPlace, () => row.html, onTrouble)];
 }
 
 /** A job's element; with the one that has made a model, also the row of that. */
-function jobPieces(event: Extract<RecordedEvent, { job_id: string }>, drawing: Drawing): Piece[] {
+function jobFragments(event: Extract<RecordedEvent, { job_id: string }>, drawing: Drawing): Fragment[] {
   const told = jobOfEvent(event);
   const job = {
     ...told,
     machine_name: told.machine_name ?? drawing.machineName(told.machine_id ?? "") ?? null,
   };
-  const piece = { machineId: job.machine_id, pages: WITH_JOBS, urgency: 0 as const, key: job.created_at };
+  const fragment = { machineId: job.machine_id, pages: WITH_JOBS, urgency: 0 as const, key: job.created_at };
   const html = String(<TrainingJobItem job={job} timezone={drawing.timezone} />);
-  return [{ ...piece, place: "job", id: jobId(job.id), html }, ...modelPieces(job, drawing, piece)];
+  return [{ ...fragment, target: "job", id: jobId(job.id), html }, ...modelFragments(job, drawing, fragment)];
 }
 
-function modelPieces(
+function modelFragments(
   job: TrainingJob,
   { timezone }: Drawing,
-  piece: Omit<Piece, "place" | "id" | "html">,
-): Piece[] {
+  fragment: Omit<Fragment, "target" | "id" | "html">,
+): Fragment[] {
   const { machine_id: machineId, machine_name: machineName, model_version: version } = job;
   if (machineId === null || machineName === null || version === null) return [];
   const figure = (name: string) => {
@@ -107,31 +107,31 @@ function modelPieces(
     isGood: job.metrics?.meets_quality_threshold === true,
   };
   const html = String(<ModelRow model={model} timezone={timezone} />);
-  return [{ ...piece, place: "model", id: modelRowId(machineId), html }];
+  return [{ ...fragment, target: "model", id: modelRowId(machineId), html }];
 }
 
-function toastPieces(event: RecordedEvent, { machineName, onTrouble }: Drawing): Piece[] {
+function toastPieces(event: RecordedEvent, { machineName, onTrouble }: Drawing): Fragment[] {
   if (!isNews(event)) return [];
   const machineId = machineOf(event);
   const name = machineId ? machineName(machineId) : undefined;
   const severity: Severity | "info" | undefined =
     "severity" in event ? (event.severity as Severity) : undefined;
-  const piece = {
-    place: "toast",
+  const fragment = {
+    target: "toast",
     id: `toast ${"job_id" in event ? String(event.job_id) : event.event_id}`,
     key: recordedAt(event),
     machineId,
     pages: EVERY_PAGE,
     urgency: severity === "critical" ? 2 : severity === "warning" ? 1 : 0,
   } as const;
-  return [drawnLater(piece, () => String(<Toast event={event} machineName={name} />), onTrouble)];
+  return [drawnLater(fragment, () => String(<Toast event={event} machineName={name} />), onTrouble)];
 }
 
-function logPiece(event: RecordedEvent, { timezone, now, onTrouble }: Drawing): Piece {
+function logPiece(event: RecordedEvent, { timezone, now, onTrouble }: Drawing): Fragment {
   const latencyMs = Math.max(0, now - recordedAt(event));
   const origin = "origin" in event && typeof event.origin === "string" ? event.origin : "andon";
-  const piece = {
-    place: "log",
+  const fragment = {
+    target: "log",
     id: `log ${event.event_id}`,
     key: recordedAt(event),
     machineId: machineOf(event),
@@ -139,5 +139,5 @@ function logPiece(event: RecordedEvent, { timezone, now, onTrouble }: Drawing): 
     urgency: 0,
   } as const;
   const draw = () => String(<EventLine entry={{ event, latencyMs, origin }} timezone={timezone} />);
-  return drawnLater(piece, draw, onTrouble);
+  return drawnLater(fragment, draw, onTrouble);
 }

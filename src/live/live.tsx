@@ -1,25 +1,25 @@
-import { Cursor } from "../../views/parts/cursor";
-import type { PathFacts } from "../../views/board_data";
-import { ToastSummary } from "../../views/parts/toast";
-import { alarmOf } from "../model/alarm_event";
-import type { Cursor as LogCursor } from "../model/cursor";
-import { type AnnouncedEvent, type MetricUpdated, machineOf, type RecordedEvent } from "../model/event";
-import type { Machine } from "../model/machine";
-import { createFactParts } from "./fact_parts";
-import type { Floor } from "./floor";
-import { createFlush } from "./flush";
-import { piecesOf } from "./fragments";
-import { frame, type Piece, swap } from "./frames";
-import type { Counters } from "./counters";
-import type { Hour } from "./hour";
-import { createMachineParts } from "./machine_parts";
-import { createPrograms, type Programs } from "./programs";
-import type { Screens } from "./screens";
-import { createStanding } from "./standing";
-import { createTiles, WITH_TILES } from "./tiles";
-import { createAreas } from "./areas";
-import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./topics";
-import { LIVE_TICK_MS } from "./turns";
+import { Cursor } from "../../views/layout/cursor";
+import type { StageDiagnostics } from "../../views/shared/board_data";
+import { ToastSummary } from "../../views/shared/alarm/toast";
+import { alarmOf } from "../domain/alarm/alarm_event";
+import type { Cursor as LogCursor } from "../domain/cursor";
+import { type AnnouncedEvent, type MetricUpdated, machineOf, type RecordedEvent } from "../domain/event";
+import type { Machine } from "../domain/machine/machine";
+import { createDiagnosticsParts } from "./components/diagnostics";
+import type { PlantState } from "./state/plant_state";
+import { createThrottle } from "../async/throttle";
+import { fragmentsOf } from "./fragments";
+import { frame, type Fragment, swap } from "./frame";
+import type { KpiTracker } from "./components/kpis";
+import type { LatencyHistogram } from "./state/latency_histogram";
+import { createMachinePages } from "./components/machine_pages";
+import { createJsonStreams, type JsonStreams } from "./json_streams";
+import type { Screens } from "./state/screens";
+import { createSnapshotCache } from "./snapshot_cache";
+import { createTiles, WITH_TILES } from "./components/tiles";
+import { createAreas } from "./components/areas";
+import { type Audience, type Audiences, concerns, createAudiences, type Topic } from "./audiences";
+import { LIVE_TICK_MS } from "./components/update_scheduler";
 
 /** Between two frames, milliseconds: after a full one longer, for it is the full ones that cost a slow page its time. */
 const FRAME_EVERY_MS = 35;
@@ -32,10 +32,10 @@ const FACTS_EVERY_MS = 2_000;
 const NOWHERE: LogCursor = "none-0";
 
 export type LiveDeps = {
-  floor: Floor;
-  counters: Counters;
+  plantState: PlantState;
+  kpis: KpiTracker;
   /** The last hour: from recorded to drawn, and to a screen and back. */
-  paces: Record<"drawn" | "lag", Hour>;
+  latencies: Record<"drawn" | "lag", LatencyHistogram>;
   screens: Pick<Screens, "list" | "changes">;
   timezone: string;
   build: string;
@@ -47,7 +47,7 @@ export type LiveDeps = {
   /** When the bus was lost, while it is away. */
   busAwaySince(): number | null;
   /** How the stages of the path stand. */
-  facts(): Promise<PathFacts>;
+  facts(): Promise<StageDiagnostics>;
   onUndrawable(event: RecordedEvent, error: unknown): void;
   now(): number;
 };
@@ -57,7 +57,7 @@ type PageAudience = Extract<Audience, { kind: "page" }>;
 /** Drawn once, pushed to every screen that it concerns. */
 export type Live = {
   audiences: Audiences;
-  programs: Programs;
+  jsonStreams: JsonStreams;
   hear(event: AnnouncedEvent): void;
   hearValue(event: MetricUpdated): void;
   /** A machine is new or has been changed. */
@@ -81,34 +81,34 @@ export type Live = {
 };
 
 export function createLive(deps: LiveDeps): Live {
-  const { floor, counters, paces, publish, timezone, now } = deps;
+  const { plantState, kpis, latencies, publish, timezone, now } = deps;
   const audiences = createAudiences();
-  const programs = createPrograms(audiences, publish);
-  const tiles = createTiles({ floor, timezone, now });
-  const areas = createAreas({ floor, timezone, now });
-  const machineParts = createMachineParts({ floor, timezone, now });
-  const factParts = createFactParts(deps);
-  const machineName = (id: string) => floor.machine(id)?.name;
-  let waiting: Piece[] = [];
+  const jsonStreams = createJsonStreams(audiences, publish);
+  const tiles = createTiles({ plantState, timezone, now });
+  const areas = createAreas({ plantState, timezone, now });
+  const machinePages = createMachinePages({ plantState, timezone, now });
+  const diagnosticsParts = createDiagnosticsParts(deps);
+  const machineName = (id: string) => plantState.machine(id)?.name;
+  let waiting: Fragment[] = [];
   let waitingEvents = 0;
   /** Drawn before they were announced. */
   const unannounced = new Set<string>();
-  const standing = createStanding(wholeOf, () => performance.now());
-  const flush = createFlush(send, () => performance.now());
+  const snapshotCache = createSnapshotCache(wholeOf, () => performance.now());
+  const throttle = createThrottle(send, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
   const ticking = setInterval(tick, LIVE_TICK_MS);
   const facing = setInterval(() => void showFacts(), FACTS_EVERY_MS);
 
   function hear(event: AnnouncedEvent) {
-    programs.tell(event);
+    jsonStreams.tell(event);
     if (!unannounced.delete(event.event_id)) draw(event);
   }
 
   /** An event that cannot be drawn costs itself, never the process nor the others of its frame. */
-  function drawn(event: RecordedEvent): Piece[] {
+  function drawn(event: RecordedEvent): Fragment[] {
     const onTrouble = (error: unknown) => deps.onUndrawable(event, error);
     try {
-      return piecesOf(event, { timezone, now: now(), machineName, onTrouble });
+      return fragmentsOf(event, { timezone, now: now(), machineName, onTrouble });
     } catch (error) {
       onTrouble(error);
       return [];
@@ -118,22 +118,22 @@ export function createLive(deps: LiveDeps): Live {
   function draw(event: RecordedEvent) {
     waiting.push(...drawn(event));
     waitingEvents += 1;
-    standing.changed();
+    snapshotCache.changed();
     if (event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated") {
-      floor.putAlarm(alarmOf(event));
-      counters.count(event);
+      plantState.putAlarm(alarmOf(event));
+      kpis.count(event);
       tiles.changed(machineOf(event));
       areas.changed(machineOf(event));
-      machineParts.changed(machineOf(event));
+      machinePages.changed(machineOf(event));
     }
-    flush.soon();
+    throttle.soon();
   }
 
   function hearValue(event: MetricUpdated) {
-    programs.tell(event);
-    if (!floor.putValue(event)) return;
+    jsonStreams.tell(event);
+    if (!plantState.putValue(event)) return;
     tiles.valueChanged(event);
-    machineParts.valueChanged(event);
+    machinePages.valueChanged(event);
   }
 
   /** Values have their own slower pace, so that alarms never wait behind them. */
@@ -141,34 +141,36 @@ export function createLive(deps: LiveDeps): Live {
     if (pages().next().done) return;
     waiting.push(
       ...tiles.due(),
-      ...machineParts.due([...pages()].map(([, audience]) => audience)),
-      ...counters.due(),
+      ...machinePages.due([...pages()].map(([, audience]) => audience)),
+      ...kpis.due(),
     );
-    if (waiting.length > 0 || areas.mustArrange()) flush.soon();
+    if (waiting.length > 0 || areas.mustArrange()) throttle.soon();
   }
 
   /** For whoever looks at diagnostics. */
   async function showFacts() {
     if (!pages().some(([, { page }]) => page === "diagnostics")) return;
-    waiting.push(...(await factParts.due()));
-    flush.soon();
+    waiting.push(...(await diagnosticsParts.due()));
+    throttle.soon();
   }
 
   /** @returns how long the next frame must wait */
   function send(): number {
     // Whoever catches up after this frame must not be given what was before it.
-    standing.changed();
-    if (waitingEvents > 0) waiting.push(...counters.dueTotals());
-    const pieces = [...waiting, ...tiles.redrawn()];
+    snapshotCache.changed();
+    if (waitingEvents > 0) waiting.push(...kpis.dueTotals());
+    const fragments = [...waiting, ...tiles.redrawn()];
     const wait = waitingEvents < FULL_EVENTS ? FRAME_EVERY_MS : FULL_FRAME_EVERY_MS;
     [waiting, waitingEvents] = [[], 0];
-    const ages = pieces.filter(({ place }) => place === "log").map(({ key }) => Math.max(0, now() - key));
-    counters.seen(ages);
-    ages.forEach(paces.drawn.add);
+    const ages = fragments
+      .filter(({ target }) => target === "log")
+      .map(({ key }) => Math.max(0, now() - key));
+    kpis.seen(ages);
+    ages.forEach(latencies.drawn.add);
     const cursor = latest();
     const areasOf = areas.due();
     for (const [topic, audience] of pages()) {
-      const wanted = pieces.filter((piece) => isFor(piece, audience));
+      const wanted = fragments.filter((fragment) => isFor(fragment, audience));
       if (WITH_TILES.includes(audience.page)) wanted.push(...areasOf(audience.machineIds));
       if (wanted.length > 0) publish(topic, toFrame(wanted, cursor));
     }
@@ -176,11 +178,11 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   /** What this page shows apart from its rows. Areas may have changed while it could not hear. */
-  function wholeOf(audience: PageAudience): Piece[] {
-    const pieces = [...machineParts.all(audience), ...counters.all()].filter((piece) =>
-      isFor(piece, audience),
+  function wholeOf(audience: PageAudience): Fragment[] {
+    const fragments = [...machinePages.all(audience), ...kpis.all()].filter((fragment) =>
+      isFor(fragment, audience),
     );
-    return WITH_TILES.includes(audience.page) ? [...pieces, areas.all(audience.machineIds)] : pieces;
+    return WITH_TILES.includes(audience.page) ? [...fragments, areas.all(audience.machineIds)] : fragments;
   }
 
   /** Where the log stands; null when that is not known, and then a page stays where it is. */
@@ -208,17 +210,17 @@ export function createLive(deps: LiveDeps): Live {
 
   return {
     audiences,
-    programs,
+    jsonStreams,
     hear,
     hearValue,
     hearMachine(machine) {
-      const before = floor.machine(machine.id);
-      floor.putMachine(machine);
-      standing.changed();
+      const before = plantState.machine(machine.id);
+      plantState.putMachine(machine);
+      snapshotCache.changed();
       tiles.changed(machine.id);
       areas.machineChanged(machine, before);
-      machineParts.changed(machine.id);
-      flush.soon();
+      machinePages.changed(machine.id);
+      throttle.soon();
     },
     hearUnannounced(events) {
       for (const event of events) {
@@ -235,25 +237,25 @@ export function createLive(deps: LiveDeps): Live {
     latest: deps.latest,
     greeting,
     catchUp(events, audience, cursor, extra = "") {
-      const missed = events.flatMap(drawn).filter((piece) => isFor(piece, audience));
-      return extra + toFrame([...missed, ...standing.of(audience)], cursor);
+      const missed = events.flatMap(drawn).filter((fragment) => isFor(fragment, audience));
+      return extra + toFrame([...missed, ...snapshotCache.of(audience)], cursor);
     },
     stop() {
       clearInterval(beating);
       clearInterval(ticking);
       clearInterval(facing);
-      flush.stop();
+      throttle.stop();
     },
   };
 }
 
-function isFor(piece: Piece, audience: PageAudience): boolean {
+function isFor(fragment: Fragment, audience: PageAudience): boolean {
   // Parts of no machine are the plant's own figures: a page that is narrowed to a machine shows them too.
-  const isPlants = piece.place === "part" && piece.machineId === null;
-  return piece.pages.includes(audience.page) && (isPlants || concerns(audience, piece.machineId));
+  const isPlants = fragment.target === "part" && fragment.machineId === null;
+  return fragment.pages.includes(audience.page) && (isPlants || concerns(audience, fragment.machineId));
 }
 
-function toFrame(pieces: readonly Piece[], cursor: LogCursor | null): string {
+function toFrame(fragments: readonly Fragment[], cursor: LogCursor | null): string {
   const mark = cursor === null ? "" : swap("#cursor", String(<Cursor cursor={cursor} />));
-  return frame(pieces, mark, (count) => String(<ToastSummary count={count} />));
+  return frame(fragments, mark, (count) => String(<ToastSummary count={count} />));
 }

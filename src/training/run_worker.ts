@@ -1,5 +1,5 @@
-import type { Baseline } from "../model/baseline";
-import type { OnStep, TrainingTask } from "./train";
+import type { Baseline } from "../domain/training/baseline";
+import type { OnStep, TrainingTask } from "./run_training";
 import type { TrainingWord } from "./worker";
 
 /**

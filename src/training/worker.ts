@@ -1,6 +1,6 @@
-import { train, type TrainingTask } from "./train";
-import type { TrainingStep } from "../model/training";
-import type { Baseline } from "../model/baseline";
+import { train, type TrainingTask } from "./run_training";
+import type { TrainingStep } from "../domain/training/job";
+import type { Baseline } from "../domain/training/baseline";
 
 declare const self: Worker;
 

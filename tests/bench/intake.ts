@@ -154,7 +154,15 @@ async function replay({ url }: TestAndon, folder: string): Promise<Sent> {
   await Bun.write(file, [["time", ...names].join(","), ...lines].join("\n"));
   const began = performance.now();
   const client = Bun.spawn(
-    [process.execPath, "src/readings/replay.ts", file, "--machine", "Recorded-1", "--speed", "1000000"],
+    [
+      process.execPath,
+      "src/commands/replay/replay.ts",
+      file,
+      "--machine",
+      "Recorded-1",
+      "--speed",
+      "1000000",
+    ],
     { env: { PATH: process.env.PATH, ANDON_URL: url }, stdout: "ignore", stderr: "ignore" },
   );
   if ((await client.exited) !== 0) throw new Error("bun run replay has failed");

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DETECTORS, evaluate } from "../../src/detection/evaluation/evaluate";
 import type { LabelledTable } from "../../src/detection/evaluation/table";
-import { fitForest, scoreForest } from "../../src/detection/isolation_forest";
-import { leastSquares } from "../../src/detection/least_squares";
-import { SEED_MACHINES } from "../../src/readings/seed_machines";
-import { createPlant } from "../../src/readings/simulate/plant";
+import { fitForest, scoreForest } from "../../src/detection/on_demand/isolation_forest";
+import { leastSquares } from "../../src/math/least_squares";
+import { SEED_MACHINES } from "../../src/simulator/seed_machines";
+import { createPlant } from "../../src/simulator/plant";
 import { ratios, spreadOf } from "./measure";
 import { type Report, type Table, withSpread } from "./table";
 

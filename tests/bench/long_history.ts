@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { openHistory } from "../../src/history/open";
+import { openStore } from "../../src/store/open";
 
 export type Length = { rawHours: number; rolledDays: number; rolledMachines: number };
 
@@ -18,15 +18,15 @@ export async function makeHistory(
   file: string,
   { rawHours, rolledDays, rolledMachines }: Length,
 ): Promise<string> {
-  const history = await openHistory({
+  const store = await openStore({
     url: `sqlite://${file}`,
     now: Date.now,
     newId: () => Bun.randomUUIDv7(),
   });
   for (let number = 1; number <= rolledMachines; number++)
-    await history.machines.add({ name: `Machine-${number}` });
-  const [first] = await history.machines.all();
-  await history.close();
+    await store.machines.add({ name: `Machine-${number}` });
+  const [first] = await store.machines.all();
+  await store.close();
   const database = new Database(file);
   for (const pragma of ["journal_mode = off", "synchronous = off"]) database.run(`pragma ${pragma}`);
   const now = Math.floor(Date.now() / 60_000) * 60_000;

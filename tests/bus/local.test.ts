@@ -1,8 +1,15 @@
 import { expect, test } from "bun:test";
 import { createLocalBus, type LocalLog } from "../../src/bus/local";
-import { compareCursors } from "../../src/model/cursor";
-import type { AnnouncedEvent } from "../../src/model/event";
-import { anomalies, anomaly, createEar, powerOf, span, valuesOf } from "./ear";
+import { compareCursors } from "../../src/domain/cursor";
+import type { AnnouncedEvent } from "../../src/domain/event";
+import {
+  anomalies,
+  anomaly,
+  createRecordingSubscriber,
+  powerOf,
+  span,
+  valuesOf,
+} from "../support/recording_subscriber";
 
 /** A log in memory that holds the events of `kept`, like history's. */
 function logOf(kept: AnnouncedEvent[], last = kept.length): LocalLog {
@@ -26,27 +33,27 @@ test("numbers go on where the log ended", async () => {
 
 test("the subscriber hears events in order, with their cursors, and values without", async () => {
   const bus = await createLocalBus(logOf([]));
-  const ear = createEar();
-  await bus.subscribe(ear);
+  const subscriber = createRecordingSubscriber();
+  await bus.subscribe(subscriber);
   await bus.announce(anomalies(1, 3));
   bus.announceValues([powerOf("boiler-1", 7)]);
-  expect(ear.events.map(({ id, value }) => [id, value])).toEqual([
+  expect(subscriber.events.map(({ id, value }) => [id, value])).toEqual([
     ["spring-1", 1],
     ["spring-2", 2],
     ["spring-3", 3],
   ]);
-  expect(valuesOf(ear.values)).toEqual([7]);
-  expect(ear.values[0]).not.toHaveProperty("id");
+  expect(valuesOf(subscriber.values)).toEqual([7]);
+  expect(subscriber.values[0]).not.toHaveProperty("id");
 });
 
 test("an event announced twice keeps its cursor and is heard once", async () => {
   const bus = await createLocalBus(logOf([]));
-  const ear = createEar();
-  await bus.subscribe(ear);
+  const subscriber = createRecordingSubscriber();
+  await bus.subscribe(subscriber);
   const [first, second] = [anomaly(1), anomaly(2)];
   await bus.announce([first]);
   expect(await bus.announce([first, second])).toEqual(["spring-1", "spring-2"]);
-  expect(valuesOf(ear.events)).toEqual([1, 2]);
+  expect(valuesOf(subscriber.events)).toEqual([1, 2]);
 });
 
 test("since finds what was announced but not yet written back", async () => {

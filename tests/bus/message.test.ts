@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { readMessage, valueMessage } from "../../src/bus/message";
-import { anomaly, powerOf } from "./ear";
+import { anomaly, powerOf } from "../support/recording_subscriber";
 
 const foreign = {
   machine_id: null,

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from "../../src/model/event";
+import type { LoggedEvent } from "../../src/domain/event";
 
 /** What comes mixed, again and again: seven alarms with their whole lives, a training, alerts. */
 const ORDER = [..."oacsoacpoacyoacpoacpoacpoacwye"] as const;

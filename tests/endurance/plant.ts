@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import type { LoggedEvent } from "../../src/model/event";
+import type { LoggedEvent } from "../../src/domain/event";
 import { eventually, startAndon, type TestAndon } from "../support/andon";
 import { startRedis } from "../support/redis";
 

@@ -7,7 +7,7 @@ const TAP_EVERY_MS = 700;
 const SETTLED_AFTER_MS = 5_000;
 
 /** Shares are of the wall's time on the main thread, 0 to 1; times in milliseconds. */
-export type Busy = {
+export type RetryLater = {
   path: string;
   machines: number;
   slowed: number;
@@ -37,7 +37,7 @@ export async function slow(
   browser: Browser,
   plant: Plant,
   { path, slowed, seconds }: SlowedOptions,
-): Promise<Busy> {
+): Promise<RetryLater> {
   const context = await browser.newContext({ viewport: TABLET, hasTouch: true });
   const page = await context.newPage();
   await page.addInitScript(watch);

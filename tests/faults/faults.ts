@@ -6,7 +6,7 @@ import type { Browser } from "playwright-core";
 import { otherBuild } from "../support/build";
 import { startRedis } from "../support/redis";
 import { openScreen } from "../support/screen";
-import { type Floor, type FloorOptions, openFloor, type Result, until } from "./floor";
+import { type Floor, type FloorOptions, openFloor, type Result, until } from "./plant_floor";
 
 /** How long a fault lasts, how often it comes, how much happens meanwhile. */
 export type Length = "short" | "long";
@@ -109,9 +109,9 @@ export const FAULTS: Fault[] = [
         const stop = floor.stream(100);
         let goneAt = 0;
         for (let time = 0; time < pick(length, 2, 12); time++) {
-          floor.cable.cut();
+          floor.proxy.cut();
           await seconds(2);
-          floor.cable.mend();
+          floor.proxy.mend();
           goneAt = Date.now();
           await until(() => floor.screens.every((screen) => screen.isLive()), "every screen is live again");
           const after = (Date.now() - goneAt) / 1000;
@@ -131,13 +131,13 @@ export const FAULTS: Fault[] = [
     run: (browser, length) =>
       onFloor(browser, { driven: length === "short" }, async (floor) => {
         const stop = floor.stream(100);
-        floor.cable.cut();
+        floor.proxy.cut();
         await until(() => floor.screens.every((screen) => !screen.isLive()), "every screen has noticed");
         if (length === "short") await runFor(floor, 600);
         else await seconds(600);
         await seconds(1);
         await stop();
-        floor.cable.mend();
+        floor.proxy.mend();
         const goneAt = Date.now();
         const note = pick(length, "the pages' clocks run fast", "in full");
         return floor.reckon("ten minutes without server", goneAt, note);
@@ -169,7 +169,7 @@ export const FAULTS: Fault[] = [
       onFloor(browser, { pages: [], programs: 0 }, async (floor) => {
         const codes = [1000, 1001, 1005, 1006, 1008, 1009, 1011, 1012, 1013, 1014, 4000];
         const context = await browser.newContext();
-        const closers = await Promise.all(codes.map((code) => closable(context, floor.cable.url, code)));
+        const closers = await Promise.all(codes.map((code) => closable(context, floor.proxy.url, code)));
         await floor.report();
         for (const { close } of closers) close();
         const goneAt = Date.now();

@@ -1,7 +1,7 @@
 /** The long form of the fault suite: `bun run faults [part of a name]` tries every fault in full and prints the table. */
 import { startBrowser } from "../support/browser";
 import { FAULTS, type Length } from "./faults";
-import type { Result } from "./floor";
+import type { Result } from "./plant_floor";
 
 const RESULTS = "tests/faults/RESULTS.md";
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"))[0] ?? "";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, jest, test } from "bun:test";
-import { LIVE_TICK_MS } from "../../src/live/turns";
-import type { AnnouncedEvent } from "../../src/model/event";
-import { MACHINE_DEFAULTS } from "../../src/model/machine";
-import { startLive } from "./start_live";
+import { LIVE_TICK_MS } from "../../src/live/components/update_scheduler";
+import type { AnnouncedEvent } from "../../src/domain/event";
+import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
+import { startLive } from "../support/live";
 
 const at = Date.parse("2026-11-23T10:00:00Z");
 const timestamp = new Date(at).toISOString();

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { AnnouncedEvent, RecordedEvent } from "../../src/model/event";
-import { startLive } from "./start_live";
+import type { AnnouncedEvent, RecordedEvent } from "../../src/domain/event";
+import { startLive } from "../support/live";
 
 const at = Date.parse("2026-11-23T10:00:00Z");
 const event = {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { buildAssets } from "../../src/start/build_assets";
+import { buildAssets } from "../../src/assets/build_assets";
 
 /** What Chromium 90 does not have, as found by tests/old_browsers.ts; the newest in use is what the README promises. */
 const NEWER = [

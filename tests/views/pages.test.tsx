@@ -1,15 +1,15 @@
 import { describe, expect, test } from "bun:test";
-import { AnomaliesPage } from "../../views/anomalies";
-import { BoardPage } from "../../views/board";
-import { DiagnosticsPage } from "../../views/diagnostics";
-import { DocsPage } from "../../views/docs";
-import { ErrorPage } from "../../views/error";
-import { MachinePage } from "../../views/machine";
-import { MachineFormPage } from "../../views/machine_form";
-import { MachinesPage } from "../../views/machines";
-import { TrainingPage } from "../../views/training";
-import { job } from "../training/sample";
-import { blank, chart, mark } from "./chart_sample";
+import { AnomaliesPage } from "../../views/anomalies/anomalies";
+import { BoardPage } from "../../views/board/board";
+import { DiagnosticsPage } from "../../views/diagnostics/diagnostics";
+import { DocsPage } from "../../views/docs/docs";
+import { ErrorPage } from "../../views/layout/error";
+import { MachinePage } from "../../views/machines/machine";
+import { MachineFormPage } from "../../views/machines/machine_form";
+import { MachinesPage } from "../../views/machines/machines";
+import { TrainingPage } from "../../views/training/training";
+import { job } from "../support/training_sample";
+import { blank, chart, mark } from "../support/chart_sample";
 import {
   alarm,
   detected,
@@ -22,7 +22,7 @@ import {
   screenLine,
   site,
   tile,
-} from "./sample";
+} from "../support/views";
 
 const hostile = machine({ id: HOSTILE, name: HOSTILE });
 const rows = [
@@ -68,7 +68,7 @@ const diagnostics = (
       lines: [screenLine(), screenLine({ id: "zz99", name: HOSTILE, path: HOSTILE, browser: HOSTILE })],
       more: 3,
     }}
-    paces={{ drawn: [{ at: NOW - 60_000, count: 2, p50: 12, p99: 40, max: 41 }], lag: [] }}
+    latencies={{ drawn: [{ at: NOW - 60_000, count: 2, p50: 12, p99: 40, max: 41 }], lag: [] }}
     log={[{ event: detected({ machine_name: HOSTILE }), latencyMs: null, origin: HOSTILE }]}
   />
 );

@@ -1,7 +1,7 @@
-import { SEVERITIES } from "../../model/alarm";
-import { METHODS, type Method } from "../choose";
-import { fitForest, scoreForest, thresholdFor } from "../isolation_forest";
-import { createJudge } from "../judge";
+import { SEVERITIES } from "../../domain/alarm/alarm";
+import { METHODS, type Method } from "../select_detector";
+import { fitForest, scoreForest, thresholdFor } from "../on_demand/isolation_forest";
+import { createJudge } from "../monitor/monitor";
 import { isFaultless, type Lesson, lessonsOf } from "./lesson";
 import { type Confusion, confuse, meanOf, noConfusion, rates, rocAuc } from "./measures";
 import { type NabPoints, nabPoints, nabScore } from "./nab";

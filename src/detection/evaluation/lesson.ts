@@ -16,8 +16,10 @@ export type Lesson = { table: LabelledTable; learning: number };
  * order of time, from the first rows as NAB or SKAB has it elsewhere.
  */
 export function lessonsOf(tables: readonly LabelledTable[]): Lesson[] {
-  const school = tables.find(({ file }) => /train/.test(file));
-  return tables.filter((table) => table !== school).map((table) => lessonOf(table, school));
+  const trainingScheduler = tables.find(({ file }) => /train/.test(file));
+  return tables
+    .filter((table) => table !== trainingScheduler)
+    .map((table) => lessonOf(table, trainingScheduler));
 }
 
 /** A file that stands apart from the total: a run without any fault, learned longer. */
@@ -25,9 +27,10 @@ export function isFaultless({ table, learning }: Lesson): boolean {
   return learning === FREE_ROWS && /free/.test(table.file);
 }
 
-function lessonOf(table: LabelledTable, school: LabelledTable | undefined): Lesson {
+function lessonOf(table: LabelledTable, trainingScheduler: LabelledTable | undefined): Lesson {
   const rows = table.readings.length;
-  if (school) return { table: after(school, table), learning: school.readings.length };
+  if (trainingScheduler)
+    return { table: after(trainingScheduler, table), learning: trainingScheduler.readings.length };
   if (!table.ordered) return { table: everyOtherFirst(table), learning: Math.ceil(rows / 2) };
   if (table.windows) return { table, learning: Math.floor(Math.min(NAB_SHARE * rows, NAB_ROWS)) };
   const free = /free/.test(table.file) && !table.labels.includes(true) && rows > 2 * FREE_ROWS;
@@ -35,15 +38,18 @@ function lessonOf(table: LabelledTable, school: LabelledTable | undefined): Less
 }
 
 /** The lesson's rows, and then the table's, as if they had followed at once. */
-function after(school: LabelledTable, table: LabelledTable): LabelledTable {
-  const last = school.readings.at(-1)!.at;
-  const step = last - (school.readings.at(-2)?.at ?? last - 1);
+function after(trainingScheduler: LabelledTable, table: LabelledTable): LabelledTable {
+  const last = trainingScheduler.readings.at(-1)!.at;
+  const step = last - (trainingScheduler.readings.at(-2)?.at ?? last - 1);
   const first = table.readings[0]!.at;
   const moved = table.readings.map((reading) => ({ ...reading, at: last + step + reading.at - first }));
   return {
     ...table,
-    readings: [...school.readings.map((reading) => ({ ...reading, machine_id: table.file })), ...moved],
-    labels: [...school.labels, ...table.labels],
+    readings: [
+      ...trainingScheduler.readings.map((reading) => ({ ...reading, machine_id: table.file })),
+      ...moved,
+    ],
+    labels: [...trainingScheduler.labels, ...table.labels],
     windows: null,
   };
 }

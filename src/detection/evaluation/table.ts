@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
-import type { Reading } from "../../model/reading";
+import type { Reading } from "../../domain/machine/reading";
+import { HOUR_MS } from "../../domain/time_units";
 
 /** Columns that say which rows are anomalous, in the order in which they are looked for. */
 const LABELS: readonly string[] = ["anomaly", "window", "machine_failure", "label", "is_anomaly"];
@@ -7,7 +8,6 @@ const LABELS: readonly string[] = ["anomaly", "window", "machine_failure", "labe
 const NOT_MEASURED: readonly string[] = ["changepoint", "twf", "hdf", "pwf", "osf", "rnf", "mode"];
 const NUMBERS: readonly string[] = ["i", "udi", "id", "row", "index", "product_id"];
 const TIMES: readonly string[] = ["time", "timestamp"];
-const HOUR_MS = 3_600_000;
 
 /** Labelled readings of one file. */
 export type LabelledTable = {

@@ -8,20 +8,20 @@ import { serve } from "@hono/node-server";
 import { createNodeWebSocket } from "@hono/node-ws";
 import { Hono } from "hono";
 import type { WSContext } from "hono/ws";
-import { type AppDeps, createApp } from "../../../src/app";
-import { createCounters } from "../../../src/live/counters";
-import type { History } from "../../../src/history/history";
-import { createFloor } from "../../../src/live/floor";
-import { createHour } from "../../../src/live/hour";
-import { createScreens } from "../../../src/live/screens";
-import type { LoggedEvent, RecordedEvent } from "../../../src/model/event";
-import { NO_LIMITS } from "../../../src/model/limits";
-import { MACHINE_DEFAULTS } from "../../../src/model/machine";
-import { createDirectory } from "../../../src/readings/directory";
-import { createInbox } from "../../../src/readings/inbox";
-import { type Events, type EventsBase, startEvents } from "../../../src/start/events";
-import type { Factory } from "../../../src/start/factory";
-import { createTally } from "../../../src/start/path_facts";
+import { type AppDeps, createApp } from "../../../src/http/app";
+import { createKpiTracker } from "../../../src/live/components/kpis";
+import type { Store } from "../../../src/store/store";
+import { createPlantState } from "../../../src/live/state/plant_state";
+import { createLatencyHistogram } from "../../../src/live/state/latency_histogram";
+import { createScreens } from "../../../src/live/state/screens";
+import type { LoggedEvent, RecordedEvent } from "../../../src/domain/event";
+import { NO_LIMITS } from "../../../src/domain/alarm/machine_limits";
+import { MACHINE_DEFAULTS } from "../../../src/domain/machine/machine";
+import { createMachineRegistry } from "../../../src/ingest/machine_registry";
+import { createIngestQueue } from "../../../src/ingest/queue";
+import { type Events, type EventsBase, startEvents } from "../../../src/compose/events";
+import type { Factory } from "../../../src/judging/judging";
+import { createStageCounters } from "../../../src/live/state/diagnostics";
 import { listening, REDIS } from "./start";
 
 const now = Date.now;
@@ -36,11 +36,11 @@ function publish(topic: string, message: string) {
 let outbox: RecordedEvent[] = [];
 let recorded = 0;
 const none = () => Promise.resolve([]);
-const history = {
+const store = {
   shared: false,
   events: {
     list: none,
-    takeIn(event: LoggedEvent) {
+    recordExternal(event: LoggedEvent) {
       const event_id = `${now().toString(16).padStart(12, "0")}-${++recorded}`;
       outbox.push({
         ...event,
@@ -63,28 +63,28 @@ const history = {
   readings: { latest: none, points: none },
 };
 
-const directory = createDirectory([machine]);
-const floor = createFloor(() => 1);
-const paces = { drawn: createHour(now), lag: createHour(now) };
+const machineRegistry = createMachineRegistry([machine]);
+const plantState = createPlantState(() => 1);
+const latencies = { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) };
 const limits = { of: () => NO_LIMITS, look: () => Promise.resolve(), set: () => Promise.resolve() };
 const base: EventsBase = {
   config: { redisUrl: REDIS, plant: { name: "Bench", timezone: "UTC" } },
-  history: history as unknown as History,
-  directory,
+  store: store as unknown as Store,
+  machineRegistry,
   limits,
-  paces,
-  screens: createScreens({ now, build: "bench", pollMs: 5_000, lag: paces.lag }),
-  floor,
-  counters: createCounters({ floor, totals: new Map(), recent: [], now }),
-  tally: createTally(now),
-  inbox: createInbox(1),
+  latencies,
+  screens: createScreens({ now, build: "bench", pollMs: 5_000, lag: latencies.lag }),
+  plantState,
+  kpis: createKpiTracker({ plantState, totals: new Map(), recent: [], now }),
+  stageCounters: createStageCounters(now),
+  ingestQueue: createIngestQueue(1),
   server: { publish },
   assets: { build: "bench" },
   log: { info() {}, warn: console.error, error: console.error },
   now,
 };
 // Of the factory side only this is asked for here.
-const factory = { isHolder: () => true, hearAlarm() {}, hearValue() {} } as unknown as Factory;
+const factory = { isLeader: () => true, hearAlarm() {}, hearValue() {} } as unknown as Factory;
 const events: Events = await startEvents(base, () => factory);
 
 const outer = new Hono();
@@ -101,7 +101,7 @@ const app = createApp({
   ...events,
   assets: [],
   health: { database: none, bus: events.bus.ping },
-  house: {
+  siteConfig: {
     base: "",
     plant: base.config.plant,
     now,

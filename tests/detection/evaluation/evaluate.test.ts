@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { evaluate } from "../../../src/detection/evaluation/evaluate";
 import { lessonsOf } from "../../../src/detection/evaluation/lesson";
 import { readLabelled } from "../../../src/detection/evaluation/table";
-import { createRandom } from "../../../src/detection/random";
+import { createRandom } from "../../../src/math/random";
 
 /** A run at one reading a second whose current leaps between two rows. */
 function run(rows: number, [from, to]: [number, number]) {
@@ -70,7 +70,7 @@ test("the forest is there to compare with", () => {
 });
 
 const run_ = (...args: string[]) => {
-  const { stdout, stderr, exitCode } = Bun.spawnSync([process.execPath, "src/evaluate.ts", ...args]);
+  const { stdout, stderr, exitCode } = Bun.spawnSync([process.execPath, "src/commands/evaluate.ts", ...args]);
   return { out: stdout.toString(), error: stderr.toString(), exitCode };
 };
 

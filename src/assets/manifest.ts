@@ -1,0 +1,38 @@
+import type { ServedAsset } from "./serve";
+import { THEME_COLORS } from "../../views/layout/theme_colors";
+import { text } from "../words/text";
+import type { Config } from "../config";
+import type { Assets } from "./assets";
+import { compressWhenAsked } from "./compress";
+import { named } from "./named";
+
+/** What a browser needs to know to install Andon as an app of its own: all of it under the base path. */
+export function makeManifest({ base, plant }: Pick<Config, "base" | "plant">, assets: Assets): ServedAsset {
+  const icon = ({ name, type }: ServedAsset, sizes: string, purpose: "any" | "maskable") => ({
+    src: `${base}/assets/${name}`,
+    sizes,
+    type,
+    purpose,
+  });
+  const manifest = {
+    id: `${base}/`,
+    start_url: `${base}/`,
+    scope: `${base}/`,
+    display: "standalone",
+    lang: text.language,
+    dir: "ltr",
+    name: text.app.name(plant.name),
+    short_name: text.app.shortName,
+    description: text.app.description,
+    background_color: THEME_COLORS.light,
+    theme_color: THEME_COLORS.light,
+    icons: [
+      icon(assets.icon192, "192x192", "any"),
+      icon(assets.icon512, "512x512", "any"),
+      icon(assets.iconMaskable, "512x512", "maskable"),
+    ],
+  };
+  const body = new TextEncoder().encode(JSON.stringify(manifest));
+  const asset = named("manifest.webmanifest", "application/manifest+json", body);
+  return { ...asset, encoded: compressWhenAsked(body) };
+}

@@ -1,0 +1,44 @@
+/**
+ * Lets `run` work one at a time: calls during a run cause exactly one more after it.
+ *
+ * @returns asks for a run; resolves (or rejects with it) when a run that began after the asking has ended
+ */
+export function coalesce<T>(run: () => Promise<T>): () => Promise<T> {
+  let current: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
+
+  function start(): Promise<T> {
+    next = undefined;
+    const mine = run().finally(() => {
+      if (current === mine) current = undefined;
+    });
+    current = mine;
+    return mine;
+  }
+
+  return () => {
+    if (!current) return start();
+    next ??= current.then(start, start);
+    return next;
+  };
+}
+
+/**
+ * Lets those who ask the same at once share an answer: when a server comes back, every screen does. Never one that was
+ * under way before the asking, because it may lack what happened until then.
+ */
+export function singleFlight<Question extends unknown[], Answer>(
+  ask: (...question: Question) => Promise<Answer>,
+  keyOf: (...question: Question) => string,
+): (...question: Question) => Promise<Answer> {
+  const asked = new Map<string, () => Promise<Answer>>();
+  return (...question) => {
+    const key = keyOf(...question);
+    const asking = asked.get(key) ?? coalesce(() => ask(...question));
+    asked.set(key, asking);
+    const forget = () => void asked.delete(key);
+    const answer = asking();
+    answer.then(forget, forget);
+    return answer;
+  };
+}

@@ -1,0 +1,82 @@
+import { type Cursor, compareCursors, parseCursor } from "../../domain/cursor";
+import type { AnnouncedEvent } from "../../domain/event";
+import type { Page } from "./log";
+import { coalesce } from "../../async/coalesce";
+
+export type FollowOptions = {
+  read(after: Cursor | undefined, limit: number): Promise<Page>;
+  event(event: AnnouncedEvent): void;
+  gap(from: Cursor, to: Cursor): void;
+  /** Where to begin; without it at the end that the log has when it is first read. */
+  from?: Cursor;
+};
+
+/** Passes the log on in its order, each event once, whatever the link does. */
+export type Follower = {
+  /** An event was heard live. False when it is of another log than the one followed: it was not passed on. */
+  heard(event: AnnouncedEvent): boolean;
+  /** The link broke: what is heard from now on may have holes, until `catchUp`. */
+  lost(): void;
+  /** Reads the log from the last event passed on; the first time only finds its end. Rejects when it cannot be read. */
+  catchUp(): Promise<void>;
+  /** False until caught up after the start or a loss. */
+  isLive(): boolean;
+  /** The last event passed on, or where the log stood at the start. */
+  passed(): Cursor | undefined;
+};
+
+/** Events passed on without a pause: each is drawn at once. */
+const PAGE_EVENTS = 500;
+
+export function createFollower({ read, event, gap, from }: FollowOptions): Follower {
+  let passed = from;
+  let live = false;
+  let losses = 0;
+  let rang = false;
+
+  function pass(next: AnnouncedEvent): void {
+    if (passed && sameEpoch(next.id, passed) && compareCursors(next.id, passed) <= 0) return;
+    passed = next.id;
+    event(next);
+  }
+
+  async function readOn(): Promise<Page> {
+    const page = await read(passed, PAGE_EVENTS);
+    if (passed && page.gap) gap(passed, page.events[0]?.id ?? page.latest);
+    if (!passed || (page.gap && page.events.length === 0)) passed = page.latest;
+    page.events.forEach(pass);
+    return page;
+  }
+
+  const catchUp = coalesce(async () => {
+    live = false;
+    const before = losses;
+    let more = true;
+    while (more) {
+      // Events that ring while the answer is on its way may lie after it: then the log is read once more.
+      rang = false;
+      more = (await readOn()).more || rang;
+    }
+    live = losses === before;
+  });
+
+  return {
+    heard(next) {
+      if (!live) rang = true;
+      else if (passed && !sameEpoch(next.id, passed)) return false;
+      else pass(next);
+      return true;
+    },
+    lost() {
+      live = false;
+      losses += 1;
+    },
+    catchUp,
+    isLive: () => live,
+    passed: () => passed,
+  };
+}
+
+function sameEpoch(a: Cursor, b: Cursor): boolean {
+  return parseCursor(a)?.epoch === parseCursor(b)?.epoch;
+}

@@ -1,0 +1,115 @@
+import type { SentReading } from "../../domain/machine/reading";
+import { quoted } from "../../ingest/row";
+import type { Due } from "./plan";
+
+/** The server as the replay sees it. `wait` takes milliseconds. */
+export type ReplayClient = {
+  url: string;
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+  wait(ms: number): Promise<unknown>;
+  now(): number;
+};
+
+export type Replayed = { sent: number; accepted: number; rejected: number; firstError: string | null };
+
+const MAX_ROWS_A_CALL = 500;
+/** Rows that fall due this close together travel together. */
+const CALL_EVERY_MS = 200;
+const RETRY_AFTER_SECONDS = 1;
+const MAX_TRIES = 60;
+const BUSY: readonly number[] = [429, 503];
+
+/** The plant's zone, or UTC when the server does not say. */
+export async function plantZone(client: ReplayClient): Promise<string> {
+  const response = await request(client, "/api/v1/plant");
+  if (!response.ok) return "UTC";
+  const { timezone } = (await response.json()) as { timezone?: string };
+  return timezone ?? "UTC";
+}
+
+/** The id of the machine with this name or id; an unknown one is registered. */
+export async function machineId(
+  client: ReplayClient,
+  name: string,
+): Promise<{ id: string; registered: boolean }> {
+  const machines = await answer<{ id: string; name: string }[]>(client, "/api/v1/machines");
+  const known = machines.find((machine) => machine.name === name) ?? machines.find(({ id }) => id === name);
+  if (known) return { id: known.id, registered: false };
+  const { id } = await answer<{ id: string }>(client, "/api/v1/machines", { name });
+  return { id, registered: true };
+}
+
+/**
+ * Sends each reading when it is due; a busy server is waited for. @throws {Error} with a sentence when the server
+ * cannot be reached or refuses a whole call.
+ */
+export async function sendAll(
+  client: ReplayClient,
+  plan: readonly Due[],
+  onProgress: (sofar: Replayed) => void = () => {},
+): Promise<Replayed> {
+  const result: Replayed = { sent: 0, accepted: 0, rejected: 0, firstError: null };
+  let called = -Infinity;
+  for (let next = plan[0]; next; next = plan[result.sent]) {
+    const due = Math.max(next.due, called + CALL_EVERY_MS);
+    if (due > client.now()) await client.wait(due - client.now());
+    called = client.now();
+    const readings = dueNow(plan, result.sent, Math.max(called, due));
+    const { accepted, rejected } = await post(client, readings);
+    result.sent += readings.length;
+    result.accepted += accepted;
+    result.rejected += rejected.length;
+    result.firstError ??= rejected[0]?.error ?? null;
+    onProgress(result);
+  }
+  return result;
+}
+
+function dueNow(plan: readonly Due[], from: number, now: number): SentReading[] {
+  const readings: SentReading[] = [];
+  for (let i = from; i < plan.length && readings.length < MAX_ROWS_A_CALL; i++) {
+    const row = plan[i];
+    if (!row || row.due > now) break;
+    readings.push(row.reading);
+  }
+  return readings;
+}
+
+function post(client: ReplayClient, readings: SentReading[]) {
+  return answer<{ accepted: number; rejected: { error: string }[] }>(client, "/api/v1/readings", readings);
+}
+
+async function answer<T>(client: ReplayClient, path: string, body?: unknown): Promise<T> {
+  const response = await request(client, path, body);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${client.url}${path} answers ${response.status}: ${reason(text)}`);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new Error(`${client.url}${path} answers ${quoted(text)}, not JSON: is Andon running there`);
+  }
+}
+
+async function request(client: ReplayClient, path: string, body?: unknown): Promise<Response> {
+  const init: RequestInit =
+    body === undefined
+      ? {}
+      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  for (let tries = 1; ; tries++) {
+    const response = await client.fetch(client.url + path, init).catch((error: Error) => {
+      throw new Error(`Cannot reach ${client.url}: ${error.message} (ANDON_URL says where Andon is)`, {
+        cause: error,
+      });
+    });
+    if (!BUSY.includes(response.status) || tries === MAX_TRIES) return response;
+    await client.wait(1000 * (Number(response.headers.get("Retry-After")) || RETRY_AFTER_SECONDS));
+  }
+}
+
+function reason(text: string): string {
+  try {
+    return (JSON.parse(text) as { error: { message: string } }).error.message;
+  } catch {
+    return quoted(text);
+  }
+}

@@ -1,0 +1,88 @@
+import { own } from "../../domain/own_property";
+
+/** Programs that put a counter into the mode must not grow the state without end. */
+const MAX_POINTS = 160;
+/** Values of the driver that are less apart than this share are one operating point. */
+const DRIVER_SHARE = 0.06;
+const DEGREES = 3;
+const CLIP_SD = 4;
+/** Readings that a normal remembers: two weeks of minutes. */
+export const MEMORY_READINGS = 20_160;
+/** Readings at an operating point before it is judged there. */
+export const POINT_READINGS = 30;
+/** A driver this low stands still. */
+const STANDSTILL = 0.01;
+/** A metric that never moved may still move by this share of itself: sensors have steps. */
+const SD_FLOOR_SHARE = 0.005;
+const SD_FLOOR = 1e-9;
+
+/** What sets the operating point of a machine that reports its power, the best first. */
+const DRIVERS: readonly RegExp[] = [/^speed_/, /flow_/, /^throughput_/, /^outdoor_/];
+
+/** What is normal at one operating point; means and variances in the order of the metrics. */
+export type Point = { count: number; mean: number[]; variance: number[] };
+
+/**
+ * The metric that the power follows by nature, and with it the others: speed, flow, throughput or the weather. It tells
+ * where the machine is run, so it is no fault by itself. None on a machine that does not report its power.
+ */
+export function driverOf(metrics: readonly string[]): string | null {
+  if (!metrics.includes("power_kw")) return null;
+  for (const pattern of DRIVERS) {
+    const driver = metrics.find((metric) => pattern.test(metric));
+    if (driver) return driver;
+  }
+  return null;
+}
+
+/** The name of an operating point: the mode, and the span in which the driver lies. */
+export function pointName(mode: string | null, span: number | undefined): string {
+  return span === undefined ? (mode ?? "") : `${mode ?? ""} ${span}`;
+}
+
+/** The span in which a driver lies, counted in shares of its value; undefined when there is no driver or it was not read. */
+export function spanOf(driver: string | null, metrics: Record<string, number>): number | undefined {
+  const value = driver === null ? undefined : own(metrics, driver);
+  if (driver === null || value === undefined) return undefined;
+  if (driver.startsWith("outdoor_")) return Math.round(value / DEGREES);
+  return Math.round(Math.log(Math.max(value, STANDSTILL)) / DRIVER_SHARE);
+}
+
+/** The normal of an operating point, begun when it is new; past the last place all further points share one. */
+export function normalAt(points: Record<string, Point>, name: string, size: number): Point {
+  const known = own(points, name);
+  if (known) return known;
+  const key = Object.keys(points).length < MAX_POINTS - 1 ? name : "other";
+  const point = own(points, key) ?? newPoint(size);
+  points[key] = point;
+  return point;
+}
+
+function newPoint(size: number): Point {
+  return { count: 0, mean: new Array<number>(size).fill(0), variance: new Array<number>(size).fill(0) };
+}
+
+/**
+ * Learns values (NaN: not read), exact over the first `memory` readings, fading after (Finch 2009, section 9). Once the
+ * point is known a value further off than some sd counts as that far, so that a spike moves little.
+ * @param gain what this reading counts, 1 or less
+ */
+export function learnPoint(point: Point, values: readonly number[], gain: number, memory: number) {
+  point.count += gain;
+  const weight = Math.min(1, gain / Math.min(point.count, memory));
+  const known = point.count > POINT_READINGS;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    const reach = known ? CLIP_SD * spreadAt(point, i) : Infinity;
+    const distance = Math.max(-reach, Math.min(reach, value - point.mean[i]!));
+    const step = weight * distance;
+    point.variance[i] = (1 - weight) * (point.variance[i]! + step * distance);
+    point.mean[i]! += step;
+  }
+}
+
+/** Standard deviation of one metric at a point, never 0. */
+export function spreadAt({ mean, variance }: Point, i: number): number {
+  return Math.max(Math.sqrt(variance[i]!), SD_FLOOR_SHARE * Math.abs(mean[i]!) + SD_FLOOR);
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { type Alarm, contributor } from "./alarm";
+import type { AnomalyDetected, AnomalyUpdated } from "../event";
+import { iso } from "../iso";
+
+const millis = (time: unknown) => {
+  const at = typeof time === "string" ? Date.parse(time) : NaN;
+  return Number.isNaN(at) ? null : at;
+};
+const text = (value: unknown) => (typeof value === "string" ? value : null);
+const number = (value: unknown) => (typeof value === "number" ? value : null);
+
+/** What the floor hears when an alarm opens, or when a detect call has found it (again). */
+export function detectedEvent(alarm: Alarm): AnomalyDetected {
+  return {
+    event_type: "anomaly_detected",
+    timestamp: new Date(alarm.opened_at).toISOString(),
+    ...facts(alarm),
+  };
+}
+
+/** What the floor hears when an alarm has changed. */
+export function updatedEvent(alarm: Alarm): AnomalyUpdated {
+  return {
+    event_type: "anomaly_updated",
+    timestamp: new Date(alarm.updated_at).toISOString(),
+    ...facts(alarm),
+    by: alarm.resolved_by ?? alarm.acknowledged_by,
+  };
+}
+
+/**
+ * How an alarm stands, as fields of its event. Another program's event keeps what it says of the world; how the alarm
+ * stands is ours to say, or a page would draw it in one way when it is pushed and in another when it is asked for.
+ */
+export function standing(alarm: Alarm) {
+  const { anomaly_id, machine_name, state, origin, opened_at, updated_at, ...rest } = facts(alarm);
+  const { cleared_at, resolved_at, acknowledged_at, acknowledged_by, peak_score } = rest;
+  const since = { opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, acknowledged_by };
+  const { resolved_by = null, called_false = false } = rest;
+  return { anomaly_id, machine_name, state, origin, peak_score, ...since, resolved_by, called_false };
+}
+
+/** The whole alarm goes with each of its events, so that a row can be drawn from the event alone. */
+function facts(alarm: Alarm) {
+  const { id, score, opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, ...same } = alarm;
+  return {
+    ...same,
+    anomaly_id: id,
+    anomaly_score: score,
+    opened_at: iso(opened_at),
+    updated_at: iso(updated_at),
+    cleared_at: iso(cleared_at),
+    resolved_at: iso(resolved_at),
+    acknowledged_at: iso(acknowledged_at),
+  };
+}
+
+/** The alarm that a recorded anomaly event carries; what the event does not say is null. */
+export function alarmOf(event: AnomalyDetected | AnomalyUpdated): Alarm {
+  const at = Date.parse(event.timestamp);
+  return {
+    id: event.anomaly_id ?? event.event_id ?? "",
+    machine_id: event.machine_id ?? null,
+    machine_name: text(event.machine_name),
+    machine_type: text(event.machine_type),
+    state: event.event_type === "anomaly_updated" ? event.state : stateOf(event.state),
+    severity: event.severity,
+    anomaly_type: text(event.anomaly_type) ?? "unknown",
+    metric: event.metric ?? null,
+    value: event.value ?? null,
+    expected_value: number(event.expected_value),
+    unit: text(event.unit),
+    deviation_percent: number(event.deviation_percent),
+    deviation_sd: number(event.deviation_sd),
+    score: event.anomaly_score ?? null,
+    peak_score: number(event.peak_score) ?? event.anomaly_score ?? null,
+    detection_method: text(event.detection_method),
+    reason: text(event.reason),
+    ...contributorsOf(event.contributors),
+    origin: originOf(event.origin),
+    opened_at: millis(event.opened_at) ?? at,
+    updated_at: millis(event.updated_at) ?? at,
+    cleared_at: millis(event.cleared_at),
+    resolved_at: millis(event.resolved_at),
+    acknowledged_at: millis(event.acknowledged_at),
+    acknowledged_by: text(event.acknowledged_by),
+    ...(typeof event.resolved_by === "string" ? { resolved_by: event.resolved_by } : {}),
+    ...(event.called_false === true ? { called_false: true } : {}),
+    note: text(event.note),
+  };
+}
+
+const contributors = z.array(contributor);
+
+/** An alarm carries only what is one: another program may send anything under this name. */
+function contributorsOf(sent: unknown): Pick<Alarm, "contributors"> {
+  if (sent === undefined) return {};
+  const parsed = contributors.safeParse(sent);
+  return parsed.success ? { contributors: parsed.data } : {};
+}
+
+function stateOf(state: unknown): Alarm["state"] {
+  return state === "acknowledged" || state === "cleared" || state === "resolved" ? state : "new";
+}
+
+function originOf(origin: unknown): Alarm["origin"] {
+  return origin === "live" || origin === "detect" || origin === "manual" ? origin : "foreign";
+}

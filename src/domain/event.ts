@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { severity } from "./alarm/alarm";
+import type { Cursor } from "./cursor";
+
+const maybeText = z.string().max(4000).nullish();
+const maybeNumber = z.number().nullish();
+const time = z.iso.datetime({ offset: true, local: true });
+
+/** What every event carries besides its own fields. Unknown fields are kept and passed on. */
+const envelope = {
+  event_id: z.string().max(80).optional(),
+  id: z.string().max(80).optional(),
+  published_at: z.iso.datetime({ offset: true, local: true }).optional(),
+};
+
+export const anomalyDetected = z.looseObject({
+  ...envelope,
+  event_type: z.literal("anomaly_detected"),
+  anomaly_id: maybeText,
+  machine_id: maybeText,
+  machine_name: maybeText,
+  metric: maybeText,
+  value: maybeNumber,
+  expected_value: maybeNumber,
+  unit: maybeText,
+  anomaly_score: maybeNumber,
+  severity,
+  anomaly_type: maybeText,
+  deviation_percent: maybeNumber,
+  detection_method: maybeText,
+  reason: maybeText,
+  timestamp: time,
+});
+
+export const anomalyUpdated = z.looseObject({
+  ...envelope,
+  event_type: z.literal("anomaly_updated"),
+  anomaly_id: z.string().max(80),
+  machine_id: maybeText,
+  state: z.enum(["new", "acknowledged", "cleared", "resolved"]),
+  severity,
+  metric: maybeText,
+  value: maybeNumber,
+  anomaly_score: maybeNumber,
+  peak_score: maybeNumber,
+  by: maybeText,
+  note: maybeText,
+  /** Ours besides: it has become worse than what anybody has seen of it. */
+  raised: z.boolean().optional(),
+  /** Ours besides: it was resolved because it was no alarm. */
+  false_alarm: z.boolean().optional(),
+  timestamp: time,
+});
+
+export const metricUpdated = z.looseObject({
+  ...envelope,
+  event_type: z.literal("metric_updated"),
+  machine_id: maybeText,
+  metric: maybeText,
+  value: maybeNumber,
+  unit: maybeText,
+  timestamp: time,
+  /** Ours besides: the operating mode, and the band in which this value would be normal. */
+  mode: maybeText,
+  low: maybeNumber,
+  high: maybeNumber,
+  simulated: z.boolean().optional(),
+  /** Share of the learning done on this machine, 0 to 1. */
+  learned: z.number().optional(),
+});
+
+export const trainingStarted = z.looseObject({
+  ...envelope,
+  event_type: z.literal("training_started"),
+  job_id: z.string().max(80),
+  machine_id: maybeText,
+  model_type: maybeText,
+});
+
+export const trainingProgress = z.looseObject({
+  ...envelope,
+  event_type: z.literal("training_progress"),
+  job_id: z.string().max(80),
+  progress_pct: z.number().min(0).max(100),
+  status: maybeText,
+  message: maybeText,
+});
+
+export const trainingCompleted = z.looseObject({
+  ...envelope,
+  event_type: z.literal("training_completed"),
+  job_id: z.string().max(80),
+  status: z.enum(["completed", "failed"]),
+  metrics: z.record(z.string(), z.unknown()).nullish(),
+  error_message: maybeText,
+});
+
+export const systemAlert = z.looseObject({
+  ...envelope,
+  event_type: z.literal("system_alert"),
+  alert_type: z.string().max(200),
+  severity: z.enum(["info", "normal", "warning", "critical"]),
+  message: z.string().max(4000),
+  details: z.record(z.string(), z.unknown()).nullish(),
+});
+
+export const factoryEvent = z.discriminatedUnion("event_type", [
+  anomalyDetected,
+  anomalyUpdated,
+  metricUpdated,
+  trainingStarted,
+  trainingProgress,
+  trainingCompleted,
+  systemAlert,
+]);
+
+/** Something the floor should hear about. Times are ISO 8601. */
+export type FactoryEvent = z.infer<typeof factoryEvent>;
+export type EventType = FactoryEvent["event_type"];
+export type AnomalyDetected = z.infer<typeof anomalyDetected>;
+export type AnomalyUpdated = z.infer<typeof anomalyUpdated>;
+export type MetricUpdated = z.infer<typeof metricUpdated>;
+export type SystemAlert = z.infer<typeof systemAlert>;
+
+/** Every event but a value: these are recorded, numbered and caught up. */
+export type LoggedEvent = Exclude<FactoryEvent, MetricUpdated>;
+
+/** An event that history holds. `event_id` guards against doubles. */
+export type RecordedEvent = LoggedEvent & { event_id: string; published_at: string };
+
+/** A recorded event that the log has numbered. A page catches up from `id`. */
+export type AnnouncedEvent = RecordedEvent & { id: Cursor };
+
+/** The Redis channel on which each kind of event is announced; the names are the reference system's. */
+export const CHANNELS = {
+  anomaly_detected: "anomaly.detected",
+  anomaly_updated: "anomaly.updated",
+  metric_updated: "metric.updated",
+  training_started: "training.started",
+  training_progress: "training.progress",
+  training_completed: "training.completed",
+  system_alert: "system.alert",
+} as const satisfies Record<EventType, string>;
+
+/** When an event was recorded, epoch milliseconds: its id's own time (UUIDv7), whatever its sender says of itself. */
+export function recordedAt({ event_id, published_at }: RecordedEvent): number {
+  const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(event_id);
+  return time ? Number.parseInt(`${time[1]}${time[2]}`, 16) : Date.parse(published_at) || 0;
+}
+
+/** The machine an event is about, or null when it is about none (or does not say). */
+export function machineOf(event: FactoryEvent): string | null {
+  return typeof event.machine_id === "string" ? event.machine_id : null;
+}

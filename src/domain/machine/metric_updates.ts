@@ -1,0 +1,26 @@
+import type { MetricUpdated } from "../event";
+import { unitOf } from "./metric";
+import type { Reading } from "./reading";
+
+type Band = { low: number; high: number };
+
+/** A reading as the values that screens are told, each with the band in which it would be normal. */
+export function valuesOf(
+  reading: Reading,
+  band: (metric: string) => Band | undefined,
+  simulated: boolean,
+): MetricUpdated[] {
+  const { machine_id, at, mode } = reading;
+  const timestamp = new Date(at).toISOString();
+  return Object.entries(reading.metrics).map(([metric, value]) => ({
+    event_type: "metric_updated",
+    machine_id,
+    metric,
+    value,
+    unit: unitOf(metric),
+    timestamp,
+    mode,
+    simulated,
+    ...band(metric),
+  }));
+}

@@ -1,0 +1,44 @@
+import { Hono } from "hono";
+import { text } from "../../words/text";
+
+/** What must answer for us to be ready; each rejects with a sentence when it does not. */
+export type Dependencies = { database(): Promise<void>; bus(): Promise<void> };
+
+const ANSWER_WITHIN_MS = 2_000;
+
+/** `/healthz`: the process is up. `/readyz`: database and bus answer, or 503 naming which does not. */
+export function healthRoutes(dependencies: Dependencies) {
+  return new Hono()
+    .get("/healthz", (c) => c.json({ status: "ok" }))
+    .get("/readyz", async (c) => {
+      const checks = Object.entries(dependencies).map(
+        async ([name, ping]) => [name, await answer(ping)] as const,
+      );
+      const answers = Object.fromEntries(await Promise.all(checks));
+      const ready = Object.values(answers).every((word) => word === "ok");
+      if (!ready) c.header("Retry-After", "1");
+      return c.json({ status: ready ? "ready" : "not ready", ...answers }, ready ? 200 : 503);
+    });
+}
+
+/** The first dependency that does not answer now, and what it says; undefined when all do. */
+export async function whatIsAway(dependencies: Dependencies): Promise<string | undefined> {
+  for (const [name, ping] of Object.entries(dependencies)) {
+    const said = await answer(ping);
+    if (said !== "ok") return text.away.isAway(name, said);
+  }
+  return undefined;
+}
+
+async function answer(ping: () => Promise<void>): Promise<string> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("Does not answer within 2 s")), ANSWER_WITHIN_MS);
+  try {
+    await Promise.race([ping(), late.promise]);
+    return "ok";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}

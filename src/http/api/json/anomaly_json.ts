@@ -1,0 +1,35 @@
+import { type Alarm, isOpen } from "../../../domain/alarm/alarm";
+import { iso } from "../../../domain/iso";
+
+/** An alarm as programs see it: the reference's fields, and our states besides. */
+export function anomalyJson(alarm: Alarm) {
+  return {
+    id: alarm.id,
+    machine_id: alarm.machine_id,
+    machine_name: alarm.machine_name,
+    machine_type: alarm.machine_type,
+    detected_at: iso(alarm.opened_at),
+    anomaly_type: alarm.anomaly_type,
+    severity: alarm.severity,
+    metric_name: alarm.metric,
+    metric_value: alarm.value,
+    expected_value: alarm.expected_value,
+    deviation_percent: alarm.deviation_percent,
+    deviation_std_dev: alarm.deviation_sd,
+    detection_method: alarm.detection_method,
+    confidence_score: alarm.score === null ? null : Math.min(1, alarm.score),
+    anomaly_score: alarm.score,
+    peak_score: alarm.peak_score,
+    reason: alarm.reason,
+    contributors: alarm.contributors ?? [],
+    state: alarm.state,
+    is_resolved: !isOpen(alarm),
+    cleared_at: iso(alarm.cleared_at),
+    resolved_at: iso(alarm.resolved_at),
+    resolution_notes: alarm.note,
+    acknowledged_at: iso(alarm.acknowledged_at),
+    acknowledged_by: alarm.acknowledged_by,
+    resolved_by: alarm.resolved_by ?? null,
+    false_alarm: alarm.called_false ?? false,
+  };
+}

@@ -1,0 +1,60 @@
+import { type BaselineModel, GOOD_R_SQUARED } from "../../../domain/training/baseline";
+import type { Machine } from "../../../domain/machine/machine";
+import type { Energy } from "../baseline";
+import { iso } from "../../../domain/iso";
+
+/** A version in a list: the reference's fields, and what it is worth on rows it has not seen. */
+export function rowJson(model: BaselineModel) {
+  const { samples, r_squared, rmse, mae } = model.training;
+  return {
+    id: model.id,
+    machine_id: model.machine_id,
+    energy_source_id: null,
+    model_name: `energy_baseline_v${model.version}`,
+    model_version: model.version,
+    training_samples: samples,
+    r_squared,
+    rmse,
+    mae,
+    held_out: model.held_out,
+    is_active: model.is_active,
+    created_at: iso(model.created_at),
+  };
+}
+
+/** What a person wants to read of a model. */
+export function explained(model: BaselineModel, energy: Pick<Energy, "formula">) {
+  return {
+    formula_readable: energy.formula(model),
+    warnings: model.warnings,
+    dropped_drivers: model.dropped,
+  };
+}
+
+/** A model in full, as programs see it. */
+export function modelJson(
+  model: BaselineModel,
+  machine: Machine | undefined,
+  energy: Pick<Energy, "formula">,
+) {
+  const { intercept, coefficients, ranges, detector } = model;
+  const valueOf = ([name, { value }]: [string, { value: number }]) => [name, value] as const;
+  return {
+    ...rowJson(model),
+    model_id: model.id,
+    machine_name: machine?.name ?? null,
+    model_type: "linear_regression",
+    interval: model.seconds === 3600 ? "1hour" : "15min",
+    intercept: intercept.value,
+    coefficients: Object.fromEntries(Object.entries(coefficients).map(valueOf)),
+    feature_names: Object.keys(coefficients),
+    statistics: { intercept, ...coefficients },
+    ranges,
+    detector,
+    training_start_date: iso(model.from),
+    training_end_date: iso(model.to),
+    trained_at: iso(model.created_at),
+    meets_quality_threshold: model.held_out.r_squared >= GOOD_R_SQUARED,
+    ...explained(model, energy),
+  };
+}

@@ -1,0 +1,61 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import { z } from "zod";
+import type { Store } from "../../store/store";
+import { type Machine, machineChange, newMachine } from "../../domain/machine/machine";
+import type { MachineRegistry } from "../../ingest/machine_registry";
+import { body, pathId, query } from "../validation";
+import { refuse, unknownMachine } from "../error_response";
+import { Conflict } from "../../store/errors";
+import { iso } from "../../domain/iso";
+
+const search = z.strictObject({
+  is_active: z.enum(["true", "false"]).optional(),
+  search: z.string().optional(),
+});
+
+type Deps = {
+  store: Pick<Store, "machines">;
+  machineRegistry: MachineRegistry;
+  /** The floor hears of a new or changed machine. */
+  onChange(machine: Machine): void;
+};
+
+export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
+  function put(machine: Machine): Machine {
+    machineRegistry.put(machine);
+    onChange(machine);
+    return machine;
+  }
+
+  return new Hono()
+    .get("/", describeRoute({ summary: "List the machines" }), query(search), (c) => {
+      const { is_active, search } = c.req.valid("query");
+      const wanted = machineRegistry
+        .all()
+        .filter((machine) => is_active === undefined || String(machine.is_active) === is_active)
+        .filter((machine) => !search || machine.name.toLowerCase().includes(search.toLowerCase()));
+      return c.json(wanted.map(machineJson));
+    })
+    .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
+      const machine = await store.machines.add(c.req.valid("json"));
+      return c.json(machineJson(put(machine)), 201);
+    })
+    .get("/:id", describeRoute({ summary: "One machine, by id or exact name" }), (c) => {
+      const machine = machineRegistry.find(pathId(c));
+      return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
+    })
+    .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machineChange), async (c) => {
+      const known = machineRegistry.find(pathId(c));
+      const machine = known && (await store.machines.change(known.id, c.req.valid("json")));
+      return machine ? c.json(machineJson(put(machine))) : unknownMachine(c, pathId(c));
+    })
+    .onError((error, c) => {
+      if (error instanceof Conflict) return refuse(c, 409, error.message);
+      throw error;
+    });
+}
+
+function machineJson({ created_at, updated_at, ...machine }: Machine) {
+  return { ...machine, created_at: iso(created_at), updated_at: iso(updated_at) };
+}

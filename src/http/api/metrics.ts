@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import type { StageDiagnostics } from "../../../views/shared/board_data";
+
+type Facts = () => Promise<StageDiagnostics>;
+
+const PATH: Record<string, { help: string; of(facts: StageDiagnostics): number }> = {
+  andon_readings_taken_total: {
+    help: "Readings taken in from outside",
+    of: (facts) => facts.readings.taken.count,
+  },
+  andon_readings_rejected_total: { help: "Readings refused", of: (facts) => facts.readings.rejected.count },
+  andon_readings_judged_total: { help: "Readings judged", of: (facts) => facts.readings.judged.count },
+  andon_readings_waiting: { help: "Readings in the inbox", of: (facts) => facts.readings.waiting },
+  andon_events_announced_total: {
+    help: "Events announced on the bus",
+    of: (facts) => facts.events.announced.count,
+  },
+  andon_events_heard_total: { help: "Events heard on the bus", of: (facts) => facts.events.heard.count },
+  andon_events_drawn_total: { help: "Events drawn", of: (facts) => facts.events.drawn.count },
+  andon_outbox_waiting: {
+    help: "Events recorded and not yet announced",
+    of: (facts) => facts.events.outboxWaiting,
+  },
+  andon_bus_up: { help: "1 while the event bus answers", of: (facts) => Number(facts.bus.ok) },
+  andon_sockets: { help: "Open sockets", of: (facts) => facts.sockets },
+  andon_readings_unjudged_total: {
+    help: "Readings that the judge failed at",
+    of: (facts) => facts.unjudged.count,
+  },
+  andon_messages_malformed_total: {
+    help: "Bus messages that could not be read",
+    of: (facts) => facts.malformed.count,
+  },
+  andon_entries_untaken_total: {
+    help: "Entries of andon:in that could not be recorded at once",
+    of: (facts) => facts.untaken.count,
+  },
+  andon_entries_refused_total: {
+    help: "Entries moved to andon:in:refused",
+    of: (facts) => facts.refused.count,
+  },
+};
+
+/** What diagnostics shows, and the process itself, for Prometheus. What only it needs is loaded when it first asks. */
+export function metricsRoutes(facts: Facts) {
+  let opened: ReturnType<typeof openMetrics> | undefined;
+  return new Hono().get("/", async (c) => {
+    const [{ registry, metrics }, now] = await Promise.all([(opened ??= openMetrics()), facts()]);
+    for (const { metric, of } of metrics) {
+      metric.reset();
+      metric.inc(of(now));
+    }
+    return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
+  });
+}
+
+async function openMetrics() {
+  const { collectDefaultMetrics, Counter, Gauge, Registry } = await import("prom-client");
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = Object.entries(PATH).map(([name, { help, of }]) => ({
+    metric: new (name.endsWith("_total") ? Counter : Gauge)({ name, help, registers: [registry] }),
+    of,
+  }));
+  return { registry, metrics };
+}

@@ -1,0 +1,80 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import type { NavPage, Site } from "../../views/shared/board_data";
+import type { Page } from "../live/audiences";
+import type { MachineRegistry } from "../ingest/machine_registry";
+
+/** Rows that each kind of page fills up to with closed alarms, besides every open one. */
+export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };
+
+/** The cookie that keeps the name under which a browser answers alarms. */
+export const ANSWERS_AS = "andon-answers-as";
+
+/** What all pages of this server share. */
+export type SiteConfig = {
+  base: string;
+  plant: { name: string; timezone: string };
+  version: string;
+  build: string;
+  css: string;
+  script: string;
+  kioskScript: string;
+  pastCss: string;
+  replayScript: string;
+  icon: string;
+  touchIcon: string;
+  manifest: string;
+  pollSeconds: number;
+  now(): number;
+  latest(): string;
+  busAwaySince(): number | null;
+  simulated(): boolean;
+};
+
+/** What a page is drawn with: the house, what this request asks for, and the machines it is narrowed to (none: all). */
+export function siteFor(
+  siteConfig: SiteConfig,
+  c: Context,
+  page: Page,
+  nav: NavPage | null,
+  machineIds: readonly string[] = [],
+): Site {
+  const theme = c.req.query("theme");
+  const where = new URLSearchParams({ page });
+  for (const id of machineIds) where.append("machine", id);
+  return {
+    base: siteConfig.base,
+    plantName: siteConfig.plant.name,
+    timezone: siteConfig.plant.timezone,
+    build: siteConfig.build,
+    version: siteConfig.version,
+    css: siteConfig.css,
+    script: siteConfig.script,
+    icon: siteConfig.icon,
+    touchIcon: siteConfig.touchIcon,
+    manifest: siteConfig.manifest,
+    simulated: siteConfig.simulated(),
+    theme: theme === "dark" || theme === "light" ? theme : undefined,
+    nav,
+    cursor: siteConfig.latest(),
+    socketUrl: `${siteConfig.base}/live?${where}`,
+    sinceUrl: `${siteConfig.base}/live/since?${where}`,
+    pollSeconds: siteConfig.pollSeconds,
+    now: siteConfig.now(),
+    busAwaySince: siteConfig.busAwaySince() ?? undefined,
+    answersAs: getCookie(c, ANSWERS_AS),
+    still: c.req.query("still") === "1",
+  };
+}
+
+const MACHINES_AT_MOST = 200;
+
+/** The machines that a board is narrowed to, by id or exact name (none: all); or the first name that nobody knows. */
+export function askedMachines(
+  c: Context,
+  { find }: Pick<MachineRegistry, "find">,
+): { ids: string[] } | { unknown: string } {
+  const asked = (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
+  const unknown = asked.find((name) => !find(name));
+  return unknown === undefined ? { ids: asked.flatMap((name) => find(name)?.id ?? []) } : { unknown };
+}

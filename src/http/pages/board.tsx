@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { BoardPage } from "../../../views/board/board";
+import { ErrorPage } from "../../../views/layout/error";
+import { text } from "../../words/text";
+import type { Store } from "../../store/store";
+import type { KpiTracker } from "../../live/components/kpis";
+import type { PlantState } from "../../live/state/plant_state";
+import type { MachineRegistry } from "../../ingest/machine_registry";
+import { askedMachines, type SiteConfig, ROWS_ON, siteFor } from "../page_context";
+
+type Deps = {
+  siteConfig: SiteConfig;
+  store: Pick<Store, "alarms">;
+  machineRegistry: Pick<MachineRegistry, "find">;
+  plantState: PlantState;
+  kpis: KpiTracker;
+};
+
+export function boardRoutes({ siteConfig, store, machineRegistry, plantState, kpis }: Deps) {
+  return new Hono().get("/", async (c) => {
+    const asked = askedMachines(c, machineRegistry);
+    if ("unknown" in asked) {
+      // An empty board would say that all is well with a machine that nobody knows.
+      const site = siteFor(siteConfig, c, "plain", null);
+      return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked.unknown)} />, 404);
+    }
+    const machineIds = asked.ids;
+    // The cursor first: an event between the two is then sent again rather than lost.
+    const site = siteFor(siteConfig, c, "board", "board", machineIds);
+    const alarms = await store.alarms.board(ROWS_ON.board ?? 0, machineIds);
+    return c.html(
+      <BoardPage
+        site={site}
+        figures={kpis.figures()}
+        tiles={plantState.tiles(machineIds)}
+        alarms={alarms}
+        machineIds={machineIds}
+        total={Math.max(kpis.total(machineIds), alarms.length)}
+      />,
+    );
+  });
+}

@@ -1,0 +1,84 @@
+import { Hono } from "hono";
+import { BoardPage } from "../../../views/board/board";
+import { KIOSK_PAGES, type Kiosk, type KioskPage } from "../../../views/shared/board_data";
+import { ErrorPage } from "../../../views/layout/error";
+import { text } from "../../words/text";
+import type { Store } from "../../store/store";
+import type { KpiTracker } from "../../live/components/kpis";
+import type { PlantState } from "../../live/state/plant_state";
+import { cut } from "../../domain/text";
+import type { MachineRegistry } from "../../ingest/machine_registry";
+import { askedMachines, type SiteConfig, ROWS_ON, siteFor } from "../page_context";
+
+const NAME_AT_MOST = 80;
+const USUAL_EVERY = "30s";
+const UNIT_MS: Readonly<Record<string, number>> = { "": 1000, s: 1000, m: 60_000 };
+const EVERY_AT_LEAST_MS = 5_000;
+const EVERY_AT_MOST_MS = 3_600_000;
+
+type Deps = {
+  siteConfig: SiteConfig;
+  store: Pick<Store, "alarms">;
+  machineRegistry: Pick<MachineRegistry, "find">;
+  plantState: PlantState;
+  kpis: KpiTracker;
+};
+
+/**
+ * The board for a screen that nobody operates. Its pages are views of one document, with one socket: the page script
+ * shows them in turn. Without script the first one stays and refreshes itself.
+ */
+export function kioskRoutes({ siteConfig, store, machineRegistry, plantState, kpis }: Deps) {
+  return new Hono().get("/", async (c) => {
+    const asked = askedMachines(c, machineRegistry);
+    const kiosk = kioskOf(c.req.query());
+    const refuse = (status: 400 | 404, sentence: string) =>
+      c.html(
+        <ErrorPage site={siteFor(siteConfig, c, "plain", null)} status={status} sentence={sentence} />,
+        status,
+      );
+    if (typeof kiosk === "string") return refuse(400, kiosk);
+    if ("unknown" in asked) return refuse(404, text.noSuchMachine(asked.unknown));
+    const machineIds = asked.ids;
+    const site = siteFor(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
+    const alarms = await store.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
+    return c.html(
+      <BoardPage
+        site={{ ...site, kiosk, pageScript: siteConfig.kioskScript }}
+        figures={kpis.figures()}
+        tiles={plantState.tiles(machineIds)}
+        alarms={alarms}
+        machineIds={machineIds}
+        total={Math.max(kpis.total(machineIds), alarms.length)}
+      />,
+    );
+  });
+}
+
+/** What the address asks for, or in a sentence why it cannot be. */
+export function kioskOf(query: Record<string, string>): Kiosk | string {
+  const { pages = "board,alarms", every = USUAL_EVERY, name } = query;
+  const everyMs = durationOf(every);
+  if (everyMs === undefined) return text.kiosk.badEvery(every);
+  const named = pages
+    .split(",")
+    .map((page) => page.trim())
+    .filter(Boolean);
+  const found = named.map((page) => pageNamed(page));
+  const unknown = found.indexOf(undefined);
+  if (unknown >= 0 || named.length === 0) return text.kiosk.badPages(named[unknown] ?? pages);
+  const shown = [...new Set(found)].filter((page) => page !== undefined);
+  return { name: cut(name?.trim() ?? "", NAME_AT_MOST) || undefined, pages: shown, everyMs };
+}
+
+/** "alarms" is what people call the page whose address is /anomalies. */
+function pageNamed(name: string): KioskPage | undefined {
+  return name === "alarms" ? "anomalies" : KIOSK_PAGES.find((page) => page === name);
+}
+
+/** "30s", "2m" or "30" in milliseconds. */
+function durationOf(every: string): number | undefined {
+  const [, number, unit = ""] = /^(\d{1,5})([sm]?)$/.exec(every) ?? [];
+  const ms = Number(number) * (UNIT_MS[unit] ?? NaN);
+  return ms >= EVERY_AT_LEAST_MS && ms <= EVERY_AT_MOST_MS ? ms : undefined;
+}

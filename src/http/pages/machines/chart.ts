@@ -1,0 +1,156 @@
+import {
+  type AlarmMark,
+  type ChartData,
+  type Column,
+  type Expected,
+  type SpanName,
+  SPANS,
+} from "../../../../views/machines/chart_data";
+import type { Value } from "../../../../views/shared/board_data";
+import { remark } from "../../../words/alarm_text";
+import type { Store } from "../../../store/store";
+import type { Machine } from "../../../domain/machine/machine";
+import { unitOf } from "../../../domain/machine/metric";
+import type { Point, RolledPoint } from "../../../domain/machine/reading";
+import type { Energy } from "../../api/baseline";
+import { DAY_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
+
+/** Roll-ups lag behind the readings by seconds; what is not yet rolled is read for so long at most. */
+const TAIL_AT_MOST_MS = 15 * MINUTE_MS;
+const MARKS_AT_MOST = 60;
+/** Columns, or readings, that may be missing before a curve is broken. */
+const MISSED = 3;
+/** A past that was filled in with a reading a minute is one curve. */
+const GAP_AT_LEAST_MS = 1.5 * MINUTE_MS;
+
+type Deps = { store: Pick<Store, "readings" | "alarms" | "models">; energy: Energy };
+type Asked = { metric: string; span: SpanName; until?: number };
+
+/**
+ * One metric of one machine over a time, from its readings or their roll-ups. Times in epoch milliseconds.
+ * @param value the newest value, whose band is drawn
+ */
+export async function chartOf(
+  { store, energy }: Deps,
+  machine: Machine,
+  { metric, span, until }: Asked,
+  value: Value | undefined,
+  now: number,
+): Promise<ChartData> {
+  const isNewest = until === undefined || until >= now;
+  const to = isNewest ? now : until;
+  const { ms, rolled, columnSeconds } = SPANS[span];
+  const from = to - ms;
+  const [points, alarms, expected] = await Promise.all([
+    pointsOf(store, machine.id, { metric, span, from, to }),
+    marksOf(store, machine.id, { metric, from, to }),
+    metric === "power_kw" ? expectedOf({ store, energy }, machine.id, from, to) : [],
+  ]);
+  const last = points.at(-1);
+  const { low, high } = value ?? {};
+  return {
+    machineId: machine.id,
+    metric,
+    unit: value?.unit ?? unitOf(metric),
+    span,
+    from,
+    to,
+    isNewest,
+    columns: columnsOf(points, columnSeconds),
+    last: isNewest && isRead(value) ? value : last ? { at: last.at, value: last.mean } : null,
+    gapMs: Math.max(
+      GAP_AT_LEAST_MS,
+      MISSED * 1000 * Math.max(columnSeconds, rolled ?? 0, machine.data_interval_seconds),
+    ),
+    band: low !== undefined && high !== undefined ? { low, high } : null,
+    expected,
+    alarms,
+  };
+}
+
+function isRead(value: Value | undefined): value is Value & { at: number; value: number } {
+  return value !== undefined && value.value !== null && value.at !== null;
+}
+
+type Period = { from: number; to: number };
+
+async function pointsOf(
+  { readings }: Pick<Store, "readings">,
+  machineId: string,
+  { metric, span, from, to }: Period & { metric: string; span: SpanName },
+): Promise<RolledPoint[]> {
+  const { rolled: seconds } = SPANS[span];
+  if (seconds === null) return (await readings.points(machineId, metric, from, to + 1)).map(single);
+  const rows = await readings.rolled(machineId, metric, seconds, from, to);
+  // The newest minute is still being rolled: its readings are better.
+  const minute = seconds * 1000 === MINUTE_MS ? rows.pop() : undefined;
+  const end = minute?.at ?? (rows.at(-1)?.at ?? -Infinity) + seconds * 1000;
+  const tail = await readings.points(machineId, metric, Math.max(end, to - TAIL_AT_MOST_MS), to + 1);
+  const middle = (seconds * 1000) / 2;
+  return [...rows.map((row) => ({ ...row, at: Math.min(row.at + middle, to) })), ...tail.map(single)];
+}
+
+const single = ({ at, value }: Point): RolledPoint => ({
+  at,
+  count: 1,
+  mean: value,
+  low: value,
+  high: value,
+});
+
+/** Points gathered in columns as wide as a picture can tell apart; a column stands at the middle of its points. */
+export function columnsOf(points: readonly RolledPoint[], seconds: number): Column[] {
+  const columns: (Column & { count: number; first: number; index: number })[] = [];
+  for (const { at, count, mean, low, high } of points) {
+    const index = Math.floor(at / (seconds * 1000));
+    const column = columns.at(-1);
+    if (!column || column.index !== index) {
+      columns.push({ at, mean, low, high, count, first: at, index });
+      continue;
+    }
+    column.count += count;
+    column.mean += ((mean - column.mean) * count) / column.count;
+    column.low = Math.min(column.low, low);
+    column.high = Math.max(column.high, high);
+    column.at = (column.first + at) / 2;
+  }
+  return columns.map(({ at, mean, low, high }) => ({ at, mean, low, high }));
+}
+
+/** The alarms that were under way in the period, oldest first; one that opened long before is looked for a day back. */
+async function marksOf(
+  { alarms }: Pick<Store, "alarms">,
+  machineId: string,
+  { metric, from, to }: Period & { metric: string },
+): Promise<AlarmMark[]> {
+  const query = { machineIds: [machineId], from: from - DAY_MS, to, limit: MARKS_AT_MOST };
+  const marks = (await alarms.list(query)).map((alarm) => ({
+    id: alarm.id,
+    from: Math.max(alarm.opened_at, from),
+    to: alarm.cleared_at ?? alarm.resolved_at,
+    severity: alarm.severity,
+    sentence: remark(alarm),
+    isOfMetric: alarm.metric === metric,
+  }));
+  return marks.filter(({ to: end }) => end === null || end >= from).reverse();
+}
+
+/** Mean power that the machine's baseline expects of each of its rows, kW. */
+async function expectedOf({ store, energy }: Deps, machineId: string, from: number, to: number) {
+  const [model] = await store.models.active(machineId);
+  if (!model) return [];
+  const length = model.seconds * 1000;
+  const start = Math.floor(from / length) * length;
+  const [{ spans }, powers] = await Promise.all([
+    energy.deviation(model, start, to),
+    store.readings.rolled(machineId, "power_kw", model.seconds, start, to),
+  ]);
+  const means = new Map(powers.map(({ at, mean }) => [at, mean]));
+  return spans.flatMap(({ at, actual_kwh, predicted_kwh }): Expected[] => {
+    const mean = means.get(at);
+    // A row that was read in part holds energy of that part only: against its mean power the part cancels out.
+    const whole = (predicted_kwh * HOUR_SECONDS) / model.seconds;
+    const value = mean !== undefined && actual_kwh > 0 ? (mean * predicted_kwh) / actual_kwh : whole;
+    return [{ from: Math.max(at, from), to: Math.min(at + length, to), value }];
+  });
+}

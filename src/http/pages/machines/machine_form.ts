@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import {
+  FORM_FIELDS,
+  type FormErrors,
+  type FormField,
+  type FormValues,
+} from "../../../../views/machines/machine_form";
+import { text } from "../../../words/text";
+import { type Machine, MACHINE_DEFAULTS } from "../../../domain/machine/machine";
+
+const NUMBERS: readonly FormField[] = ["rated_power_kw", "data_interval_seconds"];
+const FLAGS: readonly FormField[] = ["is_active", "is_critical"];
+const WITHOUT: readonly FormField[] = ["location", "rated_power_kw"];
+
+/** A machine as its form shows it; none: what a new one begins with. */
+export function formOf(machine: Omit<Machine, "id" | "created_at" | "updated_at"> | undefined): FormValues {
+  const values = machine ?? { ...MACHINE_DEFAULTS, name: "" };
+  const shown = (field: FormField) => (values[field] === false ? "" : String(values[field] ?? ""));
+  return Object.fromEntries(FORM_FIELDS.map((field) => [field, shown(field)])) as FormValues;
+}
+
+/** What was typed into a form that has been sent. */
+export function typedIn(form: Record<string, unknown>): FormValues {
+  const typed = (field: FormField) => {
+    const value = form[field];
+    return typeof value === "string" ? value.trim() : "";
+  };
+  return Object.fromEntries(FORM_FIELDS.map((field) => [field, typed(field)])) as FormValues;
+}
+
+type Parsed<T> = { fields: T } | { errors: FormErrors };
+
+/** A form's fields as a body of the programming interface would have them, or why each is refused. */
+export function parseForm<S extends z.ZodType>(schema: S, typed: FormValues): Parsed<z.output<S>> {
+  const given = Object.fromEntries(FORM_FIELDS.map((field) => [field, parseField(field, typed[field])]));
+  const parsed = schema.safeParse(given);
+  const errors: FormErrors = {};
+  for (const issue of parsed.error?.issues ?? []) {
+    const field = FORM_FIELDS.find((name) => name === issue.path[0]) ?? "name";
+    const isNumber = NUMBERS.includes(field) && given[field] === typed[field];
+    errors[field] ??= !typed[field]
+      ? text.machines.isMissing
+      : isNumber
+        ? text.machines.notANumber(typed[field])
+        : issue.message;
+  }
+  return parsed.success ? { fields: parsed.data } : { errors };
+}
+
+/** A number that cannot be read stays as it was typed, so that the schema refuses it. */
+function parseField(field: FormField, typed: string): string | number | boolean | null {
+  if (FLAGS.includes(field)) return typed !== "";
+  if (typed === "") return WITHOUT.includes(field) ? null : typed;
+  if (!NUMBERS.includes(field)) return typed;
+  const number = Number(typed.replace(",", "."));
+  return Number.isFinite(number) ? number : typed;
+}

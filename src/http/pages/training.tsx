@@ -1,0 +1,90 @@
+import { Hono } from "hono";
+import type { ModelSummary } from "../../../views/shared/board_data";
+import { TrainingPage } from "../../../views/training/training";
+import type { Store } from "../../store/store";
+import { type BaselineModel, GOOD_R_SQUARED, LEARNED_DAYS } from "../../domain/training/baseline";
+import type { Machine } from "../../domain/machine/machine";
+import type { TrainingJob, TrainingRequest } from "../../domain/training/job";
+import type { MachineRegistry } from "../../ingest/machine_registry";
+import type { Energy } from "../api/baseline";
+import { type SiteConfig, siteFor } from "../page_context";
+import { formSent } from "../validation";
+import { refuse, unknownMachine } from "../error_response";
+import type { CancelTraining } from "../api/training";
+import { Conflict } from "../../store/errors";
+import { DAY_MS } from "../../domain/time_units";
+
+const JOBS = 20;
+
+type Deps = {
+  siteConfig: SiteConfig;
+  store: Pick<Store, "jobs" | "models">;
+  machineRegistry: MachineRegistry;
+  energy: Energy;
+  startTraining(machine: Machine, request: TrainingRequest): Promise<TrainingJob>;
+  cancelTraining: CancelTraining;
+  now(): number;
+};
+
+/** The training page; its forms work without script. */
+export function trainingPageRoutes(deps: Deps) {
+  const { siteConfig, store, machineRegistry, energy, startTraining, cancelTraining, now } = deps;
+
+  async function page(c: Parameters<typeof siteFor>[1], refusal?: string) {
+    const site = siteFor(siteConfig, c, "training", "training");
+    const [jobs, models] = await Promise.all([store.jobs.list({ limit: JOBS }), store.models.active()]);
+    const rows = models.map((model) =>
+      summary(model, machineRegistry.find(model.machine_id), energy.formula(model)),
+    );
+    return c.html(
+      <TrainingPage
+        site={site}
+        machines={machineRegistry.all().toSorted(byName)}
+        jobs={jobs}
+        models={rows.toSorted((a, b) => a.machineName.localeCompare(b.machineName))}
+        refusal={refusal}
+      />,
+      refusal === undefined ? 200 : 409,
+    );
+  }
+
+  return new Hono()
+    .get("/", (c) => page(c))
+    .post("/start", async (c) => {
+      const { machine: asked } = await formSent(c);
+      const machine = machineRegistry.find(String(asked ?? ""));
+      if (!machine) return unknownMachine(c, String(asked ?? ""));
+      const to = now();
+      try {
+        await startTraining(machine, { from: to - LEARNED_DAYS * DAY_MS, to, seconds: 3600, drivers: null });
+      } catch (error) {
+        if (error instanceof Conflict) return page(c, error.message);
+        throw error;
+      }
+      return c.redirect(`${siteConfig.base}/training`, 303);
+    })
+    .post("/cancel", async (c) => {
+      const { job } = await formSent(c);
+      if (!(await cancelTraining(String(job ?? "")))) {
+        return refuse(c, 404, `There is no training job ${JSON.stringify(job)}`);
+      }
+      return c.req.header("hx-request") ? c.body(null, 204) : c.redirect(`${siteConfig.base}/training`, 303);
+    });
+}
+
+const byName = (a: Machine, b: Machine) => a.name.localeCompare(b.name, undefined, { numeric: true });
+
+function summary(model: BaselineModel, machine: Machine | undefined, formula: string): ModelSummary {
+  return {
+    machineId: model.machine_id,
+    machineName: machine?.name ?? model.machine_id,
+    version: model.version,
+    heldOut: model.held_out.r_squared,
+    training: model.training.r_squared,
+    rmse: model.training.rmse,
+    rows: model.training.samples,
+    formula,
+    trainedAt: model.created_at,
+    isGood: model.held_out.r_squared >= GOOD_R_SQUARED,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Hono } from "hono";
+import { type BunWebSocketData, upgradeWebSocket, websocket } from "hono/bun";
+import type { Sockets } from "./sockets/sockets";
+
+/** Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (DESIGN, decision 10). */
+const BACKPRESSURE_BYTES = 1024 * 1024;
+/** What may lie unread before something long is sent on. */
+const ROOM_BYTES = BACKPRESSURE_BYTES / 4;
+const SERVICE_RESTART = 1012;
+/** A detect call over years, or readings waiting for a slow disk, may take longer than Bun's ten seconds. */
+const SLOW_ANSWER_SECONDS = 60;
+/** Above what a program may say, so that our own refusal with its reason comes first. */
+const PAYLOAD_BYTES = 64 * 1024;
+
+/** Nobody asks a socket for its address, and each its own would be half a kilobyte. */
+const ANY_URL = new URL("http://localhost/");
+
+type Listen = { port: number; hostname: string; tls?: { cert: string; key: string } };
+type Socket = Parameters<NonNullable<typeof websocket.open>>[0];
+
+/** Bun's server with its sockets, and what the rooms need of it. */
+export type Server = {
+  url: string;
+  sockets: Sockets;
+  publish(topic: string, message: string): void;
+  /** Serves from now on. Rejects nothing before: the port is only opened here. */
+  listen(app: Pick<Hono, "fetch">, where: Listen): void;
+  /** Closes every socket with 1012 (the service restarts: come back) and stops listening. */
+  close(): Promise<void>;
+};
+
+export function createServer(): Server {
+  const open = new Set<Socket>();
+  const waiting = new Map<Socket, () => void>();
+  let server: Bun.Server<BunWebSocketData> | undefined;
+
+  function goOn(socket: Socket) {
+    waiting.get(socket)?.();
+    waiting.delete(socket);
+  }
+
+  return {
+    get url() {
+      return server ? server.url.href.replace(/\/$/, "") : "";
+    },
+    sockets: {
+      upgrade: upgradeWebSocket,
+      join: (socket, topic) => (socket.raw as Bun.ServerWebSocket<BunWebSocketData>).subscribe(topic),
+      room({ raw }) {
+        const socket = raw as Bun.ServerWebSocket<BunWebSocketData>;
+        if (!open.has(socket) || socket.getBufferedAmount() < ROOM_BYTES) return Promise.resolve();
+        return new Promise((resolve) => waiting.set(socket, resolve));
+      },
+    },
+    publish: (topic, message) => void server?.publish(topic, message),
+    listen(app, { port, hostname, tls }) {
+      server = Bun.serve<BunWebSocketData>({
+        idleTimeout: SLOW_ANSWER_SECONDS,
+        port,
+        hostname,
+        tls: tls && { cert: Bun.file(tls.cert), key: Bun.file(tls.key) },
+        fetch: (request, server) => app.fetch(request, server),
+        websocket: {
+          ...websocket,
+          open(socket) {
+            open.add(socket);
+            socket.data.url = ANY_URL;
+            websocket.open(socket);
+          },
+          close(socket, code, reason) {
+            open.delete(socket);
+            goOn(socket);
+            websocket.close(socket, code, reason);
+          },
+          drain: goOn,
+          backpressureLimit: BACKPRESSURE_BYTES,
+          closeOnBackpressureLimit: true,
+          maxPayloadLength: PAYLOAD_BYTES,
+          sendPings: true,
+        },
+      });
+    },
+    async close() {
+      for (const socket of open) socket.close(SERVICE_RESTART, "The server restarts");
+      await server?.stop(true);
+    },
+  };
+}

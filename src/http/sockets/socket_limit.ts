@@ -1,0 +1,86 @@
+import type { Context } from "hono";
+import type { WSEvents } from "hono/ws";
+import { refuse } from "../error_response";
+import type { Sockets } from "./sockets";
+
+const RETRY_AFTER_SECONDS = "10";
+const LOOPBACK = /^(::1|127\.|::ffff:127\.)/;
+
+/** How many sockets are open, in all and by the address of their reader. */
+export type SocketCount = {
+  /** Why there is no room for one more from this address, in a sentence; undefined when there is. */
+  refusal(address: string): string | undefined;
+  take(address: string): void;
+  leave(address: string): void;
+};
+
+/**
+ * @param most sockets in all
+ * @param mostPerAddress of one address; this machine's own programs and proxies are not held to it
+ */
+export function countSockets(most: number, mostPerAddress: number): SocketCount {
+  const byAddress = new Map<string, number>();
+  const of = (address: string) => byAddress.get(address) ?? 0;
+  let all = 0;
+  return {
+    refusal(address) {
+      if (all >= most) return `All ${most} places for sockets are taken (MAX_SOCKETS): try again later`;
+      if (of(address) < mostPerAddress || LOOPBACK.test(address)) return undefined;
+      return `${address} has ${of(address)} sockets open, as many as one address may (MAX_SOCKETS_PER_ADDRESS)`;
+    },
+    take(address) {
+      all += 1;
+      byAddress.set(address, of(address) + 1);
+    },
+    leave(address) {
+      all -= 1;
+      if (of(address) > 1) byAddress.set(address, of(address) - 1);
+      else byAddress.delete(address);
+    },
+  };
+}
+
+/** Sockets of which one too many is refused with 503, a sentence, and when to try again. */
+export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Context) => string): Sockets {
+  return {
+    ...sockets,
+    upgrade(createEvents) {
+      const open = sockets.upgrade(async (c) => counted(await createEvents(c), addressOf(c), count));
+      return (c, next) => {
+        const reason = count.refusal(addressOf(c));
+        if (!reason) return open(c, next);
+        c.header("Retry-After", RETRY_AFTER_SECONDS);
+        return Promise.resolve(refuse(c, 503, reason));
+      };
+    },
+  };
+}
+
+/** A function of its own: what is made within an async one would hold its request for as long as the socket is open. */
+function counted(events: WSEvents, address: string, count: SocketCount): WSEvents {
+  return {
+    ...events,
+    onOpen(event, socket) {
+      count.take(address);
+      return events.onOpen?.(event, socket);
+    },
+    onClose(event, socket) {
+      count.leave(address);
+      return events.onClose?.(event, socket);
+    },
+  };
+}
+
+/**
+ * The address of whoever asks: through trusted proxies the last one that none of them has, else the peer's own.
+ * @param forwarded the X-Forwarded-For header
+ */
+export function readerOf(
+  peer: string,
+  forwarded: string | undefined,
+  isTrusted: (address: string) => boolean,
+): string {
+  if (!forwarded || !isTrusted(peer)) return peer;
+  const addresses = forwarded.split(",").map((address) => address.trim());
+  return addresses.findLast((address) => !isTrusted(address)) ?? peer;
+}

@@ -1,0 +1,37 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { WSContext, WSEvents } from "hono/ws";
+import type { Cursor } from "../../domain/cursor";
+import type { AnnouncedEvent } from "../../domain/event";
+import type { Topic } from "../../live/audiences";
+
+/** How this runtime opens sockets, and lets an open one hear a topic. */
+export type Sockets = {
+  upgrade(createEvents: (c: Context) => WSEvents | Promise<WSEvents>): MiddlewareHandler;
+  join(socket: WSContext, topic: Topic): void;
+  /** Resolves when the reader has taken most of what it was sent, or has gone: more would get it cut off as too slow. */
+  room(socket: WSContext): Promise<void>;
+};
+
+/** What happened since a cursor, at most `limit` events of it; a gap when the log cannot say. */
+export type AskSince = (cursor: Cursor, limit: number) => Promise<Told | Gap>;
+type Told = { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean };
+type Gap = { kind: "gap"; latest: Cursor };
+
+/** Events asked for in one go. */
+export const EVENTS_A_PAGE = 1_000;
+/** A screen that has missed more than this is drawn afresh instead. */
+const EVENTS_AT_MOST = 10_000;
+
+/** All that happened since a cursor, for a screen. `more`: even this is not all, only the whole view is. */
+export async function allSince(ask: AskSince, cursor: Cursor): Promise<Told | Gap> {
+  const events: AnnouncedEvent[] = [];
+  for (;;) {
+    const answer = await ask(events.at(-1)?.id ?? cursor, EVENTS_A_PAGE);
+    if (answer.kind === "gap") return answer;
+    events.push(...answer.events);
+    const more = answer.more && answer.events.length > 0;
+    // The last event in hand, not the log's newest: that one may have come since.
+    const latest = events.at(-1)?.id ?? answer.latest;
+    if (!more || events.length >= EVENTS_AT_MOST) return { kind: "events", events, latest, more };
+  }
+}

@@ -1,0 +1,104 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { validator } from "hono-openapi";
+import { z } from "zod";
+import { cut, saysNul } from "../domain/text";
+import { refuse } from "./error_response";
+
+// Every refusal names the value: zod's own words leave it out. Words that a schema gives itself stay as they are.
+z.config({ customError: (issue) => wording(issue) });
+
+function wording(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return "is missing";
+  const got = `got ${shown(issue.input)}`;
+  switch (issue.code) {
+    case "invalid_type":
+      return `expected ${issue.expected}, ${got}`;
+    case "invalid_value":
+      return `expected one of ${issue.values.map(String).join(", ")}; ${got}`;
+    case "too_small":
+      return `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${lengthOf(issue.origin)}, ${got}`;
+    case "too_big":
+      return `must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}${lengthOf(issue.origin)}, ${got}`;
+    default:
+      return undefined;
+  }
+}
+
+const lengthOf = (origin: string) => (origin === "string" ? " characters long" : "");
+
+/** A value as it was sent, cut where it would fill the screen. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${cut(text, 80)}…` : text;
+}
+
+/** The fields of a form. @throws {HTTPException} 400 when the body is none, or a field holds U+0000 */
+export async function formSent(c: Context) {
+  const fields = await readForm(c);
+  const [name] =
+    Object.entries(fields).find(([name, value]) => `${name}${String(value)}`.includes("\0")) ?? [];
+  if (name === undefined) return fields;
+  throw new HTTPException(400, {
+    message: `${JSON.stringify(name)} contains U+0000, which no text here may hold`,
+  });
+}
+
+function readForm(c: Context) {
+  return c.req.parseBody().catch((error: unknown) => {
+    const message = `The form cannot be read: its body is not what its Content-Type says (${String(error)})`;
+    throw new HTTPException(400, { message, cause: error });
+  });
+}
+
+type Checked = { success: boolean; error?: readonly unknown[] };
+
+/**
+ * Refuses bodies that are not said to be JSON, so that nobody wonders why their fields are "missing", and those that no
+ * database keeps.
+ */
+export const jsonOnly: MiddlewareHandler = async (c, next) => {
+  const type = c.req.header("content-type") ?? "";
+  const hasBody = Boolean(c.req.header("transfer-encoding")) || Number(c.req.header("content-length")) > 0;
+  if (!hasBody) return next();
+  if (/^application\/json\b/i.test(type)) {
+    if (!saysNul(await c.req.text())) return next();
+    return refuse(c, 400, "The body contains U+0000, which no name or text here may hold");
+  }
+  return refuse(c, 415, `Content-Type ${JSON.stringify(type)} is not understood here: send application/json`);
+};
+
+/** Lets a JSON body through that fits the schema; otherwise 400 naming each field. */
+export const body = <S extends z.ZodType>(schema: S) => validator("json", schema, refuseUnfit);
+
+/** The same for the query of a URL. */
+export const query = <S extends z.ZodType>(schema: S) => validator("query", schema, refuseUnfit);
+
+function refuseUnfit(result: Checked, c: Context) {
+  if (result.success) return;
+  const details = (result.error ?? []).flatMap((issue) => describe(issue as z.core.$ZodIssue));
+  return refuse(c, 400, details.map(({ field, message }) => `${field}: ${message}`).join("; "), details);
+}
+
+function describe(issue: z.core.$ZodIssue) {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((field) => ({ field, message: "is not a known field" }));
+  return [{ field: issue.path.join(".") || "body", message: issue.message }];
+}
+
+/** A moment as programs send it: ISO 8601 with its zone. Output in epoch milliseconds. */
+export const moment = z.iso
+  .datetime({ offset: true, error: "must be a time with a zone, like 2026-11-23T10:00:00Z" })
+  .transform((text) => Date.parse(text));
+
+/** A number in a query, where everything is text. */
+export const count = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
+
+/** One machine or several: `machine_id` may be repeated. */
+export const machineIds = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => [given].flat().slice(0, 200))
+  .optional();
+
+/** The id in a path like /machines/{id}. */
+export const pathId = (c: Context) => c.req.param("id") ?? "";

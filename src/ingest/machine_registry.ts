@@ -1,0 +1,28 @@
+import type { Machine } from "../domain/machine/machine";
+
+/** The machines we know, at hand for every reading that comes in. */
+export type MachineRegistry = {
+  /** By id, or else by exact name. */
+  find(idOrName: string): Machine | undefined;
+  all(): Machine[];
+  put(machine: Machine): void;
+};
+
+export function createMachineRegistry(machines: readonly Machine[]): MachineRegistry {
+  const byId = new Map<string, Machine>();
+  const byName = new Map<string, Machine>();
+
+  function put(machine: Machine) {
+    const before = byId.get(machine.id);
+    if (before) byName.delete(before.name);
+    byId.set(machine.id, machine);
+    byName.set(machine.name, machine);
+  }
+
+  machines.forEach(put);
+  return {
+    find: (idOrName) => byId.get(idOrName) ?? byName.get(idOrName),
+    all: () => [...byId.values()],
+    put,
+  };
+}

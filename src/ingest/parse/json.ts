@@ -1,0 +1,16 @@
+import { checkRow, MAX_READINGS, type Parsed, quoted, refuse, tooMany } from "../row";
+
+/** One reading, or an array of them. */
+export function parseJson(text: string): Parsed {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    return refuse(400, `The body is not JSON: ${(error as Error).message}`);
+  }
+  if (typeof body !== "object" || body === null)
+    return refuse(400, `The body is ${quoted(body)}: send one reading or an array of readings`);
+  const sent: unknown[] = Array.isArray(body) ? body : [body];
+  if (sent.length > MAX_READINGS) return tooMany();
+  return { kind: "rows", rows: sent.map(checkRow) };
+}

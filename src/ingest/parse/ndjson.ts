@@ -1,0 +1,17 @@
+import { checkRow, MAX_READINGS, type Parsed, quoted, type Row, tooMany } from "../row";
+
+/** One reading a line; blank lines count for nothing. */
+export function parseNdjson(text: string): Parsed {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length > MAX_READINGS) return tooMany();
+  return { kind: "rows", rows: lines.map(readLine) };
+}
+
+// Bun.JSONL reads a whole body at once, but its speed is the same and a bad line would have to be searched for.
+function readLine(line: string, index: number): Row {
+  try {
+    return checkRow(JSON.parse(line), index);
+  } catch {
+    return { index, error: `Not JSON: ${quoted(line)}` };
+  }
+}

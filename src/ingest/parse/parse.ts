@@ -1,0 +1,34 @@
+import { parseCsv } from "./csv";
+import { parseJson } from "./json";
+import { parseNdjson } from "./ndjson";
+import { type Parsed, quoted, refuse } from "../row";
+
+const PARSERS: Record<string, (text: string) => Parsed> = {
+  "application/json": parseJson,
+  "application/x-ndjson": parseNdjson,
+  "text/csv": parseCsv,
+};
+
+/**
+ * Reads a body of readings in the form that its content type names. One bad reading costs one row; only a body that
+ * cannot be read at all is refused as a whole.
+ */
+export function parseReadings(contentType: string, body: string | Uint8Array): Parsed {
+  const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const parse = PARSERS[type];
+  if (!parse) {
+    const known = Object.keys(PARSERS).join(", ");
+    return refuse(415, `Content-Type ${quoted(type)} is not understood: send one of ${known}`);
+  }
+  const text = decoded(body);
+  return text === undefined ? refuse(400, "The body is not UTF-8") : parse(text);
+}
+
+function decoded(body: string | Uint8Array): string | undefined {
+  if (typeof body === "string") return body.replace(/^\uFEFF/, "");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
+import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
+import { residuals } from "../energy/analysis";
+import type { Store, RolledRow } from "../store/store";
+import type { BaselineModel } from "../domain/training/baseline";
+import type { DetectAnswer, DetectRequest } from "../http/api/anomaly";
+import { yieldToLoop } from "../async/yield";
+import { HOUR_SECONDS } from "../domain/time_units";
+
+const LEARNING_MS = 30 * 86_400_000;
+const SEED = 42;
+/** What the energy baseline leaves unexplained, kWh an hour. */
+const RESIDUAL = "baseline_deviation";
+
+/** Answers a detect call from the hourly roll-ups: the month before the asked period says what is normal. */
+export function createDetect(
+  store: Pick<Store, "readings" | "models">,
+  newId: () => string,
+  timezone: string,
+) {
+  function features(rolled: readonly RolledRow[], model: BaselineModel | undefined) {
+    const rows = featureRows(rolled);
+    return model ? withFeature(rows, RESIDUAL, residuals(model, rolled, timezone)) : rows;
+  }
+
+  return async ({
+    machine,
+    start,
+    end,
+    contamination,
+    use_baseline,
+  }: DetectRequest): Promise<DetectAnswer> => {
+    const rows = (from: number, to: number) => store.readings.rolledRows(machine.id, HOUR_SECONDS, from, to);
+    const [learning, asked, models] = await Promise.all([
+      rows(start - LEARNING_MS, start),
+      rows(start, end),
+      use_baseline ? store.models.active(machine.id) : [],
+    ]);
+    const model = models.find(({ seconds }) => seconds === HOUR_SECONDS);
+    const found = await detectAnomalies({
+      learning: features(learning, model),
+      asked: features(asked, model),
+      contamination,
+      seed: SEED,
+      pause: yieldToLoop,
+    });
+    return {
+      alarms: found.anomalies.map((anomaly) => detectedAlarm(anomaly, machine, newId)),
+      total_data_points: found.total_data_points,
+      fitted_on: found.fitted_on,
+      baseline_model_version: model?.version ?? null,
+    };
+  };
+}

@@ -1,7 +1,0 @@
-import { Flash } from "../../views/parts/flash";
-import { swap } from "./frames";
-
-/** A frame that makes one screen flash: it goes into the place that every page keeps for it. */
-export function flashFrame(screen: { id: string; name: string | null }): string {
-  return swap("#found", String(<Flash screen={screen} />), "innerHTML");
-}

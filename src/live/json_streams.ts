@@ -1,0 +1,61 @@
+import { compareCursors, type Cursor } from "../domain/cursor";
+import { type AnnouncedEvent, type EventType, type FactoryEvent, machineOf } from "../domain/event";
+import { type Audience, type Audiences, concerns, type Stream, type Topic } from "./audiences";
+
+/** Which events each stream carries, and the name under which a program gets them. */
+const TYPES: Record<Stream, Partial<Record<EventType, string>>> = {
+  dashboard: {
+    anomaly_detected: "anomaly_detected",
+    anomaly_updated: "anomaly_updated",
+    metric_updated: "metric_updated",
+    training_completed: "model_updated",
+  },
+  anomalies: { anomaly_detected: "anomaly_detected", anomaly_updated: "anomaly_updated" },
+  training: {
+    training_started: "training_started",
+    training_progress: "training_progress",
+    training_completed: "training_completed",
+  },
+  events: { system_alert: "system_alert" },
+};
+
+/** Events kept at hand so that a program that catches up meets the live stream without a gap or a double. */
+const TAIL_EVENTS = 2_000;
+
+export type JsonStreams = {
+  /** Tells every program that wants it. */
+  tell(event: FactoryEvent): void;
+  /** The messages of this audience among recorded events. */
+  messages(events: readonly AnnouncedEvent[], audience: StreamAudience): string[];
+  /** Events announced here after the cursor, as far as they are still at hand. */
+  tail(after: Cursor): AnnouncedEvent[];
+};
+type StreamAudience = Extract<Audience, { kind: "stream" }>;
+
+/** The JSON side of live: one message an event, drawn once per stream. */
+export function createJsonStreams(
+  audiences: Audiences,
+  publish: (topic: Topic, message: string) => void,
+): JsonStreams {
+  let recent: AnnouncedEvent[] = [];
+
+  function message(event: FactoryEvent, audience: StreamAudience): string | undefined {
+    const type = TYPES[audience.stream][event.event_type];
+    if (!type || !concerns(audience, machineOf(event))) return undefined;
+    return JSON.stringify({ type, ...(event.id ? { id: event.id } : {}), data: event });
+  }
+
+  return {
+    tell(event) {
+      if (event.id) recent.push(event as AnnouncedEvent);
+      if (recent.length > 2 * TAIL_EVENTS) recent = recent.slice(-TAIL_EVENTS);
+      for (const [topic, audience] of audiences.all()) {
+        if (audience.kind !== "stream") continue;
+        const text = message(event, audience);
+        if (text) publish(topic, text);
+      }
+    },
+    messages: (events, audience) => events.flatMap((event) => message(event, audience) ?? []),
+    tail: (after) => recent.filter((event) => compareCursors(event.id, after) > 0),
+  };
+}

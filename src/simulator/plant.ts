@@ -1,0 +1,120 @@
+import type { Reading } from "../domain/machine/reading";
+import { createRandom } from "./random";
+import { SEED_MACHINES, type SeedMachine } from "./seed_machines";
+import { boiler } from "./machines/boiler";
+import { compressor } from "./machines/compressor";
+import { createFaults, type Fault, FAULTS_PER_DAY } from "./faults";
+import { hvac } from "./machines/hvac";
+import { injection } from "./machines/injection";
+import { clamp, type MachineModel, type Moment, type Step } from "./machines/model";
+import { motor } from "./machines/motor";
+import { pump } from "./machines/pump";
+
+/** The simulated demo plant. Each machine has a clock and a chance of its own, so they may be asked in any order. */
+export type Plant = {
+  /** The machine's next reading. @throws {RangeError} when it is none of the demo machines. */
+  next(machineId: string, at: number): Reading;
+  /** What can go wrong with a machine; empty when nothing can. */
+  kinds(machineId: string): readonly string[];
+  /** Lets something go wrong. @throws {RangeError} with a sentence that names what is allowed. */
+  inject(fault: Fault): void;
+};
+
+export type PlantStart = {
+  seed: number;
+  /** Faults that come by chance, per machine and day; 0 for none. */
+  faultsPerDay?: number;
+  /** Hears each fault once, when it begins. */
+  onFault?(fault: Fault): void;
+};
+
+/** After a longer silence (a sleeping computer) a machine goes on as if only this had passed. */
+const LONGEST_STEP_SECONDS = 300;
+const WARM_UP_MINUTES = 90;
+
+const KINDS: Partial<Record<SeedMachine["type"], Runnable>> = {
+  compressor: runnable(compressor),
+  hvac: runnable(hvac),
+  motor: runnable(motor),
+  pump: runnable(pump),
+  injection_molding: runnable(injection),
+  boiler: runnable(boiler),
+};
+
+/** The same seed and the same instants give the same readings. */
+export function createPlant({ seed, faultsPerDay = FAULTS_PER_DAY, onFault }: PlantStart): Plant {
+  const machines = new Map(
+    SEED_MACHINES.map((machine, place) => [
+      machine.id,
+      simulated(machine, seed * 1000 + place, { perDay: faultsPerDay, onFault }),
+    ]),
+  );
+  function find(machineId: string) {
+    const machine = machines.get(machineId);
+    if (!machine)
+      throw new RangeError(`Cannot simulate machine "${machineId}": it is none of the demo machines`);
+    return machine;
+  }
+  return {
+    next: (machineId, at) => find(machineId).next(at),
+    kinds: (machineId) => machines.get(machineId)?.kinds ?? [],
+    inject: (fault) => find(fault.machine_id).faults.inject(fault),
+  };
+}
+
+function simulated(
+  machine: SeedMachine,
+  seed: number,
+  rules: { perDay: number; onFault: PlantStart["onFault"] },
+) {
+  const model = KINDS[machine.type];
+  if (!model) throw new RangeError(`Cannot simulate ${machine.name}: nothing imitates a ${machine.type}`);
+  const run = model.begin();
+  const random = createRandom(seed);
+  // Faults have a chance of their own: an injected one must not change when the others come.
+  const faults = createFaults(machine, { ...rules, kinds: model.troubles, random: createRandom(-1 - seed) });
+  let last: number | undefined;
+
+  /** A machine that is seen for the first time has been at work for a while: nobody is alarmed by a cold start. */
+  function warmUp(at: number) {
+    for (let before = WARM_UP_MINUTES; before > 0; before -= 1) {
+      const moment = at - before * 60_000;
+      run({ at: moment, seconds: 60, random, trouble: undefined, rated_kw: machine.rated_power_kw });
+    }
+  }
+
+  function next(at: number): Reading {
+    if (last === undefined) warmUp(at);
+    const passed = last === undefined ? machine.data_interval_seconds : (at - last) / 1000;
+    last = at;
+    const { metrics, mode } = run({
+      at,
+      seconds: clamp(passed, 0, LONGEST_STEP_SECONDS),
+      random,
+      trouble: faults.active(at),
+      rated_kw: machine.rated_power_kw,
+    });
+    return { machine_id: machine.id, at, metrics, mode };
+  }
+  return { kinds: model.troubles, faults, next };
+}
+
+type Runnable = {
+  troubles: readonly string[];
+  begin(): (moment: Moment) => Omit<Step<unknown>, "state">;
+};
+
+/** Hides the type of a model's state, so that machines of all kinds fit one table. */
+function runnable<S>({ start, step, troubles }: MachineModel<S>): Runnable {
+  return {
+    troubles,
+    begin() {
+      let state: S | undefined;
+      return (moment) => {
+        const next = step(state ?? start(moment), moment);
+        state = next.state;
+        return next;
+      };
+    },
+  };
+}

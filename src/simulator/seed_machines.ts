@@ -1,0 +1,115 @@
+import type { Machine, NewMachine } from "../domain/machine/machine";
+
+/** A machine of the demo plant: what the simulator needs is always there. */
+export type SeedMachine = NewMachine &
+  Pick<Machine, "id" | "name" | "type" | "factory_name" | "location" | "data_interval_seconds"> & {
+    rated_power_kw: number;
+  };
+
+const DEMO = "Demo Manufacturing Plant";
+const EUROPE = "European Production Facility";
+const ENERGY = "Energy centre";
+const LINE = "Line 1";
+const HALL = "North hall";
+
+/** The id of the demo machine with this number. */
+function seedId(number: number): string {
+  return `c0000000-0000-0000-0000-${String(number).padStart(12, "0")}`;
+}
+
+/** The eight machines of the demo plant in the reference's order, Compressor-1 first. */
+export const SEED_MACHINES: readonly SeedMachine[] = [
+  {
+    id: seedId(1),
+    name: "Compressor-1",
+    type: "compressor",
+    factory_name: DEMO,
+    location: ENERGY,
+    manufacturer: "Atlas Copco",
+    model: "GA 55 VSD",
+    rated_power_kw: 55,
+    data_interval_seconds: 1,
+    is_critical: true,
+  },
+  {
+    id: seedId(2),
+    name: "HVAC-Main",
+    type: "hvac",
+    factory_name: DEMO,
+    location: ENERGY,
+    manufacturer: "Carrier",
+    model: "AquaEdge 23XRV",
+    rated_power_kw: 150,
+    data_interval_seconds: 10,
+    is_critical: true,
+  },
+  {
+    id: seedId(3),
+    name: "Conveyor-A",
+    type: "motor",
+    factory_name: DEMO,
+    location: LINE,
+    manufacturer: "SEW",
+    model: "DRS 90L4",
+    rated_power_kw: 22,
+    data_interval_seconds: 10,
+  },
+  {
+    id: seedId(4),
+    name: "Hydraulic-Pump-1",
+    type: "pump",
+    factory_name: DEMO,
+    location: LINE,
+    manufacturer: "Bosch Rexroth",
+    model: "A10VSO 140",
+    rated_power_kw: 45,
+    data_interval_seconds: 30,
+    is_critical: true,
+  },
+  {
+    id: seedId(5),
+    name: "Injection-Molding-1",
+    type: "injection_molding",
+    factory_name: DEMO,
+    location: LINE,
+    manufacturer: "Arburg",
+    model: "Allrounder 820 S",
+    rated_power_kw: 120,
+    data_interval_seconds: 30,
+    is_critical: true,
+  },
+  {
+    id: seedId(8),
+    name: "Boiler-1",
+    type: "boiler",
+    factory_name: DEMO,
+    location: ENERGY,
+    manufacturer: "Viessmann",
+    model: "Vitomax 200-LW",
+    rated_power_kw: 45,
+    data_interval_seconds: 30,
+  },
+  {
+    id: seedId(6),
+    name: "Compressor-EU-1",
+    type: "compressor",
+    factory_name: EUROPE,
+    location: HALL,
+    manufacturer: "Kaeser",
+    model: "DSG 90",
+    rated_power_kw: 90,
+    data_interval_seconds: 1,
+    is_critical: true,
+  },
+  {
+    id: seedId(7),
+    name: "HVAC-EU-North",
+    type: "hvac",
+    factory_name: EUROPE,
+    location: HALL,
+    manufacturer: "Daikin",
+    model: "EWAD-TZ-C",
+    rated_power_kw: 200,
+    data_interval_seconds: 10,
+  },
+];

@@ -1,0 +1,153 @@
+import {
+  acknowledged,
+  type Acknowledgement,
+  type Alarm,
+  calledFalse,
+  cleared,
+  type Finding,
+  resolved,
+  worse,
+} from "../../domain/alarm/alarm";
+import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
+import type { AnomalyUpdated, LoggedEvent } from "../../domain/event";
+import { unitOf } from "../../domain/machine/metric";
+import {
+  type AlarmRow,
+  addAlarm,
+  alarmOfRow,
+  alarmsAndMachines,
+  changeAlarm,
+  holdAlarm,
+  markAsNews,
+} from "./alarm_rows";
+import type { Context, Sql } from "../db/database";
+import { Conflict } from "../errors";
+import type { Store } from "../store";
+import { putInOutbox } from "../events/outbox";
+import { yieldToLoop } from "../../async/yield";
+
+/** Alarms that are changed before the loop may turn. */
+const BREATH_ALARMS = 200;
+
+type Changes = Pick<Store["alarms"], "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
+
+/** Changes of alarms. Each is one transaction with the events that tell of it. */
+export function alarmChanges(context: Context): Changes {
+  const { write } = context.database;
+
+  async function apply(findings: Finding[]) {
+    if (findings.length > 0) await write((tx) => applyFindings(tx, context, findings));
+  }
+
+  async function detected(alarms: Alarm[]) {
+    return write(async (tx) => {
+      const stored: Alarm[] = [];
+      const events: LoggedEvent[] = [];
+      for (const [index, alarm] of alarms.entries()) {
+        if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await yieldToLoop();
+        // Two reports of one instant by hand are two; a detect call that finds the same again has found nothing new.
+        const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
+        const kept = before ?? (await addAlarm(tx, context, alarm)) ?? alarm;
+        stored.push(kept);
+        events.push(before ? { ...detectedEvent(kept), repeated: true } : detectedEvent(kept));
+      }
+      await putInOutbox(tx, context, events);
+      return stored;
+    });
+  }
+
+  function acknowledge(id: string, answer: Acknowledgement, at: number) {
+    return change(id, (alarm) => (alarm.state === "acknowledged" ? alarm : acknowledged(alarm, answer, at)));
+  }
+
+  function resolve(id: string, answer: Partial<Acknowledgement>, at: number) {
+    return change(id, (alarm) => resolved(alarm, answer, at));
+  }
+
+  function falseAlarm(id: string, answer: Acknowledgement, at: number) {
+    return change(id, (alarm) => calledFalse(alarm, answer, at), { false_alarm: true });
+  }
+
+  /** @param more what its event says besides */
+  function change(id: string, answer: (alarm: Alarm) => Alarm, more: Partial<AnomalyUpdated> = {}) {
+    return write(async (tx) => {
+      const alarm = await holdAlarm(tx, context, id);
+      if (!alarm) return undefined;
+      if (alarm.state === "resolved") throw new Conflict(`Cannot change alarm ${id}: it is resolved`);
+      const changed = answer(alarm);
+      if (changed === alarm) return alarm;
+      await changeAlarm(tx, context, changed);
+      await putInOutbox(tx, context, [{ ...updatedEvent(changed), ...more }]);
+      return changed;
+    });
+  }
+
+  return { apply, detected, acknowledge, resolve, falseAlarm };
+}
+
+/** Applies findings and records the events that follow, inside a transaction. */
+export async function applyFindings(tx: Sql, context: Context, findings: readonly Finding[]): Promise<void> {
+  const events: LoggedEvent[] = [];
+  for (const [index, finding] of findings.entries()) {
+    if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await yieldToLoop();
+    const event =
+      finding.kind === "opened" ? await open(tx, context, finding.alarm) : await follow(tx, context, finding);
+    if (event) events.push(event);
+  }
+  await putInOutbox(tx, context, events);
+}
+
+async function open(tx: Sql, context: Context, alarm: Alarm): Promise<LoggedEvent | undefined> {
+  const stored = await addAlarm(tx, context, { ...alarm, peak_score: alarm.peak_score ?? alarm.score });
+  return stored && detectedEvent(stored);
+}
+
+async function follow(
+  tx: Sql,
+  context: Context,
+  finding: Exclude<Finding, { kind: "opened" }>,
+): Promise<LoggedEvent | undefined> {
+  const alarm = await holdAlarm(tx, context, finding.anomaly_id);
+  if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
+  const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
+  await changeAlarm(tx, context, changed);
+  const raised = finding.kind === "worsened" && isRaised(alarm, finding);
+  if (raised) await markAsNews(tx, context, alarm.id);
+  return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
+}
+
+type Worsened = Extract<Finding, { kind: "worsened" }>;
+
+/** Severity and peak never go down while the alarm is open; a sentence about another metric no longer holds. */
+function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found }: Worsened): Alarm {
+  const moved = found.metric !== alarm.metric;
+  const again = isRaised(alarm, { ...found, joined })
+    ? { state: "new" as const, acknowledged_at: null, acknowledged_by: null }
+    : {};
+  return {
+    ...alarm,
+    ...found,
+    ...again,
+    severity: worse(alarm.severity, found.severity),
+    peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
+    unit: moved ? unitOf(found.metric) : alarm.unit,
+    reason: found.reason ?? (moved ? null : alarm.reason),
+    contributors: found.contributors ?? (moved ? null : alarm.contributors),
+    updated_at: at,
+  };
+}
+
+/** Worse than what anybody has seen of it: then who has acknowledged it has not acknowledged this. */
+function isRaised(alarm: Alarm, found: Pick<Worsened, "severity" | "metric" | "score" | "joined">): boolean {
+  const moved = found.metric !== alarm.metric && found.score > (alarm.peak_score ?? 0);
+  return found.joined === true || moved || worse(alarm.severity, found.severity) !== alarm.severity;
+}
+
+async function same(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {
+  const [row] = await tx<AlarmRow[]>`
+    ${alarmsAndMachines(tx)}
+    where machine_id is not distinct from ${alarm.machine_id} and opened_at = ${alarm.opened_at}
+      and detection_method is not distinct from ${alarm.detection_method}
+    order by alarms.key limit 1`;
+  return row && alarmOfRow(row);
+}

@@ -1,0 +1,124 @@
+import type { Alarm, Contributor } from "../../domain/alarm/alarm";
+import type { Context, Sql } from "../db/database";
+import { held } from "../db/dialect";
+
+const COLUMNS = [
+  "id",
+  "machine_id",
+  "machine_name",
+  "state",
+  "severity",
+  "anomaly_type",
+  "metric",
+  "value",
+  "expected_value",
+  "unit",
+  "deviation_percent",
+  "deviation_sd",
+  "score",
+  "peak_score",
+  "detection_method",
+  "reason",
+  "contributors",
+  "origin",
+  "opened_at",
+  "updated_at",
+  "cleared_at",
+  "resolved_at",
+  "acknowledged_at",
+  "acknowledged_by",
+  "resolved_by",
+  "called_false",
+  "note",
+] as const satisfies (keyof Alarm)[];
+
+/** The key orders alarms of the same instant as they were recorded, `news` all as they became news. */
+export type AlarmRow = Kept & { key: number; news: number; known_name: string | null };
+
+/** An alarm as its row keeps it. */
+type Kept = Omit<Alarm, Folded> & {
+  contributors: string | null;
+  resolved_by: string | null;
+  called_false: number;
+};
+type Folded = "contributors" | "resolved_by" | "called_false";
+
+/** `select … from alarms left join machines`: the question goes on with its conditions. */
+export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
+  return sql`
+    select alarms.*, machines.name as known_name, machines.type as machine_type
+    from alarms left join machines on machines.id = alarms.machine_id`;
+}
+
+/** Sorts alarms, of the same instant as they were recorded. */
+export function newestFirst(a: AlarmRow, b: AlarmRow): number {
+  return Number(b.opened_at) - Number(a.opened_at) || Number(b.key) - Number(a.key);
+}
+
+/** A known machine's alarm bears its present name; another one the name it came with. */
+export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
+  const { contributors, resolved_by, called_false, ...row } = kept;
+  return {
+    ...row,
+    ...(resolved_by === null ? {} : { resolved_by }),
+    ...(called_false === 0 ? {} : { called_false: true }),
+    ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
+    machine_name: known_name ?? row.machine_name,
+    opened_at: Number(row.opened_at),
+    updated_at: Number(row.updated_at),
+    cleared_at: time(row.cleared_at),
+    resolved_at: time(row.resolved_at),
+    acknowledged_at: time(row.acknowledged_at),
+  };
+}
+
+function keptOf({ contributors, resolved_by = null, called_false, ...alarm }: Alarm): Kept {
+  return {
+    ...alarm,
+    contributors: contributors ? JSON.stringify(contributors) : null,
+    resolved_by,
+    called_false: called_false ? 1 : 0,
+  };
+}
+
+function time(at: number | null): number | null {
+  return at === null ? null : Number(at);
+}
+
+export async function findAlarm(sql: Sql, id: string): Promise<Alarm | undefined> {
+  const [row] = await sql<AlarmRow[]>`${alarmsAndMachines(sql)} where alarms.id = ${id}`;
+  return row && alarmOfRow(row);
+}
+
+/** The alarm as nobody else can change it until the transaction is over. */
+export async function holdAlarm(tx: Sql, { database }: Context, id: string): Promise<Alarm | undefined> {
+  if (database.dialect.shared)
+    await tx`select key from alarms where id = ${id} ${held(tx, database.dialect)}`;
+  return findAlarm(tx, id);
+}
+
+/** Adds an alarm, or does nothing when its id is there; the alarm as stored, or undefined. */
+export async function addAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<Alarm | undefined> {
+  const added = await tx<unknown[]>`
+    insert into alarms ${tx([database.dialect.row(keptOf(alarm))], ...COLUMNS)} on conflict (id) do nothing returning id`;
+  return added.length > 0 ? findAlarm(tx, alarm.id) : undefined;
+}
+
+export async function changeAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<void> {
+  await tx`update alarms set ${tx(database.dialect.row(keptOf(alarm)), ...COLUMNS)} where id = ${alarm.id}`;
+}
+
+/** It has become worse than what anybody can have seen of it, so it counts as of now. A new alarm does by itself. */
+export async function markAsNews(tx: Sql, { database }: Context, id: string): Promise<void> {
+  await tx`update alarms set news = ${tx.unsafe(database.dialect.commitOrder)} where id = ${id}`;
+}
+
+/** Keeps what answers have changed of alarms that are held, all in one statement. */
+export async function keepAnswers(tx: Sql, { database }: Context, alarms: readonly Alarm[]): Promise<void> {
+  const rows = alarms.map((alarm) => database.dialect.row(keptOf(alarm)));
+  await tx`
+    insert into alarms ${tx(rows, ...COLUMNS)} on conflict (id) do update set
+      state = excluded.state, updated_at = excluded.updated_at, note = excluded.note,
+      acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
+      resolved_at = excluded.resolved_at, resolved_by = excluded.resolved_by`;
+}

@@ -1,0 +1,63 @@
+import type { Alarm } from "../../domain/alarm/alarm";
+import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
+import type { AnomalyDetected, AnomalyUpdated, RecordedEvent } from "../../domain/event";
+
+export type AlarmEvent = RecordedEvent & (AnomalyDetected | AnomalyUpdated);
+
+/** What became of an alarm at an instant (epoch milliseconds), as the event that tells of it. */
+export type AlarmChange = { at: number; event: AlarmEvent };
+
+/**
+ * An alarm's changes in their order. What the log does not hold (any more) is told from the times that the alarm bears.
+ * @param events those of the log, in the order of recording
+ */
+export function timelineOf(alarm: Alarm, events: readonly AlarmEvent[]): AlarmChange[] {
+  if (events.length === 0) return timesOf(alarm).map((at) => changeAt(alarm, at));
+  const opening = events[0]?.event_type === "anomaly_detected" ? [] : [changeAt(alarm, alarm.opened_at)];
+  let at = alarm.opened_at;
+  const changes = events.map((event): AlarmChange => {
+    // Somebody may answer by the clock what readings from before then clear: what was recorded last stands last.
+    at = Math.max(at, Date.parse(event.timestamp));
+    return { at, event };
+  });
+  return [...opening, ...changes];
+}
+
+function timesOf({ opened_at, acknowledged_at, cleared_at, resolved_at }: Alarm): number[] {
+  const times = [opened_at, acknowledged_at, cleared_at, resolved_at].filter((at) => at !== null);
+  return [...new Set(times)].toSorted((a, b) => a - b);
+}
+
+function changeAt(alarm: Alarm, at: number): AlarmChange {
+  const then = asOf(alarm, at);
+  const event = at === alarm.opened_at ? detectedEvent(then) : updatedEvent(then);
+  const envelope = { event_id: `${alarm.id}-${at}`, published_at: new Date(at).toISOString() };
+  return { at, event: { ...event, ...envelope } };
+}
+
+/** How an alarm stood, as far as its times tell. */
+function asOf(alarm: Alarm, at: number): Alarm {
+  const then = (time: number | null) => (time !== null && time <= at ? time : null);
+  const acknowledged_at = then(alarm.acknowledged_at);
+  const [cleared_at, resolved_at] = [then(alarm.cleared_at), then(alarm.resolved_at)];
+  return {
+    ...alarm,
+    state: stateOf({ acknowledged_at, cleared_at, resolved_at }),
+    updated_at: at,
+    acknowledged_at,
+    cleared_at,
+    resolved_at,
+    resolved_by: resolved_at === null ? null : alarm.resolved_by,
+    called_false: resolved_at !== null && alarm.called_false,
+    acknowledged_by: acknowledged_at === null ? null : alarm.acknowledged_by,
+    note: acknowledged_at === null && resolved_at === null ? null : alarm.note,
+  };
+}
+
+type Times = Pick<Alarm, "acknowledged_at" | "cleared_at" | "resolved_at">;
+
+function stateOf({ acknowledged_at, cleared_at, resolved_at }: Times): Alarm["state"] {
+  if (resolved_at !== null) return "resolved";
+  if (cleared_at !== null) return "cleared";
+  return acknowledged_at === null ? "new" : "acknowledged";
+}

@@ -1,0 +1,95 @@
+import { type AlarmState, type Severity, UNANSWERED } from "../../domain/alarm/alarm";
+import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
+import { all, type Context, type Sql } from "../db/database";
+import type { AlarmFilter, AlarmQuery, Store } from "../store";
+
+/** Open alarms that a board holds at most. */
+const BOARD_OPEN = 200;
+const WORST_FIRST: readonly Severity[] = ["critical", "warning", "normal"];
+
+type Questions = Pick<Store["alarms"], "find" | "list" | "count" | "unanswered" | "totals" | "board">;
+
+/** Questions about alarms. */
+export function alarmQueries({ database: { read, dialect } }: Context): Questions {
+  async function list({ limit, offset = 0, ...query }: AlarmQuery) {
+    // What an offset passes over is only counted: no row of it is read, no machine looked up.
+    const rows = await read<AlarmRow[]>`
+      ${alarmsAndMachines(read)} where alarms.key in (
+        select key from alarms where ${matching(read, query)}
+        order by opened_at desc, key desc limit ${limit} offset ${offset})
+      order by opened_at desc, alarms.key desc`;
+    return rows.map(alarmOfRow);
+  }
+
+  async function count(query: AlarmFilter) {
+    const [row] = await read<{ count: number }[]>`
+      select count(*) as count from alarms where ${matching(read, query)}`;
+    return Number(row?.count ?? 0);
+  }
+
+  async function unanswered(query: AlarmFilter) {
+    const mark = read.unsafe(dialect.visibleBelow);
+    const [row] = await read<{ count: number; mark: number }[]>`
+      select (select count(*) from alarms where ${unacknowledgedOf(read, query)} and news < ${mark}) as count,
+        ${mark} as mark`;
+    return { count: Number(row?.count ?? 0), mark: Number(row?.mark ?? 0) };
+  }
+
+  async function totals() {
+    const rows = await read<{ machine_id: string | null; count: number }[]>`
+      select machine_id, count(*) as count from alarms group by machine_id`;
+    return new Map(rows.map(({ machine_id, count }) => [machine_id ?? "", Number(count)]));
+  }
+
+  async function board(fill: number, machineIds?: readonly string[]) {
+    const rows: AlarmRow[] = [];
+    for (const severity of WORST_FIRST) {
+      rows.push(
+        ...(await newest(
+          read,
+          { machineIds, severity },
+          read`state <> 'resolved'`,
+          BOARD_OPEN - rows.length,
+        )),
+      );
+    }
+    if (rows.length < fill) {
+      rows.push(...(await newest(read, { machineIds }, read`state = 'resolved'`, fill - rows.length)));
+    }
+    return rows.sort(newestFirst).map(alarmOfRow);
+  }
+
+  return { find: (id) => findAlarm(read, id), list, count, unanswered, totals, board };
+}
+
+function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknown>, limit: number) {
+  return sql<AlarmRow[]>`
+    ${alarmsAndMachines(sql)} where ${open} and ${matching(sql, query)}
+    order by opened_at desc, alarms.key desc limit ${limit}`;
+}
+
+/** Those of a query that wait for an answer. */
+export function unacknowledgedOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<unknown> {
+  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNANSWERED;
+  const states = UNANSWERED.filter((state) => asked.includes(state));
+  // In so many words, or the index of open alarms would not be used.
+  return states.length === 0
+    ? sql`1 = 0`
+    : sql`state <> 'resolved' and ${matching(sql, { ...query, states })}`;
+}
+
+/** An empty list of machines or states narrows nothing, like none given. */
+export function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
+  const { machineIds = [], severity, states = [], from, to, after } = query;
+  const conditions = [];
+  if (after !== undefined)
+    conditions.push(
+      sql`(opened_at, alarms.key) < (select opened_at, key from alarms as last where last.id = ${after})`,
+    );
+  if (machineIds.length > 0) conditions.push(sql`machine_id in ${sql([...machineIds])}`);
+  if (severity) conditions.push(sql`severity = ${severity}`);
+  if (states.length > 0) conditions.push(sql`state in ${sql([...states])}`);
+  if (from !== undefined) conditions.push(sql`opened_at >= ${from}`);
+  if (to !== undefined) conditions.push(sql`opened_at < ${to}`);
+  return all(sql, conditions);
+}

@@ -1,0 +1,97 @@
+import type { Database, Sql, Transaction } from "./database";
+import { POSTGRES } from "./dialect";
+import { yieldToLoop } from "../../async/yield";
+
+/** Connections for questions, and for writing: one for the queue, one for what goes past it. */
+const READERS = 6;
+const WRITERS = 2;
+const CONNECT_WITHIN_SECONDS = 2;
+/** A write that takes longer makes us ask whether the server is still there. */
+const PATIENCE_MS = 3_000;
+const ANSWER_WITHIN_MS = 2_000;
+/** Nothing of ours takes as long: past this the way to the server is cut, whatever it answers on another one. */
+const LONGEST_WRITE_MS = 30_000;
+
+/**
+ * Opens a PostgreSQL that other servers may share. Connects by itself and never gives up. One that no longer answers is
+ * dropped and called again, because nothing else would ever end a question to it.
+ */
+export function openPostgres(url: string): Database {
+  let reader = connect(url, READERS, true);
+  let writer = connect(url, WRITERS, false);
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const read = new Proxy(reader, {
+    apply: (_, __, words) => Reflect.apply(reader, undefined, words),
+    get: (_, name) => Reflect.get(reader, name),
+  });
+
+  function redial() {
+    const silent = [reader, writer];
+    reader = connect(url, READERS, true);
+    writer = connect(url, WRITERS, false);
+    for (const sql of silent) void sql.close({ timeout: 0 });
+  }
+
+  async function answers(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const late = setTimeout(resolve, ANSWER_WITHIN_MS, false);
+    reader`select 1`.then(
+      () => resolve(true),
+      () => resolve(false),
+    );
+    return promise.finally(() => clearTimeout(late));
+  }
+
+  /** Does work for as long as the server is there. Only the first to give it up redials, for all that wait. */
+  async function within<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const mine = writer;
+    const giveUpAt = performance.now() + LONGEST_WRITE_MS;
+    let patience = setTimeout(doubt, PATIENCE_MS);
+    let done = false;
+
+    async function doubt() {
+      const isThere = performance.now() < giveUpAt && (await answers());
+      if (done || mine !== writer) return;
+      if (isThere) patience = setTimeout(doubt, PATIENCE_MS);
+      else redial();
+    }
+
+    try {
+      return await work(mine);
+    } finally {
+      done = true;
+      clearTimeout(patience);
+    }
+  }
+
+  function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
+    const done = tail.then(async () => {
+      const { result } = await within((sql) => sql.begin(async (tx) => ({ result: await work(tx) })));
+      committed(result);
+      return result;
+    });
+    tail = done.catch(() => {}).then(yieldToLoop);
+    return done;
+  }
+
+  async function close() {
+    await tail;
+    await Promise.all([reader.close(), writer.close()]);
+  }
+
+  return { read, dialect: POSTGRES, write, beside: within, close };
+}
+
+function connect(url: string, max: number, readOnly: boolean): Sql {
+  return new Bun.SQL({
+    url,
+    adapter: "postgres",
+    max,
+    // Every batch of another size is another statement: kept prepared, they would fill the server's memory.
+    prepare: false,
+    idleTimeout: 0,
+    connectionTimeout: CONNECT_WITHIN_SECONDS,
+    connection: { application_name: "andon", default_transaction_read_only: readOnly ? "on" : "off" },
+  });
+}

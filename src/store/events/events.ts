@@ -1,0 +1,138 @@
+import { compareCursors, type Cursor, parseCursor } from "../../domain/cursor";
+import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../../domain/event";
+import { all, type Context, type Sql } from "../db/database";
+import type { EventQuery, Store } from "../store";
+import { putInOutbox } from "./outbox";
+import { externalEvents, sourceOf } from "./external_events";
+import { yieldToLoop } from "../../async/yield";
+
+/** Cursors that are written back before the loop may turn. */
+const BREATH_MARKS = 500;
+
+/** An event that its own server has not announced by then was left behind. */
+const LEFT_AFTER_MS = 5_000;
+
+type Row = { json: string; cursor: Cursor };
+
+/** The event log and its outbox. @param epoch the word that names this log */
+export function eventStore(context: Context, epoch: string): Store["events"] {
+  const { database, server } = context;
+  const { read, write, dialect } = database;
+
+  function record(events: LoggedEvent[]) {
+    return events.length === 0 ? Promise.resolve([]) : write((tx) => putInOutbox(tx, context, events));
+  }
+
+  const recordExternal = externalEvents(context);
+
+  async function recordMissed(events: LoggedEvent[], since: number) {
+    const rows = await read<{ source: string; count: number }[]>`
+      select source, count(*) as count from events where recorded_at >= ${since} and source is not null group by source`;
+    const taken = new Map(rows.map(({ source, count }) => [source, Number(count)]));
+    for (const event of events) {
+      const source = sourceOf(event);
+      const left = taken.get(source) ?? 0;
+      if (left > 0) taken.set(source, left - 1);
+      else await recordExternal(event);
+    }
+  }
+
+  /**
+   * Of several servers each announces its own; what others recorded before, in case its own follows from that (an alarm
+   * must be heard of before its answer); and what a dead one has left. What is announced twice the log knows by its event_id.
+   */
+  function pending(limit: number) {
+    const ours = read`
+      and (key <= (select max(key) from events where cursor is null and server = ${server})
+        or recorded_at < ${context.now() - LEFT_AFTER_MS})`;
+    return waiting(dialect.shared ? ours : read``, limit);
+  }
+
+  async function waiting(which: Bun.SQL.Query<unknown>, limit: number) {
+    const rows = await read<
+      Row[]
+    >`select json from events where cursor is null ${which} order by key limit ${limit}`;
+    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
+  }
+
+  async function announced(marks: { event_id: string; cursor: Cursor }[]) {
+    if (marks.length === 0) return;
+    await write(async (tx) => {
+      for (const [index, { event_id, cursor }] of marks.entries()) {
+        if (index % BREATH_MARKS === BREATH_MARKS - 1) await yieldToLoop();
+        const { epoch, ms, seq } = partsOf(cursor);
+        await tx`
+          update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
+          where event_id = ${event_id}`;
+      }
+    });
+  }
+
+  async function list(query: EventQuery) {
+    const rows =
+      query.after === undefined ? await newest(read, query) : await following(read, query.after, query);
+    return rows.map(
+      ({ json, cursor }) => ({ ...(JSON.parse(json) as RecordedEvent), id: cursor }) as AnnouncedEvent,
+    );
+  }
+
+  async function log() {
+    const [row] = await read<{ first: number | null; last: number | null }[]>`
+      select (select min(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as first,
+             (select max(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as last`;
+    return { epoch, first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+  }
+
+  async function outbox() {
+    const [row] = await read<{ waiting: number; oldest: number | null }[]>`
+      select count(*) as waiting, min(recorded_at) as oldest from events where cursor is null`;
+    return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
+  }
+
+  return {
+    record,
+    recordExternal,
+    recordMissed,
+    pending,
+    unannounced: (limit) => waiting(read``, limit),
+    announced,
+    list,
+    log,
+    outbox,
+  };
+}
+
+/** In the order of their cursors, from the one after `after` on. */
+function following(sql: Sql, after: Cursor, query: EventQuery) {
+  const { epoch, ms, seq } = partsOf(after);
+  return sql<Row[]>`
+    select json, cursor from events
+    where cursor is not null and epoch = ${epoch} and (cursor_ms, cursor_seq) > (${ms}, ${seq})
+      and ${matching(sql, query)}
+    order by cursor_ms, cursor_seq limit ${query.limit}`;
+}
+
+/** Two servers may number events in another order than they were recorded; numbers of two epochs cannot be compared. */
+async function newest(sql: Sql, query: EventQuery) {
+  const rows = await sql<(Row & { epoch: string })[]>`
+    select json, cursor, epoch from events where cursor is not null and ${matching(sql, query)}
+    order by key desc limit ${query.limit}`;
+  const epochs = [...new Set(rows.map(({ epoch }) => epoch))].reverse();
+  return rows.sort(
+    (a, b) => epochs.indexOf(a.epoch) - epochs.indexOf(b.epoch) || compareCursors(a.cursor, b.cursor),
+  );
+}
+
+function matching(sql: Sql, { type, machineId }: EventQuery) {
+  const conditions = [];
+  if (type !== undefined) conditions.push(sql`type = ${type}`);
+  if (machineId !== undefined) conditions.push(sql`machine_id = ${machineId}`);
+  return all(sql, conditions);
+}
+
+function partsOf(cursor: Cursor): { epoch: string; ms: number; seq: number } {
+  const parsed = parseCursor(cursor);
+  if (!parsed) throw new Error(`Cannot read the cursor ${cursor}: it must look like epoch-17`);
+  const [ms = 0, seq = 0] = parsed.n.split("-").map(Number);
+  return { epoch: parsed.epoch, ms, seq };
+}

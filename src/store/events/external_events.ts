@@ -1,0 +1,174 @@
+import { acknowledged, type Alarm, cleared, resolved, worse } from "../../domain/alarm/alarm";
+import { alarmOf, standing, updatedEvent } from "../../domain/alarm/alarm_event";
+import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
+import { addAlarm, changeAlarm, holdAlarm } from "../alarms/alarm_rows";
+import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
+import type { Store } from "../store";
+import { putInOutbox } from "./outbox";
+import { yieldToLoop } from "../../async/yield";
+
+/** Ids that may stand in an address and in a page's markup; others are given anew. */
+const PLAIN_ID = /^[\w-]{1,80}$/;
+
+/** Events that one transaction takes in: a flood shares its commits. */
+const MOST_TOGETHER = 500;
+/** Events that are taken in before the loop may turn. */
+const BREATH_EVENTS = 50;
+
+type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): void };
+
+/**
+ * Takes in what other programs publish. An anomaly becomes an alarm of its own, never merged; a change of an alarm that
+ * we know is applied; the rest is only logged. Events that arrive while others are written share a transaction, and one
+ * that fails fails alone.
+ */
+export function externalEvents(context: Context): Store["events"]["recordExternal"] {
+  const waiting: Waiting[] = [];
+  let running = false;
+
+  function recordExternal(event: LoggedEvent): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    waiting.push({ event, resolve, reject });
+    if (!running) void takeWaiting();
+    return promise;
+  }
+
+  async function takeWaiting() {
+    running = true;
+    while (waiting.length > 0) {
+      // What comes in the same turn goes into the same transaction.
+      await Promise.resolve();
+      await takeTogether(waiting.splice(0, MOST_TOGETHER));
+    }
+    running = false;
+  }
+
+  async function takeTogether(together: Waiting[]) {
+    try {
+      const events = together.map(({ event }) => event);
+      await context.database.write((tx) => takeAll(tx, context, events));
+      for (const { resolve } of together) resolve();
+    } catch {
+      await takeEach(together);
+    }
+  }
+
+  /** One of them has spoilt the transaction of all: each for itself. */
+  async function takeEach(together: Waiting[]) {
+    try {
+      const failures = await context.database.write((tx) => failuresOf(tx, context, together));
+      for (const one of together) failures.has(one) ? one.reject(failures.get(one)) : one.resolve();
+    } catch (error) {
+      for (const { reject } of together) reject(error);
+    }
+  }
+
+  return recordExternal;
+}
+
+async function failuresOf(
+  tx: Transaction,
+  context: Context,
+  together: Waiting[],
+): Promise<Map<Waiting, unknown>> {
+  const failures = new Map<Waiting, unknown>();
+  for (const [index, one] of together.entries()) {
+    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await yieldToLoop();
+    try {
+      await tx.savepoint((savepoint) => takeAll(savepoint, context, [one.event]));
+    } catch (error) {
+      failures.set(one, error);
+    }
+  }
+  return failures;
+}
+
+async function takeAll(tx: Sql, context: Context, events: readonly LoggedEvent[]): Promise<void> {
+  const known = await recorded(tx, context, events);
+  const taken: LoggedEvent[] = [];
+  const sources: string[] = [];
+  for (const [index, event] of events.entries()) {
+    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await yieldToLoop();
+    if (event.event_id && known.has(event.event_id)) continue;
+    if (event.event_id) known.add(event.event_id);
+    taken.push(await applied(tx, context, event));
+    sources.push(sourceOf(event));
+  }
+  await putInOutbox(tx, context, taken, sources);
+}
+
+/** Which of these events are recorded already, by their event_id. */
+async function recorded(
+  tx: Sql,
+  { database }: Context,
+  events: readonly LoggedEvent[],
+): Promise<Set<string>> {
+  const ids = events.flatMap(({ event_id }) => event_id ?? []);
+  const known = new Set<string>();
+  await inChunks(database.dialect, 1, ids, async (chunk) => {
+    const rows = await tx<{ event_id: string }[]>`select event_id from events where event_id in ${tx(chunk)}`;
+    for (const { event_id } of rows) known.add(event_id);
+  });
+  return known;
+}
+
+/** What was sent, in short: the same for the same words. */
+export function sourceOf(event: LoggedEvent): string {
+  return Bun.hash(JSON.stringify(event)).toString(36);
+}
+
+async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<LoggedEvent> {
+  if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event));
+  if (event.event_type === "anomaly_updated") return updated(tx, context, zoned(event));
+  return event;
+}
+
+/** The reference system leaves the zone out and means UTC. */
+function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
+  return /(?:[Zz]|[+-]\d\d:?\d\d)$/.test(event.timestamp)
+    ? event
+    : { ...event, timestamp: `${event.timestamp}Z` };
+}
+
+async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promise<LoggedEvent> {
+  const wanted = event.anomaly_id ?? "";
+  const free = PLAIN_ID.test(wanted) && !(await holdAlarm(tx, context, wanted));
+  const anomaly_id = free ? wanted : context.newId();
+  const at = Date.parse(event.timestamp);
+  const alarm: Alarm = {
+    ...alarmOf({ ...event, anomaly_id }),
+    state: "new",
+    origin: "foreign",
+    opened_at: at,
+    updated_at: at,
+    cleared_at: null,
+    resolved_at: null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    resolved_by: null,
+    called_false: false,
+    note: null,
+  };
+  const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
+  // The alarm as it is stored, so that what is pushed and what a page asks for are one drawing.
+  return { ...event, ...standing(stored) };
+}
+
+/** The event goes on with what has become of the alarm: no screen may show less than that. */
+async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
+  const alarm = await holdAlarm(tx, context, event.anomaly_id);
+  if (!alarm) return event;
+  const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
+  if (changed !== alarm) await changeAlarm(tx, context, changed);
+  return { ...event, ...updatedEvent(changed) };
+}
+
+function answered(before: Alarm, event: AnomalyUpdated): Alarm {
+  const at = Date.parse(event.timestamp);
+  const alarm = { ...before, severity: worse(before.severity, event.severity), updated_at: at };
+  if (event.state === "cleared") return cleared(alarm, at);
+  if (event.state === "resolved")
+    return resolved(alarm, { by: event.by ?? undefined, note: event.note ?? undefined }, at);
+  if (event.state === "new" || alarm.state === "acknowledged") return alarm;
+  return acknowledged(alarm, { by: event.by ?? "another program", note: event.note ?? undefined }, at);
+}

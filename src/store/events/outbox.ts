@@ -1,0 +1,60 @@
+import { type LoggedEvent, machineOf, type RecordedEvent } from "../../domain/event";
+import { type Context, inChunks, type Sql } from "../db/database";
+
+const COLUMNS = [
+  "event_id",
+  "type",
+  "machine_id",
+  "anomaly_id",
+  "recorded_at",
+  "json",
+  "server",
+  "source",
+] as const;
+
+/**
+ * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it has not: an event_id and
+ * published_at. One whose event_id is there already is not recorded again.
+ * @param sources of events that other programs sent, each one's words in short
+ * @throws when such an event's event_id is there already: another server has just taken it in, and with it its alarm
+ */
+export async function putInOutbox(
+  tx: Sql,
+  { database, server, now, newId }: Context,
+  events: readonly LoggedEvent[],
+  sources: readonly string[] = [],
+): Promise<RecordedEvent[]> {
+  const at = now();
+  const recorded = events.map((event) => sealed(event, newId, at));
+  const sourced = recorded.map((event, index) => ({ event, source: sources[index] ?? null }));
+  const isKnown = sources.length > 0 ? tx`` : tx`on conflict (event_id) do nothing`;
+  await inChunks(database.dialect, COLUMNS.length, sourced, (chunk) => {
+    const rows = chunk.map(({ event, source }) => ({
+      event_id: event.event_id,
+      type: event.event_type,
+      machine_id: machineOf(event),
+      anomaly_id: alarmIn(event),
+      recorded_at: at,
+      json: JSON.stringify(event),
+      server,
+      source,
+    }));
+    return tx`insert into events ${tx(rows.map(database.dialect.row), ...COLUMNS)} ${isKnown}`;
+  });
+  return recorded;
+}
+
+/** The alarm of whose life the event is a part: one that is told again has not changed, and others may only name it. */
+function alarmIn(event: LoggedEvent): string | null {
+  const isItsOwn = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
+  return isItsOwn && event.repeated !== true ? (event.anomaly_id ?? null) : null;
+}
+
+/** The cursor is not known before the event is announced: one that came with it is another log's. */
+function sealed({ id: _, ...event }: LoggedEvent, newId: () => string, at: number): RecordedEvent {
+  return {
+    ...event,
+    event_id: event.event_id ?? newId(),
+    published_at: event.published_at ?? new Date(at).toISOString(),
+  } as RecordedEvent;
+}

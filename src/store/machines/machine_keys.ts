@@ -1,0 +1,16 @@
+import type { Sql } from "../db/database";
+
+/** The short key of a machine's rows, by its id; undefined when there is no such machine. */
+export type MachineKeys = (id: string) => Promise<number | undefined>;
+
+/** Machines never go and never change their key, so each is asked for once. */
+export function machineKeys(read: Sql): MachineKeys {
+  const known = new Map<string, number>();
+  return async (id) => {
+    const key = known.get(id);
+    if (key !== undefined) return key;
+    const [row] = await read<{ key: number }[]>`select key from machines where id = ${id}`;
+    if (row) known.set(id, Number(row.key));
+    return known.get(id);
+  };
+}

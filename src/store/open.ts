@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { alarmChanges } from "./alarms/alarm_changes";
+import { alarmQueries } from "./alarms/alarms";
+import { acknowledgeMany } from "./alarms/acknowledge_many";
+import { type Context, type Database, openDatabase } from "./db/database";
+import { placeOf } from "./db/dialect";
+import { eventStore } from "./events/events";
+import { readEpoch } from "./progress/meta";
+import type { Store } from "./store";
+import { jobStore } from "./training/jobs";
+import { judgingProgress } from "./progress/judging_progress";
+import { leaseStore } from "./leases";
+import { limitStore } from "./machines/limits";
+import { machineKeys } from "./machines/machine_keys";
+import { machineStore } from "./machines/machines";
+import { migrate } from "./db/migrations";
+import { modelStore } from "./training/models";
+import { own } from "./db/lock_file";
+import { openPostgres } from "./db/postgres";
+import { playbackStore } from "./playback/playback";
+import { readingStore } from "./readings/readings";
+import { recorder } from "./events/record";
+import { retain } from "./readings/retention";
+import { roll } from "./readings/roll";
+import { detectorStateStore } from "./progress/detector_states";
+
+export type StoreOptions = {
+  /** `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`. */
+  url: string;
+  /** Epoch milliseconds: when machines were changed and events recorded. */
+  now(): number;
+  /** An id of an event, a machine or a foreign alarm; later ones sort later. */
+  newId(): string;
+};
+
+/**
+ * Opens the history and brings its tables up to date.
+ * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer program has changed it
+ */
+export async function openStore({ url, now, newId }: StoreOptions): Promise<Store> {
+  const place = placeOf(url);
+  const server = crypto.randomUUID();
+  if (place.dialect === "postgres")
+    return openShared({ database: openPostgres(place.url), server, now, newId });
+  const { path: given } = place;
+  const temporary = given === null ? await mkdtemp(join(tmpdir(), "andon-")) : undefined;
+  const path = given ?? join(temporary ?? "", "andon.db");
+  await mkdir(dirname(path), { recursive: true });
+  const owner = await own(path);
+  const release = async () => {
+    await owner.release();
+    if (temporary) await rm(temporary, { recursive: true, force: true });
+  };
+  try {
+    const database = await openDatabase(path);
+    return await roomsOf({ database, server, now, newId }, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** A shared database has no owner. */
+async function openShared(context: Context): Promise<Store> {
+  try {
+    return await roomsOf(context, () => Promise.resolve());
+  } catch (error) {
+    await context.database.close();
+    throw error;
+  }
+}
+
+async function roomsOf(context: Context, release: () => Promise<void>): Promise<Store> {
+  const { database } = context;
+  await migrate(database);
+  const keyOf = machineKeys(database.read);
+  return {
+    machines: machineStore(context),
+    readings: readingStore(context, keyOf, await recorder(database, keyOf)),
+    alarms: { ...alarmQueries(context), ...alarmChanges(context), ...acknowledgeMany(context) },
+    events: eventStore(context, await readEpoch(database)),
+    jobs: jobStore(context),
+    models: modelStore(context),
+    playback: playbackStore(context),
+    states: detectorStateStore(context),
+    judged: judgingProgress(context),
+    limits: limitStore(context),
+    lease: leaseStore(context),
+    shared: database.dialect.shared,
+    roll: (slice) => roll(database, slice),
+    retain: (cutoffs) => retain(database, cutoffs),
+    ping: () => ping(database),
+    async close() {
+      await database.close();
+      await release();
+    },
+  };
+}
+
+async function ping({ read }: Database): Promise<void> {
+  try {
+    await read`select 1 from facts limit 1`;
+  } catch (error) {
+    throw new Error(`The database does not answer: ${String(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,35 @@
+import type { Finding } from "../../domain/alarm/alarm";
+import { applyFindings } from "../alarms/alarm_changes";
+import { type Context, inChunks } from "../db/database";
+import type { Store } from "../store";
+import { holdLease } from "../leases";
+import { saveStates } from "./detector_states";
+
+/** How far each machine has been judged, for whoever goes on from there. */
+export function judgingProgress(context: Context): Store["judged"] {
+  const { read, write, dialect } = context.database;
+
+  async function upTo() {
+    const rows = await read<{ machine_id: string; at: number }[]>`select machine_id, at from judged`;
+    return new Map(rows.map(({ machine_id, at }) => [machine_id, Number(at)]));
+  }
+
+  function save(step: { findings: Finding[]; states: Map<string, unknown>; upTo: Map<string, number> }) {
+    return write(async (tx) => {
+      await holdLease(tx, context);
+      await applyFindings(tx, context, step.findings);
+      await saveStates(tx, dialect, step.states);
+      const rows = [...step.upTo].map(([machine_id, at]) => ({ machine_id, at }));
+      await inChunks(
+        dialect,
+        2,
+        rows,
+        (chunk) => tx`
+          insert into judged ${tx(chunk, "machine_id", "at")}
+          on conflict (machine_id) do update set at = excluded.at`,
+      );
+    });
+  }
+
+  return { upTo, save };
+}

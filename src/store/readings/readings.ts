@@ -1,0 +1,86 @@
+import type { Point, Reading } from "../../domain/machine/reading";
+import type { Context, Sql } from "../db/database";
+import type { Store, LatestReading } from "../store";
+import type { MachineKeys } from "../machines/machine_keys";
+import { inPages, PAGE_ROWS } from "../db/paging";
+import type { Recorder } from "../events/record";
+import { rollupQueries } from "./rollups";
+import { yieldToLoop } from "../../async/yield";
+
+/** Metrics may come in readings of their own: the newest value of each is looked for in so many. */
+const LATEST_READINGS = 30;
+
+type Row = { at: number; mode: string | null; metrics: string };
+
+/** The readings as they came, and their roll-ups. */
+export function readingStore(
+  { database }: Context,
+  keyOf: MachineKeys,
+  recorder: Recorder,
+): Store["readings"] {
+  const { read } = database;
+
+  async function latest() {
+    const machines = await read<{ id: string; key: number }[]>`select id, key from machines order by key`;
+    const found: LatestReading[] = [];
+    for (const { id, key } of machines) {
+      const rows = await read<Row[]>`
+        select at, mode, metrics from readings where machine_key = ${key} order by at desc limit ${LATEST_READINGS}`;
+      if (rows[0]) found.push(newestOf(id, rows[0], rows));
+      if (found.length % 50 === 49) await yieldToLoop();
+    }
+    return found;
+  }
+
+  async function between(machineId: string, from: number, to: number, limit = Infinity) {
+    const readings: Reading[] = [];
+    for await (const rows of inPages(await rawPage(read, keyOf, machineId, limit), from, to)) {
+      readings.push(...rows.map((row) => readingOf(machineId, row)));
+      if (readings.length >= limit) break;
+    }
+    return readings.slice(0, limit);
+  }
+
+  async function points(machineId: string, metric: string, from: number, to: number) {
+    const found: Point[] = [];
+    for await (const rows of inPages(await rawPage(read, keyOf, machineId), from, to)) {
+      for (const { at, metrics } of rows.map((row) => readingOf(machineId, row))) {
+        const value = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
+        if (value !== undefined) found.push({ at, value });
+      }
+    }
+    return found;
+  }
+
+  async function count() {
+    const [row] = await read<{ count: number | null }[]>`select sum(raw_count) as count from machines`;
+    return Number(row?.count ?? 0);
+  }
+
+  return { ...recorder, latest, between, points, count, ...rollupQueries(read, keyOf) };
+}
+
+async function rawPage(read: Sql, keyOf: MachineKeys, machineId: string, limit = Infinity) {
+  const key = await keyOf(machineId);
+  const size = Math.min(limit, PAGE_ROWS);
+  return async (from: number, to: number): Promise<Row[]> =>
+    key === undefined
+      ? []
+      : read<Row[]>`
+        select at, mode, metrics from readings where machine_key = ${key} and at >= ${from} and at < ${to}
+        order by at limit ${size}`;
+}
+
+function readingOf(machineId: string, { at, mode, metrics }: Row): Reading {
+  return { machine_id: machineId, at: Number(at), mode, metrics: JSON.parse(metrics) as Reading["metrics"] };
+}
+
+function newestOf(machineId: string, newest: Row, rows: Row[]): LatestReading {
+  const metrics = rows.map((row) => readingOf(machineId, row).metrics).reverse();
+  return {
+    machine_id: machineId,
+    at: Number(newest.at),
+    mode: newest.mode,
+    metrics: Object.assign({}, ...metrics),
+  };
+}

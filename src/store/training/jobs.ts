@@ -1,0 +1,90 @@
+import type { BaselineModel } from "../../domain/training/baseline";
+import { isUnderWay, type TrainingJob } from "../../domain/training/job";
+import { trainingEvent } from "../../domain/training/job_event";
+import type { Context, Sql } from "../db/database";
+import { Conflict } from "../errors";
+import type { Store } from "../store";
+import { addModel } from "./models";
+import { putInOutbox } from "../events/outbox";
+
+type Row = { json: string };
+
+/** Training jobs. Each change is one transaction with the event that tells of it. */
+export function jobStore(context: Context): Store["jobs"] {
+  const { now } = context;
+  const { read, write } = context.database;
+
+  function add(job: TrainingJob) {
+    return write(async (tx) => {
+      const kept = await tx<unknown[]>`
+        insert into training_jobs (id, machine_id, is_open, created_at, touched_at, json)
+        values (${job.id}, ${job.machine_id}, ${Number(isUnderWay(job))}, ${job.created_at}, ${now()}, ${JSON.stringify(job)})
+        on conflict do nothing returning id`;
+      if (kept.length > 0) return;
+      const [other] = await tx<{ id: string }[]>`
+        select id from training_jobs where machine_id = ${job.machine_id} and is_open = 1`;
+      throw new Conflict(
+        `Cannot train ${job.machine_name ?? job.machine_id}: its job ${other?.id ?? job.id} has not ended; wait for it or cancel it`,
+      );
+    });
+  }
+
+  function save(job: TrainingJob) {
+    return write(async (tx) => {
+      if (!(await put(tx, job))) return false;
+      await putInOutbox(tx, context, [trainingEvent(job)]);
+      return true;
+    });
+  }
+
+  function complete(job: TrainingJob, model: Omit<BaselineModel, "version" | "is_active">) {
+    return write(async (tx) => {
+      if (!(await put(tx, job))) return undefined;
+      const kept = await addModel(tx, model);
+      const done: TrainingJob = { ...job, model_id: kept.id, model_version: kept.version };
+      await tx`update training_jobs set json = ${JSON.stringify(done)} where id = ${job.id}`;
+      await putInOutbox(tx, context, [trainingEvent(done)]);
+      return done;
+    });
+  }
+
+  async function find(id: string) {
+    const [row] = await read<Row[]>`select json from training_jobs where id = ${id}`;
+    return row && jobOf(row);
+  }
+
+  async function list({ machineId, limit }: { machineId?: string; limit: number }) {
+    const rows = await read<Row[]>`
+      select json from training_jobs ${machineId === undefined ? read`` : read`where machine_id = ${machineId}`}
+      order by created_at desc, id desc limit ${limit}`;
+    return rows.map(jobOf);
+  }
+
+  async function underWay(before = Number.MAX_SAFE_INTEGER) {
+    const rows = await read<Row[]>`
+      select json from training_jobs where is_open = 1 and touched_at < ${before} order by created_at, id`;
+    return rows.map(jobOf);
+  }
+
+  async function touch(ids: string[]) {
+    if (ids.length === 0) return;
+    await write(
+      (tx) => tx`update training_jobs set touched_at = ${now()} where id in ${tx(ids)} and is_open = 1`,
+    );
+  }
+
+  return { add, save, complete, find, list, underWay, touch };
+
+  /** Whether it was still open: what has ended is not opened again. */
+  async function put(tx: Sql, job: TrainingJob): Promise<boolean> {
+    const [open, json] = [Number(isUnderWay(job)), JSON.stringify(job)];
+    const kept = await tx<unknown[]>`
+      update training_jobs set is_open = ${open}, touched_at = ${now()}, json = ${json}
+      where id = ${job.id} and is_open = 1 returning id`;
+    return kept.length > 0;
+  }
+}
+
+function jobOf({ json }: Row): TrainingJob {
+  return JSON.parse(json) as TrainingJob;
+}

@@ -1,0 +1,50 @@
+import type { Driver } from "../energy/drivers";
+import { cautions, expectedKwh, fitEnergy, holdOut, lessonOf, qualityOf, rangesOf } from "../energy/baseline";
+import { energyRows, type EnergySample } from "../energy/rows";
+import { judgeInjected } from "../energy/injected_faults";
+import type { Baseline, BaselineSeconds } from "../domain/training/baseline";
+import type { TrainingStep } from "../domain/training/job";
+
+/** All that a training needs, small enough to be handed to a worker. */
+export type TrainingTask = {
+  samples: EnergySample[];
+  /** In the order of each sample's drivers. */
+  drivers: Pick<Driver, "name" | "isTotal">[];
+  seconds: BaselineSeconds;
+  seed: number;
+};
+
+export type OnStep = (step: TrainingStep, message: string) => void;
+
+/**
+ * Learns a baseline from all rows. What it is worth on rows it has not seen is measured on a twin that learns without every
+ * fifth day; the detector is that twin, judging the held-out rows with and without injected faults.
+ * @throws {RangeError} when there is too little to learn from, with the reason
+ */
+export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep: OnStep): Baseline {
+  const lesson = lessonOf(energyRows(samples, drivers, seconds), seconds);
+  onStep("learning", `Learning from ${lesson.kwh.length} rows and ${lesson.names.length} drivers`);
+  const fit = fitEnergy(lesson);
+
+  const { learned, heldOut } = holdOut(lesson);
+  onStep("checking", `Checking on ${heldOut.kwh.length} rows that were held out`);
+  const twin = fitEnergy(learned);
+  const expected = expectedKwh(twin, heldOut);
+  const held_out = qualityOf(heldOut.kwh, expected);
+
+  onStep("testing", `Testing the detector on faults injected into ${heldOut.kwh.length} rows`);
+  const detector = judgeInjected(heldOut.kwh, expected, twin.quality.rmse, seed);
+  const ranges = Object.entries(rangesOf(lesson)).filter(([name]) => name in fit.coefficients);
+  return {
+    seconds,
+    intercept: fit.intercept,
+    coefficients: fit.coefficients,
+    ranges: Object.fromEntries(ranges),
+    dropped: fit.dropped,
+    warnings: cautions(fit),
+    usual_readings: lesson.usualReadings,
+    training: fit.quality,
+    held_out,
+    detector,
+  };
+}

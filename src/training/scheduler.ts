@@ -1,0 +1,88 @@
+import type { Logger } from "pino";
+import type { Config } from "../config";
+import { createEnergy } from "../energy/analysis";
+import type { Store } from "../store/store";
+import type { MachineRegistry } from "../ingest/machine_registry";
+import { createJobQueue } from "./job_queue";
+import { Conflict } from "../store/errors";
+import { DAY_MS } from "../domain/time_units";
+import { LEARNED_DAYS } from "../domain/training/baseline";
+
+const ROLL_SLICE_MINUTES = 500;
+const TOUCH_EVERY_MS = 20_000;
+/** A job that no server has touched for so long is nobody's: its server is gone. */
+const FORGOTTEN_MS = 3 * TOUCH_EVERY_MS;
+/** Readings that never cease must not keep a training from beginning. */
+const SETTLE_WITHIN_MS = 10_000;
+
+type TrainingSchedulerDeps = {
+  store: Store;
+  machineRegistry: MachineRegistry;
+  config: Pick<Config, "plant" | "retrainCron">;
+  now(): number;
+  newId(): string;
+  announceSoon(): void;
+  log: Pick<Logger, "error" | "info">;
+  /** Whether this server does what must happen once. */
+  isLeader(): boolean;
+};
+
+/** Where machines' energy baselines are learned and asked: by request, and by the clock. */
+export async function startTrainingScheduler({
+  store,
+  machineRegistry,
+  config,
+  log,
+  isLeader,
+  ...deps
+}: TrainingSchedulerDeps) {
+  const { now } = deps;
+  const { timezone } = config.plant;
+
+  async function settle() {
+    const until = now() + SETTLE_WITHIN_MS;
+    while ((await store.roll(ROLL_SLICE_MINUTES)) > 0 && now() < until);
+  }
+
+  const onTrouble = (error: unknown) =>
+    log.error({ error: String(error) }, "a training could not be recorded");
+  const jobQueue = createJobQueue({ store, settle, timezone, onTrouble, ...deps });
+  // Alone, nothing can be under way before the start; beside other servers, what they are about is left to them.
+  if (!store.shared) await jobQueue.endCutOff();
+
+  async function lookAfter() {
+    await jobQueue.touch();
+    if (isLeader()) await jobQueue.endCutOff(now() - FORGOTTEN_MS);
+  }
+  const touching = setInterval(() => void lookAfter().catch(onTrouble), TOUCH_EVERY_MS);
+
+  /** Machines that have a baseline learn it anew. */
+  async function retrain() {
+    if (!isLeader()) return;
+    const to = now();
+    for (const { machine_id, seconds, drivers } of await store.models.active()) {
+      const machine = machineRegistry.find(machine_id);
+      if (!machine?.is_active) continue;
+      const request = { from: to - LEARNED_DAYS * DAY_MS, to, seconds, drivers };
+      await jobQueue.start(machine, request).catch((error) => {
+        if (!(error instanceof Conflict)) throw error;
+        log.info({ machine: machine.name }, "it is being trained already");
+      });
+    }
+  }
+
+  const cron = config.retrainCron
+    ? Bun.cron(config.retrainCron, () => retrain().catch(onTrouble), { tz: timezone })
+    : undefined;
+
+  return {
+    energy: createEnergy(store, timezone),
+    startTraining: jobQueue.start,
+    cancelTraining: jobQueue.cancel,
+    async stop() {
+      cron?.stop();
+      clearInterval(touching);
+      await jobQueue.stop();
+    },
+  };
+}

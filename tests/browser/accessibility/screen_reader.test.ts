@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { startAndon, type TestAndon } from "../../support/andon";
+import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { LOOKED_AT, type Fixtures, createFixtures } from "../../support/fixtures";
+
+const why = whyNoBrowser();
+const PHONE = { width: 390, height: 844 };
+const LIVE =
+  '[aria-live]:not([aria-live="off"]), [role="status"]:not([aria-live="off"]), [role="alert"], [role="log"]';
+/** What changes all the time: spoken, it would never end. */
+const RESTLESS = ".value, time, table, dl, progress, svg:not(.sign)";
+
+type Heard = { said: string[]; alerts: string[] };
+
+describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` : ""}`, () => {
+  let andon: TestAndon;
+  let browser: Browser;
+  let fixtures: Fixtures;
+
+  beforeAll(async () => {
+    [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
+    fixtures = await createFixtures(andon);
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await andon[Symbol.asyncDispose]();
+  });
+
+  const live = async (path: string) =>
+    (await openLive(browser, andon.url + path.replace("{id}", fixtures.machineId))).page;
+
+  /** Notes what a reader would say of toasts: changes of the place for it, and alerts that are put in. */
+  const listen = (page: Page) =>
+    page.evaluate(() => {
+      const heard: Heard = { said: [], alerts: [] };
+      Object.assign(window, { heard });
+      const place = document.getElementById("spoken")!;
+      new MutationObserver(() => heard.said.push(place.textContent)).observe(place, { childList: true });
+      new MutationObserver((changes) => {
+        for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]) as HTMLElement[])
+          // The reader looks when the page has come to rest.
+          requestAnimationFrame(() => node.role === "alert" && heard.alerts.push(node.innerText));
+      }).observe(document.getElementById("toasts")!, { childList: true });
+    });
+  const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard: Heard }).heard);
+  const until = (page: Page, said: number, alerts: number) =>
+    page.waitForFunction(
+      ([said, alerts]) => {
+        const { heard } = window as unknown as { heard: Heard };
+        return heard.said.length >= said! && heard.alerts.length >= alerts!;
+      },
+      [said, alerts],
+    );
+
+  test("a warning is said once and politely, a critical alarm as an alert, neither again when it comes again", async () => {
+    const page = await live(`/?machine=${fixtures.machineId}`);
+    await listen(page);
+    await Promise.all([
+      fixtures.report("warning", { metric_name: "power_kw", metric_value: 61 }),
+      fixtures.report("critical"),
+    ]);
+    await until(page, 1, 1);
+    await page.evaluate(() => {
+      for (const toast of document.querySelectorAll("#toasts > *")) toast.replaceWith(toast.cloneNode(true));
+      document.querySelector("#catch-up")!.dispatchEvent(new Event("andon:poll"));
+    });
+    await fixtures.report("critical"); // the guard: it does hear
+    await until(page, 1, 2);
+    await fixtures.report("warning", { metric_name: "power_kw", metric_value: 62 });
+    await until(page, 2, 2);
+    const { said, alerts } = await heard(page);
+    expect(said).toEqual(["Press-1, Power 61 · Warning", "Press-1, Power 62 · Warning"]);
+    expect(alerts).toHaveLength(2);
+    await page.close();
+  }, 20_000);
+
+  test.each(LOOKED_AT)(
+    "%s has its landmarks, one heading of all, and nothing in it that would be spoken without end",
+    async (path) => {
+      const page = await live(path);
+      for (const landmark of ["banner", "main", "contentinfo", "navigation"] as const)
+        expect(await page.getByRole(landmark).count()).toBeGreaterThan(0);
+      expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+      await Promise.all([fixtures.report("warning"), fixtures.report("critical")]);
+      await page.waitForSelector('#toasts > [role="alert"]');
+      const spoken = `:is(${LIVE}) :is(${LIVE}, ${RESTLESS})`;
+      expect(await page.locator(spoken).evaluateAll((all) => all.map((one) => one.outerHTML))).toEqual([]);
+      await page.close();
+    },
+    20_000,
+  );
+
+  test("tables have a name and heads, as Chromium tells readers, also where a phone shows them as blocks", async () => {
+    for (const [path, name] of [
+      ["/", "Alarms"],
+      ["/machines/{id}", "Alarms of this machine"],
+      ["/machines", "Every machine"],
+      ["/training", "Energy baselines in force"],
+    ] as const) {
+      const page = await live(path);
+      expect(await page.getByRole("table", { name }).getByRole("columnheader").count()).toBeGreaterThan(5);
+      for (const size of [undefined, PHONE]) {
+        if (size) await page.setViewportSize(size);
+        const roles = await rolesOf(page);
+        for (const role of ["table", "row", "rowheader", "cell"])
+          expect([path, size, ...roles]).toContain(role);
+      }
+      await page.close();
+    }
+  }, 30_000);
+
+  test("pictures, bars and fields say what they show", async () => {
+    const page = await live("/machines/{id}");
+    expect(await page.getByRole("img", { name: /^Power from .* lowest 4\d.* kW.*alarm/ }).count()).toBe(1);
+    await page
+      .locator(".why:has(meter)")
+      .first()
+      .evaluate((details: HTMLDetailsElement) => (details.open = true));
+    expect(await page.getByRole("meter", { name: /% of the score/ }).count()).toBeGreaterThan(0);
+    await page.goto(`${andon.url}/`);
+    expect(await page.getByRole("img", { name: /^Power 50.*, normal .* to/ }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("img", { name: /^Power, last 15 minutes: 90 kW$/ }).count()).toBe(1);
+    await page.close();
+  }, 20_000);
+});
+
+/** The roles in the tree that Chromium gives to readers. */
+async function rolesOf(page: Page): Promise<Set<string>> {
+  const devtools = await page.context().newCDPSession(page);
+  const { nodes } = await devtools.send("Accessibility.getFullAXTree");
+  return new Set(nodes.filter(({ ignored }) => !ignored).map(({ role }) => String(role?.value)));
+}

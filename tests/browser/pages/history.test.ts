@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { openStore } from "../../../src/store/open";
+import { startAndon, type TestAndon } from "../../support/andon";
+import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { startTcpProxy } from "../../support/tcp_proxy";
+import { alarm } from "../../support/views";
+
+const why = whyNoBrowser();
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+/** A whole minute, so that no moment of the test has parts of seconds. */
+const OPENED = Math.floor(Date.now() / MINUTE - 60) * MINUTE;
+const BEGAN = OPENED - 120 * MINUTE;
+const momentOf = (at: number) => new Date(at).toISOString().replace(".000Z", "Z");
+
+/** Forty minutes of one machine, and the life of one alarm in them. */
+async function recordPast(url: string): Promise<string> {
+  const history = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7() });
+  const { id } = await history.machines.add({ name: "Press-1", data_interval_seconds: 1 });
+  const from = OPENED - 20 * MINUTE;
+  const first = { machine_id: id, at: BEGAN, mode: null, metrics: { power_kw: 1 } };
+  await history.readings.record([first]);
+  await history.readings.record(
+    Array.from({ length: 2_400 }, (_, i) => ({
+      machine_id: id,
+      at: from + i * SECOND,
+      mode: "running",
+      metrics: { power_kw: 1_000 + i },
+    })),
+  );
+  while ((await history.roll(1_000)) > 0);
+  const opened = alarm({
+    id: "past",
+    machine_id: id,
+    severity: "warning",
+    opened_at: OPENED,
+    updated_at: OPENED,
+  });
+  await history.alarms.apply([{ kind: "opened", alarm: opened }]);
+  await history.alarms.acknowledge("past", { by: "Ada" }, OPENED + MINUTE);
+  await history.alarms.apply([{ kind: "cleared", anomaly_id: "past", at: OPENED + 2 * MINUTE }]);
+  await history.close();
+  return id;
+}
+
+/** Runs in the page: every state that the first row has, in turn, until it has this one. */
+function rowStates(last: string): Promise<string[]> {
+  const states: string[] = [];
+  return new Promise((resolve) => {
+    const look = () => {
+      const state = document.querySelector<HTMLElement>("#anomaly-rows > tr")?.dataset.state;
+      if (state && state !== states.at(-1)) states.push(state);
+      if (state === last) resolve(states);
+    };
+    const table = document.querySelector("#anomaly-rows")!;
+    new MutationObserver(look).observe(table, { childList: true, subtree: true, attributes: true });
+  });
+}
+
+describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` : ""}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "andon-history-"));
+  const DATABASE_URL = `sqlite://${join(folder, "andon.db")}`;
+  let andon: TestAndon;
+  let browser: Browser;
+  let machineId: string;
+
+  beforeAll(async () => {
+    [machineId, browser] = await Promise.all([recordPast(DATABASE_URL), startBrowser()]);
+    andon = await startAndon({ POLL_SECONDS: "1", DATABASE_URL });
+  }, 20_000);
+  afterAll(async () => {
+    await browser.close();
+    await andon[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const address = (at: number, more = "", server = andon.url) =>
+    `${server}/history?at=${momentOf(at)}${more}`;
+  const row = (state: string) => `#anomaly-rows > tr[data-anomaly-id="past"][data-state="${state}"]`;
+  const rows = (page: Page) => page.locator("#anomaly-rows > tr").count();
+  const shown = async (page: Page) => Date.parse(await page.locator("#replay-at").inputValue());
+  const power = async (page: Page) =>
+    Number((await page.locator('.tile [data-metric="power_kw"] .number').innerText()).replaceAll(/\D/g, ""));
+  const reach = (page: Page, at: number) =>
+    page.waitForFunction(
+      (at) => Date.parse(document.querySelector<HTMLInputElement>("#replay-at")?.value ?? "") >= at,
+      at,
+    );
+
+  test("at 60× values and alarms go as they went, under a mark that nobody can miss, at an address to share", async () => {
+    const { page, complaints } = await openLive(browser, address(OPENED - 3 * MINUTE, "&speed=60"));
+    expect(await page.locator("#replay-mark").innerText()).toBe("REPLAY");
+    expect(await rows(page)).toBe(0);
+    const before = await power(page);
+    const states = page.evaluate(rowStates, "resolved");
+    await page.waitForSelector(`.tile[data-severity="warning"]`);
+    expect(await states).toEqual(["new", "acknowledged", "resolved"]);
+    expect(await page.locator("#anomaly-rows button:visible").count()).toBe(0);
+    const [at, value] = [await shown(page), await power(page)];
+    expect(at).toBeGreaterThanOrEqual(OPENED + 2 * MINUTE);
+    expect(value).toBeGreaterThan(before + 120);
+    expect(await rows(page)).toBe(1);
+    expect(await page.locator("#toasts > *").count()).toBe(0);
+
+    // The address has followed: it opens the moment again for whoever is given it.
+    const link = page.url();
+    await page.goto(link.replace("&speed=60", ""));
+    const linked = Date.parse(new URL(link).searchParams.get("at") ?? "");
+    expect(linked).toBeGreaterThanOrEqual(at);
+    expect(await shown(page)).toBe(linked);
+    expect(await page.locator(row("resolved")).count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 20_000);
+
+  test("while it plays a live alarm is a toast, and neither a row nor a tile tells of now", async () => {
+    const [{ page }, { page: board }] = await Promise.all([
+      openLive(browser, address(OPENED - 10 * MINUTE, "&speed=1")),
+      openLive(browser, `${andon.url}/`),
+    ]);
+    const timestamp = new Date().toISOString();
+    await andon.post("/api/v1/readings", { machine_id: machineId, timestamp, metrics: { power_kw: 7 } });
+    await andon.post("/api/v1/anomaly/create", {
+      machine_id: machineId,
+      detected_at: timestamp,
+      anomaly_type: "spike",
+      severity: "critical",
+    });
+    await page.waitForSelector('#toasts > [data-severity="critical"]');
+    // The guard: a live page does show both.
+    await board.waitForSelector('#anomaly-rows > tr[data-severity="critical"]');
+    await board.waitForSelector('[data-metric="power_kw"]:has-text("7.0")');
+    await reach(page, (await shown(page)) + SECOND);
+    expect(await rows(page)).toBe(0);
+    expect(await power(page)).toBeGreaterThan(1_000);
+    await Promise.all([page.close(), board.close()]);
+  }, 20_000);
+
+  test("pause stands still where it is; a piece of the timeline and an alarm on it are moments to go to", async () => {
+    const { page } = await openLive(browser, address(OPENED - 5 * MINUTE, "&speed=10&span=1h"));
+    await reach(page, OPENED - 5 * MINUTE + 10 * SECOND);
+    await page.click("button:has-text('Pause')");
+    await page.waitForSelector('#replay-state[data-state="paused"]');
+    const paused = await shown(page);
+    expect(paused).toBeGreaterThanOrEqual(OPENED - 5 * MINUTE + 10 * SECOND);
+    expect(page.url()).not.toContain("speed=");
+    expect(page.url()).toContain("span=1h");
+    // A picture that stands still does not grow older by the clock on the wall.
+    const ageing = page.locator(".tile .value[class*=age-] .number").first();
+    expect(await ageing.evaluate((number) => getComputedStyle(number).animationName)).toBe("none");
+
+    await page.locator("#timeline a:has(.sign)").first().click();
+    await page.waitForSelector(row("new"));
+    expect(await shown(page)).toBe(OPENED);
+    const piece = page.locator("#timeline a:has(.piece)").nth(2);
+    const to = new URLSearchParams(((await piece.getAttribute("href")) ?? "").slice(1)).get("at") ?? "";
+    expect(to).toMatch(/:[0-5][05]:00Z$/);
+    await piece.click();
+    await page.waitForSelector(`#replay-at[value="${to}"]`, { state: "attached" });
+    await page.click("button:has-text('+1 h')");
+    await page.waitForSelector(row("resolved"));
+    await page.close();
+  }, 20_000);
+
+  test("after a broken link it goes on from where it was, neither back nor with a hole", async () => {
+    await using proxy = startTcpProxy(andon.url);
+    const { page } = await openLive(browser, address(OPENED - 10 * MINUTE, "&speed=10", proxy.url));
+    await reach(page, OPENED - 10 * MINUTE + 20 * SECOND);
+    proxy.cut();
+    await page.waitForSelector('#link-status[data-state="reconnecting"]');
+    const reached = await shown(page);
+    proxy.mend();
+    await page.waitForFunction(
+      (at) => Date.parse(document.querySelector<HTMLInputElement>("#replay-at")!.value) !== at,
+      reached,
+    );
+    const next = await shown(page);
+    expect(next).toBeGreaterThan(reached);
+    expect(next).toBeLessThan(reached + 60 * SECOND);
+    expect(await power(page)).toBeGreaterThanOrEqual(1_000 + (reached - OPENED + 20 * MINUTE) / SECOND - 1);
+    await page.close();
+  }, 20_000);
+
+  test("the focus stays on the very speed that has it when the speeds are drawn anew", async () => {
+    await using proxy = startTcpProxy(andon.url);
+    const { page } = await openLive(browser, address(OPENED - 10 * MINUTE, "&speed=10", proxy.url));
+    await reach(page, OPENED - 10 * MINUTE + 5 * SECOND);
+    await page.focus("#replay-speeds [value='60']");
+    await page.evaluate(() => document.querySelector("#replay-speeds")!.setAttribute("data-old", ""));
+    proxy.cut();
+    await page.waitForSelector('#link-status[data-state="reconnecting"]');
+    proxy.mend();
+    await page.waitForSelector("#replay-speeds:not([data-old])");
+    await page.waitForSelector("#replay-speeds [value='60']:focus");
+    await page.close();
+  }, 20_000);
+
+  test("a moment that cannot be shown is said to be none, and the nearest is shown", async () => {
+    const asked = async (at: string) => (await fetch(`${andon.url}/history?at=${at}`)).text();
+    expect(await asked("yesterday")).toContain("&quot;yesterday&quot; is no moment");
+    expect(await asked("2030-01-01T00:00:00Z")).toContain("has not come yet: shown is now");
+    const before = await asked("2020-01-01T00:00:00Z");
+    expect(before).toContain("is before anything was recorded");
+    expect(before).toContain(`value="${momentOf(BEGAN)}"`);
+    expect((await fetch(`${andon.url}/history?machine=Nobody`)).status).toBe(404);
+  });
+
+  test("an alarm's own address plays it from a little before it opened", async () => {
+    const response = await fetch(`${andon.url}/history?alarm=past`, { redirect: "manual" });
+    const to = new URL(response.headers.get("location") ?? "", andon.url);
+    expect(Object.fromEntries(to.searchParams)).toEqual({ at: momentOf(OPENED - MINUTE), speed: "10" });
+  });
+
+  test("a page of the past that asks what it has missed is told no row of now", async () => {
+    const since = async (page: string) =>
+      (await fetch(`${andon.url}/live/since?page=${page}&after=another-1`)).text();
+    expect(await since("board")).toContain("anomaly-rows"); // the guard
+    const told = await since("history");
+    expect(told).toContain("#cursor");
+    expect(told).not.toContain("anomaly-rows");
+    expect(told).not.toContain("tile");
+  });
+
+  test("without script it plays by refreshing, and play, pause, steps and the timeline are links and forms", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(address(OPENED));
+    expect(await page.locator(row("new")).count()).toBe(1);
+    expect(await page.locator("meta[http-equiv=refresh]").count()).toBe(0);
+    await page.click("button:has-text('10×')");
+    expect(page.url()).toContain("speed=10");
+    const refresh = await page.locator("meta[http-equiv=refresh]").getAttribute("content");
+    expect(decodeURIComponent(refresh ?? "")).toBe(
+      `10;url=/history?at=${momentOf(OPENED + 100 * SECOND)}&speed=10`,
+    );
+    await page.click("button:has-text('Pause')");
+    expect(page.url()).not.toContain("speed=");
+    expect(await shown(page)).toBe(OPENED);
+    await page.click("button:has-text('+1 min')");
+    expect(await shown(page)).toBe(OPENED + MINUTE);
+    await page.click("button:has-text('Alarm before')");
+    expect(await shown(page)).toBe(OPENED);
+    await page.fill("[name=local]", new Date(OPENED + 5 * MINUTE).toISOString().slice(0, 19));
+    await page.click("button:has-text('Go')");
+    expect(await page.locator(row("resolved")).count()).toBe(1);
+    await page.locator("#timeline a:has(.sign)").first().click();
+    expect(await page.locator(row("new")).count()).toBe(1);
+    await context.close();
+  }, 20_000);
+});

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { series, startAndon, type TestAndon } from "../../support/andon";
+import { startPersistent, whyNoBrowser } from "../../support/browser";
+import { THEME_COLORS } from "../../../views/layout/theme_colors";
+
+const why = whyNoBrowser();
+const FINGER_PX = 48;
+const PATHS = ["/", "/anomalies", "/machines", "/machines/Press-1", "/training", "/diagnostics", "/kiosk"];
+
+describe.skipIf(Boolean(why))(`on a tablet${why ? ` (skipped: ${why})` : ""}`, () => {
+  const profile = mkdtempSync(join(tmpdir(), "andon-tablet-"));
+  let andon: TestAndon;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    // Not a context of its own making: what is private cannot be installed.
+    [andon, context] = await Promise.all([
+      startAndon({ BASE_PATH: "/plant" }),
+      startPersistent(profile, { viewport: { width: 800, height: 1280 }, hasTouch: true }),
+    ]);
+    page = context.pages()[0] ?? (await context.newPage());
+    for (const name of ["Press-1", "Press-2"])
+      await andon.post("/api/v1/machines", { name, location: `Line of ${name}`, data_interval_seconds: 1 });
+    await andon.post(
+      "/api/v1/readings",
+      series("Press-1", 100, (index) => ({ power_kw: 50 + Math.sin(index), pressure_bar: 6 })),
+    );
+    for (const severity of ["warning", "critical"]) {
+      const told = { detected_at: new Date().toISOString(), anomaly_type: "spike", severity };
+      const [{ id }] = await andon.get("/api/v1/machines");
+      const response = await andon.post("/api/v1/anomaly/create", { machine_id: id, ...told });
+      expect(response.ok).toBe(true);
+    }
+  }, 20_000);
+  afterAll(async () => {
+    await context.close();
+    await andon[Symbol.asyncDispose]();
+    rmSync(profile, { recursive: true, force: true });
+  });
+
+  async function live(path: string) {
+    await page.goto(andon.url + path);
+    await page.waitForSelector('#link-status[data-state="live"]');
+  }
+
+  test("the browser itself says that Andon can be installed, under its base path", async () => {
+    await live("/");
+    const browser = await context.newCDPSession(page);
+    await page.waitForFunction(() => navigator.serviceWorker.ready);
+    expect((await browser.send("Page.getInstallabilityErrors")).installabilityErrors).toEqual([]);
+    const { errors, data = "" } = await browser.send("Page.getAppManifest");
+    expect(errors).toEqual([]);
+    const manifest = JSON.parse(data);
+    expect(manifest).toMatchObject({ start_url: "/plant/", scope: "/plant/", display: "standalone" });
+    expect(manifest.icons.map((icon: { purpose: string }) => icon.purpose)).toContain("maskable");
+    const origin = new URL(andon.url).origin;
+    for (const { src, sizes } of manifest.icons) {
+      const picture = new DataView(await (await fetch(origin + src)).arrayBuffer());
+      expect(`${picture.getUint32(16)}x${picture.getUint32(20)}`).toBe(sizes); // of a PNG's first chunk
+    }
+    expect((await fetch(origin + (await page.getAttribute("[rel=apple-touch-icon]", "href")))).status).toBe(
+      200,
+    );
+  });
+
+  test("its bars have the colour of the page's own ground, light and dark", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { bars, ground } = await page.evaluate(() => {
+        const metas = [...document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")];
+        const bars = metas.find(({ media }) => matchMedia(media).matches)?.content;
+        return { bars, ground: getComputedStyle(document.body).backgroundColor };
+      });
+      expect(bars).toBe(THEME_COLORS[colorScheme]);
+      const channels = bars!.match(/[\da-f]{2}/g)!.map((hex) => Number.parseInt(hex, 16));
+      expect(ground).toBe(`rgb(${channels.join(", ")})`);
+    }
+  });
+
+  test.each(PATHS)("everything to tap on %s is as large as a gloved finger", async (path) => {
+    await live(path);
+    const { small, seen } = await page.evaluate(tooSmall, FINGER_PX);
+    expect(seen).toBeGreaterThan(path === "/kiosk" ? 2 : 6);
+    expect(small).toEqual([]);
+  });
+
+  test("nothing shows only under a pointer that hovers", async () => {
+    const changed = await page.evaluate(() => {
+      const rules = (list: CSSRuleList): CSSRule[] =>
+        [...list].flatMap((rule) => [
+          rule,
+          ...("cssRules" in rule ? rules(rule.cssRules as CSSRuleList) : []),
+        ]);
+      return [...document.styleSheets]
+        .flatMap((sheet) => rules(sheet.cssRules))
+        .filter(
+          (rule): rule is CSSStyleRule =>
+            "selectorText" in rule && String(rule.selectorText).includes(":hover"),
+        )
+        .flatMap(({ style }) => [...style]);
+    });
+    expect(changed.length).toBeGreaterThan(0); // the guard: there is something to look at
+    expect(changed.filter((name) => !name.startsWith("background"))).toEqual([]);
+  });
+});
+
+/**
+ * Runs in the page: what a finger could miss. Measured is what answers to a touch, whatever draws it: a name that is
+ * a button covers its tile, a label its box. A link inside a sentence may be as high as its line.
+ */
+function tooSmall(finger: number): { small: string[]; seen: number } {
+  const all = [
+    ...document.querySelectorAll<HTMLElement>("a[href], button, select, input, summary, textarea"),
+  ];
+  const shown = all.filter(
+    (element) => element.checkVisibility() && !element.matches(".skip, [type=hidden]"),
+  );
+  const isInSentence = (element: HTMLElement) =>
+    element.matches("a") &&
+    getComputedStyle(element).display === "inline" &&
+    element.parentElement!.textContent!.trim() !== element.textContent!.trim();
+  const answers = (element: HTMLElement, x: number, y: number) => {
+    const hit = document.elementFromPoint(x, y);
+    return hit !== null && (element.contains(hit) || hit.closest("label")?.contains(element) === true);
+  };
+  const reach = (element: HTMLElement, x: number, y: number, dx: number, dy: number) => {
+    let steps = 0;
+    while (steps <= finger && answers(element, x + dx * (steps + 1), y + dy * (steps + 1))) steps += 1;
+    return steps;
+  };
+  const small = shown.flatMap((element) => {
+    if (isInSentence(element)) return [];
+    element.scrollIntoView({ block: "center", inline: "center" });
+    const box = element.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const width = reach(element, x, y, -1, 0) + reach(element, x, y, 1, 0) + 1;
+    const height = reach(element, x, y, 0, -1) + reach(element, x, y, 0, 1) + 1;
+    const name = (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 30);
+    return width < finger || height < finger ? [`${element.localName} "${name}" ${width}×${height}`] : [];
+  });
+  return { small: [...new Set(small)], seen: shown.length };
+}

@@ -1,0 +1,78 @@
+import { afterAll, expect, test } from "bun:test";
+import { openStore } from "../../../../src/store/open";
+import { MACHINE_DEFAULTS, type Machine } from "../../../../src/domain/machine/machine";
+import { chartOf, columnsOf } from "../../../../src/http/pages/machines/chart";
+
+const NOW = Date.parse("2026-11-23T10:00:00Z");
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let ids = 0;
+const store = await openStore({ url: "sqlite://:memory:", now: () => NOW, newId: () => `id${ids++}` });
+afterAll(() => store.close());
+const machine: Machine = await store.machines.add({ ...MACHINE_DEFAULTS, id: "m1", name: "Press-1" });
+const energy = {
+  deviation: () => Promise.reject(new Error("there is no model")),
+  predict: never,
+  formula: never,
+};
+
+function never(): never {
+  throw new Error("not asked");
+}
+
+const reading = (at: number, power_kw: number) => ({
+  machine_id: "m1",
+  at,
+  metrics: { power_kw },
+  mode: null,
+});
+await store.readings.record(
+  Array.from({ length: 2 * 1440 }, (_, minute) => reading(NOW - (minute + 1) * 60_000, 40 + (minute % 60))),
+);
+while ((await store.roll(10_000)) > 0);
+await store.readings.record([reading(NOW - 1000, 99)]); // not yet rolled
+
+const ask = (asked: Parameters<typeof chartOf>[2]) =>
+  chartOf({ store, energy }, machine, asked, undefined, NOW);
+
+test("an hour is drawn from its readings, a day from their minutes and what is not yet rolled", async () => {
+  const hour = await ask({ metric: "power_kw", span: "1h" });
+  expect(hour.columns).toHaveLength(61);
+  expect(hour.last).toEqual({ at: NOW - 1000, value: 99 });
+  const day = await ask({ metric: "power_kw", span: "24h" });
+  expect(day.columns.length).toBeWithin(479, 483);
+  expect(day.last).toEqual({ at: NOW - 1000, value: 99 });
+  expect(Math.max(...day.columns.map(({ high }) => high))).toBe(99);
+});
+
+test("a past chart holds nothing of what came after it", async () => {
+  const until = NOW - DAY_MS;
+  const chart = await ask({ metric: "power_kw", span: "8h", until });
+  expect(chart.isNewest).toBe(false);
+  expect(Math.max(...chart.columns.map(({ at }) => at))).toBeLessThanOrEqual(until);
+  expect(chart.columns.length).toBeWithin(479, 483);
+});
+
+test("a chart that would end in the future is the newest", async () => {
+  expect(await ask({ metric: "power_kw", span: "1h", until: NOW + DAY_MS })).toMatchObject({
+    isNewest: true,
+    to: NOW,
+  });
+});
+
+test("a metric that was never read is an empty chart", async () => {
+  expect(await ask({ metric: "nothing", span: "90d" })).toMatchObject({ columns: [], last: null });
+});
+
+test("columns keep the lowest and the highest, and weigh means by how much was read", () => {
+  const [column, ...others] = columnsOf(
+    [
+      { at: 0, count: 1, mean: 10, low: 10, high: 10 },
+      { at: 4_000, count: 3, mean: 20, low: 5, high: 30 },
+    ],
+    8,
+  );
+  expect(others).toEqual([]);
+  expect(column).toEqual({ at: 2_000, mean: 17.5, low: 5, high: 30 });
+});

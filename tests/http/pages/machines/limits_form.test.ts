@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { limitLines, parseLimits, typedLimits } from "../../../../src/http/pages/machines/limits_form";
+import "../../../../src/http/validation";
+
+const line = {
+  metric: "power_kw",
+  severity: "critical",
+  low: "",
+  high: "8,5",
+  rate_per_minute: "",
+  flat_minutes: "",
+};
+const none = { ...line, metric: "flow_m3h", high: "" };
+
+test("what is set is shown again, with a line for each metric that is read and one for another", () => {
+  const limits = { metrics: [{ metric: "own", severity: "critical" as const, low: 0 }], silent_minutes: 5 };
+  const typed = limitLines(limits, ["power_kw"]);
+  expect(typed.lines.map(({ metric, low }) => [metric, low])).toEqual([
+    ["power_kw", ""],
+    ["own", "0"],
+    ["", ""],
+  ]);
+  expect(parseLimits(typed)).toEqual(limits);
+});
+
+test("a form is read line by line; a line in which nothing is set is none", () => {
+  const form = Object.fromEntries(
+    [line, none].flatMap((each, index) =>
+      Object.entries(each).map(([name, value]) => [`${name}.${index}`, ` ${value} `]),
+    ),
+  );
+  const typed = typedLimits({ ...form, silent_minutes: "" });
+  expect(typed).toEqual({ lines: [line, none], silent_minutes: "" });
+  expect(parseLimits(typed)).toEqual({ metrics: [{ metric: "power_kw", severity: "critical", high: 8.5 }] });
+});
+
+test("each thing that is wrong is a sentence that names where it is and what was typed", () => {
+  const lines = [
+    { ...line, low: "much" },
+    { ...line, metric: "", high: "1" },
+  ];
+  expect(parseLimits({ lines, silent_minutes: "-1" })).toEqual({
+    errors: [
+      'Power, Low: expected number, got "much"',
+      'Another metric: must be at least 1 characters long, got ""',
+      "No readings: must be more than 0, got -1",
+    ],
+  });
+});

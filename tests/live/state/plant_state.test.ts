@@ -1,0 +1,89 @@
+import { expect, test } from "bun:test";
+import { createPlantState } from "../../../src/live/state/plant_state";
+import type { Alarm } from "../../../src/domain/alarm/alarm";
+import type { MetricUpdated } from "../../../src/domain/event";
+import { MACHINE_DEFAULTS, type Machine } from "../../../src/domain/machine/machine";
+
+const machine = (id: string, change: Partial<Machine> = {}): Machine => ({
+  ...MACHINE_DEFAULTS,
+  id,
+  name: id,
+  created_at: 0,
+  updated_at: 0,
+  ...change,
+});
+const START = Date.parse("2026-11-23T10:00:00Z");
+const value = (machine_id: string, metric: string, value: number, second = 0): MetricUpdated => ({
+  event_type: "metric_updated",
+  machine_id,
+  metric,
+  value,
+  timestamp: new Date(START + second * 1000).toISOString(),
+});
+const alarm = (id: string, change: Partial<Alarm>) =>
+  ({ id, machine_id: "m", state: "new", severity: "warning", opened_at: START, ...change }) as Alarm;
+
+function floorWith(...ids: string[]) {
+  const plantState = createPlantState(() => 1);
+  ids.forEach((id) => plantState.putMachine(machine(id)));
+  return plantState;
+}
+
+test("the power is a tile's main value, whatever came first; without one, what came first", () => {
+  const plantState = floorWith("m", "n");
+  plantState.putValue(value("m", "pressure_bar", 6));
+  expect(plantState.tile("m")?.main.metric).toBe("pressure_bar");
+  plantState.putValue(value("m", "power_kw", 50));
+  expect(plantState.tile("m")?.main).toMatchObject({ metric: "power_kw", value: 50, unit: "kW" });
+});
+
+test("an older value never replaces a newer one", () => {
+  const plantState = floorWith("m");
+  plantState.putValue(value("m", "power_kw", 50, 10));
+  expect(plantState.putValue(value("m", "power_kw", 40, 5))).toBeUndefined();
+  expect(plantState.tile("m")?.main.value).toBe(50);
+});
+
+test("a trend keeps a quarter of an hour, and no more points than its picture can show", () => {
+  const plantState = floorWith("m");
+  for (let second = 0; second < 3600; second += 1)
+    plantState.putValue(value("m", "power_kw", second, second));
+  const { trend } = plantState.tile("m")!;
+  expect(trend.length).toBeLessThanOrEqual(130);
+  expect(trend.length).toBeGreaterThan(100);
+  expect(trend[0]!.at).toBeGreaterThanOrEqual(START + 3599_000 - 15 * 60_000);
+  expect(trend.at(-1)).toEqual({ at: START + 3599_000, value: 3599 });
+});
+
+test("a tile shows the worst active alarm; one that has cleared colours it no more", () => {
+  const plantState = floorWith("m");
+  plantState.putAlarm(alarm("a", { severity: "critical" }));
+  plantState.putAlarm(alarm("b", { severity: "warning", opened_at: START + 1000 }));
+  expect(plantState.tile("m")?.alarm?.id).toBe("a");
+  plantState.putAlarm(alarm("a", { severity: "critical", state: "cleared" }));
+  expect(plantState.tile("m")?.alarm?.id).toBe("b");
+  plantState.putAlarm(alarm("b", { state: "resolved" }));
+  expect(plantState.tile("m")?.alarm).toBeNull();
+});
+
+test("the plant's power is the sum of the newest powers, and unknown while there is none", () => {
+  const plantState = floorWith("m", "n");
+  expect(plantState.powerKw(START)).toBeNull();
+  plantState.putValue(value("m", "power_kw", 50));
+  plantState.putValue(value("m", "power_kw", 51, 1));
+  plantState.putValue(value("n", "power_kw", 9));
+  expect(plantState.powerKw(START + 1000)).toBe(60);
+  expect(plantState.powerKw(START + 3_600_000)).toBeNull();
+});
+
+test("a machine that is out of use has no tile", () => {
+  const plantState = floorWith("m");
+  plantState.putMachine(machine("m", { is_active: false }));
+  expect(plantState.tiles()).toEqual([]);
+});
+
+test("what a detect call found in the past does not colour the tile of now", () => {
+  const plantState = floorWith("m");
+  plantState.putAlarm(alarm("a", { origin: "detect" }));
+  expect(plantState.tile("m")?.alarm).toBeNull();
+});

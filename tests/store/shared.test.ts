@@ -1,0 +1,190 @@
+import { describe, expect, onTestFinished, test } from "bun:test";
+import type { Store } from "../../src/store/store";
+import type { SystemAlert } from "../../src/domain/event";
+import { eventually } from "../support/andon";
+import { whyNoPostgres } from "../support/postgres";
+import {
+  alarm,
+  DAY,
+  foreignAnomaly,
+  freshUrl,
+  MINUTE,
+  NOW,
+  onPostgres,
+  open,
+  reading,
+  START,
+} from "../support/store";
+import { Conflict } from "../../src/store/errors";
+
+const ALERT: SystemAlert = {
+  event_type: "system_alert",
+  alert_type: "x",
+  severity: "info",
+  message: "Hello",
+};
+
+async function two(now = () => NOW) {
+  const url = await freshUrl();
+  const [a, b] = await Promise.all([open(url, now), open(url, now)]);
+  onTestFinished(async () => {
+    await Promise.all([a.close(), b.close()]);
+  });
+  return { a, b, machine: await a.machines.add({ name: "Compressor-1" }) };
+}
+
+const ids = (events: { event_id: string }[]) => events.map(({ event_id }) => event_id);
+
+async function rollAll({ roll }: Store) {
+  while ((await roll(100)) > 0);
+}
+
+describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () => {
+  onPostgres();
+
+  test("may start at the same moment on an empty one", async () => {
+    const { a, b } = await two();
+    expect(await a.machines.all()).toEqual(await b.machines.all());
+  });
+
+  test("answer no alarm of a transaction that nobody could see yet, though it has begun before", async () => {
+    const url = await freshUrl();
+    const a = await open(url);
+    await using other = new Bun.SQL(url, { max: 1 });
+    const columns = "id, state, severity, anomaly_type, origin, opened_at, updated_at";
+    const insert = (id: string) =>
+      `insert into alarms (${columns}) values ('${id}', 'new', 'warning', 'spike', 'live', 1, 1)`;
+    const slow = await other.reserve();
+    await slow.unsafe("begin").simple();
+    await slow.unsafe(insert("unseen"));
+    await a.alarms.apply([{ kind: "opened", alarm: alarm() }]);
+    const { mark } = await a.alarms.unanswered({});
+    await slow.unsafe("commit").simple();
+    slow.release();
+    while ((await a.alarms.acknowledgeSome({}, mark, { by: "Zoe" }, START)) > 0);
+    expect(await a.alarms.find("unseen")).toMatchObject({ state: "new" });
+    const later = await eventually(async () => {
+      const found = await a.alarms.unanswered({});
+      return found.count === 2 && found;
+    }, "both alarms counted");
+    expect(await a.alarms.acknowledgeSome({}, later.mark, { by: "Zoe" }, START)).toBe(2);
+    await a.close();
+  });
+
+  test("lose no metric of one instant, and count its reading once, whoever writes first", async () => {
+    const { a, b, machine } = await two();
+    const instants = Array.from({ length: 50 }, (_, index) => START + index * 1000);
+    await Promise.all(
+      instants.flatMap((at) => [
+        a.readings.record([reading(machine, at, { power_kw: 1 })]),
+        b.readings.record([reading(machine, at, { temp_c: 2 })]),
+      ]),
+    );
+    const kept = await a.readings.between(machine.id, START, START + MINUTE);
+    expect(kept.map(({ metrics }) => metrics)).toEqual(instants.map(() => ({ power_kw: 1, temp_c: 2 })));
+    expect(await b.readings.count()).toBe(50);
+  });
+
+  test("know the newest reading that any of them has kept", async () => {
+    const { a, b, machine } = await two();
+    await a.readings.record([reading(machine, START, { power_kw: 1 })]);
+    expect(await b.readings.newest()).toEqual(new Map([[machine.id, START]]));
+  });
+
+  test("roll up every reading that another one records meanwhile", async () => {
+    const { a, b, machine } = await two();
+    const recording = (async () => {
+      for (let i = 0; i < 300; i++)
+        await a.readings.record([reading(machine, START + Math.floor(i / 2) * MINUTE + i, { power_kw: 1 })]);
+    })();
+    let recorded = false;
+    void recording.then(() => (recorded = true));
+    while (!recorded) await b.roll(10);
+    await rollAll(b);
+    const minutes = await b.readings.rolled(machine.id, "power_kw", 60, START, START + DAY);
+    expect(minutes.map(({ count }) => count)).toEqual(Array.from({ length: 150 }, () => 2));
+  });
+
+  test("answer an alarm once, with the first's name", async () => {
+    const { a, b } = await two();
+    const opened = Array.from({ length: 30 }, () => alarm());
+    await a.alarms.apply(opened.map((alarm) => ({ kind: "opened", alarm })));
+    const answers = await Promise.all(
+      opened.map(({ id }) =>
+        Promise.all([
+          a.alarms.acknowledge(id, { by: "Ada" }, NOW),
+          b.alarms.acknowledge(id, { by: "Grace" }, NOW),
+        ]),
+      ),
+    );
+    for (const [first, second] of answers) expect(first?.acknowledged_by).toBe(second?.acknowledged_by ?? "");
+    expect(await a.events.outbox()).toMatchObject({ waiting: 60 });
+  });
+
+  test("give a name to one machine only", async () => {
+    const { a, b } = await two();
+    const adding = await Promise.allSettled([
+      a.machines.add({ name: "New" }),
+      b.machines.add({ name: "New" }),
+    ]);
+    const refused = adding.filter(({ status }) => status === "rejected");
+    expect(refused).toHaveLength(1);
+    expect((refused[0] as PromiseRejectedResult).reason).toBeInstanceOf(Conflict);
+  });
+
+  test("announce what they recorded themselves, after what it may follow from", async () => {
+    const { a, b } = await two();
+    const [first] = await a.events.record([ALERT]);
+    expect(await b.events.pending(10)).toEqual([]);
+    const [second] = await b.events.record([ALERT]);
+    await a.events.record([ALERT]);
+    expect(ids(await b.events.pending(10))).toEqual([first!.event_id, second!.event_id]);
+  });
+
+  test("announce what a dead one has left", async () => {
+    let now = NOW;
+    const { a, b } = await two(() => now);
+    const [left] = await a.events.record([ALERT]);
+    now += 4_000;
+    expect(await b.events.pending(10)).toEqual([]); // the guard: it may be about to do so itself
+    now += 2_000;
+    expect(ids(await b.events.pending(10))).toEqual([left!.event_id]);
+  });
+
+  test("leave an event out that another one is just taking in, and open no alarm of it", async () => {
+    const url = await freshUrl();
+    const a = await open(url);
+    await using other = new Bun.SQL(url, { max: 1 });
+    const event = foreignAnomaly({ event_id: Bun.randomUUIDv7() });
+    const taking = await other.reserve();
+    await taking.unsafe("begin").simple();
+    await taking`
+      insert into events (event_id, type, recorded_at, json)
+      values (${event.event_id}, ${event.event_type}, ${NOW}, ${JSON.stringify(event)})`;
+    const taken = a.events.recordExternal(event);
+    await eventually(async () => {
+      const [row] = await taking<
+        { count: string }[]
+      >`select count(*) as count from pg_locks where not granted`;
+      return row?.count !== "0";
+    }, "the other one waits for the first");
+    await taking.unsafe("commit").simple();
+    taking.release();
+    await taken;
+    expect(await a.alarms.count({})).toBe(0);
+    expect((await a.events.outbox()).waiting).toBe(1);
+    await a.close();
+  });
+
+  test("keep a text that the database cannot hold, and all that came with it", async () => {
+    const { a, machine } = await two();
+    const odd = { ...reading(machine, START, { "a\0b": 1 }), mode: "a\0b" };
+    await a.readings.record([odd, reading(machine, START + 1, { power_kw: 1 })]);
+    expect(await a.readings.between(machine.id, START, START + 2)).toMatchObject([
+      { mode: "a\ufffdb", metrics: { "a\0b": 1 } },
+      { metrics: { power_kw: 1 } },
+    ]);
+    await a.alarms.apply([{ kind: "opened", alarm: alarm({ reason: "a\0b" }) }]);
+    expect(await a.alarms.list({ limit: 1 })).toMatchObject([{ reason: "a\ufffdb" }]);
+  });
+});

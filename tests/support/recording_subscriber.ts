@@ -1,0 +1,77 @@
+import type { BusHandlers } from "../../src/bus/bus";
+import type { Cursor } from "../../src/domain/cursor";
+import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../../src/domain/event";
+
+/** A subscriber that writes down what it hears. */
+export type RecordingSubscriber = BusHandlers & {
+  events: AnnouncedEvent[];
+  values: MetricUpdated[];
+  foreigners: FactoryEvent[];
+  unreadable: string[];
+  healths: boolean[];
+  gaps: [from: Cursor, to: Cursor][];
+  /** Resolves as soon as what was heard fits. */
+  until(fits: () => boolean): Promise<void>;
+};
+
+export function createRecordingSubscriber(): RecordingSubscriber {
+  let waiting: { fits(): boolean; resolve(): void }[] = [];
+  function note<T>(list: T[], item: T): void {
+    list.push(item);
+    for (const waiter of waiting) if (waiter.fits()) waiter.resolve();
+    waiting = waiting.filter((waiter) => !waiter.fits());
+  }
+  const subscriber: RecordingSubscriber = {
+    events: [],
+    values: [],
+    foreigners: [],
+    unreadable: [],
+    healths: [],
+    gaps: [],
+    event: (event) => note(subscriber.events, event),
+    value: (value) => note(subscriber.values, value),
+    foreign: (event) => note(subscriber.foreigners, event),
+    malformed: (channel, reason) => note(subscriber.unreadable, `${channel} ${reason}`),
+    health: (ok) => note(subscriber.healths, ok),
+    gap: (from, to) => note(subscriber.gaps, [from, to]),
+    until: (fits) => (fits() ? Promise.resolve() : new Promise((resolve) => waiting.push({ fits, resolve }))),
+  };
+  return subscriber;
+}
+
+/** A recorded anomaly whose value says which one it is. */
+export function anomaly(value: number): RecordedEvent {
+  return {
+    event_type: "anomaly_detected",
+    event_id: Bun.randomUUIDv7(),
+    published_at: "2025-01-01T00:00:00.000Z",
+    machine_id: "compressor-1",
+    metric: "power_kw",
+    value,
+    severity: "warning",
+    timestamp: "2025-01-01T00:00:00.000Z",
+  };
+}
+
+export function anomalies(from: number, to: number): RecordedEvent[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => anomaly(from + i));
+}
+
+export function powerOf(machine_id: string, value: number): MetricUpdated {
+  return {
+    event_type: "metric_updated",
+    machine_id,
+    metric: "power_kw",
+    value,
+    timestamp: "2025-01-01T00:00:00.000Z",
+  };
+}
+
+/** Which ones they are. */
+export function valuesOf(events: readonly FactoryEvent[]): unknown[] {
+  return events.map((event) => event.value);
+}
+
+export function span(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}

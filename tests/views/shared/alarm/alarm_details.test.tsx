@@ -1,0 +1,106 @@
+import { expect, test } from "bun:test";
+import type { Alarm, Contributor } from "../../../../src/domain/alarm/alarm";
+import { AlarmDetails } from "../../../../views/shared/alarm/alarm_details";
+import { alarm, HOSTILE, NOW, parse, ZONE } from "../../../support/views";
+
+const contributor = (change: Partial<Contributor> = {}): Contributor => ({
+  metric: "power_kw",
+  value: 71.4,
+  expected_value: 49.6,
+  deviation_percent: 44,
+  deviation_sd: 9.04,
+  share: 0.62,
+  ...change,
+});
+
+const why = (change: Partial<Alarm> = {}) =>
+  parse(
+    <AlarmDetails alarm={alarm(change)} timezone={ZONE}>
+      Power is high
+    </AlarmDetails>,
+  );
+const lines = (of: Contributor[]) =>
+  [...why({ contributors: of }).querySelectorAll("li")].map(({ textContent }) => textContent?.trim());
+const buttons = (change: Partial<Alarm>) =>
+  [...why(change).querySelectorAll("button:not([form=play])")].map((button) => [
+    button.getAttribute("name"),
+    button.getAttribute("value"),
+    button.getAttribute("form"),
+  ]);
+
+test("opens to each metric with what it is, should be, how far off, and its part of the score", () => {
+  expect(
+    lines([contributor(), contributor({ value: 30, deviation_percent: -40, deviation_sd: -2 })]),
+  ).toEqual([
+    "Power 71.4 kW, expected 49.6 kW · +44 % · +9.04 σ",
+    "Power 30 kW, expected 49.6 kW · −40 % · −2 σ",
+  ]);
+  const meter = why({ contributors: [contributor()] }).querySelector("meter");
+  expect(meter?.getAttribute("value")).toBe("0.62");
+  expect(meter?.getAttribute("aria-label")).toBe("62 % of the score");
+});
+
+test("leaves out what is not known, and all but the largest three", () => {
+  const limit = contributor({ deviation_percent: null, deviation_sd: null });
+  expect(lines([limit])).toEqual(["Power 71.4 kW, expected 49.6 kW"]);
+  expect(lines(Array(5).fill(limit))).toHaveLength(3);
+});
+
+test("an active alarm can be resolved, and our judge told of its own; one that is over only that it was none", () => {
+  const resolve = ["resolve", "a1", "answer"];
+  const none = ["false_alarm", "a1", "answer"];
+  expect(buttons({ state: "new" })).toEqual([resolve, none, ["accept_as_normal", "c1", "answer"]]);
+  expect(buttons({ state: "acknowledged" })).toHaveLength(3);
+  expect(buttons({ state: "cleared" })).toEqual([none]);
+  expect(buttons({ state: "resolved" })).toEqual([]);
+  expect(buttons({ origin: "foreign" })).toEqual([resolve]);
+  expect(buttons({ origin: "foreign", state: "cleared" })).toEqual([]);
+});
+
+test("leads to what happened, in the past, for as long as there is something to open", () => {
+  const play = (change: Partial<Alarm>) =>
+    why(change).querySelector("button[form=play]")?.getAttribute("value");
+  expect(play({ state: "new" })).toBe("a1");
+  expect(play({ state: "resolved", contributors: [contributor()] })).toBe("a1");
+});
+
+test("says what became of it, in order, with who did it and when in plant time", () => {
+  const steps = {
+    state: "resolved",
+    cleared_at: NOW,
+    acknowledged_at: NOW - 1000,
+    acknowledged_by: "Ada",
+    resolved_at: NOW + 1000,
+    resolved_by: "Bob",
+  } as const;
+  const said = (change: Partial<Alarm>) =>
+    [...why(change).querySelectorAll(".answers li")].map(({ textContent }) => textContent);
+  expect(said(steps)).toEqual([
+    "Acknowledged by Ada · 10:00:03",
+    "Back to normal · 10:00:04",
+    "Resolved by Bob · 10:00:05",
+  ]);
+  expect(said({ ...steps, called_false: true }).at(-1)).toBe("False alarm by Bob · 10:00:05");
+  expect(said({ state: "new" })).toEqual([]);
+});
+
+test("a limit is told as a limit, a sensor that stands still by its value alone", () => {
+  const limits = (of: Contributor) =>
+    why({ contributors: [of], detection_method: "limit" }).querySelector("li span")?.textContent;
+  expect(limits(contributor({ value: 6, expected_value: 5, deviation_sd: null }))).toBe("6 kW, limit 5 kW");
+  expect(limits(contributor({ value: 6, expected_value: 6 }))).toBe("6 kW");
+});
+
+test("is the sentence alone where nothing is behind it", () => {
+  const document = why({ state: "resolved" });
+  expect(document.querySelector("details")).toBeNull();
+  expect(document.textContent).toBe("Power is high");
+});
+
+test("hostile names and machines stay text, and there is no inline style", () => {
+  const hostile = contributor({ metric: HOSTILE });
+  const document = why({ contributors: [hostile], machine_name: HOSTILE, machine_id: HOSTILE, id: HOSTILE });
+  expect(document.querySelector("img, [style]")).toBeNull();
+  expect(document.querySelector("li b")?.textContent).toBe(HOSTILE);
+  expect(document.querySelector("button")?.getAttribute("value")).toBe(HOSTILE);
+});

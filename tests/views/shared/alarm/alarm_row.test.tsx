@@ -1,0 +1,109 @@
+import { expect, test } from "bun:test";
+import type { Alarm } from "../../../../src/domain/alarm/alarm";
+import { AlarmRow } from "../../../../views/shared/alarm/alarm_row";
+import { alarm, HOSTILE, NOW, parse, ZONE } from "../../../support/views";
+
+const row = (change: Partial<Alarm> = {}) =>
+  parse(<AlarmRow alarm={alarm(change)} timezone={ZONE} />).querySelector("tr");
+const cell = (name: string, change: Partial<Alarm> = {}) =>
+  row(change)?.querySelector(`.${name}`)?.textContent?.trim();
+/** What a row says before anybody opens it. */
+const said = (change: Partial<Alarm> = {}) => row(change)?.querySelector("summary")?.textContent?.trim();
+
+test.each([
+  ["New", { state: "new" }],
+  ["Acknowledged · Line 2", { state: "acknowledged", acknowledged_by: "Line 2" }],
+  ["Cleared 09:59", { state: "cleared", cleared_at: NOW - 5000 }],
+  ["Resolved", { state: "resolved" }],
+  ["Resolved · Ada", { state: "resolved", resolved_by: "Ada", acknowledged_by: "Bob" }],
+  ["False alarm · Ada", { state: "resolved", resolved_by: "Ada", called_false: true }],
+] satisfies [string, Partial<Alarm>][])("says %s", (words, change) => {
+  expect(cell("state", change)).toBe(words);
+});
+
+test("an alarm cleared on another day names the day", () => {
+  expect(cell("state", { state: "cleared", cleared_at: NOW + 86_400_000 })).toBe("Cleared 24 Nov 10:00");
+});
+
+test("only a new or cleared alarm can be acknowledged", () => {
+  const button = (state: Alarm["state"]) =>
+    row({ state })?.querySelector("button[name=acknowledge]")?.getAttribute("value");
+  expect((["new", "cleared", "acknowledged", "resolved"] as const).map(button)).toEqual([
+    "a1",
+    "a1",
+    undefined,
+    undefined,
+  ]);
+});
+
+test("says what was measured against what was expected", () => {
+  expect(said()).toBe("Power 71.4 kW, expected 49.6");
+});
+
+test("gives the reason where nothing was measured", () => {
+  expect(said({ value: null, metric: null, reason: "Peak tariff" })).toBe("Peak tariff");
+});
+
+test("names a metric without a label as it was sent", () => {
+  expect(said({ metric: "spindle_torque", expected_value: null, unit: null })).toBe("spindle_torque 71.4");
+});
+
+test("shows the note that somebody gave, and nothing where none was given", () => {
+  expect(cell("note", { note: HOSTILE })).toBe(`“${HOSTILE}”`);
+  expect(cell("note")).toBeUndefined();
+});
+
+test("tells a limit as a limit, not as what was expected", () => {
+  expect(said({ detection_method: "limit" })).toBe("Power 71.4 kW, limit 49.6");
+});
+
+test("shows what is not known as –, and of what kind it is where that is said", () => {
+  const unknown = {
+    machine_id: null,
+    machine_name: null,
+    metric: null,
+    value: null,
+    expected_value: null,
+    score: null,
+  };
+  expect([said(unknown), cell("machine", unknown), cell("score", unknown)]).toEqual([
+    "– · Power anomaly",
+    "–",
+    "–",
+  ]);
+  expect(said({ ...unknown, anomaly_type: "unknown" })).toBe("–");
+});
+
+test("stands in plant time, with its day", () => {
+  expect(cell("since")).toBe("10:00:00 23 Nov");
+});
+
+test("sorts by when it opened, as text of 13 digits", () => {
+  expect(row()?.getAttribute("data-key")).toBe(String(NOW - 4000));
+  expect(row({ opened_at: 5 })?.getAttribute("data-key")).toBe("0000000000005");
+});
+
+test("tells its severity in a word, not in colour alone", () => {
+  expect(row({ severity: "warning" })?.querySelector("svg")?.getAttribute("aria-label")).toBe("Warning");
+});
+
+test("keeps hostile names as text, in an id that needs no escaping", () => {
+  const hostile = row({
+    id: HOSTILE,
+    machine_name: HOSTILE,
+    metric: HOSTILE,
+    reason: HOSTILE,
+    unit: HOSTILE,
+  });
+  expect(hostile?.querySelector("img")).toBeNull();
+  expect(hostile?.querySelector(".machine")?.textContent).toBe(HOSTILE);
+  expect(hostile?.getAttribute("data-anomaly-id")).toBe(HOSTILE);
+  expect(hostile?.id).toMatch(/^[\p{L}\p{N}_·-]+$/u);
+});
+
+test("knows neither its reader nor a URL", () => {
+  const attributes = ["href", "src", "action", "formaction", "hx-get", "hx-post"]
+    .map((name) => `[${name}]`)
+    .join();
+  expect(row()?.querySelector(attributes)).toBeNull();
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "bun:test";
+import type { AnnouncedEvent } from "../../../../src/domain/event";
+import { Toast, ToastSummary } from "../../../../views/shared/alarm/toast";
+import { completed, detected, HOSTILE, NOW, parse } from "../../../support/views";
+
+const draw = (event: AnnouncedEvent, machineName?: string) =>
+  parse(<Toast event={event} machineName={machineName} />).firstElementChild;
+
+test("a critical toast interrupts, any other waits its turn", () => {
+  expect(draw(detected())?.getAttribute("role")).toBe("alert");
+  const warning = draw(detected({ severity: "warning" }));
+  expect([warning?.getAttribute("role"), warning?.getAttribute("aria-live")]).toEqual(["status", "off"]);
+});
+
+test("carries its event and severity", () => {
+  const toast = draw(detected());
+  expect([toast?.id, toast?.getAttribute("data-event-id"), toast?.getAttribute("data-severity")]).toEqual([
+    "toast-e1",
+    "e1",
+    "critical",
+  ]);
+  expect(toast?.getAttribute("data-key")).toBe(String(NOW));
+});
+
+test("says which machine, what and how bad", () => {
+  const event = detected({ expected_value: 49.6, deviation_percent: 44, unit: "kW" });
+  expect(draw(event, "Compressor-1")?.textContent).toBe(
+    "Compressor-1Power 44 % above expected 49.6 kW · Critical",
+  );
+});
+
+test("an anomaly of no machine, metric or value reads –", () => {
+  const event = detected({ machine_id: null, metric: null, value: null, severity: "warning" });
+  expect(draw(event)?.textContent).toBe("–– · Warning");
+});
+
+test("a training that ends well is a success, one that fails a warning", () => {
+  expect(
+    (["completed", "failed"] as const).map((end) => draw(completed(end))?.getAttribute("data-severity")),
+  ).toEqual(["success", "warning"]);
+});
+
+test("an update of an alarm is no news, unless it has become worse than anybody has seen", () => {
+  const update = { event_type: "anomaly_updated", anomaly_id: "a1", state: "new" };
+  expect(String(<Toast event={detected(update)} />)).toBe("");
+  expect(draw(detected({ ...update, raised: true }))?.getAttribute("role")).toBe("alert");
+});
+
+test("the toasts that did not fit are one line", () => {
+  expect(parse(<ToastSummary count={12} />).textContent).toBe("12 more");
+});
+
+test("keeps hostile names as text, and knows no URL", () => {
+  const toast = draw(detected({ event_id: HOSTILE, machine_name: HOSTILE, reason: HOSTILE }), HOSTILE);
+  expect(toast?.querySelector("img, [href], [src]")).toBeNull();
+  expect(toast?.querySelector("b")?.textContent).toBe(HOSTILE);
+});

@@ -1,0 +1,143 @@
+import { plantLocal } from "../../src/domain/plant_time";
+import type { Site } from "../shared/board_data";
+import { historyQuery, type HistoryView, type Moment, TIMELINE_SPANS, USUAL_SPAN } from "./history_data";
+import { Layout } from "../layout/layout";
+import { TilesFrame } from "../board/area";
+import { AlarmTable } from "../shared/alarm/alarm_table";
+import { REPLAY_FORM, ReplayClock, ReplaySpeeds, ReplayWords } from "./replay";
+import { plantMinute, plantWeekday } from "../shared/time";
+import { Timeline } from "./timeline";
+import { text } from "../../src/words/text";
+
+const words = text.history;
+
+/** Rows up to which closed alarms fill the table. */
+export const PAST_ROWS = 10;
+
+type HistoryProps = {
+  site: Site;
+  /** Undefined when nothing has been recorded yet. */
+  moment?: Moment;
+  /** The names of the machines that it is narrowed to. */
+  machines: readonly string[];
+  /** Why another moment is shown than the one that was asked for. */
+  notice?: string;
+};
+
+/** The past as the board would have shown it, at a moment or moving on from it. */
+export function HistoryPage({ site, moment, machines, notice }: HistoryProps) {
+  const title = moment
+    ? words.pageTitle(
+        `${plantWeekday(moment.view.at, site.timezone)} ${plantMinute(moment.view.at, site.timezone)}`,
+      )
+    : text.nav.history;
+  return (
+    <Layout site={site} title={title}>
+      <section class="replay" aria-labelledby="replay-mark">
+        <header>
+          <h2 id="replay-mark">{words.mark}</h2>
+          {moment ? (
+            <>
+              <ReplayWords state={moment.state} speed={moment.view.speed} />
+              <ReplayClock at={moment.view.at} timezone={site.timezone} />
+              <small>{site.timezone}</small>
+            </>
+          ) : (
+            <p>{words.nothing}</p>
+          )}
+          <a class="button" href={`${site.base}/${site.theme ? `?theme=${site.theme}` : ""}`}>
+            {words.toBoard}
+          </a>
+        </header>
+        {moment && <Controls site={site} moment={moment} />}
+      </section>
+      {notice && (
+        <p class="panel notice" role="alert">
+          {notice}
+        </p>
+      )}
+      {machines.length > 0 && <p class="panel">{words.only(machines)}</p>}
+      {moment && <Past site={site} moment={moment} />}
+    </Layout>
+  );
+}
+
+function Controls({ site, moment: { view, state } }: { site: Site; moment: Moment }) {
+  return (
+    <form class="controls" id={REPLAY_FORM} method="get" action={`${site.base}/history`}>
+      <Kept view={view} />
+      {view.speed && <input type="hidden" name="playing" value={String(view.speed)} />}
+      <ReplaySpeeds state={state} speed={view.speed} />
+      <div role="group" aria-label={words.steps}>
+        {words.step.map(([value, name, title]) => (
+          <button type="submit" name="step" value={value} title={title}>
+            {name}
+          </button>
+        ))}
+      </div>
+    </form>
+  );
+}
+
+function Seek({ site, view }: { site: Site; view: HistoryView }) {
+  return (
+    <form class="seek" method="get" action={`${site.base}/history`}>
+      <Kept view={view} />
+      <label>
+        {words.goTo(site.timezone)}
+        <input type="datetime-local" name="local" step="1" required value={localOf(view.at, site)} />
+      </label>
+      <button type="submit">{words.go}</button>
+    </form>
+  );
+}
+
+/** What of an address stays when its moment changes. */
+function Kept({ view: { span, machineIds, theme } }: { view: HistoryView }) {
+  return (
+    <>
+      {span !== USUAL_SPAN && <input type="hidden" name="span" value={span} />}
+      {machineIds.map((id) => (
+        <input type="hidden" name="machine" value={id} />
+      ))}
+      {theme && <input type="hidden" name="theme" value={theme} />}
+    </>
+  );
+}
+
+function Past({ site, moment: { view, tiles, alarms, marks } }: { site: Site; moment: Moment }) {
+  const { timezone, now } = site;
+  return (
+    <>
+      <section class="panel" aria-label={words.timeline}>
+        <div class="about">
+          <nav class="chart-links" aria-label={words.spans}>
+            {TIMELINE_SPANS.map((span) => (
+              <a
+                class="button"
+                href={`?${historyQuery({ ...view, span })}`}
+                aria-current={span === view.span ? "true" : undefined}
+              >
+                {text.chart.span[span]}
+              </a>
+            ))}
+          </nav>
+          <Seek site={site} view={view} />
+        </div>
+        <Timeline view={view} marks={marks} timezone={timezone} now={now} />
+      </section>
+      <div class="past">
+        <section class="panel" aria-labelledby="alarms-title">
+          <h2 id="alarms-title">{words.alarmsThen}</h2>
+          <AlarmTable alarms={alarms} timezone={timezone} fill={PAST_ROWS} none={words.noAlarms} />
+        </section>
+        <TilesFrame tiles={tiles} timezone={timezone} now={view.at} label={words.machinesThen} />
+      </div>
+    </>
+  );
+}
+
+/** As a field for a date and time has it: plant time without zone. */
+function localOf(at: number, { timezone }: Site): string {
+  return plantLocal(at, timezone).toString({ smallestUnit: "second" });
+}

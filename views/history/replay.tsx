@@ -1,0 +1,62 @@
+import { momentOf, type ReplayState, type Speed, SPEEDS } from "./history_data";
+import { text } from "../../src/words/text";
+import { plantTime, plantWeekday } from "../shared/time";
+
+const words = text.history;
+
+/** The form that every button of the replay belongs to, and that carries the moment. */
+export const REPLAY_FORM = "replay";
+
+type Playing = { state: ReplayState; speed?: Speed };
+
+/** What the replay does, in words. It is spoken when it changes, so it does not hold the moment. */
+export function ReplayWords({ state, speed }: Playing) {
+  return (
+    <span id="replay-state" role="status" data-state={state}>
+      {state === "playing" ? words.playing(speed ?? 1) : words.state[state]}
+    </span>
+  );
+}
+
+/** The moment that is shown, for people, for the form, and for the script, which goes on from it. */
+export function ReplayClock({ at, timezone }: { at: number; timezone: string }) {
+  return (
+    <span id="replay-clock">
+      <time datetime={momentOf(at)}>
+        <small>{plantWeekday(at, timezone)}</small> {plantTime(at, timezone)}
+      </time>
+      <input
+        type="hidden"
+        id="replay-at"
+        form={REPLAY_FORM}
+        name="at"
+        value={momentOf(at)}
+        autocomplete="off"
+      />
+    </span>
+  );
+}
+
+/** Pause and the speeds. What it does now is pressed already. */
+export function ReplaySpeeds({ state, speed }: Playing) {
+  const isPlaying = state === "playing" || state === "waiting";
+  return (
+    <div id="replay-speeds" role="group" aria-label={words.speeds}>
+      <button type="submit" form={REPLAY_FORM} aria-pressed={String(!isPlaying)}>
+        <span aria-hidden="true">{words.pauseSign}</span> {words.pause}
+      </button>
+      {SPEEDS.map((each) => (
+        <button
+          type="submit"
+          form={REPLAY_FORM}
+          name="speed"
+          value={String(each)}
+          aria-label={words.play(each)}
+          aria-pressed={String(isPlaying && each === speed)}
+        >
+          <span aria-hidden="true">{words.playSign}</span> {words.times(each)}
+        </button>
+      ))}
+    </div>
+  );
+}

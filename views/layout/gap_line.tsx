@@ -1,0 +1,18 @@
+import type { Gap } from "../shared/board_data";
+import { text } from "../../src/words/text";
+import { plantTime } from "../shared/time";
+
+/** An honest line about a time in which this page could not hear. */
+export function GapLine({ gap, timezone }: { gap: Gap; timezone: string }) {
+  return (
+    <p class="gap" data-gap={gap.kind}>
+      {sentence(gap, timezone)}
+    </p>
+  );
+}
+
+function sentence(gap: Gap, timezone: string): string {
+  if (gap.kind === "epoch") return text.gap.epoch(plantTime(gap.at, timezone));
+  const from = plantTime(gap.from, timezone, gap.to);
+  return text.gap.link(from, plantTime(gap.to, timezone), gap.caughtUp, gap.missing);
+}

@@ -1,0 +1,28 @@
+import type { Kiosk } from "../shared/board_data";
+import { text } from "../../src/words/text";
+
+const words = text.kiosk;
+
+/** What a kiosk says of itself: whether it will sound and stay lit. The page script fills it in and turns the pages. */
+export function KioskBar({ kiosk, timezone }: { kiosk: Kiosk; timezone: string }) {
+  return (
+    <div
+      id="kiosk"
+      data-pages={kiosk.pages.join(",")}
+      data-every={String(kiosk.everyMs)}
+      data-timezone={timezone}
+      data-text-mute={words.mute}
+      data-text-muted={words.muted}
+      data-text-blocked={words.blocked}
+      data-text-no-sound={words.noSound}
+      data-text-wakes={words.wakes}
+      data-text-no-wake={words.noWake}
+      data-text-wake-refused={words.wakeRefused}
+    >
+      <span id="kiosk-wake" role="status" />
+      <button id="kiosk-sound" type="button" data-sound="blocked" hidden>
+        {words.blocked}
+      </button>
+    </div>
+  );
+}

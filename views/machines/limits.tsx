@@ -1,0 +1,28 @@
+import type { Site } from "../shared/board_data";
+import { Layout } from "../layout/layout";
+import { LimitsForm, type LimitsTyped } from "./limits_form";
+import { text } from "../../src/words/text";
+
+type LimitsProps = {
+  site: Site;
+  machineName: string;
+  /** Where the form is sent, and where one goes without sending it. */
+  action: string;
+  back: string;
+  typed: LimitsTyped;
+  errors: readonly string[];
+};
+
+/** What an operator holds a machine to. */
+export function LimitsPage({ site, machineName, ...form }: LimitsProps) {
+  const title = text.limits.of(machineName);
+  return (
+    <Layout site={site} title={title}>
+      <section class="panel" aria-labelledby="limits-title">
+        <h2 id="limits-title">{title}</h2>
+        <p>{text.limits.about}</p>
+        <LimitsForm {...form} />
+      </section>
+    </Layout>
+  );
+}

@@ -1,0 +1,89 @@
+import { unitOf } from "../../src/domain/machine/metric";
+import { labelOf, text } from "../../src/words/text";
+
+const words = text.limits;
+
+/** The bounds of a metric that can be set, as fields of a form. */
+export const BOUNDS = ["low", "high", "rate_per_minute", "flat_minutes"] as const;
+export type Bound = (typeof BOUNDS)[number];
+
+/** What stands in the fields of a metric, as it was typed; "" is not set. */
+export type LimitLine = { metric: string; severity: string } & Record<Bound, string>;
+export type LimitsTyped = { lines: LimitLine[]; silent_minutes: string };
+
+type LimitsFormProps = { action: string; back: string; typed: LimitsTyped; errors: readonly string[] };
+
+/** The limits of a machine, a line for each metric; the last line, without one, takes a metric that is not known yet. */
+export function LimitsForm({ action, back, typed: { lines, silent_minutes }, errors }: LimitsFormProps) {
+  return (
+    <form class="limits" method="post" action={action}>
+      {errors.length > 0 && (
+        <div class="refused" role="alert" tabindex={-1} autofocus>
+          <ul>
+            {errors.map((error) => (
+              <li>{error}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <fieldset>
+        <legend>{words.silence}</legend>
+        <Field label={words.silent} name="silent_minutes" value={silent_minutes} />
+      </fieldset>
+      {lines.map((line, index) => (
+        <Line line={line} index={index} />
+      ))}
+      <p>
+        <button type="submit">{text.machines.save}</button>
+        <a class="button" href={back}>
+          {text.machines.cancel}
+        </a>
+      </p>
+    </form>
+  );
+}
+
+function Line({ line, index }: { line: LimitLine; index: number }) {
+  const { metric, severity } = line;
+  const unit = unitOf(metric);
+  return (
+    <fieldset>
+      <legend>{metric ? labelOf(metric) : words.another}</legend>
+      {metric ? (
+        <input type="hidden" name={`metric.${index}`} value={metric} />
+      ) : (
+        <Field label={words.metric} name={`metric.${index}`} value="" free />
+      )}
+      {BOUNDS.map((bound) => (
+        <Field label={words.bound[bound](unit)} name={`${bound}.${index}`} value={line[bound]} />
+      ))}
+      <label>
+        {words.severity}
+        <select name={`severity.${index}`}>
+          {(["warning", "critical"] as const).map((value) => (
+            <option value={value} selected={value === severity}>
+              {text.severity[value]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </fieldset>
+  );
+}
+
+type FieldProps = { label: string; name: string; value: string; free?: boolean };
+
+function Field({ label, name, value, free = false }: FieldProps) {
+  return (
+    <label>
+      {label}
+      <input
+        name={name}
+        value={value}
+        inputmode={free ? undefined : "decimal"}
+        maxlength={80}
+        autocomplete="off"
+      />
+    </label>
+  );
+}

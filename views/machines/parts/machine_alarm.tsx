@@ -1,0 +1,26 @@
+import type { TileData } from "../../shared/board_data";
+import { text } from "../../../src/words/text";
+import { elementId } from "../../shared/element_id";
+import { ToneIcon } from "../../shared/icons";
+import { remark } from "../../../src/words/alarm_text";
+
+/** The id of a machine's worst open alarm in the list. */
+export function machineAlarmId(machineId: string): string {
+  return elementId("worst", machineId);
+}
+
+/** The worst open alarm of a machine, or that there is none. */
+export function MachineAlarm({ tile: { machine, alarm } }: { tile: TileData }) {
+  return (
+    <span id={machineAlarmId(machine.id)} class="worst" data-severity={alarm?.severity}>
+      {alarm ? (
+        <>
+          <ToneIcon tone={alarm.severity} />
+          <bdi>{remark(alarm)}</bdi>
+        </>
+      ) : (
+        text.machines.noAlarm
+      )}
+    </span>
+  );
+}

@@ -1,8 +1,0 @@
-import type { Cursor as LogCursor } from "../../src/model/cursor";
-
-/** The last event that the page has applied. Every frame replaces it; catching up sends it. */
-export function Cursor({ cursor }: { cursor: LogCursor }) {
-  return (
-    <input type="hidden" id="cursor" name="after" value={cursor} data-cursor={cursor} autocomplete="off" />
-  );
-}

@@ -1,0 +1,30 @@
+import type { Alarm } from "../../../src/domain/alarm/alarm";
+import { text } from "../../../src/words/text";
+import { plantTime } from "../time";
+
+const words = text.alarms;
+
+/** What became of an alarm, one line a step: who has seen it, when it came back, who closed it. Nothing: no lines. */
+export function alarmActionsFormId(alarm: Alarm, timezone: string): string[] {
+  const { acknowledged_at, acknowledged_by, cleared_at, resolved_at, resolved_by } = alarm;
+  const steps: [at: number | null, said: string, by?: string | null][] = [
+    [acknowledged_at, text.state.acknowledged, acknowledged_by],
+    [cleared_at, words.backToNormal],
+    [resolved_at, alarm.called_false ? words.falseAlarm : text.state.resolved, resolved_by],
+  ];
+  return steps
+    .flatMap(([at, said, by]) => (at === null ? [] : [{ at, line: by ? words.saidBy(said, by) : said }]))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, line }) => text.list([line, plantTime(at, timezone, alarm.opened_at)]));
+}
+
+/** The steps as a list, for the opened part of a row. */
+export function AlarmActions({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul class="answers">
+      {lines.map((line) => (
+        <li>{line}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,87 @@
+import type { Alarm } from "../../../src/domain/alarm/alarm";
+import { formatValue } from "../../../src/domain/machine/metric";
+import { text } from "../../../src/words/text";
+import { elementId } from "../element_id";
+import { ToneIcon } from "../icons";
+import { measured } from "../../../src/words/alarm_text";
+import { Instant, plantMinute, sortKey } from "../time";
+import { AlarmDetails } from "./alarm_details";
+
+/** The id of an alarm's row. */
+export function rowId(alarmId: string): string {
+  return elementId("alarm", alarmId);
+}
+
+/**
+ * One alarm. Page, push, catch-up and playback share this drawing, so it must not depend on who is looking: the
+ * button belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by when they opened.
+ */
+export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }) {
+  const machine = alarm.machine_name ?? alarm.machine_id ?? text.unknown;
+  return (
+    <tr
+      id={rowId(alarm.id)}
+      data-anomaly-id={alarm.id}
+      data-severity={alarm.severity}
+      data-state={alarm.state}
+      data-key={sortKey(alarm.opened_at)}
+    >
+      <td class="icon">
+        <ToneIcon tone={alarm.severity} />
+      </td>
+      <td class="since">
+        <Instant at={alarm.opened_at} timezone={timezone} />
+      </td>
+      <th scope="row" class="machine">
+        <bdi>{machine}</bdi>
+      </th>
+      <td class="what">
+        <AlarmDetails alarm={alarm} timezone={timezone}>
+          <bdi>{alarm.reason ?? measured(alarm)}</bdi>
+        </AlarmDetails>
+        {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
+          <small dir="auto">{measured(alarm)}</small>
+        )}
+        {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
+      </td>
+      <td class="score">{scoreOf(alarm)}</td>
+      <td class="state">{stateOf(alarm, timezone)}</td>
+      <td class="action">
+        {(alarm.state === "new" || alarm.state === "cleared") && (
+          <button
+            type="submit"
+            form="answer"
+            name="acknowledge"
+            value={alarm.id}
+            aria-label={text.alarms.acknowledgeThis(machine)}
+          >
+            {text.alarms.acknowledge}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** Our own detectors' reasons say what was measured; another's may say anything. */
+function isOurs({ origin }: Alarm): boolean {
+  return origin === "live" || origin === "detect";
+}
+
+/** Our own score is in times of the normal; another program's is shown as it came. */
+function scoreOf({ score, origin }: Alarm): string {
+  if (score === null) return text.unknown;
+  return origin === "live" ? text.alarms.score_times(formatValue(score)) : formatValue(score);
+}
+
+function stateOf(alarm: Alarm, timezone: string): string {
+  const isFalse = alarm.state === "resolved" && alarm.called_false;
+  const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
+  const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };
+  if ((alarm.state === "acknowledged" || alarm.state === "resolved") && by[alarm.state])
+    return text.list([word, text.apart(by[alarm.state] ?? "")]);
+  if (alarm.state === "cleared" && alarm.cleared_at !== null) {
+    return `${word} ${plantMinute(alarm.cleared_at, timezone, alarm.opened_at)}`;
+  }
+  return word;
+}

@@ -1,0 +1,83 @@
+import type { Alarm } from "../../../src/domain/alarm/alarm";
+import { text } from "../../../src/words/text";
+import { AlarmRow } from "./alarm_row";
+import { elementId } from "../element_id";
+
+type AlarmTableProps = {
+  alarms: Alarm[];
+  timezone: string;
+  /** Rows up to which closed alarms fill the table, besides every open one; none where no row comes or goes. */
+  fill?: number;
+  /** What an empty table says. */
+  none?: string;
+};
+
+/** The alarms, newest first. `#gaps` takes the lines about lost links. */
+export function AlarmTable({ alarms, timezone, fill, none = text.alarms.none }: AlarmTableProps) {
+  return (
+    <>
+      <div id="gaps" />
+      <table class="alarms" aria-labelledby="alarms-title">
+        <thead>
+          <tr>
+            <th scope="col" class="icon">
+              <span class="sr-only">{text.alarms.icon}</span>
+            </th>
+            {(["since", "machine", "what", "score", "state"] as const).map((column) => (
+              <th scope="col" class={column}>
+                {text.alarms[column]}
+              </th>
+            ))}
+            <th scope="col" class="action">
+              <span class="sr-only">{text.alarms.action}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody id="anomaly-rows" data-fill={fill === undefined ? undefined : String(fill)} data-none={none}>
+          {alarms.map((alarm) => (
+            <AlarmRow alarm={alarm} timezone={timezone} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** How many alarms the table leaves out, and where they are. The page script keeps the count. */
+export function MoreLine({ count, href, label = "" }: { count: number; href: string; label?: string }) {
+  return (
+    <p class="more" data-more hidden={count <= 0}>
+      <a href={href}>
+        {label} <span data-count>{Math.max(0, count)}</span> {text.alarms.more}
+      </a>
+    </p>
+  );
+}
+
+/** How many alarms there are of a machine (none named: of all), for the script to know how many a table leaves out. */
+export function AlarmTotal({ machineId, total }: { machineId?: string; total: number }) {
+  const id = machineId === undefined ? "alarm-total" : elementId("alarm-total", machineId);
+  return <data id={id} value={String(total)} data-alarm-total hidden />;
+}
+
+/** Who answers, and what they have to say: fields of the form that every row's button belongs to. */
+export function AnswersAs({ name }: { name?: string }) {
+  return (
+    <div class="answers-as">
+      <label>
+        {text.alarms.answersAs}
+        <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
+      </label>
+      <label>
+        {text.alarms.note}
+        <input
+          form="answer"
+          name="note"
+          maxlength={2000}
+          autocomplete="off"
+          placeholder={text.alarms.noteHint}
+        />
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Contributor } from "../../../src/domain/alarm/alarm";
+import { formatValue, unitOf } from "../../../src/domain/machine/metric";
+import { labelOf, text } from "../../../src/words/text";
+
+/** More would make every row of the table heavy; programs are told them all. */
+const SHOWN = 3;
+
+const words = text.alarms.why;
+
+type ContributorsProps = {
+  of: readonly Contributor[];
+  /** They are measured against limits that somebody has set, not against what was expected. */
+  isLimit?: boolean;
+};
+
+/** The metrics that add most to an alarm: what each was, what it should have been, and its part of the whole. */
+export function Contributors({ of, isLimit = false }: ContributorsProps) {
+  return (
+    <ul class="contributors">
+      {of.slice(0, SHOWN).map((each) => (
+        <li>
+          <b>{labelOf(each.metric)}</b> <span>{isLimit ? againstLimit(each) : comparison(each)}</span>
+          <meter max={1} value={each.share} aria-label={words.share(percent(each.share * 100))} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function comparison({ metric, value, expected_value, deviation_percent, deviation_sd }: Contributor): string {
+  const unit = unitOf(metric);
+  const was = text.alarms.measured(text.quantity(value, unit), text.quantity(expected_value, unit));
+  return text.list([
+    was,
+    ...(deviation_percent === null ? [] : [words.percent(signed(deviation_percent, percent))]),
+    ...(deviation_sd === null ? [] : [words.sigma(signed(deviation_sd, formatValue))]),
+  ]);
+}
+
+/** A sensor that stands still or is silent keeps no value from its limit: there is nothing to compare. */
+function againstLimit({ metric, value, expected_value }: Contributor): string {
+  const unit = unitOf(metric);
+  const was = text.quantity(value, unit);
+  return value === expected_value ? was : text.alarms.limited(was, text.quantity(expected_value, unit));
+}
+
+const percent = (value: number) => formatValue(Math.round(value));
+
+function signed(value: number, say: (size: number) => string): string {
+  return `${value < 0 ? "−" : "+"}${say(Math.abs(value))}`;
+}

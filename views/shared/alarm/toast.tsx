@@ -1,0 +1,111 @@
+import { alarmOf } from "../../../src/domain/alarm/alarm_event";
+import type { RecordedEvent } from "../../../src/domain/event";
+import { text } from "../../../src/words/text";
+import { elementId } from "../element_id";
+import { type Tone, ToneIcon } from "../icons";
+import { inWords, remark } from "../../../src/words/alarm_text";
+import { sortKey } from "../time";
+
+type Said = { tone: Tone; title: string; sentence: string; progress?: number };
+
+/**
+ * News that leaves by itself, or null for an event that is no news. A critical one interrupts a screen reader.
+ * @param machineName what the event's machine is called, when that is known
+ */
+export function Toast({ event, machineName }: { event: RecordedEvent; machineName?: string }) {
+  const said = sayingOf(event, machineName);
+  if (!said) return null;
+  return (
+    <div
+      id={toastId(event)}
+      class={`toast ${said.tone}`}
+      data-event-id={event.event_id}
+      data-severity={said.tone}
+      data-key={sortKey(Date.parse(event.published_at))}
+      {...spoken(said.tone)}
+    >
+      <ToneIcon tone={said.tone} />
+      <div>
+        <b>
+          <bdi>{said.title}</bdi>
+        </b>
+        <p>{said.sentence}</p>
+        {said.progress !== undefined && <progress max="100" value={said.progress} aria-label={said.title} />}
+      </div>
+    </div>
+  );
+}
+
+/** An alert is spoken as it comes in. The others are not, or some would be twice: the page's script says them once. */
+const spoken = (tone: Tone) =>
+  tone === "critical" ? { role: "alert" } : { role: "status", "aria-live": "off" as const };
+
+/** The toasts of one training replace each other. */
+function toastId(event: RecordedEvent): string {
+  const isTraining = event.event_type.startsWith("training_") && typeof event.job_id === "string";
+  return elementId("toast", isTraining ? String(event.job_id) : event.event_id);
+}
+
+/** Stands for the toasts that did not fit. */
+export function ToastSummary({ count }: { count: number }) {
+  return (
+    <p id="toast-more" class="toast summary" data-toast-more={String(count)} data-key="0">
+      {text.toast.more(count)}
+    </p>
+  );
+}
+
+/** Whether an event is told by a toast: an alarm's changes are not, unless it became worse. */
+export function isNews(event: RecordedEvent): boolean {
+  return event.event_type !== "anomaly_updated" || event.raised === true;
+}
+
+function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
+  if (!isNews(event)) return null;
+  switch (event.event_type) {
+    case "anomaly_updated":
+    case "anomaly_detected": {
+      const alarm = alarmOf(event);
+      return {
+        tone: alarm.severity,
+        title: machineName ?? alarm.machine_name ?? alarm.machine_id ?? text.unknown,
+        sentence: text.list([text.apart(remark(alarm)), text.severity[alarm.severity]]),
+      };
+    }
+    case "system_alert":
+      return {
+        tone: event.severity === "info" ? "normal" : event.severity,
+        title: inWords(event.alert_type),
+        sentence: event.message,
+      };
+    case "training_started":
+      return {
+        tone: "info",
+        title: trainingTitle(event.model_type, machineName),
+        sentence: text.toast.trainingStarted,
+      };
+    case "training_progress":
+      return {
+        tone: "info",
+        title: trainingTitle(undefined, machineName),
+        sentence: text.toast.trainingProgress(Math.round(event.progress_pct), event.message ?? ""),
+        progress: event.progress_pct,
+      };
+    case "training_completed":
+      return event.status === "completed"
+        ? {
+            tone: "success",
+            title: trainingTitle(undefined, machineName),
+            sentence: text.toast.trainingCompleted,
+          }
+        : {
+            tone: "warning",
+            title: trainingTitle(undefined, machineName),
+            sentence: event.error_message ?? text.toast.trainingFailed,
+          };
+  }
+}
+
+function trainingTitle(modelType: string | null | undefined, machineName: string | undefined): string {
+  return text.toast.trainingOf(machineName ?? modelType ?? "");
+}

@@ -1,0 +1,56 @@
+import type { Severity } from "../../src/domain/alarm/alarm";
+import { text } from "../../src/words/text";
+
+/** What a sign stands for: an alarm's severity, plain news, or something done. */
+export type Tone = Severity | "info" | "success";
+
+const WORDS: Record<Tone, string> = { ...text.severity, info: text.toast.info, success: text.toast.done };
+
+/** A sign told apart by its shape as well as its colour; its word is for screen readers. */
+export function ToneIcon({ tone }: { tone: Tone }) {
+  return (
+    <svg class={`sign ${tone}`} viewBox="0 0 20 20" role="img" aria-label={WORDS[tone]}>
+      {shape(tone)}
+    </svg>
+  );
+}
+
+function shape(tone: Tone) {
+  switch (tone) {
+    case "critical":
+      return (
+        <>
+          <path d="M6 1h8l5 5v8l-5 5H6l-5-5V6z" />
+          <path class="mark" d="M9 4.5h2l-.3 7H9.3zM9 13.2h2v2.2H9z" />
+        </>
+      );
+    case "warning":
+      return (
+        <>
+          <path d="M10 1l9.5 17.5H.5z" />
+          <path class="mark" d="M9 7h2l-.3 6H9.3zM9 14.5h2v2H9z" />
+        </>
+      );
+    case "normal":
+      return (
+        <>
+          <path d="M10 .8l9.2 9.2-9.2 9.2L.8 10z" />
+          <path class="mark" d="M9 5h2l-.3 6.3H9.3zM9 13h2v2H9z" />
+        </>
+      );
+    case "info":
+      return (
+        <>
+          <circle cx="10" cy="10" r="9" />
+          <path class="mark" d="M9 4.8h2v2H9zM9 8.5h2v7H9z" />
+        </>
+      );
+    case "success":
+      return (
+        <>
+          <rect x="1" y="1" width="18" height="18" rx="4" />
+          <path class="stroke" d="M5.5 10.5l3.2 3.2 6-7" />
+        </>
+      );
+  }
+}

@@ -1,0 +1,29 @@
+import { formatLive } from "../../src/domain/machine/metric";
+import type { Value } from "./board_data";
+import { elementId } from "./element_id";
+
+/** Characters past which a number is set smaller, so that it leaves room for the gauge. */
+const LONG_NUMBER = 6;
+
+/** The id of a machine's value of one metric. */
+export function valueId(machineId: string, metric: string): string {
+  return elementId("value", machineId, metric);
+}
+
+/**
+ * A live value. It must be replaced as a whole, never morphed: only then the animation of its age class restarts.
+ * @param age classes from `ageClass`
+ */
+export function MetricValue({ machineId, value, age }: { machineId: string; value: Value; age: string }) {
+  const number = formatLive(value.metric, value.value);
+  const long = number.length > LONG_NUMBER ? "long" : "";
+  return (
+    <span
+      id={valueId(machineId, value.metric)}
+      class={`value ${age} ${long}`.trim()}
+      data-metric={value.metric}
+    >
+      <span class="number">{number}</span> <small>{value.unit}</small>
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+import { formatValue } from "../../src/domain/machine/metric";
+import type { ModelSummary } from "../shared/board_data";
+import { text } from "../../src/words/text";
+import { elementId } from "../shared/element_id";
+import { Instant } from "../shared/time";
+
+/** The id of a machine's row among the baselines. */
+export function modelRowId(machineId: string): string {
+  return elementId("model", machineId);
+}
+
+/** A machine's active baseline: how good it is, and what it says. `data-key` sorts rows by the machine's name. */
+export function ModelRow({ model, timezone }: { model: ModelSummary; timezone: string }) {
+  const { machineId, machineName, version, heldOut, training, rmse, rows, formula, trainedAt, isGood } =
+    model;
+  return (
+    <tr
+      id={modelRowId(machineId)}
+      data-model-machine={machineId}
+      data-key={machineName}
+      data-good={isGood ? "" : undefined}
+    >
+      <th scope="row">
+        <bdi>{machineName}</bdi>
+      </th>
+      <td>{formatValue(version)}</td>
+      <td>{digits(heldOut)}</td>
+      <td>{digits(training)}</td>
+      <td>{text.quantity(rmse, "kWh")}</td>
+      <td>{formatValue(rows)}</td>
+      <td>
+        <Instant at={trainedAt} timezone={timezone} />
+      </td>
+      <td class="formula">
+        {!isGood && <b>{text.training.weak} </b>}
+        {formula}
+      </td>
+    </tr>
+  );
+}
+
+const digits = (value: number | null) => (value === null ? text.unknown : value.toFixed(3));

@@ -1,0 +1,81 @@
+import type { TrainingJob } from "../../src/domain/training/job";
+import type { ModelSummary, Site } from "../shared/board_data";
+import { Layout } from "../layout/layout";
+import { ModelRow } from "./model_row";
+import { CANCEL_FORM, TrainingJobItem } from "./training_job";
+import { text } from "../../src/words/text";
+import { TableHead } from "../shared/table_head";
+
+const words = text.training;
+
+type TrainingProps = {
+  site: Site;
+  machines: { id: string; name: string }[];
+  jobs: TrainingJob[];
+  models: ModelSummary[];
+  /** Why a training that was just asked for has not begun. */
+  refusal?: string;
+};
+
+/** What machines are learned to draw: trainings under way, what came of the others, and the baselines in force. */
+export function TrainingPage({ site, machines, jobs, models, refusal }: TrainingProps) {
+  return (
+    <Layout site={site} title={words.title}>
+      <section class="panel" aria-labelledby="training-title">
+        <header>
+          <h2 id="training-title">{words.title}</h2>
+          <StartForm site={site} machines={machines} />
+        </header>
+        {refusal && (
+          <p class="note" role="alert">
+            {refusal}
+          </p>
+        )}
+        <CancelForm site={site} />
+        <ol id="training-jobs" data-none={words.noJobs}>
+          {jobs.map((job) => (
+            <TrainingJobItem job={job} timezone={site.timezone} />
+          ))}
+        </ol>
+      </section>
+      <section class="panel" aria-labelledby="models-title">
+        <h2 id="models-title">{words.models}</h2>
+        <ModelTable site={site} models={models} />
+      </section>
+    </Layout>
+  );
+}
+
+function StartForm({ site, machines }: Pick<TrainingProps, "site" | "machines">) {
+  return (
+    <form class="filters" method="post" action={`${site.base}/training/start`}>
+      <label>
+        {words.machine}
+        <select name="machine" required>
+          {machines.map(({ id, name }) => (
+            <option value={id}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <button type="submit">{words.start}</button>
+    </form>
+  );
+}
+
+function CancelForm({ site }: Pick<TrainingProps, "site">) {
+  const url = `${site.base}/training/cancel`;
+  return <form id={CANCEL_FORM} method="post" action={url} hx-post={url} hx-swap="none" hidden />;
+}
+
+function ModelTable({ site, models }: Pick<TrainingProps, "site" | "models">) {
+  return (
+    <table class="models" aria-labelledby="models-title">
+      <TableHead columns={words.columns} />
+      <tbody id="model-rows" data-none={words.noModels}>
+        {models.map((model) => (
+          <ModelRow model={model} timezone={site.timezone} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
