@@ -3,12 +3,12 @@ import { BadSettings, type Config, readConfig } from "./config";
 import { openBase } from "./compose/base";
 import { startEnergyAlarms } from "./energy/watch";
 import { startEvents } from "./compose/events";
-import { type Factory, startFactory } from "./judging/judging";
+import { type Judging, startJudging } from "./judging/judging";
 import { loadPlantState } from "./live/state/load_plant_state";
 import { startHousekeeping } from "./jobs/housekeeping";
 import { startTrainingScheduler } from "./training/scheduler";
 import { retryAfterSync } from "./cluster/retry_after_sync";
-import { startSharedFactory } from "./judging/shared_judging";
+import { startSharedJudging } from "./judging/shared_judging";
 import { siteOf } from "./compose/site";
 
 const BAD_SETTINGS_EXIT = 78;
@@ -19,14 +19,14 @@ type Step = () => unknown;
 
 /** Starts everything and prints the ready line; resolves to what stops it again, in reverse. */
 async function start(config: Config): Promise<() => Promise<void>> {
-  let factory: Factory | undefined;
-  const base = await openBase(config, (machineId) => factory?.learned(machineId) ?? 0);
+  let judging: Judging | undefined;
+  const base = await openBase(config, (machineId) => judging?.learned(machineId) ?? 0);
   const { store, plantState, server, now, log } = base;
-  const events = await startEvents(base, () => factory);
+  const events = await startEvents(base, () => judging);
   const { bus, outboxRelay, live, players, machineSync, eventHandlers } = events;
   const announceSoon = outboxRelay.wake;
 
-  factory = await (store.shared ? startSharedFactory : startFactory)({
+  judging = await (store.shared ? startSharedJudging : startJudging)({
     ...base,
     values: events.values,
     announceSoon,
@@ -35,19 +35,19 @@ async function start(config: Config): Promise<() => Promise<void>> {
     onPast: (machine) => loadPlantState(plantState, store, [machine], now()),
     freeMemory: () => Bun.gc(false),
   });
-  const { isLeader, save, lookForSilence } = factory;
+  const { isLeader, save, lookForSilence } = judging;
   const trainingScheduler = await startTrainingScheduler({ ...base, announceSoon, isLeader });
   const energyAlarms = await startEnergyAlarms({ ...base, announceSoon, isLeader });
   const housekeeping = startHousekeeping({ ...base, save, lookForSilence, isLeader });
 
-  const app = createApp(siteOf(base, events, factory, trainingScheduler));
+  const app = createApp(siteOf(base, events, judging, trainingScheduler));
   const where = { port: config.port, hostname: config.host, tls: config.tls };
   server.listen(machineSync ? retryAfterSync(app, machineSync.look) : app, where);
   console.log(`Andon is live at ${server.url}${config.base}`);
 
   const steps: Step[] = [
     () => machineSync?.stop(),
-    factory.stop,
+    judging.stop,
     trainingScheduler.stop,
     energyAlarms.stop,
     // A bus that is away keeps nobody waiting: what is in the outbox is announced after the next start.

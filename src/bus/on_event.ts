@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { BusHandlers } from "./bus";
 import { RetryLater } from "./redis/dead_letters";
-import type { Factory } from "../judging/judging";
+import type { Judging } from "../judging/judging";
 import type { Store } from "../store/store";
 import type { Live } from "../live/live";
 import { CHANNELS, type MetricUpdated } from "../domain/event";
@@ -23,20 +23,20 @@ type EventHandlerDeps = {
   now(): number;
   announceSoon(): void;
   /** Undefined until the factory side has started. */
-  factory(): Factory | undefined;
+  judging(): Judging | undefined;
   /** Machines were registered or changed on another server, or what they are held to. */
   machinesChanged(): void;
 };
 
 /** What this server does with what the bus brings. */
 export function createEventHandlers(deps: EventHandlerDeps) {
-  const { live, store, machineRegistry, ingestQueue, stageCounters, log, now, announceSoon, factory } = deps;
+  const { live, store, machineRegistry, ingestQueue, stageCounters, log, now, announceSoon, judging } = deps;
 
   /** Resolves when the value is on disk, so that what came by `andon:in` is asked for again until then. */
   function takeValue(event: MetricUpdated): Promise<void> | "unread" {
     const reading = readingOf(event, { machine: machineRegistry.find, now: now() });
     if (typeof reading === "string") return refuse(CHANNELS.metric_updated, reading);
-    factory()?.leaveToReal([reading.machine_id]);
+    judging()?.leaveToReal([reading.machine_id]);
     const enqueue = ingestQueue.enqueue([reading]);
     if (enqueue.kind === "taken") return enqueue.kept;
     stageCounters.rejected.add();
@@ -55,11 +55,11 @@ export function createEventHandlers(deps: EventHandlerDeps) {
   const handlers: BusHandlers = {
     event(event) {
       stageCounters.heard.add();
-      if (event.event_type === "anomaly_updated") factory()?.hearAlarm(event);
+      if (event.event_type === "anomaly_updated") judging()?.hearAlarm(event);
       live.hear(event);
     },
     value(event) {
-      factory()?.hearValue(event);
+      judging()?.hearValue(event);
       live.hearValue(event);
     },
     async foreign(event) {
@@ -82,7 +82,7 @@ export function createEventHandlers(deps: EventHandlerDeps) {
     hint(hint) {
       if (hint.kind === "machines") deps.machinesChanged();
       else if (hint.kind === "screens" || hint.kind === "find") deps.screenPresence.hear(hint);
-      else factory()?.hear(hint);
+      else judging()?.hear(hint);
     },
     gap: live.resync,
     health(ok) {

@@ -11,7 +11,7 @@ import type { Cursor } from "../domain/cursor";
 import { recordedAt } from "../domain/event";
 import type { Base } from "./base";
 import { startOutboxPoller } from "../bus/outbox_poller";
-import type { Factory } from "../judging/judging";
+import type { Judging } from "../judging/judging";
 import { loadPlantState } from "../live/state/load_plant_state";
 import { createEventHandlers } from "../bus/on_event";
 import { startMachineSync } from "../cluster/machine_sync";
@@ -42,10 +42,10 @@ export type EventsBase = Pick<
 };
 
 /** Connects the bus, and lets screens hear what it brings. @param factory undefined until the factory side has started */
-export async function startEvents(base: EventsBase, factory: () => Factory | undefined) {
+export async function startEvents(base: EventsBase, judging: () => Judging | undefined) {
   const { config, store, machineRegistry, limits, plantState, stageCounters, ingestQueue, log, now } = base;
   const warn = (what: string) => (error: unknown) => log.warn({ error: String(error) }, what);
-  const bus = await openBus(base, () => factory()?.isLeader() ?? false);
+  const bus = await openBus(base, () => judging()?.isLeader() ?? false);
   const outboxRelay = createOutboxRelay({
     pending: store.events.pending,
     announce: bus.announce,
@@ -101,7 +101,7 @@ export async function startEvents(base: EventsBase, factory: () => Factory | und
     log,
     now,
     announceSoon: outboxRelay.wake,
-    factory,
+    judging,
     machinesChanged() {
       void machineSync?.look();
       limits.look().catch(warn("limits could not be read"));

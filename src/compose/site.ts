@@ -7,7 +7,7 @@ import { countSockets, limited, readerOf } from "../http/sockets/socket_limit";
 import type { Base } from "./base";
 import { createDetect } from "../judging/detect_period";
 import type { Events } from "./events";
-import type { Factory } from "../judging/judging";
+import type { Judging } from "../judging/judging";
 import { makeManifest } from "../assets/manifest";
 import type { startTrainingScheduler } from "../training/scheduler";
 
@@ -17,12 +17,12 @@ type TrainingScheduler = Awaited<ReturnType<typeof startTrainingScheduler>>;
 export function siteOf(
   base: Base,
   events: Events,
-  factory: Factory,
+  judging: Judging,
   trainingScheduler: TrainingScheduler,
 ): AppDeps {
   const { config, now, newId, log, assets, store, server, stageCounters } = base;
   const { bus, live, players, past, outboxRelay, machineSync, facts, screenPresence } = events;
-  const { plant, active, isLeader, leaveToReal } = factory;
+  const { plant, active, isLeader, leaveToReal } = judging;
   const addressOf = (c: Context) => getConnInfo(c).remote.address ?? "";
   const isTrusted = (address: string) => config.trustProxy.includes(address);
   const reader = (c: Context) => readerOf(addressOf(c), c.req.header("x-forwarded-for"), isTrusted);
@@ -31,7 +31,7 @@ export function siteOf(
   return {
     ...base,
     ...trainingScheduler,
-    siteConfig: { ...houseOf(base, events, factory), manifest: assetUrl(config, manifest) },
+    siteConfig: { ...houseOf(base, events, judging), manifest: assetUrl(config, manifest) },
     assets: [...Object.values(loaded), manifest],
     worker,
     health: { database: store.ping, bus: bus.ping },
@@ -54,7 +54,7 @@ export function siteOf(
     timezone: config.plant.timezone,
     announceSoon: outboxRelay.wake,
     refreshMachines: machineSync?.look,
-    acceptAsNormal: factory.acceptAsNormal,
+    acceptAsNormal: judging.acceptAsNormal,
     isLeader,
     limits: limitsOf(base, events),
     onChange(machine) {
@@ -74,7 +74,7 @@ export function siteOf(
 function houseOf(
   { config, assets, stageCounters, now }: Base,
   { bus }: Events,
-  { simulated }: Factory,
+  { simulated }: Judging,
 ): Omit<AppDeps["siteConfig"], "manifest"> {
   const asset = (served: ServedAsset) => assetUrl(config, served);
   return {

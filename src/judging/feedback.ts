@@ -1,4 +1,4 @@
-import type { Judge } from "../detection/monitor/monitor";
+import type { Monitor } from "../detection/monitor/monitor";
 import type { Finding } from "../domain/alarm/alarm";
 import type { AnomalyUpdated } from "../domain/event";
 
@@ -7,13 +7,13 @@ import type { AnomalyUpdated } from "../domain/event";
  * @returns what follows from it
  */
 export function applyFeedback(
-  judge: Pick<Judge, "forget" | "falseAlarm">,
+  monitor: Pick<Monitor, "forget" | "falseAlarm">,
   { anomaly_id, machine_id, state, false_alarm, origin }: AnomalyUpdated,
   now: number,
 ): Finding[] {
   // Other alarms are not the judge's: it has nothing to learn from them.
   if (state !== "resolved" || origin !== "live") return [];
-  if (false_alarm) return judge.falseAlarm({ id: anomaly_id, machine_id: machine_id ?? null }, now);
-  judge.forget(anomaly_id);
+  if (false_alarm) return monitor.falseAlarm({ id: anomaly_id, machine_id: machine_id ?? null }, now);
+  monitor.forget(anomaly_id);
   return [];
 }

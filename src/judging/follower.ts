@@ -1,5 +1,5 @@
 import { coalesce } from "../async/coalesce";
-import type { Judge } from "../detection/monitor/monitor";
+import type { Monitor } from "../detection/monitor/monitor";
 import type { Store } from "../store/store";
 import type { Finding } from "../domain/alarm/alarm";
 import type { Reading } from "../domain/machine/reading";
@@ -11,7 +11,7 @@ const PAGE_READINGS = 500;
 
 export type ReadingFollowerOptions = {
   store: Pick<Store, "readings" | "judged">;
-  judge: Judge;
+  monitor: Monitor;
   /** How far each machine has been judged, as it was kept with its state. */
   upTo: ReadonlyMap<string, number>;
   /** Judged, in order; told before what was found is kept. */
@@ -36,7 +36,7 @@ export type ReadingFollower = {
   stop(mayStillSave: boolean): Promise<void>;
 };
 
-export function followReadings({ store, judge, upTo, ...told }: ReadingFollowerOptions): ReadingFollower {
+export function followReadings({ store, monitor, upTo, ...told }: ReadingFollowerOptions): ReadingFollower {
   const watermarks = new Map(upTo);
   const hinted = new Set<string>();
   /** Judged and not yet kept. A machine's state and mark are taken in the same turn, so they belong together. */
@@ -47,7 +47,7 @@ export function followReadings({ store, judge, upTo, ...told }: ReadingFollowerO
   let stopped = false;
 
   async function save() {
-    for (const [id, state] of judge.snapshot()) states.set(id, state);
+    for (const [id, state] of monitor.snapshot()) states.set(id, state);
     const upTo = new Map([...moved].map((id) => [id, watermarks.get(id) ?? 0]));
     const step = { findings, states, upTo };
     [findings, states, moved] = [[], new Map(), new Set()];
@@ -75,7 +75,7 @@ export function followReadings({ store, judge, upTo, ...told }: ReadingFollowerO
       if (!last) return;
       watermarks.set(id, last.at);
       moved.add(id);
-      findings.push(...judge.judge(readings));
+      findings.push(...monitor.observe(readings));
       told.seen(readings);
       if (findings.length > 0) await save();
       more = readings.length === PAGE_READINGS;

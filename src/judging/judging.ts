@@ -3,7 +3,7 @@ import type { PeerMessage } from "../bus/peer_message";
 import type { ValueTicker } from "../bus/value_ticker";
 import type { Config } from "../config";
 import { startDemo } from "../simulator/demo";
-import { createJudge, type Judge } from "../detection/monitor/monitor";
+import { createMonitor, type Monitor } from "../detection/monitor/monitor";
 import type { Store } from "../store/store";
 import { plantTime } from "../../views/shared/time";
 import type { AnomalyUpdated, MetricUpdated } from "../domain/event";
@@ -24,7 +24,7 @@ import { applyFeedback } from "./feedback";
 const SEED = 20_261_123;
 const RECENT_ALARMS = 1_000;
 
-export type FactoryDeps = {
+export type JudgingDeps = {
   config: Pick<Config, "simulate" | "plant">;
   store: Store;
   machineRegistry: MachineRegistry;
@@ -50,7 +50,7 @@ export type FactoryDeps = {
 export type Accepted = "done" | "told" | "unreachable";
 
 /** The factory side: readings come in, are kept and judged, and what is found goes out. */
-export type Factory = {
+export type Judging = {
   plant: Plant;
   /** Share of the learning done, 0 to 1. */
   learned(machineId: string): number;
@@ -79,14 +79,14 @@ export type Factory = {
 };
 
 /** The factory side of a server that is alone: what it keeps it judges at once. */
-export async function startFactory(deps: FactoryDeps): Promise<Factory> {
+export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   const { store, ingestQueue } = deps;
-  const judge = await resumeJudge(deps);
+  const monitor = await resumeMonitor(deps);
   const newest = await store.readings.newest();
   const plant = demoPlant(deps);
   const { record } = store.readings;
-  const demo = demoOf(deps, { plant, judge, record });
-  const announceValues = announcer(deps, judge, demo.active);
+  const demo = demoOf(deps, { plant, monitor, record });
+  const announceValues = announcer(deps, monitor, demo.active);
 
   const listeningSince = deps.now();
   const found = recordFindings({
@@ -103,7 +103,7 @@ export async function startFactory(deps: FactoryDeps): Promise<Factory> {
   const pipeline = runPipeline({
     readings: ingestQueue,
     fresh: (readings) => readings.filter((reading) => isNewest(newest, reading)),
-    judge: judge.judge,
+    judge: monitor.observe,
     record: { readings: record, findings: found },
     announceSoon: deps.announceSoon,
     announceValues,
@@ -111,20 +111,20 @@ export async function startFactory(deps: FactoryDeps): Promise<Factory> {
 
   return {
     plant,
-    learned: judge.learned,
+    learned: monitor.learned,
     active: demo.active,
     simulated: () => demo.active().length > 0,
     hear: () => {},
     hearValue: () => {},
-    hearAlarm: (event) => void take(applyFeedback(judge, event, deps.now())),
+    hearAlarm: (event) => void take(applyFeedback(monitor, event, deps.now())),
     async acceptAsNormal(machineId) {
-      await take(judge.acceptAsNormal(machineId, deps.now()));
+      await take(monitor.acceptAsNormal(machineId, deps.now()));
       return "done";
     },
-    lookForSilence: () => take(judge.silences(deps.now(), listeningSince)),
+    lookForSilence: () => take(monitor.silences(deps.now(), listeningSince)),
     leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
     isLeader: () => true,
-    save: () => store.states.save(judge.snapshot()),
+    save: () => store.states.save(monitor.snapshot()),
     async stop() {
       demo.stopAll();
       await demo.started;
@@ -135,7 +135,7 @@ export async function startFactory(deps: FactoryDeps): Promise<Factory> {
 }
 
 /** A judge that goes on from what is kept of the one before it. */
-export async function resumeJudge({
+export async function resumeMonitor({
   store,
   machineRegistry,
   limits,
@@ -143,9 +143,9 @@ export async function resumeJudge({
   stageCounters,
   log,
   newId,
-}: FactoryDeps): Promise<Judge> {
+}: JudgingDeps): Promise<Monitor> {
   const failed = new Set<string>();
-  const judge = createJudge({
+  const monitor = createMonitor({
     machine: machineRegistry.find,
     open: await store.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
     states: await store.states.load(),
@@ -165,28 +165,28 @@ export async function resumeJudge({
     },
   });
   return {
-    ...judge,
-    judge(readings) {
+    ...monitor,
+    observe(readings) {
       stageCounters.judged.add(readings.length);
-      return judge.judge(readings);
+      return monitor.observe(readings);
     },
   };
 }
 
-export function demoPlant({ log }: Pick<FactoryDeps, "log">): Plant {
+export function demoPlant({ log }: Pick<JudgingDeps, "log">): Plant {
   return createPlant({ seed: SEED, onFault: (fault) => log.info({ fault }, "simulated fault") });
 }
 
 type DemoDeps = {
   plant: Plant;
-  judge: Judge;
+  monitor: Monitor;
   record: Store["readings"]["record"];
   /** Machines that have real readings. */
   real?: ReadonlySet<string>;
 };
 
 /** The simulated plant, as this server runs it. */
-export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDeps) {
+export function demoOf(deps: JudgingDeps, { plant, monitor, record, real }: DemoDeps) {
   const { config, store, machineRegistry, ingestQueue, stageCounters, log, now, onPast, freeMemory } = deps;
   const machines = config.simulate ? SEED_MACHINES.flatMap(({ id }) => machineRegistry.find(id) ?? []) : [];
   const demo = startDemo({
@@ -194,7 +194,7 @@ export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDe
     seed: SEED,
     machines: machines.filter(({ id }) => !real?.has(id)),
     store: { readings: { ...store.readings, record } },
-    judge,
+    monitor,
     enqueue: ingestQueue.enqueue,
     now,
     onPast,
@@ -207,14 +207,14 @@ export function demoOf(deps: FactoryDeps, { plant, judge, record, real }: DemoDe
 
 /** Tells screens the values of readings, each with the band in which the judge finds it normal. */
 export function announcer(
-  { values }: Pick<FactoryDeps, "values">,
-  judge: Judge,
+  { values }: Pick<JudgingDeps, "values">,
+  monitor: Monitor,
   active: () => string[],
 ): (readings: readonly Reading[]) => void {
   return (readings) => {
     const simulated = new Set(active());
     for (const reading of newestOnly(readings)) {
-      const band = (metric: string) => judge.band(reading.machine_id, metric);
+      const band = (metric: string) => monitor.band(reading.machine_id, metric);
       for (const value of valuesOf(reading, band, simulated.has(reading.machine_id))) values.enqueue(value);
     }
   };
@@ -235,7 +235,7 @@ export function newestOnly(readings: readonly Reading[]): Reading[] {
 }
 
 export function leaveToReal(
-  { machineRegistry, log }: Pick<FactoryDeps, "machineRegistry" | "log">,
+  { machineRegistry, log }: Pick<JudgingDeps, "machineRegistry" | "log">,
   stop: (machineId: string) => boolean,
   machineIds: Iterable<string>,
 ) {

@@ -3,10 +3,10 @@ import {
   announcer,
   demoOf,
   demoPlant,
-  type Factory,
-  type FactoryDeps,
+  type Judging,
+  type JudgingDeps,
   leaveToReal,
-  resumeJudge,
+  resumeMonitor,
 } from "./judging";
 import { type ReadingFollower, followReadings } from "./follower";
 import { runForLeader } from "../cluster/leader";
@@ -30,7 +30,7 @@ type Term = {
 };
 
 /** Every server keeps what it is sent; the holder of the lease judges it all, and hands over when it stops or dies. */
-export function startSharedFactory(deps: FactoryDeps): Factory {
+export function startSharedJudging(deps: JudgingDeps): Judging {
   const { store, ingestQueue, log } = deps;
   const plant = demoPlant(deps);
   const real = new Set<string>();
@@ -137,22 +137,22 @@ export function startSharedFactory(deps: FactoryDeps): Factory {
 }
 
 type TermOptions = {
-  plant: Factory["plant"];
+  plant: Judging["plant"];
   real: ReadonlySet<string>;
   announce(value: MetricUpdated): void;
 };
 
-async function beginTerm(deps: FactoryDeps, { plant, real, announce }: TermOptions): Promise<Term> {
+async function beginTerm(deps: JudgingDeps, { plant, real, announce }: TermOptions): Promise<Term> {
   const { store, now, announceSoon, log } = deps;
   await deps.limits.look();
-  const judge = await resumeJudge(deps);
+  const monitor = await resumeMonitor(deps);
   const listeningSince = now();
   let active = (): string[] => [];
   const follower = followReadings({
     store,
-    judge,
+    monitor,
     upTo: await store.judged.upTo(),
-    seen: announcer({ values: { enqueue: announce } }, judge, () => active()),
+    seen: announcer({ values: { enqueue: announce } }, monitor, () => active()),
     found: announceSoon,
     onTrouble: (error) => log.warn({ error: String(error) }, "judging waits"),
   });
@@ -166,21 +166,21 @@ async function beginTerm(deps: FactoryDeps, { plant, real, announce }: TermOptio
     await store.readings.record(readings);
   }
 
-  const demo = demoOf(deps, { plant, judge, record, real });
+  const demo = demoOf(deps, { plant, monitor, record, real });
   active = demo.active;
 
   return {
     follower,
-    learned: judge.learned,
+    learned: monitor.learned,
     active,
     leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
-    hearAlarm: (event) => void follower.take(applyFeedback(judge, event, now())),
-    acceptAsNormal: (machineId) => follower.take(judge.acceptAsNormal(machineId, now())),
+    hearAlarm: (event) => void follower.take(applyFeedback(monitor, event, now())),
+    acceptAsNormal: (machineId) => follower.take(monitor.acceptAsNormal(machineId, now())),
     async lookForSilence() {
       await deps.limits.look();
       // What was kept and is not yet judged has been heard.
       await follower.look();
-      await follower.take(judge.silences(now(), listeningSince));
+      await follower.take(monitor.silences(now(), listeningSince));
     },
     async end(mayStillSave) {
       demo.stopAll();

@@ -1,5 +1,5 @@
 import type { Store } from "../store/store";
-import type { Judge } from "../detection/monitor/monitor";
+import type { Monitor } from "../detection/monitor/monitor";
 import type { Machine } from "../domain/machine/machine";
 import type { Reading } from "../domain/machine/reading";
 import { backfill } from "./backfill";
@@ -13,7 +13,7 @@ type DemoStart = {
   seed: number;
   machines: readonly Machine[];
   store: Pick<Store, "readings">;
-  judge: Pick<Judge, "learn">;
+  monitor: Pick<Monitor, "learn">;
   enqueue(readings: Reading[]): Enqueued;
   now(): number;
   /** A machine's past is there. */
@@ -32,7 +32,7 @@ export type Demo = {
 };
 
 /** Gives each demo machine a past where it has none, one after the other, and then lets it run. */
-export function startDemo({ plant, seed, machines, store, judge, enqueue, now, ...told }: DemoStart): Demo {
+export function startDemo({ plant, seed, machines, store, monitor, enqueue, now, ...told }: DemoStart): Demo {
   const stopping = new AbortController();
   const simulators: Simulator[] = [];
   const real = new Set<string>();
@@ -44,7 +44,7 @@ export function startDemo({ plant, seed, machines, store, judge, enqueue, now, .
       // The judge learns from the invented past, so that it need not learn a slow machine for hours.
       const record = async (readings: Reading[]) => {
         await store.readings.record(readings);
-        judge.learn(readings);
+        monitor.learn(readings);
       };
       await backfill({
         seed,

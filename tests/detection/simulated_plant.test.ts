@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createJudge } from "../../src/detection/monitor/monitor";
+import { createMonitor } from "../../src/detection/monitor/monitor";
 import { createRandom } from "../../src/simulator/random";
 import { SEED_MACHINES } from "../../src/simulator/seed_machines";
 import { drawFault, type Fault } from "../../src/simulator/faults";
@@ -16,15 +16,15 @@ const NOW = Date.UTC(2026, 10, 23, 13);
 function taught(id: string) {
   const plant = createPlant({ seed: SEED, faultsPerDay: 0 });
   let made = 0;
-  const judge = createJudge({
+  const monitor = createMonitor({
     machine: () => undefined,
     open: [],
     states: new Map(),
     newId: () => `alarm-${++made}`,
   });
   for (let at = NOW - PAST_DAYS * DAY_MS; at < NOW; at += DAY_MS)
-    judge.learn(Array.from({ length: 1440 }, (_, minute) => plant.next(id, at + minute * MINUTE_MS)));
-  return judge;
+    monitor.learn(Array.from({ length: 1440 }, (_, minute) => plant.next(id, at + minute * MINUTE_MS)));
+  return monitor;
 }
 
 /** A day of readings at the machine's own interval with a fault in every four hours: the faults, and when alarms were open. */
@@ -36,10 +36,10 @@ function lived({ id, data_interval_seconds }: { id: string; data_interval_second
   for (let at = NOW + 2 * HOUR_MS; kinds.length > 0 && at < NOW + DAY_MS - 2 * HOUR_MS; at += 4 * HOUR_MS)
     faults.push(drawFault(id, kinds, at + random.uniform(0, 1.5 * HOUR_MS), random));
   faults.forEach(plant.inject);
-  const judge = taught(id);
+  const monitor = taught(id);
   const alarms: { from: number; to: number }[] = [];
   for (let at = NOW; at < NOW + DAY_MS; at += data_interval_seconds * 1000)
-    for (const finding of judge.judge([plant.next(id, at)])) {
+    for (const finding of monitor.observe([plant.next(id, at)])) {
       if (finding.kind === "opened") alarms.push({ from: at, to: Infinity });
       if (finding.kind === "cleared") alarms.at(-1)!.to = at;
     }

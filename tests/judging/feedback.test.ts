@@ -5,12 +5,12 @@ import { applyFeedback } from "../../src/judging/feedback";
 /** What the judge is told of an alarm that has changed in this way. */
 function told(change: Partial<AnomalyUpdated>): unknown[] {
   const heard: unknown[] = [];
-  const judge = {
+  const monitor = {
     forget: (id: string) => void heard.push(["forget", id]),
     falseAlarm: (alarm: object, at: number) => (heard.push(["false", alarm, at]), []),
   };
   applyFeedback(
-    judge,
+    monitor,
     {
       event_type: "anomaly_updated",
       anomaly_id: "a1",

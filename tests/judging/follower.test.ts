@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createJudge } from "../../src/detection/monitor/monitor";
+import { createMonitor } from "../../src/detection/monitor/monitor";
 import { followReadings } from "../../src/judging/follower";
 import type { Store } from "../../src/store/store";
 import { openStore } from "../../src/store/open";
@@ -29,7 +29,7 @@ function shift({ id }: Machine): Reading[] {
 
 /** Follows as a holder does, from what the one before it has kept. */
 async function hold(store: Store, machine: Machine) {
-  const judge = createJudge({
+  const monitor = createMonitor({
     machine: () => machine,
     open: await store.alarms.list({ states: ["new", "acknowledged"], limit: 10 }),
     states: await store.states.load(),
@@ -39,7 +39,7 @@ async function hold(store: Store, machine: Machine) {
   const upTo = await store.judged.upTo();
   const follower = followReadings({
     store,
-    judge,
+    monitor,
     upTo,
     seen: () => {},
     found: () => {},

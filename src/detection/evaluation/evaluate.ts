@@ -1,7 +1,7 @@
 import { SEVERITIES } from "../../domain/alarm/alarm";
 import { METHODS, type Method } from "../select_detector";
 import { fitForest, scoreForest, thresholdFor } from "../on_demand/isolation_forest";
-import { createJudge } from "../monitor/monitor";
+import { createMonitor } from "../monitor/monitor";
 import { isFaultless, type Lesson, lessonsOf } from "./lesson";
 import { type Confusion, confuse, meanOf, noConfusion, rates, rocAuc } from "./measures";
 import { type NabPoints, nabPoints, nabScore } from "./nab";
@@ -59,7 +59,7 @@ export function evaluate(
 /** The very code of the live path: a row is flagged while an alarm of warning or worse is open. */
 function byJudge({ table, learning }: Lesson, detector: Method | "live", now: () => number): Judged {
   let [open, made] = [false, 0];
-  const judge = createJudge({
+  const monitor = createMonitor({
     machine: () => undefined,
     open: [],
     states: new Map(),
@@ -68,13 +68,13 @@ function byJudge({ table, learning }: Lesson, detector: Method | "live", now: ()
     method: detector === "live" ? undefined : detector,
   });
   const judged: Judged = { scores: [], flagged: [], raised: [], microseconds: 0 };
-  judge.judge(table.readings.slice(0, learning));
+  monitor.observe(table.readings.slice(0, learning));
   const started = now();
   table.readings.slice(learning).forEach((reading) => {
-    const [finding] = judge.judge([reading]);
+    const [finding] = monitor.observe([reading]);
     if (finding?.kind === "opened") open = SEVERITIES.indexOf(finding.alarm.severity) >= 1;
     if (finding?.kind === "cleared") open = false;
-    judged.scores.push(judge.score(table.file) ?? 0);
+    judged.scores.push(monitor.score(table.file) ?? 0);
     judged.flagged.push(open);
     judged.raised.push(finding?.kind === "opened");
   });

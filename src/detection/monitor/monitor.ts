@@ -25,9 +25,9 @@ import {
 export type Band = { low: number; high: number };
 
 /** Looks at every reading the moment it arrives. No clock and no I/O: time comes from the readings. */
-export type Judge = {
+export type Monitor = {
   /** Readings in the order of arrival; those older than their machine's newest must not be passed. */
-  judge(readings: readonly Reading[]): Finding[];
+  observe(readings: readonly Reading[]): Finding[];
   /** Learns from the past, oldest first, of machines that have no open alarm; opens none. */
   learn(readings: readonly Reading[]): void;
   /** An alarm was resolved by hand: its episode is not continued. A fault that goes on opens a new one. */
@@ -53,7 +53,7 @@ export type Judge = {
   snapshot(): Map<string, unknown>;
 };
 
-export type JudgeStart = {
+export type MonitorOptions = {
   machine(id: string): Machine | undefined;
   /** Alarms of ours that are still active, so that a restart continues their episodes. */
   open: readonly Alarm[];
@@ -80,7 +80,7 @@ const BAND_SD = 2;
 const utcClock = (at: number) => new Date(at).toISOString().slice(11, 19);
 
 /** A judge that learns each machine by itself and opens one episode a machine when it is off for several readings. */
-export function createJudge({
+export function createMonitor({
   machine,
   open,
   states,
@@ -90,7 +90,7 @@ export function createJudge({
   learning = LEARNING_READINGS,
   method,
   onFailure,
-}: JudgeStart): Judge {
+}: MonitorOptions): Monitor {
   const watches = new Map<string, Watch>();
   const touched = new Set<string>();
   for (const [id, state] of states) if (isWatch(state)) watches.set(id, structuredClone(state));
@@ -146,7 +146,7 @@ export function createJudge({
     return [{ kind: "cleared", anomaly_id, at }];
   }
 
-  function judgeOne(reading: Reading): Finding | undefined {
+  function observeOne(reading: Reading): Finding | undefined {
     const { machine_id, at } = reading;
     const before = watches.get(machine_id)?.episode;
     const change = look(reading);
@@ -189,11 +189,11 @@ export function createJudge({
   }
 
   return {
-    judge(readings) {
+    observe(readings) {
       const findings: Finding[] = [];
       for (const reading of readings) {
         findings.push(...heardAgain(reading));
-        const finding = contained(reading.machine_id, () => judgeOne(reading));
+        const finding = contained(reading.machine_id, () => observeOne(reading));
         if (finding) findings.push(finding);
       }
       return findings;

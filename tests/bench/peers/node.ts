@@ -20,7 +20,7 @@ import { MACHINE_DEFAULTS } from "../../../src/domain/machine/machine";
 import { createMachineRegistry } from "../../../src/ingest/machine_registry";
 import { createIngestQueue } from "../../../src/ingest/queue";
 import { type Events, type EventsBase, startEvents } from "../../../src/compose/events";
-import type { Factory } from "../../../src/judging/judging";
+import type { Judging } from "../../../src/judging/judging";
 import { createStageCounters } from "../../../src/live/state/diagnostics";
 import { listening, REDIS } from "./start";
 
@@ -84,8 +84,8 @@ const base: EventsBase = {
   now,
 };
 // Of the factory side only this is asked for here.
-const factory = { isLeader: () => true, hearAlarm() {}, hearValue() {} } as unknown as Factory;
-const events: Events = await startEvents(base, () => factory);
+const judging = { isLeader: () => true, hearAlarm() {}, hearValue() {} } as unknown as Judging;
+const events: Events = await startEvents(base, () => judging);
 
 const outer = new Hono();
 const { injectWebSocket, upgradeWebSocket } = createNodeWebSocket({ app: outer });

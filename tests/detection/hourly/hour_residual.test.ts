@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createJudge } from "../../../src/detection/monitor/monitor";
+import { createMonitor } from "../../../src/detection/monitor/monitor";
 import { createRandom } from "../../../src/math/random";
 import type { Finding } from "../../../src/domain/alarm/alarm";
 import type { Reading } from "../../../src/domain/machine/reading";
@@ -19,52 +19,52 @@ function visitors(from: number, to: number, odd: (i: number) => number | undefin
 }
 
 const start = (states: ReadonlyMap<string, unknown> = new Map()) =>
-  createJudge({ machine: () => undefined, open: [], states, newId: () => "alarm" });
+  createMonitor({ machine: () => undefined, open: [], states, newId: () => "alarm" });
 const opened = (findings: Finding[]) => findings.flatMap((f) => (f.kind === "opened" ? [f.alarm] : []));
 
 /** Four in the night of the eleventh day, after ten days as they should be. */
 const NIGHT = 10 * DAY_READINGS + 48;
 
 test("a metric that comes alone and seldom is compared with its hour: the day's count at night is an alarm", () => {
-  const judge = start();
-  judge.judge(visitors(0, NIGHT));
-  const [alarm] = opened(judge.judge(visitors(NIGHT, NIGHT + 6, () => 900)));
+  const monitor = start();
+  monitor.observe(visitors(0, NIGHT));
+  const [alarm] = opened(monitor.observe(visitors(NIGHT, NIGHT + 6, () => 900)));
   expect(alarm).toMatchObject({ detection_method: "hour_residual", metric: "visitors", value: 900 });
   expect(alarm!.expected_value! / 100).toBeCloseTo(1, 0);
 });
 
 test("ten days as they should be raise at most one alarm in two days", () => {
-  const judge = start();
-  judge.judge(visitors(0, 10 * DAY_READINGS));
-  const quiet = judge.judge(visitors(10 * DAY_READINGS, 20 * DAY_READINGS));
+  const monitor = start();
+  monitor.observe(visitors(0, 10 * DAY_READINGS));
+  const quiet = monitor.observe(visitors(10 * DAY_READINGS, 20 * DAY_READINGS));
   expect(opened(quiet).length).toBeLessThanOrEqual(5);
 });
 
 test("the band is that of the hour", () => {
-  const judge = start();
-  judge.judge(visitors(0, NIGHT));
-  expect(judge.band("gate", "visitors")!.high).toBeLessThan(400);
-  expect(judge.band("gate", "power_kw")).toBeUndefined();
+  const monitor = start();
+  monitor.observe(visitors(0, NIGHT));
+  expect(monitor.band("gate", "visitors")!.high).toBeLessThan(400);
+  expect(monitor.band("gate", "power_kw")).toBeUndefined();
 });
 
 test("a restart at any time changes nothing, in the middle of learning too", () => {
   const all = visitors(0, NIGHT + 30, (i) => (i >= NIGHT ? 900 : undefined));
-  const whole = start().judge(all);
+  const whole = start().observe(all);
   expect(opened(whole).length).toBeGreaterThan(0);
   for (const cut of [40, 150, NIGHT - 10]) {
     const first = start();
-    const before = first.judge(all.slice(0, cut));
+    const before = first.observe(all.slice(0, cut));
     const states = new Map(JSON.parse(JSON.stringify([...first.snapshot()])) as [string, unknown][]);
-    expect([...before, ...start(states).judge(all.slice(cut))]).toEqual(whole);
+    expect([...before, ...start(states).observe(all.slice(cut))]).toEqual(whole);
   }
 });
 
 test("readings of before 1970 are judged like any others, by the hour they were read in", () => {
-  const judge = start();
+  const monitor = start();
   const all = visitors(0, NIGHT + 6, (i) => (i >= NIGHT ? 900 : undefined));
   const earlier = all.map((reading) => ({ ...reading, at: reading.at - 100 * DAY_READINGS * EVERY_MS }));
-  const found = judge.judge(earlier);
+  const found = monitor.observe(earlier);
   expect(opened(found).map(({ opened_at }) => opened_at)).toEqual(
-    opened(start().judge(all)).map(({ opened_at }) => opened_at - 100 * DAY_READINGS * EVERY_MS),
+    opened(start().observe(all)).map(({ opened_at }) => opened_at - 100 * DAY_READINGS * EVERY_MS),
   );
 });
