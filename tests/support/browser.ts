@@ -49,9 +49,9 @@ export function startPersistent(folder: string, options: BrowserContextOptions):
 /** A page, and what its console has complained of. */
 export type Tab = { page: Page; complaints: string[] };
 
-/** Opens an empty page with cookies and storage of its own. */
-export async function openTab(browser: Browser, options?: BrowserContextOptions): Promise<Tab> {
-  const page = await browser.newPage(options);
+/** Opens an empty page. */
+export async function openTab(context: BrowserContext): Promise<Tab> {
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
@@ -59,8 +59,8 @@ export async function openTab(browser: Browser, options?: BrowserContextOptions)
 }
 
 /** Opens a page and waits until it is live. */
-export async function openLive(browser: Browser, url: string, options?: BrowserContextOptions): Promise<Tab> {
-  const tab = await openTab(browser, options);
+export async function openLive(context: BrowserContext, url: string): Promise<Tab> {
+  const tab = await openTab(context);
   await tab.page.goto(url);
   await isLink(tab.page, "live");
   return tab;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, setDefaultTimeout } from "bun:test";
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
 import { type Settings, startAndon, type TestAndon } from "./andon";
 import { openLive, openTab, startTestBrowser, type Tab } from "./browser";
 import { SLOW_MACHINE_MS } from "./needs";
@@ -29,11 +29,12 @@ export function useRedis(): TestRedis {
   return standIn(() => redis, "Redis");
 }
 
-/** The tabs of a Chromium; those that a test opens are closed after it. */
+/** A Chromium; the contexts that a test opens are closed after it. Each has cookies and storage of its own. */
 export type TestBrowser = {
-  /** An empty tab with cookies and storage of its own. */
+  context(options?: BrowserContextOptions): Promise<BrowserContext>;
+  /** An empty tab in a context of its own. */
   tab(options?: BrowserContextOptions): Promise<Tab>;
-  /** A tab that shows this address and has gone live. */
+  /** A tab in a context of its own that shows this address and has gone live. */
   live(url: string, options?: BrowserContextOptions): Promise<Tab>;
 };
 
@@ -42,27 +43,28 @@ export function useBrowser(): TestBrowser {
   setDefaultTimeout(SLOW_MACHINE_MS);
   let started: Promise<Browser> | undefined;
   let isInTest = false;
-  let openedInTest: Tab[] = [];
+  let openedInTest: BrowserContext[] = [];
   async function running() {
-    if ((await started)?.isConnected()) return started!;
-    started = startTestBrowser();
-    return started;
+    if (!(await started)?.isConnected()) started = startTestBrowser();
+    return (await started)!;
   }
-  function noted(tab: Tab): Tab {
-    if (isInTest) openedInTest.push(tab);
-    return tab;
+  async function context(options?: BrowserContextOptions) {
+    const opened = await (await running()).newContext(options);
+    if (isInTest) openedInTest.push(opened);
+    return opened;
   }
   beforeAll(async () => void (await running()), SLOW_MACHINE_MS);
   beforeEach(() => void (isInTest = true));
   afterEach(async () => {
     isInTest = false;
-    await Promise.all(openedInTest.map(({ page }) => page.context().close()));
+    await Promise.all(openedInTest.map((context) => context.close()));
     openedInTest = [];
   });
   afterAll(async () => (await started)?.close());
   return {
-    tab: async (options) => noted(await openTab(await running(), options)),
-    live: async (url, options) => noted(await openLive(await running(), url, options)),
+    context,
+    tab: async (options) => openTab(await context(options)),
+    live: async (url, options) => openLive(await context(options), url),
   };
 }
 
