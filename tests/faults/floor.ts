@@ -5,8 +5,8 @@ import { anomaliesAnswer, reportedAnswer } from "../support/answers";
 import { openProgram, openScreen, type PageScreen, type Screen } from "../support/screen";
 import { type TcpProxy, startTcpProxy } from "../support/tcp_proxy";
 
-/** Long enough for a machine that has much else to do; how long it took is judged apart. */
-const LIVE_WITHIN_MS = 60_000;
+/** Long enough for a slow machine that has much else to do; how long it took is judged apart. */
+const LIVE_WITHIN_MS = 150_000;
 const LOOK_EVERY_MS = 50;
 const REPORT_WITHIN_MS = 5_000;
 
@@ -38,7 +38,7 @@ export type Floor = AsyncDisposable & {
   stream(everyMs: number): () => Promise<void>;
   /** Ids of the accepted anomalies. */
   accepted: string[];
-  /** Resolves when every screen is live; names the wait if it lasts longer than a minute. */
+  /** Resolves when every screen is live. */
   allLive(): Promise<void>;
   /** Waits until every screen is live and has shown all there is. @param goneAt when the cause ended; epoch milliseconds */
   result(goneAt: number, note?: string): Promise<Result>;
@@ -173,7 +173,7 @@ function secondsUntilLive(screen: Screen, goneAt: number): number {
   return Math.max(0, screen.liveAt() - goneAt) / 1000;
 }
 
-/** Waits a minute at most; fails naming what was waited for. */
+/** Waits as long as a slow machine may need; fails naming what was waited for. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string) {
   await eventually(holds, what, LIVE_WITHIN_MS);
 }

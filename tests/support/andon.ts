@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "./client";
+import { PATIENCE_MS } from "./needs";
 
 /** A real server of a test's own: its process, its address, its database in a temporary folder. */
 export type TestAndon = AsyncDisposable &
@@ -91,7 +92,7 @@ export async function launch(
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
-  withinMs = 30_000,
+  withinMs = PATIENCE_MS,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

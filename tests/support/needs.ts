@@ -1,7 +1,9 @@
 import { describe, setDefaultTimeout } from "bun:test";
 
-/** A server may take this long to start on a slow machine, and a page to answer: past it a test hangs. */
-export const SLOW_MACHINE_MS = 60_000;
+/** A hook or test takes no longer than this even on a slow machine that does other things too: past it, it hangs. */
+export const SLOW_MACHINE_MS = 120_000;
+/** The longest wait for one thing, likewise. */
+export const PATIENCE_MS = 60_000;
 
 /**
  * As `describe`, with time for a slow machine; skipped with the reason where something is missing.
