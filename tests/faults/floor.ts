@@ -14,7 +14,10 @@ const REPORT_WITHIN_MS = 5_000;
 export type Result = {
   sent: number;
   screens: number;
-  /** Of the events sent, on the screen that showed the fewest: rows, and those inside the count of its "more" line. */
+  /**
+   * Of the events sent, on the screen that showed the fewest: rows, and those inside the count of its "more"
+   * line.
+   */
   shownOnce: number;
   inMore: number;
   shownTwice: number;
@@ -40,7 +43,10 @@ export type Floor = AsyncDisposable & {
   accepted: string[];
   /** Resolves when every screen is live. */
   allLive(): Promise<void>;
-  /** Waits until every screen is live and has shown all there is. @param goneAt when the cause ended; epoch milliseconds */
+  /**
+   * Waits until every screen is live and has shown all there is.
+   * @param goneAt when the cause ended; epoch milliseconds
+   */
   result(goneAt: number, note?: string): Promise<Result>;
 };
 
@@ -48,7 +54,7 @@ export type FloorOptions = {
   settings?: Settings;
   pages?: string[];
   programs?: number;
-  /** Whether the test drives the clocks of the pages. */
+  /** True when the test drives the clocks of the pages. */
   driven?: boolean;
 };
 

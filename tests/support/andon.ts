@@ -8,7 +8,7 @@ import { PATIENCE_MS } from "./needs";
 export type TestAndon = AsyncDisposable &
   Client & {
     readonly pid: number;
-    /** What it has logged so far, a JSON line each. */
+    /** Its log so far, a JSON line each. */
     log(): string;
     kill(): Promise<void>;
     /** Ends it with SIGTERM; its exit code. */
@@ -20,7 +20,9 @@ export type TestAndon = AsyncDisposable &
   };
 export type Settings = Record<string, string>;
 
-/** Starts `bun src/main.ts` without simulation unless the settings say otherwise; resolves when it is ready. */
+/**
+ * Starts `bun src/main.ts` without simulation unless the settings say otherwise; resolves when it is ready.
+ */
 export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
   const dir = mkdtempSync(join(tmpdir(), "andon-test-"));
   const environment = {

@@ -32,7 +32,10 @@ const USER = "postgres";
 /** Data may be lost with the machine, though not with the server: speed matters more. */
 const QUICK = ["fsync=off", "full_page_writes=off", "max_connections=200"];
 
-/** Why tests that need PostgreSQL cannot run here; undefined when they can. Throws when the whole suite was asked for. */
+/**
+ * Why tests that need PostgreSQL cannot run here; undefined when they can. Throws when the whole suite was
+ * asked for.
+ */
 export function whyNoPostgres(): string | undefined {
   return whyNot(
     program("initdb") !== null,
@@ -105,7 +108,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 
 let one: Promise<Databases> | undefined;
 
-/** The PostgreSQL that tests share, each with databases of its own: the suite's, or else one of this process. */
+/**
+ * The PostgreSQL that tests share, each with databases of its own: the suite's, or else one of this process.
+ */
 export function onePostgres(): Promise<Databases> {
   const suites = process.env.ANDON_TEST_POSTGRES;
   one ??= suites ? Promise.resolve(borrowed(suites)) : startPostgres().then(endWithProcess);
@@ -117,7 +122,10 @@ function borrowed(url: string): Databases {
   return { fresh: () => createDatabase(admin, url) };
 }
 
-/** Bun calls nothing at the end of a test run, but the end of the process closes a pipe: then the server stops. */
+/**
+ * Bun calls nothing at the end of a test run, but the end of the process closes a pipe: then the server
+ * stops.
+ */
 function endWithProcess(postgres: TestPostgres): TestPostgres {
   const clearUp = [
     "cat",

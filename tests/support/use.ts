@@ -29,7 +29,9 @@ export function useRedis(): TestRedis {
   return standIn(() => redis, "Redis");
 }
 
-/** A Chromium; the contexts that a test opens are closed after it. Each has cookies and storage of its own. */
+/**
+ * A Chromium; the contexts that a test opens are closed after it. Each has cookies and storage of its own.
+ */
 export type TestBrowser = {
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** An empty page in a context of its own. */

@@ -1,7 +1,10 @@
-/** How many tests passed, and which failed or were skipped. */
+/** The number of passed tests, and the names of those that failed or were skipped. */
 export type Tally = { passed: number; failures: string[] };
 
-/** Reads the report that `bun test --reporter=junit` writes; none at all counts as nothing passed and nothing failed. */
+/**
+ * Reads the report that `bun test --reporter=junit` writes; none at all counts as nothing passed and nothing
+ * failed.
+ */
 export async function readJunit(path: string): Promise<Tally> {
   const file = Bun.file(path);
   return (await file.exists()) ? tallyOf(await file.text()) : { passed: 0, failures: [] };

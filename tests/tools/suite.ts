@@ -1,6 +1,7 @@
 /**
- * `bun run test [file …]`: types, format, lint and every test, of which none may be skipped. What fails does not stop the
- * rest; the last line says how many tests passed and failed. With files or parts of their paths only those run.
+ * `bun run test [file …]`: types, format, lint and every test, of which none may be skipped. What fails does
+ * not stop the rest; the last line says how many tests passed and failed. With files or parts of their paths
+ * only those run.
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";

@@ -7,8 +7,8 @@ export type Group = {
 };
 
 /**
- * Their promises are measured by a clock, though they mostly wait: they run when the busy ones have ended, two at a time.
- * All of it is by path, so that a file that moves must move here too.
+ * Their promises are measured by a clock, though they mostly wait: they run when the busy ones have ended,
+ * two at a time. All of it is by path, so that a file that moves must move here too.
  */
 const TIMED = [
   "tests/browser/connection/offline.test.ts",
@@ -33,7 +33,10 @@ const ALONE = [
   "tests/training/job_queue.test.ts",
 ];
 
-/** Seconds of the slowest files on two cores, roughly: those start first, so that none is left over at the end. */
+/**
+ * Seconds of the slowest files on two cores, roughly: those start first, so that none is left over at the
+ * end.
+ */
 const SLOW: Record<string, number> = {
   "tests/faults/load.test.ts": 70,
   "tests/browser/accessibility/axe.test.ts": 35,
@@ -77,7 +80,7 @@ export function groupsOf(paths: readonly string[], cores: number): Group[] {
   ];
 }
 
-/** How long each file is expected to take, in the form of `bun test --timings`: milliseconds by path. */
+/** The expected time of each file, in the form of `bun test --timings`: milliseconds by path. */
 export function timingsOf(files: readonly string[]): { version: 1; files: Record<string, number> } {
   const entries = files.map((path) => [path, 1000 * (SLOW[path] ?? 1)] as const);
   return { version: 1, files: Object.fromEntries(entries) };

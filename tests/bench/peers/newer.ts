@@ -1,3 +1,3 @@
-/** What the rooms use of the language and Node 20 does not have yet. */
+/** Parts of the language that the rooms use and Node 20 lacks. */
 import "core-js/actual/iterator";
 import "core-js/actual/promise/with-resolvers";

@@ -1,7 +1,8 @@
 /**
  * The same app on Node: `createApp` and everything between the bus and the screen as they are, served through
- * `@hono/node-server` and `@hono/node-ws`. Only history is another: Bun.SQL is not to be had here, so what the board's topic
- * needs is kept in memory. What was recorded costs no disk, therefore; the rest is the same path.
+ * `@hono/node-server` and `@hono/node-ws`. Only history is another: Bun.SQL is not to be had here, so what
+ * the board's topic needs is kept in memory. What was recorded costs no disk, therefore; the rest is the same
+ * path.
  */
 import "./newer";
 import { serve } from "@hono/node-server";
