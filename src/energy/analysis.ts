@@ -1,11 +1,12 @@
 import { type Driver, driverNamed, driverName } from "./drivers";
 import { deviationSeverity, formulaOf, predictEnergy } from "./predict";
 import { energyRows, energySample } from "./rows";
-import type { Store, RolledRow } from "../store/store";
+import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
 import type { Energy } from "../http/api/baseline";
 import { yieldToLoop } from "../async/yield";
 import { DAY_MS } from "../domain/time_units";
+import type { RolledRow } from "../store/readings/reading_store";
 
 /** Rows are read in slices, so that the loop turns between them. */
 const SLICE_MS = 5 * DAY_MS;

@@ -77,8 +77,8 @@ async function acknowledgeAll(
   { about, filter }: Answer,
   said: Acknowledgement,
 ): Promise<Response | undefined> {
-  const mark = Number(about);
-  if (!Number.isSafeInteger(mark))
+  const asOf = Number(about);
+  if (!Number.isSafeInteger(asOf))
     return refuse(
       c,
       400,
@@ -94,8 +94,8 @@ async function acknowledgeAll(
     );
   const asked = askedOf(listed.filter, siteConfig.plant.timezone, now());
   // Past the newest mark would be alarms that nobody has seen.
-  const upTo = Math.min(mark, (await store.alarms.unanswered(asked)).mark);
-  while ((await store.alarms.acknowledgeSome(asked, upTo, said, now())) > 0) announceSoon();
+  const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
+  while ((await store.alarms.acknowledgeBatch(asked, upTo, said, now())) > 0) announceSoon();
 }
 
 /** This browser answers under that name from now on. */

@@ -1,11 +1,12 @@
 import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
 import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
 import { residuals } from "../energy/analysis";
-import type { Store, RolledRow } from "../store/store";
+import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
 import type { DetectAnswer, DetectRequest } from "../http/api/anomaly";
 import { yieldToLoop } from "../async/yield";
 import { HOUR_SECONDS } from "../domain/time_units";
+import type { RolledRow } from "../store/readings/reading_store";
 
 const LEARNING_MS = 30 * 86_400_000;
 const SEED = 42;

@@ -5,7 +5,7 @@ import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
 import { type Context, type Database, openDatabase } from "./db/database";
-import { placeOf } from "./db/dialect";
+import { databaseLocation } from "./db/dialect";
 import { eventStore } from "./events/events";
 import { readEpoch } from "./progress/meta";
 import type { Store } from "./store";
@@ -15,9 +15,9 @@ import { leaseStore } from "./leases";
 import { limitStore } from "./machines/limits";
 import { machineKeys } from "./machines/machine_keys";
 import { machineStore } from "./machines/machines";
-import { migrate } from "./db/migrations";
+import { migrate } from "./db/migrate";
 import { modelStore } from "./training/models";
-import { own } from "./db/lock_file";
+import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { playbackStore } from "./playback/playback";
 import { readingStore } from "./readings/readings";
@@ -40,22 +40,22 @@ export type StoreOptions = {
  * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer program has changed it
  */
 export async function openStore({ url, now, newId }: StoreOptions): Promise<Store> {
-  const place = placeOf(url);
+  const place = databaseLocation(url);
   const server = crypto.randomUUID();
   if (place.dialect === "postgres")
-    return openShared({ database: openPostgres(place.url), server, now, newId });
+    return openPostgresStore({ database: openPostgres(place.url), server, now, newId });
   const { path: given } = place;
   const temporary = given === null ? await mkdtemp(join(tmpdir(), "andon-")) : undefined;
   const path = given ?? join(temporary ?? "", "andon.db");
   await mkdir(dirname(path), { recursive: true });
-  const owner = await own(path);
+  const owner = await lockFile(path);
   const release = async () => {
     await owner.release();
     if (temporary) await rm(temporary, { recursive: true, force: true });
   };
   try {
     const database = await openDatabase(path);
-    return await roomsOf({ database, server, now, newId }, release);
+    return await storesOf({ database, server, now, newId }, release);
   } catch (error) {
     await release();
     throw error;
@@ -63,16 +63,16 @@ export async function openStore({ url, now, newId }: StoreOptions): Promise<Stor
 }
 
 /** A shared database has no owner. */
-async function openShared(context: Context): Promise<Store> {
+async function openPostgresStore(context: Context): Promise<Store> {
   try {
-    return await roomsOf(context, () => Promise.resolve());
+    return await storesOf(context, () => Promise.resolve());
   } catch (error) {
     await context.database.close();
     throw error;
   }
 }
 
-async function roomsOf(context: Context, release: () => Promise<void>): Promise<Store> {
+async function storesOf(context: Context, release: () => Promise<void>): Promise<Store> {
   const { database } = context;
   await migrate(database);
   const keyOf = machineKeys(database.read);

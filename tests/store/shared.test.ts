@@ -58,16 +58,16 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     await slow.unsafe("begin").simple();
     await slow.unsafe(insert("unseen"));
     await a.alarms.apply([{ kind: "opened", alarm: alarm() }]);
-    const { mark } = await a.alarms.unanswered({});
+    const { asOf } = await a.alarms.unacknowledged({});
     await slow.unsafe("commit").simple();
     slow.release();
-    while ((await a.alarms.acknowledgeSome({}, mark, { by: "Zoe" }, START)) > 0);
+    while ((await a.alarms.acknowledgeBatch({}, asOf, { by: "Zoe" }, START)) > 0);
     expect(await a.alarms.find("unseen")).toMatchObject({ state: "new" });
     const later = await eventually(async () => {
-      const found = await a.alarms.unanswered({});
+      const found = await a.alarms.unacknowledged({});
       return found.count === 2 && found;
     }, "both alarms counted");
-    expect(await a.alarms.acknowledgeSome({}, later.mark, { by: "Zoe" }, START)).toBe(2);
+    expect(await a.alarms.acknowledgeBatch({}, later.asOf, { by: "Zoe" }, START)).toBe(2);
     await a.close();
   });
 

@@ -322,12 +322,12 @@ test("every link of the list keeps the filter and the look of the page, and so d
   );
 });
 
-test("all unanswered of a list are answered by the mark it was drawn with; nothing unanswered, no button", () => {
-  const button = (unanswered?: object) =>
-    parsePage(anomalies({ unanswered })).querySelector("button[name=acknowledge_all]");
-  expect(button({ count: 500, mark: 77 })?.getAttribute("value")).toBe("77");
-  expect(button({ count: 500, mark: 77 })?.textContent).toContain("500");
-  expect(button({ count: 0, mark: 77 })).toBeNull();
+test("one button acknowledges what was listed when the page was drawn; without unacknowledged alarms there is none", () => {
+  const button = (unacknowledged?: object) =>
+    parsePage(anomalies({ unacknowledged })).querySelector("button[name=acknowledge_all]");
+  expect(button({ count: 500, asOf: 77 })?.getAttribute("value")).toBe("77");
+  expect(button({ count: 500, asOf: 77 })?.textContent).toContain("500");
+  expect(button({ count: 0, asOf: 77 })).toBeNull();
   expect(button()).toBeNull();
 });
 

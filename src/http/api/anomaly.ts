@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
-import type { AlarmQuery, Store } from "../../store/store";
+import type { Store } from "../../store/store";
 import { type Alarm, acknowledgement, SEVERITIES } from "../../domain/alarm/alarm";
 import type { Machine } from "../../domain/machine/machine";
 import type { MachineRegistry } from "../../ingest/machine_registry";
@@ -11,6 +11,7 @@ import { refuse, unknownMachine } from "../error_response";
 import { Conflict } from "../../store/errors";
 import { DAY_MS } from "../../domain/time_units";
 import { iso } from "../../domain/iso";
+import type { AlarmQuery } from "../../store/alarms/alarm_store";
 
 /** What is asked of the detection room. Periods in epoch milliseconds. */
 export type DetectRequest = {

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
-import type { EventQuery, Store } from "../../store/store";
+import type { Store } from "../../store/store";
 import { parseCursor } from "../../domain/cursor";
 import { CHANNELS, type EventType } from "../../domain/event";
 import { count, query } from "../validation";
 import type { SiteConfig } from "../page_context";
+import type { EventQuery } from "../../store/events/event_store";
 
 const eventQuery = z.strictObject({
   after: z

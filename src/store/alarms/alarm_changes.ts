@@ -17,19 +17,19 @@ import {
   alarmOfRow,
   alarmsAndMachines,
   changeAlarm,
-  holdAlarm,
-  markAsNews,
+  lockAlarm,
+  renumberAsNew,
 } from "./alarm_rows";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
-import type { Store } from "../store";
 import { putInOutbox } from "../events/outbox";
 import { yieldToLoop } from "../../async/yield";
+import type { AlarmStore } from "./alarm_store";
 
 /** Alarms that are changed before the loop may turn. */
 const BREATH_ALARMS = 200;
 
-type Changes = Pick<Store["alarms"], "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
+type Changes = Pick<AlarmStore, "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
 
 /** Changes of alarms. Each is one transaction with the events that tell of it. */
 export function alarmChanges(context: Context): Changes {
@@ -71,7 +71,7 @@ export function alarmChanges(context: Context): Changes {
   /** @param more what its event says besides */
   function change(id: string, answer: (alarm: Alarm) => Alarm, more: Partial<AnomalyUpdated> = {}) {
     return write(async (tx) => {
-      const alarm = await holdAlarm(tx, context, id);
+      const alarm = await lockAlarm(tx, context, id);
       if (!alarm) return undefined;
       if (alarm.state === "resolved") throw new Conflict(`Cannot change alarm ${id}: it is resolved`);
       const changed = answer(alarm);
@@ -107,12 +107,12 @@ async function follow(
   context: Context,
   finding: Exclude<Finding, { kind: "opened" }>,
 ): Promise<LoggedEvent | undefined> {
-  const alarm = await holdAlarm(tx, context, finding.anomaly_id);
+  const alarm = await lockAlarm(tx, context, finding.anomaly_id);
   if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
   await changeAlarm(tx, context, changed);
   const raised = finding.kind === "worsened" && isRaised(alarm, finding);
-  if (raised) await markAsNews(tx, context, alarm.id);
+  if (raised) await renumberAsNew(tx, context, alarm.id);
   return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
 }
 

@@ -1,6 +1,6 @@
 import type { Alarm, Contributor } from "../../domain/alarm/alarm";
 import type { Context, Sql } from "../db/database";
-import { held } from "../db/dialect";
+import { forUpdate } from "../db/dialect";
 
 const COLUMNS = [
   "id",
@@ -91,9 +91,9 @@ export async function findAlarm(sql: Sql, id: string): Promise<Alarm | undefined
 }
 
 /** The alarm as nobody else can change it until the transaction is over. */
-export async function holdAlarm(tx: Sql, { database }: Context, id: string): Promise<Alarm | undefined> {
+export async function lockAlarm(tx: Sql, { database }: Context, id: string): Promise<Alarm | undefined> {
   if (database.dialect.shared)
-    await tx`select key from alarms where id = ${id} ${held(tx, database.dialect)}`;
+    await tx`select key from alarms where id = ${id} ${forUpdate(tx, database.dialect)}`;
   return findAlarm(tx, id);
 }
 
@@ -109,12 +109,12 @@ export async function changeAlarm(tx: Sql, { database }: Context, alarm: Alarm):
 }
 
 /** It has become worse than what anybody can have seen of it, so it counts as of now. A new alarm does by itself. */
-export async function markAsNews(tx: Sql, { database }: Context, id: string): Promise<void> {
+export async function renumberAsNew(tx: Sql, { database }: Context, id: string): Promise<void> {
   await tx`update alarms set news = ${tx.unsafe(database.dialect.commitOrder)} where id = ${id}`;
 }
 
 /** Keeps what answers have changed of alarms that are held, all in one statement. */
-export async function keepAnswers(tx: Sql, { database }: Context, alarms: readonly Alarm[]): Promise<void> {
+export async function saveAnswers(tx: Sql, { database }: Context, alarms: readonly Alarm[]): Promise<void> {
   const rows = alarms.map((alarm) => database.dialect.row(keptOf(alarm)));
   await tx`
     insert into alarms ${tx(rows, ...COLUMNS)} on conflict (id) do update set

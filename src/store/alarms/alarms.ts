@@ -1,13 +1,14 @@
 import { type AlarmState, type Severity, UNANSWERED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, type Sql } from "../db/database";
-import type { AlarmFilter, AlarmQuery, Store } from "../store";
+import type { AlarmStore } from "./alarm_store";
+import type { AlarmFilter, AlarmQuery } from "./alarm_store";
 
 /** Open alarms that a board holds at most. */
 const BOARD_OPEN = 200;
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "normal"];
 
-type Questions = Pick<Store["alarms"], "find" | "list" | "count" | "unanswered" | "totals" | "board">;
+type Questions = Pick<AlarmStore, "find" | "list" | "count" | "unacknowledged" | "totals" | "board">;
 
 /** Questions about alarms. */
 export function alarmQueries({ database: { read, dialect } }: Context): Questions {
@@ -27,12 +28,12 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return Number(row?.count ?? 0);
   }
 
-  async function unanswered(query: AlarmFilter) {
-    const mark = read.unsafe(dialect.visibleBelow);
-    const [row] = await read<{ count: number; mark: number }[]>`
-      select (select count(*) from alarms where ${unacknowledgedOf(read, query)} and news < ${mark}) as count,
-        ${mark} as mark`;
-    return { count: Number(row?.count ?? 0), mark: Number(row?.mark ?? 0) };
+  async function unacknowledged(query: AlarmFilter) {
+    const asOf = read.unsafe(dialect.visibleBelow);
+    const [row] = await read<{ count: number; asOf: number }[]>`
+      select (select count(*) from alarms where ${unacknowledgedOf(read, query)} and news < ${asOf}) as count,
+        ${asOf} as "asOf"`;
+    return { count: Number(row?.count ?? 0), asOf: Number(row?.asOf ?? 0) };
   }
 
   async function totals() {
@@ -59,7 +60,7 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return rows.sort(newestFirst).map(alarmOfRow);
   }
 
-  return { find: (id) => findAlarm(read, id), list, count, unanswered, totals, board };
+  return { find: (id) => findAlarm(read, id), list, count, unacknowledged, totals, board };
 }
 
 function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknown>, limit: number) {

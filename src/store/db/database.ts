@@ -15,7 +15,7 @@ export type Database = {
    */
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
   /** A single statement that does not wait for the work under way, where the database can do two things at once. */
-  beside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  writeUnqueued<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Waits for work under way, then closes both handles. */
   close(): Promise<void>;
 };
@@ -50,7 +50,7 @@ export async function openDatabase(path: string): Promise<Database> {
     await writer.close();
   }
 
-  return { read: reader, dialect, write, beside: write, close };
+  return { read: reader, dialect, write, writeUnqueued: write, close };
 }
 
 async function handle(filename: string, pragmas: readonly string[]): Promise<Sql> {

@@ -3,7 +3,8 @@ import type { Sql } from "./database";
 /**
  * Where the history is kept, as DATABASE_URL says it. `path` null: a temporary file that goes when it is closed.
  */
-export type Place = { dialect: "sqlite"; path: string | null } | { dialect: "postgres"; url: string };
+export type DatabaseLocation =
+  { dialect: "sqlite"; path: string | null } | { dialect: "postgres"; url: string };
 
 /** Words that the databases spell differently; all other SQL of this room is the same for both. */
 export type Dialect = {
@@ -23,19 +24,19 @@ export type Dialect = {
   /** The database's own clock, epoch milliseconds. */
   clock: string;
   /** Ends a question inside a transaction: nobody else changes these rows until it is over. "" where nobody else can. */
-  held: string;
+  forUpdate: string;
   /** Like `held`, but leaves out rows that somebody else holds. */
-  heldIfFree: string;
+  forUpdateSkipLocked: string;
   /** Where what a writing transaction makes known stands in the order in which it can be seen. */
   commitOrder: string;
   /** What a question can see has a lower number than this; what it cannot see yet has not. */
   visibleBelow: string;
   /** Gives each new alarm its number. */
-  numberNews: string;
+  numberNewAlarms: string;
   /** Makes whoever brings the tables up to date do so alone. */
-  aloneHere: string | null;
+  migrationLock: string | null;
   /** Whether a write failed because its key is taken. */
-  isTaken(error: unknown): boolean;
+  isUniqueViolation(error: unknown): boolean;
   /** A row as the database can keep it. */
   row<T extends object>(row: T): T;
 };
@@ -59,14 +60,14 @@ export const SQLITE: Dialect = {
   writing: "immediate",
   maxParameters: 32_766,
   clock: "cast(unixepoch('subsec') * 1000 as integer)",
-  held: "",
-  heldIfFree: "",
+  forUpdate: "",
+  forUpdateSkipLocked: "",
   commitOrder: LAST_EVENT,
   visibleBelow: LAST_EVENT,
-  numberNews: `create trigger alarms_news after insert on alarms
+  numberNewAlarms: `create trigger alarms_news after insert on alarms
     begin update alarms set news = ${LAST_EVENT} where key = new.key; end`,
-  aloneHere: null,
-  isTaken: () => false,
+  migrationLock: null,
+  isUniqueViolation: () => false,
   row: (row) => row,
 };
 
@@ -81,15 +82,15 @@ export const POSTGRES: Dialect = {
   writing: "",
   maxParameters: 32_000,
   clock: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
-  held: "for no key update",
-  heldIfFree: "for no key update skip locked",
+  forUpdate: "for no key update",
+  forUpdateSkipLocked: "for no key update skip locked",
   commitOrder: "pg_current_xact_id()::text::bigint",
   // The oldest transaction under way: what it and later ones write cannot be seen, what is older can.
   visibleBelow: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
-  numberNews: "alter table alarms alter column news set default pg_current_xact_id()::text::bigint",
+  numberNewAlarms: "alter table alarms alter column news set default pg_current_xact_id()::text::bigint",
   // The number is only a name, the same in every server.
-  aloneHere: "select pg_advisory_xact_lock(20261123)",
-  isTaken: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,
+  migrationLock: "select pg_advisory_xact_lock(20261123)",
+  isUniqueViolation: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,
   row: withoutNul,
 };
 
@@ -102,8 +103,8 @@ function withoutNul<T extends object>(row: T): T {
 }
 
 /** The rows of a question inside a transaction are held until it is over, where somebody else could change them. */
-export function held(tx: Sql, { held }: Dialect): Bun.SQL.Query<unknown> {
-  return tx.unsafe(held);
+export function forUpdate(tx: Sql, { forUpdate }: Dialect): Bun.SQL.Query<unknown> {
+  return tx.unsafe(forUpdate);
 }
 
 /**
@@ -111,7 +112,7 @@ export function held(tx: Sql, { held }: Dialect): Bun.SQL.Query<unknown> {
  * `postgres://user@host:5432/andon`.
  * @throws when it is of another kind, or its path holds a character that SQLite would read as an option
  */
-export function placeOf(url: string): Place {
+export function databaseLocation(url: string): DatabaseLocation {
   if (/^postgres(?:ql)?:\/\//.test(url)) return { dialect: "postgres", url };
   const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
   const scheme = /^\w+/.exec(url)?.[0] ?? "";

@@ -80,7 +80,7 @@ export function openPostgres(url: string): Database {
     await Promise.all([reader.close(), writer.close()]);
   }
 
-  return { read, dialect: POSTGRES, write, beside: within, close };
+  return { read, dialect: POSTGRES, write, writeUnqueued: within, close };
 }
 
 function connect(url: string, max: number, readOnly: boolean): Sql {

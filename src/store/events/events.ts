@@ -1,10 +1,11 @@
 import { compareCursors, type Cursor, parseCursor } from "../../domain/cursor";
 import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Sql } from "../db/database";
-import type { EventQuery, Store } from "../store";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
 import { yieldToLoop } from "../../async/yield";
+import type { EventStore } from "./event_store";
+import type { EventQuery } from "./event_store";
 
 /** Cursors that are written back before the loop may turn. */
 const BREATH_MARKS = 500;
@@ -15,7 +16,7 @@ const LEFT_AFTER_MS = 5_000;
 type Row = { json: string; cursor: Cursor };
 
 /** The event log and its outbox. @param epoch the word that names this log */
-export function eventStore(context: Context, epoch: string): Store["events"] {
+export function eventStore(context: Context, epoch: string): EventStore {
   const { database, server } = context;
   const { read, write, dialect } = database;
 

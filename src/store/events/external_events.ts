@@ -1,11 +1,11 @@
 import { acknowledged, type Alarm, cleared, resolved, worse } from "../../domain/alarm/alarm";
 import { alarmOf, standing, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
-import { addAlarm, changeAlarm, holdAlarm } from "../alarms/alarm_rows";
+import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
-import type { Store } from "../store";
 import { putInOutbox } from "./outbox";
 import { yieldToLoop } from "../../async/yield";
+import type { EventStore } from "./event_store";
 
 /** Ids that may stand in an address and in a page's markup; others are given anew. */
 const PLAIN_ID = /^[\w-]{1,80}$/;
@@ -22,7 +22,7 @@ type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): vo
  * we know is applied; the rest is only logged. Events that arrive while others are written share a transaction, and one
  * that fails fails alone.
  */
-export function externalEvents(context: Context): Store["events"]["recordExternal"] {
+export function externalEvents(context: Context): EventStore["recordExternal"] {
   const waiting: Waiting[] = [];
   let running = false;
 
@@ -132,7 +132,7 @@ function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
 
 async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promise<LoggedEvent> {
   const wanted = event.anomaly_id ?? "";
-  const free = PLAIN_ID.test(wanted) && !(await holdAlarm(tx, context, wanted));
+  const free = PLAIN_ID.test(wanted) && !(await lockAlarm(tx, context, wanted));
   const anomaly_id = free ? wanted : context.newId();
   const at = Date.parse(event.timestamp);
   const alarm: Alarm = {
@@ -156,7 +156,7 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
 
 /** The event goes on with what has become of the alarm: no screen may show less than that. */
 async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
-  const alarm = await holdAlarm(tx, context, event.anomaly_id);
+  const alarm = await lockAlarm(tx, context, event.anomaly_id);
   if (!alarm) return event;
   const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
   if (changed !== alarm) await changeAlarm(tx, context, changed);

@@ -1,6 +1,6 @@
 import type { Reading } from "../../domain/machine/reading";
 import { type Database, inChunks, type Sql } from "../db/database";
-import { held } from "../db/dialect";
+import { forUpdate } from "../db/dialect";
 import type { MachineKeys } from "../machines/machine_keys";
 import { startOf } from "../readings/spans";
 import { yieldToLoop } from "../../async/yield";
@@ -63,7 +63,7 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
 async function holdMachines(tx: Sql, { dialect }: Database, machines: MachineBatch[]) {
   const keys = machines.map(({ key }) => key);
   // In the order of the keys, or two servers could wait for each other.
-  await tx`select key from machines where key in ${tx(keys)} order by key ${held(tx, dialect)}`;
+  await tx`select key from machines where key in ${tx(keys)} order by key ${forUpdate(tx, dialect)}`;
   return newestByMachine(tx, keys);
 }
 

@@ -1,11 +1,11 @@
 import type { Reading } from "../../domain/machine/reading";
 import { parseBuckets } from "../readings/buckets";
 import type { Context } from "../db/database";
-import type { LatestReading } from "../store";
 import type { Queue } from "../../async/queue";
 import type { PastMachine, Playback } from "./playback";
 import { QUARTER_MS } from "../readings/spans";
 import { MINUTE_MS } from "../../domain/time_units";
+import type { LatestReading } from "../readings/reading_store";
 
 /** Metrics may come in readings of their own: the newest value of each is looked for in so many. */
 const LATEST_READINGS = 30;

@@ -2,10 +2,10 @@ import type { Alarm } from "../../domain/alarm/alarm";
 import type { Reading } from "../../domain/machine/reading";
 import type { AlarmChange } from "../alarms/alarm_timeline";
 import type { Context } from "../db/database";
-import type { LatestReading } from "../store";
 import { createQueue } from "../../async/queue";
 import { pastAlarms } from "./past_alarms";
 import { pastReadings } from "./past_readings";
+import type { LatestReading } from "../readings/reading_store";
 
 /** A machine as it was: the newest value of each metric, and its minutes before, oldest first, each as its means. */
 export type PastMachine = LatestReading & { minutes: Reading[] };

@@ -1,9 +1,14 @@
 import { type Context, inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
-import type { Store } from "../store";
+
+/** The detectors' own state, by machine. */
+export type DetectorStateStore = {
+  load(): Promise<Map<string, unknown>>;
+  save(states: Map<string, unknown>): Promise<void>;
+};
 
 /** What detectors remember, so that a restart goes on where they were. */
-export function detectorStateStore({ database }: Context): Store["states"] {
+export function detectorStateStore({ database }: Context): DetectorStateStore {
   const { read, write, dialect } = database;
 
   async function load() {

@@ -1,12 +1,18 @@
 import type { Finding } from "../../domain/alarm/alarm";
 import { applyFindings } from "../alarms/alarm_changes";
 import { type Context, inChunks } from "../db/database";
-import type { Store } from "../store";
-import { holdLease } from "../leases";
+import { assertLease } from "../leases";
 import { saveStates } from "./detector_states";
 
+/** How far each machine has been judged. */
+export type JudgingProgressStore = {
+  upTo(): Promise<Map<string, number>>;
+  /** Applies findings and keeps states and instants with them, in one transaction. @throws when the lease is another's. */
+  save(step: { findings: Finding[]; states: Map<string, unknown>; upTo: Map<string, number> }): Promise<void>;
+};
+
 /** How far each machine has been judged, for whoever goes on from there. */
-export function judgingProgress(context: Context): Store["judged"] {
+export function judgingProgress(context: Context): JudgingProgressStore {
   const { read, write, dialect } = context.database;
 
   async function upTo() {
@@ -16,7 +22,7 @@ export function judgingProgress(context: Context): Store["judged"] {
 
   function save(step: { findings: Finding[]; states: Map<string, unknown>; upTo: Map<string, number> }) {
     return write(async (tx) => {
-      await holdLease(tx, context);
+      await assertLease(tx, context);
       await applyFindings(tx, context, step.findings);
       await saveStates(tx, dialect, step.states);
       const rows = [...step.upTo].map(([machine_id, at]) => ({ machine_id, at }));

@@ -1,11 +1,12 @@
 import type { Point, Reading } from "../../domain/machine/reading";
 import type { Context, Sql } from "../db/database";
-import type { Store, LatestReading } from "../store";
 import type { MachineKeys } from "../machines/machine_keys";
 import { inPages, PAGE_ROWS } from "../db/paging";
 import type { Recorder } from "../events/record";
 import { rollupQueries } from "./rollups";
 import { yieldToLoop } from "../../async/yield";
+import type { ReadingStore } from "./reading_store";
+import type { LatestReading } from "./reading_store";
 
 /** Metrics may come in readings of their own: the newest value of each is looked for in so many. */
 const LATEST_READINGS = 30;
@@ -13,11 +14,7 @@ const LATEST_READINGS = 30;
 type Row = { at: number; mode: string | null; metrics: string };
 
 /** The readings as they came, and their roll-ups. */
-export function readingStore(
-  { database }: Context,
-  keyOf: MachineKeys,
-  recorder: Recorder,
-): Store["readings"] {
+export function readingStore({ database }: Context, keyOf: MachineKeys, recorder: Recorder): ReadingStore {
   const { read } = database;
 
   async function latest() {

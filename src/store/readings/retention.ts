@@ -1,5 +1,5 @@
 import type { Database, Sql } from "../db/database";
-import { type Dialect, held } from "../db/dialect";
+import { type Dialect, forUpdate } from "../db/dialect";
 import { startOf } from "./spans";
 import { yieldToLoop } from "../../async/yield";
 import { MINUTE_MS } from "../../domain/time_units";
@@ -34,7 +34,7 @@ async function inSlices({ write }: Database, drop: (tx: Sql) => Promise<number>)
 }
 
 async function dropReadings(tx: Sql, dialect: Dialect, key: number, before: number): Promise<number> {
-  await tx`select key from machines where key = ${key} ${held(tx, dialect)}`;
+  await tx`select key from machines where key = ${key} ${forUpdate(tx, dialect)}`;
   const [next] = await tx<{ at: number }[]>`
     select at from readings where machine_key = ${key} order by at limit 1 offset ${SLICE_ROWS}`;
   const [stale] = await tx<{ at: number | null }[]>`

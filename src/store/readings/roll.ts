@@ -1,6 +1,6 @@
 import { addBuckets, addValue, type Buckets, formatBuckets, minuteKwh, parseBuckets } from "./buckets";
 import type { Database, Sql } from "../db/database";
-import { held } from "../db/dialect";
+import { forUpdate } from "../db/dialect";
 import { inPages, PAGE_ROWS } from "../db/paging";
 import { QUARTER_MS, startOf } from "./spans";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time_units";
@@ -33,7 +33,7 @@ export function roll({ write, dialect }: Database, slice: number): Promise<numbe
     for (const hour of byHour(stale)) {
       if (readings >= ENOUGH_READINGS || performance.now() - began > ENOUGH_MS) break;
       // Whoever records meanwhile would find its minute still marked, just before the mark goes.
-      await tx`select key from machines where key = ${hour.key} ${held(tx, dialect)}`;
+      await tx`select key from machines where key = ${hour.key} ${forUpdate(tx, dialect)}`;
       readings += await rollHour(tx, hour);
       rolled += hour.minutes.length;
       const day = startOf(DAY_MS, hour.hour);

@@ -1,9 +1,10 @@
 import { ROLLUP_SECONDS, type RolledPoint, type RollupSeconds } from "../../domain/machine/reading";
 import { type Bucket, parseBuckets } from "./buckets";
 import type { Sql } from "../db/database";
-import type { Store, RolledRow } from "../store";
 import type { MachineKeys } from "../machines/machine_keys";
 import { inPages, PAGE_ROWS } from "../db/paging";
+import type { ReadingStore } from "./reading_store";
+import type { RolledRow } from "./reading_store";
 
 type Row = { at: number; metrics: string; kwh: number | null };
 
@@ -11,7 +12,7 @@ type Row = { at: number; metrics: string; kwh: number | null };
 export function rollupQueries(
   read: Sql,
   keyOf: MachineKeys,
-): Pick<Store["readings"], "rolled" | "rolledRows" | "energy"> {
+): Pick<ReadingStore, "rolled" | "rolledRows" | "energy"> {
   async function rolledRows(machineId: string, span: RollupSeconds, from: number, to: number) {
     const key = await keyOf(machineId);
     const rolled: RolledRow[] = [];

@@ -3,14 +3,33 @@ import { isUnderWay, type TrainingJob } from "../../domain/training/job";
 import { trainingEvent } from "../../domain/training/job_event";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
-import type { Store } from "../store";
 import { addModel } from "./models";
 import { putInOutbox } from "../events/outbox";
+
+/** Training jobs. Each change of one and the event about it are one transaction. */
+export type JobStore = {
+  /** Keeps a new job, without an event. @throws {Conflict} when its machine has one that has not ended. */
+  add(job: TrainingJob): Promise<void>;
+  /** False when it has ended meanwhile: a job that has ended stays so, and nothing is told. */
+  save(job: TrainingJob): Promise<boolean>;
+  /** Saves the job that has made this model, which becomes its machine's active one; undefined, and no model, when it has ended meanwhile. */
+  complete(
+    job: TrainingJob,
+    model: Omit<BaselineModel, "version" | "is_active">,
+  ): Promise<TrainingJob | undefined>;
+  /** Says that somebody still cares for these jobs. */
+  touch(ids: string[]): Promise<void>;
+  find(id: string): Promise<TrainingJob | undefined>;
+  /** Newest first. */
+  list(query: { machineId?: string; limit: number }): Promise<TrainingJob[]>;
+  /** Those that have not ended, oldest first; with `before` those that nobody has touched since. */
+  underWay(before?: number): Promise<TrainingJob[]>;
+};
 
 type Row = { json: string };
 
 /** Training jobs. Each change is one transaction with the event that tells of it. */
-export function jobStore(context: Context): Store["jobs"] {
+export function jobStore(context: Context): JobStore {
   const { now } = context;
   const { read, write } = context.database;
 

@@ -1,6 +1,14 @@
 import type { Baseline, BaselineModel } from "../../domain/training/baseline";
 import type { Context, Sql } from "../db/database";
-import type { Store } from "../store";
+
+/** Energy baselines of machines: every version is kept, one of each machine is active. */
+export type ModelStore = {
+  /** Every version of a machine's, newest first. */
+  list(machineId: string): Promise<BaselineModel[]>;
+  find(id: string): Promise<BaselineModel | undefined>;
+  /** The active one of each machine (of this machine), newest first. */
+  active(machineId?: string): Promise<BaselineModel[]>;
+};
 
 type Row = {
   id: string;
@@ -14,7 +22,7 @@ type Row = {
 };
 
 /** Energy baselines: every version is kept, one of each machine's is active. */
-export function modelStore({ database: { read } }: Context): Store["models"] {
+export function modelStore({ database: { read } }: Context): ModelStore {
   async function list(machineId: string) {
     const rows = await read<
       Row[]

@@ -1,9 +1,10 @@
 import { stringify } from "csv-stringify/sync";
-import type { AlarmFilter, Store } from "../../../store/store";
+import type { Store } from "../../../store/store";
 import type { Alarm } from "../../../domain/alarm/alarm";
 import { plantLocal } from "../../../domain/plant_time";
 import { anomalyJson } from "../../api/json/anomaly_json";
 import { yieldToLoop } from "../../../async/yield";
+import type { AlarmFilter } from "../../../store/alarms/alarm_store";
 
 const PAGE_ALARMS = 500;
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type AlarmFilter, LAST_SPANS } from "../../../../views/shared/board_data";
-import type { AlarmFilter as AsHistoryKnows } from "../../../store/store";
 import { ALARM_STATES, SEVERITIES } from "../../../domain/alarm/alarm";
 import { momentNamed, plantLocal, plantMoment } from "../../../domain/plant_time";
 import { HOUR_MS } from "../../../domain/time_units";
+import type { AlarmFilter as AsHistoryKnows } from "../../../store/alarms/alarm_store";
 
 const SPAN_MS = { "1h": HOUR_MS, "8h": 8 * HOUR_MS, "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS };
 

@@ -32,10 +32,10 @@ export function anomaliesRoutes(deps: Deps) {
       // On the first page of all alarms new ones appear; on another one those that are shown change where they are.
       const site = siteFor(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
       const asked = askedOf(filter, timezone, siteConfig.now());
-      const [rows, total, unanswered] = await Promise.all([
+      const [rows, total, unacknowledged] = await Promise.all([
         isFirst ? alarms.board(size) : alarms.list({ ...asked, limit: size, offset }),
         alarms.count(asked),
-        isFirst ? undefined : alarms.unanswered(asked),
+        isFirst ? undefined : alarms.unacknowledged(asked),
       ]);
       return c.html(
         <AnomaliesPage
@@ -44,7 +44,7 @@ export function anomaliesRoutes(deps: Deps) {
           filter={filter}
           machines={machineRegistry.all()}
           paging={{ offset, size, total }}
-          unanswered={unanswered}
+          unacknowledged={unacknowledged}
         />,
       );
     })
