@@ -1,5 +1,4 @@
-import type { Cursor } from "../domain/cursor";
-import { parseCursor } from "../domain/cursor";
+import { type Cursor, parseCursor } from "../domain/cursor";
 import type { AnnouncedEvent, MetricUpdated, RecordedEvent } from "../domain/event";
 import type { Bus, BusHandlers, Since } from "./bus";
 

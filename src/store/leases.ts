@@ -8,14 +8,14 @@ export type LeaseStore = {
   release(): Promise<void>;
 };
 
-/** What only one server does at a time. */
+/** The lease's name in the database. */
 const LEADER_LEASE = "floor";
 
-/** The row that says which server does what must happen once. Its times are the database's own, so clocks may differ. */
+/** Implements `LeaseStore` by one row. Times are the database's own, so servers' clocks may differ. */
 export function leaseStore({ database, server }: Context): LeaseStore {
   const { writeUnqueued, dialect } = database;
 
-  /** One that holds it renews it; another one takes it only when it has run out. */
+  /** The holder renews; another server takes it only when it has run out. */
   function take(forMs: number) {
     return writeUnqueued(async (sql) => {
       const clock = sql.unsafe(dialect.clock);
@@ -38,8 +38,9 @@ export function leaseStore({ database, server }: Context): LeaseStore {
 }
 
 /**
- * Makes sure inside a transaction that this server has the lease, until the transaction is over.
- * @throws when another one has it, so that nothing of the transaction is kept
+ * Asserts inside a transaction that this server has the lease, and keeps it until the transaction ends.
+ *
+ * @throws when another server has it, so that the transaction rolls back
  */
 export async function assertLease(tx: Sql, { database: { dialect }, server }: Context): Promise<void> {
   const [lease] = await tx<{ holder: string }[]>`

@@ -27,17 +27,21 @@ import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
 
 export type StoreOptions = {
-  /** `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`. */
+  /**
+   * `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`.
+   */
   url: string;
   /** Epoch milliseconds: when machines were changed and events recorded. */
   now(): number;
-  /** An id of an event, a machine or a foreign alarm; later ones sort later. */
+  /** An id for an event, a machine or an external alarm; later ids sort later. */
   newId(): string;
 };
 
 /**
- * Opens the history and brings its tables up to date.
- * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer program has changed it
+ * Opens the database and brings its tables up to date.
+ *
+ * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer
+ *   program has changed it
  */
 export async function openStore({ url, now, newId }: StoreOptions): Promise<Store> {
   const place = databaseLocation(url);
@@ -62,7 +66,7 @@ export async function openStore({ url, now, newId }: StoreOptions): Promise<Stor
   }
 }
 
-/** A shared database has no owner. */
+/** Opens a PostgreSQL database, which has no lock file: several servers may use it. */
 async function openPostgresStore(context: Context): Promise<Store> {
   try {
     return await storesOf(context, () => Promise.resolve());

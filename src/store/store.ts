@@ -10,7 +10,9 @@ import type { ReadingStore } from "./readings/reading_store";
 import type { JobStore } from "./training/jobs";
 import type { ModelStore } from "./training/models";
 
-/** Everything that lasts, on SQLite or PostgreSQL. Times in epoch milliseconds, periods half open [from, to). */
+/**
+ * Everything that lasts, on SQLite or PostgreSQL. Times in epoch milliseconds, periods half open [from, to).
+ */
 export type Store = {
   machines: MachineStore;
   readings: ReadingStore;
@@ -25,9 +27,12 @@ export type Store = {
   lease: LeaseStore;
   /** Whether other servers may write to this database too. */
   shared: boolean;
-  /** Brings stale roll-ups up to date; how many minutes were rolled (0: nothing left). Works at most `slice` minutes. */
+  /** Rolls at most `slice` stale minutes; returns how many (0: nothing left). */
   roll(slice: number): Promise<number>;
-  /** Deletes readings and events older than the cut-offs, a slice at a time; how many rows went. What is not yet rolled or announced stays. */
+  /**
+   * Deletes readings and events older than the cut-offs, in slices; returns how many rows. Unrolled readings
+   * and unannounced events stay.
+   */
   retain(cutoffs: { readingsBefore: number; eventsBefore: number }): Promise<number>;
   /** Rejects with a sentence for people when the database does not answer. */
   ping(): Promise<void>;

@@ -53,7 +53,7 @@ onEachDatabase(() => {
 
   test("a database of another kind is refused with its name", async () => {
     const opening = openStore({ url: "mongodb://floor", now: () => NOW, newId: () => "x" });
-    await expect(opening).rejects.toThrow("Cannot keep history in a mongodb database");
+    await expect(opening).rejects.toThrow("Cannot use a mongodb database");
   });
 
   test("a database that was closed does not answer a ping", async () => {

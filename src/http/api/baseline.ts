@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import type { Store } from "../../store/store";
-import type { BaselineModel } from "../../domain/training/baseline";
+import { type BaselineModel, LEARNED_DAYS } from "../../domain/training/baseline";
 import type { Machine } from "../../domain/machine/machine";
 import type { TrainingJob, TrainingRequest } from "../../domain/training/job";
 import type { MachineRegistry } from "../../ingest/machine_registry";
@@ -12,7 +12,6 @@ import { refuse, unknownMachine } from "../error_response";
 import { jobJson } from "./json/training_json";
 import { Conflict } from "../../store/errors";
 import { DAY_MS } from "../../domain/time_units";
-import { LEARNED_DAYS } from "../../domain/training/baseline";
 import { iso } from "../../domain/iso";
 
 const PERIOD_AT_MOST_MS = 3660 * DAY_MS;

@@ -5,19 +5,18 @@ import { unacknowledgedOf } from "./alarms";
 import type { Context } from "../db/database";
 import { putInOutbox } from "../events/outbox";
 import { yieldToLoop } from "../../async/yield";
-import type { AlarmStore } from "./alarm_store";
-import type { AlarmFilter } from "./alarm_store";
+import type { AlarmStore, AlarmFilter } from "./alarm_store";
 
-/** Alarms that one transaction answers: few enough for the loop. */
+/** Alarms a transaction: few enough for the loop. */
 const SOME_ALARMS = 200;
 
-/** Answers a flood of alarms, some at a time. Each time is one transaction with the events that tell of it. */
+/** Acknowledges a flood of alarms in batches; each batch and its events are one transaction. */
 export function acknowledgeMany(context: Context): Pick<AlarmStore, "acknowledgeBatch"> {
   const { write, dialect } = context.database;
 
   function acknowledgeBatch(query: AlarmFilter, asOf: number, answer: Acknowledgement, at: number) {
     return write(async (tx) => {
-      // Whoever changes one of them meanwhile is not waited for, or both could wait for each other.
+      // Skip rows that somebody else is changing, or both could deadlock.
       const found = await tx<{ id: string }[]>`
         select id from alarms where ${unacknowledgedOf(tx, query)} and news < ${asOf}
         order by key limit ${SOME_ALARMS} ${tx.unsafe(dialect.forUpdateSkipLocked)}`;

@@ -1,19 +1,18 @@
 import { type AlarmState, type Severity, UNANSWERED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, type Sql } from "../db/database";
-import type { AlarmStore } from "./alarm_store";
-import type { AlarmFilter, AlarmQuery } from "./alarm_store";
+import type { AlarmStore, AlarmFilter, AlarmQuery } from "./alarm_store";
 
-/** Open alarms that a board holds at most. */
+/** Most open alarms on a board. */
 const BOARD_OPEN = 200;
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "normal"];
 
 type Questions = Pick<AlarmStore, "find" | "list" | "count" | "unacknowledged" | "totals" | "board">;
 
-/** Questions about alarms. */
+/** The reading half of `AlarmStore`. */
 export function alarmQueries({ database: { read, dialect } }: Context): Questions {
   async function list({ limit, offset = 0, ...query }: AlarmQuery) {
-    // What an offset passes over is only counted: no row of it is read, no machine looked up.
+    // Select keys first: rows that the offset skips are neither read nor joined.
     const rows = await read<AlarmRow[]>`
       ${alarmsAndMachines(read)} where alarms.key in (
         select key from alarms where ${matching(read, query)}
@@ -69,17 +68,17 @@ function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknow
     order by opened_at desc, alarms.key desc limit ${limit}`;
 }
 
-/** Those of a query that wait for an answer. */
+/** The condition for the unacknowledged alarms of a query. */
 export function unacknowledgedOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<unknown> {
   const asked: readonly AlarmState[] = query.states?.length ? query.states : UNANSWERED;
   const states = UNANSWERED.filter((state) => asked.includes(state));
-  // In so many words, or the index of open alarms would not be used.
+  // Spelled out, or SQLite does not use the index of open alarms.
   return states.length === 0
     ? sql`1 = 0`
     : sql`state <> 'resolved' and ${matching(sql, { ...query, states })}`;
 }
 
-/** An empty list of machines or states narrows nothing, like none given. */
+/** The SQL condition of a query; an empty list of machines or states is no condition. */
 export function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
   const { machineIds = [], severity, states = [], from, to, after } = query;
   const conditions = [];

@@ -2,19 +2,19 @@ import type { Database, Sql, Transaction } from "./database";
 import { POSTGRES } from "./dialect";
 import { yieldToLoop } from "../../async/yield";
 
-/** Connections for questions, and for writing: one for the queue, one for what goes past it. */
+/** Connections for reading, and for writing: one for the queue, one for statements outside it. */
 const READERS = 6;
 const WRITERS = 2;
 const CONNECT_WITHIN_SECONDS = 2;
-/** A write that takes longer makes us ask whether the server is still there. */
+/** After so long a write makes us probe whether the server still answers. */
 const PATIENCE_MS = 3_000;
 const ANSWER_WITHIN_MS = 2_000;
-/** Nothing of ours takes as long: past this the way to the server is cut, whatever it answers on another one. */
+/** No write of ours takes so long: then the connection is replaced, even if the server answers on another. */
 const LONGEST_WRITE_MS = 30_000;
 
 /**
- * Opens a PostgreSQL that other servers may share. Connects by itself and never gives up. One that no longer answers is
- * dropped and called again, because nothing else would ever end a question to it.
+ * Opens a PostgreSQL database that other servers may share. Connects by itself and never gives up. A server
+ * that stops answering is disconnected and dialled again, because nothing else would ever end a query to it.
  */
 export function openPostgres(url: string): Database {
   let reader = connect(url, READERS, true);
@@ -43,7 +43,7 @@ export function openPostgres(url: string): Database {
     return promise.finally(() => clearTimeout(late));
   }
 
-  /** Does work for as long as the server is there. Only the first to give it up redials, for all that wait. */
+  /** Does work as long as the server answers. Only the first waiter to give up redials, for all of them. */
   async function within<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const mine = writer;
     const giveUpAt = performance.now() + LONGEST_WRITE_MS;
@@ -88,7 +88,7 @@ function connect(url: string, max: number, readOnly: boolean): Sql {
     url,
     adapter: "postgres",
     max,
-    // Every batch of another size is another statement: kept prepared, they would fill the server's memory.
+    // Each batch size is another statement: prepared ones would fill the server's memory.
     prepare: false,
     idleTimeout: 0,
     connectionTimeout: CONNECT_WITHIN_SECONDS,

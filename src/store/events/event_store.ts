@@ -7,20 +7,23 @@ export type EventQuery = { after?: Cursor; type?: EventType; machineId?: string;
 export type EventStore = {
   /** Records events with their outbox mark; gives each its event_id and published_at. */
   record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
-  /** Takes in an event of another program: an anomaly becomes a row of its own, any other is only logged. One whose event_id is recorded already is left out. */
+  /**
+   * Records an event of another program: an anomaly becomes an alarm of its own, any other is only logged.
+   * Does nothing when the event_id is recorded already.
+   */
   recordExternal(event: LoggedEvent): Promise<void>;
-  /** Takes in those of these events that were not taken in since then (epoch milliseconds): each as often as it is here. */
+  /** Records those of these events that are missing since then (epoch milliseconds); equal events count. */
   recordMissed(events: LoggedEvent[], since: number): Promise<void>;
-  /** Recorded and for this server to announce, in the order of recording. */
+  /** Events that this server is to announce, in the order of recording. */
   pending(limit: number): Promise<RecordedEvent[]>;
-  /** Recorded by any server and not yet announced, in the order of recording. */
+  /** Unannounced events of any server, in the order of recording. */
   unannounced(limit: number): Promise<RecordedEvent[]>;
   /** Writes the cursors back. */
   announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
   /** In cursor order, oldest first; without `after` the newest `limit`. */
   list(query: EventQuery): Promise<AnnouncedEvent[]>;
-  /** The log as the embedded bus needs it: its epoch, the first and last number given; 0 before the first. */
+  /** The log as the embedded bus needs it: its epoch, first and last number; 0 while it is empty. */
   log(): Promise<{ epoch: string; first: number; last: number }>;
-  /** How many events the log holds; when the oldest pending one was recorded. */
+  /** How many events wait to be announced, and when the oldest of them was recorded. */
   outbox(): Promise<{ waiting: number; oldest: number | null }>;
 };

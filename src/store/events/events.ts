@@ -4,18 +4,17 @@ import { all, type Context, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
 import { yieldToLoop } from "../../async/yield";
-import type { EventStore } from "./event_store";
-import type { EventQuery } from "./event_store";
+import type { EventStore, EventQuery } from "./event_store";
 
-/** Cursors that are written back before the loop may turn. */
+/** Cursors written back between two yields to the loop. */
 const BREATH_MARKS = 500;
 
-/** An event that its own server has not announced by then was left behind. */
+/** An event unannounced for so long belongs to a server that has died. */
 const LEFT_AFTER_MS = 5_000;
 
 type Row = { json: string; cursor: Cursor };
 
-/** The event log and its outbox. @param epoch the word that names this log */
+/** Implements `EventStore`. @param epoch the word that names this log */
 export function eventStore(context: Context, epoch: string): EventStore {
   const { database, server } = context;
   const { read, write, dialect } = database;
@@ -39,8 +38,9 @@ export function eventStore(context: Context, epoch: string): EventStore {
   }
 
   /**
-   * Of several servers each announces its own; what others recorded before, in case its own follows from that (an alarm
-   * must be heard of before its answer); and what a dead one has left. What is announced twice the log knows by its event_id.
+   * Each server announces its own events; older ones of other servers, in case its own follow from them (an
+   * alarm precedes its acknowledgement); and those that a dead server has left. The log drops repeats by
+   * event_id.
    */
   function pending(limit: number) {
     const ours = read`
@@ -103,7 +103,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
   };
 }
 
-/** In the order of their cursors, from the one after `after` on. */
+/** Events after the cursor `after`, in cursor order. */
 function following(sql: Sql, after: Cursor, query: EventQuery) {
   const { epoch, ms, seq } = partsOf(after);
   return sql<Row[]>`
@@ -113,7 +113,10 @@ function following(sql: Sql, after: Cursor, query: EventQuery) {
     order by cursor_ms, cursor_seq limit ${query.limit}`;
 }
 
-/** Two servers may number events in another order than they were recorded; numbers of two epochs cannot be compared. */
+/**
+ * The newest events in cursor order. Servers may announce in another order than they recorded, and cursors of
+ * two epochs do not compare.
+ */
 async function newest(sql: Sql, query: EventQuery) {
   const rows = await sql<(Row & { epoch: string })[]>`
     select json, cursor, epoch from events where cursor is not null and ${matching(sql, query)}

@@ -6,7 +6,7 @@ import { startOf } from "../readings/spans";
 import { yieldToLoop } from "../../async/yield";
 import { MINUTE_MS } from "../../domain/time_units";
 
-/** Readings that are merged before the loop may turn. */
+/** Readings merged between two yields to the loop. */
 const BREATH_READINGS = 2000;
 
 type Values = Pick<Reading, "mode" | "metrics">;
@@ -14,15 +14,16 @@ type Instants = Map<number, Values>;
 type MachineBatch = { id: string; key: number; instants: Instants };
 type Row = { machine_key: number; at: number; mode: string | null; metrics: string };
 
-/** Keeps readings, and knows the newest of each machine. */
+/** Records readings and knows the newest of each machine. */
 export type Recorder = {
   record(readings: Reading[]): Promise<void>;
   newest(): Promise<Map<string, number>>;
 };
 
 /**
- * Keeps readings. Only those that are not newer than their machine's newest can be there already: these are read and merged.
- * Minutes are marked stale in the same transaction, so that roll-ups follow from what is kept, crash or not.
+ * Records readings. Only readings no newer than their machine's newest can be stored already: these are read
+ * and merged. Their minutes are marked stale in the same transaction, so roll-ups follow from stored readings
+ * even after a crash.
  */
 export async function recorder(database: Database, keyOf: MachineKeys): Promise<Recorder> {
   const newest = await newestByMachine(database.read);
@@ -41,7 +42,7 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
           const count = instants.size - known;
           added.set(count, [...(added.get(count) ?? []), key]);
         }
-        // Mostly as many of each machine: one statement, for over a network each is a journey.
+        // Group machines with equally many readings into one statement: each one is a round trip.
         for (const [count, keys] of added)
           await tx`update machines set raw_count = raw_count + ${count} where key in ${tx(keys)}`;
         await insert(tx, database, machines);
@@ -59,10 +60,10 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
   };
 }
 
-/** Where others write too, what is known of a machine's newest reading only holds while nobody else can add one. */
+/** On a shared database the newest reading is only known while the machine's row is locked. */
 async function holdMachines(tx: Sql, { dialect }: Database, machines: MachineBatch[]) {
   const keys = machines.map(({ key }) => key);
-  // In the order of the keys, or two servers could wait for each other.
+  // Lock in the order of the keys, or two servers could deadlock.
   await tx`select key from machines where key in ${tx(keys)} order by key ${forUpdate(tx, dialect)}`;
   return newestByMachine(tx, keys);
 }
@@ -91,13 +92,13 @@ async function byMachine(readings: Reading[]): Promise<Map<string, Instants>> {
   return batch;
 }
 
-/** The same instant again: a metric that comes again replaces its value, the others stay. */
+/** Merges two readings of one instant: a metric sent again replaces its value, the others stay. */
 function merge(before: Values | undefined, after: Values): Values {
   if (!before) return after;
   return { mode: after.mode ?? before.mode, metrics: { ...before.metrics, ...after.metrics } };
 }
 
-/** Merges what is kept of these instants into them; how many are kept. */
+/** Merges the stored readings of these instants into `readings`; returns how many were stored. */
 async function mergeKept(tx: Sql, { dialect }: Database, key: number, instants: Instants, newest: number) {
   let known = 0;
   const late = [...instants.keys()].filter((at) => at <= newest);

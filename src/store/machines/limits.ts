@@ -7,7 +7,7 @@ export type LimitStore = {
   set(machineId: string, limits: Limits): Promise<void>;
 };
 
-/** What operators hold machines to. */
+/** Implements `LimitStore`. */
 export function limitStore({ database }: Context): LimitStore {
   const { read, write } = database;
 

@@ -39,11 +39,11 @@ const COLUMNS = [
   "updated_at",
 ] as const satisfies (keyof Machine)[];
 
-/** The machines, in the order in which they were added. */
+/** Implements `MachineStore`; machines come in the order in which they were added. */
 export function machineStore({ database, now, newId }: Context): MachineStore {
   const { read, dialect } = database;
 
-  /** Of two servers that give a name at the same moment the slower one is refused by the database. */
+  /** When two servers take a name at the same moment, the database refuses the slower one. */
   async function write<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
     try {
       return await database.write(work);
@@ -106,7 +106,7 @@ async function refuseTaken(tx: Sql, field: "id" | "name", value: string) {
   if (taken) throw new Conflict(`Cannot use the machine ${field} ${value}: another machine has it`);
 }
 
-/** The fields that were really given: a body's absent field may arrive as undefined. */
+/** Drops undefined fields: a field that a body leaves out may arrive as undefined. */
 function given<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

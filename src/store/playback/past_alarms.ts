@@ -6,18 +6,18 @@ import { all, type Context } from "../db/database";
 import type { Queue } from "../../async/queue";
 import type { Playback } from "./playback";
 
-/** Alarms that were open at a moment are looked for among so many before it, and among those still open. */
+/** Open alarms of a moment are searched among the last so many before it, and among those open now. */
 const LOOKED_BACK_ALARMS = 5_000;
 const OPEN_AT_MOST = 200;
-/** Alarms that open in one stretch: a flood of more is told of in part. */
+/** Alarms that open in one stretch: the rest of a larger flood is left out. */
 const OPENED_AT_MOST = 1_000;
-/** Alarms, and events of theirs, that are read in one turn. */
+/** Alarms, or their events, read in one turn. */
 const ALARMS_TOGETHER = 100;
 const EVENTS_TOGETHER = 2_000;
 
 type Room = Pick<Playback, "alarmsAt" | "changes" | "alarmBeside">;
 
-/** How alarms stood, and what became of them. */
+/** The alarm half of `Playback`. */
 export function pastAlarms({ database: { read } }: Context, inTurn: Queue): Room {
   const of = (machineIds: readonly string[]) =>
     machineIds.length === 0 ? read`1 = 1` : read`machine_id in ${read([...machineIds])}`;
@@ -78,7 +78,7 @@ export function pastAlarms({ database: { read } }: Context, inTurn: Queue): Room
     return lives;
   }
 
-  /** All events of these alarms, in the order of recording: without its last ones an alarm would seem to be open. */
+  /** All events of these alarms in the order of recording: without the last ones an alarm would look open. */
   async function toldOf(alarms: readonly Alarm[]): Promise<Map<string, AlarmEvent[]>> {
     const told = new Map(alarms.map(({ id }) => [id, [] as AlarmEvent[]]));
     let rows: EventRow[] = [];
@@ -112,7 +112,7 @@ export function pastAlarms({ database: { read } }: Context, inTurn: Queue): Room
 type EventRow = { key: number; anomaly_id: string; json: string };
 type Life = { alarm: Alarm; changes: AlarmChange[] };
 
-/** The alarm as its last change before or at this moment left it; nothing before it opened. */
+/** The alarm after its last change at or before this moment; nothing before it opened. */
 function standingAt({ alarm, changes }: Life, at: number): Alarm[] {
   const last = changes.findLast((change) => change.at <= at);
   if (!last) return [];

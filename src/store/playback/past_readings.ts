@@ -7,22 +7,22 @@ import { QUARTER_MS } from "../readings/spans";
 import { MINUTE_MS } from "../../domain/time_units";
 import type { LatestReading } from "../readings/reading_store";
 
-/** Metrics may come in readings of their own: the newest value of each is looked for in so many. */
+/** A gateway may send one metric a reading: the newest value of each is searched in the last so many. */
 const LATEST_READINGS = 30;
-/** A value is looked for so far back, and of a slow machine as many readings back. */
+/** How far back a value is searched; for a slow machine so many of its intervals. */
 const LOOKED_BACK_MS = QUARTER_MS;
 const LOOKED_BACK_READINGS = 3;
-/** What one machine may say in a step that is drawn as one: more is passed over, the newest is not. */
+/** Readings of one machine in a step that is drawn as one; the newest are kept. */
 const READINGS_A_STEP = 8;
-/** Machines that are read in one turn. */
+/** Machines read in one turn. */
 const MACHINES_TOGETHER = 10;
 
 type Row = { machine_key: number; at: number; mode: string | null; metrics: string };
 type Steps = { from: number; to: number; stepMs: number };
-/** Readings before `raw_from` are gone; only their minutes are left. */
+/** Raw readings before `raw_from` are gone; only one-minute roll-ups are left. */
 type Known = { key: number; id: string; raw_from: number; interval: number };
 
-/** How machines were, and what they said. */
+/** The reading half of `Playback`. */
 export function pastReadings(
   { database: { read } }: Context,
   inTurn: Queue,
@@ -52,7 +52,7 @@ export function pastReadings(
 
   async function groupAt(at: number, group: readonly Known[]): Promise<PastMachine[]> {
     const found: PastMachine[] = [];
-    // A minute that was not over yet holds what came later.
+    // Leave the unfinished minute out: it holds values from after the moment.
     const whole = Map.groupBy(await minutes(group, at - LOOKED_BACK_MS, at - MINUTE_MS), keyOf);
     for (const machine of group) {
       const means = (whole.get(machine.key) ?? []).map((row) => meansOf(machine, row));
@@ -113,7 +113,7 @@ function readingOf(machineId: string, { at, mode, metrics }: Row): Reading {
   return { machine_id: machineId, at: Number(at), mode, metrics: JSON.parse(metrics) as Reading["metrics"] };
 }
 
-/** What is left of a minute whose readings have gone: the mean of each metric, as if read at its start. */
+/** A one-minute roll-up as a reading: the mean of each metric, at the minute's start. */
 function meansOf({ id }: Known, { at, metrics }: Row): Reading {
   const means = parseBuckets(metrics).map(([name, [count, sum]]) => [name, sum / count] as const);
   return { machine_id: id, at: Number(at), mode: null, metrics: Object.fromEntries(means) };

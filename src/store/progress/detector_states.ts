@@ -7,7 +7,7 @@ export type DetectorStateStore = {
   save(states: Map<string, unknown>): Promise<void>;
 };
 
-/** What detectors remember, so that a restart goes on where they were. */
+/** Implements `DetectorStateStore`: a restart continues from these states. */
 export function detectorStateStore({ database }: Context): DetectorStateStore {
   const { read, write, dialect } = database;
 

@@ -7,11 +7,15 @@ import { saveStates } from "./detector_states";
 /** How far each machine has been judged. */
 export type JudgingProgressStore = {
   upTo(): Promise<Map<string, number>>;
-  /** Applies findings and keeps states and instants with them, in one transaction. @throws when the lease is another's. */
+  /**
+   * Applies findings and keeps states and instants with them, in one transaction.
+   *
+   * @throws when the lease is another's.
+   */
   save(step: { findings: Finding[]; states: Map<string, unknown>; upTo: Map<string, number> }): Promise<void>;
 };
 
-/** How far each machine has been judged, for whoever goes on from there. */
+/** Implements `JudgingProgressStore`; the next leader continues from here. */
 export function judgingProgress(context: Context): JudgingProgressStore {
   const { read, write, dialect } = context.database;
 

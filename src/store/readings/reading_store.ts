@@ -1,6 +1,6 @@
 import type { Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
 
-/** The newest value of each metric of a machine, and when and in which mode it was read. */
+/** The newest value of each metric of a machine, and the stamp and mode of its newest reading. */
 export type LatestReading = {
   machine_id: string;
   at: number;
@@ -8,14 +8,20 @@ export type LatestReading = {
   metrics: Record<string, number>;
 };
 
-/** `kwh` is the energy drawn: mean power of each minute × that minute; null when no power was read. */
+/**
+ * One roll-up row. `kwh` is the energy drawn (mean power × duration, minute by minute); null without a power
+ * value.
+ */
 export type RolledRow = { at: number; kwh: number | null; metrics: Record<string, Omit<RolledPoint, "at">> };
 
 /** Raw readings and their roll-ups. Times in epoch milliseconds, periods half open [from, to). */
 export type ReadingStore = {
-  /** Keeps readings in one transaction; on disk when it resolves. The same machine, instant and metric replaces the value. */
+  /**
+   * Records readings in one transaction; on disk when it resolves. The same machine, instant and metric again
+   * replaces the value.
+   */
   record(readings: Reading[]): Promise<void>;
-  /** The newest reading time of each machine: older readings are stored, not judged. */
+  /** The stamp of each machine's newest reading: older readings are stored, not judged. */
   newest(): Promise<Map<string, number>>;
   latest(): Promise<LatestReading[]>;
   /** Raw readings of one machine, oldest first. */
@@ -28,9 +34,9 @@ export type ReadingStore = {
     from: number,
     to: number,
   ): Promise<RolledPoint[]>;
-  /** Every metric's roll-ups of one span, rows oldest first: `metrics[name]` is absent where nothing was read. */
+  /** Roll-ups of every metric, oldest first; `metrics[name]` is absent where nothing was read. */
   rolledRows(machineId: string, span: RollupSeconds, from: number, to: number): Promise<RolledRow[]>;
-  /** kWh drawn by each machine in the period, as far as it is rolled: mean power of each minute × that minute. */
+  /** kWh drawn by each machine in the period, as far as it is rolled up. */
   energy(from: number, to: number): Promise<Map<string, number>>;
   count(): Promise<number>;
 };

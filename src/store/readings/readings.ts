@@ -5,15 +5,14 @@ import { inPages, PAGE_ROWS } from "../db/paging";
 import type { Recorder } from "../events/record";
 import { rollupQueries } from "./rollups";
 import { yieldToLoop } from "../../async/yield";
-import type { ReadingStore } from "./reading_store";
-import type { LatestReading } from "./reading_store";
+import type { ReadingStore, LatestReading } from "./reading_store";
 
-/** Metrics may come in readings of their own: the newest value of each is looked for in so many. */
+/** A gateway may send one metric a reading: the newest value of each is searched in the last so many. */
 const LATEST_READINGS = 30;
 
 type Row = { at: number; mode: string | null; metrics: string };
 
-/** The readings as they came, and their roll-ups. */
+/** Implements `ReadingStore`. */
 export function readingStore({ database }: Context, keyOf: MachineKeys, recorder: Recorder): ReadingStore {
   const { read } = database;
 

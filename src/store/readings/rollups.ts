@@ -3,12 +3,11 @@ import { type Bucket, parseBuckets } from "./buckets";
 import type { Sql } from "../db/database";
 import type { MachineKeys } from "../machines/machine_keys";
 import { inPages, PAGE_ROWS } from "../db/paging";
-import type { ReadingStore } from "./reading_store";
-import type { RolledRow } from "./reading_store";
+import type { ReadingStore, RolledRow } from "./reading_store";
 
 type Row = { at: number; metrics: string; kwh: number | null };
 
-/** Questions about roll-ups. What has been recorded and not yet rolled is not in them. */
+/** The roll-up half of `ReadingStore`. Readings that are not rolled up yet are not in it. */
 export function rollupQueries(
   read: Sql,
   keyOf: MachineKeys,
@@ -57,7 +56,7 @@ function pointOf([count, sum, low, high]: Bucket): Omit<RolledPoint, "at"> {
 
 type Piece = { span: number; start: number; end: number };
 
-/** A period as the fewest whole days, hours, quarters and minutes: 30 days are 29 day rows and a few smaller ones. */
+/** Splits a period into the fewest whole days, hours, quarters and minutes. */
 export function pieces(from: number, to: number, spans: readonly number[] = ROLLUP_SECONDS): Piece[] {
   const span = spans.at(-1);
   if (span === undefined || from >= to) return [];

@@ -10,25 +10,28 @@ import { putInOutbox } from "../events/outbox";
 export type JobStore = {
   /** Keeps a new job, without an event. @throws {Conflict} when its machine has one that has not ended. */
   add(job: TrainingJob): Promise<void>;
-  /** False when it has ended meanwhile: a job that has ended stays so, and nothing is told. */
+  /** False when the job has ended meanwhile: an ended job stays ended, and no event is recorded. */
   save(job: TrainingJob): Promise<boolean>;
-  /** Saves the job that has made this model, which becomes its machine's active one; undefined, and no model, when it has ended meanwhile. */
+  /**
+   * Saves the finished job and its model, which becomes the machine's active one. Undefined, and no
+   * model saved, when the job has ended meanwhile.
+   */
   complete(
     job: TrainingJob,
     model: Omit<BaselineModel, "version" | "is_active">,
   ): Promise<TrainingJob | undefined>;
-  /** Says that somebody still cares for these jobs. */
+  /** Marks these jobs as still being worked on. */
   touch(ids: string[]): Promise<void>;
   find(id: string): Promise<TrainingJob | undefined>;
   /** Newest first. */
   list(query: { machineId?: string; limit: number }): Promise<TrainingJob[]>;
-  /** Those that have not ended, oldest first; with `before` those that nobody has touched since. */
+  /** Unfinished jobs, oldest first; with `before` only those that no server has touched since. */
   underWay(before?: number): Promise<TrainingJob[]>;
 };
 
 type Row = { json: string };
 
-/** Training jobs. Each change is one transaction with the event that tells of it. */
+/** Implements `JobStore`; each change and its event are one transaction. */
 export function jobStore(context: Context): JobStore {
   const { now } = context;
   const { read, write } = context.database;
@@ -94,7 +97,7 @@ export function jobStore(context: Context): JobStore {
 
   return { add, save, complete, find, list, underWay, touch };
 
-  /** Whether it was still open: what has ended is not opened again. */
+  /** Whether the job was still open: an ended job is never reopened. */
   async function put(tx: Sql, job: TrainingJob): Promise<boolean> {
     const [open, json] = [Number(isUnderWay(job)), JSON.stringify(job)];
     const kept = await tx<unknown[]>`

@@ -3,10 +3,10 @@ import type { Context, Sql } from "../db/database";
 
 /** Energy baselines of machines: every version is kept, one of each machine is active. */
 export type ModelStore = {
-  /** Every version of a machine's, newest first. */
+  /** Every version of a machine's model, newest first. */
   list(machineId: string): Promise<BaselineModel[]>;
   find(id: string): Promise<BaselineModel | undefined>;
-  /** The active one of each machine (of this machine), newest first. */
+  /** The active model of each machine, or of this machine, newest first. */
   active(machineId?: string): Promise<BaselineModel[]>;
 };
 
@@ -21,7 +21,7 @@ type Row = {
   json: string;
 };
 
-/** Energy baselines: every version is kept, one of each machine's is active. */
+/** Implements `ModelStore`. */
 export function modelStore({ database: { read } }: Context): ModelStore {
   async function list(machineId: string) {
     const rows = await read<
@@ -45,7 +45,7 @@ export function modelStore({ database: { read } }: Context): ModelStore {
   return { list, find, active };
 }
 
-/** Keeps a baseline as its machine's newest version, the active one from now on. */
+/** Adds a baseline as its machine's newest version and makes it the active one. */
 export async function addModel(
   tx: Sql,
   model: Omit<BaselineModel, "version" | "is_active">,

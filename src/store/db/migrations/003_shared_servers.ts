@@ -1,4 +1,7 @@
-/** What servers on one database need to know of each other: the leader lease and how far each machine is judged. */
+/**
+ * What servers on one database need to know of each other: the leader lease and how far each machine is
+ * judged.
+ */
 export function sharedServers(): readonly string[] {
   return [
     `alter table events add column server text`,
