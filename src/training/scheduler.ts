@@ -48,11 +48,11 @@ export async function startTrainingScheduler({
     log.error({ error: String(error) }, "a training could not be recorded");
   const jobQueue = createJobQueue({ store, settle, timezone, onTrouble, ...deps });
   // Alone, nothing can be under way before the start; beside other servers, what they are about is left to them.
-  if (!store.shared) await jobQueue.endCutOff();
+  if (!store.shared) await jobQueue.endAbandoned();
 
   async function lookAfter() {
     await jobQueue.touch();
-    if (isLeader()) await jobQueue.endCutOff(now() - FORGOTTEN_MS);
+    if (isLeader()) await jobQueue.endAbandoned(now() - FORGOTTEN_MS);
   }
   const touching = setInterval(() => void lookAfter().catch(onTrouble), TOUCH_EVERY_MS);
 
