@@ -7,7 +7,7 @@ const days = z.coerce.number().int().min(1).max(3650);
 const url = (schemes: readonly string[], example: string) =>
   z.string().refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must look like ${example}`);
 
-/** "08-20" → the first and the first hour after, both 0–24 plant time. */
+/** "08-20" → the first hour and the hour after the last, both 0–24 in plant time. */
 const hours = z
   .string()
   .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20")
@@ -22,7 +22,7 @@ const timezone = z.string().refine((zone) => {
   }
 }, "must be a time zone like Europe/Berlin");
 
-/** Five fields or a name like @weekly; "off" for never. */
+/** Five cron fields or a name such as @weekly; "off" for never. */
 const schedule = z
   .string()
   .refine((text) => {
@@ -71,11 +71,11 @@ const settings = z.object({
 
 export type Config = ReturnType<typeof toConfig>;
 
-/** The environment holds a value that Andon cannot work with; the message names every one. */
+/** Settings that Andon cannot work with; the message names every one. */
 export class BadSettings extends Error {}
 
 /**
- * Reads the settings of the contract from an environment. An empty variable counts as unset.
+ * Reads the settings from an environment. An empty variable counts as unset.
  * @throws {BadSettings} naming every bad value and what is allowed
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
@@ -115,9 +115,9 @@ function toConfig(env: z.infer<typeof settings>) {
       peakHours: env.TARIFF_PEAK_HOURS,
       peakLimitKw: env.PEAK_LIMIT_KW,
     },
-    /** Of working days, Monday to Friday. */
+    /** On working days, Monday to Friday. */
     shiftHours: env.SHIFT_HOURS,
-    /** When baselines are learned anew, plant time. */
+    /** When baselines are retrained, in plant time. */
     retrainCron: env.RETRAIN_CRON,
     sockets: { most: env.MAX_SOCKETS, mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS },
     logLevel: env.LOG_LEVEL,

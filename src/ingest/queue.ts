@@ -1,30 +1,33 @@
 import type { Reading } from "../domain/machine/reading";
 
-/** What a sender gets back: `kept` resolves when its readings are on disk and rejects when they could not be kept. */
+/**
+ * The answer to a sender: `kept` resolves when its readings are on disk and rejects when they could not be
+ * stored.
+ */
 export type Enqueued = { kind: "taken"; kept: Promise<void> } | { kind: "full" };
 
-/** Readings that are kept together, in one transaction. */
+/** Readings to store in one transaction. */
 export type Batch = {
   readings: Reading[];
   kept(): void;
   failed(error: unknown): void;
 };
 
-/** The one bounded way in. Senders offer; the pipeline iterates. */
+/** The one bounded queue of readings. Senders enqueue; judging iterates. */
 export type IngestQueue = AsyncIterable<Batch> & {
   enqueue(readings: Reading[]): Enqueued;
-  /** Readings waiting or being kept. */
+  /** Readings waiting or being stored. */
   depth(): number;
-  /** Ends the iteration after what is waiting. */
+  /** Ends the iteration after the waiting readings. */
   close(): void;
 };
 
 type Waiting = { readings: Reading[]; resolve(): void; reject(error: unknown): void };
 
-/** Readings that one transaction takes: several senders share one when the disk is slower than they are. */
+/** Readings a transaction: senders share one when the disk is slower than they are. */
 const BATCH_READINGS = 10_000;
 
-/** @param capacity readings that may wait before offers are refused */
+/** @param capacity readings that may wait before more are refused */
 export function createIngestQueue(capacity: number): IngestQueue {
   const waiting: Waiting[] = [];
   let depth = 0;
@@ -32,7 +35,7 @@ export function createIngestQueue(capacity: number): IngestQueue {
   let wake = () => {};
 
   function enqueue(readings: Reading[]): Enqueued {
-    // An empty inbox takes one offer however large, so that no lawful request is refused for ever.
+    // An empty queue takes a request of any size, so that no valid one is refused for ever.
     if (closed || (depth > 0 && depth + readings.length > capacity)) return { kind: "full" };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     depth += readings.length;

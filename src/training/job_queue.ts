@@ -21,7 +21,10 @@ export type JobQueue = {
   cancel(id: string): Promise<{ kind: "cancelled" | "ended"; job: TrainingJob } | undefined>;
   /** Marks this server's jobs as still being worked on. */
   touch(): Promise<void>;
-  /** Ends as failed, with the reason, unfinished jobs that no server has touched since `before` (default: all). */
+  /**
+   * Ends as failed, with the reason, unfinished jobs that no server has touched since `before` (default:
+   * all).
+   */
   endAbandoned(before?: number): Promise<void>;
   /** Leaves the running job unfinished: the next start ends it. */
   stop(): Promise<void>;

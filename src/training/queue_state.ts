@@ -15,7 +15,9 @@ export type QueueEvent =
   | { kind: "cancelled"; id: string }
   | { kind: "stopped" };
 
-/** Why a running job is aborted: a person cancelled it, or the server stops and leaves it to the next start. */
+/**
+ * Why a running job is aborted: a person cancelled it, or the server stops and leaves it to the next start.
+ */
 export type AbortReason = "cancelled" | "stopped";
 
 export type QueueEffect =

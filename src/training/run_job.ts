@@ -30,8 +30,8 @@ export type RunDeps = {
 };
 
 /**
- * Runs a job to its end, saving each step; never rejects because of the training itself. Aborted with "stopped" it leaves
- * the job as it is, aborted with "cancelled" it ends the job as cancelled.
+ * Runs a job to its end, saving each step; never rejects because of the training itself. Aborted with
+ * "stopped" it leaves the job as it is, aborted with "cancelled" it ends the job as cancelled.
  *
  * @throws when a step cannot be saved
  */

@@ -10,9 +10,9 @@ import { LEARNED_DAYS } from "../domain/training/baseline";
 
 const ROLL_SLICE_MINUTES = 500;
 const TOUCH_EVERY_MS = 20_000;
-/** A job that no server has touched for so long is nobody's: its server is gone. */
+/** A job untouched for so long belongs to a server that has died. */
 const FORGOTTEN_MS = 3 * TOUCH_EVERY_MS;
-/** Readings that never cease must not keep a training from beginning. */
+/** Readings that never cease must not delay a training for ever. */
 const SETTLE_WITHIN_MS = 10_000;
 
 type TrainingSchedulerDeps = {
@@ -23,11 +23,11 @@ type TrainingSchedulerDeps = {
   newId(): string;
   announceSoon(): void;
   log: Pick<Logger, "error" | "info">;
-  /** Whether this server does what must happen once. */
+  /** Whether this server leads. */
   isLeader(): boolean;
 };
 
-/** Where machines' energy baselines are learned and asked: by request, and by the clock. */
+/** Trains machines' energy baselines, on request and by a schedule. */
 export async function startTrainingScheduler({
   store,
   machineRegistry,
@@ -47,7 +47,7 @@ export async function startTrainingScheduler({
   const onTrouble = (error: unknown) =>
     log.error({ error: String(error) }, "a training could not be recorded");
   const jobQueue = createJobQueue({ store, settle, timezone, onTrouble, ...deps });
-  // Alone, nothing can be under way before the start; beside other servers, what they are about is left to them.
+  // A lone server ends what its last run left unfinished; among several, jobs may still run on the others.
   if (!store.shared) await jobQueue.endAbandoned();
 
   async function lookAfter() {
@@ -56,7 +56,7 @@ export async function startTrainingScheduler({
   }
   const touching = setInterval(() => void lookAfter().catch(onTrouble), TOUCH_EVERY_MS);
 
-  /** Machines that have a baseline learn it anew. */
+  /** Retrains every machine that has a baseline. */
   async function retrain() {
     if (!isLeader()) return;
     const to = now();

@@ -4,7 +4,7 @@ import type { Baseline } from "../domain/training/baseline";
 
 declare const self: Worker;
 
-/** What the worker says: a step begins, or how it ended. */
+/** A message of the worker: a step begins, or the training has ended. */
 export type TrainingWord =
   | { kind: "step"; step: TrainingStep; message: string }
   | { kind: "learned"; baseline: Baseline }
