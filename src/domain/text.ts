@@ -1,5 +1,5 @@
 /** Whether a JSON text says U+0000 somewhere: PostgreSQL keeps no text that holds it. */
-export function saysNul(json: string): boolean {
+export function containsNul(json: string): boolean {
   return json.includes("\\u0000") && /(?<!\\)(?:\\\\)*\\u0000/.test(json);
 }
 

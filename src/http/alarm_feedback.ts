@@ -27,23 +27,26 @@ export type AlarmFeedbackDeps = {
   announceSoon(): void;
 };
 
-/** What people tell the judge: 200 when it has heard it, 202 when another server's judge is being told. */
+/**
+ * People's feedback to the monitor: 200 when this server judges, 202 when it is passed on to the one that
+ * does.
+ */
 export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
   const { machineRegistry, isLeader } = deps;
   return new Hono()
     .post(
       "/anomaly/:id/false-alarm",
-      describeRoute({ summary: "Say that an anomaly was none: it is resolved, and the judge learns" }),
+      describeRoute({ summary: "Report a false alarm: it is resolved, and the monitor learns from it" }),
       body(acknowledgement),
       async (c) => {
-        const alarm = await callFalse(deps, pathId(c), c.req.valid("json"));
+        const alarm = await resolveAsFalse(deps, pathId(c), c.req.valid("json"));
         if (!alarm) return refuse(c, 404, `There is no anomaly ${JSON.stringify(pathId(c))}`);
         return c.json(anomalyJson(alarm), isLeader() ? 200 : 202);
       },
     )
     .post(
       "/machines/:id/accept-as-normal",
-      describeRoute({ summary: "Say that what a machine has been doing is normal now" }),
+      describeRoute({ summary: "Accept a machine's present behaviour as normal" }),
       body(acceptance),
       async (c) => {
         const machine = machineRegistry.find(pathId(c));
@@ -57,8 +60,8 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
     });
 }
 
-/** Resolves an alarm that was none; undefined when unknown. @throws {Conflict} when resolved. */
-export async function callFalse(
+/** Resolves a false alarm; undefined when its id is unknown. @throws {Conflict} when it is resolved */
+export async function resolveAsFalse(
   { store, now, announceSoon }: Pick<AlarmFeedbackDeps, "store" | "now" | "announceSoon">,
   id: string,
   answer: Acknowledgement,
@@ -68,7 +71,9 @@ export async function callFalse(
   return alarm;
 }
 
-/** Whoever says that this is normal has seen the machine's alarms; that they said it goes into the log. */
+/**
+ * Accepts the machine's present behaviour as normal, acknowledges its open alarms and records who said so.
+ */
 export async function acceptAsNormal(
   c: Context,
   deps: AlarmFeedbackDeps,
@@ -95,7 +100,7 @@ export async function acceptAsNormal(
   return c.json({ machine_id: id, accepted_by: by }, accepted === "done" ? 200 : 202);
 }
 
-/** Somebody else, or the judge, was quicker. */
+/** Somebody else, or the monitor, was quicker. */
 function unlessResolved(error: unknown) {
   if (!(error instanceof Conflict)) throw error;
 }

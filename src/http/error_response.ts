@@ -14,15 +14,15 @@ const CODES: Record<number, string> = {
   503: "unavailable",
 };
 
-/** What of it people are to read. */
+/** The part of an error that people read. */
 export const refusal = z.object({ error: z.object({ message: z.string() }) });
 
-/** The one shape of every error that a program gets: what, in a sentence, and where. */
+/** The one shape of every error in the API: a code, a sentence, and details by field. */
 export function refuse(c: Context, status: ContentfulStatusCode, message: string, details: unknown[] = []) {
   return c.json({ error: { code: CODES[status] ?? "error", message, details } }, status);
 }
 
-/** The refusal of an unknown machine, naming what was asked for. */
+/** Refuses an unknown machine, naming what was asked for. */
 export function unknownMachine(c: Context, asked: string) {
   return refuse(c, 404, `There is no machine ${JSON.stringify(asked)}: GET /api/v1/machines lists them`);
 }

@@ -4,13 +4,13 @@ import type { NavPage, Site } from "../../views/shared/board_data";
 import type { Page } from "../live/audiences";
 import type { MachineRegistry } from "../ingest/machine_registry";
 
-/** Rows that each kind of page fills up to with closed alarms, besides every open one. */
+/** Rows of each page's alarm table: every open alarm, filled up with the newest resolved ones. */
 export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };
 
-/** The cookie that keeps the name under which a browser answers alarms. */
-export const ANSWERS_AS = "andon-answers-as";
+/** The cookie with the name under which this browser acknowledges alarms. */
+export const NAME_COOKIE = "andon-answers-as";
 
-/** What all pages of this server share. */
+/** Shared by all pages of this server. */
 export type SiteConfig = {
   base: string;
   plant: { name: string; timezone: string };
@@ -31,8 +31,11 @@ export type SiteConfig = {
   simulated(): boolean;
 };
 
-/** What a page is drawn with: the house, what this request asks for, and the machines it is narrowed to (none: all). */
-export function siteFor(
+/**
+ * The props that every page's layout takes: the site, the request, and the machines it is narrowed to (none:
+ * all).
+ */
+export function pageContext(
   siteConfig: SiteConfig,
   c: Context,
   page: Page,
@@ -62,14 +65,14 @@ export function siteFor(
     pollSeconds: siteConfig.pollSeconds,
     now: siteConfig.now(),
     busAwaySince: siteConfig.busAwaySince() ?? undefined,
-    answersAs: getCookie(c, ANSWERS_AS),
+    answersAs: getCookie(c, NAME_COOKIE),
     still: c.req.query("still") === "1",
   };
 }
 
 const MACHINES_AT_MOST = 200;
 
-/** The machines that a board is narrowed to, by id or exact name (none: all); or the first name that nobody knows. */
+/** The machines that a board is narrowed to, by id or exact name (none: all); or the first unknown name. */
 export function askedMachines(
   c: Context,
   { find }: Pick<MachineRegistry, "find">,

@@ -15,8 +15,8 @@ const POLICY = [
 ].join("; ");
 
 /**
- * Refuses an address with U+0000: no name has one, and PostgreSQL takes none in a text. What bodies hold is looked at by
- * the door that reads them.
+ * Refuses an address with U+0000: no name has one, and PostgreSQL takes none in text. Bodies are checked
+ * where they are read.
  */
 export const noNulInAddress: MiddlewareHandler = async (c, next) => {
   if (!c.req.url.includes("%00")) return next();
@@ -26,7 +26,7 @@ export const noNulInAddress: MiddlewareHandler = async (c, next) => {
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Headers that make a browser trust nothing but us, and keep no page. */
-export const strictHeaders: MiddlewareHandler = async (c, next) => {
+export const pageHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   if (!c.res.headers.get("content-type")?.startsWith("text/html")) return;
   c.header("Content-Security-Policy", POLICY);
@@ -36,8 +36,8 @@ export const strictHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 /**
- * Refuses what a page of another site asks for: every change, and every socket (which no browser rule protects).
- * Programs send no Origin and pass.
+ * Refuses what a page of another site asks for: every change, and every socket (which no browser rule
+ * protects). Programs send no Origin and pass.
  * @param trusted whether a peer's X-Forwarded-Host may be believed
  */
 export function sameOrigin(trusted: (c: Parameters<MiddlewareHandler>[0]) => boolean): MiddlewareHandler {

@@ -2,7 +2,9 @@ import type { Hono } from "hono";
 import { type BunWebSocketData, upgradeWebSocket, websocket } from "hono/bun";
 import type { Sockets } from "./sockets/sockets";
 
-/** Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (DESIGN, decision 10). */
+/**
+ * Past this a reader is too slow: it is cut off, reconnects and catches up by its cursor (docs/delivery.md).
+ */
 const BACKPRESSURE_BYTES = 1024 * 1024;
 /** What may lie unread before something long is sent on. */
 const ROOM_BYTES = BACKPRESSURE_BYTES / 4;

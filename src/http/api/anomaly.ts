@@ -1,25 +1,33 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Store } from "../../store/store";
 import { type Alarm, acknowledgement, SEVERITIES } from "../../domain/alarm/alarm";
 import type { Machine } from "../../domain/machine/machine";
 import type { MachineRegistry } from "../../ingest/machine_registry";
+import {
+  activeQuery,
+  createBody,
+  detectBody,
+  recentQuery,
+  resolveQuery,
+  searchQuery,
+} from "./anomaly_requests";
 import { anomalyJson } from "./json/anomaly_json";
-import { body, count, machineIds, moment, pathId, query } from "../validation";
+import { body, pathId, query } from "../validation";
 import { refuse, unknownMachine } from "../error_response";
 import { Conflict } from "../../store/errors";
 import { DAY_MS } from "../../domain/time_units";
 import { iso } from "../../domain/iso";
 import type { AlarmQuery } from "../../store/alarms/alarm_store";
 
-/** What is asked of the detection room. Periods in epoch milliseconds. */
+/** A detection on demand over a past period, in epoch milliseconds. */
 export type DetectRequest = {
   machine: Machine;
   start: number;
   end: number;
   contamination: number;
-  /** Whether what the energy baseline leaves unexplained is judged too, where there is one. */
+  /** Whether deviations from the energy baseline are a feature too, where there is a baseline. */
   use_baseline: boolean;
 };
 export type DetectAnswer = {
@@ -28,51 +36,6 @@ export type DetectAnswer = {
   fitted_on: string;
   baseline_model_version: number | null;
 };
-
-const severity = z.enum(SEVERITIES);
-const detectBody = z
-  .strictObject({
-    machine_id: z.string(),
-    start: moment,
-    end: moment,
-    contamination: z.number().gt(0).max(0.5).default(0.1),
-    use_baseline: z.boolean().default(true),
-  })
-  .refine(({ start, end }) => start < end, { path: ["end"], error: "must be later than start" });
-
-const createBody = z.strictObject({
-  machine_id: z.string(),
-  detected_at: moment,
-  anomaly_type: z.enum(["spike", "drop", "drift", "unknown"]),
-  severity,
-  metric_name: z.string().max(80).nullish(),
-  metric_value: z.number().nullish(),
-  expected_value: z.number().nullish(),
-  deviation_percent: z.number().nullish(),
-  confidence_score: z.number().min(0).max(1).default(0.85),
-  is_resolved: z.boolean().default(false),
-});
-
-const recentQuery = z.strictObject({
-  machine_id: machineIds,
-  severity: severity.optional(),
-  start_time: moment.optional(),
-  end_time: moment.optional(),
-  limit: count(200, 50),
-});
-const searchQuery = z.strictObject({
-  machine_id: machineIds,
-  severity: severity.optional(),
-  start_date: moment.optional(),
-  end_date: moment.optional(),
-  is_resolved: z.enum(["true", "false"]).optional(),
-  limit: count(500, 100),
-});
-const activeQuery = z.strictObject({ machine_id: machineIds });
-const resolveQuery = z.strictObject({
-  by: acknowledgement.shape.by.optional(),
-  resolution_notes: z.string().max(2000).optional(),
-});
 
 type Deps = {
   store: Pick<Store, "alarms">;
@@ -91,7 +54,7 @@ export function anomalyRoutes({
   now,
   announceSoon,
 }: Deps) {
-  /** The rows that a query asks for, with what it asked. */
+  /** Answers a list with its filters. */
   const listed = async (c: Context, filters: Record<string, unknown>, asked: AlarmQuery) => {
     const [total_count, rows] = await Promise.all([alarms.count(asked), alarms.list(asked)]);
     return c.json({ total_count, filters, anomalies: rows.map(anomalyJson) });
@@ -100,7 +63,7 @@ export function anomalyRoutes({
   return new Hono()
     .post(
       "/detect",
-      describeRoute({ summary: "Look for anomalies in a period; each one found is announced" }),
+      describeRoute({ summary: "Detect anomalies in a past period; each is announced" }),
       body(detectBody),
       async (c) => {
         const asked = c.req.valid("json");
@@ -181,7 +144,7 @@ export function anomalyRoutes({
         anomalies: rows.map(anomalyJson),
       });
     })
-    .put("/:id/resolve", describeRoute({ summary: "Close by hand" }), query(resolveQuery), async (c) => {
+    .put("/:id/resolve", describeRoute({ summary: "Resolve an anomaly" }), query(resolveQuery), async (c) => {
       const { by, resolution_notes: note } = c.req.valid("query");
       const alarm = await alarms.resolve(pathId(c), { by, note }, now());
       if (!alarm) return unknownAnomaly(c);
@@ -190,7 +153,7 @@ export function anomalyRoutes({
     })
     .post(
       "/:id/acknowledge",
-      describeRoute({ summary: "Say that somebody has seen it" }),
+      describeRoute({ summary: "Acknowledge an anomaly" }),
       body(acknowledgement),
       async (c) => {
         const alarm = await alarms.acknowledge(pathId(c), c.req.valid("json"), now());

@@ -6,7 +6,7 @@ import { type BaselineModel, LEARNED_DAYS } from "../../domain/training/baseline
 import type { Machine } from "../../domain/machine/machine";
 import type { TrainingJob, TrainingRequest } from "../../domain/training/job";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import { explained, modelJson, rowJson } from "./json/baseline_json";
+import { explanationOf, modelJson, rowJson } from "./json/baseline_json";
 import { body, moment, pathId, query } from "../validation";
 import { refuse, unknownMachine } from "../error_response";
 import { jobJson } from "./json/training_json";
@@ -16,7 +16,7 @@ import { iso } from "../../domain/iso";
 
 const PERIOD_AT_MOST_MS = 3660 * DAY_MS;
 
-/** What a machine should have drawn, worked out elsewhere. Times in epoch milliseconds, energies in kWh. */
+/** Expected energy of a machine. Times in epoch milliseconds, energies in kWh. */
 export type Energy = {
   deviation(model: BaselineModel, from: number, to: number): Promise<Deviation>;
   predict(
@@ -80,7 +80,8 @@ export function baselineRoutes({ store: { models }, machineRegistry, energy, sta
     .post(
       "/train",
       describeRoute({
-        summary: "Learn a machine's energy baseline; the job answers at once and tells of itself as events",
+        summary:
+          "Train a machine's energy baseline; answers at once with a job, whose progress comes as events",
       }),
       body(trainBody),
       async (c) => {
@@ -113,7 +114,7 @@ export function baselineRoutes({ store: { models }, machineRegistry, energy, sta
           total_models: versions.length,
           models: versions.map((model) => ({
             ...rowJson(model),
-            ...(include_explanation === "true" ? explained(model, energy) : {}),
+            ...(include_explanation === "true" ? explanationOf(model, energy) : {}),
           })),
         });
       },
@@ -130,7 +131,7 @@ export function baselineRoutes({ store: { models }, machineRegistry, energy, sta
     })
     .get(
       "/deviation",
-      describeRoute({ summary: "What a machine drew in a period against what its baseline expects" }),
+      describeRoute({ summary: "Energy drawn in a period beside the energy that the baseline expects" }),
       query(deviationQuery),
       async (c) => {
         const { machine_id, start, end } = c.req.valid("query");

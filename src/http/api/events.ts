@@ -31,7 +31,7 @@ export function eventRoutes({ store, siteConfig }: Deps) {
       const events = await store.events.list(asked);
       const epoch = parseCursor(siteConfig.latest())?.epoch;
       const isOver = after !== undefined && events.length === 0 && parseCursor(after)?.epoch !== epoch;
-      // The log has begun anew: a program that only asked on from its cursor would hear nothing for ever.
+      // The log is a new one: continuing from an old cursor would return nothing for ever.
       if (isOver) return c.json({ events, next: `${epoch}-0`, gap: true });
       return c.json({ events, next: events.at(-1)?.id ?? after ?? null });
     },

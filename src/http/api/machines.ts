@@ -17,7 +17,7 @@ const search = z.strictObject({
 type Deps = {
   store: Pick<Store, "machines">;
   machineRegistry: MachineRegistry;
-  /** The floor hears of a new or changed machine. */
+  /** Called with a new or changed machine. */
   onChange(machine: Machine): void;
 };
 
@@ -31,11 +31,11 @@ export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
   return new Hono()
     .get("/", describeRoute({ summary: "List the machines" }), query(search), (c) => {
       const { is_active, search } = c.req.valid("query");
-      const wanted = machineRegistry
+      const acceptedEncoding = machineRegistry
         .all()
         .filter((machine) => is_active === undefined || String(machine.is_active) === is_active)
         .filter((machine) => !search || machine.name.toLowerCase().includes(search.toLowerCase()));
-      return c.json(wanted.map(machineJson));
+      return c.json(acceptedEncoding.map(machineJson));
     })
     .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
       const machine = await store.machines.add(c.req.valid("json"));

@@ -24,7 +24,7 @@ const PATH: Record<string, { help: string; of(facts: StageDiagnostics): number }
   andon_bus_up: { help: "1 while the event bus answers", of: (facts) => Number(facts.bus.ok) },
   andon_sockets: { help: "Open sockets", of: (facts) => facts.sockets },
   andon_readings_unjudged_total: {
-    help: "Readings that the judge failed at",
+    help: "Readings that the monitor failed on",
     of: (facts) => facts.unjudged.count,
   },
   andon_messages_malformed_total: {
@@ -41,7 +41,9 @@ const PATH: Record<string, { help: string; of(facts: StageDiagnostics): number }
   },
 };
 
-/** What diagnostics shows, and the process itself, for Prometheus. What only it needs is loaded when it first asks. */
+/**
+ * The stages of the path and the process itself, for Prometheus. Its library is loaded at the first request.
+ */
 export function metricsRoutes(facts: Facts) {
   let opened: ReturnType<typeof openMetrics> | undefined;
   return new Hono().get("/", async (c) => {

@@ -13,10 +13,10 @@ const RETRY_AFTER_SECONDS = "1";
 type Deps = {
   ingestQueue: Pick<IngestQueue, "enqueue">;
   machineRegistry: MachineRegistry;
-  /** Brings in machines that another server has registered, where there are other servers. */
+  /** Fetches machines that another server has registered, where there are other servers. */
   refreshMachines?(): Promise<void>;
   now(): number;
-  /** Readings from outside end the simulation of their machine. */
+  /** Called after readings were stored: readings from outside end the simulation of their machine. */
   onTaken(readings: readonly Reading[], rejected: number): void;
 };
 

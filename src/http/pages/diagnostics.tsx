@@ -9,9 +9,9 @@ import type { Screens } from "../../live/state/screens";
 import type { AnnouncedEvent, SystemAlert } from "../../domain/event";
 import { cut } from "../../domain/text";
 import { screenId } from "../../domain/screen";
-import { formSent } from "../validation";
+import { readForm } from "../validation";
 import { refuse } from "../error_response";
-import { type SiteConfig, siteFor } from "../page_context";
+import { type SiteConfig, pageContext } from "../page_context";
 
 const LOG_LINES = 100;
 
@@ -40,7 +40,7 @@ export function diagnosticsRoutes({
 
   return new Hono()
     .get("/", async (c) => {
-      const site = siteFor(siteConfig, c, "diagnostics", "diagnostics");
+      const site = pageContext(siteConfig, c, "diagnostics", "diagnostics");
       const [known, events] = await Promise.all([facts(), store.events.list({ limit: LOG_LINES })]);
       const log = events.toReversed().map(logEntry);
       const hour = { drawn: latencies.drawn.minutes(), lag: latencies.lag.minutes() };
@@ -60,14 +60,14 @@ export function diagnosticsRoutes({
       return back(c);
     })
     .post("/find", async (c) => {
-      const { screen } = await formSent(c);
+      const { screen } = await readForm(c);
       const id = screenId.safeParse(screen);
       if (!id.success || !find(id.data)) return refuse(c, 404, text.screens.noSuch(cut(String(screen), 40)));
       return back(c);
     });
 }
 
-/** A line of the past: how long it took to get here is no longer known. */
+/** A past event: its delay is no longer known. */
 function logEntry(event: AnnouncedEvent): LogEntry {
   const origin = "origin" in event && typeof event.origin === "string" ? event.origin : "andon";
   return { event, latencyMs: null, origin };

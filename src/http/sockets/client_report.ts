@@ -23,7 +23,9 @@ export function readClientReport(text: unknown): ClientReport | undefined {
   }
 }
 
-/** The same from the header of a poll, percent-encoded, for a header holds no other letters than Latin ones. */
+/**
+ * The same from the header of a poll, percent-encoded, for a header holds no other letters than Latin ones.
+ */
 export function clientReportOf(c: Context): ClientReport | undefined {
   try {
     return readClientReport(decodeURIComponent(c.req.header("andon-screen") ?? ""));
@@ -42,7 +44,8 @@ export function browserOf(userAgent: string | undefined): string | undefined {
 }
 
 /**
- * Whether one more word may be said, for a socket that is for listening: some in any ten seconds. No timer runs.
+ * Whether one more word may be said, for a socket that is for listening: some in any ten seconds. No timer
+ * runs.
  * @param now milliseconds of a clock that never jumps
  */
 export function wordLimit(now: () => number): () => boolean {

@@ -70,7 +70,8 @@ export function jsonStreamRoutes({ live, since, sockets, machineRegistry, now, n
   ): Promise<Topic> {
     if (after !== undefined) {
       const told = await catchUp(socket, audience, after);
-      // Announced while the log was being read: told now, in the same turn as joining, so none is lost or doubled.
+      // Announced while the log was being read: told now, in the same turn as joining, so none is lost or
+      // doubled.
       say(socket, live.jsonStreams.messages(live.jsonStreams.tail(told), audience));
     }
     const topic = live.audiences.join(audience);

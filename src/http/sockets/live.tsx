@@ -14,7 +14,7 @@ import { type Audience, concerns, PAGES, type Topic } from "../../live/audiences
 import { machineOf } from "../../domain/event";
 import { momentNamed } from "../../domain/plant_time";
 import { machineIds, query } from "../validation";
-import { viewOf } from "../pages/history/history_view";
+import { historyViewOf } from "../pages/history/history_view";
 import { ROWS_ON } from "../page_context";
 import { browserOf, readClientReport, clientReportOf, wordLimit } from "./client_report";
 import { allSince, type AskSince, type Sockets } from "./sockets";
@@ -59,7 +59,10 @@ type Deps = {
 export function liveRoutes(deps: Deps) {
   const { live, store, since, sockets, players, screens, reader, timezone, now } = deps;
 
-  /** Every row anew, for a page that the log cannot tell what it has missed. A page without live rows keeps its own. */
+  /**
+   * Every row anew, for a page that the log cannot tell what it has missed. A page without live rows keeps
+   * its own.
+   */
   async function wholeView({ page, machineIds }: PageAudience): Promise<string> {
     const fill = ROWS_ON[page];
     if (fill === undefined) return swap("#whole", String(<FullRefreshFlag />));
@@ -76,7 +79,7 @@ export function liveRoutes(deps: Deps) {
 
   /** What a page of the past plays, if it does. Its machines narrow the replay, not the live news. */
   function replayAsked(c: Context, machineIds: readonly string[]) {
-    const { speed, ...view } = viewOf(c, momentNamed(c.req.query("at")) ?? NaN, machineIds);
+    const { speed, ...view } = historyViewOf(c, momentNamed(c.req.query("at")) ?? NaN, machineIds);
     return speed && !Number.isNaN(view.at) ? { ...view, speed } : undefined;
   }
 

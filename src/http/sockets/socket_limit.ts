@@ -56,7 +56,10 @@ export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Con
   };
 }
 
-/** A function of its own: what is made within an async one would hold its request for as long as the socket is open. */
+/**
+ * A function of its own: what is made within an async one would hold its request for as long as the socket is
+ * open.
+ */
 function counted(events: WSEvents, address: string, count: SocketCount): WSEvents {
   return {
     ...events,
@@ -72,7 +75,8 @@ function counted(events: WSEvents, address: string, count: SocketCount): WSEvent
 }
 
 /**
- * The address of whoever asks: through trusted proxies the last one that none of them has, else the peer's own.
+ * The address of whoever asks: through trusted proxies the last one that none of them has, else the peer's
+ * own.
  * @param forwarded the X-Forwarded-For header
  */
 export function readerOf(

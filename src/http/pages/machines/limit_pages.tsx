@@ -8,10 +8,10 @@ import type { PlantState } from "../../../live/state/plant_state";
 import type { Limits } from "../../../domain/alarm/machine_limits";
 import type { Machine } from "../../../domain/machine/machine";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
-import { formSent, pathId } from "../../validation";
+import { readForm, pathId } from "../../validation";
 import { limitLines, parseLimits, typedLimits } from "./limits_form";
 import { refuse } from "../../error_response";
-import { type SiteConfig, siteFor } from "../../page_context";
+import { type SiteConfig, pageContext } from "../../page_context";
 
 type Deps = {
   siteConfig: SiteConfig;
@@ -23,10 +23,10 @@ type Deps = {
   };
 };
 
-/** The form in which an operator sets a machine's limits. It works without script. */
+/** The form that sets a machine's limits. It works without script. */
 export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limits }: Deps) {
   function page(c: Context, machine: Machine, typed: LimitsTyped, errors: readonly string[] = []) {
-    const site = { ...siteFor(siteConfig, c, "plain", "machines"), still: true };
+    const site = { ...pageContext(siteConfig, c, "plain", "machines"), still: true };
     const theme = site.theme ? `?theme=${site.theme}` : "";
     const url = machineUrl(siteConfig, machine.id);
     return c.html(
@@ -43,7 +43,7 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
   }
 
   function unknown(c: Context) {
-    const site = siteFor(siteConfig, c, "plain", "machines");
+    const site = pageContext(siteConfig, c, "plain", "machines");
     return c.html(<ErrorPage site={site} status={404} sentence={text.machines.noSuch(pathId(c))} />, 404);
   }
 
@@ -57,7 +57,7 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
     .post("/:id/limits", async (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknown(c);
-      // Anything else would read as a form of empty fields, and take every limit away.
+      // Any other body would parse as a form of empty fields and remove every limit.
       if (
         !/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
           c.req.header("content-type") ?? "",
@@ -68,11 +68,11 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
           415,
           `Limits are sent here as a form; as JSON: PUT /api/v1/machines/${machine.id}/limits`,
         );
-      const typed = typedLimits(await formSent(c));
+      const typed = typedLimits(await readForm(c));
       const parsed = parseLimits(typed);
       if ("errors" in parsed) return page(c, machine, typed, parsed.errors);
       await limits.set(machine.id, parsed);
-      const { theme } = siteFor(siteConfig, c, "plain", null);
+      const { theme } = pageContext(siteConfig, c, "plain", null);
       return c.redirect(machineUrl(siteConfig, machine.id) + (theme ? `?theme=${theme}` : ""), 303);
     });
 }

@@ -15,9 +15,9 @@ import { type Machine, machineChange, newMachine } from "../../../domain/machine
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Energy } from "../../api/baseline";
 import { chartOf } from "./chart";
-import { formSent, pathId } from "../../validation";
-import { formOf, parseForm, typedIn } from "./machine_form";
-import { type SiteConfig, ROWS_ON, siteFor } from "../../page_context";
+import { readForm, pathId } from "../../validation";
+import { machineForm, parseForm, typedMachine } from "./machine_form";
+import { type SiteConfig, ROWS_ON, pageContext } from "../../page_context";
 import { Conflict } from "../../../store/errors";
 
 const words = text.machines;
@@ -33,18 +33,21 @@ type Deps = {
   onChange(machine: Machine): void;
 };
 
-/** The pages of machines: the list, each one, and the forms that register and change them. All work without script. */
+/**
+ * The machine list, each machine's page, and the forms that register and change machines. All work without
+ * script.
+ */
 export function machinePageRoutes(deps: Deps) {
   const { siteConfig, store, machineRegistry, plantState, kpis, onChange } = deps;
 
   const list = (c: Context) => {
-    const site = siteFor(siteConfig, c, "machines", "machines");
+    const site = pageContext(siteConfig, c, "machines", "machines");
     const tiles = machineRegistry.all().flatMap(({ id }) => plantState.tile(id) ?? []);
     return c.html(<MachinesPage site={site} tiles={tiles} />);
   };
 
   async function one(c: Context, machine: Machine) {
-    const site = siteFor(siteConfig, c, "machine", "machines", [machine.id]);
+    const site = pageContext(siteConfig, c, "machine", "machines", [machine.id]);
     const fill = ROWS_ON.machine ?? 0;
     const [alarms, chart] = await Promise.all([
       store.alarms.board(fill, [machine.id]),
@@ -66,7 +69,7 @@ export function machinePageRoutes(deps: Deps) {
   }
 
   async function part(c: Context, machine: Machine) {
-    const { base, theme, timezone, now } = siteFor(siteConfig, c, "plain", null);
+    const { base, theme, timezone, now } = pageContext(siteConfig, c, "plain", null);
     const chart = await chartAsked(c, machine);
     const url = machineUrl({ base }, machine.id);
     return c.html(<Chart chart={chart} url={url} theme={theme} timezone={timezone} now={now} />);
@@ -88,14 +91,14 @@ export function machinePageRoutes(deps: Deps) {
   }
 
   function unknown(c: Context, asked: string) {
-    const site = siteFor(siteConfig, c, "plain", "machines");
+    const site = pageContext(siteConfig, c, "plain", "machines");
     return c.html(<ErrorPage site={site} status={404} sentence={words.noSuch(asked)} />, 404);
   }
 
   type Form = { machine?: Machine; values: FormValues; errors?: FormErrors };
 
   function form(c: Context, { machine, values, errors = {} }: Form, status: 200 | 400 | 409 = 200) {
-    const site = { ...siteFor(siteConfig, c, "plain", "machines"), still: true };
+    const site = { ...pageContext(siteConfig, c, "plain", "machines"), still: true };
     const url = machine ? machineUrl(siteConfig, machine.id) : `${siteConfig.base}/machines`;
     return c.html(
       <MachineFormPage
@@ -110,14 +113,14 @@ export function machinePageRoutes(deps: Deps) {
     );
   }
 
-  /** Saves what a form says, or shows it again with the reasons. */
+  /** Saves a form, or shows it again with the reasons. */
   async function save<S extends z.ZodType>(
     c: Context,
     schema: S,
     write: (fields: z.output<S>) => Promise<Machine | undefined>,
     machine?: Machine,
   ) {
-    const values = typedIn(await formSent(c));
+    const values = typedMachine(await readForm(c));
     const parsed = parseForm(schema, values);
     if ("errors" in parsed) return form(c, { machine, values, errors: parsed.errors }, 400);
     try {
@@ -125,7 +128,7 @@ export function machinePageRoutes(deps: Deps) {
       if (!saved) return unknown(c, machine?.name ?? values.name);
       machineRegistry.put(saved);
       onChange(saved);
-      const theme = siteFor(siteConfig, c, "plain", null).theme;
+      const theme = pageContext(siteConfig, c, "plain", null).theme;
       return c.redirect(machineUrl(siteConfig, saved.id) + (theme ? `?theme=${theme}` : ""), 303);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
@@ -137,13 +140,13 @@ export function machinePageRoutes(deps: Deps) {
     .get("/", (c) => {
       const machine = c.req.query("machine");
       if (machine) return c.redirect(`${siteConfig.base}/machines/${encodeURIComponent(machine)}`);
-      return c.req.query("register") ? form(c, { values: formOf(undefined) }) : list(c);
+      return c.req.query("register") ? form(c, { values: machineForm(undefined) }) : list(c);
     })
     .post("/", (c) => save(c, newMachine, store.machines.add))
     .get("/:id", (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknown(c, pathId(c));
-      if (c.req.query("edit")) return form(c, { machine, values: formOf(machine) });
+      if (c.req.query("edit")) return form(c, { machine, values: machineForm(machine) });
       return c.req.header("hx-request") === "true" ? part(c, machine) : one(c, machine);
     })
     .post("/:id", (c) => {
@@ -157,7 +160,7 @@ function spanNamed(asked: string | undefined): SpanName {
   return SPAN_NAMES.find((name) => name === asked) ?? "1h";
 }
 
-/** A moment in a link; one that cannot be read, or of before 1970, is now. */
+/** An instant in a link; an unreadable one, or one before 1970, means now. */
 function momentOf(asked: string | undefined): number | undefined {
   const at = Date.parse(asked ?? "");
   return at > 0 ? at : undefined;
