@@ -16,7 +16,7 @@ type DemoStart = {
   monitor: Pick<Monitor, "learn">;
   enqueue(readings: Reading[]): Enqueued;
   now(): number;
-  /** A machine's past is there. */
+  /** A machine's past is complete. */
   onPast(machine: Machine): Promise<void>;
   onProgress(done: number, total: number): void;
 };
@@ -24,14 +24,14 @@ type DemoStart = {
 /** The simulated plant. */
 export type Demo = {
   active(): string[];
-  /** Leaves a machine to its real readings; false when it was not simulated. */
+  /** Ends a machine's simulation, for its real readings; false when it was not simulated. */
   stop(machineId: string): boolean;
   stopAll(): void;
-  /** Resolves when every machine has its past and runs. */
+  /** Resolves when every machine has its past and is running. */
   started: Promise<void>;
 };
 
-/** Gives each demo machine a past where it has none, one after the other, and then lets it run. */
+/** Back-fills each demo machine that has no past, one after the other, and then simulates it. */
 export function startDemo({ plant, seed, machines, store, monitor, enqueue, now, ...told }: DemoStart): Demo {
   const stopping = new AbortController();
   const simulators: Simulator[] = [];
@@ -41,7 +41,7 @@ export function startDemo({ plant, seed, machines, store, monitor, enqueue, now,
     if (!(await hasPast(machine))) {
       const onProgress = (done: number, total: number) =>
         told.onProgress(place * total + done, machines.length * total);
-      // The judge learns from the invented past, so that it need not learn a slow machine for hours.
+      // The monitor learns from the back-filled past, or a slow machine would take hours to learn.
       const record = async (readings: Reading[]) => {
         await store.readings.record(readings);
         monitor.learn(readings);

@@ -1,8 +1,8 @@
-/** Chance that a seed repeats. */
+/** Random numbers that a seed repeats. */
 export type Random = {
   /** Evenly from low to below high. */
   uniform(low: number, high: number): number;
-  /** Gaussian with this standard deviation, cut at four of them so that no sample is absurd. */
+  /** Gaussian with this standard deviation, truncated at four of them. */
   normal(mean: number, sd: number): number;
   /** True with this probability. */
   chance(probability: number): boolean;
@@ -12,7 +12,7 @@ export type Random = {
 
 const CUT_SD = 4;
 
-/** The same seed gives the same numbers. Normals by Marsaglia's polar method. */
+/** The same seed gives the same numbers. Normals by Marsaglia's polar method (Marsaglia and Bray 1964). */
 export function createRandom(seed: number): Random {
   const next = splitMix(seed);
   let spare: number | undefined;
@@ -43,7 +43,8 @@ export function createRandom(seed: number): Random {
   };
 }
 
-// A Weyl sequence through the finaliser of MurmurHash3 (SplitMix, as Steele, Lea and Flood describe it, in 32 bits).
+// A Weyl sequence through the finaliser of MurmurHash3 (SplitMix, as Steele, Lea and Flood describe it, in 32
+// bits).
 function splitMix(seed: number): () => number {
   let state = finalised(seed);
   return () => {

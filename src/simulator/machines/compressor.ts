@@ -12,8 +12,8 @@ const WARM_UP_SECONDS = 300;
 type State = { loaded: boolean; pressure: number; demand: number; temperature: number };
 
 /**
- * A compressor that loads below 6.5 bar and unloads above 7.5 bar, so its power steps between about 85 % and 25 % of
- * its rating. Formulas: REFERENCE §4; the tank obeys dp/dt = (delivered − drawn) / volume.
+ * A compressor that loads below 6.5 bar and unloads above 7.5 bar, so its power steps between about 85 % and
+ * 25 % of its rating. The tank obeys dp/dt = (delivered − drawn) / volume.
  */
 export const compressor: MachineModel<State> = {
   troubles: ["leak", "efficiency_loss", "bearing_fault"],
@@ -64,7 +64,10 @@ export const compressor: MachineModel<State> = {
   },
 };
 
-/** Load and unload until the span is over; the pressure is a straight line between two switchings, so any span is exact. */
+/**
+ * Loads and unloads until the end of the span; pressure is linear between two switchings, so any span is
+ * exact.
+ */
 function cycled(before: Pick<State, "loaded" | "pressure">, flow: number, seconds: number) {
   let { loaded, pressure } = before;
   let left = seconds;

@@ -8,14 +8,14 @@ const COOLED_SECONDS = 95;
 const DRIFT_SECONDS = 995;
 const FANS_SHARE = 0.02;
 const KW_PER_TON = 3.517;
-/** The reference's loads are those of its 150 kW machine. */
+/** Loads are given for a machine of 150 kW. */
 const REFERENCE_RATED_KW = 150;
 
 type State = { indoor: number; load: number };
 
 /**
- * A chiller. Cooling load and COP: REFERENCE §4. Power is load / COP plus the fans: the reference multiplies by its
- * stages besides, which lets two thirds of the cooling come for nothing.
+ * A chiller. Power is cooling load / COP plus the fans; it is not multiplied by the
+ * stages as well, which would make two thirds of the cooling free.
  */
 export const hvac: MachineModel<State> = {
   troubles: ["refrigerant_leak", "dirty_coils", "compressor_fault"],

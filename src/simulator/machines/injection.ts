@@ -19,7 +19,7 @@ const PHASES: readonly Phase<MoldingPhase>[] = [
 
 type State = { cycle: Cycle<MoldingPhase>; barrel: number };
 
-/** An injection molding machine: heats, injects, cools and ejects one part a cycle. Formulas: REFERENCE §4. */
+/** An injection molding machine: heats, injects, cools and ejects one part a cycle. */
 export const injection: MachineModel<State> = {
   troubles: ["heater_fault", "cooling_insufficient", "hydraulic_leak"],
 

@@ -8,10 +8,10 @@ const DEFECT_SHARE = 0.02;
 const IDLE_BELOW_PERCENT = 25;
 const WARM_UP_SECONDS = 600;
 
-/** `part` is the item that is not yet whole. */
+/** `part` is the fraction of the unfinished item. */
 type State = { speed: number; temperature: number; part: number };
 
-/** A conveyor's motor: its speed follows the shift, its power the speed to the 2.5. Formulas: REFERENCE §4. */
+/** A conveyor's motor: its speed follows the shift, its power is speed to the power of 2.5. */
 export const motor: MachineModel<State> = {
   troubles: ["bearing_wear", "belt_slip", "overload"],
 

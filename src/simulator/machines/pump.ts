@@ -16,7 +16,7 @@ const PHASES: readonly Phase<PumpPhase>[] = [
 
 type State = { cycle: Cycle<PumpPhase>; temperature: number };
 
-/** A hydraulic pump that builds 180 bar, holds and releases it, then waits for the next cycle. Formulas: REFERENCE §4. */
+/** A hydraulic pump that builds up 180 bar, holds and releases it, then waits for the next cycle. */
 export const pump: MachineModel<State> = {
   troubles: ["seal_leak", "pump_wear", "valve_fault", "overheating"],
 
