@@ -3,7 +3,7 @@ import { deviationSeverity, formulaOf, predictEnergy } from "./predict";
 import { energyRows, energySample } from "./rows";
 import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
-import type { Energy } from "../http/api/baseline";
+import type { Energy } from "./energy";
 import { yieldToLoop } from "../async/yield";
 import { DAY_MS } from "../domain/time_units";
 import type { RolledRow } from "../store/readings/reading_store";

@@ -8,7 +8,7 @@ import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import { anomalyJson } from "./api/json/anomaly_json";
 import { body, pathId } from "./validation";
-import { refuse, unknownMachine } from "./error_response";
+import { refuse, unknownMachine, refuseConflict } from "./error_response";
 import { Conflict } from "../store/errors";
 
 const OPEN_AT_MOST = 100;
@@ -54,10 +54,7 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
         return acceptAsNormal(c, deps, machine, c.req.valid("json"));
       },
     )
-    .onError((error, c) => {
-      if (error instanceof Conflict) return refuse(c, 409, error.message);
-      throw error;
-    });
+    .onError(refuseConflict);
 }
 
 /** Resolves a false alarm; undefined when its id is unknown. @throws {Conflict} when it is resolved */

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
+import { Conflict } from "../store/errors";
 
 const CODES: Record<number, string> = {
   400: "bad_request",
@@ -25,4 +26,10 @@ export function refuse(c: Context, status: ContentfulStatusCode, message: string
 /** Refuses an unknown machine, naming what was asked for. */
 export function unknownMachine(c: Context, asked: string) {
   return refuse(c, 404, `There is no machine ${JSON.stringify(asked)}: GET /api/v1/machines lists them`);
+}
+
+/** For `onError` of routes that change the store: a contradiction is 409, anything else is passed on. */
+export function refuseConflict(error: Error, c: Context) {
+  if (error instanceof Conflict) return refuse(c, 409, error.message);
+  throw error;
 }

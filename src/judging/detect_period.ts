@@ -3,10 +3,27 @@ import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
 import { residuals } from "../energy/analysis";
 import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
-import type { DetectAnswer, DetectRequest } from "../http/api/anomaly";
+import type { Alarm } from "../domain/alarm/alarm";
+import type { Machine } from "../domain/machine/machine";
 import { yieldToLoop } from "../async/yield";
 import { HOUR_SECONDS } from "../domain/time_units";
 import type { RolledRow } from "../store/readings/reading_store";
+
+/** A detection on demand over a past period, in epoch milliseconds. */
+export type DetectRequest = {
+  machine: Machine;
+  start: number;
+  end: number;
+  contamination: number;
+  /** Whether deviations from the energy baseline are a feature too, where there is a baseline. */
+  use_baseline: boolean;
+};
+export type DetectAnswer = {
+  alarms: Alarm[];
+  total_data_points: number;
+  fitted_on: string;
+  baseline_model_version: number | null;
+};
 
 const LEARNING_MS = 30 * 86_400_000;
 const SEED = 42;

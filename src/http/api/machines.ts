@@ -5,8 +5,7 @@ import type { Store } from "../../store/store";
 import { type Machine, machineChange, newMachine } from "../../domain/machine/machine";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import { body, pathId, query } from "../validation";
-import { refuse, unknownMachine } from "../error_response";
-import { Conflict } from "../../store/errors";
+import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
 
 const search = z.strictObject({
@@ -50,10 +49,7 @@ export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
       const machine = known && (await store.machines.change(known.id, c.req.valid("json")));
       return machine ? c.json(machineJson(put(machine))) : unknownMachine(c, pathId(c));
     })
-    .onError((error, c) => {
-      if (error instanceof Conflict) return refuse(c, 409, error.message);
-      throw error;
-    });
+    .onError(refuseConflict);
 }
 
 function machineJson({ created_at, updated_at, ...machine }: Machine) {

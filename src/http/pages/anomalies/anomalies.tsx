@@ -6,9 +6,8 @@ import { csvName, csvOf } from "./alarm_csv";
 import { performAlarmAction, readAlarmAction, type AlarmActionDeps, rememberName } from "../../alarm_actions";
 import { readForm, query } from "../../validation";
 import { type SiteConfig, ROWS_ON, pageContext } from "../../page_context";
-import { refuse } from "../../error_response";
+import { refuseConflict } from "../../error_response";
 import { z } from "zod";
-import { Conflict } from "../../../store/errors";
 
 const pageQuery = alarmFilter.extend({ offset: z.coerce.number().int().min(0).catch(0).default(0) });
 
@@ -68,10 +67,7 @@ export function anomaliesRoutes(deps: Deps) {
       if (answer.pressed === "acknowledge_all") c.header("HX-Refresh", "true");
       return c.body(null, 204);
     })
-    .onError((error, c) => {
-      if (error instanceof Conflict) return refuse(c, 409, error.message);
-      throw error;
-    });
+    .onError(refuseConflict);
 }
 
 const isFromHtmx = (c: Context) => c.req.header("hx-request") === "true";

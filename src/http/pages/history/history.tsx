@@ -32,77 +32,79 @@ type Deps = {
 
 type Chosen = { at: number; state: ReplayState; notice?: string };
 
+/** The address that a button asks for; undefined when none was pressed. */
+async function pressed(
+  c: Context,
+  deps: Deps,
+  machineIds: readonly string[],
+): Promise<HistoryView | undefined> {
+  const { siteConfig } = deps;
+  const { step, local, playing } = c.req.query();
+  const view = historyViewOf(c, momentNamed(c.req.query("at")) ?? siteConfig.now(), machineIds);
+  if (step) return { ...view, at: await stepped(deps, view, step), speed: speedOf(playing) };
+  if (local) return { ...view, at: plantMoment(local, siteConfig.plant.timezone) ?? view.at };
+  return playing ? view : undefined;
+}
+
+async function stepped({ past }: Deps, { at, machineIds }: HistoryView, step: string): Promise<number> {
+  if (step === "alarm-before") return (await past.alarmBeside(at, "before", machineIds)) ?? at;
+  if (step === "alarm-after") return (await past.alarmBeside(at, "after", machineIds)) ?? at;
+  return stepFrom(at, step);
+}
+
+/** The moment shown, and the reason when it is not the one asked for. */
+function chosen(c: Context, now: number, begins: number): Chosen {
+  const asked = c.req.query("at");
+  const speed = c.req.query("speed");
+  const state = speedOf(speed) ? "playing" : "paused";
+  const usual = Math.max(begins, Math.floor((now - HOUR_MS) / 1000) * 1000);
+  if (!asked) return { at: usual, state };
+  const at = momentNamed(asked);
+  if (at === undefined) return { at: usual, state: "paused", notice: words.unreadable(asked) };
+  if (at > now)
+    return state === "playing" ? { at: now, state: "ended" } : { at: now, state, notice: words.ahead(asked) };
+  if (at < begins) return { at: begins, state, notice: words.before(asked) };
+  const notice = speed && state === "paused" ? words.badSpeed(speed) : undefined;
+  return { at, state, notice };
+}
+
+/** The socket of a playing page; without script, the address that it reloads. */
+function played({ siteConfig }: Deps, socketUrl: string, view: HistoryView) {
+  const later = view.at + REFRESH_SECONDS * 1000 * (view.speed ?? 0);
+  const at = Math.min(later, siteConfig.now() + REFRESH_SECONDS * 1000);
+  return {
+    socketUrl: `${socketUrl}&${historyQuery(view)}`,
+    nextUrl: `${siteConfig.base}/history?${historyQuery({ ...view, at })}`,
+    still: false,
+  };
+}
+
+async function page(c: Context, deps: Deps, machineIds: readonly string[]) {
+  const { siteConfig, past, machineRegistry } = deps;
+  const begins = await past.begins();
+  const names = machineIds.flatMap((id) => machineRegistry.find(id)?.name ?? []);
+  // Live toasts are about every machine, whatever the replay is narrowed to.
+  const own = { pageCss: siteConfig.pastCss, pageScript: siteConfig.replayScript, past: true, still: true };
+  const site = { ...pageContext(siteConfig, c, "history", "history"), ...own };
+  if (begins === undefined) return c.html(<HistoryPage site={site} machines={names} />);
+  const { at, state, notice } = chosen(c, siteConfig.now(), begins);
+  const asked = historyViewOf(c, at, machineIds);
+  const view = { ...asked, speed: state === "playing" ? asked.speed : undefined };
+  const [{ plantState, alarms }, marks] = await Promise.all([
+    pastPlantState(past, machineRegistry.all(), { at, machineIds, fill: PAST_ROWS }),
+    past.opened({ machineIds, ...windowOf(view), limit: MARKS_AT_MOST }),
+  ]);
+  const moment = { view, state, tiles: plantState.tiles(), alarms, marks };
+  const playing = view.speed ? { ...site, ...played(deps, site.socketUrl, view) } : site;
+  return c.html(<HistoryPage site={playing} moment={moment} machines={names} notice={notice} />);
+}
+
 /**
  * The past at the moment that the address names. The address holds everything: what a button asks
  * for (a step, a plant time, an alarm) redirects to one.
  */
-export function historyRoutes({ siteConfig, past, alarm, machineRegistry }: Deps) {
-  const { timezone } = siteConfig.plant;
-
-  /** The address that a button asks for; undefined when none was pressed. */
-  async function pressed(c: Context, machineIds: readonly string[]): Promise<HistoryView | undefined> {
-    const { step, local, playing } = c.req.query();
-    const view = historyViewOf(c, momentNamed(c.req.query("at")) ?? siteConfig.now(), machineIds);
-    if (step) return { ...view, at: await stepped(view, step), speed: speedOf(playing) };
-    if (local) return { ...view, at: plantMoment(local, timezone) ?? view.at };
-    return playing ? view : undefined;
-  }
-
-  async function stepped({ at, machineIds }: HistoryView, step: string): Promise<number> {
-    if (step === "alarm-before") return (await past.alarmBeside(at, "before", machineIds)) ?? at;
-    if (step === "alarm-after") return (await past.alarmBeside(at, "after", machineIds)) ?? at;
-    return stepFrom(at, step);
-  }
-
-  /** The moment shown, and the reason when it is not the one asked for. */
-  function chosen(c: Context, begins: number): Chosen {
-    const asked = c.req.query("at");
-    const speed = c.req.query("speed");
-    const now = siteConfig.now();
-    const state = speedOf(speed) ? "playing" : "paused";
-    const usual = Math.max(begins, Math.floor((now - HOUR_MS) / 1000) * 1000);
-    if (!asked) return { at: usual, state };
-    const at = momentNamed(asked);
-    if (at === undefined) return { at: usual, state: "paused", notice: words.unreadable(asked) };
-    if (at > now)
-      return state === "playing"
-        ? { at: now, state: "ended" }
-        : { at: now, state, notice: words.ahead(asked) };
-    if (at < begins) return { at: begins, state, notice: words.before(asked) };
-    const notice = speed && state === "paused" ? words.badSpeed(speed) : undefined;
-    return { at, state, notice };
-  }
-
-  async function page(c: Context, machineIds: readonly string[]) {
-    const begins = await past.begins();
-    const names = machineIds.flatMap((id) => machineRegistry.find(id)?.name ?? []);
-    // Live toasts are about every machine, whatever the replay is narrowed to.
-    const own = { pageCss: siteConfig.pastCss, pageScript: siteConfig.replayScript, past: true, still: true };
-    const site = { ...pageContext(siteConfig, c, "history", "history"), ...own };
-    if (begins === undefined) return c.html(<HistoryPage site={site} machines={names} />);
-    const { at, state, notice } = chosen(c, begins);
-    const asked = historyViewOf(c, at, machineIds);
-    const view = { ...asked, speed: state === "playing" ? asked.speed : undefined };
-    const machines = machineRegistry.all();
-    const [{ plantState, alarms }, marks] = await Promise.all([
-      pastPlantState(past, machines, { at, machineIds, fill: PAST_ROWS }),
-      past.opened({ machineIds, ...windowOf(view), limit: MARKS_AT_MOST }),
-    ]);
-    const moment = { view, state, tiles: plantState.tiles(), alarms, marks };
-    const playing = view.speed ? { ...site, ...played(site.socketUrl, view) } : site;
-    return c.html(<HistoryPage site={playing} moment={moment} machines={names} notice={notice} />);
-  }
-
-  /** The socket of a playing page; without script, the address that it reloads. */
-  function played(socketUrl: string, view: HistoryView) {
-    const later = view.at + REFRESH_SECONDS * 1000 * (view.speed ?? 0);
-    const at = Math.min(later, siteConfig.now() + REFRESH_SECONDS * 1000);
-    return {
-      socketUrl: `${socketUrl}&${historyQuery(view)}`,
-      nextUrl: `${siteConfig.base}/history?${historyQuery({ ...view, at })}`,
-      still: false,
-    };
-  }
+export function historyRoutes(deps: Deps) {
+  const { siteConfig, alarm, machineRegistry } = deps;
 
   return new Hono().get("/", async (c) => {
     const refuse = (sentence: string) =>
@@ -117,7 +119,9 @@ export function historyRoutes({ siteConfig, past, alarm, machineRegistry }: Deps
     if (id && !found) return refuse(words.noSuchAlarm(id));
     const view = found
       ? { ...historyViewOf(c, found.opened_at - LEAD_MS, machines.ids), speed: LEAD_SPEED as 10 }
-      : await pressed(c, machines.ids);
-    return view ? c.redirect(`${siteConfig.base}/history?${historyQuery(view)}`) : page(c, machines.ids);
+      : await pressed(c, deps, machines.ids);
+    return view
+      ? c.redirect(`${siteConfig.base}/history?${historyQuery(view)}`)
+      : page(c, deps, machines.ids);
   });
 }

@@ -13,7 +13,7 @@ import type { PlantState } from "../../../live/state/plant_state";
 import { cut } from "../../../domain/text";
 import { type Machine, machineChange, newMachine } from "../../../domain/machine/machine";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
-import type { Energy } from "../../api/baseline";
+import type { Energy } from "../../../energy/energy";
 import { chartOf } from "./chart";
 import { readForm, pathId } from "../../validation";
 import { machineForm, parseForm, typedMachine } from "./machine_form";

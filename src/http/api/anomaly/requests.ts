@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { acknowledgement, SEVERITIES } from "../../domain/alarm/alarm";
-import { count, machineIds, moment } from "../validation";
+import { acknowledgement, SEVERITIES } from "../../../domain/alarm/alarm";
+import { count, machineIds, moment } from "../../validation";
 
 const severity = z.enum(SEVERITIES);
 export const detectBody = z
