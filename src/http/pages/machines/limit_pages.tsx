@@ -1,9 +1,8 @@
 import { type Context, Hono } from "hono";
-import { ErrorPage } from "../../../../views/layout/error";
+import { unknownMachinePage } from "./unknown_machine";
 import { LimitsPage } from "../../../../views/machines/limits";
 import { machineUrl } from "../../../../views/machines/machines";
 import type { LimitsTyped } from "../../../../views/machines/limits_form";
-import { text } from "../../../words/text";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Limits } from "../../../domain/alarm/machine_limits";
 import type { Machine } from "../../../domain/machine/machine";
@@ -42,21 +41,16 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
     );
   }
 
-  function unknown(c: Context) {
-    const site = pageContext(siteConfig, c, "plain", "machines");
-    return c.html(<ErrorPage site={site} status={404} sentence={text.machines.noSuch(pathId(c))} />, 404);
-  }
-
   return new Hono()
     .get("/:id/limits", async (c) => {
       const machine = machineRegistry.find(pathId(c));
-      if (!machine) return unknown(c);
+      if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
       const read = plantState.values(machine.id).map(({ metric }) => metric);
       return page(c, machine, limitLines(await limits.get(machine.id), read));
     })
     .post("/:id/limits", async (c) => {
       const machine = machineRegistry.find(pathId(c));
-      if (!machine) return unknown(c);
+      if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
       // Any other body would parse as a form of empty fields and remove every limit.
       if (
         !/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
