@@ -5,7 +5,8 @@ const CODE_BLOCK = /^( *)(```|~~~)[^\n]*\n[\s\S]*?^\1\2 *$/gm;
 
 /** README, CONTRIBUTING, CHANGELOG and everything under docs. */
 export async function documents(): Promise<Document[]> {
-  const paths = [...new Bun.Glob("{*.md,docs/**/*.md}").scanSync()].toSorted();
+  const globs = ["*.md", "docs/**/*.md"].map((pattern) => new Bun.Glob(pattern));
+  const paths = globs.flatMap((glob) => [...glob.scanSync()]).toSorted();
   return Promise.all(paths.map(read));
 }
 
