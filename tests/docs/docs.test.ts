@@ -62,7 +62,7 @@ test("the import table of docs/architecture.md is the one that tests/walls.test.
   expect(documentedTable(documented)).toEqual(enforced);
 });
 
-test("the table of libraries in docs/architecture.md is the one that tests/walls.test.ts enforces", async () => {
+test("the libraries' table of docs/architecture.md is the one that tests/walls.test.ts enforces", async () => {
   const documented = tableUnder("Where a library may be named", architecture);
   expect(documentedTable(documented)).toEqual(await enforcedTable("LIBRARIES"));
 });

@@ -164,7 +164,7 @@ const title = `two servers behind the nginx of compose.yaml${why ? ` (skipped: $
 const PAGES = 4;
 const PROGRAMS = 10;
 
-/** Learned, and then wrong for the rest of it. */
+/** Normal for 150 readings, then far off until the end. */
 const SHIFT = series("Press", 220, (index) => ({ power_kw: index < 150 ? 50 + Math.sin(index * 1.7) : 90 }));
 const BEFORE_DEATH = 170;
 
@@ -211,7 +211,7 @@ describe.skipIf(Boolean(why))(title, () => {
     for (const one of readings) expect((await post("/readings", one)).status).toBe(202);
   }
 
-  /** Reports alarms one after the other until told to stop; the ids of those that were accepted. */
+  /** Reports alarms one after the other until stopped; resolves to the ids of those that were accepted. */
   function reportAlarms(machine_id: string) {
     const accepted: string[] = [];
     let going = true;
@@ -222,7 +222,7 @@ describe.skipIf(Boolean(why))(title, () => {
     }
     const ended = (async () => {
       while (going) {
-        // One that was on its way to the killed server is refused, and was never promised.
+        // A report under way to the killed server fails, and was never accepted.
         await report().catch(() => {});
         await Bun.sleep(20);
       }
@@ -260,9 +260,9 @@ describe.skipIf(Boolean(why))(title, () => {
       (await (await fetch(api(`/anomaly/active?machine_id=${press}`))).json()) as any;
     await eventually(async () => (await active()).total_count === 1, "the press has its alarm");
 
-    const holder = servers.find(judges)!;
-    const other = servers.find((server) => server !== holder)!;
-    await holder.kill();
+    const leader = servers.find(judges)!;
+    const other = servers.find((server) => server !== leader)!;
+    await leader.kill();
     const died = performance.now();
     await sendAll(SHIFT.slice(BEFORE_DEATH));
     await allLive();
@@ -273,7 +273,7 @@ describe.skipIf(Boolean(why))(title, () => {
     const missing = (screen: Screen) => accepted.filter((id) => !screen.shown.has(id));
     await eventually(async () => screens.every((screen) => missing(screen).length === 0), "all is shown");
 
-    // The guard: some screens had to move, the others were on the living one.
+    // The guard: some screens had to move, the others were on the surviving server.
     expect(new Set(screens.map((screen) => screen.tries() > 1)).size).toBe(2);
     expect(screens.map(({ twice }) => [...twice])).toEqual(screens.map(() => []));
     expect(programs.map(({ gaps }) => gaps)).toEqual(programs.map(() => 0));
