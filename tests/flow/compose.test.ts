@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { z } from "zod";
-import { eventually, series, startAndon, type TestAndon } from "../support/andon";
+import { eventually, launch, series, startAndon, type TestAndon } from "../support/andon";
 import { startBrowser, whyNoBrowser } from "../support/browser";
 import { startNginx, type TestNginx, whyNoNginx } from "../support/nginx";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
@@ -10,11 +13,11 @@ import { openProgram, openScreen, type Screen } from "../support/screen";
 const duration = z.string().regex(/^\d+(ms|s|m)$/);
 const network = z.strictObject({ ipv4_address: z.ipv4().optional() });
 
-/** The fields of a compose file that ours uses; any other is a slip of the pen. */
+/** The fields of a compose file that ours uses; any other is a typing mistake. */
 const service = z
   .strictObject({
     image: z.string(),
-    build: z.strictObject({ dockerfile_inline: z.string() }).optional(),
+    build: z.strictObject({ context: z.literal("."), dockerfile: z.string() }).optional(),
     user: z.string(),
     command: z.array(z.string()).optional(),
     environment: z.record(z.string(), z.string()).optional(),
@@ -48,7 +51,7 @@ const service = z
 
 const compose = z.strictObject({
   name: z.string(),
-  "x-careful": z.unknown(),
+  "x-hardened": z.unknown(),
   "x-andon": z.unknown(),
   services: z.strictObject({
     nginx: service,
@@ -65,12 +68,12 @@ const compose = z.strictObject({
     }),
   }),
   volumes: z.record(z.string(), z.strictObject({})),
-  configs: z.strictObject({ nginx: z.strictObject({ content: z.string() }) }),
+  configs: z.strictObject({ nginx: z.strictObject({ file: z.string() }) }),
 });
 
 const file = compose.parse(Bun.YAML.parse(await Bun.file("compose.yaml").text()));
 const { services } = file;
-const configuration = file.configs.nginx.content.replaceAll("$$", "$");
+const configuration = await Bun.file(file.configs.nginx.file).text();
 
 describe("compose.yaml", () => {
   test("names nothing that it does not define", () => {
@@ -100,14 +103,68 @@ describe("compose.yaml", () => {
     for (const setting of Object.keys(services["andon-1"].environment ?? {}))
       expect(contract).toContain(`  ${setting}:`);
   });
+
+  test("the image is given every file that a server needs, and none besides", async () => {
+    const build = services["andon-1"].build;
+    expect(services["andon-2"].build).toEqual(build);
+    const dockerfile = await Bun.file(build?.dockerfile ?? "").text();
+    const copies = dockerfile.matchAll(/^COPY (.+) \S+$/gm);
+    const paths = [...copies].flatMap(([, sources = ""]) => sources.split(" "));
+    expect(paths).not.toContain(".");
+    const image = mkdtempSync(join(tmpdir(), "andon-image-"));
+    try {
+      for (const path of paths) cpSync(path, join(image, path), { recursive: true });
+      symlinkSync(resolve("node_modules"), join(image, "node_modules"));
+      const settings = {
+        PATH: process.env.PATH,
+        PORT: "0",
+        SIMULATE: "off",
+        DATABASE_URL: "sqlite://:memory:",
+      };
+      const server = await launch(settings, image);
+      const page = await fetch(`${server.url}/`);
+      server.process.kill("SIGKILL");
+      await server.process.exited;
+      expect(page.status).toBe(200);
+    } finally {
+      rmSync(image, { recursive: true, force: true });
+    }
+  });
 });
+
+const withoutNginx = whyNoNginx() ?? (Bun.which("openssl") ? undefined : "openssl is not installed");
+
+test.skipIf(Boolean(withoutNginx))(
+  `nginx understands deploy/tls.conf${withoutNginx ? ` (skipped: ${withoutNginx})` : ""}`,
+  async () => {
+    const tls = await Bun.file("deploy/tls.conf").text();
+    const dir = mkdtempSync(join(tmpdir(), "andon-tls-"));
+    try {
+      const subject = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=andon"];
+      const files = ["-keyout", join(dir, "key.pem"), "-out", join(dir, "cert.pem")];
+      expect(Bun.spawnSync(["openssl", ...subject, ...files]).exitCode).toBe(0);
+      const port = services.nginx.ports?.[1]?.split(":").at(-1);
+      expect(tls).toContain(`listen ${port} ssl;`);
+      const here = configuration
+        .replace("include /etc/nginx/tls/*.conf;", tls)
+        .replaceAll("/tmp/", `${dir}/`)
+        .replaceAll("/etc/nginx/tls/", `${dir}/`);
+      await Bun.write(join(dir, "nginx.conf"), here);
+      const program = Bun.which("nginx") ?? "/usr/sbin/nginx";
+      const { exitCode, stderr } = Bun.spawnSync([program, "-t", "-p", dir, "-c", join(dir, "nginx.conf")]);
+      expect([exitCode, stderr.toString()]).toEqual([0, expect.stringContaining("test is successful")]);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  },
+);
 
 const why = whyNoRedis() ?? whyNoPostgres() ?? whyNoNginx() ?? whyNoBrowser();
 const title = `two servers behind the nginx of compose.yaml${why ? ` (skipped: ${why})` : ""}`;
 const PAGES = 4;
 const PROGRAMS = 10;
 
-/** Learned, and then wrong for the rest of it. */
+/** Normal for 150 readings, then far off until the end. */
 const SHIFT = series("Press", 220, (index) => ({ power_kw: index < 150 ? 50 + Math.sin(index * 1.7) : 90 }));
 const BEFORE_DEATH = 170;
 
@@ -154,7 +211,7 @@ describe.skipIf(Boolean(why))(title, () => {
     for (const one of readings) expect((await post("/readings", one)).status).toBe(202);
   }
 
-  /** Reports alarms one after the other until told to stop; the ids of those that were accepted. */
+  /** Reports alarms one after the other until stopped; resolves to the ids of those that were accepted. */
   function reportAlarms(machine_id: string) {
     const accepted: string[] = [];
     let going = true;
@@ -165,7 +222,7 @@ describe.skipIf(Boolean(why))(title, () => {
     }
     const ended = (async () => {
       while (going) {
-        // One that was on its way to the killed server is refused, and was never promised.
+        // A report under way to the killed server fails, and was never accepted.
         await report().catch(() => {});
         await Bun.sleep(20);
       }
@@ -203,9 +260,9 @@ describe.skipIf(Boolean(why))(title, () => {
       (await (await fetch(api(`/anomaly/active?machine_id=${press}`))).json()) as any;
     await eventually(async () => (await active()).total_count === 1, "the press has its alarm");
 
-    const holder = servers.find(judges)!;
-    const other = servers.find((server) => server !== holder)!;
-    await holder.kill();
+    const leader = servers.find(judges)!;
+    const other = servers.find((server) => server !== leader)!;
+    await leader.kill();
     const died = performance.now();
     await sendAll(SHIFT.slice(BEFORE_DEATH));
     await allLive();
@@ -216,7 +273,7 @@ describe.skipIf(Boolean(why))(title, () => {
     const missing = (screen: Screen) => accepted.filter((id) => !screen.shown.has(id));
     await eventually(async () => screens.every((screen) => missing(screen).length === 0), "all is shown");
 
-    // The guard: some screens had to move, the others were on the living one.
+    // The guard: some screens had to move, the others were on the surviving server.
     expect(new Set(screens.map((screen) => screen.tries() > 1)).size).toBe(2);
     expect(screens.map(({ twice }) => [...twice])).toEqual(screens.map(() => []));
     expect(programs.map(({ gaps }) => gaps)).toEqual(programs.map(() => 0));
