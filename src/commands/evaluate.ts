@@ -1,18 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  DETECTORS,
-  type DetectorName,
-  evaluate,
-  type Evaluation,
-  type Measured,
-} from "../detection/evaluation/evaluate";
+import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 
 const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--json]";
 
-type Asked = { folder: string; detector: DetectorName; json: boolean };
+type Asked = { folder: string; detector: string; json: boolean };
 
 /** What the command line asks for. @throws {Error} with a sentence that names the wrong argument. */
 export function readArguments(argv: string[]): Asked {
@@ -24,9 +18,9 @@ export function readArguments(argv: string[]): Asked {
   const [folder, ...others] = positionals;
   if (!folder) throw new Error("FOLDER is missing: name a folder of labelled CSV files");
   if (others.length > 0) throw new Error(`Unexpected argument "${others[0]}": one folder at a time`);
-  const detector = DETECTORS.find((name) => name === values.detector);
+  const detector = CONTESTANTS.find((name) => name === values.detector);
   if (!detector)
-    throw new Error(`--detector ${values.detector} is not known: use one of ${DETECTORS.join(", ")}`);
+    throw new Error(`--detector ${values.detector} is not known: use one of ${CONTESTANTS.join(", ")}`);
   return { folder, detector, json: values.json };
 }
 
@@ -51,7 +45,7 @@ async function readFolder(folder: string): Promise<LabelledTable[]> {
 }
 
 /** The whole as one object for programs. */
-function toJson(set: string, detector: DetectorName, { files, apart, total }: Evaluation) {
+function toJson(set: string, detector: string, { files, apart, total }: Evaluation) {
   const { file: _, ...sum } = total;
   const by_file = files;
   return { set, detector, files: files.length + apart.length, ...sum, by_file, apart };

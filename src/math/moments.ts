@@ -29,13 +29,3 @@ export function learn(moments: Moments, value: number, memory: number) {
 export function spread([, mean, variance]: Moments): number {
   return Math.max(Math.sqrt(variance), SD_FLOOR_SHARE * Math.abs(mean) + SD_FLOOR);
 }
-
-/** Whether a metric tells how its machine fares: counters grow by themselves, and energy repeats the power. */
-export function isJudged(metric: string): boolean {
-  return !/_kwh$|_count(_good|_bad)?$/.test(metric);
-}
-
-/** The weather is not the machine's doing: it may explain an hour in retrospect, but is no alarm by itself. */
-export function isWatched(metric: string): boolean {
-  return isJudged(metric) && !metric.startsWith("outdoor_");
-}

@@ -1,4 +1,4 @@
-import { isJudged } from "../../math/moments";
+import { isJudged } from "../watched_metrics";
 
 /** A feature is kept when at least this share of the rows has it. */
 const MIN_PRESENCE = 0.9;
