@@ -8,7 +8,7 @@ const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--json]";
 
 type Asked = { folder: string; detector: string; json: boolean };
 
-/** What the command line asks for. @throws {Error} with a sentence that names the wrong argument. */
+/** The arguments of the command line. @throws {Error} with a sentence that names the wrong argument. */
 export function readArguments(argv: string[]): Asked {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -24,7 +24,10 @@ export function readArguments(argv: string[]): Asked {
   return { folder, detector, json: values.json };
 }
 
-/** The labelled tables of a folder, by name. @throws {Error} with a sentence when there are none or one cannot be read. */
+/**
+ * The labelled tables of a folder, by name.
+ * @throws {Error} with a sentence when there are none or one cannot be read
+ */
 async function readFolder(folder: string): Promise<LabelledTable[]> {
   const names = await readdir(folder).catch(() => {
     throw new Error(`There is no folder "${folder}": name one that holds labelled CSV files`);
@@ -44,14 +47,14 @@ async function readFolder(folder: string): Promise<LabelledTable[]> {
   );
 }
 
-/** The whole as one object for programs. */
+/** The evaluation as one object for programs. */
 function toJson(set: string, detector: string, { files, apart, total }: Evaluation) {
   const { file: _, ...sum } = total;
   const by_file = files;
   return { set, detector, files: files.length + apart.length, ...sum, by_file, apart };
 }
 
-/** The whole as a table for people, a file a row. */
+/** The evaluation as a table for people, a file a row. */
 function toTable({ files, apart, total }: Evaluation): string {
   const head = ["file", "rows", "F1", "FAR %", "MAR %", "ROC-AUC", "NAB", "µs/reading"];
   const lines = [...files, total, ...apart].map(cells);

@@ -12,7 +12,7 @@ test("three days of a plant lead to the same findings and bands as ever, across 
   const restarts: number[] = [];
   expect(goldenLines(undefined, ({ at }) => restarts.push(at))).toEqual(golden);
   expect(restarts).toEqual([...RESTARTS]); // the guard: both took place
-});
+}, 60_000);
 
 test("the golden days hold every kind of finding and both detectors", () => {
   const kinds = golden.map((line) => line.slice(0, line.indexOf(" ")));
@@ -26,4 +26,4 @@ test("the golden days hold every kind of finding and both detectors", () => {
 test("states that version 3 has saved are continued: the same findings as if nothing had been replaced", async () => {
   const saved = (await Bun.file(`${import.meta.dir}/golden/version_3.ndjson`).json()) as Saved;
   expect(goldenLines(saved)).toEqual(golden.slice(saved.lines));
-});
+}, 60_000);
