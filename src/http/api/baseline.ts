@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
+import type { Energy } from "../../energy/analysis";
 import type { Store } from "../../store/store";
-import type { BaselineModel } from "../../domain/training/baseline";
 import type { Machine } from "../../domain/machine/machine";
 import type { TrainingJob, TrainingRequest } from "../../domain/training/job";
 import type { MachineRegistry } from "../../ingest/machine_registry";
@@ -15,33 +15,9 @@ import { DAY_MS } from "../../domain/time_units";
 import { LEARNED_DAYS } from "../../domain/training/baseline";
 import { iso } from "../../domain/iso";
 
-const PERIOD_AT_MOST_MS = 3660 * DAY_MS;
+export type { Energy };
 
-/** What a machine should have drawn, worked out elsewhere. Times in epoch milliseconds, energies in kWh. */
-export type Energy = {
-  deviation(model: BaselineModel, from: number, to: number): Promise<Deviation>;
-  predict(
-    model: BaselineModel,
-    features: Record<string, number | null>,
-  ): { predicted_energy_kwh: number; features: Record<string, number>; warnings: string[] };
-  formula(model: BaselineModel): string;
-};
-type Span = {
-  at: number;
-  actual_kwh: number;
-  predicted_kwh: number;
-  deviation_kwh: number;
-  deviation_percent: number | null;
-};
-type Deviation = {
-  total_actual_kwh: number;
-  total_predicted_kwh: number;
-  deviation_kwh: number;
-  deviation_percent: number | null;
-  deviation_severity: "normal" | "warning" | "critical";
-  warnings: string[];
-  spans: Span[];
-};
+const PERIOD_AT_MOST_MS = 3660 * DAY_MS;
 
 const isPeriod = ({ start, end }: { start: number; end: number }) =>
   start < end && end - start <= PERIOD_AT_MOST_MS;
