@@ -1,11 +1,10 @@
-/** What was normal for one number: how many were seen, their mean, their variance (population). */
+/** Moments of one number: how many values there were, their mean, their variance (of the population). */
 export type Moments = [count: number, mean: number, variance: number];
 
-/** A normal that never moved may still move by this share of itself: sensors have steps. */
+/** A number that never moved may still move by this share of itself: sensors have steps. */
 const SD_FLOOR_SHARE = 0.005;
 const SD_FLOOR = 1e-9;
 
-/** Nothing seen yet. */
 export function newMoments(): Moments {
   return [0, 0, 0];
 }
