@@ -1,8 +1,8 @@
-/** Random numbers that a seed repeats. */
+/** Chance that a seed repeats. */
 export type Random = {
   /** Evenly from low to below high. */
   uniform(low: number, high: number): number;
-  /** Gaussian with this standard deviation, truncated at four of them. */
+  /** Gaussian with this standard deviation, cut at four of them so that no sample is absurd. */
   normal(mean: number, sd: number): number;
   /** True with this probability. */
   chance(probability: number): boolean;
@@ -12,7 +12,10 @@ export type Random = {
 
 const CUT_SD = 4;
 
-/** The same seed gives the same numbers. Normals by Marsaglia's polar method (Marsaglia and Bray 1964). */
+/**
+ * The same seed gives the same numbers. Normals by Marsaglia's polar method. A generator apart from `src/math/random`: the
+ * sequences of each must stay as they are, for the past of demo plants is made of these.
+ */
 export function createRandom(seed: number): Random {
   const next = splitMix(seed);
   let spare: number | undefined;
@@ -43,8 +46,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-// A Weyl sequence through the finaliser of MurmurHash3 (SplitMix, as Steele, Lea and Flood describe it, in 32
-// bits).
+// A Weyl sequence through the finaliser of MurmurHash3 (SplitMix, as Steele, Lea and Flood describe it, in 32 bits).
 function splitMix(seed: number): () => number {
   let state = finalised(seed);
   return () => {

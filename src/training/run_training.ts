@@ -1,7 +1,7 @@
 import type { Driver } from "../energy/drivers";
 import { cautions, expectedKwh, fitEnergy, holdOut, lessonOf, qualityOf, rangesOf } from "../energy/baseline";
 import { energyRows, type EnergySample } from "../energy/rows";
-import { judgeInjected } from "../energy/injected_faults";
+import { detectorQuality } from "../energy/detector_quality";
 import type { Baseline, BaselineSeconds } from "../domain/training/baseline";
 import type { TrainingStep } from "../domain/training/job";
 
@@ -33,7 +33,7 @@ export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep:
   const held_out = qualityOf(heldOut.kwh, expected);
 
   onStep("testing", `Testing the detector on faults injected into ${heldOut.kwh.length} rows`);
-  const detector = judgeInjected(heldOut.kwh, expected, twin.quality.rmse, seed);
+  const detector = detectorQuality(heldOut.kwh, expected, twin.quality.rmse, seed);
   const ranges = Object.entries(rangesOf(lesson)).filter(([name]) => name in fit.coefficients);
   return {
     seconds,

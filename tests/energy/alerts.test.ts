@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { type Draw, newEnergyWatch, type PlantMoment, watchEnergy } from "../../src/energy/alerts";
+import { newEnergyWatch, watchEnergy } from "../../src/energy/alerts";
+import type { Draw, PlantMoment } from "../../src/energy/conditions";
 
 const rules = {
   peakRate: 0.5,

@@ -6,7 +6,7 @@ import { type BaselineModel, GOOD_R_SQUARED, LEARNED_DAYS } from "../../domain/t
 import type { Machine } from "../../domain/machine/machine";
 import type { TrainingJob, TrainingRequest } from "../../domain/training/job";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import type { Energy } from "../../energy/energy";
+import type { Energy } from "../../energy/analysis";
 import { type SiteConfig, pageContext } from "../page_context";
 import { readForm } from "../validation";
 import { refuse, unknownMachine } from "../error_response";

@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
-import { breaches, isSilent, type LimitState } from "../../../src/detection/monitor/limit_check";
+import { breaches, isSilent, type LimitMemory } from "../../../src/detection/monitor/limit_check";
 import type { Limit } from "../../../src/domain/alarm/machine_limits";
 
 const MINUTE_MS = 60_000;
 
 /** What each value, a minute apart, breaks of one limit on a pressure. */
 function run(limit: Partial<Limit>, values: readonly number[]) {
-  let state: LimitState = {};
+  let state: LimitMemory = {};
   return values.map((pressure_bar, minute) => {
-    state = JSON.parse(JSON.stringify(state)) as LimitState; // a restart between any two readings changes nothing
+    state = JSON.parse(JSON.stringify(state)) as LimitMemory; // a restart between any two readings changes nothing
     const reading = { machine_id: "p1", at: minute * MINUTE_MS, mode: null, metrics: { pressure_bar } };
     return breaches([{ metric: "pressure_bar", severity: "critical", ...limit }], state, reading)[0];
   });

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { iso } from "../../../domain/iso";
 import type { Machine } from "../../../domain/machine/machine";
-import type { Energy } from "../../../energy/energy";
+import type { Energy } from "../../../energy/analysis";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Store } from "../../../store/store";
 import { refuse, unknownMachine } from "../../error_response";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import type { Energy } from "../../../energy/energy";
+import type { Energy } from "../../../energy/analysis";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Store } from "../../../store/store";
 import { refuse, unknownMachine } from "../../error_response";

@@ -1,6 +1,6 @@
 import { type BaselineModel, GOOD_R_SQUARED } from "../../../domain/training/baseline";
 import type { Machine } from "../../../domain/machine/machine";
-import type { Energy } from "../../../energy/energy";
+import type { Energy } from "../../../energy/analysis";
 import { iso } from "../../../domain/iso";
 
 /** A model version in a list, with its quality on held-out rows. */

@@ -12,7 +12,7 @@ import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
 import { unitOf } from "../../../domain/machine/metric";
 import type { Point, RolledPoint } from "../../../domain/machine/reading";
-import type { Energy } from "../../../energy/energy";
+import type { Energy } from "../../../energy/analysis";
 import { DAY_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
 
 /** Roll-ups lag by seconds; raw readings fill in for so long at most. */

@@ -5,7 +5,7 @@ import { MachinesPage, machineUrl } from "../../../../views/machines/machines";
 import { Chart } from "../../../../views/machines/chart";
 import { cut } from "../../../domain/text";
 import type { Machine } from "../../../domain/machine/machine";
-import type { Energy } from "../../../energy/energy";
+import type { Energy } from "../../../energy/analysis";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { KpiTracker } from "../../../live/components/kpis";
 import type { PlantState } from "../../../live/state/plant_state";
