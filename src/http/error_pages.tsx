@@ -58,5 +58,5 @@ function whyNotKept(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   const { errno } = error as { errno?: unknown };
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !/^53100/.test(String(errno))) return undefined;
-  return text.away.diskFull;
+  return text.errors.diskFull;
 }

@@ -207,7 +207,7 @@ test.each([
 
 test("diagnostics lists events under their hook, with type, latency and origin", () => {
   const line = parsePage(diagnostics).querySelector("#event-log > [data-event-id='e1']");
-  expect(line?.textContent).toContain("Anomaly detected");
+  expect(line?.textContent).toContain("New alarm");
   expect(line?.querySelector(".latency")?.textContent).toBe("–");
   expect(line?.querySelector(".origin")?.textContent).toBe(HOSTILE);
 });
@@ -255,7 +255,7 @@ test("the clock stands in plant time, and the zone is named once", () => {
 test("a lost bus is said before any socket is open", () => {
   const status = parsePage(board({ busAwaySince: NOW - 60_000 })).querySelector("#link-status");
   expect(status?.getAttribute("data-bus")).toBe("away");
-  expect(status?.getAttribute("data-text-away")).toBe("Live, event bus away since 09:59");
+  expect(status?.getAttribute("data-text-away")).toBe("Live, event bus down since 09:59");
 });
 
 test("a theme is asked for by name, else the browser chooses", () => {

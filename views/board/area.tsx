@@ -57,7 +57,7 @@ export function TilesFrame(drawn: {
       class="tiles"
       aria-label={drawn.label}
       data-dense={drawn.tiles.length > DENSE_PAST_TILES ? "" : undefined}
-      data-none={text.noMachines}
+      data-none={text.board.noMachines}
     >
       <TilesByArea tiles={drawn.tiles} timezone={drawn.timezone} now={drawn.now} />
     </section>
@@ -76,11 +76,11 @@ export function AreaHeading({ area: { name, tiles } }: { area: Area }) {
       data-key={`${areaKey(name)}.0.0`}
       data-severity={worst}
     >
-      <bdi>{name ?? text.area.none}</bdi>
+      <bdi>{name ?? text.board.otherMachines}</bdi>
       {worst && (
         <span class="unanswered">
           <ToneIcon tone={worst} />
-          {text.area.unanswered(unanswered.length, text.severity[worst])}
+          {text.board.unacknowledged(unanswered.length, text.severity[worst])}
         </span>
       )}
     </h2>

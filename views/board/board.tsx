@@ -24,7 +24,7 @@ const FILL_ROWS = 50;
 /** The signal board: what every machine does, and what is wrong. */
 export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: BoardProps) {
   return (
-    <Layout site={site} title={text.nav.board}>
+    <Layout site={site} title={text.layout.nav.board}>
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
         <header>
@@ -36,7 +36,7 @@ export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: B
         <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
         <Totals machineIds={machineIds} total={total} />
       </section>
-      <TilesFrame tiles={tiles} timezone={site.timezone} now={site.now} label={text.tiles} />
+      <TilesFrame tiles={tiles} timezone={site.timezone} now={site.now} label={text.board.tiles} />
     </Layout>
   );
 }

@@ -1,11 +1,11 @@
 import type { TileData, Value } from "../shared/board_data";
-import { labelOf, text } from "../../src/words/text";
+import { text } from "../../src/words/text";
 import { ageClass, isGone } from "../shared/age";
 import { tileKey } from "./area_key";
 import { elementId } from "../shared/element_id";
 import { Gauge } from "../shared/gauge";
 import { ToneIcon } from "../shared/icons";
-import { briefly } from "../../src/words/alarm_text";
+import { shortAlarmText } from "../../src/words/alarm_text";
 import { plantTime } from "../shared/time";
 import { Trend } from "../shared/trend";
 import { MetricValue } from "../shared/value";
@@ -44,7 +44,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
       </header>
       <div class={tile.alarm?.metric === main.metric ? "main off" : "main"}>
         <p>
-          <span class="sr-only">{labelOf(main.metric)}</span>
+          <span class="sr-only">{text.metric(main.metric)}</span>
           <MetricValue machineId={machine.id} value={main} age={age(main)} />
         </p>
         {tile.simulated && <p class="simulated">{text.simulated}</p>}
@@ -56,7 +56,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
       <dl>
         {others.map((value) => (
           <div>
-            <dt title={value.metric}>{labelOf(value.metric)}</dt>
+            <dt title={value.metric}>{text.metric(value.metric)}</dt>
             <dd>
               <MetricValue machineId={machine.id} value={value} age={age(value)} />
             </dd>
@@ -75,7 +75,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
 export function TileMode({ tile, now }: Omit<Drawn, "timezone">) {
   return (
     <span id={elementId("mode", tile.machine.id)} class="mode">
-      {isStale(tile, now) ? text.noData : <bdi>{tile.mode}</bdi>}
+      {isStale(tile, now) ? text.tile.noData : <bdi>{tile.mode}</bdi>}
     </span>
   );
 }
@@ -92,11 +92,11 @@ export function TileTime({ tile, timezone, now }: Drawn) {
 /** The one thing to know: no data, the alarm, or that the normal is still being learned. */
 function TileNote({ tile, now }: Omit<Drawn, "timezone">) {
   if (isStale(tile, now)) {
-    const sentence = tile.at === null ? text.neverRead : text.noReadingFor(text.span(ageOf(tile, now)));
+    const sentence = tile.at === null ? text.neverRead : text.noReadingFor(text.duration(ageOf(tile, now)));
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
-    const sentence = briefly(tile.alarm);
+    const sentence = shortAlarmText(tile.alarm);
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />

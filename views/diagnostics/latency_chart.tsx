@@ -70,7 +70,7 @@ export function LatencyChart({ latencies, timezone, now }: PictureProps) {
         ))}
         {TICKS_MS.map((ms) => (
           <text class="tick" y={at(y(ms))} dy="-4">
-            {words.duration(ms)}
+            {text.latency(ms)}
           </text>
         ))}
       </svg>
@@ -93,17 +93,16 @@ function column({ at: begin }: MinuteLatency, x: (at: number) => number) {
 
 /** The picture in words. */
 function sentence({ drawn, lag }: Latencies, timezone: string): string {
-  const { duration } = words;
   const slowest = drawn.toSorted((a, b) => b.max - a.max)[0];
   const count = drawn.reduce((sum, minute) => sum + minute.count, 0);
   const told = slowest
     ? [
         words.pace(count, drawn.length),
-        words.slowest(duration(slowest.max), plantMinute(slowest.at, timezone)),
-        words.typical(duration(slowest.p50), duration(slowest.p99)),
+        words.slowest(text.latency(slowest.max), plantMinute(slowest.at, timezone)),
+        words.typical(text.latency(slowest.p50), text.latency(slowest.p99)),
       ].join("; ")
     : words.noLatency;
-  const lags = lag.length > 0 ? words.lags(duration(Math.max(...lag.map(({ max }) => max)))) : "";
+  const lags = lag.length > 0 ? words.lags(text.latency(Math.max(...lag.map(({ max }) => max)))) : "";
   return `${told} ${lags}`.trim();
 }
 

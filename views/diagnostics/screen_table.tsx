@@ -40,7 +40,7 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
   const find = line.isFlashing ? words.flashing : words.find;
   const cells = [
     lagMs === null ? text.unknown : words.lag(formatValue(lagMs)),
-    words.ago(text.span(now - frameAt)),
+    words.ago(text.duration(now - frameAt)),
     String(losses),
   ];
   return (

@@ -1,4 +1,3 @@
-import { formatValue } from "../../src/domain/machine/metric";
 import type { StageDiagnostics, StageCount } from "../shared/board_data";
 import { text } from "../../src/words/text";
 import { timeOr } from "../shared/time";
@@ -48,37 +47,30 @@ function rows({ facts, timezone, now }: PathProps): Row[] {
   const { readings, events, bus } = facts;
   const oldest = events.outboxOldestAt;
   const since = (at: number) => words.outboxSince(timeOr(at, timezone, now));
-  const age = ({ at }: StageCount) => (at === null ? words.never : words.newest(text.span(now - at)));
+  const age = ({ at }: StageCount) => (at === null ? words.never : words.newest(text.duration(now - at)));
   const counted = (name: Row[0], stage: StageCount, more?: string | null): Row => [
     name,
-    whole(stage.count),
+    text.integer(stage.count),
     text.list([age(stage), more].filter((part) => typeof part === "string")),
   ];
   return [
     counted("taken", readings.taken),
     counted("rejected", readings.rejected),
-    ["waiting", whole(readings.waiting), ""],
+    ["waiting", text.integer(readings.waiting), ""],
     counted("judged", readings.judged),
     counted("recorded", events.recorded),
-    ["outbox", whole(events.outboxWaiting), oldest === null ? "" : since(oldest)],
+    ["outbox", text.integer(events.outboxWaiting), oldest === null ? "" : since(oldest)],
     counted("announced", events.announced),
     ["bus", words.bus[bus.kind], bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now))],
     counted("heard", events.heard),
     counted("drawn", events.drawn),
-    ["sockets", whole(facts.sockets), ""],
+    ["sockets", text.integer(facts.sockets), ""],
     counted("unjudged", facts.unjudged, facts.lastUnjudged),
     counted("malformed", facts.malformed, facts.lastMalformed),
     counted("untaken", facts.untaken, facts.lastUntaken),
     counted("refused", facts.refused, facts.lastRefused),
     counted("ignored", facts.ignored),
   ];
-}
-
-/** Counts are exact, however large. */
-function whole(count: number): string {
-  return Number.isSafeInteger(count)
-    ? count.toLocaleString("en").replaceAll(",", "\u202f")
-    : formatValue(count);
 }
 
 function percentOf({ done, total }: { done: number; total: number }): number {

@@ -30,7 +30,7 @@ export function HistoryPage({ site, moment, machines, notice }: HistoryProps) {
     ? words.pageTitle(
         `${plantWeekday(moment.view.at, site.timezone)} ${plantMinute(moment.view.at, site.timezone)}`,
       )
-    : text.nav.history;
+    : text.layout.nav.history;
   return (
     <Layout site={site} title={title}>
       <section class="replay" aria-labelledby="replay-mark">

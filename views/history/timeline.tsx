@@ -3,7 +3,7 @@ import { type Alarm, SEVERITIES } from "../../src/domain/alarm/alarm";
 import { type HistoryView, historyQuery, TIMELINES, windowOf } from "./history_data";
 import { text } from "../../src/words/text";
 import { ToneIcon } from "../shared/icons";
-import { remark } from "../../src/words/alarm_text";
+import { alarmText } from "../../src/words/alarm_text";
 import { plantMinute, plantTime } from "../shared/time";
 import { timeTicks } from "../shared/time_ticks";
 
@@ -112,7 +112,7 @@ function titleOf(alarms: readonly Alarm[], first: Alarm, timezone: string, now: 
   const nameOf = (alarm: Alarm) => alarm.machine_name ?? alarm.machine_id ?? text.unknown;
   const at = plantMinute(first.opened_at, timezone, now);
   if (alarms.length === 1)
-    return text.list([at, nameOf(first), text.severity[first.severity], remark(first)]);
+    return text.list([at, nameOf(first), text.severity[first.severity], alarmText(first)]);
   const names = [...new Set(alarms.map(nameOf))].slice(0, NAMED);
   return text.list([at, words.alarms(alarms.length), ...names]);
 }

@@ -61,7 +61,7 @@ export function Layout({ site, title, children }: LayoutProps) {
         >
           {/* The service worker shows it when it gives this page out later, the server being away. */}
           <p id="offline" class="offline" role="alert" hidden>
-            {text.offline}
+            {text.layout.offline}
           </p>
           <Plumbing site={site} />
           <div class="page">
@@ -81,9 +81,9 @@ export function Layout({ site, title, children }: LayoutProps) {
           {/* Screen readers speak what changes in a place that was there before, and often miss one that is put in. */}
           <p id="spoken" class="sr-only" role="status" />
           <footer class="foot">
-            <p>{text.footer(site.version, site.build, site.timezone)}</p>
+            <p>{text.layout.footer(site.version, site.build, site.timezone)}</p>
             <noscript>
-              <p>{site.still ? text.heldStill : text.withoutScript}</p>
+              <p>{site.still ? text.layout.doesNotReload : text.layout.reloads}</p>
             </noscript>
             {site.kiosk && <KioskBar kiosk={site.kiosk} timezone={site.timezone} />}
             <LinkStatus
@@ -114,12 +114,12 @@ function Header({ site }: { site: Site }) {
   return (
     <header class="top">
       <a class="skip" href="#content">
-        {text.skip}
+        {text.layout.skip}
       </a>
       <h1>{site.kiosk?.name ?? site.plantName}</h1>
       {site.simulated && (
         <span id="simulated" class="simulated">
-          {text.simulatedPlant}
+          {text.layout.simulatedPlant}
         </span>
       )}
       {!site.kiosk && <Navigation site={site} />}
@@ -136,7 +136,7 @@ function Header({ site }: { site: Site }) {
 
 function Navigation({ site }: { site: Site }) {
   return (
-    <nav aria-label={text.nav.label}>
+    <nav aria-label={text.layout.nav.label}>
       <NavLink site={site} page="board" path="/" />
       <NavLink site={site} page="anomalies" path="/anomalies" />
       <NavLink site={site} page="machines" path="/machines" />
@@ -153,7 +153,7 @@ function NavLink({ site, page, path }: NavLinkProps) {
   const theme = site.theme ? `?theme=${site.theme}` : "";
   return (
     <a href={site.base + path + theme} aria-current={site.nav === page ? "page" : undefined}>
-      {text.nav[page]}
+      {text.layout.nav[page]}
     </a>
   );
 }

@@ -1,5 +1,5 @@
 import { type ChartData, type Column, SPAN_NAMES, type SpanName, SPANS } from "./chart_data";
-import { labelOf, text } from "../../src/words/text";
+import { text } from "../../src/words/text";
 import { CHART_FORM } from "./parts/machine_values";
 import { Plot } from "../shared/plot";
 import { plantTime } from "../shared/time";
@@ -20,7 +20,7 @@ export function Chart({ chart, url, theme, timezone, now }: ChartProps) {
   const place = placeOf(chart, theme);
   const own = `${url}?${place({})}`;
   const refresh = { "hx-get": own, "hx-trigger": REFRESH, "hx-swap": "outerHTML", ...KEPT_ON_ERROR };
-  const label = labelOf(chart.metric);
+  const label = text.metric(chart.metric);
   const [from, to] = [plantTime(chart.from, timezone, now), plantTime(chart.to, timezone, now)];
   return (
     <figure id="chart" class="chart" data-url={own} {...(chart.isNewest ? refresh : {})}>

@@ -1,5 +1,5 @@
 import { unitOf } from "../../src/domain/machine/metric";
-import { labelOf, text } from "../../src/words/text";
+import { text } from "../../src/words/text";
 
 const words = text.limits;
 
@@ -48,7 +48,7 @@ function Line({ line, index }: { line: LimitLine; index: number }) {
   const unit = unitOf(metric);
   return (
     <fieldset>
-      <legend>{metric ? labelOf(metric) : words.another}</legend>
+      <legend>{metric ? text.metric(metric) : words.another}</legend>
       {metric ? (
         <input type="hidden" name={`metric.${index}`} value={metric} />
       ) : (

@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import type { Value } from "./board_data";
-import { labelOf, text } from "../../src/words/text";
+import { text } from "../../src/words/text";
 import { elementId } from "./element_id";
 
 const WIDTH = 240;
@@ -40,7 +40,7 @@ function needleAt(value: number, { low, high }: Band): string {
 
 function words(value: Value): string {
   const band = bandOf(value);
-  const now = `${labelOf(value.metric)} ${text.quantity(value.value, value.unit)}`;
-  if (!band) return text.noBand(now);
-  return text.inBand(now, text.quantity(band.low, value.unit), text.quantity(band.high, value.unit));
+  const now = `${text.metric(value.metric)} ${text.quantity(value.value, value.unit)}`;
+  if (!band) return text.tile.noBand(now);
+  return text.tile.inBand(now, text.quantity(band.low, value.unit), text.quantity(band.high, value.unit));
 }

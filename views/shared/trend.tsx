@@ -3,7 +3,7 @@ import { line } from "d3-shape";
 import { formatValue } from "../../src/domain/machine/metric";
 import type { Point } from "../../src/domain/machine/reading";
 import type { Value } from "./board_data";
-import { labelOf, text } from "../../src/words/text";
+import { text } from "../../src/words/text";
 import { elementId } from "./element_id";
 
 const WIDTH = 240;
@@ -41,7 +41,7 @@ export function Trend({
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={text.trend(labelOf(value.metric), rangeOf(shown, value))}
+      aria-label={text.tile.trend(text.metric(value.metric), rangeOf(shown, value))}
     >
       {value.low !== undefined && value.high !== undefined && value.high > value.low && (
         <rect
@@ -58,10 +58,10 @@ export function Trend({
 }
 
 function rangeOf(points: Point[], { unit }: Value): string {
-  if (points.length === 0) return text.trendNone;
+  if (points.length === 0) return text.tile.trendNone;
   const values = points.map(({ value }) => value);
   const [low, high] = [formatValue(Math.min(...values)), text.quantity(Math.max(...values), unit)];
-  return low === formatValue(Math.max(...values)) ? high : text.trendRange(low, high);
+  return low === formatValue(Math.max(...values)) ? high : text.tile.trendRange(low, high);
 }
 
 function heights(points: Point[], { low, high }: Value) {

@@ -37,7 +37,7 @@ test("a heading counts what nobody has acknowledged, and says the worst by sign 
   const body = draw(at("A", "x", ["warning"]), at("A", "y", ["warning", "critical"]), at("B"));
   const [first, second] = [...body.querySelectorAll(".area")];
   expect(first?.getAttribute("data-severity")).toBe("critical");
-  expect(first?.querySelector(".unanswered")?.textContent).toBe("Critical · 3 new alarms");
+  expect(first?.querySelector(".unanswered")?.textContent).toBe("Critical · 3 unacknowledged");
   expect(first?.querySelector("svg")?.getAttribute("aria-label")).toBe("Critical");
   expect(second?.querySelector(".unanswered")).toBeNull();
 });

@@ -19,12 +19,12 @@ test("a screen is called by its name, or by the beginning of its id, and whateve
 
 test("a silent screen says since when and cannot be found; what else is wrong stands beside its link", () => {
   const silent = table([screenLine({ state: "silent", heardAt: NOW - 60_000, lagMs: null })]);
-  expect(silent.querySelector(".link")?.textContent).toBe("Silent since 09:59:04");
+  expect(silent.querySelector(".link")?.textContent).toBe("Not responding since 09:59:04");
   expect(silent.querySelector("[data-lag]")?.textContent).toBe("–");
   expect(silent.querySelector("button")?.hasAttribute("disabled")).toBe(true);
   const unfit = table([screenLine({ hidden: true, wake: "insecure", sound: "blocked" })]);
   expect(unfit.querySelector(".link small")?.textContent).toBe(
-    "in the background · may go dark: not https · sound blocked",
+    "in the background · may turn off: not https · sound blocked",
   );
   expect(table([screenLine({ wake: "held", sound: "on" })]).querySelector(".link small")?.textContent).toBe(
     "",
@@ -48,7 +48,7 @@ const picture = (drawn: number[], lag: number[] = []) => {
 test("the picture tells the same in words, and marks 100 ms and 1 s", () => {
   const body = picture([40, 8_000], [90]);
   expect(body.querySelector("#latency-words")?.textContent).toBe(
-    "4 events in 2 minutes of the last hour; slowest 8 s, at 09:50; in that minute half within 2 s, 99 % within 4 s. Screens answered within 90 ms.",
+    "4 events in 2 minutes of the last hour; slowest 8 sec, at 09:50; in that minute 50 % within 2 sec, 99 % within 4 sec. Screens answered within 90 ms.",
   );
   expect(body.querySelector("svg")?.getAttribute("aria-labelledby")).toBe("latency-words");
   const marked = [...body.querySelectorAll(".mark")].map((line) => line.getAttribute("data-ms"));
@@ -67,6 +67,6 @@ test("a minute without events is a gap, the slower stands higher, and what leave
 
 test("without events it says so, and draws none", () => {
   const body = picture([]);
-  expect(body.querySelector("#latency-words")?.textContent).toContain("Nothing was pushed");
+  expect(body.querySelector("#latency-words")?.textContent).toContain("No events in the last hour");
   expect(body.querySelectorAll("rect, circle")).toHaveLength(0);
 });

@@ -89,6 +89,6 @@ test("pieces of the timeline begin on round times of the plant's clock and end a
 
 test("with nothing recorded it says so and offers nothing to press", () => {
   const page = parsePage(<HistoryPage site={site({ nav: "history" })} machines={[]} />);
-  expect(page.querySelector(".replay")?.textContent).toContain("Nothing has been recorded yet");
+  expect(page.querySelector(".replay")?.textContent).toContain("Nothing recorded yet");
   expect(page.querySelector(".replay button")).toBeNull();
 });

@@ -55,7 +55,7 @@ test("the normal band of now is drawn and named; a baseline's expectation takes 
   const band = { low: 45, high: 55 };
   const expected = [{ from: NOW - HOUR_MS, to: NOW, value: 50 }];
   expect(draw({ band }).querySelector(".plot .band")).not.toBeNull();
-  expect(draw({ band }).querySelector(".legend")?.textContent).toContain("Normal now");
+  expect(draw({ band }).querySelector(".legend")?.textContent).toContain("Normal range now");
   const figure = draw({ band, expected });
   expect(figure.querySelector(".plot .band")).toBeNull();
   const line = places(figure, ".plot .expected");
@@ -78,7 +78,7 @@ test("one sentence tells a screen reader what the picture shows", () => {
   const figure = draw({ alarms: [mark()] });
   const id = figure.querySelector(".plot")?.getAttribute("aria-labelledby");
   expect(figure.querySelector(`#${id}`)?.textContent).toBe(
-    "Power from 09:00:04 to 10:00:04: lowest 38 kW, highest 62 kW, mean 50 kW, now 60 kW; 1 alarm",
+    "Power from 09:00:04 to 10:00:04: lowest 38 kW, highest 62 kW, average 50 kW, now 60 kW; 1 alarm",
   );
 });
 

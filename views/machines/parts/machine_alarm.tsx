@@ -2,7 +2,7 @@ import type { TileData } from "../../shared/board_data";
 import { text } from "../../../src/words/text";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
-import { remark } from "../../../src/words/alarm_text";
+import { alarmText } from "../../../src/words/alarm_text";
 
 /** The id of a machine's worst open alarm in the list. */
 export function machineAlarmId(machineId: string): string {
@@ -16,7 +16,7 @@ export function MachineAlarm({ tile: { machine, alarm } }: { tile: TileData }) {
       {alarm ? (
         <>
           <ToneIcon tone={alarm.severity} />
-          <bdi>{remark(alarm)}</bdi>
+          <bdi>{alarmText(alarm)}</bdi>
         </>
       ) : (
         text.machines.noAlarm

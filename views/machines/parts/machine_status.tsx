@@ -3,7 +3,7 @@ import { text } from "../../../src/words/text";
 import { isGone } from "../../shared/age";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
-import { remark } from "../../../src/words/alarm_text";
+import { alarmText } from "../../../src/words/alarm_text";
 import { plantTime } from "../../shared/time";
 
 /** The id of what a machine's page says first. */
@@ -23,7 +23,7 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
       data-stale={isSilent ? "" : undefined}
     >
       {alarm && !isSilent && <ToneIcon tone={alarm.severity} />}
-      <b>{isSilent ? silence(at, now) : alarm ? remark(alarm) : calm(learned)}</b>{" "}
+      <b>{isSilent ? silence(at, now) : alarm ? alarmText(alarm) : calm(learned)}</b>{" "}
       <span>
         {text.list([
           ...(isSilent || !mode ? [] : [mode]),
@@ -37,7 +37,7 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
 }
 
 function silence(at: number | null, now: number): string {
-  return at === null ? text.neverRead : text.noReadingFor(text.span(now - at));
+  return at === null ? text.neverRead : text.noReadingFor(text.duration(now - at));
 }
 
 function calm(learned: number): string {

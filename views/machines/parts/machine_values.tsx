@@ -1,6 +1,6 @@
 import type { Machine } from "../../../src/domain/machine/machine";
 import type { Value } from "../../shared/board_data";
-import { labelOf, text } from "../../../src/words/text";
+import { text } from "../../../src/words/text";
 import { ageClass } from "../../shared/age";
 import { elementId } from "../../shared/element_id";
 import { Gauge } from "../../shared/gauge";
@@ -48,9 +48,9 @@ function ChartButton({ machineId, metric }: { machineId: string; metric: string 
       name="metric"
       value={metric}
       title={metric}
-      aria-label={text.machines.chartOf(labelOf(metric))}
+      aria-label={text.machines.chartOf(text.metric(metric))}
     >
-      {labelOf(metric)}
+      {text.metric(metric)}
     </button>
   );
 }

@@ -1,9 +1,10 @@
 import type { Alarm } from "../../../src/domain/alarm/alarm";
 import { formatValue } from "../../../src/domain/machine/metric";
+import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
-import { measured } from "../../../src/words/alarm_text";
+import { measuredText } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
 import { AlarmDetails } from "./alarm_details";
 
@@ -37,10 +38,10 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       </th>
       <td class="what">
         <AlarmDetails alarm={alarm} timezone={timezone}>
-          <bdi>{alarm.reason ?? measured(alarm)}</bdi>
+          <bdi>{alarm.reason ?? measuredText(alarm)}</bdi>
         </AlarmDetails>
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
-          <small dir="auto">{measured(alarm)}</small>
+          <small dir="auto">{measuredText(alarm)}</small>
         )}
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
@@ -71,7 +72,7 @@ function isOurs({ origin }: Alarm): boolean {
 /** Our own score is in times of the normal; another program's is shown as it came. */
 function scoreOf({ score, origin }: Alarm): string {
   if (score === null) return text.unknown;
-  return origin === "live" ? text.alarms.score_times(formatValue(score)) : formatValue(score);
+  return origin === "live" ? text.alarms.timesNormal(formatValue(score)) : formatValue(score);
 }
 
 function stateOf(alarm: Alarm, timezone: string): string {
@@ -79,7 +80,7 @@ function stateOf(alarm: Alarm, timezone: string): string {
   const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
   const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };
   if ((alarm.state === "acknowledged" || alarm.state === "resolved") && by[alarm.state])
-    return text.list([word, text.apart(by[alarm.state] ?? "")]);
+    return text.list([word, isolateName(by[alarm.state] ?? "")]);
   if (alarm.state === "cleared" && alarm.cleared_at !== null) {
     return `${word} ${plantMinute(alarm.cleared_at, timezone, alarm.opened_at)}`;
   }

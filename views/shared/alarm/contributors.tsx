@@ -1,6 +1,6 @@
 import type { Contributor } from "../../../src/domain/alarm/alarm";
 import { formatValue, unitOf } from "../../../src/domain/machine/metric";
-import { labelOf, text } from "../../../src/words/text";
+import { text } from "../../../src/words/text";
 
 /** More would make every row of the table heavy; programs are told them all. */
 const SHOWN = 3;
@@ -19,7 +19,7 @@ export function Contributors({ of, isLimit = false }: ContributorsProps) {
     <ul class="contributors">
       {of.slice(0, SHOWN).map((each) => (
         <li>
-          <b>{labelOf(each.metric)}</b> <span>{isLimit ? againstLimit(each) : comparison(each)}</span>
+          <b>{text.metric(each.metric)}</b> <span>{isLimit ? againstLimit(each) : comparison(each)}</span>
           <meter max={1} value={each.share} aria-label={words.share(percent(each.share * 100))} />
         </li>
       ))}

@@ -1,9 +1,10 @@
 import { alarmOf } from "../../../src/domain/alarm/alarm_event";
 import type { RecordedEvent } from "../../../src/domain/event";
+import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { type Tone, ToneIcon } from "../icons";
-import { inWords, remark } from "../../../src/words/alarm_text";
+import { typeText, alarmText } from "../../../src/words/alarm_text";
 import { sortKey } from "../time";
 
 type Said = { tone: Tone; title: string; sentence: string; progress?: number };
@@ -69,13 +70,13 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
       return {
         tone: alarm.severity,
         title: machineName ?? alarm.machine_name ?? alarm.machine_id ?? text.unknown,
-        sentence: text.list([text.apart(remark(alarm)), text.severity[alarm.severity]]),
+        sentence: text.list([isolateName(alarmText(alarm)), text.severity[alarm.severity]]),
       };
     }
     case "system_alert":
       return {
         tone: event.severity === "info" ? "normal" : event.severity,
-        title: inWords(event.alert_type),
+        title: typeText(event.alert_type),
         sentence: event.message,
       };
     case "training_started":

@@ -44,7 +44,7 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
 
   function unknown(c: Context) {
     const site = siteFor(siteConfig, c, "plain", "machines");
-    return c.html(<ErrorPage site={site} status={404} sentence={text.machines.noSuch(pathId(c))} />, 404);
+    return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(pathId(c))} />, 404);
   }
 
   return new Hono()

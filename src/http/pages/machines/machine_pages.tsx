@@ -89,7 +89,7 @@ export function machinePageRoutes(deps: Deps) {
 
   function unknown(c: Context, asked: string) {
     const site = siteFor(siteConfig, c, "plain", "machines");
-    return c.html(<ErrorPage site={site} status={404} sentence={words.noSuch(asked)} />, 404);
+    return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked)} />, 404);
   }
 
   type Form = { machine?: Machine; values: FormValues; errors?: FormErrors };
