@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseCursor } from "../domain/cursor";
-import { saysNul } from "../domain/text";
+import { containsNul } from "../domain/text";
 import {
   type AnnouncedEvent,
   CHANNELS,
@@ -54,7 +54,7 @@ export function readMessage(channel: string | undefined, text: string): Message 
   if (Buffer.byteLength(text) > MAX_BYTES && !ENDS_WITH_CURSOR.test(text.slice(-100)))
     return malformed(`the message is larger than ${MAX_BYTES / 1024} KiB`);
   // It could never be kept, and would be tried again for ever.
-  if (saysNul(text)) return malformed("the message contains U+0000, which no text here may hold");
+  if (containsNul(text)) return malformed("the message contains U+0000, which no text here may hold");
   const sent = unwrapped(parse(text));
   if (!sent) return malformed("the message is not a JSON object");
   const type = channel === undefined ? undefined : typeOf.get(channel);

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { validator } from "hono-openapi";
 import { z } from "zod";
-import { cut, saysNul } from "../domain/text";
+import { cut, containsNul } from "../domain/text";
 import { refuse } from "./error_response";
 
 // Every refusal names the value: zod's own words leave it out. Words that a schema gives itself stay as they are.
@@ -62,7 +62,7 @@ export const jsonOnly: MiddlewareHandler = async (c, next) => {
   const hasBody = Boolean(c.req.header("transfer-encoding")) || Number(c.req.header("content-length")) > 0;
   if (!hasBody) return next();
   if (/^application\/json\b/i.test(type)) {
-    if (!saysNul(await c.req.text())) return next();
+    if (!containsNul(await c.req.text())) return next();
     return refuse(c, 400, "The body contains U+0000, which no name or text here may hold");
   }
   return refuse(c, 415, `Content-Type ${JSON.stringify(type)} is not understood here: send application/json`);

@@ -23,7 +23,10 @@ export function alarmText(alarm: Described): string {
   return alarm.reason ?? shortAlarmText(alarm);
 }
 
-/** The text of an alarm on a tile: "Power 44 % above expected 49.6 kW" if that is known, else reason or measurement. */
+/**
+ * The text of an alarm on a tile: "Power 44 % above expected 49.6 kW" if that is known, else reason or
+ * measurement.
+ */
 export function shortAlarmText(alarm: Described): string {
   const { reason, metric, unit, deviation_percent, expected_value } = alarm;
   // A limit is no expected value: only its reason says so.
@@ -36,7 +39,10 @@ export function shortAlarmText(alarm: Described): string {
   return say(text.metric(metric), formatValue(percent), text.quantity(expected_value, unit));
 }
 
-/** The measurement of an alarm: "Power 71.4 kW, expected 49.6"; without a value its reason, else "–" and its type. */
+/**
+ * The measurement of an alarm: "Power 71.4 kW, expected 49.6"; without a value its reason, else "–" and its
+ * type.
+ */
 export function measuredText(alarm: Described): string {
   const { metric, value, unit, expected_value, reason } = alarm;
   if (value === null) return reason ?? (metric ? text.metric(metric) : unmeasuredText(alarm));

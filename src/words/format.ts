@@ -6,7 +6,10 @@ const SECONDS_UP_TO = 90;
 const MINUTES_UP_TO = 90;
 const HOURS_UP_TO = 48;
 
-/** Counts and durations as a language writes them. Formatters are made once: each costs more than drawing a row. */
+/**
+ * Counts and durations as a language writes them. Formatters are made once: each costs more than drawing a
+ * row.
+ */
 export function formatsOf(language: string) {
   const rules = new Intl.PluralRules(language);
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
@@ -62,7 +65,10 @@ function unitFormat(language: string, unit: Unit): Intl.NumberFormat {
   });
 }
 
-/** A number with thin spaces between thousands: a comma or a point there is a decimal sign to half of the world. */
+/**
+ * A number with thin spaces between thousands: a comma or a point there is a decimal sign to half of the
+ * world.
+ */
 function grouped(format: Intl.NumberFormat, value: number): string {
   return format
     .formatToParts(value)

@@ -1,4 +1,4 @@
-import { plantLocal } from "../../src/domain/plant_time";
+import { plantDateTime } from "../../src/domain/plant_time";
 import type { Site } from "../shared/board_data";
 import { historyQuery, type HistoryView, type Moment, TIMELINE_SPANS, USUAL_SPAN } from "./history_data";
 import { Layout } from "../layout/layout";
@@ -139,5 +139,5 @@ function Past({ site, moment: { view, tiles, alarms, marks } }: { site: Site; mo
 
 /** As a field for a date and time has it: plant time without zone. */
 function localOf(at: number, { timezone }: Site): string {
-  return plantLocal(at, timezone).toString({ smallestUnit: "second" });
+  return plantDateTime(at, timezone).toString({ smallestUnit: "second" });
 }

@@ -1,4 +1,6 @@
-/** Labels of the metrics that our own machines send; the unit stands beside the value. No two are the same. */
+/**
+ * Labels of the metrics that our own machines send; the unit stands beside the value. No two are the same.
+ */
 export const METRIC_LABELS: Readonly<Record<string, string>> = {
   power_kw: "Power",
   energy_kwh: "Energy",
@@ -46,9 +48,9 @@ const TAKEN = new Set(Object.values(METRIC_LABELS));
 const AS_SENT = " (as sent)";
 
 /**
- * The name of a metric for people, on screens and in alarm reasons: a metric of our own by its label ("power_kw" →
- * "Power"), any other by the name it was sent under. Distinct metrics have distinct labels, so a metric that is sent
- * under one of the labels above says so: "Power" → "Power (as sent)".
+ * The name of a metric for people, on screens and in alarm reasons: a metric of our own by its label
+ * ("power_kw" → "Power"), any other by the name it was sent under. Distinct metrics have distinct labels, so
+ * a metric that is sent under one of the labels above says so: "Power" → "Power (as sent)".
  */
 export function labelOf(metric: string): string {
   if (Object.hasOwn(METRIC_LABELS, metric)) return METRIC_LABELS[metric] ?? metric;

@@ -38,7 +38,9 @@ const NUMBERS = [0, 1, 2, 3].map(
   (maximumFractionDigits) => new Intl.NumberFormat("en", { maximumFractionDigits }),
 );
 
-/** A value for people: about three significant digits, no exponent below ten million, "–" when it is unknown. */
+/**
+ * A value for people: about three significant digits, no exponent below ten million, "–" when it is unknown.
+ */
 export function formatValue(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);

@@ -1,4 +1,4 @@
-import { type AlarmState, type Severity, UNANSWERED } from "../../domain/alarm/alarm";
+import { type AlarmState, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, type Sql } from "../db/database";
 import type { AlarmFilter, AlarmQuery, Store } from "../store";
@@ -70,8 +70,8 @@ function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknow
 
 /** Those of a query that wait for an answer. */
 export function unacknowledgedOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<unknown> {
-  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNANSWERED;
-  const states = UNANSWERED.filter((state) => asked.includes(state));
+  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNACKNOWLEDGED;
+  const states = UNACKNOWLEDGED.filter((state) => asked.includes(state));
   // In so many words, or the index of open alarms would not be used.
   return states.length === 0
     ? sql`1 = 0`

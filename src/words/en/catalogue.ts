@@ -14,6 +14,8 @@ import { training } from "./training";
 /** Every word of the pages in English, by page. */
 export const en = {
   language: "en",
+  /** Day before month, as on the rest of the page. */
+  dateLocale: "en-GB",
   ...common,
   app,
   layout,

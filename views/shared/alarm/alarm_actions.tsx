@@ -5,7 +5,7 @@ import { plantTime } from "../time";
 const words = text.alarms;
 
 /** What became of an alarm, one line a step: who has seen it, when it came back, who closed it. Nothing: no lines. */
-export function alarmActionsFormId(alarm: Alarm, timezone: string): string[] {
+export function alarmActionLines(alarm: Alarm, timezone: string): string[] {
   const { acknowledged_at, acknowledged_by, cleared_at, resolved_at, resolved_by } = alarm;
   const steps: [at: number | null, said: string, by?: string | null][] = [
     [acknowledged_at, text.state.acknowledged, acknowledged_by],

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { Alarm } from "../../../src/domain/alarm/alarm";
 import { text } from "../../../src/words/text";
-import { AlarmActions, alarmActionsFormId } from "./alarm_actions";
+import { AlarmActions, alarmActionLines } from "./alarm_actions";
 import { Contributors } from "./contributors";
 
 const words = text.alarms;
@@ -20,7 +20,7 @@ export function AlarmDetails({
   children?: Child;
 }) {
   const isOpen = alarm.state !== "resolved";
-  const lines = alarmActionsFormId(alarm, timezone);
+  const lines = alarmActionLines(alarm, timezone);
   if (!alarm.contributors?.length && !isOpen && lines.length === 0) return <>{children}</>;
   return (
     <details class="why">

@@ -1,4 +1,4 @@
-import { alarmOf } from "../../../src/domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../../src/domain/alarm/alarm_event";
 import type { RecordedEvent } from "../../../src/domain/event";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
@@ -66,7 +66,7 @@ function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
   switch (event.event_type) {
     case "anomaly_updated":
     case "anomaly_detected": {
-      const alarm = alarmOf(event);
+      const alarm = alarmOfEvent(event);
       return {
         tone: alarm.severity,
         title: machineName ?? alarm.machine_name ?? alarm.machine_id ?? text.unknown,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type AlarmFilter, LAST_SPANS } from "../../../../views/shared/board_data";
 import type { AlarmFilter as AsHistoryKnows } from "../../../store/store";
 import { ALARM_STATES, SEVERITIES } from "../../../domain/alarm/alarm";
-import { momentNamed, plantLocal, plantMoment } from "../../../domain/plant_time";
+import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
 import { HOUR_MS } from "../../../domain/time_units";
 
 const SPAN_MS = { "1h": HOUR_MS, "8h": 8 * HOUR_MS, "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS };
@@ -48,7 +48,7 @@ export function askedOf(filter: AlarmFilter, timezone: string, now: number): AsH
 export function inPlantTime<T extends AlarmFilter>(filter: T, timezone: string): T {
   const shown = (time: string | undefined) => {
     const at = time && hasZone(time) ? momentIn(timezone, time) : undefined;
-    return at === undefined ? time : plantLocal(at, timezone).toString();
+    return at === undefined ? time : plantDateTime(at, timezone).toString();
   };
   return { ...filter, from: shown(filter.from), to: shown(filter.to) };
 }
@@ -66,7 +66,7 @@ export function filterSaid(query: string): { filter: AlarmFilter } | { unread: s
 
 /** Epoch milliseconds of a time with its zone, or without one as it is in the plant; undefined when there is no such time. */
 function momentIn(timezone: string, time: string): number | undefined {
-  return hasZone(time) ? momentNamed(time) : plantMoment(time, timezone);
+  return hasZone(time) ? parseInstant(time) : parsePlantTime(time, timezone);
 }
 
 const hasZone = (time: string) => /(?:Z|[+-]\d\d:?\d\d)$/i.test(time);

@@ -10,7 +10,7 @@ import {
 import { text } from "../../../words/text";
 import { MARKS_AT_MOST } from "../../../live/replay/replay_fragments";
 import { type Past, pastPlantState } from "../../../live/replay/past_plant_state";
-import { momentNamed, plantMoment } from "../../../domain/plant_time";
+import { parseInstant, parsePlantTime } from "../../../domain/plant_time";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { speedNamed, stepFrom, viewOf } from "./history_view";
 import { askedMachines, type SiteConfig, siteFor } from "../../page_context";
@@ -42,9 +42,9 @@ export function historyRoutes({ siteConfig, past, alarm, machineRegistry }: Deps
   /** The address of the page that a button asks for; undefined when none was pressed. */
   async function pressed(c: Context, machineIds: readonly string[]): Promise<HistoryView | undefined> {
     const { step, local, playing } = c.req.query();
-    const view = viewOf(c, momentNamed(c.req.query("at")) ?? siteConfig.now(), machineIds);
+    const view = viewOf(c, parseInstant(c.req.query("at")) ?? siteConfig.now(), machineIds);
     if (step) return { ...view, at: await stepped(view, step), speed: speedNamed(playing) };
-    if (local) return { ...view, at: plantMoment(local, timezone) ?? view.at };
+    if (local) return { ...view, at: parsePlantTime(local, timezone) ?? view.at };
     return playing ? view : undefined;
   }
 
@@ -62,7 +62,7 @@ export function historyRoutes({ siteConfig, past, alarm, machineRegistry }: Deps
     const state = speedNamed(speed) ? "playing" : "paused";
     const usual = Math.max(begins, Math.floor((now - HOUR_MS) / 1000) * 1000);
     if (!asked) return { at: usual, state };
-    const at = momentNamed(asked);
+    const at = parseInstant(asked);
     if (at === undefined) return { at: usual, state: "paused", notice: words.unreadable(asked) };
     if (at > now)
       return state === "playing"
