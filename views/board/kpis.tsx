@@ -5,7 +5,7 @@ import { text } from "../../src/words/text";
 export const KPI_NAMES = ["power", "energy", "cost", "alarms", "seen", "answered"] as const;
 export type KpiName = (typeof KPI_NAMES)[number];
 
-/** The figures over the board. */
+/** The key figures above the board. */
 export function Kpis({ figures }: { figures: KpiFigures }) {
   return (
     <dl class="kpis" aria-label={text.board.kpi.label}>
@@ -16,9 +16,9 @@ export function Kpis({ figures }: { figures: KpiFigures }) {
   );
 }
 
-/** One figure, replaced by its id `kpi-<name>`. */
+/** One key figure, replaced by its id `kpi-<name>`. */
 export function Kpi({ name, figures }: { name: KpiName; figures: KpiFigures }) {
-  const { value, unit } = DRAWN[name](figures);
+  const { value, unit } = CONTENT[name](figures);
   const over = name === "alarms" && figures.alarmsTenMinutes > figures.alarmLimit;
   return (
     <div id={`kpi-${name}`} data-over={over ? "" : undefined}>
@@ -30,7 +30,7 @@ export function Kpi({ name, figures }: { name: KpiName; figures: KpiFigures }) {
   );
 }
 
-const DRAWN: Record<KpiName, (figures: KpiFigures) => { value: string; unit: string }> = {
+const CONTENT: Record<KpiName, (figures: KpiFigures) => { value: string; unit: string }> = {
   power: ({ powerKw }) => ({ value: tenths(powerKw), unit: "kW" }),
   energy: ({ energyTodayKwh }) => ({ value: formatValue(energyTodayKwh), unit: "kWh" }),
   cost: ({ costToday, currency }) => ({ value: formatValue(costToday), unit: currency }),

@@ -4,10 +4,10 @@ import { timeOr } from "../shared/time";
 
 const words = text.diagnostics;
 
-type PathProps = { facts: StageDiagnostics; timezone: string; now: number };
+type StageProps = { facts: StageDiagnostics; timezone: string; now: number };
 
-/** The stages with their counts, replaced by the id `path-facts`. */
-export function StageTable({ facts, timezone, now, cursor }: PathProps & { cursor: string }) {
+/** The stages with their counters, replaced by the id `path-facts`. */
+export function StageTable({ facts, timezone, now, cursor }: StageProps & { cursor: string }) {
   return (
     <dl id="path-facts" class="facts">
       {rows({ facts, timezone, now }).map(([name, value, detail]) => (
@@ -22,8 +22,7 @@ export function StageTable({ facts, timezone, now, cursor }: PathProps & { curso
         <div>
           <dt>{words.backfill}</dt>
           <dd>
-            <progress max={facts.backfill.total} value={facts.backfill.done} aria-label={words.backfill} />{" "}
-            <small>{words.backfillOf(percentOf(facts.backfill))}</small>
+            <Progress {...facts.backfill} />
           </dd>
         </div>
       )}
@@ -43,7 +42,7 @@ export function StageTable({ facts, timezone, now, cursor }: PathProps & { curso
 
 type Row = [name: keyof typeof words.stages, value: string, detail: string];
 
-function rows({ facts, timezone, now }: PathProps): Row[] {
+function rows({ facts, timezone, now }: StageProps): Row[] {
   const { readings, events, bus } = facts;
   const oldest = events.outboxOldestAt;
   const since = (at: number) => words.outboxSince(timeOr(at, timezone, now));
@@ -73,6 +72,12 @@ function rows({ facts, timezone, now }: PathProps): Row[] {
   ];
 }
 
-function percentOf({ done, total }: { done: number; total: number }): number {
-  return total > 0 ? Math.floor((100 * done) / total) : 100;
+function Progress({ done, total }: { done: number; total: number }) {
+  const percent = total > 0 ? Math.floor((100 * done) / total) : 100;
+  return (
+    <>
+      <progress max={total} value={done} aria-label={words.backfill} />{" "}
+      <small>{words.backfillOf(percent)}</small>
+    </>
+  );
 }

@@ -2,7 +2,7 @@ import type { Site } from "../shared/board_data";
 import { Layout } from "./layout";
 import { text } from "../../src/words/text";
 
-/** A page that could not be shown, and why in one sentence. Never a stack trace. */
+/** The page of an error: its reason in one sentence, never a stack trace. */
 export function ErrorPage({ site, status, sentence }: { site: Site; status: number; sentence?: string }) {
   const title = status === 404 ? text.errors.notFoundTitle : text.errors.title(status);
   return (

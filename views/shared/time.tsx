@@ -18,7 +18,9 @@ function dateFormat(timezone: string, kind: keyof typeof DATES): Intl.DateTimeFo
   return made;
 }
 
-/** "10:00:04" in plant time; with `today` (any instant of that day) another day's time begins with its date. */
+/**
+ * "10:00:04" in plant time; with `today` (any instant of that day) another day's time begins with its date.
+ */
 export function plantTime(at: number, timezone: string, today?: number): string {
   return withDay(plantClock(at, timezone), at, timezone, today);
 }

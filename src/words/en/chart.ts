@@ -30,6 +30,7 @@ export const chart = {
   expected: "Expected by the energy baseline",
   summary: (label: string, from: string, to: string, figures: string, alarms: number) =>
     `${label} from ${from} to ${to}: ${figures}; ${counted(alarms, { one: "alarm", other: "alarms" })}`,
-  figures: (lowest: string, highest: string, mean: string, last: string) =>
-    `lowest ${lowest}, highest ${highest}, average ${mean}, ${last}`,
+  /** @param isNewest whether the last value is the present one */
+  figures: (lowest: string, highest: string, mean: string, last: string, isNewest: boolean) =>
+    `lowest ${lowest}, highest ${highest}, average ${mean}, ${isNewest ? "now" : "last"} ${last}`,
 };

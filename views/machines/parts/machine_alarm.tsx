@@ -4,12 +4,12 @@ import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
 import { alarmText } from "../../../src/words/alarm_text";
 
-/** The id of a machine's worst open alarm in the list. */
+/** The element id of a machine's worst open alarm in the list. */
 export function machineAlarmId(machineId: string): string {
   return elementId("worst", machineId);
 }
 
-/** The worst open alarm of a machine, or that there is none. */
+/** The worst open alarm of a machine, or the word for none. */
 export function MachineAlarm({ tile: { machine, alarm } }: { tile: TileData }) {
   return (
     <span id={machineAlarmId(machine.id)} class="worst" data-severity={alarm?.severity}>

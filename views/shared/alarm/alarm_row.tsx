@@ -8,14 +8,14 @@ import { measuredText } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
 import { AlarmDetails } from "./alarm_details";
 
-/** The id of an alarm's row. */
+/** The element id of an alarm's row. */
 export function rowId(alarmId: string): string {
   return elementId("alarm", alarmId);
 }
 
 /**
- * One alarm. Page, push, catch-up and playback share this drawing, so it must not depend on who is looking: the
- * button belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by when they opened.
+ * One alarm. Page, push, catch-up and replay share this row, so it must not depend on the reader: its button
+ * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time.
  */
 export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }) {
   const machine = alarm.machine_name ?? alarm.machine_id ?? text.unknown;
@@ -64,12 +64,14 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
   );
 }
 
-/** Our own detectors' reasons say what was measured; another's may say anything. */
+/** The reasons of our own detectors contain the measurement; those of other programs may not. */
 function isOurs({ origin }: Alarm): boolean {
   return origin === "live" || origin === "detect";
 }
 
-/** Our own score is in times of the normal; another program's is shown as it came. */
+/**
+ * Our own score is a multiple of the warning threshold; the score of another program is shown as it was sent.
+ */
 function scoreOf({ score, origin }: Alarm): string {
   if (score === null) return text.unknown;
   return origin === "live" ? text.alarms.timesNormal(formatValue(score)) : formatValue(score);
