@@ -48,7 +48,7 @@ export function answerErrors(app: Hono, { siteConfig, health, onError }: Deps) {
       return isProgram(c, siteConfig) ? refuse(c, 503, away) : page(c, siteConfig, 503, away);
     }
     return isProgram(c, siteConfig)
-      ? refuse(c, 500, "Something went wrong here: the log says what")
+      ? refuse(c, 500, "Internal error: the reason is in the server log")
       : page(c, siteConfig, 500);
   });
 }

@@ -42,3 +42,28 @@ test("no two columns of a table and no two fields of a form share a name", () =>
   ];
   for (const names of lists) expect(names).toEqual([...new Set(names)]);
 });
+
+test("texts that scripts complete contain the placeholder that those look for", () => {
+  expect(
+    [text.layout.offline, text.link.busAway, text.kiosk.muted].every((it) => it.includes("{time}")),
+  ).toBe(true);
+  expect(text.toast.moreTemplate).toContain("{n}");
+  expect(text.toast.notSent).toContain("{reason}");
+});
+
+/** Every text of the catalogue; functions are called with numbers, which suit names as well. */
+function everyText(words: unknown): string[] {
+  if (typeof words === "string") return [words];
+  if (typeof words === "function") return [String(words(7, 7, 7, 7, 7))];
+  return words && typeof words === "object" ? Object.values(words).flatMap(everyText) : [];
+}
+
+test("no text uses a word of our code that operators do not know", () => {
+  const { list, quantity, metric, ...catalogue } = text;
+  const { only, ...history } = catalogue.history;
+  const texts = everyText({ ...catalogue, history, only: only(["Press-1"]) });
+  expect(texts.length).toBeGreaterThan(300);
+  const ours =
+    /\b(judg\w*|heard|told|tells|unanswered|narrowed|anomal\w*|anew|floor|drawn|frames?|whatever)\b/i;
+  expect(texts.filter((it) => ours.test(it))).toEqual([]);
+});

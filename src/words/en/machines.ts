@@ -62,7 +62,7 @@ export const limits = {
   edit: "Limits",
   of: (machine: string) => `Limits of ${isolateName(machine)}`,
   about:
-    "A value outside a limit raises an alarm immediately, whatever was learned as normal. " +
+    "A value outside a limit raises an alarm immediately, even a value that was learned as normal. " +
     "An empty field means no limit.",
   silence: "No readings",
   silent: "Alarm after (minutes)",
