@@ -1,5 +1,6 @@
 import type { Severity } from "../domain/alarm/alarm";
-import { formatValue, labelOf, unitOf } from "../domain/machine/metric";
+import { labelOf } from "../domain/machine/labels";
+import { formatValue, unitOf } from "../domain/machine/metric";
 
 const WARNING_SD = 2;
 const CRITICAL_SD = 3;

@@ -81,7 +81,7 @@ export async function acceptAsNormal(
   const accepted = await deps.acceptAsNormal(id);
   if (accepted === "unreachable") {
     c.header("Retry-After", "1");
-    return refuse(c, 503, "Another server judges, and cannot be told while the event bus is away");
+    return refuse(c, 503, "Cannot reach the server that monitors this machine: the event bus is unavailable");
   }
   const { alarms, events } = deps.store;
   const open = await alarms.list({ machineIds: [id], states: ["new", "cleared"], limit: OPEN_AT_MOST });

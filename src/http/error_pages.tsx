@@ -51,7 +51,7 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
       return isProgram(c, siteConfig) ? refuse(c, 503, away) : page(c, siteConfig, 503, away);
     }
     return isProgram(c, siteConfig)
-      ? refuse(c, 500, "Something went wrong here: the log says what")
+      ? refuse(c, 500, "Internal error: the reason is in the server log")
       : page(c, siteConfig, 500);
   });
 }
@@ -64,5 +64,5 @@ function whyNotKept(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   const { errno } = error as { errno?: unknown };
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !/^53100/.test(String(errno))) return undefined;
-  return text.away.diskFull;
+  return text.errors.diskFull;
 }

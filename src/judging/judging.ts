@@ -5,7 +5,7 @@ import type { Config } from "../config";
 import { startDemo } from "../simulator/demo";
 import { createMonitor, type Monitor } from "../detection/monitor/monitor";
 import type { Store } from "../store/store";
-import { plantTime } from "../../views/shared/time";
+import { plantClock } from "../domain/plant_time";
 import type { AnomalyUpdated, MetricUpdated } from "../domain/event";
 import { NO_LIMITS } from "../domain/alarm/machine_limits";
 import type { Finding } from "../domain/alarm/alarm";
@@ -152,7 +152,7 @@ export async function resumeMonitor({
     newId,
     // A machine that is not in use may do as it likes.
     limits: (id) => (machineRegistry.find(id)?.is_active ? limits.of(id) : NO_LIMITS),
-    clock: (at) => plantTime(at, config.plant.timezone),
+    clock: (at) => plantClock(at, config.plant.timezone),
     onFailure(error, id) {
       const machine = machineRegistry.find(id)?.name ?? id;
       stageCounters.unjudged.add();

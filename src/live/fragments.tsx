@@ -4,7 +4,7 @@ import { ModelRow, modelRowId } from "../../views/training/model_row";
 import { isNews, Toast } from "../../views/shared/alarm/toast";
 import { jobId, TrainingJobItem } from "../../views/training/training_job";
 import { type Alarm, isOpen, type Severity } from "../domain/alarm/alarm";
-import { alarmOf } from "../domain/alarm/alarm_event";
+import { alarmOfEvent } from "../domain/alarm/alarm_event";
 import { machineOf, type RecordedEvent, recordedAt } from "../domain/event";
 import type { TrainingJob } from "../domain/training/job";
 import { jobOfEvent } from "../domain/training/job_event";
@@ -54,7 +54,7 @@ type AnomalyEvent = Extract<RecordedEvent, { event_type: "anomaly_detected" | "a
 
 /** A row among the others; on a list that is narrowed or older only in the place where it stands. */
 function rowPieces(event: AnomalyEvent, { timezone, machineName, onTrouble }: Drawing): Fragment[] {
-  const sent = alarmOf(event);
+  const sent = alarmOfEvent(event);
   const alarm = { ...sent, machine_name: sent.machine_name ?? machineName(sent.machine_id ?? "") ?? null };
   const fragment = {
     id: rowId(alarm.id),

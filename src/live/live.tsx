@@ -1,7 +1,7 @@
 import { Cursor } from "../../views/layout/cursor";
 import type { StageDiagnostics } from "../../views/shared/board_data";
 import { ToastSummary } from "../../views/shared/alarm/toast";
-import { alarmOf } from "../domain/alarm/alarm_event";
+import { alarmOfEvent } from "../domain/alarm/alarm_event";
 import type { Cursor as LogCursor } from "../domain/cursor";
 import { type AnnouncedEvent, type MetricUpdated, machineOf, type RecordedEvent } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
@@ -120,7 +120,7 @@ export function createLive(deps: LiveDeps): Live {
     waitingEvents += 1;
     snapshotCache.changed();
     if (event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated") {
-      plantState.putAlarm(alarmOf(event));
+      plantState.putAlarm(alarmOfEvent(event));
       kpis.count(event);
       tiles.changed(machineOf(event));
       areas.changed(machineOf(event));

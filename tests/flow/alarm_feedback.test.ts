@@ -116,7 +116,7 @@ describe("what is normal now", () => {
     expect(await alarmsOf(id)).toEqual([]);
     const { events } = await andon.get("/api/v1/events?type=system_alert&limit=100");
     expect(events.map(({ message }: any) => message)).toContain(
-      "Ada: what Press-5 has been doing is normal now",
+      "Ada accepted the current behaviour of Press-5 as normal",
     );
   });
 

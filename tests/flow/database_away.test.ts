@@ -36,7 +36,7 @@ describe.skipIf(Boolean(why))(`a database that goes away${why ? ` (skipped: ${wh
     expect(refused.headers.get("retry-after")).toBe("1");
     const question = await fetch(`${andon.url}/api/v1/anomaly/recent`);
     expect([question.status, question.headers.get("retry-after")]).toEqual([503, "1"]);
-    expect(await question.text()).toContain("The database is away");
+    expect(await question.text()).toContain("The database is unavailable");
     expect(await ready()).toMatchObject({ status: 503, bus: "ok" });
     expect((await ready()).database).toContain("The database does not answer");
     const killed = performance.now();

@@ -1,6 +1,6 @@
 import type { TrainingJob } from "../../src/domain/training/job";
 
-/** A job that has just been asked for. */
+/** A job that was just requested. */
 export const job = (fields: Partial<TrainingJob> = {}): TrainingJob => ({
   id: "j1",
   machine_id: "c1",
@@ -27,7 +27,7 @@ export const job = (fields: Partial<TrainingJob> = {}): TrainingJob => ({
 const estimate = { value: 1, std_error: 0.1, t: 10, p: 0 };
 const quality = { samples: 50, r_squared: 0.9, rmse: 1, mae: 0.8 };
 
-/** What a training has learned. */
+/** A trained baseline. */
 export const learned = (id: string, machine_id: string) => ({
   id,
   machine_id,

@@ -9,7 +9,7 @@ import type { ScreenLine } from "../../views/diagnostics/screen_data";
 export const NOW = Date.UTC(2026, 10, 23, 9, 0, 4);
 export const ZONE = "Europe/Berlin";
 
-/** A name that would be an element, an attribute and a selector if anything forgot to escape it. */
+/** A name that breaks markup, attributes and selectors where it is not escaped. */
 export const HOSTILE = `<img src=x onerror="alert(1)">'&"]</td>`;
 
 export const machine = (change: Partial<Machine> = {}): Machine => ({
@@ -164,7 +164,7 @@ export const completed = (status: "completed" | "failed"): AnnouncedEvent => ({
   status,
 });
 
-/** Parses a piece of a page; rows need their table. */
+/** Parses part of a page; rows get the table that they need. */
 export function parse(markup: unknown) {
   const { document } = new Window();
   const html = String(markup);

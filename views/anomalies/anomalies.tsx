@@ -13,11 +13,11 @@ type AnomaliesProps = {
   filter: AlarmFilter;
   machines: { id: string; name: string }[];
   paging: Paging;
-  /** Alarms of this list that nobody has answered, and the mark that names them; absent on the list that is live. */
+  /** The unacknowledged alarms of this list, and the moment (`asOf`) that they are of; absent on the live list. */
   unacknowledged?: { count: number; asOf: number };
 };
 
-/** Every alarm there was, newest first, narrowed by machine, severity, state and time. */
+/** All alarms, newest first, filtered by machine, severity, state and time. */
 export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknowledged }: AnomaliesProps) {
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
@@ -59,7 +59,7 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknow
 
 type ManyProps = { filter: AlarmFilter; unacknowledged: NonNullable<AnomaliesProps["unacknowledged"]> };
 
-/** One answer to all that are listed and unanswered; those that come after this page was drawn are not among them. */
+/** Acknowledges all unacknowledged alarms of the list, but none that opened after this page was drawn. */
 function AcknowledgeMany({ filter, unacknowledged: { count, asOf } }: ManyProps) {
   if (count === 0) return null;
   return (

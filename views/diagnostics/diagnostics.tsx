@@ -18,7 +18,7 @@ type DiagnosticsProps = {
   log: LogEntry[];
 };
 
-/** How an event comes from a machine to this screen, stage by stage, and where it would be held up. */
+/** The stages of an event on its way from a machine to this screen, and where it would be delayed. */
 export function DiagnosticsPage({ site, facts, screens, latencies, log }: DiagnosticsProps) {
   const findUrl = `${site.base}/diagnostics/find`;
   return (
@@ -59,7 +59,7 @@ export function DiagnosticsPage({ site, facts, screens, latencies, log }: Diagno
   );
 }
 
-/** What this page knows of itself: its script fills in what the server cannot know. */
+/** Facts about this page. Its script fills in those that the server cannot know. */
 function PageFacts({ site }: { site: Site }) {
   return (
     <dl id="page-facts" class="facts" data-text-secure={words.secure} data-text-insecure={words.insecure}>

@@ -1,14 +1,13 @@
-import { formatValue } from "../../src/domain/machine/metric";
 import type { StageDiagnostics, StageCount } from "../shared/board_data";
 import { text } from "../../src/words/text";
 import { timeOr } from "../shared/time";
 
 const words = text.diagnostics;
 
-type PathProps = { facts: StageDiagnostics; timezone: string; now: number };
+type StageProps = { facts: StageDiagnostics; timezone: string; now: number };
 
-/** The stages with their counts, replaced by the id `path-facts`. */
-export function StageTable({ facts, timezone, now, cursor }: PathProps & { cursor: string }) {
+/** The stages with their counters, replaced by the id `path-facts`. */
+export function StageTable({ facts, timezone, now, cursor }: StageProps & { cursor: string }) {
   return (
     <dl id="path-facts" class="facts">
       {rows({ facts, timezone, now }).map(([name, value, detail]) => (
@@ -23,8 +22,7 @@ export function StageTable({ facts, timezone, now, cursor }: PathProps & { curso
         <div>
           <dt>{words.backfill}</dt>
           <dd>
-            <progress max={facts.backfill.total} value={facts.backfill.done} aria-label={words.backfill} />{" "}
-            <small>{words.backfillOf(percentOf(facts.backfill))}</small>
+            <Progress {...facts.backfill} />
           </dd>
         </div>
       )}
@@ -44,28 +42,28 @@ export function StageTable({ facts, timezone, now, cursor }: PathProps & { curso
 
 type Row = [name: keyof typeof words.stages, value: string, detail: string];
 
-function rows({ facts, timezone, now }: PathProps): Row[] {
+function rows({ facts, timezone, now }: StageProps): Row[] {
   const { readings, events, bus } = facts;
   const oldest = events.outboxOldestAt;
   const since = (at: number) => words.outboxSince(timeOr(at, timezone, now));
-  const age = ({ at }: StageCount) => (at === null ? words.never : words.newest(text.span(now - at)));
+  const age = ({ at }: StageCount) => (at === null ? words.never : words.newest(text.duration(now - at)));
   const counted = (name: Row[0], stage: StageCount, more?: string | null): Row => [
     name,
-    whole(stage.count),
+    text.integer(stage.count),
     text.list([age(stage), more].filter((part) => typeof part === "string")),
   ];
   return [
     counted("taken", readings.taken),
     counted("rejected", readings.rejected),
-    ["waiting", whole(readings.waiting), ""],
+    ["waiting", text.integer(readings.waiting), ""],
     counted("judged", readings.judged),
     counted("recorded", events.recorded),
-    ["outbox", whole(events.outboxWaiting), oldest === null ? "" : since(oldest)],
+    ["outbox", text.integer(events.outboxWaiting), oldest === null ? "" : since(oldest)],
     counted("announced", events.announced),
     ["bus", words.bus[bus.kind], bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now))],
     counted("heard", events.heard),
     counted("drawn", events.drawn),
-    ["sockets", whole(facts.sockets), ""],
+    ["sockets", text.integer(facts.sockets), ""],
     counted("unjudged", facts.unjudged, facts.lastUnjudged),
     counted("malformed", facts.malformed, facts.lastMalformed),
     counted("untaken", facts.untaken, facts.lastUntaken),
@@ -74,13 +72,12 @@ function rows({ facts, timezone, now }: PathProps): Row[] {
   ];
 }
 
-/** Counts are exact, however large. */
-function whole(count: number): string {
-  return Number.isSafeInteger(count)
-    ? count.toLocaleString("en").replaceAll(",", "\u202f")
-    : formatValue(count);
-}
-
-function percentOf({ done, total }: { done: number; total: number }): number {
-  return total > 0 ? Math.floor((100 * done) / total) : 100;
+function Progress({ done, total }: { done: number; total: number }) {
+  const percent = total > 0 ? Math.floor((100 * done) / total) : 100;
+  return (
+    <>
+      <progress max={total} value={done} aria-label={words.backfill} />{" "}
+      <small>{words.backfillOf(percent)}</small>
+    </>
+  );
 }

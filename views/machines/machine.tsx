@@ -19,12 +19,12 @@ type MachineProps = {
   values: Value[];
   chart: ChartData;
   alarms: Alarm[];
-  /** Alarms of this machine in all, and rows up to which closed ones fill the table. */
+  /** The number of alarms of this machine; resolved ones fill the table up to `fill` rows. */
   total: number;
   fill: number;
 };
 
-/** One machine: how it is, every value now, one of them in time, its alarms and its facts. */
+/** One machine: its status, current values, a chart of one of them, its alarms and its details. */
 export function MachinePage({ site, tile, values, chart, alarms, total, fill }: MachineProps) {
   const { machine } = tile;
   const url = machineUrl(site, machine.id);

@@ -9,7 +9,7 @@ import { TableHead } from "../shared/table_head";
 
 const words = text.machines;
 
-/** Every machine in a line: what it is, what it does, and what is wrong with it. */
+/** All machines, one per line: what it is, its mode and value, and its worst alarm. */
 export function MachinesPage({ site, tiles }: { site: Site; tiles: TileData[] }) {
   const sorted = tiles.toSorted((a, b) =>
     a.machine.name.localeCompare(b.machine.name, undefined, { numeric: true }),
@@ -41,7 +41,7 @@ export function MachinesPage({ site, tiles }: { site: Site; tiles: TileData[] })
   );
 }
 
-/** The address of a machine's page. */
+/** The URL of a machine's page. */
 export function machineUrl(site: Pick<Site, "base">, machineId: string): string {
   return `${site.base}/machines/${encodeURIComponent(machineId)}`;
 }

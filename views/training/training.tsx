@@ -13,11 +13,11 @@ type TrainingProps = {
   machines: { id: string; name: string }[];
   jobs: TrainingJob[];
   models: ModelSummary[];
-  /** Why a training that was just asked for has not begun. */
+  /** The reason why a requested training has not started. */
   refusal?: string;
 };
 
-/** What machines are learned to draw: trainings under way, what came of the others, and the baselines in force. */
+/** Trainings of energy baselines, running and finished, and the active baselines. */
 export function TrainingPage({ site, machines, jobs, models, refusal }: TrainingProps) {
   return (
     <Layout site={site} title={words.title}>

@@ -1,5 +1,6 @@
 import type { Limit } from "../../domain/alarm/machine_limits";
-import { formatValue, labelOf, unitOf } from "../../domain/machine/metric";
+import { labelOf } from "../../domain/machine/labels";
+import { formatValue, unitOf } from "../../domain/machine/metric";
 import type { Reading } from "../../domain/machine/reading";
 import { own } from "../../domain/own_property";
 import { MINUTE_MS } from "../../domain/time_units";

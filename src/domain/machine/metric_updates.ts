@@ -4,7 +4,7 @@ import type { Reading } from "./reading";
 
 type Band = { low: number; high: number };
 
-/** A reading as the values that screens are told, each with the band in which it would be normal. */
+/** The values of a reading as events, each with the band in which it would be normal. */
 export function valuesOf(
   reading: Reading,
   band: (metric: string) => Band | undefined,

@@ -25,7 +25,7 @@ export function healthRoutes(dependencies: Dependencies) {
 export async function firstFailure(dependencies: Dependencies): Promise<string | undefined> {
   for (const [name, ping] of Object.entries(dependencies)) {
     const said = await answer(ping);
-    if (said !== "ok") return text.away.isAway(name, said);
+    if (said !== "ok") return text.errors.unavailable(name, said);
   }
   return undefined;
 }

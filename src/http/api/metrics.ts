@@ -5,26 +5,26 @@ type Facts = () => Promise<StageDiagnostics>;
 
 const PATH: Record<string, { help: string; of(facts: StageDiagnostics): number }> = {
   andon_readings_taken_total: {
-    help: "Readings taken in from outside",
+    help: "Readings received from outside",
     of: (facts) => facts.readings.taken.count,
   },
-  andon_readings_rejected_total: { help: "Readings refused", of: (facts) => facts.readings.rejected.count },
-  andon_readings_judged_total: { help: "Readings judged", of: (facts) => facts.readings.judged.count },
+  andon_readings_rejected_total: { help: "Readings rejected", of: (facts) => facts.readings.rejected.count },
+  andon_readings_judged_total: { help: "Readings checked", of: (facts) => facts.readings.judged.count },
   andon_readings_waiting: { help: "Readings in the inbox", of: (facts) => facts.readings.waiting },
   andon_events_announced_total: {
-    help: "Events announced on the bus",
+    help: "Events published on the bus",
     of: (facts) => facts.events.announced.count,
   },
-  andon_events_heard_total: { help: "Events heard on the bus", of: (facts) => facts.events.heard.count },
-  andon_events_drawn_total: { help: "Events drawn", of: (facts) => facts.events.drawn.count },
+  andon_events_heard_total: { help: "Events received from the bus", of: (facts) => facts.events.heard.count },
+  andon_events_drawn_total: { help: "Events sent to screens", of: (facts) => facts.events.drawn.count },
   andon_outbox_waiting: {
-    help: "Events recorded and not yet announced",
+    help: "Events recorded and not yet published",
     of: (facts) => facts.events.outboxWaiting,
   },
   andon_bus_up: { help: "1 while the event bus answers", of: (facts) => Number(facts.bus.ok) },
   andon_sockets: { help: "Open sockets", of: (facts) => facts.sockets },
   andon_readings_unjudged_total: {
-    help: "Readings that the monitor failed on",
+    help: "Readings that could not be checked",
     of: (facts) => facts.unjudged.count,
   },
   andon_messages_malformed_total: {

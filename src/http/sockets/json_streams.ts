@@ -127,7 +127,10 @@ export function jsonStreamRoutes({ live, since, sockets, machineRegistry, now, n
               after,
             );
           } catch {
-            return socket.close(TRY_AGAIN_LATER, "The event bus is away: what you missed cannot be told now");
+            return socket.close(
+              TRY_AGAIN_LATER,
+              "The event bus is unavailable: missed events cannot be sent now",
+            );
           }
           if (closed) live.audiences.leave(topic);
         },

@@ -12,7 +12,7 @@ import type { Players } from "../../live/replay/players";
 import type { Send, Screens } from "../../live/state/screens";
 import { type Audience, concerns, PAGES, type Topic } from "../../live/audiences";
 import { machineOf } from "../../domain/event";
-import { momentNamed } from "../../domain/plant_time";
+import { parseInstant } from "../../domain/plant_time";
 import { machineIds, query } from "../validation";
 import { historyViewOf } from "../pages/history/history_view";
 import { ROWS_ON } from "../page_context";
@@ -79,7 +79,7 @@ export function liveRoutes(deps: Deps) {
 
   /** What a page of the past plays, if it does. Its machines narrow the replay, not the live news. */
   function replayAsked(c: Context, machineIds: readonly string[]) {
-    const { speed, ...view } = historyViewOf(c, momentNamed(c.req.query("at")) ?? NaN, machineIds);
+    const { speed, ...view } = historyViewOf(c, parseInstant(c.req.query("at")) ?? NaN, machineIds);
     return speed && !Number.isNaN(view.at) ? { ...view, speed } : undefined;
   }
 

@@ -3,7 +3,7 @@ import { Kpi, KPI_NAMES } from "../../../views/board/kpis";
 import { AlarmTotal } from "../../../views/shared/alarm/alarm_table";
 import { elementId } from "../../../views/shared/element_id";
 import type { Alarm } from "../../domain/alarm/alarm";
-import { alarmOf } from "../../domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
 import type { PlantState } from "../state/plant_state";
 import { type Fragment, replaceById } from "../frame";
@@ -107,7 +107,7 @@ export function createKpiTracker({ plantState, totals, recent, now }: KpiTracker
 
   return {
     count(event) {
-      const alarm = alarmOf(event);
+      const alarm = alarmOfEvent(event);
       const { id, machine_id, opened_at } = alarm;
       if (event.event_type === "anomaly_updated") {
         if (alarm.acknowledged_at === alarm.updated_at)

@@ -1,7 +1,7 @@
 import type { HistoryView, ReplayState, Speed } from "../../../views/history/history_data";
 import type { AlarmChange } from "../../store/alarms/alarm_timeline";
 import { isOpen } from "../../domain/alarm/alarm";
-import { alarmOf } from "../../domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../domain/alarm/alarm_event";
 import { machineOf } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
 import type { Reading } from "../../domain/machine/reading";
@@ -83,7 +83,10 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
     if (stretch.to <= stretch.from) return;
     const [readings, changes] = await Promise.all([
       past.readings({ ...stretch, stepMs: REPLAY_TICK_MS * speed }),
-      past.changes({ ...stretch, open: [...open, ...ahead.changes.map(({ event }) => alarmOf(event).id)] }),
+      past.changes({
+        ...stretch,
+        open: [...open, ...ahead.changes.map(({ event }) => alarmOfEvent(event).id)],
+      }),
     ]);
     ahead = {
       to: stretch.to,
@@ -109,7 +112,7 @@ export function createPlayer(deps: PlayerDeps, view: HistoryView & { speed: Spee
       for (const value of valuesOf(reading, () => undefined, false))
         if (plantState.putValue(value)) tiles.valueChanged(value);
     return changes.flatMap(({ event }) => {
-      const alarm = alarmOf(event);
+      const alarm = alarmOfEvent(event);
       plantState.putAlarm(alarm);
       tiles.changed(machineOf(event));
       areas.changed(machineOf(event));

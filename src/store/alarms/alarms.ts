@@ -1,4 +1,4 @@
-import { type AlarmState, type Severity, UNANSWERED } from "../../domain/alarm/alarm";
+import { type AlarmState, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, type Sql } from "../db/database";
 import type { AlarmStore, AlarmFilter, AlarmQuery } from "./alarm_store";
@@ -70,8 +70,8 @@ function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknow
 
 /** The condition for the unacknowledged alarms of a query. */
 export function unacknowledgedOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<unknown> {
-  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNANSWERED;
-  const states = UNANSWERED.filter((state) => asked.includes(state));
+  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNACKNOWLEDGED;
+  const states = UNACKNOWLEDGED.filter((state) => asked.includes(state));
   // Spelled out, or SQLite does not use the index of open alarms.
   return states.length === 0
     ? sql`1 = 0`

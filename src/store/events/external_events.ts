@@ -1,5 +1,5 @@
 import { acknowledged, type Alarm, cleared, resolved, worse } from "../../domain/alarm/alarm";
-import { alarmOf, standing, updatedEvent } from "../../domain/alarm/alarm_event";
+import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
@@ -136,7 +136,7 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
   const anomaly_id = free ? wanted : context.newId();
   const at = Date.parse(event.timestamp);
   const alarm: Alarm = {
-    ...alarmOf({ ...event, anomaly_id }),
+    ...alarmOfEvent({ ...event, anomaly_id }),
     state: "new",
     origin: "foreign",
     opened_at: at,
@@ -151,7 +151,7 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
   };
   const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
   // Take the alarm as stored: a pushed row must equal the row that a page asks for.
-  return { ...event, ...standing(stored) };
+  return { ...event, ...alarmStateFields(stored) };
 }
 
 /** The event carries the alarm's stored state: no screen may show less than that. */

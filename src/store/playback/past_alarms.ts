@@ -1,5 +1,5 @@
 import { type Alarm, isOpen } from "../../domain/alarm/alarm";
-import { alarmOf } from "../../domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../domain/alarm/alarm_event";
 import { type AlarmChange, type AlarmEvent, timelineOf } from "../alarms/alarm_timeline";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, newestFirst } from "../alarms/alarm_rows";
 import { all, type Context, type Sql } from "../db/database";
@@ -132,6 +132,6 @@ type Timeline = { alarm: Alarm; changes: AlarmChange[] };
 function standingAt({ alarm, changes }: Timeline, at: number): Alarm[] {
   const last = changes.findLast((change) => change.at <= at);
   if (!last) return [];
-  const stood = alarmOf(last.event);
+  const stood = alarmOfEvent(last.event);
   return [{ ...stood, machine_name: alarm.machine_name ?? stood.machine_name }];
 }

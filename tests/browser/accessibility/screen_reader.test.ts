@@ -95,8 +95,8 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
     for (const [path, name] of [
       ["/", "Alarms"],
       ["/machines/{id}", "Alarms of this machine"],
-      ["/machines", "Every machine"],
-      ["/training", "Energy baselines in force"],
+      ["/machines", "All machines"],
+      ["/training", "Active energy baselines"],
     ] as const) {
       const page = await live(path);
       expect(await page.getByRole("table", { name }).getByRole("columnheader").count()).toBeGreaterThan(5);
@@ -119,7 +119,9 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
       .evaluate((details: HTMLDetailsElement) => (details.open = true));
     expect(await page.getByRole("meter", { name: /% of the score/ }).count()).toBeGreaterThan(0);
     await page.goto(`${andon.url}/`);
-    expect(await page.getByRole("img", { name: /^Power 50.*, normal .* to/ }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("img", { name: /^Power 50.*, normal range .* to/ }).count()).toBeGreaterThan(
+      0,
+    );
     expect(await page.getByRole("img", { name: /^Power, last 15 minutes: 90 kW$/ }).count()).toBe(1);
     await page.close();
   }, 20_000);

@@ -168,7 +168,7 @@ describe.skipIf(Boolean(why))(`a page's link${why ? ` (skipped: ${why})` : ""}`,
     await state(page, "reconnecting");
     await page.clock.runFor(5_000);
     await page.waitForSelector('#link-status[data-state="live"][data-bus="away"]');
-    expect(await words(page)).toContain("event bus away since");
+    expect(await words(page)).toContain("event bus down since");
     await page.close();
   }, 15_000);
 

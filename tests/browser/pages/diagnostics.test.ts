@@ -104,7 +104,7 @@ describe.skipIf(Boolean(why))(`diagnostics${why ? ` (skipped: ${why})` : ""}`, (
 
   test("a screen that has lost its link and come back says how often", async () => {
     proxy.cut();
-    await line("Hall 2").getByText("Link lost").waitFor();
+    await line("Hall 2").getByText("Connection lost").waitFor();
     proxy.mend();
     await hall.waitForSelector('#link-status[data-state="live"]', { timeout: 10_000 });
     await page.waitForFunction(

@@ -38,7 +38,7 @@ test("an alarm draws the heading of its own area, for each board by the machines
   areas.changed("A");
   const due = areas.due();
   expect(due(ALL).map(({ id }) => id)).toEqual(["area-a"]);
-  expect(due(ALL)[0]?.html).toContain("1 new alarm");
+  expect(due(ALL)[0]?.html).toContain("1 unacknowledged");
   expect(due(["B", "C"])).toEqual([]);
   expect(due(["A"])).toEqual([]); // one area: no heading
   expect(areas.due()(ALL)).toEqual([]);

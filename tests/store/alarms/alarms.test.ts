@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Store } from "../../../src/store/store";
 import type { Alarm } from "../../../src/domain/alarm/alarm";
-import { alarmOf } from "../../../src/domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../../src/domain/alarm/alarm_event";
 import type { AnomalyUpdated } from "../../../src/domain/event";
 import { eventually } from "../../support/andon";
 import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine, worsened } from "../../support/store";
@@ -91,7 +91,9 @@ onEachDatabase(() => {
     const later = { metric: "machine_temp_c", reason: "Too hot", contributors: why("machine_temp_c") };
     await alarms.apply([worsened(opened.id, later)]);
     expect(await alarms.find(opened.id)).toMatchObject(later);
-    const told = (await events.pending(10)).map((event) => alarmOf(event as AnomalyUpdated).contributors);
+    const told = (await events.pending(10)).map(
+      (event) => alarmOfEvent(event as AnomalyUpdated).contributors,
+    );
     expect(told).toEqual([why("power_kw"), why("machine_temp_c")]);
   });
 
@@ -207,7 +209,7 @@ onEachDatabase(() => {
     const told = (await events.pending(10)).filter(
       ({ event_type, state }) => event_type === "anomaly_updated" && state === "resolved",
     );
-    expect(told.map((event) => alarmOf(event as AnomalyUpdated))).toMatchObject(said);
+    expect(told.map((event) => alarmOfEvent(event as AnomalyUpdated))).toMatchObject(said);
     expect(told.map((event) => (event as AnomalyUpdated).by)).toEqual(["Ada", "Bob", "Cy"]);
   });
 

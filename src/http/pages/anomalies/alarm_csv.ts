@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Store } from "../../../store/store";
 import type { Alarm } from "../../../domain/alarm/alarm";
-import { plantLocal } from "../../../domain/plant_time";
+import { plantDateTime } from "../../../domain/plant_time";
 import { anomalyJson } from "../../api/json/anomaly_json";
 import { yieldToLoop } from "../../../async/yield";
 import type { AlarmFilter } from "../../../store/alarms/alarm_store";
@@ -84,7 +84,7 @@ function written(alarms: Alarm[], isFirst: boolean): string {
 /** The file's name: the plant and the period, in letters that every system accepts. */
 export function csvName(plant: string, timezone: string, { from, to }: AlarmFilter, now: number): string {
   const stamp = (at: number) =>
-    plantLocal(at, timezone).toString({ smallestUnit: "minute" }).replace(":", "");
+    plantDateTime(at, timezone).toString({ smallestUnit: "minute" }).replace(":", "");
   const name = plant
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")

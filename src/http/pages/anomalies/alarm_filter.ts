@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AlarmFilter, LAST_SPANS } from "../../../../views/shared/board_data";
 import { ALARM_STATES, SEVERITIES } from "../../../domain/alarm/alarm";
-import { momentNamed, plantLocal, plantMoment } from "../../../domain/plant_time";
+import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
 import { HOUR_MS } from "../../../domain/time_units";
 import type { AlarmFilter as AsHistoryKnows } from "../../../store/alarms/alarm_store";
 
@@ -51,7 +51,7 @@ export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number)
 export function inPlantTime<T extends AlarmFilter>(filter: T, timezone: string): T {
   const shown = (time: string | undefined) => {
     const at = time && hasZone(time) ? momentIn(timezone, time) : undefined;
-    return at === undefined ? time : plantLocal(at, timezone).toString();
+    return at === undefined ? time : plantDateTime(at, timezone).toString();
   };
   return { ...filter, from: shown(filter.from), to: shown(filter.to) };
 }
@@ -71,7 +71,7 @@ export function parseAlarmFilter(query: string): { filter: AlarmFilter } | { unr
 
 /** Epoch milliseconds of a time with a zone, or else in plant time; undefined when there is no such time. */
 function momentIn(timezone: string, time: string): number | undefined {
-  return hasZone(time) ? momentNamed(time) : plantMoment(time, timezone);
+  return hasZone(time) ? parseInstant(time) : parsePlantTime(time, timezone);
 }
 
 const hasZone = (time: string) => /(?:Z|[+-]\d\d:?\d\d)$/i.test(time);

@@ -10,7 +10,7 @@ import {
 import { text } from "../../../words/text";
 import { MARKS_AT_MOST } from "../../../live/replay/replay_fragments";
 import { type Past, pastPlantState } from "../../../live/replay/past_plant_state";
-import { momentNamed, plantMoment } from "../../../domain/plant_time";
+import { parseInstant, parsePlantTime } from "../../../domain/plant_time";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { speedOf, stepFrom, historyViewOf } from "./history_view";
 import { askedMachines, type SiteConfig, pageContext } from "../../page_context";
@@ -40,9 +40,9 @@ async function pressed(
 ): Promise<HistoryView | undefined> {
   const { siteConfig } = deps;
   const { step, local, playing } = c.req.query();
-  const view = historyViewOf(c, momentNamed(c.req.query("at")) ?? siteConfig.now(), machineIds);
+  const view = historyViewOf(c, parseInstant(c.req.query("at")) ?? siteConfig.now(), machineIds);
   if (step) return { ...view, at: await stepped(deps, view, step), speed: speedOf(playing) };
-  if (local) return { ...view, at: plantMoment(local, siteConfig.plant.timezone) ?? view.at };
+  if (local) return { ...view, at: parsePlantTime(local, siteConfig.plant.timezone) ?? view.at };
   return playing ? view : undefined;
 }
 
@@ -59,7 +59,7 @@ function chosen(c: Context, now: number, begins: number): Chosen {
   const state = speedOf(speed) ? "playing" : "paused";
   const usual = Math.max(begins, Math.floor((now - HOUR_MS) / 1000) * 1000);
   if (!asked) return { at: usual, state };
-  const at = momentNamed(asked);
+  const at = parseInstant(asked);
   if (at === undefined) return { at: usual, state: "paused", notice: words.unreadable(asked) };
   if (at > now)
     return state === "playing" ? { at: now, state: "ended" } : { at: now, state, notice: words.ahead(asked) };

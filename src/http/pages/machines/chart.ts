@@ -7,7 +7,7 @@ import {
   SPANS,
 } from "../../../../views/machines/chart_data";
 import type { Value } from "../../../../views/shared/board_data";
-import { remark } from "../../../words/alarm_text";
+import { alarmText } from "../../../words/alarm_text";
 import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
 import { unitOf } from "../../../domain/machine/metric";
@@ -130,7 +130,7 @@ async function marksOf(
     from: Math.max(alarm.opened_at, from),
     to: alarm.cleared_at ?? alarm.resolved_at,
     severity: alarm.severity,
-    sentence: remark(alarm),
+    sentence: alarmText(alarm),
     isOfMetric: alarm.metric === metric,
   }));
   return marks.filter(({ to: end }) => end === null || end >= from).reverse();

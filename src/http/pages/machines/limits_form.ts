@@ -1,5 +1,5 @@
 import { BOUNDS, type LimitLine, type LimitsTyped } from "../../../../views/machines/limits_form";
-import { labelOf, text } from "../../../words/text";
+import { text } from "../../../words/text";
 import { limits as limitsBody, type Limits } from "../../../domain/alarm/machine_limits";
 
 const LINES_AT_MOST = 200;
@@ -72,6 +72,6 @@ function sentence([, index, field]: PropertyKey[], message: string, set: readonl
   const line = typeof index === "number" ? set[index] : undefined;
   if (!line) return `${words.silence}: ${message}`;
   const bound = BOUNDS.find((name) => name === field);
-  const what = line.metric ? labelOf(line.metric) : words.another;
+  const what = line.metric ? text.metric(line.metric) : words.another;
   return bound ? `${what}, ${words.bound[bound]("")}: ${message}` : `${what}: ${message}`;
 }

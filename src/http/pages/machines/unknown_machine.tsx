@@ -6,5 +6,5 @@ import { pageContext, type SiteConfig } from "../../page_context";
 /** The page for a machine that nobody has registered. @param asked the name or id in the address */
 export function unknownMachinePage(c: Context, siteConfig: SiteConfig, asked: string) {
   const site = pageContext(siteConfig, c, "plain", "machines");
-  return c.html(<ErrorPage site={site} status={404} sentence={text.machines.noSuch(asked)} />, 404);
+  return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked)} />, 404);
 }

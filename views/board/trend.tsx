@@ -2,31 +2,27 @@ import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { formatValue } from "../../src/domain/machine/metric";
 import type { Point } from "../../src/domain/machine/reading";
-import type { Value } from "./board_data";
-import { labelOf, text } from "../../src/words/text";
-import { elementId } from "./element_id";
+import { MINUTE_MS } from "../../src/domain/time_units";
+import type { Value } from "../shared/board_data";
+import { text } from "../../src/words/text";
+import { elementId } from "../shared/element_id";
 
 const WIDTH = 240;
 const HEIGHT = 48;
 const MARGIN = 3;
-/** The span that a trend shows, in milliseconds. */
-export const TREND_MS = 15 * 60_000;
+/** The time range of a trend, in milliseconds. */
+export const TREND_MS = 15 * MINUTE_MS;
 
-/** Points that a picture this wide can tell apart; more only make the page heavier. */
+/** More points than this cannot be told apart at this width, and only make the page heavier. */
 const MAX_POINTS = 120;
 
-/** The last quarter of an hour of a machine's main metric, over its normal band. It ends at `now`, so a silence shows. */
-export function Trend({
-  machineId,
-  value,
-  points,
-  now,
-}: {
-  machineId: string;
-  value: Value;
-  points: Point[];
-  now: number;
-}) {
+type TrendProps = { machineId: string; value: Value; points: Point[]; now: number };
+
+/**
+ * The last 15 minutes of a machine's main metric, over its normal band. It ends at `now`, so that silence is
+ * visible.
+ */
+export function Trend({ machineId, value, points, now }: TrendProps) {
   const shown = thinned(points.filter((point) => point.at > now - TREND_MS));
   const x = scaleLinear([now - TREND_MS, now], [0, WIDTH]);
   const y = heights(shown, value);
@@ -41,7 +37,7 @@ export function Trend({
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={text.trend(labelOf(value.metric), rangeOf(shown, value))}
+      aria-label={text.tile.trend(text.metric(value.metric), rangeOf(shown, value))}
     >
       {value.low !== undefined && value.high !== undefined && value.high > value.low && (
         <rect
@@ -58,10 +54,10 @@ export function Trend({
 }
 
 function rangeOf(points: Point[], { unit }: Value): string {
-  if (points.length === 0) return text.trendNone;
+  if (points.length === 0) return text.tile.trendNone;
   const values = points.map(({ value }) => value);
   const [low, high] = [formatValue(Math.min(...values)), text.quantity(Math.max(...values), unit)];
-  return low === formatValue(Math.max(...values)) ? high : text.trendRange(low, high);
+  return low === formatValue(Math.max(...values)) ? high : text.tile.trendRange(low, high);
 }
 
 function heights(points: Point[], { low, high }: Value) {
