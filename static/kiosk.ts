@@ -12,7 +12,7 @@ if (bar) runKiosk(bar);
 /** Rotates a screen's pages, hides its cursor, keeps it awake, sounds its alarms, and reloads it when it has grown old. */
 function runKiosk(bar: HTMLElement) {
   const touch = watchTouch(document);
-  rotatePages(document.body, bar, touch);
+  rotatePages(window, bar, touch);
   keepAwake(window, bar);
   soundAlarms(bar, createSpeaker(window), () => serverNow(document));
   renewWhenOld(window, touch);
