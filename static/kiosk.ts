@@ -9,7 +9,10 @@ import { serverNow } from "./page/clock";
 const bar = document.querySelector<HTMLElement>("#kiosk");
 if (bar) runKiosk(bar);
 
-/** Rotates a screen's pages, hides its cursor, keeps it awake, sounds its alarms, and reloads it when it has grown old. */
+/**
+ * Rotates a screen's pages, hides its cursor, keeps it awake, sounds its alarms, and reloads it when it has
+ * grown old.
+ */
 function runKiosk(bar: HTMLElement) {
   const touch = watchTouch(document);
   rotatePages(window, bar, touch);

@@ -5,8 +5,8 @@ const SHOWN_MS = 8_000;
 type Detail = { ctx?: { response?: { status: number }; text?: string } };
 
 /**
- * Says when an alarm action failed, so that nobody who has tapped "Acknowledge" believes it worked. Empties the note
- * after one that did.
+ * Says when an alarm action failed, so that nobody who has tapped "Acknowledge" believes it worked. Empties
+ * the note after one that did.
  */
 export function watchActions({ document, HTMLFormElement }: PageWindow) {
   const toasts = document.querySelector<HTMLElement>("#toasts");

@@ -5,8 +5,9 @@ const GAP_LINES_AT_MOST = 3;
 const LOG_LINES_AT_MOST = 100;
 
 /**
- * Keeps the alarm table within bounds after each swap: every open alarm up to 200, then the newest others up to the
- * page's own number of rows (a table without one stays as it is). Rows cut off are counted in the "more" line.
+ * Keeps the alarm table within bounds after each swap: every open alarm up to 200, then the newest others up
+ * to the page's own number of rows (a table without one stays as it is). Rows cut off are counted in the
+ * "more" line.
  * @param askForAllRows fetches the table anew, when there is room again for open alarms that were cut off
  */
 export function trimRows(document: Document, askForAllRows: () => void) {
@@ -26,7 +27,10 @@ export function trimRows(document: Document, askForAllRows: () => void) {
   if (more) countMore(document, more, kept.size);
 }
 
-/** Whether the table was full of open alarms after the last swap and now is not: those cut off have room again. */
+/**
+ * Whether the table was full of open alarms after the last swap and now is not: those cut off have room
+ * again.
+ */
 function hasRoomAgain(body: HTMLElement, open: number): boolean {
   const wasFull = body.dataset.full !== undefined;
   const isFull = open >= OPEN_ROWS_AT_MOST;

@@ -5,8 +5,8 @@ const LOOK_MS = 500;
 const UNACKNOWLEDGED = '#anomaly-rows > [data-severity="critical"][data-state="new"]';
 
 /**
- * Sounds critical alarms until somebody acknowledges them. Browsers allow sound only after a touch, or by their own
- * setting; until then the button says so.
+ * Sounds critical alarms until somebody acknowledges them. Browsers allow sound only after a touch, or by
+ * their own setting; until then the button says so.
  */
 export function soundAlarms(bar: HTMLElement, speaker: Speaker | undefined, serverNow: () => number) {
   const button = bar.querySelector<HTMLButtonElement>("#kiosk-sound");

@@ -21,7 +21,10 @@ export type SoundEvent =
 
 export const SILENT: SoundState = { mutedUntil: -Infinity, soundedAt: -Infinity, known: new Set() };
 
-/** A new alarm sounds at once, all of them every half minute. A tap mutes for ten minutes, another one ends that. */
+/**
+ * A new alarm sounds at once, all of them every half minute. A tap mutes for ten minutes, another one ends
+ * that.
+ */
 export function next(
   state: SoundState,
   event: SoundEvent,

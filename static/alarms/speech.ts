@@ -3,8 +3,9 @@ const SENTENCES_AT_MOST = 3;
 const REMEMBERED = 500;
 
 /**
- * Passes toasts to screen readers, each once: neither when it is pushed again, nor at every step of a training. A burst is
- * spoken as its first sentences and the number of the rest. A critical toast is an alert, which the reader speaks itself.
+ * Passes toasts to screen readers, each once: neither when it is pushed again, nor at every step of a
+ * training. A burst is spoken as its first sentences and the number of the rest. A critical toast is an
+ * alert, which the reader speaks itself.
  * @param place its text is what the screen reader speaks
  * @param more the sentence for those left out, with {n}
  */

@@ -6,8 +6,8 @@ const CRITICAL_SHOWN_MS = 8_000;
 const AT_MOST = 3;
 
 /**
- * Removes toasts after a while or at Escape, keeps one while a pointer is on it, passes each to screen readers, and shows
- * three at once plus a line that counts the rest.
+ * Removes toasts after a while or at Escape, keeps one while a pointer is on it, passes each to screen
+ * readers, and shows three at once plus a line that counts the rest.
  */
 export function manageToasts({ document, MutationObserver }: PageWindow) {
   const list = document.querySelector<HTMLElement>("#toasts");
@@ -48,7 +48,7 @@ export function manageToasts({ document, MutationObserver }: PageWindow) {
   new MutationObserver((changes) => {
     let leftOut = 0;
     for (const node of changes.flatMap((change) => [...change.addedNodes] as HTMLElement[])) {
-      // Text comes along, and has no dataset.
+      // Text nodes have no dataset.
       if (!node.dataset) continue;
       if (node.dataset.eventId) {
         dismissLater(node);
@@ -67,7 +67,10 @@ export function manageToasts({ document, MutationObserver }: PageWindow) {
   document.addEventListener("keydown", ({ key }) => key === "Escape" && shown().forEach(dismiss));
 }
 
-/** The line that counts toasts left out, here or by the server, since the list was last empty. @param more its sentence, with {n} */
+/**
+ * The line that counts toasts left out, here or by the server, since the list was last empty.
+ * @param more its sentence, with {n}
+ */
 function createSummary(list: HTMLElement, more: string) {
   let total = 0;
   const line = () => list.querySelector(":scope > [data-toast-more]");

@@ -5,7 +5,10 @@ const STORED = "andon-screen";
 
 /** How this screen is, for the diagnostics page of every server. */
 export type ClientReport = {
-  /** JSON for the server; `frame` is the age of the last frame in seconds. @param echo server time of the beat that it answers; null: it goes with a poll */
+  /**
+   * JSON for the server; `frame` is the age of the last frame in seconds.
+   * @param echo server time of the beat that it answers; null: it goes with a poll
+   */
   write(echo: number | null): string;
   /** The name of this screen in the table of diagnostics. */
   label(): string | null | undefined;
@@ -41,8 +44,8 @@ export function createClientReport(
 }
 
 /**
- * A tab keeps its id from page to page. It is stored only while no page is shown, for a duplicated tab copies the
- * storage and must not become the same screen.
+ * A tab keeps its id from page to page. It is stored only while no page is shown, for a duplicated tab copies
+ * the storage and must not become the same screen.
  */
 function ownId(window: Window): string {
   const fresh = Math.random().toString(36).slice(2, 12).padEnd(4, "0");

@@ -20,8 +20,8 @@ const TICK_MS = 250;
 const SHOWN = ["status", "isPolling", "busAwaySince"] as const;
 
 /**
- * Keeps the one socket of a page alive, polls while it is down, and shows which of the two it is. `next` decides; here
- * the events of htmx, timers and browser go in, and its effects come out.
+ * Keeps the one socket of a page alive, polls while it is down, and shows which of the two it is. `next`
+ * decides; here the events of htmx, timers and browser go in, and its effects come out.
  */
 export function keepConnected(find: Find, clock: Clock) {
   const corner = find("#link-status");
@@ -92,7 +92,9 @@ function createLink(
   }
 }
 
-/** Shows the link in the corner when it has changed there, and fills the fields that a catch-up sends along. */
+/**
+ * Shows the link in the corner when it has changed there, and fills the fields that a catch-up sends along.
+ */
 function show(find: Find, corner: HTMLElement, before: LinkState, after: LinkState) {
   find("#away")?.setAttribute("value", String(after.awaySeconds));
   find("#caught")?.setAttribute("value", String(after.polledEvents));

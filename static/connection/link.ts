@@ -59,8 +59,9 @@ export type LinkEvent =
   | { kind: "restored" };
 
 /**
- * connect: replace the socket. close: give the present one up. poll: ask what was missed, replacing an open question.
- * catch_up: the same unless a question is open. announce: the page is live for the first time. reload: load it anew.
+ * connect: replace the socket. close: give the present one up. poll: ask what was missed, replacing an open
+ * question. catch_up: the same unless a question is open. announce: the page is live for the first time.
+ * reload: load it anew.
  */
 export type Effect = "connect" | "close" | "poll" | "catch_up" | "announce" | "reload";
 

@@ -4,8 +4,9 @@ const KEEP_EVERY_MS = 300_000;
 const KNOCK_MS = 1_000;
 
 /**
- * Lets a service worker keep this page for when the server cannot be reached. Browsers allow that only over https or on
- * localhost; elsewhere everything else works. Keeping loads the page a second time, so it starts when the page is live.
+ * Lets a service worker keep this page for when the server cannot be reached. Browsers allow that only over
+ * https or on localhost; elsewhere everything else works. Keeping loads the page a second time, so it starts
+ * when the page is live.
  * @param base the base path of the server
  */
 export function keepForOffline(window: Window, base: string) {
@@ -22,7 +23,7 @@ function startKeeping({ document, location, navigator: { serviceWorker } }: Wind
   setInterval(() => document.querySelector('#link-status[data-state="live"]') && keep(), KEEP_EVERY_MS);
 }
 
-/** For a kept page, shown because the server was away: asks until the server answers, then loads the present page. */
+/** For a stored page, shown because the server was away: asks until the server answers, then reloads. */
 export function waitForServer(window: Window) {
   const askLater = () => {
     const waitMs = KNOCK_MS * (0.5 + Math.random());

@@ -1,11 +1,12 @@
 import type { PageWindow } from "../page/window";
 
 /**
- * Ends the page's own refresh once the script runs. The head of every page asks the browser to refresh it, for pages whose script does not run: a browser too old to parse
- * it, a file that did not arrive, an error at the start. Removing the element is not enough, because the browser is
- * already waiting; stopping the load is.
+ * Ends the page's own refresh once the script runs. The head of every page asks the browser to refresh it,
+ * for pages whose script does not run: a browser too old to parse it, a file that did not arrive, an error at
+ * the start. Removing the element is not enough, because the browser is already waiting: the load must stop.
  *
- * Call this before htmx loads: Firefox stops sockets together with the load, so the timer has to come before htmx's.
+ * Call this before htmx loads: Firefox stops sockets together with the load, so the timer has to come before
+ * htmx's.
  *
  * @returns to be called when the script has started without an error
  */

@@ -3,7 +3,7 @@ const RETRY_MS = 1_000;
 const STORED = "andon-reloaded";
 
 /**
- * Reloads a page only when the server can give it: otherwise a wall screen would end on the browser's error page.
+ * Reloads a page only when the server can give it: a wall screen must not end on the browser's error page.
  * @param otherwise called when it cannot
  */
 export async function reloadWhenReachable(window: Window, otherwise: () => void) {
@@ -26,8 +26,8 @@ export function reloadSoon(window: Window) {
 }
 
 /**
- * Milliseconds since the script last reloaded the page; Infinity: never. The age of the page when the clock was set back
- * since, or when the browser blocks storage.
+ * Milliseconds since the script last reloaded the page; Infinity: never. The age of the page when the clock
+ * was set back since, or when the browser blocks storage.
  */
 export function sinceReload(window: Window): number {
   try {

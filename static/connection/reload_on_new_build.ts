@@ -14,8 +14,9 @@ export type BuildWatch = {
 };
 
 /**
- * Two beats of one socket that name another build mean a new version. The page reloads within 30 s, at random so that
- * not every screen asks at once; neither twice in ten minutes nor in the first seconds of a critical alarm.
+ * Two beats of one socket that name another build mean a new version. The page reloads within 30 s, at random
+ * so that not every screen asks at once; neither twice in ten minutes nor in the first seconds of a critical
+ * alarm.
  * @param serverNow the server's clock: a kiosk's own may be years off
  */
 export function reloadOnNewBuild(window: Window, serverNow: () => number): BuildWatch {

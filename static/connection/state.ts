@@ -68,7 +68,10 @@ const on: Handlers = {
   restored: () => ["reload"],
 };
 
-/** The state after an event, and what the page then has to do, in this order. docs/browser.md has it as a table. */
+/**
+ * The state after an event, and what the page then has to do, in this order. docs/browser.md has it as a
+ * table.
+ */
 export function next(
   before: LinkState,
   event: LinkEvent,

@@ -11,7 +11,10 @@ export type Shown = {
   busAwaySince?: number | null;
 };
 
-/** Shows the link in the corner of the page, in the words of its data-text attributes, and marks the document with it. */
+/**
+ * Shows the link in the corner of the page, in the words of its data-text attributes, and marks the document
+ * with it.
+ */
 export function showStatus(corner: HTMLElement, { status, isPolling, busAwaySince }: Shown) {
   const { dataset, ownerDocument: document } = corner;
   dataset.state = document.documentElement.dataset.link = status;

@@ -7,8 +7,8 @@ const SCROLL_AT_LEAST_PX = 8;
 const SCROLLED_SHARE = 0.85;
 
 /**
- * Shows the pages of a kiosk in turn. They are views of one document, so a turn changes an attribute and loads nothing. A
- * page with more on it than fits is shown part by part, because nobody is there to scroll.
+ * Shows the pages of a kiosk in turn. They are views of one document, so a turn changes an attribute and
+ * loads nothing. A page with more on it than fits is shown part by part, because nobody is there to scroll.
  */
 export function rotatePages(window: Window, bar: HTMLElement, touch: Touch) {
   const { body } = window.document;
@@ -20,7 +20,10 @@ export function rotatePages(window: Window, bar: HTMLElement, touch: Touch) {
   setInterval(turn, Number(bar.dataset.every));
 }
 
-/** Scrolls every part that has more below. @returns false, with all parts back at the top, once all has been shown */
+/**
+ * Scrolls every part that has more below.
+ * @returns false, with all parts back at the top, once all has been shown
+ */
 function scrollOn(window: Window): boolean {
   const parts = [...window.document.body.querySelectorAll<HTMLElement>(".page, .tiles, .panel")];
   const unfinished = parts.filter((part) => {

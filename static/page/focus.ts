@@ -1,4 +1,7 @@
-/** Attributes by which two drawings of a control are the same: buttons of one form may differ only in their value. */
+/**
+ * Attributes by which two drawings of a control are the same: buttons of one form may differ only in their
+ * value.
+ */
 const SAME = ["name", "value", "href"];
 /** Failing that, a control that does the same, such as a tile's button after a newer alarm. */
 const SIMILAR = ["name"];
@@ -11,8 +14,8 @@ export function keepFocus(document: Document): () => void {
 }
 
 /**
- * A redrawn element loses the focus. It moves to the same control of the new drawing or, where that control is gone
- * (its alarm is acknowledged), to the nearest surrounding element that is still there.
+ * A redrawn element loses the focus. It moves to the same control of the new drawing or, where that control
+ * is gone (its alarm is acknowledged), to the nearest surrounding element that is still there.
  *
  * @returns restores the focus if it is lost from now on
  */

@@ -7,8 +7,9 @@ declare global {
   }
 }
 
-// Parts that are pushed to many places every second are small and wire nothing, so each just replaces the element with
-// its id. As swaps of htmx, sixty machines would take a slow page a quarter of its time, for events nobody listens to.
+// Parts that are pushed to many places every second are small and wire nothing, so each just replaces the
+// element with its id. As swaps of htmx, sixty machines would take a slow page a quarter of its time, for
+// events nobody listens to.
 window.htmx.registerExtension("parts", {
   htmx_process_parts({ content }) {
     // htmx calls this before its own event before a swap.

@@ -7,7 +7,10 @@ const EVERY_MS = 20_000;
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** A kiosk of three pages. @param touchedMs since somebody touched it @param hidden pixels of its tiles below the edge */
+/**
+ * A kiosk of three pages. @param touchedMs since somebody touched it @param hidden pixels of its tiles below
+ * the edge
+ */
 function kiosk({ touchedMs = Infinity, hidden = 0 } = {}) {
   const window = openPage(`<div id="kiosk" data-pages="board,alarms,energy" data-every="${EVERY_MS}"></div>
     <div class="tiles" style="overflow-y: auto"></div>`);

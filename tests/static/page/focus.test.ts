@@ -5,7 +5,10 @@ import { openPage, send } from "../open_page";
 const ROW = (id: string, buttons: string) => `<div id="row-${id}">${buttons}</div>`;
 const BUTTON = (name: string, value: string) => `<button name="${name}" value="${value}">${value}</button>`;
 
-/** Focuses a control, redraws the row it is in, and lets the focus be restored. @returns the focused element then */
+/**
+ * Focuses a control, redraws the row it is in, and lets the focus be restored. @returns the focused element
+ * then
+ */
 function redraw(before: string, selector: string, after: string) {
   const { document } = openPage(`<main id="rows">${before}</main>`);
   const find = (selector: string) => document.querySelector<HTMLElement>(selector)!;
