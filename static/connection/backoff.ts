@@ -16,7 +16,7 @@ export type Backoff = {
 /** A number from 0 to 1. */
 export type Random = () => number;
 
-/** Milliseconds until the next try: half to all of the present step, more if the limit per minute asks for it. */
+/** Milliseconds until the next try: half to all of the present step, more if the limit per minute asks so. */
 export function pause({ step, tries }: Backoff, now: number, random: Random): number {
   return Math.max(STEPS_MS[step]! * (0.5 + random() / 2), allowance(tries, now));
 }
