@@ -2,19 +2,8 @@ import { expect, test } from "bun:test";
 import { elementId } from "../../../views/shared/element_id";
 import { GapLine } from "../../../views/layout/gap_line";
 import { Kpis } from "../../../views/board/kpis";
-import { plantMinute, plantTime } from "../../../views/shared/time";
 import { labelOf } from "../../../src/words/text";
 import { figures, HOSTILE, NOW, parse, ZONE } from "../../support/views";
-
-test("a time stands in the plant's zone, with its date on another day", () => {
-  expect(plantTime(NOW, ZONE, NOW)).toBe("10:00:04");
-  expect(plantTime(NOW - 86_400_000, ZONE, NOW)).toBe("22 Nov 10:00:04");
-  expect(plantMinute(NOW, "America/Los_Angeles")).toBe("01:00");
-});
-
-test("midnight is 00, in the plant's zone and on its day", () => {
-  expect(plantTime(Date.UTC(2026, 10, 22, 23, 0, 0), ZONE, NOW)).toBe("00:00:00");
-});
 
 test("a lost link says from when to when, how many came late, and whether any is missing", () => {
   const gap = { kind: "link", from: NOW - 4000, to: NOW, caughtUp: 3, missing: false } as const;
