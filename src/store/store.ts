@@ -4,6 +4,7 @@ import type { Cursor } from "../domain/cursor";
 import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../domain/event";
 import type { Limits } from "../domain/alarm/machine_limits";
 import type { Machine, MachineChange, NewMachine } from "../domain/machine/machine";
+import type { Position } from "../domain/machine/position";
 import type { Point, Reading, RolledPoint, RollupSeconds } from "../domain/machine/reading";
 import type { TrainingJob } from "../domain/training/job";
 import type { Playback } from "./playback/playback";
@@ -35,6 +36,13 @@ export type LatestReading = {
   metrics: Record<string, number>;
 };
 
+/** Findings in the order of judging, and by machine the detector state and position that belong to them. */
+export type JudgedStep = {
+  findings: readonly Finding[];
+  states: ReadonlyMap<string, unknown>;
+  positions: ReadonlyMap<string, Position>;
+};
+
 /** What history is asked, room by room. Times in epoch milliseconds, periods half open [from, to). */
 export type Store = {
   machines: {
@@ -47,13 +55,18 @@ export type Store = {
     change(id: string, change: MachineChange): Promise<Machine | undefined>;
   };
   readings: {
-    /** Keeps readings in one transaction; on disk when it resolves. The same machine, instant and metric replaces the value. */
-    record(readings: Reading[]): Promise<void>;
-    /** The newest reading time of each machine: older readings are stored, not judged. */
-    newest(): Promise<Map<string, number>>;
+    /**
+     * Stores readings in one transaction; on disk when it resolves. The same machine, instant and metric replaces the value.
+     * Resolves to the newest position of each of their machines before them; a machine without readings has none.
+     */
+    record(readings: Reading[]): Promise<Map<string, Position>>;
+    /** The newest position of each machine. */
+    newest(): Promise<Map<string, Position>>;
     latest(): Promise<LatestReading[]>;
     /** Raw readings of one machine, oldest first. */
     between(machineId: string, from: number, to: number, limit?: number): Promise<Reading[]>;
+    /** The next `limit` readings of a machine past a position, in the order of judging; from the first without one. */
+    past(machineId: string, position: Position | undefined, limit: number): Promise<Reading[]>;
     points(machineId: string, metric: string, from: number, to: number): Promise<Point[]>;
     rolled(
       machineId: string,
@@ -152,15 +165,14 @@ export type Store = {
     load(): Promise<Map<string, unknown>>;
     save(states: Map<string, unknown>): Promise<void>;
   };
-  /** How far each machine has been judged, where several servers share the work. */
+  /** The position up to which each machine is judged. */
   judged: {
-    upTo(): Promise<Map<string, number>>;
-    /** Applies findings and keeps states and instants with them, in one transaction. @throws when the lease is another's. */
-    save(step: {
-      findings: Finding[];
-      states: Map<string, unknown>;
-      upTo: Map<string, number>;
-    }): Promise<void>;
+    positions(): Promise<Map<string, Position>>;
+    /**
+     * Applies findings and saves detector states and positions with them, in one transaction.
+     * @throws when other servers share the database and this one does not hold the lease
+     */
+    save(step: JudgedStep): Promise<void>;
   };
   /** What operators hold machines to; a machine without limits has none here. */
   limits: {

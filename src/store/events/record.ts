@@ -1,7 +1,9 @@
+import { type Position, positionAt } from "../../domain/machine/position";
 import type { Reading } from "../../domain/machine/reading";
 import { type Database, inChunks, type Sql } from "../db/database";
 import { held } from "../db/dialect";
 import type { MachineKeys } from "../machines/machine_keys";
+import type { Store } from "../store";
 import { startOf } from "../readings/spans";
 import { yieldToLoop } from "../../async/yield";
 import { MINUTE_MS } from "../../domain/time_units";
@@ -14,11 +16,8 @@ type Instants = Map<number, Values>;
 type MachineBatch = { id: string; key: number; instants: Instants };
 type Row = { machine_key: number; at: number; mode: string | null; metrics: string };
 
-/** Keeps readings, and knows the newest of each machine. */
-export type Recorder = {
-  record(readings: Reading[]): Promise<void>;
-  newest(): Promise<Map<string, number>>;
-};
+/** Stores readings, and knows the newest of each machine. */
+export type Recorder = Pick<Store["readings"], "record" | "newest">;
 
 /**
  * Keeps readings. Only those that are not newer than their machine's newest can be there already: these are read and merged.
@@ -27,8 +26,9 @@ export type Recorder = {
 export async function recorder(database: Database, keyOf: MachineKeys): Promise<Recorder> {
   const newest = await newestByMachine(database.read);
 
-  async function record(readings: Reading[]) {
-    if (readings.length === 0) return;
+  async function record(readings: Reading[]): Promise<Map<string, Position>> {
+    const before = new Map<string, Position>();
+    if (readings.length === 0) return before;
     const batch = await byMachine(readings);
     const machines: MachineBatch[] = [];
     for (const [id, instants] of batch) machines.push({ id, key: await knownKey(keyOf, id), instants });
@@ -37,7 +37,9 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
         const until = database.dialect.shared ? await holdMachines(tx, database, machines) : newest;
         const added = new Map<number, number[]>();
         for (const { id, key, instants } of machines) {
-          const known = await mergeKept(tx, database, key, instants, until.get(id) ?? -Infinity);
+          const newestBefore = until.get(id);
+          if (newestBefore !== undefined) before.set(id, positionAt(newestBefore));
+          const known = await mergeKept(tx, database, key, instants, newestBefore ?? -Infinity);
           const count = instants.size - known;
           added.set(count, [...(added.get(count) ?? []), key]);
         }
@@ -50,13 +52,15 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
         for (const [id, instants] of batch) newest.set(id, latest(instants, newest.get(id)));
       },
     );
+    return before;
   }
 
-  return {
-    record,
-    newest: () =>
-      database.dialect.shared ? newestByMachine(database.read) : Promise.resolve(new Map(newest)),
-  };
+  async function newestPositions() {
+    const stamps = database.dialect.shared ? await newestByMachine(database.read) : newest;
+    return new Map(Array.from(stamps, ([id, at]) => [id, positionAt(at)]));
+  }
+
+  return { record, newest: newestPositions };
 }
 
 /** Where others write too, what is known of a machine's newest reading only holds while nobody else can add one. */

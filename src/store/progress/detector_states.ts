@@ -2,7 +2,7 @@ import { type Context, inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
 import type { Store } from "../store";
 
-/** What detectors remember, so that a restart goes on where they were. */
+/** The states of detectors, from which a restart goes on. */
 export function detectorStateStore({ database }: Context): Store["states"] {
   const { read, write, dialect } = database;
 
@@ -20,7 +20,7 @@ export function detectorStateStore({ database }: Context): Store["states"] {
 
 /** Saves states inside a transaction. */
 export async function saveStates(tx: Sql, dialect: Dialect, states: ReadonlyMap<string, unknown>) {
-  const rows = [...states].map(([machine_id, state]) => ({
+  const rows = Array.from(states, ([machine_id, state]) => ({
     machine_id,
     json: JSON.stringify(state ?? null),
   }));

@@ -1,25 +1,26 @@
-import type { Finding } from "../../domain/alarm/alarm";
+import { type Position, positionAt, stampOf } from "../../domain/machine/position";
 import { applyFindings } from "../alarms/alarm_changes";
 import { type Context, inChunks } from "../db/database";
-import type { Store } from "../store";
 import { holdLease } from "../leases";
+import type { JudgedStep, Store } from "../store";
 import { saveStates } from "./detector_states";
 
-/** How far each machine has been judged, for whoever goes on from there. */
+/** The progress of judging, from which a restart and the next leader go on. */
 export function judgingProgress(context: Context): Store["judged"] {
   const { read, write, dialect } = context.database;
 
-  async function upTo() {
+  async function positions() {
     const rows = await read<{ machine_id: string; at: number }[]>`select machine_id, at from judged`;
-    return new Map(rows.map(({ machine_id, at }) => [machine_id, Number(at)]));
+    return new Map<string, Position>(rows.map(({ machine_id, at }) => [machine_id, positionAt(Number(at))]));
   }
 
-  function save(step: { findings: Finding[]; states: Map<string, unknown>; upTo: Map<string, number> }) {
+  function save({ findings, states, positions }: JudgedStep) {
     return write(async (tx) => {
-      await holdLease(tx, context);
-      await applyFindings(tx, context, step.findings);
-      await saveStates(tx, dialect, step.states);
-      const rows = [...step.upTo].map(([machine_id, at]) => ({ machine_id, at }));
+      // A file belongs to one process: only a shared database can have another leader.
+      if (dialect.shared) await holdLease(tx, context);
+      await applyFindings(tx, context, findings);
+      await saveStates(tx, dialect, states);
+      const rows = Array.from(positions, ([machine_id, position]) => ({ machine_id, at: stampOf(position) }));
       await inChunks(
         dialect,
         2,
@@ -31,5 +32,5 @@ export function judgingProgress(context: Context): Store["judged"] {
     });
   }
 
-  return { upTo, save };
+  return { positions, save };
 }
