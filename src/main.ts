@@ -8,7 +8,8 @@ import { loadPlantState } from "./live/state/load_plant_state";
 import { startHousekeeping } from "./jobs/housekeeping";
 import { startTrainingScheduler } from "./training/scheduler";
 import { retryAfterSync } from "./cluster/retry_after_sync";
-import { startSharedJudging } from "./judging/shared_judging";
+import { alwaysLeader, leaseLeadership } from "./cluster/leader";
+import { createSimulation } from "./simulator/demo";
 import { siteOf } from "./compose/site";
 
 const BAD_SETTINGS_EXIT = 78;
@@ -26,19 +27,27 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const { bus, outboxRelay, live, players, machineSync, eventHandlers } = events;
   const announceSoon = outboxRelay.wake;
 
-  judging = await (store.shared ? startSharedJudging : startJudging)({
+  // Findings are announced at once; the event store will wake the relay itself.
+  const judged: typeof store.judged = {
+    ...store.judged,
+    save: (step) => store.judged.save(step).finally(announceSoon),
+  };
+  const onFailure = (error: unknown) => log.warn({ err: error }, "the lease could not be asked for");
+  judging = await startJudging({
     ...base,
+    store: { ...store, judged },
+    leadership: store.shared ? leaseLeadership({ lease: store.lease, onFailure }) : alwaysLeader(),
+    simulation: createSimulation(base),
     values: events.values,
-    announceSoon,
     sendToPeers: bus.hint,
     onElected: () => void eventHandlers.claim(),
     onPast: (machine) => loadPlantState(plantState, store, [machine], now()),
     freeMemory: () => Bun.gc(false),
   });
-  const { isLeader, save, lookForSilence } = judging;
+  const { isLeader, save, checkSilence } = judging;
   const trainingScheduler = await startTrainingScheduler({ ...base, announceSoon, isLeader });
   const energyAlarms = await startEnergyAlarms({ ...base, announceSoon, isLeader });
-  const housekeeping = startHousekeeping({ ...base, save, lookForSilence, isLeader });
+  const housekeeping = startHousekeeping({ ...base, save, lookForSilence: checkSilence, isLeader });
 
   const app = createApp(siteOf(base, events, judging, trainingScheduler));
   const where = { port: config.port, hostname: config.host, tls: config.tls };

@@ -36,7 +36,7 @@ export function createEventHandlers(deps: EventHandlerDeps) {
   function takeValue(event: MetricUpdated): Promise<void> | "unread" {
     const reading = readingOf(event, { machine: machineRegistry.find, now: now() });
     if (typeof reading === "string") return refuse(CHANNELS.metric_updated, reading);
-    judging()?.leaveToReal([reading.machine_id]);
+    judging()?.endSimulation([reading.machine_id]);
     const enqueue = ingestQueue.enqueue([reading]);
     if (enqueue.kind === "taken") return enqueue.kept;
     stageCounters.rejected.add();
@@ -55,11 +55,11 @@ export function createEventHandlers(deps: EventHandlerDeps) {
   const handlers: BusHandlers = {
     event(event) {
       stageCounters.heard.add();
-      if (event.event_type === "anomaly_updated") judging()?.hearAlarm(event);
+      if (event.event_type === "anomaly_updated") judging()?.onAlarmUpdated(event);
       live.hear(event);
     },
     value(event) {
-      judging()?.hearValue(event);
+      judging()?.onValue(event);
       live.hearValue(event);
     },
     async foreign(event) {
@@ -82,7 +82,7 @@ export function createEventHandlers(deps: EventHandlerDeps) {
     hint(hint) {
       if (hint.kind === "machines") deps.machinesChanged();
       else if (hint.kind === "screens" || hint.kind === "find") deps.screenPresence.hear(hint);
-      else judging()?.hear(hint);
+      else judging()?.onPeerMessage(hint);
     },
     gap: live.resync,
     health(ok) {

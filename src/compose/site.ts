@@ -22,7 +22,7 @@ export function siteOf(
 ): AppDeps {
   const { config, now, newId, log, assets, store, server, stageCounters } = base;
   const { bus, live, players, past, outboxRelay, machineSync, facts, screenPresence } = events;
-  const { plant, active, isLeader, leaveToReal } = judging;
+  const { plant, simulatedHere, isLeader, endSimulation } = judging;
   const addressOf = (c: Context) => getConnInfo(c).remote.address ?? "";
   const isTrusted = (address: string) => config.trustProxy.includes(address);
   const reader = (c: Context) => readerOf(addressOf(c), c.req.header("x-forwarded-for"), isTrusted);
@@ -50,7 +50,7 @@ export function siteOf(
     find: screenPresence.find,
     since: bus.since,
     detect: createDetect(store, newId, config.plant.timezone),
-    simulator: { plant, machineRegistry: base.machineRegistry, active, now },
+    simulator: { plant, machineRegistry: base.machineRegistry, active: simulatedHere, now },
     timezone: config.plant.timezone,
     announceSoon: outboxRelay.wake,
     refreshMachines: machineSync?.look,
@@ -64,7 +64,7 @@ export function siteOf(
     onTaken(readings, rejected) {
       stageCounters.taken.add(readings.length);
       stageCounters.rejected.add(rejected);
-      leaveToReal(new Set(readings.map(({ machine_id }) => machine_id)));
+      endSimulation(new Set(readings.map(({ machine_id }) => machine_id)));
     },
     onIgnored: () => stageCounters.ignored.add(),
     facts,

@@ -19,7 +19,7 @@ type Latest = { at: number; mode: string | null; power_kw: number | undefined };
 
 export type DrawsOptions = {
   machineRegistry: Pick<MachineRegistry, "all">;
-  store: { readings: Pick<Store["readings"], "latest" | "newest" | "between"> };
+  store: { readings: Pick<Store["readings"], "latest" | "newestStamps" | "between"> };
   now(): number;
 };
 
@@ -42,7 +42,7 @@ export function createDraws({ machineRegistry, store: { readings }, now }: Draws
   return {
     async now() {
       const known = (latest ??= await load());
-      const newest = await readings.newest();
+      const newest = await readings.newestStamps();
       const fresh = machineRegistry
         .all()
         .filter((machine) => machine.is_active && isFresh(machine, newest.get(machine.id), now()));

@@ -1,13 +1,13 @@
+import { yieldToLoop } from "../async/yield";
 import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
 import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
-import { residuals } from "../energy/analysis";
-import type { Store } from "../store/store";
+import { DAY_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
+import { residuals } from "../energy/analysis";
 import type { Alarm } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
-import { yieldToLoop } from "../async/yield";
-import { HOUR_SECONDS } from "../domain/time_units";
 import type { RolledRow } from "../store/readings/reading_store";
+import type { Store } from "../store/store";
 
 /** A detection on demand over a past period, in epoch milliseconds. */
 export type DetectRequest = {
@@ -25,12 +25,12 @@ export type DetectAnswer = {
   baseline_model_version: number | null;
 };
 
-const LEARNING_MS = 30 * 86_400_000;
+const LEARNING_MS = 30 * DAY_MS;
 const SEED = 42;
-/** What the energy baseline leaves unexplained, kWh an hour. */
+/** The feature of energy that the baseline leaves unexplained, kWh an hour. */
 const RESIDUAL = "baseline_deviation";
 
-/** Answers a detect call from the hourly roll-ups: the month before the asked period says what is normal. */
+/** Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. */
 export function createDetect(
   store: Pick<Store, "readings" | "models">,
   newId: () => string,

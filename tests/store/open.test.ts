@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { positionAt } from "../../src/domain/machine/position";
 import { openStore } from "../../src/store/open";
 import { alarm, freshUrl, NOW, onEachDatabase, open, openFresh, reading, START } from "../support/store";
 
@@ -16,7 +17,7 @@ onEachDatabase(() => {
 
     const after = await open(url);
     expect(await after.machines.all()).toEqual([machine]);
-    expect(await after.readings.newest()).toEqual(new Map([[machine.id, START]]));
+    expect(await after.readings.newest()).toEqual(new Map([[machine.id, positionAt(START)]]));
     expect(await after.alarms.board(0)).toHaveLength(1);
     expect(await after.states.load()).toEqual(new Map([[machine.id, { seen: 3 }]]));
     expect((await after.events.unannounced(10))[0]?.event_id).toBe(pending?.event_id ?? "");

@@ -1,7 +1,9 @@
+import { type Position, positionAt } from "../../domain/machine/position";
 import type { Reading } from "../../domain/machine/reading";
 import { type Database, inChunks, type Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import type { MachineKeys } from "../machines/machine_keys";
+import type { ReadingStore } from "../readings/reading_store";
 import { startOf } from "../readings/spans";
 import { yieldToLoop } from "../../async/yield";
 import { MINUTE_MS } from "../../domain/time_units";
@@ -15,10 +17,7 @@ type MachineBatch = { id: string; key: number; instants: Instants };
 type Row = { machine_key: number; at: number; mode: string | null; metrics: string };
 
 /** Records readings and knows the newest of each machine. */
-export type Recorder = {
-  record(readings: Reading[]): Promise<void>;
-  newest(): Promise<Map<string, number>>;
-};
+export type Recorder = Pick<ReadingStore, "record" | "newest" | "newestStamps">;
 
 /**
  * Records readings. Only readings no newer than their machine's newest can be stored already: these are read
@@ -28,8 +27,9 @@ export type Recorder = {
 export async function recorder(database: Database, keyOf: MachineKeys): Promise<Recorder> {
   const newest = await newestByMachine(database.read);
 
-  async function record(readings: Reading[]) {
-    if (readings.length === 0) return;
+  async function record(readings: Reading[]): Promise<Map<string, Position>> {
+    const before = new Map<string, Position>();
+    if (readings.length === 0) return before;
     const batch = await byMachine(readings);
     const machines: MachineBatch[] = [];
     for (const [id, instants] of batch) machines.push({ id, key: await knownKey(keyOf, id), instants });
@@ -38,7 +38,9 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
         const until = database.dialect.shared ? await holdMachines(tx, database, machines) : newest;
         const added = new Map<number, number[]>();
         for (const { id, key, instants } of machines) {
-          const known = await mergeKept(tx, database, key, instants, until.get(id) ?? -Infinity);
+          const newestBefore = until.get(id);
+          if (newestBefore !== undefined) before.set(id, positionAt(newestBefore));
+          const known = await mergeKept(tx, database, key, instants, newestBefore ?? -Infinity);
           const count = instants.size - known;
           added.set(count, [...(added.get(count) ?? []), key]);
         }
@@ -51,12 +53,17 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
         for (const [id, instants] of batch) newest.set(id, latest(instants, newest.get(id)));
       },
     );
+    return before;
+  }
+
+  async function newestStamps(): Promise<Map<string, number>> {
+    return database.dialect.shared ? newestByMachine(database.read) : new Map(newest);
   }
 
   return {
     record,
-    newest: () =>
-      database.dialect.shared ? newestByMachine(database.read) : Promise.resolve(new Map(newest)),
+    newestStamps,
+    newest: async () => new Map(Array.from(await newestStamps(), ([id, at]) => [id, positionAt(at)])),
   };
 }
 

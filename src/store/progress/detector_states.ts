@@ -25,7 +25,7 @@ export function detectorStateStore({ database }: Context): DetectorStateStore {
 
 /** Saves states inside a transaction. */
 export async function saveStates(tx: Sql, dialect: Dialect, states: ReadonlyMap<string, unknown>) {
-  const rows = [...states].map(([machine_id, state]) => ({
+  const rows = Array.from(states, ([machine_id, state]) => ({
     machine_id,
     json: JSON.stringify(state ?? null),
   }));

@@ -1,3 +1,4 @@
+import type { Position } from "../../domain/machine/position";
 import type { Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
 
 /** The newest value of each metric of a machine, and the stamp and mode of its newest reading. */
@@ -18,14 +19,18 @@ export type RolledRow = { at: number; kwh: number | null; metrics: Record<string
 export type ReadingStore = {
   /**
    * Records readings in one transaction; on disk when it resolves. The same machine, instant and metric again
-   * replaces the value.
+   * replaces the value. Resolves to each machine's newest position before them; without readings it has none.
    */
-  record(readings: Reading[]): Promise<void>;
-  /** The stamp of each machine's newest reading: older readings are stored, not judged. */
-  newest(): Promise<Map<string, number>>;
+  record(readings: Reading[]): Promise<Map<string, Position>>;
+  /** The newest position of each machine. */
+  newest(): Promise<Map<string, Position>>;
+  /** The stamp of each machine's newest reading, epoch milliseconds. */
+  newestStamps(): Promise<Map<string, number>>;
   latest(): Promise<LatestReading[]>;
   /** Raw readings of one machine, oldest first. */
   between(machineId: string, from: number, to: number, limit?: number): Promise<Reading[]>;
+  /** The next `limit` readings of a machine past a position (undefined: from the first), in the order of judging. */
+  past(machineId: string, position: Position | undefined, limit: number): Promise<Reading[]>;
   points(machineId: string, metric: string, from: number, to: number): Promise<Point[]>;
   rolled(
     machineId: string,

@@ -1,3 +1,4 @@
+import { type Position, stampOf } from "../../domain/machine/position";
 import type { Point, Reading } from "../../domain/machine/reading";
 import type { Context, Sql } from "../db/database";
 import type { MachineKeys } from "../machines/machine_keys";
@@ -37,6 +38,11 @@ export function readingStore({ database }: Context, keyOf: MachineKeys, recorder
     return readings.slice(0, limit);
   }
 
+  function past(machineId: string, position: Position | undefined, limit: number) {
+    const from = position === undefined ? Number.MIN_SAFE_INTEGER : stampOf(position) + 1;
+    return between(machineId, from, Number.MAX_SAFE_INTEGER, limit);
+  }
+
   async function points(machineId: string, metric: string, from: number, to: number) {
     const found: Point[] = [];
     for await (const rows of inPages(await rawPage(read, keyOf, machineId), from, to)) {
@@ -53,7 +59,7 @@ export function readingStore({ database }: Context, keyOf: MachineKeys, recorder
     return Number(row?.count ?? 0);
   }
 
-  return { ...recorder, latest, between, points, count, ...rollupQueries(read, keyOf) };
+  return { ...recorder, latest, between, past, points, count, ...rollupQueries(read, keyOf) };
 }
 
 async function rawPage(read: Sql, keyOf: MachineKeys, machineId: string, limit = Infinity) {

@@ -84,7 +84,7 @@ const base: EventsBase = {
   now,
 };
 // Of the factory side only this is asked for here.
-const judging = { isLeader: () => true, hearAlarm() {}, hearValue() {} } as unknown as Judging;
+const judging = { isLeader: () => true, onAlarmUpdated() {}, onValue() {} } as unknown as Judging;
 const events: Events = await startEvents(base, () => judging);
 
 const outer = new Hono();
