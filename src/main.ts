@@ -24,20 +24,18 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const { store, plantState, server, now, log } = base;
   const events = await startEvents(base, () => judging);
   const { bus, outboxRelay, live, players, machineSync, eventHandlers } = events;
-  const announceSoon = outboxRelay.wake;
 
   judging = await (store.shared ? startSharedJudging : startJudging)({
     ...base,
     values: events.values,
-    announceSoon,
     sendToPeers: bus.hint,
     onElected: () => void eventHandlers.claim(),
     onPast: (machine) => loadPlantState(plantState, store, [machine], now()),
     freeMemory: () => Bun.gc(false),
   });
   const { isLeader, save, lookForSilence } = judging;
-  const trainingScheduler = await startTrainingScheduler({ ...base, announceSoon, isLeader });
-  const energyAlarms = await startEnergyAlarms({ ...base, announceSoon, isLeader });
+  const trainingScheduler = await startTrainingScheduler({ ...base, isLeader });
+  const energyAlarms = await startEnergyAlarms({ ...base, isLeader });
   const housekeeping = startHousekeeping({ ...base, save, lookForSilence, isLeader });
 
   const app = createApp(siteOf(base, events, judging, trainingScheduler));

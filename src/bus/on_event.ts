@@ -21,7 +21,6 @@ type EventHandlerDeps = {
   stageCounters: StageCounters;
   log: Pick<Logger, "info" | "warn" | "error">;
   now(): number;
-  announceSoon(): void;
   /** Undefined until the factory side has started. */
   judging(): Judging | undefined;
   /** Machines were registered or changed on another server, or what they are held to. */
@@ -30,7 +29,7 @@ type EventHandlerDeps = {
 
 /** What this server does with what the bus brings. */
 export function createEventHandlers(deps: EventHandlerDeps) {
-  const { live, store, machineRegistry, ingestQueue, stageCounters, log, now, announceSoon, judging } = deps;
+  const { live, store, machineRegistry, ingestQueue, stageCounters, log, now, judging } = deps;
 
   /** Resolves when the value is on disk, so that what came by `andon:in` is asked for again until then. */
   function takeValue(event: MetricUpdated): Promise<void> | "unread" {
@@ -65,7 +64,7 @@ export function createEventHandlers(deps: EventHandlerDeps) {
     async foreign(event) {
       if (event.event_type !== "metric_updated") {
         await store.events.recordExternal(event);
-        return announceSoon();
+        return;
       }
       return takeValue(event);
     },
@@ -96,7 +95,6 @@ export function createEventHandlers(deps: EventHandlerDeps) {
   async function claim() {
     try {
       await failoverBuffer.claim();
-      announceSoon();
     } catch (error) {
       log.error({ error: String(error) }, "what was heard without a holder is lost");
     }

@@ -53,6 +53,7 @@ export async function startEvents(base: EventsBase, judging: () => Judging | und
     onAnnounced: (marks) => stageCounters.announced.add(marks.length),
     onFailed: warn("events wait for the bus"),
   });
+  store.events.onRecorded(outboxRelay.wake);
   const values = createValueTicker({ announceValues: bus.announceValues });
   const facts = async () => {
     const [outbox, [newest]] = await Promise.all([store.events.outbox(), store.events.list({ limit: 1 })]);
@@ -100,7 +101,6 @@ export async function startEvents(base: EventsBase, judging: () => Judging | und
     stageCounters,
     log,
     now,
-    announceSoon: outboxRelay.wake,
     judging,
     machinesChanged() {
       void machineSync?.look();

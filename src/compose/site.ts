@@ -21,7 +21,7 @@ export function siteOf(
   trainingScheduler: TrainingScheduler,
 ): AppDeps {
   const { config, now, newId, log, assets, store, server, stageCounters } = base;
-  const { bus, live, players, past, outboxRelay, machineSync, facts, screenPresence } = events;
+  const { bus, live, players, past, machineSync, facts, screenPresence } = events;
   const { plant, active, isLeader, leaveToReal } = judging;
   const addressOf = (c: Context) => getConnInfo(c).remote.address ?? "";
   const isTrusted = (address: string) => config.trustProxy.includes(address);
@@ -52,7 +52,6 @@ export function siteOf(
     detect: createDetect(store, newId, config.plant.timezone),
     simulator: { plant, machineRegistry: base.machineRegistry, active, now },
     timezone: config.plant.timezone,
-    announceSoon: outboxRelay.wake,
     refreshMachines: machineSync?.look,
     acceptAsNormal: judging.acceptAsNormal,
     isLeader,

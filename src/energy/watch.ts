@@ -22,21 +22,11 @@ type Deps = {
   isLeader(): boolean;
   now(): number;
   newId(): string;
-  announceSoon(): void;
   log: Pick<Logger, "error">;
 };
 
 /** Looks every few seconds whether power is being paid for that need not be. */
-export async function startEnergyAlarms({
-  plantState,
-  store,
-  config,
-  isLeader,
-  now,
-  newId,
-  announceSoon,
-  log,
-}: Deps) {
+export async function startEnergyAlarms({ plantState, store, config, isLeader, now, newId, log }: Deps) {
   const rules = { ...config.tariff, shiftHours: config.shiftHours, currency: CURRENCY };
   let watch = await load();
   let wasHolder = false;
@@ -65,7 +55,6 @@ export async function startEnergyAlarms({
     if (unrecorded.length > 0) {
       await store.events.record(unrecorded);
       unrecorded = [];
-      announceSoon();
       await save();
     } else if (++looks % SAVE_EVERY_LOOKS === 0) await save();
   }

@@ -57,7 +57,6 @@ export async function answered(
   }
   const alarm = await answerOne(deps, pressed, about, said);
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
-  deps.announceSoon();
 }
 
 function answerOne(
@@ -84,7 +83,7 @@ async function acknowledgeAll(
       400,
       `acknowledge_all: expected the mark that the page was drawn with, got ${JSON.stringify(about)}`,
     );
-  const { store, siteConfig, now, announceSoon } = deps;
+  const { store, siteConfig, now } = deps;
   const listed = filterSaid(filter);
   if ("unread" in listed)
     return refuse(
@@ -95,7 +94,7 @@ async function acknowledgeAll(
   const asked = askedOf(listed.filter, siteConfig.plant.timezone, now());
   // Past the newest mark would be alarms that nobody has seen.
   const upTo = Math.min(mark, (await store.alarms.unanswered(asked)).mark);
-  while ((await store.alarms.acknowledgeSome(asked, upTo, said, now())) > 0) announceSoon();
+  while ((await store.alarms.acknowledgeSome(asked, upTo, said, now())) > 0);
 }
 
 /** This browser answers under that name from now on. */

@@ -24,7 +24,6 @@ export type AlarmFeedbackDeps = {
   isLeader(): boolean;
   acceptAsNormal(machineId: string): Promise<"done" | "told" | "unreachable">;
   now(): number;
-  announceSoon(): void;
 };
 
 /** What people tell the judge: 200 when it has heard it, 202 when another server's judge is being told. */
@@ -58,14 +57,12 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
 }
 
 /** Resolves an alarm that was none; undefined when unknown. @throws {Conflict} when resolved. */
-export async function callFalse(
-  { store, now, announceSoon }: Pick<AlarmFeedbackDeps, "store" | "now" | "announceSoon">,
+export function callFalse(
+  { store, now }: Pick<AlarmFeedbackDeps, "store" | "now">,
   id: string,
   answer: Acknowledgement,
 ) {
-  const alarm = await store.alarms.falseAlarm(id, answer, now());
-  if (alarm) announceSoon();
-  return alarm;
+  return store.alarms.falseAlarm(id, answer, now());
 }
 
 /** Whoever says that this is normal has seen the machine's alarms; that they said it goes into the log. */
@@ -91,7 +88,6 @@ export async function acceptAsNormal(
   await events.record([
     { event_type: "system_alert", alert_type: "accepted_as_normal", severity: "info", message, details },
   ]);
-  deps.announceSoon();
   return c.json({ machine_id: id, accepted_by: by }, accepted === "done" ? 200 : 202);
 }
 

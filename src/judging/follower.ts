@@ -16,8 +16,6 @@ export type ReadingFollowerOptions = {
   upTo: ReadonlyMap<string, number>;
   /** Judged, in order; told before what was found is kept. */
   seen(readings: Reading[]): void;
-  /** Findings were kept with their events. */
-  found(): void;
   /** A look that failed is tried again with the next. */
   onTrouble(error: unknown): void;
 };
@@ -60,7 +58,6 @@ export function followReadings({ store, monitor, upTo, ...told }: ReadingFollowe
       throw error;
     }
     savedAt = performance.now();
-    if (step.findings.length > 0) told.found();
   }
 
   async function followOne(id: string) {

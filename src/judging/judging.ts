@@ -8,7 +8,6 @@ import type { Store } from "../store/store";
 import { plantTime } from "../../views/shared/time";
 import type { AnomalyUpdated, MetricUpdated } from "../domain/event";
 import { NO_LIMITS } from "../domain/alarm/machine_limits";
-import type { Finding } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
 import type { Reading } from "../domain/machine/reading";
 import { valuesOf } from "../domain/machine/metric_updates";
@@ -35,7 +34,6 @@ export type JudgingDeps = {
   log: Pick<Logger, "info" | "warn" | "error">;
   now(): number;
   newId(): string;
-  announceSoon(): void;
   /** This server has begun to do what must happen once. */
   onElected(): void;
   /** Tells the other servers. */
@@ -91,21 +89,14 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   const listeningSince = deps.now();
   const found = recordFindings({
     apply: store.alarms.apply,
-    announceSoon: deps.announceSoon,
     onTrouble: (error, waiting) =>
       deps.log.error({ error: String(error), waiting }, "findings could not be recorded"),
   });
-  async function take(findings: Finding[]) {
-    await found(findings);
-    if (findings.length > 0) deps.announceSoon();
-  }
-
   const pipeline = runPipeline({
     readings: ingestQueue,
     fresh: (readings) => readings.filter((reading) => isNewest(newest, reading)),
     judge: monitor.observe,
     record: { readings: record, findings: found },
-    announceSoon: deps.announceSoon,
     announceValues,
   });
 
@@ -116,12 +107,12 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
     simulated: () => demo.active().length > 0,
     hear: () => {},
     hearValue: () => {},
-    hearAlarm: (event) => void take(applyFeedback(monitor, event, deps.now())),
+    hearAlarm: (event) => void found(applyFeedback(monitor, event, deps.now())),
     async acceptAsNormal(machineId) {
-      await take(monitor.acceptAsNormal(machineId, deps.now()));
+      await found(monitor.acceptAsNormal(machineId, deps.now()));
       return "done";
     },
-    lookForSilence: () => take(monitor.silences(deps.now(), listeningSince)),
+    lookForSilence: () => found(monitor.silences(deps.now(), listeningSince)),
     leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
     isLeader: () => true,
     save: () => store.states.save(monitor.snapshot()),

@@ -13,7 +13,6 @@ export type Stages = {
     /** Never rejects. */
     findings(findings: Finding[]): Promise<void>;
   };
-  announceSoon(): void;
   announceValues(readings: Reading[]): void;
 };
 
@@ -35,7 +34,6 @@ export async function runPipeline({ readings, fresh, judge, record, ...stages }:
       if (start > 0) await yieldToLoop();
       const news = fresh(batch.readings.slice(start, start + BREATH_READINGS));
       await record.findings(judge(news));
-      stages.announceSoon();
       stages.announceValues(news);
     }
   }
@@ -44,17 +42,12 @@ export async function runPipeline({ readings, fresh, judge, record, ...stages }:
 
 type FindingsStart = {
   apply(findings: Finding[]): Promise<void>;
-  announceSoon(): void;
   /** Something was found that cannot be recorded now: `waiting` findings are tried again. */
   onTrouble(error: unknown, waiting: number): void;
 };
 
 /** Records what was found, in order, and goes on trying: an alarm that could not be written down is not forgotten. */
-export function recordFindings({
-  apply,
-  announceSoon,
-  onTrouble,
-}: FindingsStart): Stages["record"]["findings"] {
+export function recordFindings({ apply, onTrouble }: FindingsStart): Stages["record"]["findings"] {
   let waiting: Finding[] = [];
   let turn = Promise.resolve();
 
@@ -79,7 +72,7 @@ export function recordFindings({
         onTrouble(error, waiting.length);
       }
     }
-    if (waiting.length > 0) setTimeout(() => void again().then(announceSoon), AGAIN_AFTER_MS).unref();
+    if (waiting.length > 0) setTimeout(() => void again(), AGAIN_AFTER_MS).unref();
   }
 
   const again = () => (turn = turn.then(recordAll));

@@ -143,7 +143,7 @@ type TermOptions = {
 };
 
 async function beginTerm(deps: JudgingDeps, { plant, real, announce }: TermOptions): Promise<Term> {
-  const { store, now, announceSoon, log } = deps;
+  const { store, now, log } = deps;
   await deps.limits.look();
   const monitor = await resumeMonitor(deps);
   const listeningSince = now();
@@ -153,7 +153,6 @@ async function beginTerm(deps: JudgingDeps, { plant, real, announce }: TermOptio
     monitor,
     upTo: await store.judged.upTo(),
     seen: announcer({ values: { enqueue: announce } }, monitor, () => active()),
-    found: announceSoon,
     onTrouble: (error) => log.warn({ error: String(error) }, "judging waits"),
   });
   const past = new Set<string>();

@@ -23,6 +23,7 @@ import { playbackStore } from "./playback/playback";
 import { readingStore } from "./readings/readings";
 import { recorder } from "./events/record";
 import { retain } from "./readings/retention";
+import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
 
@@ -62,8 +63,10 @@ export async function openStore({ url, now, newId }: StoreOptions): Promise<Stor
   }
 }
 
+type Opened = Omit<Context, "recording">;
+
 /** A shared database has no owner. */
-async function openShared(context: Context): Promise<Store> {
+async function openShared(context: Opened): Promise<Store> {
   try {
     return await roomsOf(context, () => Promise.resolve());
   } catch (error) {
@@ -72,8 +75,9 @@ async function openShared(context: Context): Promise<Store> {
   }
 }
 
-async function roomsOf(context: Context, release: () => Promise<void>): Promise<Store> {
-  const { database } = context;
+async function roomsOf(opened: Opened, release: () => Promise<void>): Promise<Store> {
+  const { database, recording } = watchRecording(opened.database);
+  const context: Context = { ...opened, database, recording };
   await migrate(database);
   const keyOf = machineKeys(database.read);
   return {

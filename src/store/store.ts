@@ -117,6 +117,11 @@ export type Store = {
     log(): Promise<{ epoch: string; first: number; last: number }>;
     /** How many events the log holds; when the oldest pending one was recorded. */
     outbox(): Promise<{ waiting: number; oldest: number | null }>;
+    /**
+     * Calls `listener`, which must not throw, once after each commit of this server that recorded events, whichever
+     * function of the store recorded them; never for what is rolled back.
+     */
+    onRecorded(listener: () => void): void;
   };
   /** Training jobs. Each change of one and the event that tells of it are one transaction. */
   jobs: {

@@ -43,7 +43,6 @@ export type JobQueueDeps = {
   timezone: string;
   newId(): string;
   now(): number;
-  announceSoon(): void;
   /** A change of a job could not be recorded. */
   onTrouble(error: unknown): void;
 };
@@ -63,7 +62,7 @@ export type JobQueue = {
 };
 
 export function createJobQueue(deps: JobQueueDeps): JobQueue {
-  const { store, now, announceSoon } = deps;
+  const { store, now } = deps;
   const waiting: TrainingJob[] = [];
   let running: { id: string; abort: AbortController; ended: Promise<void> } | undefined;
   let stopped = false;
@@ -118,7 +117,6 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       job = changed;
       if (!(await store.jobs.save(job))) throw ENDED;
       shownAt = performance.now();
-      announceSoon();
     }
     const begin = (step: TrainingStep, message: string) =>
       show({ ...job, step, message, progress_pct: DONE_AT[step] });
@@ -187,7 +185,6 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       drivers,
     };
     await store.jobs.complete(done, model);
-    announceSoon();
   }
 
   async function fail(job: TrainingJob, error: unknown) {
@@ -203,7 +200,6 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   async function end(job: TrainingJob, status: "failed" | "cancelled", error: string): Promise<TrainingJob> {
     const ended: TrainingJob = { ...job, status, error, ended_at: now() };
     await store.jobs.save(ended);
-    announceSoon();
     return ended;
   }
 

@@ -21,7 +21,6 @@ type TrainingSchedulerDeps = {
   config: Pick<Config, "plant" | "retrainCron">;
   now(): number;
   newId(): string;
-  announceSoon(): void;
   log: Pick<Logger, "error" | "info">;
   /** Whether this server does what must happen once. */
   isLeader(): boolean;

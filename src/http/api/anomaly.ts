@@ -79,17 +79,9 @@ type Deps = {
   detect(request: DetectRequest): Promise<DetectAnswer>;
   newId(): string;
   now(): number;
-  announceSoon(): void;
 };
 
-export function anomalyRoutes({
-  store: { alarms },
-  machineRegistry,
-  detect,
-  newId,
-  now,
-  announceSoon,
-}: Deps) {
+export function anomalyRoutes({ store: { alarms }, machineRegistry, detect, newId, now }: Deps) {
   /** The rows that a query asks for, with what it asked. */
   const listed = async (c: Context, filters: Record<string, unknown>, asked: AlarmQuery) => {
     const [total_count, rows] = await Promise.all([alarms.count(asked), alarms.list(asked)]);
@@ -107,7 +99,6 @@ export function anomalyRoutes({
         if (!machine) return unknownMachine(c, asked.machine_id);
         const found = await detect({ machine, ...asked });
         const stored = await alarms.detected(found.alarms);
-        announceSoon();
         return c.json({
           machine_id: machine.id,
           machine_name: machine.name,
@@ -127,7 +118,6 @@ export function anomalyRoutes({
       const machine = machineRegistry.find(asked.machine_id);
       if (!machine) return unknownMachine(c, asked.machine_id);
       const [alarm] = await alarms.detected([manualAlarm(machine, asked, newId(), now())]);
-      announceSoon();
       return c.json(
         {
           success: true,
@@ -184,7 +174,6 @@ export function anomalyRoutes({
       const { by, resolution_notes: note } = c.req.valid("query");
       const alarm = await alarms.resolve(pathId(c), { by, note }, now());
       if (!alarm) return unknownAnomaly(c);
-      announceSoon();
       return c.json(anomalyJson(alarm));
     })
     .post(
@@ -194,7 +183,6 @@ export function anomalyRoutes({
       async (c) => {
         const alarm = await alarms.acknowledge(pathId(c), c.req.valid("json"), now());
         if (!alarm) return unknownAnomaly(c);
-        announceSoon();
         return c.json(anomalyJson(alarm));
       },
     )

@@ -16,7 +16,7 @@ type Row = { json: string; cursor: Cursor };
 
 /** The event log and its outbox. @param epoch the word that names this log */
 export function eventStore(context: Context, epoch: string): Store["events"] {
-  const { database, server } = context;
+  const { database, recording, server } = context;
   const { read, write, dialect } = database;
 
   function record(events: LoggedEvent[]) {
@@ -99,6 +99,7 @@ export function eventStore(context: Context, epoch: string): Store["events"] {
     list,
     log,
     outbox,
+    onRecorded: recording.onRecorded,
   };
 }
 
