@@ -53,23 +53,23 @@ export type Judging = {
   /** Share of the learning done, 0 to 1. */
   learned(machineId: string): number;
   /** Machines that this server simulates. */
-  active(): string[];
+  simulatedHere(): string[];
   /** Whether any server simulates. */
   simulated(): boolean;
   /** Real readings of a simulated machine end its simulation. */
-  leaveToReal(machineIds: Iterable<string>): void;
+  endSimulation(machineIds: Iterable<string>): void;
   /** Whether this server does what must happen once. */
   isLeader(): boolean;
   /** A server has kept readings, or passed on what somebody asks of the judge. */
-  hear(hint: Extract<PeerMessage, { kind: "readings" | "accept" }>): void;
+  onPeerMessage(hint: Extract<PeerMessage, { kind: "readings" | "accept" }>): void;
   /** An alarm has changed, on whichever server. */
-  hearAlarm(event: AnomalyUpdated): void;
+  onAlarmUpdated(event: AnomalyUpdated): void;
   /** What this machine has been doing is normal now; resolves when what follows is kept, or another server was told. */
   acceptAsNormal(machineId: string): Promise<Accepted>;
   /** Raises an alarm on each machine that has sent nothing for longer than its limits allow. */
-  lookForSilence(): Promise<void>;
+  checkSilence(): Promise<void>;
   /** A value was announced. */
-  hearValue(value: MetricUpdated): void;
+  onValue(value: MetricUpdated): void;
   /** Keeps what the judge remembers. */
   save(): Promise<void>;
   /** Takes nothing in any more; resolves when what was waiting is kept and judged. */
@@ -103,17 +103,17 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   return {
     plant,
     learned: monitor.learned,
-    active: demo.active,
+    simulatedHere: demo.active,
     simulated: () => demo.active().length > 0,
-    hear: () => {},
-    hearValue: () => {},
-    hearAlarm: (event) => void found(applyFeedback(monitor, event, deps.now())),
+    onPeerMessage: () => {},
+    onValue: () => {},
+    onAlarmUpdated: (event) => void found(applyFeedback(monitor, event, deps.now())),
     async acceptAsNormal(machineId) {
       await found(monitor.acceptAsNormal(machineId, deps.now()));
       return "done";
     },
-    lookForSilence: () => found(monitor.silences(deps.now(), listeningSince)),
-    leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
+    checkSilence: () => found(monitor.silences(deps.now(), listeningSince)),
+    endSimulation: (machineIds) => endSimulation(deps, demo.stop, machineIds),
     isLeader: () => true,
     save: () => store.states.save(monitor.snapshot()),
     async stop() {
@@ -206,7 +206,9 @@ export function announcer(
     const simulated = new Set(active());
     for (const reading of newestOnly(readings)) {
       const band = (metric: string) => monitor.band(reading.machine_id, metric);
-      for (const value of valuesOf(reading, band, simulated.has(reading.machine_id))) values.enqueue(value);
+      const learned = monitor.learned(reading.machine_id);
+      for (const value of valuesOf(reading, band, simulated.has(reading.machine_id)))
+        values.enqueue({ ...value, learned });
     }
   };
 }
@@ -225,7 +227,7 @@ export function newestOnly(readings: readonly Reading[]): Reading[] {
   return newest.reverse();
 }
 
-export function leaveToReal(
+export function endSimulation(
   { machineRegistry, log }: Pick<JudgingDeps, "machineRegistry" | "log">,
   stop: (machineId: string) => boolean,
   machineIds: Iterable<string>,

@@ -5,7 +5,7 @@ import {
   demoPlant,
   type Judging,
   type JudgingDeps,
-  leaveToReal,
+  endSimulation,
   resumeMonitor,
 } from "./judging";
 import { type ReadingFollower, followReadings } from "./follower";
@@ -22,10 +22,10 @@ type Term = {
   follower: ReadingFollower;
   learned(machineId: string): number;
   active(): string[];
-  leaveToReal(machineIds: Iterable<string>): void;
-  hearAlarm(event: AnomalyUpdated): void;
+  endSimulation(machineIds: Iterable<string>): void;
+  onAlarmUpdated(event: AnomalyUpdated): void;
   acceptAsNormal(machineId: string): Promise<void>;
-  lookForSilence(): Promise<void>;
+  checkSilence(): Promise<void>;
   end(mayStillSave: boolean): Promise<void>;
 };
 
@@ -94,25 +94,25 @@ export function startSharedJudging(deps: JudgingDeps): Judging {
   return {
     plant,
     learned: (id) => term?.learned(id) ?? told.get(id)?.learned ?? 1,
-    active: () => term?.active() ?? [],
+    simulatedHere: () => term?.active() ?? [],
     simulated: () => told.values().some(({ simulated }) => simulated),
-    leaveToReal(machineIds) {
+    endSimulation(machineIds) {
       const machines = [...machineIds];
       for (const id of machines) real.add(id);
-      if (term) term.leaveToReal(machines);
+      if (term) term.endSimulation(machines);
       else deps.sendToPeers({ kind: "readings", machines, outside: true });
     },
-    hear(hint) {
+    onPeerMessage(hint) {
       if (hint.kind === "accept") return void term?.acceptAsNormal(hint.machine);
       const { machines, outside } = hint;
       if (outside) for (const id of machines) real.add(id);
-      if (outside) term?.leaveToReal(machines);
+      if (outside) term?.endSimulation(machines);
       else term?.follower.hint(machines);
     },
-    hearValue({ machine_id, learned, simulated }) {
+    onValue({ machine_id, learned, simulated }) {
       if (machine_id) told.set(machine_id, { learned: learned ?? 1, simulated: simulated === true });
     },
-    hearAlarm: (event) => term?.hearAlarm(event),
+    onAlarmUpdated: (event) => term?.onAlarmUpdated(event),
     async acceptAsNormal(machineId) {
       if (term) {
         await term.acceptAsNormal(machineId);
@@ -122,7 +122,7 @@ export function startSharedJudging(deps: JudgingDeps): Judging {
       deps.sendToPeers({ kind: "accept", machine: machineId });
       return "told";
     },
-    lookForSilence: () => term?.lookForSilence() ?? Promise.resolve(),
+    checkSilence: () => term?.checkSilence() ?? Promise.resolve(),
     isLeader: () => lease.held() && !stopped,
     save: () => Promise.resolve(),
     async stop() {
@@ -172,10 +172,10 @@ async function beginTerm(deps: JudgingDeps, { plant, real, announce }: TermOptio
     follower,
     learned: monitor.learned,
     active,
-    leaveToReal: (machineIds) => leaveToReal(deps, demo.stop, machineIds),
-    hearAlarm: (event) => void follower.take(applyFeedback(monitor, event, now())),
+    endSimulation: (machineIds) => endSimulation(deps, demo.stop, machineIds),
+    onAlarmUpdated: (event) => void follower.take(applyFeedback(monitor, event, now())),
     acceptAsNormal: (machineId) => follower.take(monitor.acceptAsNormal(machineId, now())),
-    async lookForSilence() {
+    async checkSilence() {
       await deps.limits.look();
       // What was kept and is not yet judged has been heard.
       await follower.look();

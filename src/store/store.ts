@@ -107,8 +107,11 @@ export type Store = {
     recordMissed(events: LoggedEvent[], since: number): Promise<void>;
     /** Recorded and for this server to announce, in the order of recording. */
     pending(limit: number): Promise<RecordedEvent[]>;
-    /** Recorded by any server and not yet announced, in the order of recording. */
-    unannounced(limit: number): Promise<RecordedEvent[]>;
+    /**
+     * The newest `limit` events that a server cannot have received from a bus that stands at the cursor `after`, in the
+     * order of recording: not yet announced, or announced after it. Without a cursor: of all events.
+     */
+    unseen(after: Cursor | undefined, limit: number): Promise<RecordedEvent[]>;
     /** Writes the cursors back. */
     announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
     /** In cursor order, oldest first; without `after` the newest `limit`. */

@@ -26,6 +26,8 @@ type TrainingSchedulerDeps = {
   isLeader(): boolean;
 };
 
+export type TrainingScheduler = Awaited<ReturnType<typeof startTrainingScheduler>>;
+
 /** Where machines' energy baselines are learned and asked: by request, and by the clock. */
 export async function startTrainingScheduler({
   store,

@@ -1,9 +1,11 @@
-import { compareCursors, type Cursor, parseCursor } from "../../domain/cursor";
+import { compareCursors, type Cursor } from "../../domain/cursor";
 import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Sql } from "../db/database";
 import type { EventQuery, Store } from "../store";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
+import { partsOf } from "./log_position";
+import { unseenKeys } from "./unseen";
 import { yieldToLoop } from "../../async/yield";
 
 /** Cursors that are written back before the loop may turn. */
@@ -38,21 +40,22 @@ export function eventStore(context: Context, epoch: string): Store["events"] {
   }
 
   /**
-   * Of several servers each announces its own; what others recorded before, in case its own follows from that (an alarm
-   * must be heard of before its answer); and what a dead one has left. What is announced twice the log knows by its event_id.
+   * Of several servers each announces its own events; those that others recorded before, in case its own follow from them
+   * (an alarm comes before its answer); and those that a dead one has left. The log knows doubles by their event_id.
    */
-  function pending(limit: number) {
-    const ours = read`
+  async function pending(limit: number) {
+    const own = read`
       and (key <= (select max(key) from events where cursor is null and server = ${server})
         or recorded_at < ${context.now() - LEFT_AFTER_MS})`;
-    return waiting(dialect.shared ? ours : read``, limit);
+    const rows = await read<Pick<Row, "json">[]>`
+      select json from events where cursor is null ${dialect.shared ? own : read``} order by key limit ${limit}`;
+    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
-  async function waiting(which: Bun.SQL.Query<unknown>, limit: number) {
-    const rows = await read<
-      Row[]
-    >`select json from events where cursor is null ${which} order by key limit ${limit}`;
-    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
+  async function unseen(after: Cursor | undefined, limit: number) {
+    const rows = await read<Pick<Row, "json">[]>`
+      select json from events where key in (${unseenKeys(read, after, limit)}) order by key desc limit ${limit}`;
+    return rows.reverse().map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
   async function announced(marks: { event_id: string; cursor: Cursor }[]) {
@@ -94,7 +97,7 @@ export function eventStore(context: Context, epoch: string): Store["events"] {
     recordExternal,
     recordMissed,
     pending,
-    unannounced: (limit) => waiting(read``, limit),
+    unseen,
     announced,
     list,
     log,
@@ -129,11 +132,4 @@ function matching(sql: Sql, { type, machineId }: EventQuery) {
   if (type !== undefined) conditions.push(sql`type = ${type}`);
   if (machineId !== undefined) conditions.push(sql`machine_id = ${machineId}`);
   return all(sql, conditions);
-}
-
-function partsOf(cursor: Cursor): { epoch: string; ms: number; seq: number } {
-  const parsed = parseCursor(cursor);
-  if (!parsed) throw new Error(`Cannot read the cursor ${cursor}: it must look like epoch-17`);
-  const [ms = 0, seq = 0] = parsed.n.split("-").map(Number);
-  return { epoch: parsed.epoch, ms, seq };
 }

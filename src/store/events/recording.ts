@@ -1,3 +1,4 @@
+import { createSignal } from "../../async/signal";
 import type { Database, Transaction } from "../db/database";
 
 /** Notices which transactions record events, and says so after their commit. */
@@ -13,7 +14,7 @@ export type Recording = {
  * transactions of one database run one after another, so one flag is enough.
  */
 export function watchRecording(database: Database): { database: Database; recording: Recording } {
-  const listeners: (() => void)[] = [];
+  const recorded = createSignal();
   let noted = false;
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T> {
@@ -23,7 +24,7 @@ export function watchRecording(database: Database): { database: Database; record
     };
     return database.write(begin, (result) => {
       committed?.(result);
-      if (noted) for (const listener of listeners) listener();
+      if (noted) recorded.fire();
     });
   }
 
@@ -31,7 +32,7 @@ export function watchRecording(database: Database): { database: Database; record
     database: { ...database, write },
     recording: {
       note: () => void (noted = true),
-      onRecorded: (listener) => void listeners.push(listener),
+      onRecorded: recorded.listen,
     },
   };
 }
