@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -34,6 +35,27 @@ const schedule = z
   }, "must be a cron schedule like 0 2 * * 0, or off")
   .transform((text) => (text === "off" ? null : text));
 
+/** Addresses and CIDR ranges, of IPv4 and IPv6. */
+const proxies = z.string().transform((list, context) => {
+  const ranges = new BlockList();
+  for (const entry of list.split(",").map((entry) => entry.trim())) {
+    if (entry === "" || addRange(ranges, entry)) continue;
+    const message = `${JSON.stringify(entry)} is no address like 192.0.2.7 and no range like 10.0.0.0/8 or fd00::/8`;
+    context.addIssue({ code: "custom", message });
+  }
+  return ranges;
+});
+
+/** False when the text is neither an address nor a range. */
+function addRange(ranges: BlockList, text: string): boolean {
+  const [, address = "", prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  const bits = family === 6 ? 128 : 32;
+  if (family === 0 || Number(prefix ?? bits) > bits) return false;
+  ranges.addSubnet(address, Number(prefix ?? bits), family === 6 ? "ipv6" : "ipv4");
+  return true;
+}
+
 const settings = z.object({
   PORT: port.default(8080),
   HOST: z.string().default("127.0.0.1"),
@@ -51,10 +73,7 @@ const settings = z.object({
   PLANT_TIMEZONE: timezone.default("UTC"),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
-  TRUST_PROXY: z
-    .string()
-    .transform((list) => list.split(",").map((address) => address.trim()))
-    .optional(),
+  TRUST_PROXY: proxies.default(new BlockList()),
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
@@ -106,7 +125,7 @@ function toConfig(env: z.infer<typeof settings>) {
     base: env.BASE_PATH,
     plant: { name: env.PLANT_NAME, timezone: env.PLANT_TIMEZONE },
     tls: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : undefined,
-    trustProxy: env.TRUST_PROXY ?? [],
+    trustProxy: env.TRUST_PROXY,
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
     tariff: {

@@ -2,22 +2,25 @@ import { type Bytes, ENCODINGS, type Encoding, type ServedAsset } from "./serve"
 import type { BuiltAssets } from "./build_assets";
 import { compress, compressWhenAsked } from "./compress";
 import type { BuiltAsset } from "./named";
+import { makeManifest } from "./manifest";
+import type { Config } from "../config";
 
 type Name = keyof BuiltAssets;
 /** Bytes in base64. */
 type Packed = Record<"name" | "type" | "body" | Encoding, string>;
 
-/** All assets and the word that names this build of them. */
-export type Assets = Record<Name, ServedAsset> & { build: string };
+/** All assets, the manifest of this plant among them, and the word that names this build. */
+export type Assets = Record<Name | "manifest", ServedAsset> & { build: string };
 
 /** What the single executable carries, for nothing can be built in there. */
 declare const ANDON_ASSETS: string | undefined;
 
 /** The assets as they are served: those that came with the program, or else built now, in memory. */
-export async function openAssets(): Promise<Assets> {
+export async function openAssets(config: Pick<Config, "base" | "plant">): Promise<Assets> {
   const served = typeof ANDON_ASSETS === "string" ? unpackAssets(ANDON_ASSETS) : await builtNow();
   const names = Object.values(served).map(({ name }) => name);
-  return { ...served, build: Bun.hash(names.join()).toString(36).slice(0, 8) };
+  const manifest = makeManifest(config, served);
+  return { ...served, manifest, build: Bun.hash(names.join()).toString(36).slice(0, 8) };
 }
 
 async function builtNow(): Promise<Record<Name, ServedAsset>> {

@@ -2,12 +2,14 @@ import type { ServedAsset } from "./serve";
 import { THEME_COLORS } from "../../views/layout/theme_colors";
 import { text } from "../words/text";
 import type { Config } from "../config";
-import type { Assets } from "./assets";
 import { compressWhenAsked } from "./compress";
 import { named } from "./named";
 
-/** What a browser needs to know to install Andon as an app of its own: all of it under the base path. */
-export function makeManifest({ base, plant }: Pick<Config, "base" | "plant">, assets: Assets): ServedAsset {
+/** The manifest by which a browser installs Andon as an app of its own, all of it under the base path. */
+export function makeManifest(
+  { base, plant }: Pick<Config, "base" | "plant">,
+  assets: Record<"icon192" | "icon512" | "iconMaskable", ServedAsset>,
+): ServedAsset {
   const icon = ({ name, type }: ServedAsset, sizes: string, purpose: "any" | "maskable") => ({
     src: `${base}/assets/${name}`,
     sizes,

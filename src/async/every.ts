@@ -1,33 +1,45 @@
-/** Work that is repeated until it is stopped. */
+/** Work that repeats. */
 export type Repeated = {
-  /** Starts no further run; resolves when the one under way has ended. */
+  /** Ends it; resolves when no work is under way any more. */
   stop(): Promise<void>;
 };
 
-/**
- * Repeats work every `ms` milliseconds, the first time after one of them. Runs never overlap: a tick that comes while one
- * is under way is left out.
- * @param onError is given what a run throws or rejects with; the work goes on
- */
-export function every(ms: number, work: () => unknown, onError: (error: unknown) => void): Repeated {
-  let underWay: Promise<void> | undefined;
+type EveryOptions = {
+  /** From the end of one run to the beginning of the next; milliseconds. */
+  pauseMs: number;
+  /** Before the first run; without it, `pauseMs`. */
+  firstAfterMs?: number;
+  /** A run failed; the next one follows all the same. */
+  onTrouble(error: unknown): void;
+};
+
+/** Does work again and again, never twice at once: each pause begins when the work has ended. */
+export function every(
+  { pauseMs, firstAfterMs = pauseMs, onTrouble }: EveryOptions,
+  work: () => unknown,
+): Repeated {
+  let stopped = false;
+  let running = Promise.resolve();
+  let timer = setTimeout(begin, firstAfterMs);
 
   async function run() {
     try {
       await work();
     } catch (error) {
-      onError(error);
+      onTrouble(error);
     }
+    if (!stopped) timer = setTimeout(begin, pauseMs);
   }
 
-  const timer = setInterval(() => {
-    underWay ??= run().finally(() => (underWay = undefined));
-  }, ms);
+  function begin() {
+    running = run();
+  }
 
   return {
-    async stop() {
-      clearInterval(timer);
-      await underWay;
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      return running;
     },
   };
 }

@@ -3,9 +3,9 @@ import type { MetricUpdated } from "../domain/event";
 /** Thins out values: a screen needs the newest, not every one. */
 export type ValueTicker = {
   enqueue(value: MetricUpdated): void;
-  /** Announces at once what is waiting. */
+  /** Announces at once every value that waits. */
   flush(): void;
-  /** Flushes; later offers are dropped. */
+  /** Flushes; later values are dropped. */
   stop(): void;
 };
 
@@ -62,7 +62,7 @@ export function createValueTicker({ announceValues, everyMs = 500 }: ValueTicker
       if (stopped) return;
       const key = `${value.machine_id}|${value.metric}`;
       waiting.set(key, value);
-      // Not in this very call: a batch of readings offers its metrics one by one, and they should travel together.
+      // Not in this very call: the metrics of a batch come one by one and should travel together.
       wakeAt(dueAt.get(key) ?? 0);
     },
     flush,

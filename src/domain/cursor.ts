@@ -5,7 +5,10 @@
  */
 export type Cursor = string;
 
-/** The two parts of a cursor, or undefined when the text is no cursor. */
+/** The place of a bus that has not found its log yet. */
+export const NO_CURSOR: Cursor = "none-0";
+
+/** The two parts of a cursor, or undefined when the text is none. */
 export function parseCursor(text: string): { epoch: string; n: string } | undefined {
   const match = /^([a-z0-9]+)-(\d+(?:-\d+)?)$/.exec(text);
   return match?.[1] && match[2] ? { epoch: match[1], n: match[2] } : undefined;

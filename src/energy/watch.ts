@@ -18,15 +18,18 @@ type Deps = Omit<DrawsOptions, "store"> & {
   /** Whether this server does the work that must be done once. */
   isLeader(): boolean;
   newId(): string;
-  announceSoon(): void;
   log: Pick<Logger, "error">;
 };
 
 /** Looks at the readings every few seconds, and alerts where power is paid for in vain. */
 export async function startEnergyAlarms(deps: Deps) {
   const look = await createEnergyAlarms(deps);
-  const looking = every(LOOK_EVERY_MS, look.once, (err) =>
-    deps.log.error({ err }, "energy could not be watched"),
+  const looking = every(
+    {
+      pauseMs: LOOK_EVERY_MS,
+      onTrouble: (err) => deps.log.error({ err }, "energy could not be watched"),
+    },
+    look.once,
   );
   return {
     async stop() {
@@ -37,7 +40,7 @@ export async function startEnergyAlarms(deps: Deps) {
 }
 
 /** The looks by themselves, without a timer. `save` keeps the watch when this server leads. */
-export async function createEnergyAlarms({ store, config, isLeader, newId, announceSoon, ...deps }: Deps) {
+export async function createEnergyAlarms({ store, config, isLeader, newId, ...deps }: Deps) {
   const rules = { ...config.tariff, shiftHours: config.shiftHours, currency: CURRENCY };
   const draws = createDraws({ ...deps, store });
   let watch = await load();
@@ -66,7 +69,6 @@ export async function createEnergyAlarms({ store, config, isLeader, newId, annou
     if (unrecorded.length > 0) {
       await store.events.record(unrecorded);
       unrecorded = [];
-      announceSoon();
       await save();
     } else if (++looks % SAVE_EVERY_LOOKS === 0) await save();
   }

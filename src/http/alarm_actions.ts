@@ -61,7 +61,6 @@ export async function performAlarmAction(
   }
   const alarm = await answerOne(deps, pressed, about, said);
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
-  deps.announceSoon();
 }
 
 function answerOne(
@@ -88,7 +87,7 @@ async function acknowledgeAll(
       400,
       `acknowledge_all: expected the number that the page was drawn with, got ${JSON.stringify(about)}`,
     );
-  const { store, siteConfig, now, announceSoon } = deps;
+  const { store, siteConfig, now } = deps;
   const listed = parseAlarmFilter(filter);
   if ("unread" in listed)
     return refuse(
@@ -99,7 +98,7 @@ async function acknowledgeAll(
   const asked = alarmQueryOf(listed.filter, siteConfig.plant.timezone, now());
   // A later moment than now would include alarms that nobody has seen.
   const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
-  while ((await store.alarms.acknowledgeBatch(asked, upTo, said, now())) > 0) announceSoon();
+  while ((await store.alarms.acknowledgeBatch(asked, upTo, said, now())) > 0);
 }
 
 /** Remembers the name for this browser. */

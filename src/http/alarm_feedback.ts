@@ -24,7 +24,6 @@ export type AlarmFeedbackDeps = {
   isLeader(): boolean;
   acceptAsNormal(machineId: string): Promise<"done" | "told" | "unreachable">;
   now(): number;
-  announceSoon(): void;
 };
 
 /**
@@ -59,13 +58,11 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
 
 /** Resolves a false alarm; undefined when its id is unknown. @throws {Conflict} when it is resolved */
 export async function resolveAsFalse(
-  { store, now, announceSoon }: Pick<AlarmFeedbackDeps, "store" | "now" | "announceSoon">,
+  { store, now }: Pick<AlarmFeedbackDeps, "store" | "now">,
   id: string,
   answer: Acknowledgement,
 ) {
-  const alarm = await store.alarms.falseAlarm(id, answer, now());
-  if (alarm) announceSoon();
-  return alarm;
+  return store.alarms.falseAlarm(id, answer, now());
 }
 
 /**
@@ -93,7 +90,6 @@ export async function acceptAsNormal(
   await events.record([
     { event_type: "system_alert", alert_type: "accepted_as_normal", severity: "info", message, details },
   ]);
-  deps.announceSoon();
   return c.json({ machine_id: id, accepted_by: by }, accepted === "done" ? 200 : 202);
 }
 

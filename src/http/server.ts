@@ -1,5 +1,5 @@
-import type { Hono } from "hono";
-import { type BunWebSocketData, upgradeWebSocket, websocket } from "hono/bun";
+import type { Context, Hono } from "hono";
+import { type BunWebSocketData, getConnInfo, upgradeWebSocket, websocket } from "hono/bun";
 import type { Sockets } from "./sockets/sockets";
 
 /**
@@ -25,6 +25,8 @@ export type Server = {
   url: string;
   sockets: Sockets;
   publish(topic: string, message: string): void;
+  /** The address of a request's peer. */
+  addressOf(c: Context): string;
   /** Serves from now on. Rejects nothing before: the port is only opened here. */
   listen(app: Pick<Hono, "fetch">, where: Listen): void;
   /** Closes every socket with 1012 (the service restarts: come back) and stops listening. */
@@ -55,6 +57,7 @@ export function createServer(): Server {
       },
     },
     publish: (topic, message) => void server?.publish(topic, message),
+    addressOf: (c) => getConnInfo(c).remote.address ?? "",
     listen(app, { port, hostname, tls }) {
       server = Bun.serve<BunWebSocketData>({
         idleTimeout: SLOW_ANSWER_SECONDS,

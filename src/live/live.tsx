@@ -2,12 +2,13 @@ import { Cursor } from "../../views/layout/cursor";
 import type { StageDiagnostics } from "../../views/shared/board_data";
 import { ToastSummary } from "../../views/shared/alarm/toast";
 import { alarmOfEvent } from "../domain/alarm/alarm_event";
-import type { Cursor as LogCursor } from "../domain/cursor";
+import { type Cursor as LogCursor, NO_CURSOR } from "../domain/cursor";
 import { type AnnouncedEvent, type MetricUpdated, machineOf, type RecordedEvent } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
 import { createDiagnosticsParts } from "./components/diagnostics";
 import type { PlantState } from "./state/plant_state";
 import { createThrottle } from "../async/throttle";
+import { createEarlyDraws } from "./early_draws";
 import { fragmentsOf } from "./fragments";
 import { frame, type Fragment, swap } from "./frame";
 import type { KpiTracker } from "./components/kpis";
@@ -28,8 +29,6 @@ const FULL_FRAME_EVERY_MS = 100;
 const FULL_EVENTS = 5;
 const BEAT_EVERY_MS = 10_000;
 const FACTS_EVERY_MS = 2_000;
-/** What a bus says that has not yet found its log. */
-const NOWHERE: LogCursor = "none-0";
 
 export type LiveDeps = {
   plantState: PlantState;
@@ -91,8 +90,7 @@ export function createLive(deps: LiveDeps): Live {
   const machineName = (id: string) => plantState.machine(id)?.name;
   let waiting: Fragment[] = [];
   let waitingEvents = 0;
-  /** Drawn before they were announced. */
-  const unannounced = new Set<string>();
+  const earlyDraws = createEarlyDraws();
   const snapshotCache = createSnapshotCache(wholeOf, () => performance.now());
   const throttle = createThrottle(send, () => performance.now());
   const beating = setInterval(beat, BEAT_EVERY_MS);
@@ -101,7 +99,7 @@ export function createLive(deps: LiveDeps): Live {
 
   function hear(event: AnnouncedEvent) {
     jsonStreams.tell(event);
-    if (!unannounced.delete(event.event_id)) draw(event);
+    if (earlyDraws.isDue(event.event_id)) draw(event);
   }
 
   /** An event that cannot be drawn costs itself, never the process nor the others of its frame. */
@@ -188,7 +186,7 @@ export function createLive(deps: LiveDeps): Live {
   /** Where the log stands; null when that is not known, and then a page stays where it is. */
   function latest(): LogCursor | null {
     const cursor = deps.latest();
-    return cursor === NOWHERE ? null : cursor;
+    return cursor === NO_CURSOR ? null : cursor;
   }
 
   function* pages(): Generator<[Topic, PageAudience]> {
@@ -223,11 +221,7 @@ export function createLive(deps: LiveDeps): Live {
       throttle.soon();
     },
     hearUnannounced(events) {
-      for (const event of events) {
-        if (unannounced.has(event.event_id)) continue;
-        unannounced.add(event.event_id);
-        draw(event);
-      }
+      for (const event of events) if (earlyDraws.isFirst(event.event_id)) draw(event);
     },
     beat,
     resync(from, to) {

@@ -23,6 +23,7 @@ import { playbackStore } from "./playback/playback";
 import { readingStore } from "./readings/readings";
 import { recorder } from "./events/record";
 import { retain } from "./readings/retention";
+import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
 
@@ -66,8 +67,10 @@ export async function openStore({ url, now, newId }: StoreOptions): Promise<Stor
   }
 }
 
+type Opened = Omit<Context, "recording">;
+
 /** Opens a PostgreSQL database, which has no lock file: several servers may use it. */
-async function openPostgresStore(context: Context): Promise<Store> {
+async function openPostgresStore(context: Opened): Promise<Store> {
   try {
     return await storesOf(context, () => Promise.resolve());
   } catch (error) {
@@ -76,8 +79,9 @@ async function openPostgresStore(context: Context): Promise<Store> {
   }
 }
 
-async function storesOf(context: Context, release: () => Promise<void>): Promise<Store> {
-  const { database } = context;
+async function storesOf(opened: Opened, release: () => Promise<void>): Promise<Store> {
+  const { database, recording } = watchRecording(opened.database);
+  const context: Context = { ...opened, database, recording };
   await migrate(database);
   const keyOf = machineKeys(database.read);
   return {

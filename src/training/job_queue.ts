@@ -31,7 +31,7 @@ export type JobQueue = {
 };
 
 export function createJobQueue(deps: JobQueueDeps): JobQueue {
-  const { store, now, announceSoon } = deps;
+  const { store, now } = deps;
   let state = EMPTY_QUEUE;
   let run: { abort: AbortController; done: Promise<void> } | undefined;
 
@@ -56,7 +56,6 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
   async function end(job: TrainingJob, status: "failed" | "cancelled", error: string): Promise<TrainingJob> {
     const changed = ended(job, status, error, now());
     await store.jobs.save(changed);
-    announceSoon();
     return changed;
   }
 

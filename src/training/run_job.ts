@@ -26,7 +26,6 @@ export type RunDeps = {
   timezone: string;
   newId(): string;
   now(): number;
-  announceSoon(): void;
 };
 
 /**
@@ -45,7 +44,6 @@ export async function runJob(deps: RunDeps, pending: TrainingJob, signal: AbortS
     signal.throwIfAborted();
     const { job, model } = completed(steps.job(), baseline, deps.newId(), deps.now());
     await deps.store.jobs.complete(job, model);
-    deps.announceSoon();
   } catch (error) {
     // A step that is still to be saved would reopen the job.
     await steps.idle();
@@ -57,7 +55,6 @@ export async function runJob(deps: RunDeps, pending: TrainingJob, signal: AbortS
         ? ended(steps.job(), "cancelled", "Cancelled before it ended", deps.now())
         : ended(steps.job(), "failed", reason, deps.now()),
     );
-    deps.announceSoon();
   }
 }
 
@@ -78,7 +75,7 @@ async function learn(deps: RunDeps, job: TrainingJob, steps: Steps, signal: Abor
 }
 
 /** Saves a job's steps one after the other, each no sooner than the one before could be seen. */
-function showSteps({ store, announceSoon }: RunDeps, first: TrainingJob, signal: AbortSignal) {
+function showSteps({ store }: RunDeps, first: TrainingJob, signal: AbortSignal) {
   let job = first;
   let shownAt = -Infinity;
   let last = Promise.resolve();
@@ -89,7 +86,6 @@ function showSteps({ store, announceSoon }: RunDeps, first: TrainingJob, signal:
     job = changed;
     if (!(await store.jobs.save(job))) throw ENDED_ELSEWHERE;
     shownAt = performance.now();
-    announceSoon();
   }
 
   const begin = (step: TrainingStep, message: string) => save(atStep(job, step, message));

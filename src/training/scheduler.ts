@@ -21,11 +21,12 @@ type TrainingSchedulerDeps = {
   config: Pick<Config, "plant" | "retrainCron">;
   now(): number;
   newId(): string;
-  announceSoon(): void;
   log: Pick<Logger, "error" | "info">;
   /** Whether this server leads. */
   isLeader(): boolean;
 };
+
+export type TrainingScheduler = Awaited<ReturnType<typeof startTrainingScheduler>>;
 
 /** Trains machines' energy baselines, on request and by a schedule. */
 export async function startTrainingScheduler({

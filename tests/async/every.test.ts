@@ -1,71 +1,68 @@
-import { expect, test } from "bun:test";
+import { afterEach, expect, jest, test } from "bun:test";
 import { every } from "../../src/async/every";
 
-const SHORT_MS = 2;
+afterEach(() => void jest.useRealTimers());
 
-/** Work whose runs end only when they are let go. */
-function held() {
+/** Lets everything run that needs no time. */
+const settle = async () => {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+};
+
+test("the pause begins when the work has ended, so it never runs twice at once", async () => {
+  jest.useFakeTimers();
   const runs: PromiseWithResolvers<void>[] = [];
-  return {
-    runs,
-    work() {
-      const run = Promise.withResolvers<void>();
-      runs.push(run);
-      return run.promise;
-    },
-  };
-}
-
-async function until(isTrue: () => boolean) {
-  while (!isTrue()) await Bun.sleep(SHORT_MS);
-}
-
-const never = (error: unknown) => expect.unreachable(String(error));
-
-test("work is repeated, and never while a run is under way", async () => {
-  const { runs, work } = held();
-  const repeated = every(SHORT_MS, work, never);
-  await until(() => runs.length === 1);
-  await Bun.sleep(20 * SHORT_MS);
+  const repeated = every({ pauseMs: 100, onTrouble() {} }, () => {
+    const run = Promise.withResolvers<void>();
+    runs.push(run);
+    return run.promise;
+  });
+  jest.advanceTimersByTime(99);
+  expect(runs).toHaveLength(0);
+  jest.advanceTimersByTime(1_000);
   expect(runs).toHaveLength(1);
   runs[0]!.resolve();
-  await until(() => runs.length === 2);
+  await settle();
+  jest.advanceTimersByTime(99);
+  expect(runs).toHaveLength(1);
+  jest.advanceTimersByTime(1);
+  expect(runs).toHaveLength(2);
   runs[1]!.resolve();
   await repeated.stop();
 });
 
-test("the first run waits for the first interval", async () => {
+test("work that fails says so, and is done again", async () => {
+  jest.useFakeTimers();
+  const troubles: unknown[] = [];
   let runs = 0;
-  const repeated = every(3_600_000, () => runs++, never);
-  await Bun.sleep(10 * SHORT_MS);
-  expect(runs).toBe(0);
-  await repeated.stop();
-});
-
-test("a run that fails is reported, and the next one comes", async () => {
-  const errors: unknown[] = [];
-  let runs = 0;
-  const fail = () => {
-    runs++;
-    if (runs === 1) throw new Error("at once");
-    return Promise.reject(new Error("later"));
+  const work = () => {
+    runs += 1;
+    throw new Error(`run ${runs}`);
   };
-  const repeated = every(SHORT_MS, fail, (error) => errors.push(error));
-  await until(() => errors.length > 1);
+  const repeated = every({ pauseMs: 10, firstAfterMs: 0, onTrouble: (error) => troubles.push(error) }, work);
+  for (let round = 0; round < 2; round += 1) {
+    jest.advanceTimersByTime(10);
+    await settle();
+  }
   await repeated.stop();
-  expect(errors.slice(0, 2).map(String)).toEqual(["Error: at once", "Error: later"]);
+  expect(troubles.map(String)).toEqual(["Error: run 1", "Error: run 2"]);
 });
 
-test("stopping waits for the run under way and starts no other", async () => {
-  const { runs, work } = held();
-  const repeated = every(SHORT_MS, work, never);
-  await until(() => runs.length === 1);
+test("stopping waits for the work under way, and nothing begins after it", async () => {
+  jest.useFakeTimers();
+  const run = Promise.withResolvers<void>();
+  let runs = 0;
+  const repeated = every({ pauseMs: 10, onTrouble() {} }, () => {
+    runs += 1;
+    return run.promise;
+  });
+  jest.advanceTimersByTime(10);
   let stopped = false;
-  const stopping = repeated.stop().then(() => (stopped = true));
-  await Bun.sleep(10 * SHORT_MS);
-  expect(stopped).toBe(false);
-  runs[0]!.resolve();
-  await stopping;
-  await Bun.sleep(10 * SHORT_MS);
-  expect(runs).toHaveLength(1);
+  void repeated.stop().then(() => (stopped = true));
+  await settle();
+  expect([runs, stopped]).toEqual([1, false]);
+  run.resolve();
+  await settle();
+  expect(stopped).toBe(true);
+  jest.advanceTimersByTime(1_000);
+  expect(runs).toBe(1);
 });

@@ -30,7 +30,6 @@ async function start(at: number, more: Partial<NewMachine> = {}) {
     isLeader: () => leads.here,
     now: () => clock.at,
     newId,
-    announceSoon: () => {},
     log: { error: (_: unknown, text?: string) => expect.unreachable(text) },
   };
   const alarms = await createEnergyAlarms(deps);

@@ -42,7 +42,6 @@ async function hold(store: Store, machine: Machine) {
     monitor,
     upTo,
     seen: () => {},
-    found: () => {},
     onTrouble: (error) => troubles.push(error),
   });
   return { ...follower, troubles };

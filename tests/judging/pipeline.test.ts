@@ -15,14 +15,12 @@ function start(change: Partial<Stages> = {}, record: Partial<Stages["record"]> =
     readings: ingestQueue,
     fresh: (readings) => readings,
     judge: () => (steps.push("judged"), [finding]),
-    announceSoon: () => steps.push("announced"),
     announceValues: () => steps.push("values"),
     ...change,
     record: {
       readings: record.readings ?? (async () => void steps.push("kept")),
       findings: recordFindings({
         apply: record.findings ?? (async (findings) => void steps.push(`recorded ${findings.length}`)),
-        announceSoon: () => steps.push("announced"),
         onTrouble: () => steps.push("trouble"),
       }),
     },
@@ -46,7 +44,7 @@ test("readings are kept before they are judged, and findings recorded before any
   expect(await send(line, 1)).toBe("kept");
   line.ingestQueue.close();
   await line.done;
-  expect(line.steps).toEqual(["kept", "judged", "recorded 1", "announced", "values"]);
+  expect(line.steps).toEqual(["kept", "judged", "recorded 1", "values"]);
 });
 
 test("a large batch is judged in slices between which the loop turns, all of it and in order", async () => {

@@ -20,7 +20,7 @@ onEachDatabase(() => {
     expect(await after.readings.newest()).toEqual(new Map([[machine.id, positionAt(START)]]));
     expect(await after.alarms.board(0)).toHaveLength(1);
     expect(await after.states.load()).toEqual(new Map([[machine.id, { seen: 3 }]]));
-    expect((await after.events.unannounced(10))[0]?.event_id).toBe(pending?.event_id ?? "");
+    expect((await after.events.unseen(undefined, 10))[0]?.event_id).toBe(pending?.event_id ?? "");
     expect(await after.events.log()).toEqual(log);
     await after.close();
   });

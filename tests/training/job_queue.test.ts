@@ -35,7 +35,6 @@ async function plant(days: number, metrics = METRICS) {
     timezone: "UTC",
     newId,
     now: Date.now,
-    announceSoon() {},
     onTrouble(error) {
       throw error;
     },

@@ -23,18 +23,9 @@ type Deps = {
   latencies: Record<keyof Latencies, Pick<LatencyHistogram, "minutes">>;
   /** Flashes a screen, whichever server has it; false when none is known to. */
   find(id: string): boolean;
-  announceSoon(): void;
 };
 
-export function diagnosticsRoutes({
-  siteConfig,
-  store,
-  facts,
-  screens,
-  latencies,
-  find,
-  announceSoon,
-}: Deps) {
+export function diagnosticsRoutes({ siteConfig, store, facts, screens, latencies, find }: Deps) {
   const back = (c: Context) =>
     c.req.header("hx-request") ? c.body(null, 204) : c.redirect(`${siteConfig.base}/diagnostics`, 303);
 
@@ -56,7 +47,6 @@ export function diagnosticsRoutes({
         message: text.diagnostics.tested,
       };
       await store.events.record([test]);
-      announceSoon();
       return back(c);
     })
     .post("/find", async (c) => {

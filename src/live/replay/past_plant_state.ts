@@ -23,7 +23,7 @@ export async function pastPlantState(
     past.machinesAt(at, machineIds),
     past.alarmsAt(at, fill, machineIds),
   ]);
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   for (const machine of machines) {
     const interval = Math.max(machine.data_interval_seconds, PAST_INTERVAL_SECONDS);
     if (machineIds.length === 0 || machineIds.includes(machine.id))

@@ -24,6 +24,8 @@ type MachineState = {
   /** What its open alarms come to; undefined when they have changed since it was last asked. */
   trouble: Pick<TileData, "alarm" | "unanswered"> | undefined;
   simulated: boolean;
+  /** Share of the learning done, 0 to 1. */
+  learned: number;
 };
 
 /** The newest known of every machine: what pages and fragments draw tiles from. Times in epoch milliseconds. */
@@ -47,12 +49,11 @@ export type PlantState = {
 /** What the pages' views of the floor are drawn from; `now` in epoch milliseconds. */
 export type PlantStateView = { plantState: PlantState; timezone: string; now(): number };
 
-/** @param learned share of the learning done, 0 to 1, by machine */
-export function createPlantState(learned: (machineId: string) => number): PlantState {
+export function createPlantState(): PlantState {
   const stations = new Map<string, MachineState>();
 
   function tileOf(station: MachineState): TileData {
-    const { machine, mode, at, values, trend, simulated } = station;
+    const { machine, mode, at, values, trend, simulated, learned } = station;
     station.trouble ??= troubleOf(station.alarms);
     const main = mainOf(values);
     const others = [...values.values()].filter((value) => value !== main && !NOT_ON_TILE.test(value.metric));
@@ -65,7 +66,7 @@ export function createPlantState(learned: (machineId: string) => number): PlantS
       trend,
       ...station.trouble,
       simulated,
-      learned: learned(machine.id),
+      learned,
     };
   }
 
@@ -79,6 +80,7 @@ export function createPlantState(learned: (machineId: string) => number): PlantS
         alarms: new Map(),
         trouble: undefined,
         simulated: false,
+        learned: 1,
       };
       stations.set(machine.id, { ...(stations.get(machine.id) ?? empty), machine });
     },
@@ -87,6 +89,7 @@ export function createPlantState(learned: (machineId: string) => number): PlantS
       const at = Date.parse(event.timestamp);
       if (!station || typeof event.metric !== "string") return undefined;
       if (at < (station.values.get(event.metric)?.at ?? 0)) return undefined;
+      station.learned = event.learned ?? station.learned;
       const value = { ...toValue(event, event.metric), at };
       station.values.set(event.metric, value);
       if (at >= (station.at ?? 0))

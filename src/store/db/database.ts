@@ -1,4 +1,5 @@
 import { type Dialect, SQLITE } from "./dialect";
+import type { Recording } from "../events/recording";
 import { yieldToLoop } from "../../async/yield";
 
 export type Sql = Bun.SQL;
@@ -20,8 +21,14 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Shared by every part of the store. `server` names this process among those on the same database. */
-export type Context = { database: Database; server: string; now(): number; newId(): string };
+/** What every part of the store is given. `server` names this process among those that share the database. */
+export type Context = {
+  database: Database;
+  recording: Recording;
+  server: string;
+  now(): number;
+  newId(): string;
+};
 
 /**
  * Opens a SQLite file. `begin` isolates nothing here: any statement on that handle meanwhile is inside the

@@ -16,8 +16,11 @@ export type EventStore = {
   recordMissed(events: LoggedEvent[], since: number): Promise<void>;
   /** Events that this server is to announce, in the order of recording. */
   pending(limit: number): Promise<RecordedEvent[]>;
-  /** Unannounced events of any server, in the order of recording. */
-  unannounced(limit: number): Promise<RecordedEvent[]>;
+  /**
+   * The newest `limit` events that a server cannot have received from a bus that stands at the cursor `after`, in
+   * the order of recording: unannounced, or announced after it. Without a cursor: of all events.
+   */
+  unseen(after: Cursor | undefined, limit: number): Promise<RecordedEvent[]>;
   /** Writes the cursors back. */
   announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
   /** In cursor order, oldest first; without `after` the newest `limit`. */
@@ -26,4 +29,9 @@ export type EventStore = {
   log(): Promise<{ epoch: string; first: number; last: number }>;
   /** How many events wait to be announced, and when the oldest of them was recorded. */
   outbox(): Promise<{ waiting: number; oldest: number | null }>;
+  /**
+   * Calls `listener`, which must not throw, once after each commit of this server that recorded events, whichever
+   * function of the store recorded them; never after a rollback.
+   */
+  onRecorded(listener: () => void): void;
 };

@@ -1,8 +1,10 @@
-import { compareCursors, type Cursor, parseCursor } from "../../domain/cursor";
+import { compareCursors, type Cursor } from "../../domain/cursor";
 import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
+import { partsOf } from "./log_position";
+import { unseenKeys } from "./unseen";
 import { yieldToLoop } from "../../async/yield";
 import type { EventStore, EventQuery } from "./event_store";
 
@@ -16,7 +18,7 @@ type Row = { json: string; cursor: Cursor };
 
 /** Implements `EventStore`. @param epoch the word that names this log */
 export function eventStore(context: Context, epoch: string): EventStore {
-  const { database, server } = context;
+  const { database, recording, server } = context;
   const { read, write, dialect } = database;
 
   function record(events: LoggedEvent[]) {
@@ -42,18 +44,19 @@ export function eventStore(context: Context, epoch: string): EventStore {
    * alarm precedes its acknowledgement); and those that a dead server has left. The log drops repeats by
    * event_id.
    */
-  function pending(limit: number) {
-    const ours = read`
+  async function pending(limit: number) {
+    const own = read`
       and (key <= (select max(key) from events where cursor is null and server = ${server})
         or recorded_at < ${context.now() - LEFT_AFTER_MS})`;
-    return waiting(dialect.shared ? ours : read``, limit);
+    const rows = await read<Pick<Row, "json">[]>`
+      select json from events where cursor is null ${dialect.shared ? own : read``} order by key limit ${limit}`;
+    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
-  async function waiting(which: Bun.SQL.Query<unknown>, limit: number) {
-    const rows = await read<
-      Row[]
-    >`select json from events where cursor is null ${which} order by key limit ${limit}`;
-    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
+  async function unseen(after: Cursor | undefined, limit: number) {
+    const rows = await read<Pick<Row, "json">[]>`
+      select json from events where key in (${unseenKeys(read, after, limit)}) order by key desc limit ${limit}`;
+    return rows.reverse().map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
   async function announced(marks: { event_id: string; cursor: Cursor }[]) {
@@ -95,11 +98,12 @@ export function eventStore(context: Context, epoch: string): EventStore {
     recordExternal,
     recordMissed,
     pending,
-    unannounced: (limit) => waiting(read``, limit),
+    unseen,
     announced,
     list,
     log,
     outbox,
+    onRecorded: recording.onRecorded,
   };
 }
 
@@ -132,11 +136,4 @@ function matching(sql: Sql, { type, machineId }: EventQuery) {
   if (type !== undefined) conditions.push(sql`type = ${type}`);
   if (machineId !== undefined) conditions.push(sql`machine_id = ${machineId}`);
   return all(sql, conditions);
-}
-
-function partsOf(cursor: Cursor): { epoch: string; ms: number; seq: number } {
-  const parsed = parseCursor(cursor);
-  if (!parsed) throw new Error(`Cannot read the cursor ${cursor}: it must look like epoch-17`);
-  const [ms = 0, seq = 0] = parsed.n.split("-").map(Number);
-  return { epoch: parsed.epoch, ms, seq };
 }

@@ -22,7 +22,7 @@ const COLUMNS = [
  */
 export async function putInOutbox(
   tx: Sql,
-  { database, server, now, newId }: Context,
+  { database, recording, server, now, newId }: Context,
   events: readonly LoggedEvent[],
   sources: readonly string[] = [],
 ): Promise<RecordedEvent[]> {
@@ -43,6 +43,7 @@ export async function putInOutbox(
     }));
     return tx`insert into events ${tx(rows.map(database.dialect.row), ...COLUMNS)} ${isKnown}`;
   });
+  if (recorded.length > 0) recording.note();
   return recorded;
 }
 

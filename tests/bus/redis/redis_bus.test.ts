@@ -14,7 +14,7 @@ import {
 } from "../../support/recording_subscriber";
 
 const missing = whyNoRedis();
-const foreign = { severity: "critical", timestamp: "2025-10-16T07:18:45.724209", value: null };
+const sent = { severity: "critical", timestamp: "2025-10-16T07:18:45.724209", value: null };
 
 describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing})` : ""}`, () => {
   let redis: TestRedis;
@@ -39,9 +39,10 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
   /** A server's bus and what its subscriber hears. */
   async function join(
     options: RedisBusOptions = {},
+    handlers: Partial<RecordingSubscriber> = {},
   ): Promise<{ bus: RedisBus; subscriber: RecordingSubscriber }> {
     const bus = createRedisBus(redis.url, { beatMs: 100, ...options });
-    const subscriber = createRecordingSubscriber();
+    const subscriber = Object.assign(createRecordingSubscriber(), handlers);
     open.push(bus);
     await bus.subscribe(subscriber);
     return { bus, subscriber };
@@ -179,19 +180,19 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     a.bus.announceValues([powerOf("boiler-1", 1), powerOf("boiler-1", 2)]);
     await b.subscriber.until(() => b.subscriber.values.length === 2);
     expect(valuesOf(b.subscriber.values)).toEqual([1, 2]);
-    expect(b.subscriber.foreigners).toEqual([]);
+    expect(b.subscriber.externals).toEqual([]);
     expect(b.bus.latest()).toEndWith("-0-0");
   });
 
   test("messages of other programs are handed over as they are, identical ones too, and bad ones named", async () => {
     const { subscriber } = await join();
-    await other.publish("anomaly.detected", JSON.stringify(foreign));
-    await other.publish("anomaly.detected", JSON.stringify(foreign));
+    await other.publish("anomaly.detected", JSON.stringify(sent));
+    await other.publish("anomaly.detected", JSON.stringify(sent));
     await other.publish("metric.updated", JSON.stringify(powerOf("boiler-1", 5)));
-    await other.publish("anomaly.detected", JSON.stringify({ ...foreign, severity: "bad" }));
+    await other.publish("anomaly.detected", JSON.stringify({ ...sent, severity: "bad" }));
     await other.publish("training.progress", "{");
     await subscriber.until(() => subscriber.unreadable.length === 2);
-    expect(subscriber.foreigners.map((event) => event.event_type)).toEqual([
+    expect(subscriber.externals.map((event) => event.event_type)).toEqual([
       "anomaly_detected",
       "anomaly_detected",
       "metric_updated",
@@ -204,10 +205,10 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
   test("an event copied here from another plant's log is another program's, and ours go on", async () => {
     const { bus, subscriber } = await join();
     await other.publish("anomaly.detected", JSON.stringify({ ...anomaly(1), id: "winter-1700000000000-0" }));
-    await subscriber.until(() => subscriber.foreigners.length === 1);
+    await subscriber.until(() => subscriber.externals.length === 1);
     await bus.announce([anomaly(2)]);
     await subscriber.until(() => subscriber.events.length === 1);
-    expect(subscriber.foreigners[0]).not.toHaveProperty("id");
+    expect(subscriber.externals[0]).not.toHaveProperty("id");
     expect(subscriber.gaps).toEqual([]);
   });
 
@@ -215,7 +216,7 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     await addIn(1, 150);
     await other.xadd("andon:in", "*", "event", "{");
     const [a, b] = [await join({ takesInbound: true }), await join({ takesInbound: true })];
-    const all = () => [...a.subscriber.foreigners, ...b.subscriber.foreigners];
+    const all = () => [...a.subscriber.externals, ...b.subscriber.externals];
     await Promise.race([a, b].map(({ subscriber }) => subscriber.until(() => all().length === 150)));
     expect(valuesOf(all()).toSorted((x, y) => Number(x) - Number(y))).toEqual(span(1, 150));
     while ((await other.xlen("andon:in")) > 0);
@@ -225,21 +226,21 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
   });
 
   test("of several servers one takes in what other programs send; the others only keep it in mind", async () => {
-    let turn = "a";
+    let leader = "a";
     const [a, b] = await Promise.all(
-      ["a", "b"].map((name) => join({ takesInbound: true, isTurn: () => turn === name })),
+      ["a", "b"].map((name) => join({ takesInbound: true }, { isLeader: () => leader === name })),
     );
-    const failoverBuffer: unknown[] = [];
-    b!.subscriber.failoverBuffer = (event) => failoverBuffer.push(event);
-    await other.publish("anomaly.detected", JSON.stringify(foreign));
-    await a!.subscriber.until(() => a!.subscriber.foreigners.length === 1);
+    const onStandby: unknown[] = [];
+    b!.subscriber.externalOnStandby = (event) => onStandby.push(event);
+    await other.publish("anomaly.detected", JSON.stringify(sent));
+    await a!.subscriber.until(() => a!.subscriber.externals.length === 1);
     await addIn(1, 50);
-    await a!.subscriber.until(() => a!.subscriber.foreigners.length === 51);
-    turn = "b";
+    await a!.subscriber.until(() => a!.subscriber.externals.length === 51);
+    leader = "b";
     await addIn(51, 52);
-    await b!.subscriber.until(() => b!.subscriber.foreigners.length === 2);
-    expect(failoverBuffer).toEqual(a!.subscriber.foreigners.slice(0, 1));
-    expect(a!.subscriber.foreigners).toHaveLength(51);
+    await b!.subscriber.until(() => b!.subscriber.externals.length === 2);
+    expect(onStandby).toEqual(a!.subscriber.externals.slice(0, 1));
+    expect(a!.subscriber.externals).toHaveLength(51);
   });
 
   test("a hint is heard by every server; what is none disturbs nobody", async () => {
@@ -249,8 +250,8 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
       ears.map(
         ({ subscriber }, index) =>
           new Promise<void>((resolve) => {
-            subscriber.hint = (hint) => {
-              heard[index]!.push(hint);
+            subscriber.peerMessage = (message) => {
+              heard[index]!.push(message);
               resolve();
             };
           }),
@@ -258,7 +259,7 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     );
     for (const noise of ["{", '{"kind":"riot"}', '{"kind":"readings","machines":"all"}'])
       await other.publish("andon:hint", noise);
-    ears[0]!.bus.hint({ kind: "readings", machines: ["m"], outside: true });
+    ears[0]!.bus.sendToPeers({ kind: "readings", machines: ["m"], outside: true });
     await both;
     expect(heard[0]).toEqual([{ kind: "readings", machines: ["m"], outside: true }]);
     expect(heard[1]).toEqual(heard[0]!);
@@ -270,14 +271,14 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     open.push(bus);
     const subscriber = createRecordingSubscriber();
     let refusals = 2;
-    const { foreign } = subscriber;
-    subscriber.foreign = async (event) => {
+    const { external } = subscriber;
+    subscriber.external = async (event) => {
       if (refusals-- > 0) throw new Error("the database is away");
-      await foreign(event);
+      await external(event);
     };
     await bus.subscribe(subscriber);
     await addIn(1, 1);
-    await subscriber.until(() => subscriber.foreigners.length === 1);
+    await subscriber.until(() => subscriber.externals.length === 1);
     expect(refusals).toBe(-1);
     while ((await other.xlen("andon:in")) > 0);
   });
@@ -286,16 +287,16 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     const bus = createRedisBus(redis.url, { takesInbound: true });
     open.push(bus);
     const subscriber = createRecordingSubscriber();
-    const { foreign } = subscriber;
-    subscriber.foreign = (event) =>
-      event.value === 2 ? Promise.reject(new Error("spoilt")) : foreign(event);
+    const { external } = subscriber;
+    subscriber.external = (event) =>
+      event.value === 2 ? Promise.reject(new Error("spoilt")) : external(event);
     await addIn(1, 3);
     await bus.subscribe(subscriber);
-    await subscriber.until(() => subscriber.foreigners.length === 2);
+    await subscriber.until(() => subscriber.externals.length === 2);
     while ((await other.xlen("andon:in")) > 1);
     const [[, fields]] = (await other.xrange("andon:in", "-", "+")) as [[string, string[]]];
     expect(JSON.parse(fields[1] ?? "")).toMatchObject({ value: 2 });
-    expect(valuesOf(subscriber.foreigners)).toEqual([1, 3]);
+    expect(valuesOf(subscriber.externals)).toEqual([1, 3]);
   });
 
   test("one that never can be recorded while others are is moved to andon:in:refused, with its reason", async () => {
@@ -304,19 +305,19 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
     const bus = createRedisBus(redis.url, { takesInbound: true, retryMs: 20, log });
     open.push(bus);
     const subscriber = createRecordingSubscriber();
-    const { foreign } = subscriber;
-    subscriber.foreign = (event) =>
-      event.value === 0 ? Promise.reject(new Error("spoilt")) : foreign(event);
+    const { external } = subscriber;
+    subscriber.external = (event) =>
+      event.value === 0 ? Promise.reject(new Error("spoilt")) : external(event);
     const counted: unknown[] = [];
-    subscriber.untaken = (count, reason) => counted.push([count, reason]);
-    const refused = new Promise((resolve) => (subscriber.refused = resolve));
+    subscriber.inboundFailed = (count, reason) => counted.push([count, reason]);
+    const refused = new Promise((resolve) => (subscriber.deadLetter = resolve));
     await bus.subscribe(subscriber);
     await addIn(0, 0);
     let isOver = false;
     void refused.then(() => (isOver = true));
     for (let value = 1; !isOver; value += 1) {
       await addIn(value, value);
-      await subscriber.until(() => subscriber.foreigners.length === value);
+      await subscriber.until(() => subscriber.externals.length === value);
     }
     expect(await refused).toEqual({ id: expect.any(String), reason: "spoilt" });
     const [[, fields]] = (await other.xrange("andon:in:refused", "-", "+")) as [[string, string[]]];
@@ -399,7 +400,7 @@ describe.skipIf(missing !== undefined)(`the bus in Redis${missing ? ` (${missing
   }
 
   async function addIn(from: number, to: number): Promise<void> {
-    const event = (value: number) => JSON.stringify({ ...foreign, event_type: "anomaly_detected", value });
+    const event = (value: number) => JSON.stringify({ ...sent, event_type: "anomaly_detected", value });
     for (const n of span(from, to)) await other.xadd("andon:in", "*", "event", event(n));
   }
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { countSockets, readerOf } from "../../../src/http/sockets/socket_limit";
+import { readerOf } from "../../../src/http/reader_address";
+import { countSockets } from "../../../src/http/sockets/socket_limit";
 import { startAndon, type TestAndon } from "../../support/andon";
 import { listen } from "../../support/socket";
 

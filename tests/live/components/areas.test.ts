@@ -7,7 +7,7 @@ import { MACHINE_DEFAULTS, type Machine } from "../../../src/domain/machine/mach
 /** A floor of machines named by their areas, and a clock of its own. */
 function start(...locations: string[]) {
   let now = 0;
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   const areas = createAreas({ plantState, timezone: "UTC", now: () => now });
   const machine = (location: string, change: Partial<Machine> = {}): Machine => ({
     ...MACHINE_DEFAULTS,

@@ -9,7 +9,7 @@ const START = Date.parse("2026-11-23T10:00:00Z");
 /** Two machines that have sent a power and a voltage, all of it drawn. */
 function start() {
   let now = START;
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   const parts = createMachinePages({ plantState, timezone: "UTC", now: () => now });
   for (const id of ["m1", "m2"])
     plantState.putMachine({ ...MACHINE_DEFAULTS, id, name: id, created_at: 0, updated_at: 0 });

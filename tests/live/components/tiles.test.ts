@@ -10,7 +10,7 @@ const START = Date.parse("2026-11-23T10:00:00Z");
 /** A floor of so many machines that send a reading a second, and a clock of its own. */
 function start(count: number) {
   let now = START;
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   const tiles = createTiles({ plantState, timezone: "UTC", now: () => now });
   const ids = Array.from({ length: count }, (_, i) => `m${i}`);
   for (const id of ids) {

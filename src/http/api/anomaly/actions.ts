@@ -10,16 +10,14 @@ import { resolveQuery } from "./requests";
 export type ActionDeps = {
   store: { alarms: Pick<Store["alarms"], "acknowledge" | "resolve"> };
   now(): number;
-  announceSoon(): void;
 };
 
-export function actionRoutes({ store: { alarms }, now, announceSoon }: ActionDeps) {
+export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
   return new Hono()
     .put("/:id/resolve", describeRoute({ summary: "Resolve an anomaly" }), query(resolveQuery), async (c) => {
       const { by, resolution_notes: note } = c.req.valid("query");
       const alarm = await alarms.resolve(pathId(c), { by, note }, now());
       if (!alarm) return unknownAnomaly(c);
-      announceSoon();
       return c.json(anomalyJson(alarm));
     })
     .post(
@@ -29,7 +27,6 @@ export function actionRoutes({ store: { alarms }, now, announceSoon }: ActionDep
       async (c) => {
         const alarm = await alarms.acknowledge(pathId(c), c.req.valid("json"), now());
         if (!alarm) return unknownAnomaly(c);
-        announceSoon();
         return c.json(anomalyJson(alarm));
       },
     );

@@ -18,11 +18,10 @@ export type ReportDeps = {
   detect(request: DetectRequest): Promise<DetectAnswer>;
   newId(): string;
   now(): number;
-  announceSoon(): void;
 };
 
 /** Anomalies that are found on demand or reported by hand. */
-export function reportRoutes({ store, machineRegistry, detect, newId, now, announceSoon }: ReportDeps) {
+export function reportRoutes({ store, machineRegistry, detect, newId, now }: ReportDeps) {
   return new Hono()
     .post(
       "/detect",
@@ -34,7 +33,6 @@ export function reportRoutes({ store, machineRegistry, detect, newId, now, annou
         if (!machine) return unknownMachine(c, asked.machine_id);
         const found = await detect({ machine, ...asked });
         const stored = await store.alarms.detected(found.alarms);
-        announceSoon();
         return c.json(detectJson(machine, asked, found, stored));
       },
     )
@@ -44,7 +42,6 @@ export function reportRoutes({ store, machineRegistry, detect, newId, now, annou
       if (!machine) return unknownMachine(c, asked.machine_id);
       const reported = manualAlarm(machine, asked, newId(), now());
       const [stored = reported] = await store.alarms.detected([reported]);
-      announceSoon();
       return c.json(createdJson(stored), 201);
     });
 }
