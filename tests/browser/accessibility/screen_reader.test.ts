@@ -119,7 +119,9 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
       .evaluate((details: HTMLDetailsElement) => (details.open = true));
     expect(await page.getByRole("meter", { name: /% of the score/ }).count()).toBeGreaterThan(0);
     await page.goto(`${andon.url}/`);
-    expect(await page.getByRole("img", { name: /^Power 50.*, normal range .* to/ }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("img", { name: /^Power 50.*, normal range .* to/ }).count()).toBeGreaterThan(
+      0,
+    );
     expect(await page.getByRole("img", { name: /^Power, last 15 minutes: 90 kW$/ }).count()).toBe(1);
     await page.close();
   }, 20_000);
