@@ -2,7 +2,7 @@ import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { AlarmFilter, Site } from "../shared/board_data";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
-import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "../shared/alarm/alarm_table";
+import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { text } from "../../src/words/text";
 
 type Paging = { offset: number; size: number; total: number };
@@ -25,7 +25,7 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknow
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
-          <AnswersAs name={site.answersAs} />
+          <NameAndNote name={site.answersAs} />
         </header>
         <AlarmFilters site={site} filter={filter} machines={machines} />
         <div class="tools">

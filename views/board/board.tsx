@@ -3,7 +3,7 @@ import type { KpiFigures, Site, TileData } from "../shared/board_data";
 import { Layout } from "../layout/layout";
 import { TilesFrame } from "./area";
 import { listUrl } from "../anomalies/alarm_filters";
-import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "../shared/alarm/alarm_table";
+import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Kpis } from "./kpis";
 import { text } from "../../src/words/text";
 
@@ -30,7 +30,7 @@ export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: B
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
           {machineIds.length > 0 && <a href={`${site.base}/`}>{onlyMachines(machineIds.length)}</a>}
-          <AnswersAs name={site.answersAs} />
+          <NameAndNote name={site.answersAs} />
         </header>
         <AlarmTable alarms={alarms} timezone={site.timezone} fill={FILL_ROWS} />
         <MoreLine count={total - alarms.length} href={listUrl(site, {})} />

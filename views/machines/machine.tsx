@@ -5,7 +5,7 @@ import type { ChartData } from "./chart_data";
 import { Layout } from "../layout/layout";
 import { machineUrl } from "./machines";
 import { listUrl } from "../anomalies/alarm_filters";
-import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "../shared/alarm/alarm_table";
+import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Chart } from "./chart";
 import { MachineStatus } from "./parts/machine_status";
 import { CHART_FORM, MachineValues } from "./parts/machine_values";
@@ -59,7 +59,7 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
         <section class="panel alarmed" aria-labelledby="alarms-title">
           <header>
             <h2 id="alarms-title">{words.alarms}</h2>
-            <AnswersAs name={site.answersAs} />
+            <NameAndNote name={site.answersAs} />
           </header>
           <AlarmTable alarms={alarms} timezone={timezone} fill={fill} none={text.alarms.noneOfMachine} />
           <MoreLine count={total - alarms.length} href={listUrl(site, { machine: machine.id })} />

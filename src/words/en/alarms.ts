@@ -20,7 +20,7 @@ export const alarms = {
   more: "more",
   onlyMachines: (count: number) => `Only ${counted(count, { one: "machine", other: "machines" })}`,
 
-  answersAs: "Your name",
+  yourName: "Your name",
   note: "Note",
   noteHint: "optional",
   noted: (note: string) => `“${isolateName(note)}”`,

@@ -70,11 +70,11 @@ export function AlarmTotal({ machineId, total }: { machineId?: string; total: nu
 /**
  * Name and note of the person who acts on alarms: fields of the form that the buttons of all rows belong to.
  */
-export function AnswersAs({ name }: { name?: string }) {
+export function NameAndNote({ name }: { name?: string }) {
   return (
     <div class="answers-as">
       <label>
-        {text.alarms.answersAs}
+        {text.alarms.yourName}
         <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
       </label>
       <label>
