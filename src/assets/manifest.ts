@@ -3,10 +3,12 @@ import { THEME_COLORS } from "../../views/layout/theme_colors";
 import { text } from "../words/text";
 import type { Config } from "../config";
 import type { Assets } from "./assets";
-import { compressWhenAsked } from "./compress";
-import { named } from "./named";
+import { compressOnDemand } from "./compress";
+import { contentHashedName } from "./content_hashed_name";
 
-/** What a browser needs to know to install Andon as an app of its own: all of it under the base path. */
+/**
+ * The web app manifest, by which browsers install Andon as an app. All its addresses are under the base path.
+ */
 export function makeManifest({ base, plant }: Pick<Config, "base" | "plant">, assets: Assets): ServedAsset {
   const icon = ({ name, type }: ServedAsset, sizes: string, purpose: "any" | "maskable") => ({
     src: `${base}/assets/${name}`,
@@ -33,6 +35,10 @@ export function makeManifest({ base, plant }: Pick<Config, "base" | "plant">, as
     ],
   };
   const body = new TextEncoder().encode(JSON.stringify(manifest));
-  const asset = named("manifest.webmanifest", "application/manifest+json", body);
-  return { ...asset, encoded: compressWhenAsked(body) };
+  return {
+    name: contentHashedName("manifest.webmanifest", body),
+    type: "application/manifest+json",
+    body,
+    encoded: compressOnDemand(body),
+  };
 }
