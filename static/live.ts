@@ -9,7 +9,7 @@ import { keepDetailsOpen } from "./alarms/alarm_details";
 import { trimGaps, trimLog, trimRows } from "./alarms/rows";
 import { manageToasts } from "./alarms/toasts";
 import { keepConnected } from "./connection/connection";
-import { keepForOffline, waitForServer } from "./connection/offline";
+import { storeForOffline, waitForServer } from "./connection/offline";
 import { showStatus } from "./connection/status";
 import { followChart } from "./page/chart";
 import { runClock } from "./page/clock";
@@ -27,7 +27,7 @@ if (find("html[data-offline]")) {
 } else {
   keepConnected(find, clock);
 }
-keepForOffline(window, document.body.dataset.base ?? "");
+storeForOffline(window, document.body.dataset.base ?? "");
 manageToasts(window);
 watchActions(window);
 followChart(document);

@@ -22,7 +22,7 @@ const UNREACHABLE = [502, 504];
 
 /**
  * Watches the element whose request both catches up and polls. A new request replaces an open one
- * (`hx-sync`), whose answer would be older; whoever waits for the open one then waits for the new one.
+ * (`hx-sync`), whose answer would be older; a frame that waits for the open one then waits for the new one.
  * @param timeoutMs how long the next answer may take
  */
 export function watchCatchUp(

@@ -53,7 +53,7 @@ export function watchSocket(document: Document, handlers: SocketHandlers): Socke
 
   return {
     replace() {
-      // A new element is a new connection; htmx ends the old one with its element, whatever state it is in.
+      // A new element is a new connection; htmx ends the old one with its element, in any state.
       const old = document.querySelector("#socket")!;
       const fresh = old.cloneNode() as Element;
       fresh.removeAttribute("data-htmx-powered");

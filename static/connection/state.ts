@@ -31,9 +31,9 @@ const on: Handlers = {
     return hasGap ? ["catch_up"] : [];
   },
   beat(state, _now, _random, { beat }) {
-    // A server whose own messages do not come back has no working bus, whatever it says of it.
-    const deafSince = beat.canary > CANARY_AT_MOST_MS ? beat.now - beat.canary : null;
-    state.busAwaySince = beat.busAwaySince ?? deafSince;
+    // A server whose own messages do not come back has no working bus, even if it reports one.
+    const canaryLostSince = beat.canary > CANARY_AT_MOST_MS ? beat.now - beat.canary : null;
+    state.busAwaySince = beat.busAwaySince ?? canaryLostSince;
     return [];
   },
   answered(state, now, random, { answer }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { buildAssets } from "../../src/assets/build_assets";
+import { buildAssets } from "../../src/assets/build";
 
 /** Missing in Chromium 90, as tests/tools/old_browsers.ts found; the README names the oldest version supported. */
 const NEWER = [

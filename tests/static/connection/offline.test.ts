@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, spyOn, test } from "bun:test";
-import { keepForOffline, waitForServer } from "../../../static/connection/offline";
+import { storeForOffline, waitForServer } from "../../../static/connection/offline";
 import { openPage, replace, serverOf, settle } from "../open_page";
 
 beforeEach(() => void jest.useFakeTimers());
@@ -11,8 +11,8 @@ afterEach(() => {
 function page({ isSecureContext = true, controller = null as object | null } = {}) {
   const window = openPage(`<p id="link-status" data-state="live"></p>`, "http://andon.test/plant/");
   const registered: string[] = [];
-  const kept: string[] = [];
-  const active = { postMessage: ({ keep }: { keep: string }) => kept.push(keep) };
+  const stored: string[] = [];
+  const active = { postMessage: ({ keep }: { keep: string }) => stored.push(keep) };
   replace(window, "isSecureContext", isSecureContext);
   replace(window.navigator, "serviceWorker", {
     controller,
@@ -23,44 +23,44 @@ function page({ isSecureContext = true, controller = null as object | null } = {
     window.document.dispatchEvent(new window.Event("andon:live"));
     await settle();
   };
-  return { window, registered, kept, goLive };
+  return { window, registered, stored, goLive };
 }
 
-test("a page keeps itself when it is live, not before, and again every five minutes while it is live", async () => {
-  const { window, registered, kept, goLive } = page();
-  keepForOffline(window, "/plant");
+test("a page is stored when it is live, not before, and again every five minutes while it is live", async () => {
+  const { window, registered, stored, goLive } = page();
+  storeForOffline(window, "/plant");
   await settle();
-  expect([registered, kept]).toEqual([[], []]);
+  expect([registered, stored]).toEqual([[], []]);
   await goLive();
-  expect([registered, kept]).toEqual([["/plant/worker.js"], ["http://andon.test/plant/"]]);
+  expect([registered, stored]).toEqual([["/plant/worker.js"], ["http://andon.test/plant/"]]);
   jest.advanceTimersByTime(300_000);
   await settle();
-  expect(kept.length).toBe(2);
+  expect(stored.length).toBe(2);
   window.document.querySelector<HTMLElement>("#link-status")!.dataset.state = "reconnecting";
   jest.advanceTimersByTime(300_000);
   await settle();
-  expect(kept.length).toBe(2);
+  expect(stored.length).toBe(2);
 });
 
-test("a page that a service worker has answered is kept already", async () => {
-  const { window, kept, goLive } = page({ controller: {} });
-  keepForOffline(window, "");
+test("a page that came from a service worker is stored already", async () => {
+  const { window, stored, goLive } = page({ controller: {} });
+  storeForOffline(window, "");
   await goLive();
-  expect(kept).toEqual([]);
+  expect(stored).toEqual([]);
 });
 
-test("without https, or without service workers, nothing is kept and nothing fails", async () => {
+test("without https, or without service workers, nothing is stored and nothing fails", async () => {
   const insecure = page({ isSecureContext: false });
-  keepForOffline(insecure.window, "");
+  storeForOffline(insecure.window, "");
   await insecure.goLive();
   expect(insecure.registered).toEqual([]);
   const old = openPage();
   replace(old, "isSecureContext", true);
-  keepForOffline(old, "");
+  storeForOffline(old, "");
   old.document.dispatchEvent(new old.Event("andon:live"));
 });
 
-test("a kept page asks every 0.5 to 1.5 s until the server answers, then loads the present page", async () => {
+test("a stored page asks every 0.5 to 1.5 s until the server answers, then loads the present page", async () => {
   const random = spyOn(Math, "random").mockReturnValue(0);
   const { window } = page();
   const server = serverOf(window);
