@@ -40,8 +40,9 @@ export function eventStore(context: Context, epoch: string): Store["events"] {
   }
 
   /**
-   * Of several servers each announces its own events; those that others recorded before, in case its own follow from them
-   * (an alarm comes before its answer); and those that a dead one has left. The log knows doubles by their event_id.
+   * Of several servers each announces its own events; those that others recorded before, in case its own
+   * follow from them (an alarm comes before its answer); and those that a dead one has left. The log knows
+   * doubles by their event_id.
    */
   async function pending(limit: number) {
     const own = read`
@@ -116,7 +117,10 @@ function following(sql: Sql, after: Cursor, query: EventQuery) {
     order by cursor_ms, cursor_seq limit ${query.limit}`;
 }
 
-/** Two servers may number events in another order than they were recorded; numbers of two epochs cannot be compared. */
+/**
+ * Two servers may number events in another order than they were recorded; numbers of two epochs cannot be
+ * compared.
+ */
 async function newest(sql: Sql, query: EventQuery) {
   const rows = await sql<(Row & { epoch: string })[]>`
     select json, cursor, epoch from events where cursor is not null and ${matching(sql, query)}

@@ -18,9 +18,9 @@ const BREATH_EVENTS = 50;
 type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): void };
 
 /**
- * Takes in what other programs publish. An anomaly becomes an alarm of its own, never merged; a change of an alarm that
- * we know is applied; the rest is only logged. Events that arrive while others are written share a transaction, and one
- * that fails fails alone.
+ * Takes in what other programs publish. An anomaly becomes an alarm of its own, never merged; a change of an
+ * alarm that we know is applied; the rest is only logged. Events that arrive while others are written share a
+ * transaction, and one that fails fails alone.
  */
 export function externalEvents(context: Context): Store["events"]["recordExternal"] {
   const waiting: Waiting[] = [];

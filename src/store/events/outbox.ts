@@ -13,10 +13,11 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it has not: an event_id and
- * published_at. One whose event_id is there already is not recorded again.
+ * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it
+ * has not: an event_id and published_at. One whose event_id is there already is not recorded again.
  * @param sources of events that other programs sent, each one's words in short
- * @throws when such an event's event_id is there already: another server has just taken it in, and with it its alarm
+ * @throws when such an event's event_id is there already: another server has just taken it in, and with it
+ *   its alarm
  */
 export async function putInOutbox(
   tx: Sql,
@@ -45,7 +46,10 @@ export async function putInOutbox(
   return recorded;
 }
 
-/** The alarm of whose life the event is a part: one that is told again has not changed, and others may only name it. */
+/**
+ * The alarm of whose life the event is a part: one that is told again has not changed, and others may only
+ * name it.
+ */
 function alarmIn(event: LoggedEvent): string | null {
   const isItsOwn = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
   return isItsOwn && event.repeated !== true ? (event.anomaly_id ?? null) : null;
