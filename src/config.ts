@@ -8,7 +8,7 @@ const days = z.coerce.number().int().min(1).max(3650);
 const url = (schemes: readonly string[], example: string) =>
   z.string().refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must look like ${example}`);
 
-/** "08-20" → the first and the first hour after, both 0–24 plant time. */
+/** "08-20" → the first hour and the hour after the last, both 0–24 in plant time. */
 const hours = z
   .string()
   .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20")
@@ -134,9 +134,9 @@ function toConfig(env: z.infer<typeof settings>) {
       peakHours: env.TARIFF_PEAK_HOURS,
       peakLimitKw: env.PEAK_LIMIT_KW,
     },
-    /** Of working days, Monday to Friday. */
+    /** On working days, Monday to Friday. */
     shiftHours: env.SHIFT_HOURS,
-    /** When baselines are learned anew, plant time. */
+    /** Cron schedule of the retraining, in plant time. */
     retrainCron: env.RETRAIN_CRON,
     sockets: { most: env.MAX_SOCKETS, mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS },
     logLevel: env.LOG_LEVEL,

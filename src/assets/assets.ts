@@ -12,7 +12,7 @@ type Packed = Record<"name" | "type" | "body" | Encoding, string>;
 /** All assets, the manifest of this plant among them, and the word that names this build. */
 export type Assets = Record<Name | "manifest", ServedAsset> & { build: string };
 
-/** What the single executable carries, for nothing can be built in there. */
+/** The assets that the single executable carries, because nothing can be built inside it. */
 declare const ANDON_ASSETS: string | undefined;
 
 /** The assets as they are served: those that came with the program, or else built now, in memory. */
@@ -28,7 +28,7 @@ async function builtNow(): Promise<Record<Name, ServedAsset>> {
   return each(await buildAssets(), (asset) => ({ ...asset, encoded: compressWhenAsked(asset.body) }));
 }
 
-/** Everything that is served of these assets, in every encoding, as one text. */
+/** These assets in every encoding, as one text. */
 export async function packAssets(built: BuiltAssets): Promise<string> {
   const packing = Object.entries(built).map(async ([key, asset]) => [key, await packed(asset)]);
   return JSON.stringify(Object.fromEntries(await Promise.all(packing)));

@@ -70,9 +70,7 @@ export async function startEnergyAlarms({ plantState, store, config, isLeader, n
   }
 
   const looking = setInterval(() => {
-    running = running
-      .then(look)
-      .catch((error) => log.error({ error: String(error) }, "energy could not be watched"));
+    running = running.then(look).catch((err) => log.error({ err }, "energy could not be watched"));
   }, LOOK_EVERY_MS);
 
   return {

@@ -5,6 +5,7 @@ import { energySample, type EnergySample } from "../energy/rows";
 import type { Store } from "../store/store";
 import { type Baseline, GOOD_R_SQUARED } from "../domain/training/baseline";
 import type { Machine } from "../domain/machine/machine";
+import { reasonOf } from "../domain/reason";
 import {
   isUnderWay,
   MODEL_TYPE,
@@ -189,11 +190,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
 
   async function fail(job: TrainingJob, error: unknown) {
     const cancelled = error === CANCELLED;
-    const reason = cancelled
-      ? "Cancelled before it ended"
-      : error instanceof Error
-        ? error.message
-        : String(error);
+    const reason = cancelled ? "Cancelled before it ended" : reasonOf(error);
     await end(job, cancelled ? "cancelled" : "failed", reason);
   }
 

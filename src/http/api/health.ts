@@ -1,7 +1,8 @@
 import { Hono } from "hono";
+import { reasonOf } from "../../domain/reason";
 import { text } from "../../words/text";
 
-/** What must answer for us to be ready; each rejects with a sentence when it does not. */
+/** Dependencies that must answer before this server counts as ready; each rejects with a sentence. */
 export type Dependencies = { database(): Promise<void>; bus(): Promise<void> };
 
 const ANSWER_WITHIN_MS = 2_000;
@@ -21,7 +22,7 @@ export function healthRoutes(dependencies: Dependencies) {
     });
 }
 
-/** The first dependency that does not answer now, and what it says; undefined when all do. */
+/** The first dependency that does not answer now, with its reason; undefined when all answer. */
 export async function whatIsAway(dependencies: Dependencies): Promise<string | undefined> {
   for (const [name, ping] of Object.entries(dependencies)) {
     const said = await answer(ping);
@@ -37,7 +38,7 @@ async function answer(ping: () => Promise<void>): Promise<string> {
     await Promise.race([ping(), late.promise]);
     return "ok";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     clearTimeout(timer);
   }

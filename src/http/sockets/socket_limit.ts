@@ -40,7 +40,7 @@ export function countSockets(most: number, mostPerAddress: number): SocketCount 
   };
 }
 
-/** Sockets of which one too many is refused with 503, a sentence, and when to try again. */
+/** Sockets that refuse one too many with 503, a sentence, and when to try again. */
 export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Context) => string): Sockets {
   return {
     ...sockets,
@@ -56,7 +56,7 @@ export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Con
   };
 }
 
-/** A function of its own: what is made within an async one would hold its request for as long as the socket is open. */
+/** A function of its own: a closure made in an async one would hold its request as long as the socket is open. */
 function counted(events: WSEvents, address: string, count: SocketCount): WSEvents {
   return {
     ...events,

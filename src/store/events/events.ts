@@ -107,7 +107,7 @@ export function eventStore(context: Context, epoch: string): Store["events"] {
   };
 }
 
-/** In the order of their cursors, from the one after `after` on. */
+/** Announced events after the cursor, in the order of their cursors. */
 function following(sql: Sql, after: Cursor, query: EventQuery) {
   const { epoch, ms, seq } = partsOf(after);
   return sql<Row[]>`

@@ -10,16 +10,16 @@ import { yieldToLoop } from "../../async/yield";
 /** Ids that may stand in an address and in a page's markup; others are given anew. */
 const PLAIN_ID = /^[\w-]{1,80}$/;
 
-/** Events that one transaction takes in: a flood shares its commits. */
+/** Events that one transaction records: a flood shares its commits. */
 const MOST_TOGETHER = 500;
-/** Events that are taken in before the loop may turn. */
+/** Events that are recorded before the loop may turn. */
 const BREATH_EVENTS = 50;
 
 type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): void };
 
 /**
- * Takes in what other programs publish. An anomaly becomes an alarm of its own, never merged; a change of an
- * alarm that we know is applied; the rest is only logged. Events that arrive while others are written share a
+ * Records events of other programs. An anomaly becomes an alarm of its own, never merged; a change of a known
+ * alarm is applied; any other event is only logged. Events that arrive while others are written share a
  * transaction, and one that fails fails alone.
  */
 export function externalEvents(context: Context): Store["events"]["recordExternal"] {
@@ -36,7 +36,7 @@ export function externalEvents(context: Context): Store["events"]["recordExterna
   async function takeWaiting() {
     running = true;
     while (waiting.length > 0) {
-      // What comes in the same turn goes into the same transaction.
+      // Events of the same turn of the loop go into the same transaction.
       await Promise.resolve();
       await takeTogether(waiting.splice(0, MOST_TOGETHER));
     }
@@ -53,7 +53,7 @@ export function externalEvents(context: Context): Store["events"]["recordExterna
     }
   }
 
-  /** One of them has spoilt the transaction of all: each for itself. */
+  /** One event has failed the transaction of all: each gets a savepoint of its own. */
   async function takeEach(together: Waiting[]) {
     try {
       const failures = await context.database.write((tx) => failuresOf(tx, context, together));
@@ -112,7 +112,7 @@ async function recorded(
   return known;
 }
 
-/** What was sent, in short: the same for the same words. */
+/** A hash of the event as it was sent: equal for equal content. */
 export function sourceOf(event: LoggedEvent): string {
   return Bun.hash(JSON.stringify(event)).toString(36);
 }
@@ -123,7 +123,7 @@ async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<L
   return event;
 }
 
-/** The reference system leaves the zone out and means UTC. */
+/** A time without a zone is UTC. */
 function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
   return /(?:[Zz]|[+-]\d\d:?\d\d)$/.test(event.timestamp)
     ? event
@@ -150,11 +150,11 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
     note: null,
   };
   const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
-  // The alarm as it is stored, so that what is pushed and what a page asks for are one drawing.
+  // The alarm as it is stored, so that a push and a page draw the same.
   return { ...event, ...standing(stored) };
 }
 
-/** The event goes on with what has become of the alarm: no screen may show less than that. */
+/** The event is passed on with the alarm's state after the change: no screen may show less. */
 async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
   const alarm = await holdAlarm(tx, context, event.anomaly_id);
   if (!alarm) return event;

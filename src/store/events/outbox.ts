@@ -13,11 +13,11 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it
- * has not: an event_id and published_at. One whose event_id is there already is not recorded again.
- * @param sources of events that other programs sent, each one's words in short
- * @throws when such an event's event_id is there already: another server has just taken it in, and with it
- *   its alarm
+ * Records events inside a transaction, to be announced. An event without event_id or published_at gets them;
+ * one whose event_id is recorded already is left out.
+ * @param sources of events that other programs sent: a hash of each one's content
+ * @throws when such an event's event_id is recorded already: another server has just recorded it with its
+ *   alarm
  */
 export async function putInOutbox(
   tx: Sql,
@@ -47,15 +47,15 @@ export async function putInOutbox(
 }
 
 /**
- * The alarm of whose life the event is a part: one that is told again has not changed, and others may only
- * name it.
+ * The alarm whose timeline the event belongs to: a repeated alarm has not changed, and other kinds of events
+ * may merely name one.
  */
 function alarmIn(event: LoggedEvent): string | null {
   const isItsOwn = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
   return isItsOwn && event.repeated !== true ? (event.anomaly_id ?? null) : null;
 }
 
-/** The cursor is not known before the event is announced: one that came with it is another log's. */
+/** An event gets its cursor when it is announced: one that came with it is another log's. */
 function sealed({ id: _, ...event }: LoggedEvent, newId: () => string, at: number): RecordedEvent {
   return {
     ...event,

@@ -21,9 +21,8 @@ export type Recorder = {
 };
 
 /**
- * Keeps readings. Only those that are not newer than their machine's newest can be there already: these are
- * read and merged. Minutes are marked stale in the same transaction, so that roll-ups follow from what is
- * kept, crash or not.
+ * Keeps readings. Only those that are not newer than their machine's newest can be there already: these are read and merged.
+ * Minutes are marked stale in the same transaction, so that roll-ups follow from what is kept, crash or not.
  */
 export async function recorder(database: Database, keyOf: MachineKeys): Promise<Recorder> {
   const newest = await newestByMachine(database.read);
@@ -60,10 +59,7 @@ export async function recorder(database: Database, keyOf: MachineKeys): Promise<
   };
 }
 
-/**
- * Where others write too, what is known of a machine's newest reading only holds while nobody else can add
- * one.
- */
+/** Where others write too, what is known of a machine's newest reading only holds while nobody else can add one. */
 async function holdMachines(tx: Sql, { dialect }: Database, machines: MachineBatch[]) {
   const keys = machines.map(({ key }) => key);
   // In the order of the keys, or two servers could wait for each other.
