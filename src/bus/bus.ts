@@ -21,12 +21,15 @@ export type BusHandlers = {
   /** Whether this server records external events now: of several servers one does. Without it, it does. */
   isLeader?(): boolean;
   /**
-   * An event that another program published, for the leader to record. An entry of `andon:in` is handed over again until
-   * the promise resolves; one that rejects again and again while others are recorded is set aside, unless it rejects
-   * with `RetryLater`.
+   * An event that another program published, for the leader to record. An entry of `andon:in` is handed over
+   * again until the promise resolves; one that rejects again and again while others are recorded is set
+   * aside, unless it rejects with `RetryLater`.
    */
   external(event: FactoryEvent): Taken | Promise<Taken>;
-  /** An event that another program published while another server records them: that one may die before it has. */
+  /**
+   * An event that another program published while another server records them: that one may die before it
+   * has.
+   */
   externalOnStandby?(event: FactoryEvent): void;
   /** A message that cannot be read; `reason` names the field. */
   malformed(channel: string, reason: string): void;
@@ -35,8 +38,8 @@ export type BusHandlers = {
   /** An entry of `andon:in` was set aside. */
   deadLetter?(letter: DeadLetter): void;
   /**
-   * The bus went away (false), or came back with everything passed on that was missed (true). Until the first call it
-   * counts as there. Times are the subscriber's to take.
+   * The bus went away (false), or came back with everything passed on that was missed (true). Until the first
+   * call it counts as there. Times are the subscriber's to take.
    */
   health(ok: boolean): void;
   /** Events announced after `from` and before `to` are lost to the log: only the whole view is honest. */
@@ -49,8 +52,8 @@ export type BusHandlers = {
 export type Bus = {
   readonly kind: "local" | "redis";
   /**
-   * Puts recorded events into the log and brings them to every subscriber; resolves to their cursors in the same order.
-   * Rejects when the bus is away.
+   * Puts recorded events into the log and brings them to every subscriber; resolves to their cursors in the
+   * same order. Rejects when the bus is away.
    */
   announce(events: RecordedEvent[]): Promise<Cursor[]>;
   /** Brings new values to every subscriber; lost without harm when the bus is away. */
@@ -63,8 +66,8 @@ export type Bus = {
   /** The newest cursor this process has passed on to its subscriber (before any event: the log's newest). */
   latest(): Cursor;
   /**
-   * Milliseconds since this process last received itself on the bus: a message of its own, never recorded, that travels
-   * it every few seconds (before the first: since it began to listen).
+   * Milliseconds since this process last received itself on the bus: a message of its own, never recorded,
+   * that travels it every few seconds (before the first: since it began to listen).
    */
   canary(): number;
   /** Rejects with a sentence when the bus does not answer within two seconds. */

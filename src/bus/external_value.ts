@@ -16,8 +16,8 @@ export type ExternalValueDeps = {
 
 /**
  * Takes in values that other programs publish, as the readings that they are.
- * @returns resolves when the reading is on disk, so that an entry of `andon:in` is tried again until then; rejects with
- *   `RetryLater` while the inbox is full
+ * @returns resolves when the reading is on disk, so that an entry of `andon:in` is tried again until then;
+ *   rejects with `RetryLater` while the inbox is full
  */
 export function externalValues({
   readingOf,

@@ -13,7 +13,9 @@ export type LocalLog = {
 /** Announced events kept in memory: the log gets their cursors only after they were announced. */
 const TAIL_EVENTS = 1000;
 
-/** The bus of a single process: numbers go on where the log ended, so a page keeps its place across a restart. */
+/**
+ * The bus of a single process: numbers go on where the log ended, so a page keeps its place across a restart.
+ */
 export async function createLocalBus(log: LocalLog): Promise<Bus> {
   const { epoch, last } = await log.log();
   const tail = createTail(epoch, last);

@@ -28,8 +28,8 @@ const MAX_BYTES = 256 * 1024;
 const ENDS_WITH_CURSOR = /,"id":"[a-z0-9]+-\d+-\d+"\}$/;
 
 /**
- * The `origin` of our own values. They carry no event_id (they are never recorded), and metric_updated of other programs
- * looks the same otherwise.
+ * The `origin` of our own values. They carry no event_id (they are never recorded), and metric_updated of
+ * other programs looks the same otherwise.
  */
 const ORIGIN = "andon";
 
@@ -68,8 +68,8 @@ export function readMessage(channel: string | undefined, text: string): Message 
 }
 
 /**
- * Reads an event with a cursor of our own. It is parsed all the same: a bridge may send on an event that it has changed,
- * and one cursor from far ahead would make every later event look old.
+ * Reads an event with a cursor of our own. It is parsed all the same: a bridge may send on an event that it
+ * has changed, and one cursor from far ahead would make every later event look old.
  */
 function readOwn(sent: Record<string, unknown>): Message {
   const [ms] = parseCursor(String(sent.id))?.n.split("-") ?? [];
@@ -84,8 +84,9 @@ function readValue(sent: Record<string, unknown>): Message {
 }
 
 /**
- * Reads an event of another program. Its `id` is no cursor of ours and is left out. Its event_id is kept if it is a UUID:
- * any other value (nothing, a zero, a word) may stand in the next event too, which would then pass for a double.
+ * Reads an event of another program. Its `id` is no cursor of ours and is left out. Its event_id is kept if
+ * it is a UUID: any other value (nothing, a zero, a word) may stand in the next event too, which would then
+ * pass for a double.
  */
 export function readExternal({ id: _, event_id, ...sent }: Record<string, unknown>): Message {
   const isId = typeof event_id === "string" && UUID.test(event_id);

@@ -9,7 +9,10 @@ type OpenBusDeps = {
   log: Pick<Logger, "info" | "warn">;
 };
 
-/** Opens the bus through Redis, or that of this process alone. Alone, the library that speaks with Redis stays unloaded. */
+/**
+ * Opens the bus through Redis, or that of this process alone. Alone, the library that speaks with Redis stays
+ * unloaded.
+ */
 export async function openBus({ redisUrl, events, log }: OpenBusDeps): Promise<Bus> {
   if (!redisUrl) return createLocalBus(events);
   const { createRedisBus } = await import("./redis/redis_bus");

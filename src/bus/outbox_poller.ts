@@ -20,8 +20,8 @@ export type OutboxPollerDeps = {
 };
 
 /**
- * Alarms even without the bus: while it is away, events that it has not passed on are read from the database. They may
- * wait for their announcement, or other servers have announced them and only this one is cut off.
+ * Alarms even without the bus: while it is away, events that it has not passed on are read from the database.
+ * They may wait for their announcement, or other servers have announced them and only this one is cut off.
  */
 export function startOutboxPoller({ everyMs = LOOK_EVERY_MS, log, ...deps }: OutboxPollerDeps) {
   let known = new Set<string>();

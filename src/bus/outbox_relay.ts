@@ -32,8 +32,8 @@ export type OutboxRelay = {
 const CHUNK_EVENTS = 500;
 
 /**
- * Announces pending events in order, one run at a time. A crash between announcing and writing back repeats the
- * announcement; the bus knows it by its event_id.
+ * Announces pending events in order, one run at a time. A crash between announcing and writing back repeats
+ * the announcement; the bus knows it by its event_id.
  */
 export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const { onFailed, everyMs = 1000 } = options;
@@ -71,22 +71,21 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     if (!stopped && !failed) void run();
   }
 
-  const timer = setInterval(() => {
+  function tryAgain(): void {
     failed = false;
     wake();
-  }, everyMs);
-  timer.unref();
+  }
+
+  const timer = setInterval(tryAgain, everyMs).unref();
   wake();
 
   return {
     wake,
     idle(withinMs) {
       if (stopped) return Promise.resolve();
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const timeout = withinMs === undefined ? undefined : setTimeout(resolve, withinMs);
-      waiting.push(resolve);
+      const settled = within(withinMs, (resolve) => waiting.push(resolve));
       wake();
-      return promise.finally(() => clearTimeout(timeout));
+      return settled;
     },
     async stop() {
       stopped = true;
@@ -95,6 +94,17 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       settle();
     },
   };
+}
+
+/**
+ * Resolves when the given function is called, or after so many milliseconds; without them it may wait for
+ * ever.
+ */
+function within(ms: number | undefined, wait: (resolve: () => void) => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timeout = ms === undefined ? undefined : setTimeout(resolve, ms);
+  wait(resolve);
+  return promise.finally(() => clearTimeout(timeout));
 }
 
 async function announceChunk(

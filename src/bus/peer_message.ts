@@ -5,7 +5,9 @@ import { screen, screenId } from "../domain/screen";
 const SCREENS_AT_MOST = 2_000;
 const server = z.string().max(80);
 
-/** A message of one server to all: never recorded, and lost without harm, since each also looks for itself. */
+/**
+ * A message of one server to all: never recorded, and lost without harm, since each also looks for itself.
+ */
 const peerMessage = z.discriminatedUnion("kind", [
   /** Readings of these machines were stored; `outside` when no simulator of ours made them. */
   z.object({ kind: z.literal("readings"), machines: z.array(z.string()), outside: z.boolean() }),

@@ -18,7 +18,9 @@ export type ValueTickerOptions = {
 /** Metrics that fall due within this time go out together. */
 const TOGETHER_MS = 50;
 
-/** Announces the newest value of each metric of each machine: at once when it was quiet, else every `everyMs`. */
+/**
+ * Announces the newest value of each metric of each machine: at once when it was quiet, else every `everyMs`.
+ */
 export function createValueTicker({ announceValues, everyMs = 500 }: ValueTickerOptions): ValueTicker {
   const waiting = new Map<string, MetricUpdated>();
   const dueAt = new Map<string, number>();

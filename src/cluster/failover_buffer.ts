@@ -23,8 +23,8 @@ export type FailoverBuffer = {
 };
 
 /**
- * Keeps events of other programs while another server is the leader. Pub/sub does not repeat: when the leader dies, only
- * the others still have what it could not record.
+ * Keeps events of other programs while another server is the leader. Pub/sub does not repeat: when the leader
+ * dies, only the others still have what it could not record.
  */
 export function createFailoverBuffer({ store, recordValue, log, now }: FailoverBufferDeps): FailoverBuffer {
   let kept: { at: number; event: FactoryEvent }[] = [];

@@ -3,8 +3,8 @@ import type { Hono } from "hono";
 type App = Pick<Hono, "fetch">;
 
 /**
- * Retries a 404 once after syncing machines from the other servers: one may have been registered there a moment ago.
- * Only a GET is retried, because a body cannot be read twice.
+ * Retries a 404 once after syncing machines from the other servers: one may have been registered there a
+ * moment ago. Only a GET is retried, because a body cannot be read twice.
  * @param sync undefined where there are no other servers: then nothing is retried
  */
 export function retryAfterSync(app: App, sync: (() => Promise<void>) | undefined): App {

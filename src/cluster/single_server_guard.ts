@@ -9,7 +9,8 @@ const HOLD_MS = 5_000;
 type Waits = { goneAfterMs: number; askEveryMs: number };
 
 /**
- * Without Redis servers do not hear of each other's events: then a shared database must have only this server.
+ * Without Redis servers do not hear of each other's events: then a shared database must have only this
+ * server.
  * @throws when another server is at work on it
  */
 export async function ensureSingleServer(

@@ -7,7 +7,9 @@ import type { ClusterRoom } from "./cluster";
 import type { CorePart } from "./core";
 import type { LiveRoom } from "./live";
 
-/** Subscribes to the bus now that everything behind it is there, and announces recorded events from here on. */
+/**
+ * Subscribes to the bus now that everything behind it is there, and announces recorded events from here on.
+ */
 export async function connectBus(
   core: CorePart,
   bus: Bus,
@@ -18,7 +20,8 @@ export async function connectBus(
   const { store, stageCounters, machineRegistry, log, now } = core;
   const { events } = store;
   await bus.subscribe(createEventHandlers({ ...core, ...cluster, live, judging }));
-  // After the subscription: an alarm that is announced meanwhile is then in the state by the one way or the other.
+  // After the subscription: an alarm that is announced meanwhile is then in the state by the one way or the
+  // other.
   await loadPlantState(plantState, store, machineRegistry.all(), now());
   const outboxRelay = createOutboxRelay({
     ...events,

@@ -11,7 +11,10 @@ import { openStore } from "../store/open";
 
 const INBOX_READINGS = 50_000;
 
-/** Everything that every room is given: settings, clock, log, the store, and the knowledge held of it in memory. */
+/**
+ * Everything that every room is given: settings, clock, log, the store, and the knowledge held of it in
+ * memory.
+ */
 export type Core = Awaited<ReturnType<typeof openCore>>;
 
 /** Nothing runs yet. @throws when the database cannot be opened, or another server is at work on it */

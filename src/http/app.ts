@@ -11,7 +11,7 @@ import { requireJson } from "./validation";
 import { docsRoutes } from "./pages/docs";
 import { handleErrors, htmlErrors } from "./error_pages";
 import { eventRoutes } from "./api/events";
-import { noNulInAddress, sameOrigin, pageHeaders } from "./security";
+import { noNulInAddress, sameOrigin, strictHeaders } from "./security";
 import { type Dependencies, healthRoutes } from "./api/health";
 import { historyRoutes } from "./pages/history/history";
 import { kioskRoutes } from "./pages/kiosk";
@@ -89,7 +89,7 @@ export function createApp(deps: AppDeps) {
   // Not strict: the board under a base path is requested with and without a trailing slash.
   const app = new Hono({ strict: false })
     .use(
-      pageHeaders,
+      strictHeaders,
       htmlErrors(siteConfig),
       noNulInAddress,
       sameOrigin(deps.trusted),

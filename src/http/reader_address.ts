@@ -25,7 +25,8 @@ export function isWithin(ranges: BlockList, address: string): boolean {
 }
 
 /**
- * The address of the reader: through trusted proxies the last one that is none of theirs, else the peer's own.
+ * The address of the reader: through trusted proxies the last one that is none of theirs, else the peer's
+ * own.
  * @param forwarded the X-Forwarded-For header
  */
 export function readerOf(

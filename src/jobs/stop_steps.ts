@@ -26,7 +26,10 @@ type Running = Record<
   store: Pick<Store, "close">;
 };
 
-/** First the sources of events, then the way to the screens, then the screens, and last what all of them stand on. */
+/**
+ * First the sources of events, then the way to the screens, then the screens, and last what all of them stand
+ * on.
+ */
 export function stopSteps(running: Running): StopStep[] {
   const { outboxRelay, machineSync, server, bus, store } = running;
   return [

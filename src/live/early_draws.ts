@@ -1,7 +1,10 @@
 /** At most so many ids are remembered: a few hours of one event a second. */
 const REMEMBERED_AT_MOST = 20_000;
 
-/** Events that were drawn before their announcement, because the bus was away: their announcement draws nothing. */
+/**
+ * Events that were drawn before their announcement, because the bus was away: their announcement draws
+ * nothing.
+ */
 export type EarlyDraws = {
   /** Whether an event that cannot be announced now is still to be drawn; it counts as drawn afterwards. */
   isFirst(eventId: string): boolean;
@@ -10,8 +13,9 @@ export type EarlyDraws = {
 };
 
 /**
- * An id whose announcement never comes, because it fell into a gap of the log, would stay for ever: past the limit the
- * oldest are forgotten. If such an event is announced after all it is drawn again, which changes nothing on a page.
+ * An id whose announcement never comes, because it fell into a gap of the log, would stay for ever: past the
+ * limit the oldest are forgotten. If such an event is announced after all it is drawn again, which changes
+ * nothing on a page.
  */
 export function createEarlyDraws(atMost = REMEMBERED_AT_MOST): EarlyDraws {
   const drawn = new Set<string>();

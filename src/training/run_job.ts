@@ -1,3 +1,4 @@
+import { reasonOf } from "../domain/reason";
 import { setTimeout } from "node:timers/promises";
 import { yieldToLoop } from "../async/yield";
 import { DAY_MS } from "../domain/time_units";
@@ -49,7 +50,7 @@ export async function runJob(deps: RunDeps, pending: TrainingJob, signal: AbortS
     await steps.idle();
     if (isReason(signal, "stopped") || error === ENDED_ELSEWHERE) return;
     const isCancelled = isReason(signal, "cancelled");
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     await deps.store.jobs.save(
       isCancelled
         ? ended(steps.job(), "cancelled", "Cancelled before it ended", deps.now())

@@ -45,8 +45,7 @@ export async function startTrainingScheduler({
     while ((await store.roll(ROLL_SLICE_MINUTES)) > 0 && now() < until);
   }
 
-  const onTrouble = (error: unknown) =>
-    log.error({ error: String(error) }, "a training could not be recorded");
+  const onTrouble = (err: unknown) => log.error({ err }, "a training could not be recorded");
   const jobQueue = createJobQueue({ store, settle, timezone, onTrouble, ...deps });
   // A lone server ends what its last run left unfinished; among several, jobs may still run on the others.
   if (!store.shared) await jobQueue.endAbandoned();

@@ -98,3 +98,10 @@ test("a stopped drain finishes its chunk and announces nothing more", async () =
   await outboxRelay.idle();
   expect(heard.length).toBe(before);
 });
+
+test("waiting for idle ends in time though the bus is away", async () => {
+  const { outboxRelay, heard, bus } = floor(anomalies(1, 3));
+  bus.away = true;
+  await outboxRelay.idle(20);
+  expect(heard).toEqual([]);
+});

@@ -17,7 +17,10 @@ export type Follower = {
   received(event: AnnouncedEvent): boolean;
   /** The link broke: until `catchUp`, what arrives may have holes. */
   lost(): void;
-  /** Reads the log from the last event passed on; the first time only finds its end. Rejects when it cannot be read. */
+  /**
+   * Reads the log from the last event passed on; the first time only finds its end. Rejects when it cannot be
+   * read.
+   */
   catchUp(): Promise<void>;
   /** False until caught up after the start or a loss. */
   isLive(): boolean;

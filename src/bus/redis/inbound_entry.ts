@@ -5,8 +5,9 @@ import { type Message, readExternal, readMessage } from "../message";
 export type InboundEntry = [id: string, fields: string[]];
 
 /**
- * Reads an event that another program has added to a stream, from the field `event`. One that brings no event_id gets
- * that of its entry, the same each time it is read: an entry that is tried again after it was recorded is then known.
+ * Reads an event that another program has added to a stream, from the field `event`. One that brings no
+ * event_id gets that of its entry, the same each time it is read: an entry that is tried again after it was
+ * recorded is then known.
  */
 export function readInboundEntry(entry: InboundEntry): Message {
   const message = readMessage(undefined, valueOf("event", entry));
@@ -23,8 +24,8 @@ function valueOf(name: string, [, fields]: InboundEntry): string {
 }
 
 /**
- * A UUIDv7 (RFC 9562) of the entry's own milliseconds, with a hash in place of random bits. The fields are hashed too,
- * because a Redis that lost its stream may give an id a second time.
+ * A UUIDv7 (RFC 9562) of the entry's own milliseconds, with a hash in place of random bits. The fields are
+ * hashed too, because a Redis that lost its stream may give an id a second time.
  */
 function eventIdOf([id, fields]: InboundEntry): string {
   const ms = BigInt.asUintN(48, BigInt(id.split("-")[0] ?? 0));

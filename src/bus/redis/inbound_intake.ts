@@ -16,8 +16,9 @@ const REFUSED = "andon:in:refused";
 const TOGETHER_CHARACTERS = 128 * 1024;
 
 /**
- * Records entries of `andon:in`. A recorded entry is acknowledged and deleted; any other stays and is tried again; one
- * that fails again and again while others are recorded is moved to `andon:in:refused` with the reason.
+ * Records entries of `andon:in`. A recorded entry is acknowledged and deleted; any other stays and is tried
+ * again; one that fails again and again while others are recorded is moved to `andon:in:refused` with the
+ * reason.
  */
 export function inboundIntake(options: InboundIntakeOptions): (entries: InboundEntry[]) => Promise<void> {
   const { commands, external, malformed, deadLetter, log } = options;
@@ -34,7 +35,10 @@ export function inboundIntake(options: InboundIntakeOptions): (entries: InboundE
     }
   }
 
-  /** All at once, so that they are recorded together. One that fails stays pending and does not hold the others up. */
+  /**
+   * All at once, so that they are recorded together. One that fails stays pending and does not hold the
+   * others up.
+   */
   async function recordTogether(entries: InboundEntry[]): Promise<void> {
     const outcomes = await Promise.all(entries.map(tryOne));
     const idsOf = (isWanted: (outcome?: Outcome) => boolean) =>
@@ -73,7 +77,9 @@ async function settle(commands: Redis, ids: readonly string[]): Promise<void> {
     .exec();
 }
 
-/** Entries in their order, as many together as are not too long; one that is too long by itself goes alone. */
+/**
+ * Entries in their order, as many together as are not too long; one that is too long by itself goes alone.
+ */
 function* parcels(entries: readonly InboundEntry[]): Generator<InboundEntry[]> {
   let parcel: InboundEntry[] = [];
   let length = 0;

@@ -7,7 +7,10 @@ export type InboundStreamOptions = InboundIntakeOptions & {
   reader: Redis;
   /** Whether this server reads now. */
   isLeader(): boolean;
-  /** How long an entry waits before it is tried again, whether it could not be recorded or its process died; milliseconds. */
+  /**
+   * How long an entry waits before it is tried again, whether it could not be recorded or its process died;
+   * milliseconds.
+   */
   retryMs: number;
 };
 
@@ -16,8 +19,8 @@ const LONGEST_BLOCK_MS = 1_000;
 const PAUSE_MS = 1_000;
 
 /**
- * Takes in what other programs `XADD andon:in * event <json>`, each event by one server only, until it is recorded:
- * an entry keeps its event_id however often it is tried, and whichever server dies meanwhile.
+ * Takes in what other programs `XADD andon:in * event <json>`, each event by one server only, until it is
+ * recorded: an entry keeps its event_id however often it is tried, and whichever server dies meanwhile.
  *
  * @returns stops reading; resolves when the entries already read are dealt with
  */

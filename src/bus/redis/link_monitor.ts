@@ -31,7 +31,7 @@ export type LinkMonitor = {
 
 /** Carries out the decisions of `link_state.ts`. */
 export function createLinkMonitor(options: LinkMonitorOptions): LinkMonitor {
-  const { commands, follower, timeoutMs } = options;
+  const { commands, timeoutMs } = options;
   const canary = createCanary(commands, timeoutMs);
   const firstVerdict = Promise.withResolvers<void>();
   let state = UNLINKED;
@@ -71,13 +71,7 @@ export function createLinkMonitor(options: LinkMonitorOptions): LinkMonitor {
     dispatch({ kind: "started" });
     timer = setTimeout(due, timeoutMs);
     void firstVerdict.promise.then(beat);
-    subscriber.on("ready", () => dispatch({ kind: "connected" }));
-    subscriber.on("close", () => {
-      follower.lost();
-      dispatch({ kind: "subscriber_closed" });
-    });
-    commands.on("close", () => dispatch({ kind: "commands_closed" }));
-    commands.on("ready", () => dispatch({ kind: "commands_connected" }));
+    observe(options, subscriber, dispatch);
     return firstVerdict.promise;
   }
 
@@ -93,6 +87,21 @@ export function createLinkMonitor(options: LinkMonitorOptions): LinkMonitor {
       firstVerdict.resolve();
     },
   };
+}
+
+/** Says what becomes of the connections. */
+function observe(
+  { commands, follower }: Pick<LinkMonitorOptions, "commands" | "follower">,
+  subscriber: Redis,
+  dispatch: (event: LinkEvent) => void,
+): void {
+  subscriber.on("ready", () => dispatch({ kind: "connected" }));
+  subscriber.on("close", () => {
+    follower.lost();
+    dispatch({ kind: "subscriber_closed" });
+  });
+  commands.on("close", () => dispatch({ kind: "commands_closed" }));
+  commands.on("ready", () => dispatch({ kind: "commands_connected" }));
 }
 
 /** Joins anew on every connection: only then is it known from when on every message arrives. */

@@ -1,6 +1,6 @@
 /**
- * The link to Redis as one value: whether this server counts as joined to the bus, and the little that the next
- * decision needs. `next` is pure; `link_monitor.ts` carries out the effects that it returns.
+ * The link to Redis as one value: whether this server counts as joined to the bus, and the little that the
+ * next decision needs. `next` is pure; `link_monitor.ts` carries out the effects that it returns.
  */
 export type LinkState = {
   /** Nothing is decided before the start and after the stop. */
@@ -28,7 +28,9 @@ export type LinkEvent =
   | { kind: "commands_connected" }
   /** It is time for another proof. */
   | { kind: "due" }
-  /** A proof succeeded: the log can be written and published messages arrive; `live` when nothing was missed. */
+  /**
+   * A proof succeeded: the log can be written and published messages arrive; `live` when nothing was missed.
+   */
   | { kind: "proven"; live: boolean }
   | { kind: "not_proven"; reason: string }
   /** A message that Redis took did not arrive on the connection of this join. */

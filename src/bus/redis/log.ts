@@ -10,7 +10,10 @@ export type Page = { latest: Cursor; gap: boolean; events: AnnouncedEvent[]; mor
 
 /** The event log in Redis, and the one step that appends to it and publishes. */
 export type RedisLog = {
-  /** Cursors in order. An event_id announced within the last hour keeps its first cursor and is not published again. */
+  /**
+   * Cursors in order. An event_id announced within the last hour keeps its first cursor and is not published
+   * again.
+   */
   append(events: RecordedEvent[]): Promise<Cursor[]>;
   /** Events after the cursor, oldest first; without one only where the log stands. */
   read(after: Cursor | undefined, limit: number): Promise<Page>;

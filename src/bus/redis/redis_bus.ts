@@ -37,8 +37,8 @@ export type RedisBus = Bus & {
 };
 
 /**
- * The bus that several servers and other programs share. Connects by itself and never gives up; while Redis is away
- * `announce`, `since` and `ping` reject within about two seconds.
+ * The bus that several servers and other programs share. Connects by itself and never gives up; while Redis
+ * is away `announce`, `since` and `ping` reject within about two seconds.
  *
  * @param url redis://…, rediss://…, or the path of a unix socket (also as unix://…)
  */

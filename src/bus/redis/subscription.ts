@@ -22,7 +22,10 @@ export type SubscriptionOptions = {
 };
 
 export type Subscription = {
-  /** Resolves when it follows the log or, while Redis is away, when `health(false)` was called: it goes on trying. */
+  /**
+   * Resolves when it follows the log or, while Redis is away, when `health(false)` was called: it goes on
+   * trying.
+   */
   started: Promise<void>;
   stop(): Promise<void>;
 };

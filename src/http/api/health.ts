@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { reasonOf } from "../../domain/reason";
 import { text } from "../../words/text";
 
 /** Dependencies of a ready server; each rejects with a sentence when it does not answer. */
@@ -37,7 +38,7 @@ async function answer(ping: () => Promise<void>): Promise<string> {
     await Promise.race([ping(), late.promise]);
     return "ok";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     clearTimeout(timer);
   }

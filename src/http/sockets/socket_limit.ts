@@ -40,7 +40,7 @@ export function countSockets(most: number, mostPerAddress: number): SocketCount 
   };
 }
 
-/** Sockets of which one too many is refused with 503, a sentence, and when to try again. */
+/** Sockets that refuse one too many with 503, a sentence, and when to try again. */
 export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Context) => string): Sockets {
   return {
     ...sockets,

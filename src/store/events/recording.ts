@@ -10,8 +10,8 @@ export type Recording = {
 };
 
 /**
- * Wraps a database so that every transaction which records events is noticed, whichever function asked for it. Write
- * transactions of one database run one after another, so one flag is enough.
+ * Wraps a database so that every transaction which records events is noticed, whichever function asked for
+ * it. Write transactions of one database run one after another, so one flag is enough.
  */
 export function watchRecording(database: Database): { database: Database; recording: Recording } {
   const recorded = createSignal();

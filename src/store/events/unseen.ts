@@ -3,8 +3,9 @@ import type { Sql } from "../db/database";
 import { partsOf } from "./log_position";
 
 /**
- * The keys of events that a server at a cursor cannot have received: not yet announced, announced after it, or announced
- * in a log that began anew since. One statement, so that an event which is announced meanwhile is in one of the parts.
+ * The keys of events that a server at a cursor cannot have received: not yet announced, announced after it,
+ * or announced in a log that began anew since. One statement, so that an event which is announced meanwhile
+ * is in one of the parts.
  */
 export function unseenKeys(sql: Sql, after: Cursor | undefined, limit: number): Bun.SQL.Query<unknown> {
   const waiting = sql`

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { readerOf } from "../../../src/http/reader_address";
 import { countSockets } from "../../../src/http/sockets/socket_limit";
 import { startAndon, type TestAndon } from "../../support/andon";
 import { listen } from "../../support/socket";
@@ -21,14 +20,6 @@ test("this machine's own programs and proxies share only the total", () => {
     count.take(address);
   }
   expect(count.refusal("127.0.0.1")).toContain("All 3 places");
-});
-
-test("a forwarded address counts only when a trusted proxy names it, and nobody can name his own", () => {
-  const isTrusted = (address: string) => address === "10.0.0.1" || address === "10.0.0.2";
-  expect(readerOf("192.168.1.5", "1.2.3.4", isTrusted)).toBe("192.168.1.5");
-  expect(readerOf("10.0.0.1", "192.168.1.5", isTrusted)).toBe("192.168.1.5");
-  expect(readerOf("10.0.0.1", "forged, 192.168.1.5, 10.0.0.2", isTrusted)).toBe("192.168.1.5");
-  expect(readerOf("10.0.0.1", undefined, isTrusted)).toBe("10.0.0.1");
 });
 
 let andon: TestAndon;
