@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import tailwind from "bun-plugin-tailwind";
-import type { Bytes } from "./compress";
+import type { Bytes } from "./encodings";
 import { contentHashedName } from "./content_hashed_name";
 
 /** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */

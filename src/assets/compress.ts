@@ -1,10 +1,6 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, zstdCompress } from "node:zlib";
-
-/** Content encodings of HTTP, in the order of preference: smallest first. */
-export const ENCODINGS = ["br", "zstd", "gzip"] as const;
-export type Encoding = (typeof ENCODINGS)[number];
-export type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes, Encoding } from "./encodings";
 
 /**
  * The smallest that each can do, but for gzip, whose last two levels cost three times as much for a

@@ -1,4 +1,4 @@
-import type { Bytes } from "./compress";
+import type { Bytes } from "./encodings";
 
 /**
  * The name of a file with a hash of its content before the ending, so that a name stands for one content for

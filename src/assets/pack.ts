@@ -1,5 +1,6 @@
 import type { AssetKey, BuiltAsset, BuiltAssets } from "./build";
-import { type Bytes, compress, ENCODINGS, type Encoding } from "./compress";
+import { compress } from "./compress";
+import { type Bytes, ENCODINGS, type Encoding } from "./encodings";
 import type { ServedAsset } from "./serve";
 
 /** An asset as text: its content, plain and in every encoding, in base64. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { parseAccept } from "hono/utils/accept";
-import { type Bytes, ENCODINGS, type Encoding } from "./compress";
+import { type Bytes, ENCODINGS, type Encoding } from "./encodings";
 
 /** A file that pages load, under a name that changes with its content. */
 export type ServedAsset = {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { type Bytes, compress, compressOnDemand, ENCODINGS } from "../../src/assets/compress";
+import { compress, compressOnDemand } from "../../src/assets/compress";
+import { type Bytes, ENCODINGS } from "../../src/assets/encodings";
 
 const DECOMPRESS = { br: brotliDecompressSync, zstd: zstdDecompressSync, gzip: gunzipSync };
 const body: Bytes = new TextEncoder().encode(

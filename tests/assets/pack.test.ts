@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { type BuiltAssets, buildAssets } from "../../src/assets/build";
-import { ENCODINGS } from "../../src/assets/compress";
+import { ENCODINGS } from "../../src/assets/encodings";
 import { packAssets, unpackAssets } from "../../src/assets/pack";
 
 const DECOMPRESS = { br: brotliDecompressSync, zstd: zstdDecompressSync, gzip: gunzipSync };

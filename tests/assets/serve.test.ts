@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { type Bytes, compress, compressOnDemand, ENCODINGS } from "../../src/assets/compress";
+import { compress, compressOnDemand } from "../../src/assets/compress";
+import { type Bytes, ENCODINGS } from "../../src/assets/encodings";
 import { acceptedEncodings, assetRoutes, type ServedAsset, workerRoute } from "../../src/assets/serve";
 
 const body: Bytes = new TextEncoder().encode("Compressor-1 is running. ".repeat(500));

@@ -32,7 +32,7 @@ test("a value is a reading: it resolves when that is on disk, and ends the machi
   expect(batch.readings).toMatchObject([{ machine_id: "a", metrics: { power_kw: 7 } }]);
   await Promise.resolve();
   expect(stored).toBe(false);
-  batch.kept();
+  batch.stored();
   await taken;
   expect(log).toEqual(["real: a"]);
 });
