@@ -11,8 +11,7 @@ const shifted = (from: number, to: number) =>
 function learned() {
   const mewma = fitted(rows(0, 400));
   const candidate: Candidate = {};
-  for (const row of shifted(400, 500))
-    learnCandidate(mewma, candidate, row, valuesOf(mewma, row.metrics));
+  for (const row of shifted(400, 500)) learnCandidate(mewma, candidate, row, valuesOf(mewma, row.metrics));
   return { mewma, candidate };
 }
 

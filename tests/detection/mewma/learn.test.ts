@@ -15,7 +15,10 @@ function learn(mewma: ReturnType<typeof fitted>, all: readonly Row[]) {
 test("normal readings move the operating point, the moments and the control limit", () => {
   const mewma = fitted(rows(0, 400));
   const before = structuredClone(mewma);
-  learn(mewma, rows(400, 900, () => ({ metrics: { power_kw: 50.5, current_a: 101 } })));
+  learn(
+    mewma,
+    rows(400, 900, () => ({ metrics: { power_kw: 50.5, current_a: 101 } })),
+  );
   expect(mewma.count).toBe(900);
   expect(mewma.points.running!.mean[0]).toBeGreaterThan(before.points.running!.mean[0]! + 0.2);
   expect(mewma.mean[0]).not.toBe(before.mean[0]!);

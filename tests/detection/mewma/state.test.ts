@@ -1,5 +1,11 @@
 import { expect, test } from "bun:test";
-import { newMewma, pointAt, pointNameOf, refreshInverseRoot, valuesOf } from "../../../src/detection/mewma/state";
+import {
+  newMewma,
+  pointAt,
+  pointNameOf,
+  refreshInverseRoot,
+  valuesOf,
+} from "../../../src/detection/mewma/state";
 import { SECOND_MS } from "../../../src/domain/time_units";
 
 const state = { ...newMewma(), metrics: ["power_kw", "toString"], driver: "speed_percent" };

@@ -2,7 +2,12 @@ import { expect, test } from "bun:test";
 import type { Detector } from "../../../src/detection/detector";
 import { type MachineState, newMachineState } from "../../../src/detection/monitor/machine_state";
 import { openEpisode } from "../../../src/detection/monitor/episode";
-import { acceptCandidates, progressOf, resetTransient, widenLimits } from "../../../src/detection/monitor/feedback";
+import {
+  acceptCandidates,
+  progressOf,
+  resetTransient,
+  widenLimits,
+} from "../../../src/detection/monitor/feedback";
 import { dropEpisode, endSilence, update } from "../../../src/detection/monitor/update";
 import { HOUR_MS, SECOND_MS } from "../../../src/domain/time_units";
 
