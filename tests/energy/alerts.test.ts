@@ -21,7 +21,7 @@ const draw = (power_kw: number, mode = "running"): Draw => ({
   power_kw,
 });
 
-/** Looks each half minute at what is drawn then; alerts with the minute they were told in. */
+/** Looks each half minute at the draws; the alerts, each with its minute. */
 function watching(minutes: number, drawn: (minute: number) => Draw[], clock: Partial<PlantMoment> = {}) {
   let watch = newEnergyWatch();
   let ids = 0;
@@ -39,7 +39,7 @@ function watching(minutes: number, drawn: (minute: number) => Draw[], clock: Par
   });
 }
 
-test("power over the limit in peak hours is told after a minute, each quarter with its cost, and when it is over", () => {
+test("power over the limit in peak hours is alerted after a minute, each quarter with its cost, and when it is over", () => {
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 420 : 200)]);
   expect(alerts.map(({ minute, details }) => [minute, details!.state])).toEqual([
     [1, "opened"],
@@ -68,7 +68,7 @@ test("power that swings round the limit is one alert", () => {
   expect(states).toEqual(["opened", "continued"]);
 });
 
-test("a machine that idles outside its shift is told with what that costs, off peak, until it rests", () => {
+test("a machine that idles outside its shift is alerted with its cost, off peak, until it rests", () => {
   const night = { hour: 23 };
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 12 : 0.5, "idle")], night);
   expect(alerts.map(({ minute, details }) => [minute, details!.state])).toEqual([
