@@ -13,7 +13,8 @@ const HOURS_UP_TO = 48;
 export function formatsOf(language: string) {
   const rules = new Intl.PluralRules(language);
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const clockFace = new Intl.DurationFormat(language, { minutes: "numeric", seconds: "2-digit" });
+  // Node 20, on which a test serves the same app, has no Intl.DurationFormat.
+  const twoDigits = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 });
   const units = {
     millisecond: unitFormat(language, "millisecond"),
     second: unitFormat(language, "second"),
@@ -48,7 +49,7 @@ export function formatsOf(language: string) {
   /** A duration in milliseconds as minutes and seconds: "0:21". */
   function minutesAndSeconds(milliseconds: number): string {
     const seconds = Math.round(milliseconds / 1000);
-    return clockFace.format({ minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
+    return `${whole.format(Math.floor(seconds / 60))}:${twoDigits.format(seconds % 60)}`;
   }
 
   return { integer, counted, duration, latency, minutesAndSeconds };
