@@ -5,8 +5,8 @@ export type Repeated = {
 };
 
 /**
- * Repeats work every `ms` milliseconds, the first time after one of them. Runs never overlap: a tick that comes while one
- * is under way is left out.
+ * Repeats work every `ms` milliseconds, the first time after one of them. Runs never overlap: a tick that
+ * comes while one is under way is left out.
  * @param onError is given what a run throws or rejects with; the work goes on
  */
 export function every(ms: number, work: () => unknown, onError: (error: unknown) => void): Repeated {

@@ -10,7 +10,9 @@ import { newRun, noteScore, severityOfRun } from "./run";
 /** How readings are learned: by which detectors, and how many before a series is judged. */
 export type Learning = Selection & { learning: number };
 
-/** What a reading shows: something abnormal, or that the abnormal has lasted so long that it is normal now. */
+/**
+ * The outcome of a reading: an abnormality, or that it has lasted so long that it is normal now.
+ */
 export type Assessed = { abnormality?: Abnormality; isAccepted: boolean };
 
 /**

@@ -9,8 +9,8 @@ import { dropEpisode } from "./update";
 export type MachineStates = { byId: Map<string, MachineState>; touched: Set<string> };
 
 /**
- * Restores saved states. Open alarms decide over episodes: one without its alarm was resolved by hand, and an alarm whose
- * episode is lost still has to clear.
+ * Restores saved states. Open alarms decide over episodes: one without its alarm was resolved by hand, and an
+ * alarm whose episode is lost still has to clear.
  */
 export function restoreStates(
   saved: ReadonlyMap<string, unknown>,
