@@ -4,7 +4,7 @@ import { detectorOf, observe, type Selection } from "../select_detector";
 import type { Abnormality } from "./abnormality";
 import type { Episode } from "./episode";
 import { hasLasted, isNewNormal, isNormal, noteJudged, subjectOf } from "./evidence";
-import { type MachineState, type SeriesState, seriesOf } from "./machine_state";
+import { type MachineState, type SeriesState, seriesOf } from "./state/machine_state";
 import { newRun, noteScore, severityOfRun } from "./run";
 
 /** How readings are learned: by which detectors, and how many before a series is judged. */

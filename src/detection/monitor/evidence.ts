@@ -2,7 +2,7 @@ import { type Reading, UNJUDGED_MODES } from "../../domain/machine/reading";
 import { HOUR_MS } from "../../domain/time_units";
 import type { Assessment, Row } from "../detector";
 import { isWatched } from "../watched_metrics";
-import type { Candidate, MachineState } from "./machine_state";
+import type { Candidate, MachineState } from "./state/machine_state";
 
 /*
  * Which readings say something about a machine, which of them is the newest, and what they are evidence of.

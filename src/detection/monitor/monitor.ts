@@ -4,7 +4,7 @@ import type { Reading } from "../../domain/machine/reading";
 import { detectorOf, DETECTORS } from "../select_detector";
 import { SEVERAL } from "./evidence";
 import { acceptCandidates, progressOf, resetTransient, widenLimits } from "./feedback";
-import { type MachineStates, restoreStates, stateOf, takeChanged } from "./machine_states";
+import { type MachineStates, restoreStates, stateOf, takeChanged } from "./state/machine_states";
 import { learnReading, observeReading, silences } from "./observe";
 import { contained, type Settings } from "./settings";
 import { dropEpisode } from "./update";

@@ -5,7 +5,7 @@ import { detectorOf, type Selection } from "../select_detector";
 import { type Abnormality, graverOf, limitAbnormality, LIMITS, SILENCE } from "./abnormality";
 import { assess, type Learning } from "./assess";
 import { type Episode, hasWorsened, involve, isNewContributor, rearmLimits } from "./episode";
-import type { MachineState } from "./machine_state";
+import type { MachineState } from "./state/machine_state";
 import { isQuiet, newRun } from "./run";
 
 /** The change that one reading makes. The caller gives an alarm that opens its id. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { assess } from "../../../src/detection/monitor/assess";
-import { newMachineState, seriesOf } from "../../../src/detection/monitor/machine_state";
+import { newMachineState, seriesOf } from "../../../src/detection/monitor/state/machine_state";
 import { DETECTORS } from "../../../src/detection/select_detector";
 import { MINUTE_MS } from "../../../src/domain/time_units";
 

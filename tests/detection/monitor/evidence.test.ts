@@ -9,7 +9,7 @@ import {
   noteUnjudged,
   subjectOf,
 } from "../../../src/detection/monitor/evidence";
-import { newMachineState } from "../../../src/detection/monitor/machine_state";
+import { newMachineState } from "../../../src/detection/monitor/state/machine_state";
 import type { Episode } from "../../../src/detection/monitor/episode";
 import { HOUR_MS } from "../../../src/domain/time_units";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { restoreStates } from "../../../src/detection/monitor/machine_states";
+import { restoreStates } from "../../../src/detection/monitor/state/machine_states";
 import { learnReading, observeReading, silences } from "../../../src/detection/monitor/observe";
 import type { Settings } from "../../../src/detection/monitor/settings";
 import { DETECTORS } from "../../../src/detection/select_detector";

@@ -1,9 +1,9 @@
-import { own } from "../../domain/own_property";
-import type { Row } from "../detector";
-import { newSelected, type Selected, type Selection } from "../select_detector";
-import type { LimitsState } from "./abnormality";
-import type { Episode } from "./episode";
-import { newRun, type Run } from "./run";
+import { own } from "../../../domain/own_property";
+import type { Row } from "../../detector";
+import { newSelected, type Selected, type Selection } from "../../select_detector";
+import type { LimitsState } from "../abnormality";
+import type { Episode } from "../episode";
+import { newRun, type Run } from "../run";
 
 /** Programs that send a counter as a metric's name must not grow the state without end. */
 const MAX_SERIES = 64;

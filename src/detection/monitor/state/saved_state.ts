@@ -1,4 +1,4 @@
-import type { Detector } from "../detector";
+import type { Detector } from "../../detector";
 import { newMachineState, type MachineState } from "./machine_state";
 import { fromVersion3, type Version3 } from "./version_3";
 
