@@ -43,7 +43,8 @@ async function readFolder(folder: string): Promise<LabelledTable[]> {
   }
   if (tables.length > 0) return tables;
   throw new Error(
-    `"${folder}" holds no labelled CSV file: a column anomaly, window or machine_failure must say which rows are anomalous`,
+    `"${folder}" holds no labelled CSV file: ` +
+      "a column anomaly, window or machine_failure must say which rows are anomalous",
   );
 }
 

@@ -4,7 +4,7 @@ import type { Reading } from "../domain/machine/reading";
 /** The part of a reading that detectors look at. */
 export type Row = Pick<Reading, "at" | "mode" | "metrics">;
 
-/** What one reading shows. A score of 1 is a warning, of 2 critical. */
+/** The findings of a detector in one reading. A score of 1 is a warning, of 2 critical. */
 export type Assessment<Observation = unknown> = {
   score: number;
   /** The score has to hold for so many readings. */
@@ -31,19 +31,23 @@ export type Training = {
   rows: readonly Row[];
 };
 
-/** How to learn a reading: readings in the learning period, and the candidate when it is not known to be normal. */
+/**
+ * How to learn a reading: readings in the learning period, and the candidate when it is not known to be
+ * normal.
+ */
 export type Lesson = { learning: number; candidate?: object };
 
 /**
- * A way to tell abnormal readings from normal ones. All that it learns is in a state that the caller keeps: plain JSON,
- * one for each series of a machine, changed in place. Time comes from the readings. Nobody asks which detector it is.
+ * A way to tell abnormal readings from normal ones. All that it learns is in a state that the caller keeps:
+ * plain JSON, one for each series of a machine, changed in place. Time comes from the readings. Nobody asks
+ * which detector it is.
  */
 export type Detector<State extends object = object, Observation = unknown> = {
   /** The name in alarms (`detection_method`) and in saved states: it must never change. */
   readonly method: string;
   /**
-   * Learns every reading, abnormal ones too, so that a change that lasts becomes normal by itself. The readings of other
-   * detectors become a candidate for a new normal, which `accept` takes over.
+   * Learns every reading, abnormal ones too, so that a change that lasts becomes normal by itself. The
+   * readings of other detectors become a candidate for a new normal, which `accept` takes over.
    */
   readonly adapts: boolean;
   /** The state of a series that begins, or that goes on from the learning period of another detector. */
@@ -60,7 +64,10 @@ export type Detector<State extends object = object, Observation = unknown> = {
   accept(state: State, candidate: object): void;
   /** Judges less strictly from now on, after a false alarm. */
   widen(state: State): void;
-  /** Drops what recent readings have left behind, as after a silence; what is learned stays. @param before an instant */
+  /**
+   * Drops what recent readings have left behind, as after a silence; what is learned stays.
+   * @param before an instant
+   */
   reset(state: State, before?: number): void;
   /** The normal of a metric at this moment; undefined when it is not learned. */
   expected(state: State, now: Row, metric: string): Expectation | undefined;

@@ -6,7 +6,9 @@ const WARNING_SD = 2;
 const CRITICAL_SD = 3;
 /** A value so near to the expected one is not abnormal by itself, per cent. */
 const AS_EXPECTED_PERCENT = 0.5;
-/** Near zero a share says nothing (5 beside 0.01 is 50,000 %), so from here on the distance is given in sd. */
+/**
+ * Near zero a share says nothing (5 beside 0.01 is 50,000 %), so from here on the distance is given in sd.
+ */
 const FAR_PERCENT = 1000;
 
 /** The distance of a value from the expected one. */

@@ -9,7 +9,7 @@ import { minutesOf } from "./monitor/limit_check";
 /** An instant as people at the plant read it. */
 export type Clock = (at: number) => string;
 
-/** What an alarm says of an abnormality, named by the metric with the largest share. */
+/** An abnormality in figures and words, named by the metric with the largest share. */
 export function explain({ contributors, severity, score, since, reason }: Abnormality, clock: Clock) {
   const all = contributors();
   const [{ share: _, ...worst }] = all;

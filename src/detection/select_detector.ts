@@ -3,8 +3,8 @@ import { hourly } from "./hourly/detector";
 import { mewma } from "./mewma/detector";
 
 /**
- * All detectors. The first one learns every series; when it has learned, the first of the others that suits takes over.
- * A new detector is three things: a file `<name>/detector.ts`, a line here, and its test.
+ * All detectors. The first one learns every series; when it has learned, the first of the others that suits
+ * takes over. A new detector is three things: a file `<name>/detector.ts`, a line here, and its test.
  */
 export const DETECTORS: readonly Detector[] = [mewma, hourly];
 
@@ -32,8 +32,8 @@ export function detectorOf({ method }: Selected, detectors: readonly Detector[])
 }
 
 /**
- * Lets the detector of a series assess a reading. While it learns, another one may take the series over; the reading that
- * decides it is not assessed, since each detector explains only its own observations.
+ * Lets the detector of a series assess a reading. While it learns, another one may take the series over; the
+ * reading that decides it is not assessed, since each detector explains only its own observations.
  */
 export function observe(
   selected: Selected,

@@ -30,9 +30,10 @@ export function newEnergyWatch(): EnergyWatch {
 }
 
 /**
- * Takes in the plant at one more moment; returns the alerts to announce. An alert opens when power over the limit in peak
- * hours has lasted a minute, or an idle machine has drawn power outside its shift for a quarter of an hour; it repeats
- * each quarter of an hour with the cost so far, and closes when that is over. Changes the watch.
+ * Takes in the plant at one more moment; returns the alerts to announce. An alert opens when power over the
+ * limit in peak hours has lasted a minute, or an idle machine has drawn power outside its shift for a quarter
+ * of an hour; it repeats each quarter of an hour with the cost so far, and closes when that is over. Changes
+ * the watch.
  */
 export function watchEnergy(
   watch: EnergyWatch,

@@ -18,7 +18,7 @@ const SLICE_MS = 5 * DAY_MS;
 
 /** The energy that a machine should have drawn. Times in epoch milliseconds, energies in kWh. */
 export type Energy = {
-  /** What was drawn in a period, beside the expectation. */
+  /** The energy drawn in a period, beside the expectation. */
   deviation(model: BaselineModel, from: number, to: number): Promise<Deviation>;
   /** The expectation for given drivers, by any of their names. */
   predict(model: BaselineModel, given: Record<string, number | null>): Prediction;
@@ -83,8 +83,8 @@ export function createEnergy(store: Pick<Store, "readings">, timezone: string): 
 }
 
 /**
- * The energy of each row beside the expectation, kWh in the time that was read; rows without power are left out. Each kind
- * of warning appears once, with the number of rows.
+ * The energy of each row beside the expectation, kWh in the time that was read; rows without power are left
+ * out. Each kind of warning appears once, with the number of rows.
  */
 function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezone: string) {
   const drivers = driversOf(model);
@@ -115,7 +115,8 @@ function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezo
 }
 
 /**
- * The distance of each row's energy from the baseline's expectation, kWh a whole hour; NaN where it is not known.
+ * The distance of each row's energy from the baseline's expectation, kWh a whole hour; NaN where it is not
+ * known.
  * @param rolled rows of the baseline's span
  */
 export function residuals(

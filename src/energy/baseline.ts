@@ -34,8 +34,8 @@ export type EnergyFit = Pick<LeastSquares, "intercept"> & {
 };
 
 /**
- * The usable rows and drivers: rows read for at least half of their span and with every driver; drivers that more than a
- * tenth of the rows have.
+ * The usable rows and drivers: rows read for at least half of their span and with every driver; drivers that
+ * more than a tenth of the rows have.
  * @throws {RangeError} when fewer than 50 rows are left, saying how many there were
  */
 export function lessonOf(rows: EnergyRows, seconds: BaselineSeconds): Lesson {
@@ -51,8 +51,9 @@ export function lessonOf(rows: EnergyRows, seconds: BaselineSeconds): Lesson {
     const hours = whole.length === 1 ? "hour" : "hours";
     const span = seconds === 3600 ? hours : whole.length === 1 ? "quarter of an hour" : "quarters of an hour";
     throw new RangeError(
-      `Cannot learn from ${whole.length} ${span}: at least ${MIN_ROWS} are needed in which energy and every driver were read` +
-        ` (${rows.at.length} in the period, ${known.length} with energy)`,
+      `Cannot learn from ${whole.length} ${span}: at least ${MIN_ROWS} are needed ` +
+        `in which energy and every driver were read ` +
+        `(${rows.at.length} in the period, ${known.length} with energy)`,
     );
   }
   return {

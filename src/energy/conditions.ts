@@ -1,7 +1,10 @@
 import { formatValue } from "../domain/machine/metric";
 import { MINUTE_MS } from "../domain/time_units";
 
-/** Cost of power by the hour, and how much a plant may draw. Rates per kWh, hours in plant time: from, and before to. */
+/**
+ * Cost of power by the hour, and how much a plant may draw. Rates per kWh, hours in plant time: from, and
+ * before to.
+ */
 export type EnergyRules = {
   peakRate: number;
   offPeakRate: number;
@@ -44,12 +47,14 @@ export type Condition = {
 
 type Delays = { opensAfterMs: number; closesAfterMs: number };
 
-/** What is known of an alert that is under way. */
+/** An alert that is under way. */
 type Known = { key: string; name: string; isOpen: boolean };
 
 const PEAK: Delays = { opensAfterMs: MINUTE_MS, closesAfterMs: MINUTE_MS };
 const IDLE: Delays = { opensAfterMs: 15 * MINUTE_MS, closesAfterMs: MINUTE_MS };
-/** An open alert lasts until the plant draws this share of its limit: at the limit itself it would chatter. */
+/**
+ * An open alert lasts until the plant draws this share of its limit: at the limit itself it would chatter.
+ */
 const RESET_SHARE = 0.97;
 /** A machine at rest may draw so much for its controls: a share of its rated power, or kW. */
 const REST_SHARE = 0.02;

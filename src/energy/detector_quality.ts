@@ -1,15 +1,19 @@
 import type { DetectorQuality } from "../domain/training/baseline";
 import { createRandom } from "../math/random";
 
-/** Effects of faults on power: the factors of the reference system's leaks, wear and slip, and its default severity. */
+/**
+ * Effects of faults on power: the factors of the reference system's leaks, wear and slip, and its default
+ * severity.
+ */
 const POWER_FACTORS: readonly number[] = [1.15, 1.2, 1.3, 1.4, 1.5];
 const FAULTY_SHARE = 0.5;
 /** A residual beyond this many standard errors of the baseline is a finding. */
 const FINDING_SD = 3;
 
 /**
- * The quality of a detector that calls a row faulty when its energy is more than 3 standard errors off: a known fault is
- * injected into a random half of good rows, and right and wrong answers are counted. The same seed gives the same faults.
+ * The quality of a detector that calls a row faulty when its energy is more than 3 standard errors off: a
+ * known fault is injected into a random half of good rows, and right and wrong answers are counted. The same
+ * seed gives the same faults.
  * @param kwh energy of rows that the baseline has not learned from
  * @param expected the baseline's expectation of them
  * @param sd of the baseline's residuals, kWh

@@ -1,4 +1,7 @@
-/** A roll-up row: count, mean, lowest and highest of each metric in the span that starts at `at`, and the energy drawn. */
+/**
+ * A roll-up row: count, mean, lowest and highest of each metric in the span that starts at `at`, and the
+ * energy drawn.
+ */
 export type Rolled = {
   at: number;
   kwh: number | null;
@@ -8,7 +11,10 @@ export type Rolled = {
 /** The span's length in hours, and the plant's clock at its start. */
 export type Moment = { hours: number; hourOfDay: number; dayOfWeek: number };
 
-/** A quantity that a machine's energy may depend on. A total grows with the time that the row covers. NaN: not known. */
+/**
+ * A quantity that a machine's energy may depend on. A total grows with the time that the row covers. NaN: not
+ * known.
+ */
 export type Driver = { name: string; isTotal: boolean; valueOf(row: Rolled, moment: Moment): number };
 
 /** The drivers of the reference system, without those of LEFT_OUT. */
@@ -82,8 +88,8 @@ export function driverName(asked: string): string {
 }
 
 /**
- * A driver by any of its names: a computed one (hour_of_day, cooling_degree_hours …), or avg_, total_, min_ or max_ of a
- * metric. hour_of_day and day_of_week (0 is Sunday) are plant time.
+ * A driver by any of its names: a computed one (hour_of_day, cooling_degree_hours …), or avg_, total_, min_
+ * or max_ of a metric. hour_of_day and day_of_week (0 is Sunday) are plant time.
  */
 export function driverNamed(asked: string): Driver {
   const name = driverName(asked);

@@ -8,8 +8,9 @@ export type Prediction = {
 };
 
 /**
- * The energy that a baseline expects, kWh in one of its spans. A driver that is not given counts with its training mean, a
- * prediction below zero as zero. Both lead to a warning, as does a driver outside its learned range.
+ * The energy that a baseline expects, kWh in one of its spans. A driver that is not given counts with its
+ * training mean, a prediction below zero as zero. Both lead to a warning, as does a driver outside its
+ * learned range.
  * @param given values by driver name; null or NaN is "not known"
  */
 export function predictEnergy(
@@ -25,9 +26,8 @@ export function predictEnergy(
     if (value === null || value === undefined || Number.isNaN(value)) {
       warnings.push(`${name} is not given: its training mean ${formatValue(mean)} was used`);
     } else if (value < min || value > max) {
-      warnings.push(
-        `${name} ${formatValue(value)} is outside the learned range ${formatValue(min)} to ${formatValue(max)}`,
-      );
+      const range = `${formatValue(min)} to ${formatValue(max)}`;
+      warnings.push(`${name} ${formatValue(value)} is outside the learned range ${range}`);
     }
     features[name] = value === null || value === undefined || Number.isNaN(value) ? mean : value;
     kwh += slope * features[name];

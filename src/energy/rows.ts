@@ -13,8 +13,8 @@ export type EnergySample = {
 };
 
 /**
- * A machine's energy in each span of time, and the drivers that may explain it. `kwh` and totals are those of a whole span,
- * also where only part of it is covered; NaN is "not known".
+ * A machine's energy in each span of time, and the drivers that may explain it. `kwh` and totals are those of
+ * a whole span, also where only part of it is covered; NaN is "not known".
  */
 export type EnergyRows = {
   at: Float64Array;
@@ -51,8 +51,9 @@ function momentOf(at: number, seconds: number, timezone: string): Moment {
 }
 
 /**
- * Samples as rows. A span is covered as far as its minutes were read or, where a machine sends less than once a minute, as
- * far as it holds the usual number of readings. Its energy is mean power × time; without power, the energy that was sent.
+ * Samples as rows. A span is covered as far as its minutes were read or, where a machine sends less than once
+ * a minute, as far as it holds the usual number of readings. Its energy is mean power × time; without power,
+ * the energy that was sent.
  * @param usual readings that a span usually holds; the median of the samples when not given
  */
 export function energyRows(

@@ -2,7 +2,9 @@ type Tariff = { peakRate: number; offPeakRate: number; peakHours: { from: number
 /** kWh by machine in a period. */
 type Energy = (from: number, to: number) => Promise<Map<string, number>>;
 
-/** Energy and its cost since plant midnight. `now` in epoch milliseconds, rates per kWh, hours in plant time. */
+/**
+ * Energy and its cost since plant midnight. `now` in epoch milliseconds, rates per kWh, hours in plant time.
+ */
 export async function today(
   now: number,
   timezone: string,
@@ -10,7 +12,8 @@ export async function today(
   energy: Energy,
 ): Promise<{ energyKwh: number; cost: number }> {
   const at = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
-  // By the clock on the wall: on the days when it is put forward or back, 8:00 is not eight hours after midnight.
+  // By the clock on the wall: on the days when it is put forward or back, 8:00 is not eight hours after
+  // midnight.
   const hour = (hour: number) =>
     (hour === 24 ? at.startOfDay().add({ days: 1 }) : at.withPlainTime({ hour })).epochMilliseconds;
   const kwh = async (from: number, to: number) => {

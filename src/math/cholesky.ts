@@ -1,11 +1,14 @@
-/** Variances are raised by this share and amount, so that metrics that repeat each other still tell them apart. */
+/**
+ * Variances are raised by this share and amount, so that metrics that repeat each other still tell them
+ * apart.
+ */
 const RIDGE_SHARE = 0.05;
 const RIDGE = 1e-6;
 
 /**
- * Inverse W of the lower Cholesky factor of a covariance matrix, row-major: |W v|² is the squared Mahalanobis distance.
- * The variances are raised a little first (Hoerl and Kennard, "Ridge regression", 1970), so that a metric which repeats
- * others leads to no division by zero.
+ * Inverse W of the lower Cholesky factor of a covariance matrix, row-major: |W v|² is the squared Mahalanobis
+ * distance. The variances are raised a little first (Hoerl and Kennard, "Ridge regression", 1970), so that a
+ * metric which repeats others leads to no division by zero.
  * @param covariance symmetric, size × size, row-major
  */
 export function inverseRoot(covariance: readonly number[], size: number): number[] {
@@ -48,7 +51,9 @@ export function squaredDistance(root: readonly number[], vector: readonly number
   return total;
 }
 
-/** Each element's part in the squared distance: v_i (Wᵀ W v)_i. The parts add up to it, and may be below zero. */
+/**
+ * Each element's part in the squared distance: v_i (Wᵀ W v)_i. The parts add up to it, and may be below zero.
+ */
 export function distanceParts(root: readonly number[], vector: readonly number[]): number[] {
   const size = vector.length;
   const white = vector.map((_, row) =>

@@ -14,17 +14,20 @@ export type LeastSquares = Quality & {
   intercept: Estimate;
   /** In the order of the columns; undefined where the column was dropped. */
   estimates: (Estimate | undefined)[];
-  /** Columns that say nothing new: constant ones (`follows` nothing), and combinations of the columns they follow. */
+  /**
+   * Columns that say nothing new: constant ones (`follows` nothing), and combinations of the columns they
+   * follow.
+   */
   dropped: { column: number; follows: number[] }[];
   /** Degrees of freedom that are left. */
   degrees: number;
 };
 
 /**
- * Ordinary least squares with intercept. Columns are centred and scaled, so that the normal equations lose no digits to
- * their size, and solved by a pivoted Cholesky decomposition, which drops columns that say nothing new (Golub and Van
- * Loan, "Matrix Computations", 4.2.8 and 5.3). Standard errors from s² = SSE / degrees; RMSE divides by the number of
- * rows; R² is 0 where the target never varies.
+ * Ordinary least squares with intercept. Columns are centred and scaled, so that the normal equations lose no
+ * digits to their size, and solved by a pivoted Cholesky decomposition, which drops columns that say nothing
+ * new (Golub and Van Loan, "Matrix Computations", 4.2.8 and 5.3). Standard errors from s² = SSE / degrees;
+ * RMSE divides by the number of rows; R² is 0 where the target never varies.
  * @param tolerance share of a column's variance that must be its own for it to be kept
  * @throws {RangeError} when lengths differ, a value is not finite, or there are not more rows than unknowns
  */

@@ -10,8 +10,8 @@ export function newMoments(): Moments {
 }
 
 /**
- * Exponentially weighted mean and variance, exact over the first `memory` values (Finch, "Incremental calculation of
- * weighted mean and variance", 2009, section 9).
+ * Exponentially weighted mean and variance, exact over the first `memory` values (Finch, "Incremental
+ * calculation of weighted mean and variance", 2009, section 9).
  * @param memory values after which older ones fade; Infinity for none
  */
 export function learn(moments: Moments, value: number, memory: number) {

@@ -5,8 +5,8 @@ export type Factor = number[][];
 export type Decomposition = { kept: number[]; factor: Factor };
 
 /**
- * Cholesky decomposition of a correlation matrix that takes the column with most variance left first and thereby reveals
- * the rank (Golub and Van Loan, "Matrix Computations", 4.2.8).
+ * Cholesky decomposition of a correlation matrix that takes the column with most variance left first and
+ * thereby reveals the rank (Golub and Van Loan, "Matrix Computations", 4.2.8).
  * @param tolerance share of a column's variance that must be its own for it to be kept
  */
 export function decompose(

@@ -10,7 +10,7 @@ const evaluate = (...args: string[]) => {
   return { out: stdout.toString(), error: stderr.toString(), exitCode };
 };
 
-test("the command prints a table, or one object for programs, and a sentence when there is nothing to judge", () => {
+test("the command prints a table, or one object for programs, or why there is nothing to judge", () => {
   const folder = mkdtempSync(join(tmpdir(), "andon-evaluate-"));
   try {
     writeFileSync(join(folder, "a.csv"), run(1000, [600, 800]));

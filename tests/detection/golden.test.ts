@@ -2,8 +2,9 @@ import { expect, test } from "bun:test";
 import { goldenLines, RESTARTS, type Saved } from "./golden/run";
 
 /*
- * Three and a half days of a seeded plant (golden/plant.ts) with every call that a monitor answers. After a change of
- * behaviour that is wanted, write the golden file anew: bun tests/detection/golden/run.ts > tests/detection/golden/golden.txt
+ * Three and a half days of a seeded plant (golden/plant.ts) with every call that a monitor answers. After a
+ * change of behaviour that is wanted, write the golden file anew: bun tests/detection/golden/run.ts >
+ * tests/detection/golden/golden.txt
  */
 
 const golden = (await Bun.file(`${import.meta.dir}/golden/golden.txt`).text()).trimEnd().split("\n");
@@ -23,7 +24,7 @@ test("the golden days hold every kind of finding and both detectors", () => {
     );
 });
 
-test("states that version 3 has saved are continued: the same findings as if nothing had been replaced", async () => {
+test("states that version 3 has saved are continued, with the same findings", async () => {
   const saved = (await Bun.file(`${import.meta.dir}/golden/version_3.ndjson`).json()) as Saved;
   expect(goldenLines(saved)).toEqual(golden.slice(saved.lines));
 }, 60_000);

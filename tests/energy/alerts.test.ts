@@ -39,7 +39,7 @@ function watching(minutes: number, drawn: (minute: number) => Draw[], clock: Par
   });
 }
 
-test("power over the limit in peak hours is alerted after a minute, each quarter with its cost, and when it is over", () => {
+test("power over the limit in peak hours is alerted after a minute, each quarter of an hour, and at its end", () => {
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 420 : 200)]);
   expect(alerts.map(({ minute, details }) => [minute, details!.state])).toEqual([
     [1, "opened"],
@@ -56,7 +56,7 @@ test("power over the limit in peak hours is alerted after a minute, each quarter
   expect(new Set(alerts.map(({ details }) => details!.alert_id)).size).toBe(1);
 });
 
-test("a peak that is over within a minute is not worth an alert, and outside peak hours there is none", () => {
+test("a peak within a minute is not worth an alert, and outside peak hours there is none", () => {
   expect(watching(30, (minute) => [draw(minute === 5 ? 420 : 200)])).toEqual([]);
   expect(watching(30, () => [draw(420)], { hour: 21 })).toEqual([]);
 });

@@ -21,6 +21,22 @@ test("the inverse root gives the squared Mahalanobis distance", () => {
     expect(squaredDistance(root, vector)).toBeCloseTo(mahalanobis(vector), 9);
 });
 
+test("the root of three metrics makes them independent: W C Wᵀ is the identity", () => {
+  const three = [4, 2, -1, 2, 9, 1.5, -1, 1.5, 2];
+  const root = inverseRoot(three, 3);
+  const raised = three.map((value, place) => (place % 4 === 0 ? value * 1.05 + 1e-6 : value));
+  const multiply = (m: readonly number[], n: readonly number[]) =>
+    m.map((_, place) => {
+      const [row, column] = [Math.floor(place / 3), place % 3];
+      return [0, 1, 2].reduce((sum, k) => sum + m[3 * row + k]! * n[3 * k + column]!, 0);
+    });
+  const transposed = root.map((_, place) => root[3 * (place % 3) + Math.floor(place / 3)]!);
+  multiply(multiply(root, raised), transposed).forEach((value, place) =>
+    expect(value).toBeCloseTo(place % 4 === 0 ? 1 : 0, 9),
+  );
+  expect([root[1], root[2], root[5]]).toEqual([0, 0, 0]);
+});
+
 test("the parts of a distance add up to it", () => {
   const root = inverseRoot(covariance, 2);
   const vector = [2, -3];

@@ -17,6 +17,16 @@ test("means and products of centred columns are exact over several blocks", () =
   expect(fr).toBe(rf!);
 });
 
+test("products stand on both sides of the diagonal", () => {
+  const columns = [Float64Array.of(1, 2, 4), Float64Array.of(3, 1, 2), Float64Array.of(0, 5, 1)];
+  const products = centredProducts(columns, columns.map(meanOf));
+  const of = (a: number, b: number) =>
+    columns[a]!.reduce((sum, value, row) => {
+      return sum + (value - meanOf(columns[a]!)) * (columns[b]![row]! - meanOf(columns[b]!));
+    }, 0);
+  products.forEach((value, place) => expect(value).toBeCloseTo(of(Math.floor(place / 3), place % 3), 12));
+});
+
 test("residuals are squared and taken absolute over several blocks", () => {
   const target = rising.map((value, row) => 3 + 2 * value + (row % 2 ? 0.5 : -0.5));
   const { squares, distance } = misses([rising], [0], Float64Array.of(2), 3, target);

@@ -120,7 +120,9 @@ function measure(lesson: Lesson, judged: Judged, points: NabPoints | null): Meas
   };
 }
 
-/** Flagged rows are added up over the files, as SKAB does; the area under the curve is the mean of the files. */
+/**
+ * Flagged rows are added up over the files, as SKAB does; the area under the curve is the mean of the files.
+ */
 function totalOf(files: readonly Measured[], all: Confusion, nab: readonly NabPoints[]): Measured {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   return {

@@ -2,7 +2,7 @@ import type { LabelledTable } from "./table";
 
 /** SKAB's protocol: so many rows of each file are its normal part. */
 const SKAB_ROWS = 400;
-/** A long run without a fault teaches longer, to show how drift affects a good normal. */
+/** A long run without a fault is learned longer, to show how drift affects a good normal. */
 const FAULTLESS_ROWS = 3000;
 /** NAB's protocol: nothing is scored in the first rows of a file. */
 const NAB_SHARE = 0.15;
@@ -12,8 +12,8 @@ const NAB_ROWS = 750;
 export type Lesson = { table: LabelledTable; learning: number };
 
 /**
- * How each file is learned: from a file named "train" where there is one, from every other row where rows are in no order
- * of time, else from its first rows, as NAB or SKAB does.
+ * How each file is learned: from a file named "train" where there is one, from every other row where rows are
+ * in no order of time, else from its first rows, as NAB or SKAB does.
  */
 export function lessonsOf(tables: readonly LabelledTable[]): Lesson[] {
   const training = tables.find(({ file }) => /train/.test(file));

@@ -19,7 +19,10 @@ export function confuse(
   return into;
 }
 
-/** F1, false alarm rate and missed alarm rate, each 0 to 1 as SKAB defines them; null where the labels do not allow it. */
+/**
+ * F1, false alarm rate and missed alarm rate, each 0 to 1 as SKAB defines them; null where the labels do not
+ * allow it.
+ */
 export function rates({ tp, fp, fn, tn }: Confusion) {
   return {
     f1: tp + fn > 0 ? tp / (tp + (fp + fn) / 2) : null,
@@ -29,7 +32,8 @@ export function rates({ tp, fp, fn, tn }: Confusion) {
 }
 
 /**
- * Area under the ROC curve by ranks (Mann and Whitney 1947), ties counting half; null unless both labels occur.
+ * Area under the ROC curve by ranks (Mann and Whitney 1947), ties counting half; null unless both labels
+ * occur.
  */
 export function rocAuc(scores: readonly number[], labels: readonly boolean[]): number | null {
   const order = scores.map((_, row) => row).sort((a, b) => scores[a]! - scores[b]!);

@@ -8,8 +8,9 @@ const FAR_AWAY = 3;
 export type NabPoints = { points: number; windows: number };
 
 /**
- * Raw points of one file by the scoring function of the Numenta Anomaly Benchmark (Lavin and Ahmad 2015), standard
- * profile: the earliest detection in a window gains up to 1, a missed window costs 1, a false detection up to 0.11.
+ * Raw points of one file by the scoring function of the Numenta Anomaly Benchmark (Lavin and Ahmad 2015),
+ * standard profile: the earliest detection in a window gains up to 1, a missed window costs 1, a false
+ * detection up to 0.11.
  * @param detected rows at which an alarm was raised
  * @param windows number of the labelled window a row is in, 0 for none
  * @param probation rows at the beginning that are not scored

@@ -9,9 +9,10 @@ import { hourAt, type Hourly, newHourly, spreadOf } from "./state";
 const SLOW_MS = MINUTE_MS;
 
 /**
- * For a metric that comes alone and seldom, such as a count every five minutes: its distance from the same hour of other
- * days. Such a series has too few readings for a control limit of its own, so a reading is ranked among all earlier ones.
- * Constants in this folder were chosen on the development half of the Numenta Anomaly Benchmark (`bun run evaluate`).
+ * For a metric that comes alone and seldom, such as a count every five minutes: its distance from the same
+ * hour of other days. Such a series has too few readings for a control limit of its own, so a reading is
+ * ranked among all earlier ones. Constants in this folder were developed on half of the Numenta Anomaly
+ * Benchmark, which `bun run evaluate` measures.
  */
 export const hourly: Detector<Hourly, Observation> = {
   method: "hour_residual",

@@ -3,7 +3,10 @@ const BINS_PER_OCTAVE = 8;
 /** Weights are brought back to 1 past this, before numbers grow without end. */
 const MAX_WEIGHT = 1e6;
 
-/** How often values of each size were seen, in eighths of an octave. Newer ones weigh more, so older ones fade. */
+/**
+ * How often values of each size were seen, in eighths of an octave. Newer ones weigh more, so older ones
+ * fade.
+ */
 export type Ranking = { total: number; weight: number; bins: number[] };
 
 export function newRanking(): Ranking {

@@ -13,7 +13,10 @@ const OVERALL_WEIGHT = 0.0005;
 export const HOUR_READINGS = 3;
 /** Old residuals fade from the ranking, distances outside the range do not. */
 const FADING = 0.9999;
-/** −log10 of how rare both are together: at this sum a reading is an alarm, when it is the record of the recent ones. */
+/**
+ * −log10 of how rare both are together: at this sum a reading is an alarm, when it is the record of the
+ * recent ones.
+ */
 const RARE = 3.05;
 const RECORD_READINGS = 100;
 /** A reading that is no record stays under 1. */
@@ -26,8 +29,8 @@ const RESET_SCORE = 0.5;
 export type Observation = { score: number; belowReset: boolean; value: number; mean: number; sd: number };
 
 /**
- * Scores a value by how rare two things are together: its distance from the normal of its hour of the day (UTC), and its
- * distance outside the range of all values so far.
+ * Scores a value by how rare two things are together: its distance from the normal of its hour of the day
+ * (UTC), and its distance outside the range of all values so far.
  */
 export function observeValue(state: Hourly, at: number, value: number): Observation {
   state.smooth = state.count === 0 ? value : state.smooth + SMOOTHING * (value - state.smooth);

@@ -11,9 +11,9 @@ export function learnCandidate(mewma: Mewma, candidate: Candidate, row: Row, val
 }
 
 /**
- * Makes a candidate a second way to be normal: from now on both, and all between them, are. Mean and variance become
- * those of a mixture of two equal halves; the moments of the smoothed deviations move with them, weighted by how much of
- * the candidate each operating point holds.
+ * Makes a candidate a second way to be normal: from now on both, and all between them, are. Mean and variance
+ * become those of a mixture of two equal halves; the moments of the smoothed deviations move with them,
+ * weighted by how much of the candidate each operating point holds.
  */
 export function acceptCandidate(mewma: Mewma, candidate: Candidate) {
   const size = mewma.metrics.length;
@@ -43,7 +43,10 @@ export function acceptCandidate(mewma: Mewma, candidate: Candidate) {
   refreshInverseRoot(mewma);
 }
 
-/** Wider points make the same deviations smaller (`shrink`), and half of the readings lie off their mean (`shift`). */
+/**
+ * Wider points make the same deviations smaller (`shrink`), and half of the readings lie off their mean
+ * (`shift`).
+ */
 function moveMoments({ mean, covariance }: Mewma, shift: readonly number[], shrink: readonly number[]) {
   const size = mean.length;
   for (let row = 0; row < size; row++) {

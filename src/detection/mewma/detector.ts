@@ -18,10 +18,11 @@ const WIDENED = 1.25;
 const MAX_CONTRIBUTORS = 5;
 
 /**
- * A multivariate exponentially weighted moving average (Lowry, Woodall, Champ and Rigdon, Technometrics 34, 1992): the
- * deviations of all metrics from the normal of their operating point are smoothed and weighed together by their squared
- * Mahalanobis distance, against a control limit that the series itself has shown. Constants in this folder were chosen on
- * the development halves of SKAB, NAB, Tennessee Eastman and AI4I (`bun run evaluate`) and on the simulated plant.
+ * A multivariate exponentially weighted moving average (Lowry, Woodall, Champ and Rigdon, Technometrics 34,
+ * 1992): the deviations of all metrics from the normal of their operating point are smoothed and weighed
+ * together by their squared Mahalanobis distance, against a control limit that the series itself has shown.
+ * Constants in this folder were developed on halves of SKAB, NAB, Tennessee Eastman and AI4I, which
+ * `bun run evaluate` measures; tests/detection/simulated_plant.test.ts holds them to the simulated plant.
  */
 export const mewma: Detector<Mewma, Observation> = {
   method: "mewma",

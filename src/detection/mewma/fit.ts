@@ -6,7 +6,10 @@ import { smoothInto, smoothOf } from "./smoothing";
 import { type Mewma, pointAt, refreshInverseRoot, valuesOf } from "./state";
 import { transition } from "./transition";
 
-/** Readings of the learning period stay in memory, and each doubling of their number fits them anew, up to so many. */
+/**
+ * Readings of the learning period stay in memory, and each doubling of their number fits them anew, up to so
+ * many.
+ */
 const FITTED_READINGS = 400;
 /** The smoothed deviations start from nothing; so many readings pass before they have settled. */
 const SETTLING_READINGS = 20;

@@ -9,9 +9,9 @@ import { type Mewma, refreshInverseRoot } from "./state";
 const REFRESH_EVERY = 32;
 
 /**
- * Learns a normal reading: its operating point, the mean and covariance of the smoothed deviations (as `learnPoint`), and
- * the control limit, a quantile followed by steps (stochastic approximation, Robbins and Monro 1951). In the learning
- * period the reading stays in memory too, to be fitted anew.
+ * Learns a normal reading: its operating point, the mean and covariance of the smoothed deviations (as
+ * `learnPoint`), and the control limit, a quantile followed by steps (stochastic approximation, Robbins and
+ * Monro 1951). In the learning period the reading stays in memory too, to be fitted anew.
  */
 export function learnNormal(
   mewma: Mewma,
@@ -48,7 +48,9 @@ function learnMoments(mean: number[], covariance: number[], off: readonly number
   }
 }
 
-/** The weight of a reading: 1 until the memory is full, then the time that it stands for, at most a minute. */
+/**
+ * The weight of a reading: 1 until the memory is full, then the time that it stands for, at most a minute.
+ */
 export function gainOf({ count, spacing_ms }: Mewma): number {
   return count < MEMORY_READINGS ? 1 : Math.min(1, spacing_ms / MINUTE_MS);
 }

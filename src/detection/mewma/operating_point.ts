@@ -25,8 +25,9 @@ const DRIVERS: readonly RegExp[] = [/^speed_/, /flow_/, /^throughput_/, /^outdoo
 export type Point = { count: number; mean: number[]; variance: number[] };
 
 /**
- * The metric that power follows by nature, and the others with it: speed, flow, throughput or the weather. It says how
- * the machine is run, so its value is no fault by itself. A machine that does not report its power has none.
+ * The metric that power follows by nature, and the others with it: speed, flow, throughput or the weather. It
+ * says how the machine is run, so its value is no fault by itself. A machine that does not report its power
+ * has none.
  */
 export function driverOf(metrics: readonly string[]): string | null {
   if (!metrics.includes("power_kw")) return null;
@@ -50,7 +51,10 @@ export function spanOf(driver: string | null, metrics: Record<string, number>): 
   return Math.round(Math.log(Math.max(value, STANDSTILL)) / DRIVER_SHARE);
 }
 
-/** The normal of an operating point, which begins when it is new. All points after the last free place share one. */
+/**
+ * The normal of an operating point, which begins when it is new. All points after the last free place share
+ * one.
+ */
 export function normalAt(points: Record<string, Point>, name: string, size: number): Point {
   const known = own(points, name);
   if (known) return known;
@@ -65,8 +69,8 @@ function newPoint(size: number): Point {
 }
 
 /**
- * Learns values (NaN: not in the reading): exact over the first `memory` readings, fading after (Finch, "Incremental
- * calculation of weighted mean and variance", 2009, section 9).
+ * Learns values (NaN: not in the reading): exact over the first `memory` readings, fading after (Finch,
+ * "Incremental calculation of weighted mean and variance", 2009, section 9).
  * @param gain weight of this reading, 1 or less
  */
 export function learnPoint(point: Point, values: readonly number[], gain: number, memory: number) {

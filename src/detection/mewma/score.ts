@@ -8,15 +8,18 @@ import { type Mewma, pointAt, valuesOf } from "./state";
 import { transition } from "./transition";
 
 /*
- * A score of 1 is so many times the control limit. The first share, at the root of the number of metrics, leads from there
- * to what chance exceeds once in 10⁸ (chi-squared). The second allows for a normal that was not seen yet: the less was
- * learned, the more of it there is.
+ * A score of 1 is so many times the control limit. The first share, at the root of the number of metrics,
+ * leads from there to what chance exceeds once in 10⁸ (chi-squared). The second allows for a normal that was
+ * not seen yet: the less was learned, the more of it there is.
  */
 const CERTAIN = 3.2;
 const DOUBT = 13;
 const DOUBT_READINGS = 400;
 const DOUBT_POWER = 0.8;
-/** The distance of many metrics varies less in proportion (as the root of their number), so it is doubted less. */
+/**
+ * The distance of many metrics varies less in proportion (as the root of their number), so it is doubted
+ * less.
+ */
 const FEW_ROOT = Math.sqrt(8);
 /** More than this share of the last fifty readings over the control limit: a fault may be growing. */
 const SUSPECT_SHARE = 0.05;
@@ -34,8 +37,8 @@ export type Observation = {
 };
 
 /**
- * Smooths the deviations of a reading and weighs them together. Undefined while the series, or the operating point that it
- * is at, is being learned.
+ * Smooths the deviations of a reading and weighs them together. Undefined while the series, or the operating
+ * point that it is at, is being learned.
  * @param learning readings before the first fit
  */
 export function observeRow(mewma: Mewma, row: Row, learning: number): Observation | undefined {
@@ -52,7 +55,7 @@ function weigh(mewma: Mewma, row: Row): Observation | undefined {
   followSpacing(mewma, at);
   const other = transition(mewma, row);
   if (point.count < POINT_READINGS) {
-    // On the way to a point, a temperature that follows late would teach something wrong.
+    // On the way to a point, a temperature that follows late is not normal there.
     if (mewma.left === null) learnPoint(point, values, gainOf(mewma), MEMORY_READINGS);
     return undefined;
   }

@@ -3,7 +3,10 @@ import { HOUR_MS } from "../../domain/time_units";
 import { type Point, spreadAt } from "./operating_point";
 import type { Mewma, Smooth } from "./state";
 
-/** Smoothing weight at one reading a second; it grows with the root of the spacing, so that hourly rows stand alone. */
+/**
+ * Smoothing weight at one reading a second; it grows with the root of the spacing, so that hourly rows stand
+ * alone.
+ */
 const SMOOTHING_AT_1_S = 0.06;
 /** Smoothed deviations that are older than both say nothing about now. */
 const STALE_MS = HOUR_MS;
@@ -16,12 +19,15 @@ const SPACING_STEP = 1.05;
 const BEND_SD = 4;
 const MAX_SD = 30;
 
-/** A reading's values beside its operating point, and the point that the machine is still on its way from, if any. */
+/**
+ * A reading's values beside its operating point, and the point that the machine is still on its way from, if
+ * any.
+ */
 export type Situation = { point: Point; other: Point | undefined; values: readonly number[] };
 
 /**
- * Moves the smoothed deviations z toward those of a reading: z ← z + w (d − z), the exponentially weighted moving average
- * (Roberts 1959). A metric that the reading does not have moves toward its mean.
+ * Moves the smoothed deviations z toward those of a reading: z ← z + w (d − z), the exponentially weighted
+ * moving average (Roberts 1959). A metric that the reading does not have moves toward its mean.
  * @returns z less its mean
  */
 export function smoothInto(
@@ -68,7 +74,10 @@ export function smoothOf(mewma: Mewma, mode: string | null): Smooth {
   return (smooth[key] = own(smooth, key) ?? { at: last_at, values: [...mean] });
 }
 
-/** Drops the smoothed deviations of modes that were last seen before an instant: what they remember may be over. */
+/**
+ * Drops the smoothed deviations of modes that were last seen before an instant: what they remember may be
+ * over.
+ */
 export function forgetSmoothed({ smooth }: Mewma, before: number) {
   for (const [mode, { at }] of Object.entries(smooth)) if (at < before) delete smooth[mode];
 }

@@ -7,7 +7,9 @@ import { smoothingWeight } from "./smoothing";
 /** The least that a smoothed metric is taken to vary, as a share of what pure noise would. */
 const NOISE_SHARE = 0.6;
 
-/** All that is learned of one series. Vectors are in the order of `metrics`, matrices row-major; plain JSON. */
+/**
+ * All that is learned of one series. Vectors are in the order of `metrics`, matrices row-major; plain JSON.
+ */
 export type Mewma = {
   /** Readings of the learning period, until that is over. */
   rows: Row[];
@@ -81,8 +83,8 @@ export function pointAt(mewma: Mewma, row: Pick<Row, "mode" | "metrics">): Point
 }
 
 /**
- * Makes the inverse root anew. No metric is taken to be steadier than smoothed noise is, w / (2 − w) of its variance: one
- * that stood still in the learning period may move.
+ * Makes the inverse root anew. No metric is taken to be steadier than smoothed noise is, w / (2 − w) of its
+ * variance: one that stood still in the learning period may move.
  */
 export function refreshInverseRoot(mewma: Mewma) {
   const { covariance, metrics, spacing_ms } = mewma;

@@ -11,9 +11,9 @@ const HOME_WEIGHT = 0.1;
 const TRANSITION_MS = 45 * MINUTE_MS;
 
 /**
- * Follows the driver from one operating point to another. On the way, metrics that follow late (a temperature) are still
- * near the point that the machine has left. A driver that jumps all the time is never at home, so late metrics are part
- * of its normal.
+ * Follows the driver from one operating point to another. On the way, metrics that follow late (a
+ * temperature) are still near the point that the machine has left. A driver that jumps all the time is never
+ * at home, so late metrics are part of its normal.
  * @returns the point that the machine is still on its way from, if that is known
  */
 export function transition(mewma: Mewma, { at, mode, metrics }: Row): Point | undefined {

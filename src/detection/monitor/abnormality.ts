@@ -35,7 +35,8 @@ export function graverOf(a: Abnormality | undefined, b: Abnormality | undefined)
 }
 
 /**
- * The limits that a reading breaks, as one abnormality: named by the gravest of those that were not reported yet.
+ * The limits that a reading breaks, as one abnormality: named by the gravest of those that were not reported
+ * yet.
  * @param reported metrics that are known to be beyond their limits
  */
 export function limitAbnormality(

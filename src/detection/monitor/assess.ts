@@ -4,13 +4,15 @@ import { detectorOf, observe, type Selection } from "../select_detector";
 import type { Abnormality } from "./abnormality";
 import type { Episode } from "./episode";
 import { hasLasted, isNewNormal, isNormal, noteJudged, subjectOf } from "./evidence";
-import { type MachineState, type SeriesState, seriesOf } from "./machine_state";
+import { type MachineState, type SeriesState, seriesOf } from "./state/machine_state";
 import { newRun, noteScore, severityOfRun } from "./run";
 
 /** How readings are learned: by which detectors, and how many before a series is judged. */
 export type Learning = Selection & { learning: number };
 
-/** What a reading shows: something abnormal, or that the abnormal has lasted so long that it is normal now. */
+/**
+ * The outcome of a reading: an abnormality, or that it has lasted so long that it is normal now.
+ */
 export type Assessed = { abnormality?: Abnormality; isAccepted: boolean };
 
 /**

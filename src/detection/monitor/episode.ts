@@ -57,7 +57,9 @@ export function involve(episode: Episode, source: string) {
 
 type Joining = { beyond?: readonly string[]; severity: Severity; score: number };
 
-/** Whether a metric is beyond its limit that was within at the last report; if so, notes that it is reported. */
+/**
+ * Whether a metric is beyond its limit that was within at the last report; if so, notes that it is reported.
+ */
 export function isNewContributor(
   episode: Episode,
   { beyond = [], severity, score }: Joining,

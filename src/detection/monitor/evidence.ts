@@ -2,16 +2,19 @@ import { type Reading, UNJUDGED_MODES } from "../../domain/machine/reading";
 import { HOUR_MS } from "../../domain/time_units";
 import type { Assessment, Row } from "../detector";
 import { isWatched } from "../watched_metrics";
-import type { Candidate, MachineState } from "./machine_state";
+import type { Candidate, MachineState } from "./state/machine_state";
 
 /*
- * Which readings say something about a machine, which of them is the newest, and what they are evidence of. The rest of the
- * monitor takes this from here.
+ * Which readings say something about a machine, which of them is the newest, and what they are evidence of.
+ * The rest of the monitor takes this from here.
  */
 
 /** Subject of readings with several metrics: no metric has this name. */
 export const SEVERAL = "";
-/** An abnormal series that lasts for as long as both of these is the new normal: longer than any fault worth an alarm. */
+/**
+ * An abnormal series that lasts for as long as both of these is the new normal: longer than any fault worth
+ * an alarm.
+ */
 const ACCEPT_MS = 8 * HOUR_MS;
 const ACCEPT_READINGS = 1000;
 
@@ -48,7 +51,8 @@ export function newestOf({ newest, newest_unjudged }: MachineState): Pick<Row, "
 }
 
 /**
- * Whether a reading is evidence of the normal. The past is believed more than a present in which a fault may be growing.
+ * Whether a reading is evidence of the normal. The past is believed more than a present in which a fault may
+ * be growing.
  * @param past whether the reading is learned in retrospect
  */
 export function isNormal(

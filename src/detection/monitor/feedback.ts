@@ -1,6 +1,6 @@
 import { detectorOf, type Selection } from "../select_detector";
 import { acceptCandidate } from "./assess";
-import type { MachineState } from "./machine_state";
+import type { MachineState } from "./state/machine_state";
 import { restartRuns } from "./update";
 
 /** Takes everything that has been abnormal lately for normal from now on. */

@@ -8,10 +8,15 @@ import { MINUTE_MS } from "../../domain/time_units";
 /** A value has to come back by this share of its limit before it counts as back. */
 const HYSTERESIS = 0.02;
 
-/** The newest value of each metric with a limit, since when it has that value, and whether it is beyond; plain JSON. */
+/**
+ * The newest value of each metric with a limit, since when it has that value, and whether it is beyond; plain
+ * JSON.
+ */
 export type LimitMemory = Record<string, { at: number; value: number; since: number; beyond: boolean }>;
 
-/** A broken limit. `expected_value` is the nearest value that keeps it; null for a sensor that stands still. */
+/**
+ * A broken limit. `expected_value` is the nearest value that keeps it; null for a sensor that stands still.
+ */
 export type Breach = {
   metric: string;
   value: number;
@@ -20,7 +25,10 @@ export type Breach = {
   reason: string;
 };
 
-/** The limits that a reading breaks; notes the reading in `state`. A value is back within only past the hysteresis. */
+/**
+ * The limits that a reading breaks; notes the reading in `state`. A value is back within only past the
+ * hysteresis.
+ */
 export function breaches(limits: readonly Limit[], state: LimitMemory, { at, metrics }: Reading): Breach[] {
   return limits.flatMap((limit) => {
     const value = own(metrics, limit.metric);

@@ -4,7 +4,7 @@ import type { Reading } from "../../domain/machine/reading";
 import { detectorOf, DETECTORS } from "../select_detector";
 import { SEVERAL } from "./evidence";
 import { acceptCandidates, progressOf, resetTransient, widenLimits } from "./feedback";
-import { type MachineStates, restoreStates, stateOf, takeChanged } from "./machine_states";
+import { type MachineStates, restoreStates, stateOf, takeChanged } from "./state/machine_states";
 import { learnReading, observeReading, silences } from "./observe";
 import { contained, type Settings } from "./settings";
 import { dropEpisode } from "./update";
@@ -20,11 +20,14 @@ export type Monitor = {
   learn(readings: readonly Reading[]): void;
   /** Ends the episode of an alarm that was resolved by hand. A fault that goes on opens a new alarm. */
   forget(anomalyId: string): void;
-  /** Takes what has been abnormal on a machine for normal; the alarm that thereby clears. @param at epoch milliseconds */
+  /**
+   * Takes what has been abnormal on a machine for normal; the alarm that thereby clears.
+   * @param at epoch milliseconds
+   */
   acceptAsNormal(machineId: string, at: number): Finding[];
   /**
-   * Takes in that an alarm was called false. While it is open, what has been abnormal is normal now; once it is over, the
-   * machine is judged less strictly. The alarm that thereby clears.
+   * Takes in that an alarm was called false. While it is open, what has been abnormal is normal now; once it
+   * is over, the machine is judged less strictly. The alarm that thereby clears.
    */
   falseAlarm(alarm: Pick<Alarm, "id" | "machine_id">, at: number): Finding[];
   /** Undefined until the normal is learned. */
@@ -58,7 +61,10 @@ const BAND_SD = 2;
 
 const utcClock = (at: number) => new Date(at).toISOString().slice(11, 19);
 
-/** A monitor that learns each machine by itself and opens one alarm a machine when it is abnormal for several readings. */
+/**
+ * A monitor that learns each machine by itself and opens one alarm a machine when it is abnormal for several
+ * readings.
+ */
 export function createMonitor({
   open,
   states: saved,

@@ -5,7 +5,7 @@ import type { Abnormality } from "./abnormality";
 import { openEpisode } from "./episode";
 import { isUnjudged, newestOf, noteUnjudged } from "./evidence";
 import { isSilent } from "./limit_check";
-import { type MachineStates, stateOf } from "./machine_states";
+import { type MachineStates, stateOf } from "./state/machine_states";
 import { contained, type Settings } from "./settings";
 import { type Change, endSilence, update } from "./update";
 

@@ -2,11 +2,16 @@ import type { Severity } from "../../domain/alarm/alarm";
 
 /** A score from here on is critical; 1 is a warning. */
 const CRITICAL_SCORE = 2;
-/** A score under this counts toward the end of an alarm; between it and 1 an alarm neither opens nor clears. */
+/**
+ * A score under this counts toward the end of an alarm; between it and 1 an alarm neither opens nor clears.
+ */
 const RESET_SCORE = 0.5;
 /** Readings below reset that an alarm needs to clear, besides its off-delay. */
 const RESET_READINGS = 10;
-/** A reading under 1 takes back so much of the on-delay: a fault in one mode of a cycle shows only now and then. */
+/**
+ * A reading under 1 takes back so much of the on-delay: a fault in one mode of a cycle shows only now and
+ * then.
+ */
 const FORGIVEN = 0.1;
 
 /** The recent scores of one detector, or of the limits; plain JSON. Times in epoch milliseconds. */

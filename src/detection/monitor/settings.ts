@@ -3,7 +3,7 @@ import type { Machine } from "../../domain/machine/machine";
 import type { Clock } from "../explain";
 import type { Selection } from "../select_detector";
 
-/** What a monitor needs besides readings. */
+/** All that a monitor needs besides readings. */
 export type Settings = Selection & {
   machine(id: string): Machine | undefined;
   /** The id of a new alarm. */
@@ -13,7 +13,10 @@ export type Settings = Selection & {
   clock: Clock;
   /** Readings of a series before it is judged. */
   learning: number;
-  /** A reading could not be judged, or a band not told: only that is lost. The error is thrown when nobody listens. */
+  /**
+   * A reading could not be judged, or a band not given: only that is lost. The error is thrown when nobody
+   * listens.
+   */
   onFailure?(error: unknown, machineId: string): void;
 };
 

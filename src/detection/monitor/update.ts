@@ -5,7 +5,7 @@ import { detectorOf, type Selection } from "../select_detector";
 import { type Abnormality, graverOf, limitAbnormality, LIMITS, SILENCE } from "./abnormality";
 import { assess, type Learning } from "./assess";
 import { type Episode, hasWorsened, involve, isNewContributor, rearmLimits } from "./episode";
-import type { MachineState } from "./machine_state";
+import type { MachineState } from "./state/machine_state";
 import { isQuiet, newRun } from "./run";
 
 /** The change that one reading makes. The caller gives an alarm that opens its id. */
@@ -18,8 +18,8 @@ export type Change =
   | undefined;
 
 /**
- * The next state of a machine: compares a reading with the normal and with the limits, and learns from it. Changes the
- * state in place, since copying what detectors have learned would cost more than to judge.
+ * The next state of a machine: compares a reading with the normal and with the limits, and learns from it.
+ * Changes the state in place, since copying what detectors have learned would cost more than to judge.
  * @param past whether the reading is learned in retrospect
  */
 export function update(
@@ -55,8 +55,8 @@ function opening({ series }: MachineState, abnormality: Abnormality): Change {
 }
 
 /**
- * Whether all sources of an episode are quiet: all series when only the alarm is known of it. Limits are quiet as soon as
- * nobody sets one.
+ * Whether all sources of an episode are quiet: all series when only the alarm is known of it. Limits are
+ * quiet as soon as nobody sets one.
  */
 function isOver(
   { series, limits }: MachineState,

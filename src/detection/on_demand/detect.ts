@@ -7,7 +7,7 @@ import type { Forest } from "./forest";
 import { fitForest, scoreForest, thresholdFor } from "./isolation_forest";
 import { beside, judgedFeatures, type Profile, profilesOf, residualsOf } from "./residuals";
 
-/** Below this many learning rows the asked period has to judge itself. */
+/** With fewer learning rows the asked period is judged by itself. */
 const MIN_LEARNING_ROWS = 50;
 /** Rows scored between two pauses: about 10 ms. */
 const SLICE_ROWS = 2000;
@@ -46,11 +46,11 @@ export type Detection = {
 };
 
 /**
- * Judges the asked rows by an isolation forest, fitted on how far the learning rows are from the normal of their hour and
- * weather. A row is an anomaly when it is more abnormal than all but `contamination` of the fitted rows and a feature is
- * two standard deviations off; when it is more abnormal than every one of them; or when a feature is three off and outside
- * all that was learned, since trees grown on good rows only cannot tell far outside from the edge. Missing values count
- * as expected ones.
+ * Judges the asked rows by an isolation forest, fitted on how far the learning rows are from the normal of
+ * their hour and weather. A row is an anomaly when it is more abnormal than all but `contamination` of the
+ * fitted rows and a feature is two standard deviations off; when it is more abnormal than every one of them;
+ * or when a feature is three off and outside all that was learned, since trees grown on good rows only cannot
+ * tell far outside from the edge. Missing values count as expected ones.
  * @throws {RangeError} when contamination is out of range
  */
 export async function detectAnomalies(question: DetectQuestion): Promise<Detection> {
@@ -100,7 +100,10 @@ async function scoreInSlices(forest: Forest, rows: Float64Array, pause: DetectQu
   return scores;
 }
 
-/** Describes a row by the feature that deviates most, and says whether that is further off than anything learned. */
+/**
+ * Describes a row by the feature that deviates most, and says whether that is further off than anything
+ * learned.
+ */
 function describe(rows: FeatureRows, row: number, profiles: readonly Profile[], score: number) {
   const deviations = profiles.map((each) => {
     const { value, expected, sd, isOutside } = beside(rows, row, each);
@@ -121,7 +124,9 @@ function describe(rows: FeatureRows, row: number, profiles: readonly Profile[], 
   return { found, isOutside };
 }
 
-/** A detected row as an alarm. It stays open until somebody resolves it: nothing watches the past for its end. */
+/**
+ * A detected row as an alarm. It stays open until somebody resolves it: nothing watches the past for its end.
+ */
 export function detectedAlarm(
   found: Detected,
   machine: Pick<Machine, "id" | "name" | "type">,

@@ -15,8 +15,8 @@ export type FeatureRows = {
 type Rolled = { at: number; metrics: Record<string, { count: number; mean: number }> };
 
 /**
- * Rolled-up readings as features: `avg_<metric>` of every metric that nine rows of ten have. Counters and energies are
- * left out: they grow by themselves or repeat the power.
+ * Rolled-up readings as features: `avg_<metric>` of every metric that nine rows of ten have. Counters and
+ * energies are left out: they grow by themselves or repeat the power.
  */
 export function featureRows(rolled: readonly Rolled[]): FeatureRows {
   const seen = new Map<string, number>();

@@ -1,8 +1,9 @@
 const EULER_GAMMA = 0.577_215_664_901_532_9;
 
 /**
- * Trees in flat arrays, one slot a node. The right child follows the left one. A leaf is its own left child behind a
- * split that nothing exceeds: every row takes the same number of steps, so the processor has no branch to guess.
+ * Trees in flat arrays, one slot a node. The right child follows the left one. A leaf is its own left child
+ * behind a split that nothing exceeds: every row takes the same number of steps, so the processor has no
+ * branch to guess.
  */
 export type Forest = {
   columns: number;
@@ -18,8 +19,8 @@ export type Forest = {
 };
 
 /**
- * Mean depth of an unsuccessful search in a binary tree of n rows: c(n) of Liu, Ting and Zhou, "Isolation Forest"
- * (2008), equation 1, with the exact values below three rows.
+ * Mean depth of an unsuccessful search in a binary tree of n rows: c(n) of Liu, Ting and Zhou, "Isolation
+ * Forest" (2008), equation 1, with the exact values below three rows.
  */
 export function averagePath(n: number): number {
   if (n <= 1) return 0;

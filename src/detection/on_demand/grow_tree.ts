@@ -1,9 +1,14 @@
 import { averagePath, type Forest } from "./forest";
 
-/** The rows that a tree is grown from: row-major values, and the places of the rows, which growing reorders. */
+/**
+ * The rows that a tree is grown from: row-major values, and the places of the rows, which growing reorders.
+ */
 export type Sample = { rows: Float64Array; members: Int32Array };
 
-/** One tree under way: the next free slot of the forest, and the columns in an order that changes with each draw. */
+/**
+ * One tree under way: the next free slot of the forest, and the columns in an order that changes with each
+ * draw.
+ */
 type Growth = Sample & { forest: Forest; columns: Int32Array; used: number; chance: () => number };
 
 /** Grows a tree into the free slots from `root` on; returns the next free slot. */
@@ -39,7 +44,9 @@ function grow(growth: Growth, node: number, range: Range, level: number) {
 
 type Cut = { column: number; value: number };
 
-/** A random column that varies, and a uniform value between its lowest and highest; none when nothing varies. */
+/**
+ * A random column that varies, and a uniform value between its lowest and highest; none when nothing varies.
+ */
 function chooseSplit({ rows, members, columns, chance }: Growth, { from, to }: Range): Cut | undefined {
   const width = columns.length;
   for (let tried = 0; tried < width; tried++) {

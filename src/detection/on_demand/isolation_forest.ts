@@ -5,8 +5,9 @@ import { growTree } from "./grow_tree";
 export type ForestOptions = { trees?: number; samples?: number; seed?: number };
 
 /**
- * Grows an isolation forest. Splits as scikit-learn does: a random column that varies, a uniform value between its
- * lowest and highest, at most ceil(log2(samples)) deep, each tree from its own draw without replacement.
+ * Grows an isolation forest. Splits as scikit-learn does: a random column that varies, a uniform value
+ * between its lowest and highest, at most ceil(log2(samples)) deep, each tree from its own draw without
+ * replacement.
  * @param rows row-major, finite, `columns` values a row
  * @throws {RangeError} when there is no row or the length is not a multiple of `columns`
  */
@@ -40,8 +41,9 @@ function draw(items: Int32Array, wanted: number, chance: () => number) {
 }
 
 /**
- * Anomaly scores 2^(−E h(x) / c(samples)) of rows [from, to) (Liu, Ting and Zhou 2008, equation 2), 0 to 1: about 0.5
- * is ordinary, near 1 is alone. Rows are independent of each other, so a caller may score a slice at a time.
+ * Anomaly scores 2^(−E h(x) / c(samples)) of rows [from, to) (Liu, Ting and Zhou 2008, equation 2), 0 to 1:
+ * about 0.5 is ordinary, near 1 is alone. Rows are independent of each other, so a caller may score a slice
+ * at a time.
  * @param rows row-major, in the columns the forest was grown from
  */
 export function scoreForest(

@@ -22,7 +22,8 @@ export function profilesOf(rows: FeatureRows, names: readonly string[]): Profile
 }
 
 /**
- * The distance of each value from the expected one, row-major in the order of the profiles; 0 for a missing value.
+ * The distance of each value from the expected one, row-major in the order of the profiles; 0 for a missing
+ * value.
  * @param learned whether the profiles were learned from these very rows
  */
 export function residualsOf(rows: FeatureRows, profiles: readonly Profile[], learned = false): Float64Array {

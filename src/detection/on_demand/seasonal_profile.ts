@@ -8,13 +8,15 @@ const MIN_SEEN = 2;
 /** Share of the variance that an explanation has to stay under to be worth its freedom. */
 const WORTH = { clock: 0.8, weather: 0.95 };
 
-/** A number over time: instants in epoch milliseconds, and the outdoor temperature then. NaN is "not known". */
+/**
+ * A number over time: instants in epoch milliseconds, and the outdoor temperature then. NaN is "not known".
+ */
 export type Series = { at: Float64Array; values: Float64Array; weather: Float64Array | null };
 
 /**
- * The normal of one number: its mean, or its mean at this hour of a working day or weekend (UTC) where the machine
- * follows the clock, and so much more for each degree outdoors. `residual` is the distance of the learned values from
- * the values that the other rows had led to expect.
+ * The normal of one number: its mean, or its mean at this hour of a working day or weekend (UTC) where the
+ * machine follows the clock, and so much more for each degree outdoors. `residual` is the distance of the
+ * learned values from the values that the other rows had led to expect.
  */
 export type SeasonalProfile = {
   value: Means;
@@ -110,8 +112,8 @@ function meanAt({ overall, hours }: Means, at: number, besides?: number): number
 function hourOf(at: number): number {
   const hours = Math.floor(at / HOUR_MS);
   const days = Math.floor(hours / DAY_HOURS);
-  // The epoch began on a Thursday: five days before it and two after it a weekend begins. No remainder, which is
-  // negative before 1970.
+  // The epoch began on a Thursday: five days before it and two after it a weekend begins. No remainder, which
+  // is negative before 1970.
   const intoWeek = days + 5 - WEEK_DAYS * Math.floor((days + 5) / WEEK_DAYS);
   return hours - DAY_HOURS * days + (intoWeek < 2 ? DAY_HOURS : 0);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readLabelled } from "../../../src/detection/evaluation/table";
 
-test("labels are no metrics, rows without a time are an hour apart, and an unlabelled file is left out", () => {
+test("labels are no metrics, rows without a time are an hour apart, unlabelled files are left out", () => {
   const table = readLabelled("x.csv", "i,flow_rate_l_min,note,anomaly\n0,5,ok,0\n1,6,ok,1\n")!;
   expect(table.readings).toEqual([
     { machine_id: "x.csv", at: 0, mode: null, metrics: { flow_rate_l_min: 5 } },

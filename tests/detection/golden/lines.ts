@@ -13,7 +13,10 @@ const METRICS = [
   "oil_temp_c",
 ];
 
-/** A finding as a line of text. @param open the open alarms by machine, with the one that the finding is about */
+/**
+ * A finding as a line of text.
+ * @param open the open alarms by machine, with the one that the finding is about
+ */
 export function findingLine(finding: Finding, open: ReadonlyMap<string, Alarm>): string {
   if (finding.kind === "opened") {
     const { alarm } = finding;
@@ -37,7 +40,7 @@ function figures({ severity, metric, value, expected_value, score, contributors,
   return `${severity} ${metric} ${numbers} ${parts.join(",")} ${reason}`;
 }
 
-/** What each machine's normal is now, a line a machine. */
+/** The present normal of each machine, a line a machine. */
 export function normalLines(monitor: Monitor, at: number): string[] {
   return MACHINES.map((id) => {
     const bands = METRICS.flatMap((metric) => {

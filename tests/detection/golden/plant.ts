@@ -39,7 +39,7 @@ const FAULTS: readonly [string, string, number, number, number][] = [
   [LATE, "leak", 2, 50, 51],
 ];
 
-/** What an operator holds a machine to at an instant. */
+/** The limits that an operator has set at an instant. */
 export function limitsOf(id: string, at: number): Limits | undefined {
   if (id === COMPRESSOR && at < START + 60.5 * HOUR_MS)
     return { metrics: [{ metric: "pressure_bar", severity: "critical", low: 6.43, high: 7.6 }] };

@@ -20,7 +20,7 @@ const acceptAsNormal =
   (monitor, at) =>
     monitor.acceptAsNormal(id, at);
 
-/** What people ask of the monitor in between: hours since the start, the machine, the call. */
+/** The calls that people cause in between: hours since the start, the machine, the call. */
 const ANSWERS: readonly [number, string, Answer][] = [
   [33.8, MOLDING, (monitor, _, open) => (monitor.forget(open?.id ?? "none"), [])],
   [35, COMPRESSOR, acceptAsNormal(COMPRESSOR)],
@@ -29,7 +29,10 @@ const ANSWERS: readonly [number, string, Answer][] = [
   [58.5, BOILER, acceptAsNormal(BOILER)],
 ];
 
-/** What a restart goes on from: the saved states, the open alarms, and how many lines and alarms there were before. */
+/**
+ * The base of a restart: the saved states, the open alarms, and how many lines and alarms there were
+ * before.
+ */
 export type Saved = { at: number; lines: number; alarms: number; open: Alarm[]; states: [string, unknown][] };
 
 /**

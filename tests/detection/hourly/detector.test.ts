@@ -25,7 +25,7 @@ const opened = (findings: Finding[]) => findings.flatMap((f) => (f.kind === "ope
 /** Four in the night of the eleventh day, after ten days as they should be. */
 const NIGHT = 10 * DAY_READINGS + 48;
 
-test("a metric that comes alone and seldom is compared with its hour: the day's count at night is an alarm", () => {
+test("a metric that comes alone and seldom is compared with its hour: a day's count at night is an alarm", () => {
   const monitor = start();
   monitor.observe(visitors(0, NIGHT));
   const [alarm] = opened(monitor.observe(visitors(NIGHT, NIGHT + 6, () => 900)));

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { acceptCandidate, type Candidate, learnCandidate } from "../../../src/detection/mewma/candidate";
+import { spreadAt } from "../../../src/detection/mewma/operating_point";
 import { observeRow } from "../../../src/detection/mewma/score";
 import { valuesOf } from "../../../src/detection/mewma/state";
 import { fitted, rows } from "./rows";
@@ -32,6 +33,21 @@ test("once accepted, both ways and all between them are normal", () => {
   expect(mewma.points.running!.mean[0]).toBeCloseTo(55.2, 0);
   expect(Math.max(...scoresOf(structuredClone(mewma), shifted(500, 520)))).toBeLessThan(1);
   expect(Math.max(...scoresOf(structuredClone(mewma), rows(500, 520)))).toBeLessThan(1);
+});
+
+test("the moments become those of a mixture: half of each, a shift apart", () => {
+  const { mewma, candidate } = learned();
+  const before = structuredClone(mewma);
+  acceptCandidate(mewma, candidate);
+  const [point, old, found] = [mewma.points.running!, before.points.running!, candidate.running!];
+  const half = (found.mean[0]! - old.mean[0]!) / 2;
+  const variance = (old.variance[0]! + found.variance[0]!) / 2 + half ** 2;
+  expect(point.variance[0]).toBeCloseTo(variance, 9);
+  const shrink = spreadAt(old, 0) / spreadAt(point, 0);
+  const shift = half / spreadAt(point, 0);
+  expect(mewma.mean[0]).toBeCloseTo(before.mean[0]! * shrink, 12);
+  expect(mewma.covariance[0]).toBeCloseTo(before.covariance[0]! * shrink ** 2 + shift ** 2, 9);
+  expect(mewma).toMatchObject({ smooth: {}, recent_exceedance: 0 });
 });
 
 test("beyond both is still abnormal", () => {

@@ -5,6 +5,11 @@ import { fitted, rows } from "./rows";
 
 const LEARNING = 100;
 
+test("a score has to hold for three readings", () => {
+  const state = fitted(rows(0, 400));
+  expect(mewma.observe(state, rows(400, 401)[0]!, LEARNING)!.onDelay).toBe(3);
+});
+
 test("a false alarm widens the control limit, so the same reading scores less", () => {
   const state = fitted(rows(0, 400));
   const [odd] = rows(400, 401, () => ({ metrics: { power_kw: 60, current_a: 120 } }));
@@ -45,7 +50,7 @@ test("the expectation is that of the operating point, once it is known", () => {
   expect(mewma.expected(newMewma(), now, "power_kw")).toBeUndefined();
 });
 
-test("the training tells the metrics after the first fit, and is over with the last", () => {
+test("the training names the metrics after the first fit, and is over with the last", () => {
   expect(mewma.training!(fitted(rows(0, 99)))).toMatchObject({ isOver: false, metrics: [] });
   expect(mewma.training!(fitted(rows(0, 100)))).toMatchObject({
     isOver: false,

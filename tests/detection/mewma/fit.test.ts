@@ -13,6 +13,13 @@ test("nothing is fitted before the learning period is over, and then all of it",
   expect(mewma.control_limit).toBeGreaterThanOrEqual(1);
 });
 
+test("the covariance is symmetric, and metrics that follow each other share most of their variance", () => {
+  const [a, b, c, d] = fitted(rows(0, 400)).covariance;
+  expect(b).toBe(c!);
+  expect(b! / Math.sqrt(a! * d!)).toBeGreaterThan(0.9);
+  expect(fitted(rows(0, 400)).inverse_root[2]).toBeLessThan(0);
+});
+
 test("each doubling fits anew, and after 400 readings the rows are let go", () => {
   expect(fitted(rows(0, 199)).count).toBe(100);
   expect(fitted(rows(0, 200)).count).toBe(200);
@@ -20,7 +27,7 @@ test("each doubling fits anew, and after 400 readings the rows are let go", () =
   expect([count, left.length]).toEqual([400, 0]);
 });
 
-test("a metric that fewer than half of the readings have is left out, and so are the driver and the counters", () => {
+test("a metric of fewer than half of the readings is left out, and so are the driver and the counters", () => {
   const metrics = (i: number) => ({
     power_kw: 50 + (i % 7) / 10,
     speed_percent: 100,

@@ -26,6 +26,25 @@ test("normal readings move the operating point, the moments and the control limi
   expect(mewma.control_limit).not.toBe(before.control_limit);
 });
 
+test("mean and covariance of the smoothed deviations are those of an exponentially weighted average", () => {
+  const mewma = fitted(rows(0, 400));
+  const { mean, covariance } = structuredClone(mewma);
+  const [row] = rows(400, 401);
+  const observation = observeRow(mewma, row!, LEARNING)!;
+  const { off } = observation;
+  learnNormal(mewma, observation, row!, LEARNING);
+  const weight = 1 / 401;
+  off.forEach((each, i) => {
+    expect(mewma.mean[i]).toBeCloseTo(mean[i]! + weight * each, 12);
+    off.forEach((other, j) =>
+      expect(mewma.covariance[2 * i + j]).toBeCloseTo(
+        (1 - weight) * (covariance[2 * i + j]! + weight * each * other),
+        12,
+      ),
+    );
+  });
+});
+
 test("the control limit falls slowly, and rises by one reading over it as much as by 199 under it", () => {
   const step = (distance: number) => {
     const mewma = fitted(rows(0, 400));

@@ -4,7 +4,9 @@ import { type Mewma, newMewma } from "../../../src/detection/mewma/state";
 import { SECOND_MS } from "../../../src/domain/time_units";
 import { createRandom } from "../../../src/math/random";
 
-/** Seeded rows a second apart: power 50 ± 1 kW and a current that follows it; `odd` replaces what it names. */
+/**
+ * Seeded rows a second apart: power 50 ± 1 kW and a current that follows it; `odd` replaces what it names.
+ */
 export function rows(from: number, to: number, odd: (i: number) => Partial<Row> = () => ({})): Row[] {
   const chance = createRandom(from + 1);
   const noise = () => chance() + chance() + chance() - 1.5;

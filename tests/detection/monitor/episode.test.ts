@@ -20,7 +20,7 @@ test("an alarm that returns within ten minutes waits as long before it clears", 
   expect(open({ endedAt: 50 * MINUTE_MS }).off_delay_ms).toBe(10 * SECOND_MS);
 });
 
-test("an episode has worsened when its score is a fifth over the last report, a minute later at the earliest", () => {
+test("an episode has worsened when its score is a fifth over the last report, after a minute", () => {
   const at = alarm.opened_at;
   expect(hasWorsened(open(), "warning", 1.9, at + MINUTE_MS - 1)).toBe(false);
   expect(hasWorsened(open(), "warning", 1.79, at + MINUTE_MS)).toBe(false);
@@ -49,7 +49,7 @@ test("a metric beyond its limit is a new contributor once", () => {
   expect(episode.beyond).toEqual(["oil_bar", "power_kw"]);
 });
 
-test("limits that were kept for the off-delay are news when they break again, with a longer off-delay", () => {
+test("limits that were kept for the off-delay are news when they break again", () => {
   const breach = { severity: "warning", score: 1, beyond: ["oil_bar"] } as const;
   const episode = open({ beyond: ["oil_bar"] });
   const quiet = { ...newRun(), above: 3, below_reset: 10, below_reset_since: 0 };

@@ -9,7 +9,7 @@ import {
   noteUnjudged,
   subjectOf,
 } from "../../../src/detection/monitor/evidence";
-import { newMachineState } from "../../../src/detection/monitor/machine_state";
+import { newMachineState } from "../../../src/detection/monitor/state/machine_state";
 import type { Episode } from "../../../src/detection/monitor/episode";
 import { HOUR_MS } from "../../../src/domain/time_units";
 
@@ -39,12 +39,12 @@ test("the newest reading counts whether it was judged or not, but only after a j
   expect(state.newest).toEqual({ at: 2, mode: null, metrics: { power_kw: 5 } });
 });
 
-test("a reading is evidence of the normal while no alarm is open, its score is low and nothing is suspect", () => {
-  const calm = { episode: null };
-  expect(isNormal(calm, { score: 0.9 }, false)).toBe(true);
-  expect(isNormal(calm, { score: 1 }, false)).toBe(false);
+test("a reading is evidence of the normal without an open alarm, a high score or a suspicion", () => {
+  const quiet = { episode: null };
+  expect(isNormal(quiet, { score: 0.9 }, false)).toBe(true);
+  expect(isNormal(quiet, { score: 1 }, false)).toBe(false);
   expect(isNormal({ episode: {} as Episode }, { score: 0 }, false)).toBe(false);
-  expect(isNormal(calm, { score: 0.9, isSuspect: true }, false)).toBe(false);
+  expect(isNormal(quiet, { score: 0.9, isSuspect: true }, false)).toBe(false);
 });
 
 test("the past is believed although it is suspect, but not what would have been an alarm", () => {

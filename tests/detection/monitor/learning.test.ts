@@ -74,7 +74,9 @@ test("counters and energies are not judged: they grow by themselves or repeat th
   expect(monitor.observe(readings(0, 1000, counting))).toEqual([]);
 });
 
-/** Ten-second readings of a machine in two shifts: speed and power step at once, the temperature follows late. */
+/**
+ * Ten-second readings of a machine in two shifts: speed and power step at once, the temperature follows late.
+ */
 function shifts(from: number, to: number, odd: (i: number) => object = () => ({})) {
   let heat = 1;
   return readings(from, to, (i) => {
@@ -96,7 +98,8 @@ test("an alarm does not become normal by itself, but what lasts for a shift does
   expect(kinds(findings).filter((kind) => kind !== "worsened")).toEqual(["opened", "cleared"]);
   const lasted = findings.find((f) => f.kind === "cleared")!.at - opened(findings)[0]!.opened_at;
   expect(lasted / MINUTE_MS).toBeCloseTo(8 * 60, -1);
-  expect(monitor.observe([...slow(3500, 3600, 40), ...slow(3600, 3700, 60)])).toEqual([]); // both are known now
+  // Both are known now.
+  expect(monitor.observe([...slow(3500, 3600, 40), ...slow(3600, 3700, 60)])).toEqual([]);
   expect(opened(monitor.observe(slow(3700, 3800, 400)))).toHaveLength(1);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
 import { kinds, opened, readings, start } from "./readings";
 
-test("a limit that an operator set raises an alarm at once, learned or not, with the limit as the reason", () => {
+test("an operator's limit raises an alarm at once, learned or not, with the limit as the reason", () => {
   const limits = () => ({ metrics: [{ metric: "pressure_bar", severity: "critical" as const, high: 8 }] });
   const monitor = start({ limits });
   const findings = monitor.observe(
@@ -42,8 +42,8 @@ test("a limit that breaks during another alarm is reported at once, with its own
   monitor.observe(readings(0, 300, normal));
   const findings = monitor.observe(readings(300, 380, off));
   expect(kinds(findings)[0]).toBe("opened");
-  const told = findings.flatMap((f) => (f.kind === "worsened" && f.joined ? [f] : []));
-  expect(told).toMatchObject([
+  const reported = findings.flatMap((f) => (f.kind === "worsened" && f.joined ? [f] : []));
+  expect(reported).toMatchObject([
     {
       at: 340 * SECOND_MS,
       severity: "warning",
@@ -52,7 +52,7 @@ test("a limit that breaks during another alarm is reported at once, with its own
     },
     { at: 350 * SECOND_MS, severity: "critical", metric: "oil_bar" },
   ]);
-  expect(told[1]!.reason).toEndWith("below its limit of 1 bar; since 00:05:50");
+  expect(reported[1]!.reason).toEndWith("below its limit of 1 bar; since 00:05:50");
   const again = monitor.observe(
     readings(380, 382, () => ({ metrics: { power_kw: 65, pressure_bar: 9, oil_bar: 2 } })),
   );
@@ -76,7 +76,7 @@ test("an alarm ends with the limit that raised it, at the next reading", () => {
   expect(high(20, 21).map(({ kind }) => kind)).toEqual(["cleared"]);
 });
 
-test("a machine that sends again ends its silence at once, and a limit that it breaks is an alarm of its own", () => {
+test("a machine that sends again ends its silence, and a limit that it breaks is another alarm", () => {
   const metrics = [{ metric: "pressure_bar", severity: "critical" as const, high: 8 }];
   const monitor = start({ limits: () => ({ metrics, silent_minutes: 5 }) });
   monitor.observe(readings(0, 60));

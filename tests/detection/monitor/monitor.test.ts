@@ -56,11 +56,11 @@ test("a fault that keeps growing is reported again at most once a minute, each t
   const findings = monitor.observe(
     readings(500, 800, (i) => ({ metrics: { power_kw: 60 + (i - 500) / 5 } })),
   );
-  const told = findings.flatMap((f) => (f.kind === "worsened" ? [f] : []));
-  expect(told.length).toBeGreaterThan(1);
-  told.slice(1).forEach((f, index) => {
-    expect(f.at - told[index]!.at).toBeGreaterThanOrEqual(MINUTE_MS);
-    expect(f.score).toBeGreaterThanOrEqual(1.2 * told[index]!.score);
+  const reported = findings.flatMap((f) => (f.kind === "worsened" ? [f] : []));
+  expect(reported.length).toBeGreaterThan(1);
+  reported.slice(1).forEach((f, index) => {
+    expect(f.at - reported[index]!.at).toBeGreaterThanOrEqual(MINUTE_MS);
+    expect(f.score).toBeGreaterThanOrEqual(1.2 * reported[index]!.score);
   });
 });
 
@@ -68,9 +68,9 @@ test("a fault that hardly changes is reported again only while its score builds 
   const monitor = start();
   monitor.observe(readings(0, 500));
   const steady = readings(500, 1100, (i) => ({ metrics: { power_kw: i < 700 ? 65 : 66 } }));
-  const told = monitor.observe(steady);
-  expect(opened(told)).toHaveLength(1);
-  expect(told.filter((f) => f.kind !== "opened" && f.at > 600 * SECOND_MS)).toEqual([]);
+  const reported = monitor.observe(steady);
+  expect(opened(reported)).toHaveLength(1);
+  expect(reported.filter((f) => f.kind !== "opened" && f.at > 600 * SECOND_MS)).toEqual([]);
 });
 
 test("an alarm clears when the machine is back to normal and stays so, not before", () => {
@@ -84,8 +84,8 @@ test("a fault that comes and goes every two minutes for an hour is at most two a
   const monitor = start();
   monitor.observe(readings(0, 300));
   const flapping = readings(300, 3900, (i) => (i % 120 < 20 ? leak() : {}));
-  const told = kinds(monitor.observe(flapping)).filter((kind) => kind !== "worsened");
-  expect(told).toEqual(["opened", "cleared", "opened"]);
+  const reported = kinds(monitor.observe(flapping)).filter((kind) => kind !== "worsened");
+  expect(reported).toEqual(["opened", "cleared", "opened"]);
 });
 
 test("several metrics of one machine that deviate together are one alarm, named by the worst", () => {
@@ -108,7 +108,7 @@ test("a fault that shows only in one mode of a cycle is found although the other
   expect(kinds(monitor.observe(readings(1020, 1400, (i) => molding(i))))).toContain("cleared");
 });
 
-test("a fault that ended in one mode of a cycle is not alarmed again by what another mode remembers of it", () => {
+test("a fault that has ended in one mode of a cycle is not alarmed again by another mode's memory", () => {
   const monitor = start();
   const phases = (i: number, off = 0) => {
     const runs = i % 60 < 40;

@@ -20,7 +20,10 @@ export function start(more: Partial<MonitorOptions> = {}) {
   });
 }
 
-/** Seeded readings of Pump-1 a second apart: power 50 ± 1 kW, pressure 7 ± 0.1 bar; `odd` replaces what it names. */
+/**
+ * Seeded readings of Pump-1 a second apart: power 50 ± 1 kW, pressure 7 ± 0.1 bar; `odd` replaces what it
+ * names.
+ */
 export function readings(
   from: number,
   to: number,

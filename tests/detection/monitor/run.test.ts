@@ -36,8 +36,9 @@ test("ten readings below reset are quiet, once they have lasted for the off-dela
   expect(isQuiet(run([2, ...new Array(9).fill(0.4)] as number[]), 60_000, 10_000)).toBe(false);
 });
 
-test("a score between reset and warning neither opens an alarm nor counts toward its end", () => {
-  const between = run([0.4, 0.4, 0.7]);
+test("a score from 0.5 to 1 neither opens an alarm nor counts toward its end", () => {
+  expect(run([0.4, 0.49]).below_reset).toBe(2);
+  const between = run([0.4, 0.4, 0.5]);
   expect([between.above, between.below_reset]).toEqual([0, 0]);
 });
 

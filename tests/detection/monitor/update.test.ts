@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Detector } from "../../../src/detection/detector";
-import { type MachineState, newMachineState } from "../../../src/detection/monitor/machine_state";
+import { type MachineState, newMachineState } from "../../../src/detection/monitor/state/machine_state";
 import { openEpisode } from "../../../src/detection/monitor/episode";
 import {
   acceptCandidates,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { kinds, leak, opened, readings, start } from "./readings";
+import { kinds, leak, opened, readings, start } from "../readings";
 
 test("a monitor restarted from its snapshot finds exactly what one without a restart finds", () => {
   const day = [

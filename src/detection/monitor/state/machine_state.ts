@@ -1,14 +1,17 @@
-import { own } from "../../domain/own_property";
-import type { Row } from "../detector";
-import { newSelected, type Selected, type Selection } from "../select_detector";
-import type { LimitsState } from "./abnormality";
-import type { Episode } from "./episode";
-import { newRun, type Run } from "./run";
+import { own } from "../../../domain/own_property";
+import type { Row } from "../../detector";
+import { newSelected, type Selected, type Selection } from "../../select_detector";
+import type { LimitsState } from "../abnormality";
+import type { Episode } from "../episode";
+import { newRun, type Run } from "../run";
 
 /** Programs that send a counter as a metric's name must not grow the state without end. */
 const MAX_SERIES = 64;
 
-/** Abnormal readings that may be a new normal: since when, how many, and what the detector has learned of them. */
+/**
+ * Abnormal readings that may be a new normal: since when, how many, and what the detector has learned of
+ * them.
+ */
 export type Candidate = { since: number; readings: number; learned: object };
 
 /** One series of a machine: its detector, the recent scores, and the candidate for a new normal. */
@@ -42,7 +45,10 @@ export function newMachineState(): MachineState {
   };
 }
 
-/** The series of a subject, which begins when it is new. After the last free place nothing is remembered of it. */
+/**
+ * The series of a subject, which begins when it is new. After the last free place nothing is remembered of
+ * it.
+ */
 export function seriesOf({ series }: MachineState, subject: string, { detectors }: Selection): SeriesState {
   const known = own(series, subject);
   if (known) return known;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { newMachineState, seriesOf } from "../../../src/detection/monitor/machine_state";
-import { DETECTORS } from "../../../src/detection/select_detector";
+import { newMachineState, seriesOf } from "../../../../src/detection/monitor/state/machine_state";
+import { DETECTORS } from "../../../../src/detection/select_detector";
 
 const selection = { detectors: DETECTORS };
 

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { restored } from "../../../src/detection/monitor/saved_state";
-import type { Version3 } from "../../../src/detection/monitor/version_3";
-import { newMachineState } from "../../../src/detection/monitor/machine_state";
-import { newMewma } from "../../../src/detection/mewma/state";
-import { DETECTORS } from "../../../src/detection/select_detector";
+import { restored } from "../../../../src/detection/monitor/state/saved_state";
+import type { Version3 } from "../../../../src/detection/monitor/state/version_3";
+import { newMachineState } from "../../../../src/detection/monitor/state/machine_state";
+import { newMewma } from "../../../../src/detection/mewma/state";
+import { DETECTORS } from "../../../../src/detection/select_detector";
 
 const { inverse_root: _, control_limit: __, recent_exceedance: ___, ...unchanged } = newMewma();
 

@@ -1,16 +1,16 @@
-import type { Alarm } from "../../domain/alarm/alarm";
-import type { Detector } from "../detector";
-import { openEpisode } from "./episode";
+import type { Alarm } from "../../../domain/alarm/alarm";
+import type { Detector } from "../../detector";
+import { openEpisode } from "../episode";
 import { type MachineState, newMachineState } from "./machine_state";
 import { restored } from "./saved_state";
-import { dropEpisode } from "./update";
+import { dropEpisode } from "../update";
 
 /** The state of every machine, and those that changed since they were last saved. */
 export type MachineStates = { byId: Map<string, MachineState>; touched: Set<string> };
 
 /**
- * Restores saved states. Open alarms decide over episodes: one without its alarm was resolved by hand, and an alarm whose
- * episode is lost still has to clear.
+ * Restores saved states. Open alarms decide over episodes: one without its alarm was resolved by hand, and an
+ * alarm whose episode is lost still has to clear.
  */
 export function restoreStates(
   saved: ReadonlyMap<string, unknown>,

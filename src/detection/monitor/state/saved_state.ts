@@ -1,10 +1,11 @@
-import type { Detector } from "../detector";
+import type { Detector } from "../../detector";
 import { newMachineState, type MachineState } from "./machine_state";
 import { fromVersion3, type Version3 } from "./version_3";
 
 /**
- * The state of a machine as a database holds it, brought to the present version. A machine is learned anew when its state
- * is of an unknown version, a series when its detector is no longer in the list. The saved object stays as it is.
+ * The state of a machine as a database holds it, brought to the present version. A machine is learned anew
+ * when its state is of an unknown version, a series when its detector is no longer in the list. The saved
+ * object stays as it is.
  */
 export function restored(saved: unknown, detectors: readonly Detector[]): MachineState | undefined {
   const state = present(saved);

@@ -1,9 +1,9 @@
-import type { Hourly } from "../hourly/state";
-import type { Mewma } from "../mewma/state";
-import type { LimitsState } from "./abnormality";
-import type { Episode } from "./episode";
+import type { Hourly } from "../../hourly/state";
+import type { Mewma } from "../../mewma/state";
+import type { LimitsState } from "../abnormality";
+import type { Episode } from "../episode";
 import type { MachineState, SeriesState } from "./machine_state";
-import type { Run } from "./run";
+import type { Run } from "../run";
 
 /** The state of a machine as version 3 saved it: the same figures under other names. */
 export type Version3 = Pick<MachineState, "score" | "ended_at"> & {
