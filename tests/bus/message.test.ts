@@ -14,26 +14,26 @@ function read(channel: string | undefined, sent: unknown) {
   return readMessage(channel, JSON.stringify(sent));
 }
 
-test("a message without event_id is another program's, whatever its channel leaves unsaid", () => {
+test("a message without event_id is another program's, with the kind of its channel", () => {
   expect(read("anomaly.detected", { ...outside, extra: { kept: true } })).toEqual({
     kind: "external",
     event: { ...outside, event_type: "anomaly_detected" as const, extra: { kept: true } },
   });
 });
 
-test("what the reference's sockets send is understood as what is inside it", () => {
+test("a message {type, data}, as some sockets send it, means its data", () => {
   expect(read("anomaly.detected", { type: "anomaly_detected", data: outside })).toMatchObject({
     kind: "external",
     event: { ...outside, event_type: "anomaly_detected" as const },
   });
 });
 
-test("a recorded event with its cursor is ours", () => {
+test("a recorded event with its cursor is our own", () => {
   const event = { ...anomaly(1), id: "spring-1700000000000-0" };
   expect(read("anomaly.detected", event)).toEqual({ kind: "own", event });
 });
 
-test("an event_id alone does not make it ours, and an id of its own is no cursor", () => {
+test("an event_id alone does not make an event our own, and an id is no cursor", () => {
   const event_id = Bun.randomUUIDv7();
   expect(read("anomaly.detected", { ...outside, event_id, id: "row 17" })).toEqual({
     kind: "external",
@@ -88,7 +88,7 @@ test.each([
   });
 });
 
-test("an event of ours is never too large to be heard", () => {
+test("an event of our own is never too large to be read", () => {
   const event = { ...anomaly(1), details: "x".repeat(256 * 1024), id: "spring-1700000000000-0" };
   expect(read("anomaly.detected", event).kind).toBe("own");
 });
