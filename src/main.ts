@@ -20,7 +20,7 @@ type Step = () => unknown;
 /** Starts everything and prints the ready line; resolves to what stops it again, in reverse. */
 async function start(config: Config): Promise<() => Promise<void>> {
   let judging: Judging | undefined;
-  const base = await openBase(config, (machineId) => judging?.learned(machineId) ?? 0);
+  const base = await openBase(config);
   const { store, plantState, server, now, log } = base;
   const events = await startEvents(base, () => judging);
   const { bus, outboxRelay, live, players, machineSync, eventHandlers } = events;

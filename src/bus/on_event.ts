@@ -56,11 +56,11 @@ export function createEventHandlers(deps: EventHandlerDeps) {
     event(event) {
       stageCounters.heard.add();
       if (event.event_type === "anomaly_updated") judging()?.hearAlarm(event);
-      live.hear(event);
+      live.onEvent(event);
     },
     value(event) {
       judging()?.hearValue(event);
-      live.hearValue(event);
+      live.onValue(event);
     },
     async foreign(event) {
       if (event.event_type !== "metric_updated") {

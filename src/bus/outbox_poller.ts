@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 1_000;
 type OutboxPollerDeps = {
   isAway(): boolean;
   events: Pick<Store["events"], "outbox" | "unannounced">;
-  draw: Live["hearUnannounced"];
+  draw: Live["drawUnannounced"];
   onTrouble(error: unknown): void;
 };
 

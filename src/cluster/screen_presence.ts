@@ -37,7 +37,7 @@ export function shareScreens({ screens, isShared, sendToPeers, now }: ScreenPres
     hear(hint) {
       if (hint.server === server) return;
       if (hint.kind === "find") screens.flash(hint.screen);
-      else screens.told(hint.server, hint.screens, now() - hint.at);
+      else screens.peerReported(hint.server, hint.screens, now() - hint.at);
     },
     find(id) {
       if (!screens.find(id)) return false;

@@ -1,7 +1,7 @@
 import pino from "pino";
 import type { Config } from "../config";
 import { openStore } from "../store/open";
-import { createKpiTracker } from "../live/components/kpis";
+import { createKpiTracker } from "../live/state/kpi_tracker";
 import { createPlantState } from "../live/state/plant_state";
 import { createLatencyHistogram } from "../live/state/latency_histogram";
 import { createScreens } from "../live/state/screens";
@@ -21,11 +21,8 @@ const RECENT_ALARMS = 1_000;
 /** What every side of the server stands on. */
 export type Base = Awaited<ReturnType<typeof openBase>>;
 
-/**
- * Opens what lasts: the log, the history, what is known of machines, alarms and limits. Nothing runs yet.
- * @param learned share of the learning done by machine, 0 to 1
- */
-export async function openBase(config: Config, learned: (machineId: string) => number) {
+/** Opens what lasts: the log, the history, what is known of machines, alarms and limits. Nothing runs yet. */
+export async function openBase(config: Config) {
   const now = Date.now;
   const newId = () => Bun.randomUUIDv7();
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
@@ -38,7 +35,7 @@ export async function openBase(config: Config, learned: (machineId: string) => n
     await knownMachines(store, config.simulate ? SEED_MACHINES : []),
   );
   const limits = await createLimitsCache(store);
-  const plantState = createPlantState(learned);
+  const plantState = createPlantState();
   const kpis = createKpiTracker({
     plantState,
     totals: await store.alarms.totals(),

@@ -81,7 +81,7 @@ export async function startEvents(base: EventsBase, judging: () => Judging | und
     ? startMachineSync({
         store,
         machineRegistry,
-        onChange: live.hearMachine,
+        onChange: live.onMachine,
         onTrouble: warn("machines could not be read"),
       })
     : undefined;
@@ -113,7 +113,7 @@ export async function startEvents(base: EventsBase, judging: () => Judging | und
   const stopOutboxPoller = startOutboxPoller({
     isAway: () => stageCounters.busAwaySince !== null,
     events: store.events,
-    draw: live.hearUnannounced,
+    draw: live.drawUnannounced,
     onTrouble: warn("the outbox could not be read"),
   });
   return {

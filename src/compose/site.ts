@@ -58,7 +58,7 @@ export function siteOf(
     isLeader,
     limits: limitsOf(base, events),
     onChange(machine) {
-      live.hearMachine(machine);
+      live.onMachine(machine);
       bus.hint({ kind: "machines" });
     },
     onTaken(readings, rejected) {

@@ -1,4 +1,4 @@
-import type { Today } from "../live/components/kpis";
+import type { Today } from "../live/state/kpi_tracker";
 
 type Tariff = { peakRate: number; offPeakRate: number; peakHours: { from: number; to: number } };
 type Energy = (from: number, to: number) => Promise<Map<string, number>>;

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config";
 import type { Store } from "../store/store";
-import type { KpiTracker } from "../live/components/kpis";
+import type { KpiTracker } from "../live/state/kpi_tracker";
 import { today } from "../energy/today";
 import { DAY_MS } from "../domain/time_units";
 

@@ -215,7 +215,9 @@ export function announcer(
     const simulated = new Set(active());
     for (const reading of newestOnly(readings)) {
       const band = (metric: string) => monitor.band(reading.machine_id, metric);
-      for (const value of valuesOf(reading, band, simulated.has(reading.machine_id))) values.enqueue(value);
+      const learned = monitor.learned(reading.machine_id);
+      for (const value of valuesOf(reading, band, simulated.has(reading.machine_id)))
+        values.enqueue({ ...value, learned });
     }
   };
 }

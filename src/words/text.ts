@@ -3,9 +3,9 @@ import type { EventType } from "../domain/event";
 import type { JobStatus, TrainingStep } from "../domain/training/job";
 import type { Machine } from "../domain/machine/machine";
 import { formatValue } from "../domain/machine/metric";
-import type { LastSpan } from "../../views/shared/board_data";
-import type { SpanName } from "../../views/machines/chart_data";
-import type { ScreenState } from "../../views/diagnostics/screen_data";
+import type { LastSpan } from "../domain/alarm/last_span";
+import type { SpanName } from "../domain/machine/chart_span";
+import type { ScreenState } from "../live/state/screens";
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 

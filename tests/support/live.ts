@@ -1,4 +1,4 @@
-import { createKpiTracker } from "../../src/live/components/kpis";
+import { createKpiTracker } from "../../src/live/state/kpi_tracker";
 import { createPlantState } from "../../src/live/state/plant_state";
 import { createLatencyHistogram } from "../../src/live/state/latency_histogram";
 import { createLive, type LiveDeps } from "../../src/live/live";
@@ -7,7 +7,7 @@ import { createLive, type LiveDeps } from "../../src/live/live";
 export function startLive(at: number, change: Partial<LiveDeps> = {}) {
   const said: Record<string, string[]> = {};
   const now = () => at;
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   const kpis = createKpiTracker({ plantState, totals: new Map(), recent: [], now });
   const live = createLive({
     ...{ plantState, kpis, now, timezone: "UTC", build: "b" },

@@ -1,5 +1,5 @@
 import { formatValue } from "../../src/domain/machine/metric";
-import type { StageDiagnostics, StageCount } from "../shared/board_data";
+import type { StageCount, StageDiagnostics } from "../../src/live/state/diagnostics";
 import { text } from "../../src/words/text";
 import { timeOr } from "../shared/time";
 

@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { THEME_COLORS } from "./theme_colors";
 import { Cursor } from "./cursor";
 import { KioskBar } from "./kiosk_bar";

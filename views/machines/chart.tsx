@@ -1,4 +1,5 @@
-import { type ChartData, type Column, SPAN_NAMES, type SpanName, SPANS } from "./chart_data";
+import type { ChartData, Column } from "../../src/http/pages/machines/chart";
+import { SPAN_NAMES, type SpanName, SPANS } from "../../src/domain/machine/chart_span";
 import { labelOf, text } from "../../src/words/text";
 import { CHART_FORM } from "./parts/machine_values";
 import { Plot } from "../shared/plot";

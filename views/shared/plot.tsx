@@ -1,7 +1,8 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import { formatValue } from "../../src/domain/machine/metric";
-import { type AlarmMark, type ChartData, type Column, type Expected, SPANS } from "../machines/chart_data";
+import type { AlarmMark, ChartData, Column, Expected } from "../../src/http/pages/machines/chart";
+import { SPANS } from "../../src/domain/machine/chart_span";
 import { ToneIcon } from "./icons";
 import { timeTicks } from "./time_ticks";
 

@@ -2,7 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { formatValue } from "../../src/domain/machine/metric";
 import type { Point } from "../../src/domain/machine/reading";
-import type { Value } from "./board_data";
+import type { Value } from "../../src/live/state/machine_state";
 import { labelOf, text } from "../../src/words/text";
 import { elementId } from "./element_id";
 

@@ -1,5 +1,5 @@
 import { formatLive } from "../../src/domain/machine/metric";
-import type { Value } from "./board_data";
+import type { Value } from "../../src/live/state/machine_state";
 import { elementId } from "./element_id";
 
 /** Characters past which a number is set smaller, so that it leaves room for the gauge. */

@@ -9,7 +9,7 @@ import { createNodeWebSocket } from "@hono/node-ws";
 import { Hono } from "hono";
 import type { WSContext } from "hono/ws";
 import { type AppDeps, createApp } from "../../../src/http/app";
-import { createKpiTracker } from "../../../src/live/components/kpis";
+import { createKpiTracker } from "../../../src/live/state/kpi_tracker";
 import type { Store } from "../../../src/store/store";
 import { createPlantState } from "../../../src/live/state/plant_state";
 import { createLatencyHistogram } from "../../../src/live/state/latency_histogram";
@@ -64,7 +64,7 @@ const store = {
 };
 
 const machineRegistry = createMachineRegistry([machine]);
-const plantState = createPlantState(() => 1);
+const plantState = createPlantState();
 const latencies = { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) };
 const limits = { of: () => NO_LIMITS, look: () => Promise.resolve(), set: () => Promise.resolve() };
 const base: EventsBase = {

@@ -1,5 +1,5 @@
 import { createLive } from "../../../src/live/live";
-import { createKpiTracker } from "../../../src/live/components/kpis";
+import { createKpiTracker } from "../../../src/live/state/kpi_tracker";
 import { createPlayer } from "../../../src/live/replay/player";
 import type { Past } from "../../../src/live/replay/past_plant_state";
 import { createLatencyHistogram } from "../../../src/live/state/latency_histogram";
@@ -7,7 +7,7 @@ import { createPlantState } from "../../../src/live/state/plant_state";
 import type { Audience } from "../../../src/live/audiences";
 import { PAGES, STREAMS } from "../../../src/live/audiences";
 import { detectedEvent, updatedEvent } from "../../../src/domain/alarm/alarm_event";
-import type { Speed } from "../../../views/history/history_data";
+import type { Speed } from "../../../src/domain/history_view";
 import { alarm, facts, machine, screenLine } from "../../support/views";
 import { createClock } from "./clock";
 import { chanceOf, createScenario, START, type Step } from "./scenario";
@@ -28,8 +28,7 @@ export async function driveLive(seed: number): Promise<Published> {
   const published: Published = {};
   const note = (topic: string, message: string) => void (published[topic] ??= []).push(message);
   const scenario = createScenario(seed, AUDIENCES.length);
-  const learned = new Map<string, number>();
-  const plantState = createPlantState((id) => learned.get(id) ?? 0);
+  const plantState = createPlantState();
   const now = () => Date.now();
   let busAwaySince: number | null = null;
   let screens = 0;
@@ -45,19 +44,14 @@ export async function driveLive(seed: number): Promise<Published> {
   function take(step: Step) {
     switch (step.kind) {
       case "machine":
-        return live.hearMachine(step.machine);
+        return live.onMachine(step.machine);
       case "event":
-        return live.hear(step.event);
+        return live.onEvent(step.event);
       case "early":
-        return live.hearUnannounced([step.event, step.event]);
+        return live.drawUnannounced([step.event, step.event]);
       case "values":
         for (const value of step.values) {
-          const before = plantState.tile(value.machine_id!)?.at ?? 0;
-          const values = plantState.values(value.machine_id!);
-          const known = values.find(({ metric }) => metric === value.metric)?.at ?? 0;
-          const at = Date.parse(value.timestamp);
-          if (at >= before && at >= known) learned.set(value.machine_id!, value.learned ?? 1);
-          live.hearValue(value);
+          live.onValue(value);
         }
         return;
       case "bus":

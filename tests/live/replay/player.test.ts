@@ -5,7 +5,7 @@ import type { Past } from "../../../src/live/replay/past_plant_state";
 import type { AlarmChange } from "../../../src/store/alarms/alarm_timeline";
 import { detectedEvent, updatedEvent } from "../../../src/domain/alarm/alarm_event";
 import type { Reading } from "../../../src/domain/machine/reading";
-import { historyQuery, type Speed, type TimelineSpan } from "../../../views/history/history_data";
+import { historyQuery, type Speed, type TimelineSpan } from "../../../src/domain/history_view";
 import { alarm, machine } from "../../support/views";
 
 const START = Date.parse("2026-11-23T09:00:00Z");

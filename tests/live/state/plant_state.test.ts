@@ -24,7 +24,7 @@ const alarm = (id: string, change: Partial<Alarm>) =>
   ({ id, machine_id: "m", state: "new", severity: "warning", opened_at: START, ...change }) as Alarm;
 
 function floorWith(...ids: string[]) {
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   ids.forEach((id) => plantState.putMachine(machine(id)));
   return plantState;
 }

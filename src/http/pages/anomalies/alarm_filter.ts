@@ -1,9 +1,19 @@
 import { z } from "zod";
-import { type AlarmFilter, LAST_SPANS } from "../../../../views/shared/board_data";
+import { LAST_SPANS, type LastSpan } from "../../../domain/alarm/last_span";
 import type { AlarmFilter as AsHistoryKnows } from "../../../store/store";
-import { ALARM_STATES, SEVERITIES } from "../../../domain/alarm/alarm";
+import { ALARM_STATES, type AlarmState, SEVERITIES, type Severity } from "../../../domain/alarm/alarm";
 import { momentNamed, plantLocal, plantMoment } from "../../../domain/plant_time";
 import { HOUR_MS } from "../../../domain/time_units";
+
+/** What the alarm table is narrowed to. Times as a form has them, in plant time: "2026-11-23T10:00". */
+export type AlarmFilter = {
+  machine?: string;
+  severity?: Severity;
+  state?: AlarmState;
+  from?: string;
+  to?: string;
+  last?: LastSpan;
+};
 
 const SPAN_MS = { "1h": HOUR_MS, "8h": 8 * HOUR_MS, "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS };
 

@@ -6,7 +6,7 @@ import {
   TIMELINE_SPANS,
   type TimelineSpan,
   USUAL_SPAN,
-} from "../../../../views/history/history_data";
+} from "../../../domain/history_view";
 
 /** The last moment that has a date, and as a negative number the first; epoch milliseconds. */
 const LAST_MOMENT = 8.64e15;

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
-import { type ChartData, SPAN_NAMES, type SpanName } from "../../../../views/machines/chart_data";
+import type { ChartData } from "./chart";
+import { SPAN_NAMES, type SpanName } from "../../../domain/machine/chart_span";
 import { ErrorPage } from "../../../../views/layout/error";
 import { MachinePage } from "../../../../views/machines/machine";
 import { type FormErrors, type FormValues, MachineFormPage } from "../../../../views/machines/machine_form";
@@ -8,7 +9,7 @@ import { MachinesPage, machineUrl } from "../../../../views/machines/machines";
 import { Chart } from "../../../../views/machines/chart";
 import { text } from "../../../words/text";
 import type { Store } from "../../../store/store";
-import type { KpiTracker } from "../../../live/components/kpis";
+import type { KpiTracker } from "../../../live/state/kpi_tracker";
 import type { PlantState } from "../../../live/state/plant_state";
 import { cut } from "../../../domain/text";
 import { type Machine, machineChange, newMachine } from "../../../domain/machine/machine";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createKpiTracker } from "../../../src/live/components/kpis";
+import { createKpiTracker } from "../../../src/live/state/kpi_tracker";
 import { createPlantState } from "../../../src/live/state/plant_state";
 import type { Alarm } from "../../../src/domain/alarm/alarm";
 import { updatedEvent } from "../../../src/domain/alarm/alarm_event";
@@ -23,7 +23,7 @@ const answered = (origin: Alarm["origin"], waitedMs: number, opened_at = START):
 
 /** How long answers take: of these alarms as they are answered, and after a restart that finds them in history. */
 function figures(alarms: readonly Alarm[], recent: readonly Alarm[] = []) {
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   const kpis = createKpiTracker({ plantState, totals: new Map(), recent, now: () => START });
   for (const each of alarms) kpis.count(updatedEvent(each));
   return kpis.figures().answeredAfterMs;
