@@ -16,8 +16,8 @@ export const TIMELINE_SPANS = Object.keys(TIMELINES) as TimelineSpan[];
 export const USUAL_SPAN: TimelineSpan = "8h";
 
 /**
- * The past as an address of the history page names it. `at` in epoch milliseconds. No speed: it stands still. No machine:
- * all of them.
+ * The past as an address of the history page names it. `at` in epoch milliseconds. No speed: it stands still.
+ * No machine: all of them.
  */
 export type HistoryView = {
   at: number;
@@ -43,8 +43,8 @@ export function momentOf(at: number): string {
 }
 
 /**
- * The period that the timeline shows about a moment, epoch milliseconds. It stands still until the moment has moved on by
- * half of it.
+ * The period that the timeline shows about a moment, epoch milliseconds. It stands still until the moment has
+ * moved on by half of it.
  */
 export function windowOf({ at, span }: Pick<HistoryView, "at" | "span">): { from: number; to: number } {
   const half = TIMELINES[span].ms / 2;

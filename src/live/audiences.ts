@@ -16,7 +16,9 @@ export type Page = (typeof PAGES)[number];
 export const STREAMS = ["dashboard", "anomalies", "training", "events"] as const;
 export type Stream = (typeof STREAMS)[number];
 
-/** A kind of page, narrowed to some machines or (empty) to none. All of one audience are sent the same frames. */
+/**
+ * A kind of page, narrowed to some machines or (empty) to none. All of one audience are sent the same frames.
+ */
 export type PageAudience = { kind: "page"; page: Page; machineIds: readonly string[] };
 /** A kind of stream, narrowed to some machines or (empty) to none. */
 export type StreamAudience = { kind: "stream"; stream: Stream; machineIds: readonly string[] };
@@ -33,7 +35,10 @@ export function topicOf(audience: Audience): Topic {
 /** The one name of the topic of one page's replay. @param number of the replay, on this server */
 export const replayTopic = (number: number): Topic => `replay|${number}`;
 
-/** Whether an audience is sent news of this machine; news of no machine goes only to those that are not narrowed. */
+/**
+ * Whether an audience is sent news of this machine; news of no machine goes only to those that are not
+ * narrowed.
+ */
 export function concerns(audience: Audience, machineId: string | null): boolean {
   if (audience.machineIds.length === 0) return true;
   return machineId !== null && audience.machineIds.includes(machineId);

@@ -1,6 +1,6 @@
 /**
- * The place of a fragment: a table row, a toast, a line of the event log, a tile or heading of an area, all of these, a
- * training job, a model's row, or any other element replaced by its id.
+ * The place of a fragment: a table row, a toast, a line of the event log, a tile or heading of an area, all
+ * of these, a training job, a model's row, or any other element replaced by its id.
  */
 export type Target = "row" | "toast" | "log" | "tile" | "tiles" | "job" | "model" | "part";
 
@@ -27,8 +27,8 @@ export function replaceById(id: string, html: string, machineId: string | null):
 }
 
 /**
- * A fragment that is drawn when its html is first read: many are left out of their frame, or are for pages that nobody
- * looks at. When drawing fails the fragment is empty, and nothing else is lost.
+ * A fragment that is drawn when its html is first read: many are left out of their frame, or are for pages
+ * that nobody looks at. When drawing fails the fragment is empty, and nothing else is lost.
  */
 export function drawnLater(
   fragment: Omit<Fragment, "html">,

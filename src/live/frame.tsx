@@ -3,14 +3,17 @@ import { ToastSummary } from "../../views/shared/alarm/toast";
 import type { Cursor as LogCursor } from "../domain/cursor";
 import type { Fragment, Target } from "./fragment";
 
-/** More rows than a page may hold are not sent; a page that holds one of the others drops it, for it is out of date. */
+/**
+ * More rows than a page may hold are not sent; a page that holds one of the others drops it, for it is out of
+ * date.
+ */
 const ROWS_AT_MOST = 200;
 const TOASTS_AT_MOST = 3;
 const LOG_LINES_AT_MOST = 100;
 
 /**
- * One frame: the fragments conflated by id, rows and toasts cut to what a page holds, the cursor last, so that a page
- * whose link breaks in between asks again. Applying it twice changes nothing.
+ * One frame: the fragments conflated by id, rows and toasts cut to what a page holds, the cursor last, so
+ * that a page whose link breaks in between asks again. Applying it twice changes nothing.
  * @param cursor null leaves the page where it is in the log
  */
 export function frame(fragments: readonly Fragment[], cursor: LogCursor | null): string {
@@ -40,7 +43,9 @@ export function frame(fragments: readonly Fragment[], cursor: LogCursor | null):
   ].join("");
 }
 
-/** A swap of one element by its selector; ids are made safe where they are made (views/shared/element_id.ts). */
+/**
+ * A swap of one element by its selector; ids are made safe where they are made (views/shared/element_id.ts).
+ */
 export function swap(selector: string, html: string, style = "outerHTML"): string {
   return `<hx-partial hx-target="${selector}" hx-swap="${style}">${html}</hx-partial>`;
 }

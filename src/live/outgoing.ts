@@ -6,7 +6,10 @@ import { type Batch, fragmentsFor } from "./components/component";
 import type { ComponentSet } from "./components/component_set";
 import { frame } from "./frame";
 
-/** Between two frames, milliseconds: after a full one longer, for it is the full ones that cost a slow page its time. */
+/**
+ * Between two frames, milliseconds: after a full one longer, for it is the full ones that cost a slow page
+ * its time.
+ */
 const FRAME_EVERY_MS = 35;
 const FULL_FRAME_EVERY_MS = 100;
 /** Events of a frame that make it a full one. */

@@ -6,8 +6,8 @@ import type { Fragment } from "./fragment";
 const AUDIENCES_AT_MOST = 20;
 
 /**
- * The whole state of a page, drawn once for all who ask in the same moment: a server that comes back is asked by a thousand
- * screens at once, and most of them want the same.
+ * The whole state of a page, drawn once for all who ask in the same moment: a server that comes back is asked
+ * by a thousand screens at once, and most of them want the same.
  */
 export type SnapshotCache = {
   of(audience: PageAudience): readonly Fragment[];
@@ -15,7 +15,9 @@ export type SnapshotCache = {
   invalidate(): void;
 };
 
-/** @param clock milliseconds, never jumping: a change that nobody reports is seen after a tick all the same */
+/**
+ * @param clock milliseconds, never jumping: a change that nobody reports is seen after a tick all the same
+ */
 export function createSnapshotCache(
   draw: (audience: PageAudience) => Fragment[],
   clock: () => number,

@@ -4,8 +4,9 @@ import { MINUTE_MS } from "../time_units";
 const DAY_MINUTES = 1440;
 
 /**
- * The lengths that a chart may have, the shortest first: the roll-up of which its points come in seconds (null: the
- * readings themselves), the width of its columns in seconds, and the distance of the ticks of its time axis in minutes.
+ * The lengths that a chart may have, the shortest first: the roll-up of which its points come in seconds
+ * (null: the readings themselves), the width of its columns in seconds, and the distance of the ticks of its
+ * time axis in minutes.
  */
 export const SPANS = {
   "15m": { ms: 15 * MINUTE_MS, rolled: null, columnSeconds: 2, tickMinutes: 3 },

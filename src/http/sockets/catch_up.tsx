@@ -48,11 +48,16 @@ type Deps = {
   now(): number;
 };
 
-/** Draws all that a page has missed since its cursor: by event where that is possible, else the whole view. */
+/**
+ * Draws all that a page has missed since its cursor: by event where that is possible, else the whole view.
+ */
 export function createCatchUp({ live, store, since, timezone, now }: Deps) {
   const lineOf = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
 
-  /** Every row anew, for a page that the log cannot tell what it has missed. A page without live rows keeps its own. */
+  /**
+   * Every row anew, for a page that the log cannot tell what it has missed. A page without live rows keeps
+   * its own.
+   */
   async function wholeView({ page, machineIds }: PageAudience): Promise<string> {
     const fill = ROWS_ON[page];
     const flag = swap("#whole", String(<FullRefreshFlag />));

@@ -57,7 +57,9 @@ export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Con
   };
 }
 
-/** A function of its own: a closure of the async one would hold its request for as long as the socket is open. */
+/**
+ * A function of its own: a closure of the async one would hold its request for as long as the socket is open.
+ */
 function counted(events: WSEvents, address: string, count: SocketCount): WSEvents {
   return {
     ...events,

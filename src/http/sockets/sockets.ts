@@ -9,7 +9,10 @@ import type { Topic } from "../../live/audiences";
 export type Sockets = {
   upgrade(createEvents: (c: Context) => WSEvents | Promise<WSEvents>): MiddlewareHandler;
   join(socket: WSContext, topic: Topic): void;
-  /** Resolves when the reader has taken most of what it was sent, or has gone: more would get it cut off as too slow. */
+  /**
+   * Resolves when the reader has taken most of what it was sent, or has gone: more would get it cut off as
+   * too slow.
+   */
   room(socket: WSContext): Promise<void>;
 };
 

@@ -60,7 +60,8 @@ async function begin(
   const { audiences, jsonStreams } = deps.live;
   if (after !== undefined) {
     const upTo = await catchUp(deps, socket, audience, after);
-    // Announced while the log was being read: sent in the same turn as joining, so that none is lost or doubled.
+    // Announced while the log was being read: sent in the same turn as joining, so that none is lost or
+    // doubled.
     for (const message of jsonStreams.messages(jsonStreams.tail(upTo), audience)) socket.send(message);
   }
   const topic = audiences.join(audience);
@@ -81,7 +82,8 @@ async function catchUp(
       socket.send(JSON.stringify({ type: "gap", from: cursor, to: answer.latest }));
       return answer.latest;
     }
-    // Events of the log that have not yet come here over the bus will come by the stream, and must not come twice.
+    // Events of the log that have not yet come here over the bus will come by the stream, and must not come
+    // twice.
     const known = answer.events.filter(({ id }) => compareCursors(id, live.latest()) <= 0);
     for (const message of live.jsonStreams.messages(known, audience)) {
       socket.send(message);

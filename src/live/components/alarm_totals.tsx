@@ -9,7 +9,10 @@ import { WITH_ALARM_TABLE } from "./alarm_rows";
 import type { Component } from "./component";
 import type { LiveView } from "./components";
 
-/** The number of alarms in all and of each machine, which goes with the rows. Counts the alarms for every figure. */
+/**
+ * The number of alarms in all and of each machine, which goes with the rows. Counts the alarms for every
+ * figure.
+ */
 export function createAlarmTotals({ kpis }: Pick<LiveView, "kpis">) {
   /** Machines whose totals have changed since they were last drawn. */
   let changed = new Set<string>();

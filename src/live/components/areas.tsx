@@ -1,4 +1,4 @@
-import { AreaHeading, areasOf, TilesByArea } from "../../../views/board/area";
+import { type Area, AreaHeading, areasOf, TilesByArea } from "../../../views/board/area";
 import { areaId, tileKey } from "../../../views/board/area_key";
 import { isAlarmEvent } from "../../domain/alarm/alarm_event";
 import { machineOf } from "../../domain/event";
@@ -9,18 +9,20 @@ import type { Component } from "./component";
 import type { PlantView } from "./components";
 import { WITH_TILES } from "./tiles";
 
-/** All tiles anew are heavy: a script that puts two hundred machines into areas does not send them two hundred times. */
+/**
+ * All tiles anew are heavy: a script that puts two hundred machines into areas does not send them two hundred
+ * times.
+ */
 const ARRANGED_EVERY_MS = 2_000;
 
 /**
- * The headings of areas, and the order of the tiles below them. Each board is drawn for by itself: a heading counts the
- * alarms of the machines (none named: all) that stand below it.
+ * The headings of areas, and the order of the tiles below them. Each board is drawn for by itself: a heading
+ * counts the alarms of the machines (none named: all) that stand below it.
  */
 export function createAreas({ plantState, timezone, now }: PlantView) {
   /** Ids of the headings that must be drawn. */
   let headings = new Set<string>();
-  /** Made once for each machine: every frame with an alarm asks for all of them. */
-  const headingIds = new WeakMap<Machine, string>();
+  const headingOf = createHeadingIds();
   let hasNewMachine = false;
   let isOutOfOrder = false;
   let arrangedAt = -Infinity;
@@ -32,24 +34,13 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
     if (machine) headings.add(areaId(machine));
   }
 
-  function headingOf(machine: Machine): string {
-    const id = headingIds.get(machine) ?? areaId(machine);
-    headingIds.set(machine, id);
-    return id;
-  }
-
   function drawHeadings(machineIds: readonly string[], isWanted: (id: string) => boolean): Fragment[] {
     const isShown = ({ id, is_active }: Machine) =>
       is_active && (machineIds.length === 0 || machineIds.includes(id));
     const machines = plantState.machines().filter(isShown);
     if (new Set(machines.map(headingOf)).size < 2) return [];
     const wanted = machines.filter((machine) => isWanted(headingOf(machine)));
-    return areasOf(wanted.flatMap(({ id }) => plantState.tile(id) ?? [])).map((area) => ({
-      ...OF_NO_MACHINE,
-      target: "tile",
-      id: areaId({ location: area.name }),
-      html: String(<AreaHeading area={area} />),
-    }));
+    return areasOf(wanted.flatMap(({ id }) => plantState.tile(id) ?? [])).map(drawHeading);
   }
 
   /** All tiles under their headings, in place of the page's. */
@@ -86,6 +77,21 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
 }
 
 const OF_NO_MACHINE = { key: 0, machineId: null, urgency: 0 } as const;
+
+function drawHeading(area: Area): Fragment {
+  const html = String(<AreaHeading area={area} />);
+  return { ...OF_NO_MACHINE, target: "tile", id: areaId({ location: area.name }), html };
+}
+
+/** The id of a machine's heading, made once for each: every frame with an alarm asks for all of them. */
+function createHeadingIds(): (machine: Machine) => string {
+  const ids = new WeakMap<Machine, string>();
+  return (machine) => {
+    const id = ids.get(machine) ?? areaId(machine);
+    ids.set(machine, id);
+    return id;
+  };
+}
 
 /** A machine's position among the tiles; "" when it has none. */
 function positionOf(machine: Machine): string {

@@ -4,19 +4,22 @@ import { type Page, type PageAudience, concerns } from "../audiences";
 import type { Fragment } from "../fragment";
 
 /**
- * Fragments for every audience whom their machine concerns; or, where each audience is shown something else, a function
- * that draws exactly what one of them is to have.
+ * Fragments for every audience whom their machine concerns; or, where each audience is shown something else,
+ * a function that draws exactly what one of them is to have.
  */
 export type Drawn = readonly Fragment[] | ((audience: PageAudience) => readonly Fragment[]);
 
 /**
- * One part of the screens. It notes what happens and draws what has changed: once a process, not once a screen. A new part is
- * a file with its component, a line in `components.ts`, and its test.
+ * One part of the screens. It notes what happens and draws what has changed: once a process, not once a
+ * screen. A new part is a file with its component, a line in `components.ts`, and its test.
  */
 export type Component = {
   /** The pages that it is pushed to. */
   pages: readonly Page[];
-  /** The fragments of an event itself. Without effect: they are drawn again for a page that has missed the event. */
+  /**
+   * The fragments of an event itself. Without effect: they are drawn again for a page that has missed the
+   * event.
+   */
   draw?(event: RecordedEvent): Drawn;
   /** An event is about to be sent; the state of the plant has already taken it in. */
   onEvent?(event: RecordedEvent): void;
@@ -24,9 +27,15 @@ export type Component = {
   onValue?(value: MetricUpdated): void;
   /** A machine is new, or it was `before` and has been changed. */
   onMachine?(machine: Machine, before: Machine | undefined): void;
-  /** The live values that are due. They have a slower pace of their own, so that alarms never wait behind them. */
+  /**
+   * The live values that are due. They have a slower pace of their own, so that alarms never wait behind
+   * them.
+   */
   tick?(audiences: readonly PageAudience[]): Drawn;
-  /** Fragments for which something must be fetched; asked for every two seconds while one of its pages is open. */
+  /**
+   * Fragments for which something must be fetched; asked for every two seconds while one of its pages is
+   * open.
+   */
   refresh?(): Promise<Drawn>;
   /** Whether `due` has something to draw although no event asks for a frame; asked at each tick. */
   isDue?(): boolean;

@@ -22,7 +22,10 @@ export type ComponentSet = {
   snapshot(audience: PageAudience): Fragment[];
 };
 
-/** @param onUndrawable told of an event that a component cannot draw: that component leaves it out, the others do not */
+/**
+ * @param onUndrawable told of an event that a component cannot draw: that component leaves it out, the others
+ * do not
+ */
 export function createComponentSet(
   components: readonly Component[],
   plantState: PlantState,

@@ -8,8 +8,8 @@ import type { LiveView } from "./components";
 const REST_EVERY_MS = 10_000;
 
 /**
- * The tables of the diagnostics page: that of the stages each time, screens and latencies when a screen came, went or was
- * looked for.
+ * The tables of the diagnostics page: that of the stages each time, screens and latencies when a screen came,
+ * went or was looked for.
  */
 export function createDiagnostics(view: LiveView) {
   const { facts, screens, latencies, timezone, latest, now } = view;

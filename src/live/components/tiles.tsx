@@ -20,8 +20,8 @@ const WHOLE_A_FRAME = 2;
 export const WITH_TILES: readonly Page[] = ["board", "kiosk"];
 
 /**
- * The tiles: at each tick the value parts that are due, every 15 s a machine's whole tile with its trend, and the whole
- * tile with the next frame when an event has changed it.
+ * The tiles: at each tick the value parts that are due, every 15 s a machine's whole tile with its trend, and
+ * the whole tile with the next frame when an event has changed it.
  */
 export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
   const updates = createUpdateScheduler(tickMs);
@@ -37,22 +37,6 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
     return { ...replaceById(tileId(id), html, id), target: "tile" };
   }
 
-  function partsOf(tile: TileData, metrics: ReadonlySet<string>): Fragment[] {
-    const { machine, main, others } = tile;
-    const { id } = machine;
-    const ageOf = ({ at }: Value) => ageClass(machine.data_interval_seconds, now() - (at ?? 0));
-    const shown = [main, ...others].filter(({ metric }) => metrics.has(metric));
-    const parts = shown.map((value) => {
-      const html = String(<MetricValue machineId={id} value={value} age={ageOf(value)} />);
-      return replaceById(valueId(id, value.metric), html, id);
-    });
-    const read = String(<TileTime tile={tile} timezone={timezone} now={now()} />);
-    parts.push(replaceById(elementId("read", id), read, id));
-    if (!metrics.has(main.metric)) return parts;
-    const gauge = String(<Gauge machineId={id} value={main} />);
-    return [...parts, replaceById(elementId("gauge", id), gauge, id)];
-  }
-
   /** Of the longest undrawn tiles the whole, of the others the parts that have changed. */
   function drawDue(due: readonly DueUpdate[]): Fragment[] {
     const at = (id: string) => drawnAt.get(id) ?? 0;
@@ -61,7 +45,7 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
     return due.flatMap(([id, metrics]) => {
       const tile = plantState.tile(id);
       if (!tile?.machine.is_active) return [];
-      return whole.has(id) ? [wholeTile(tile)] : partsOf(tile, metrics);
+      return whole.has(id) ? [wholeTile(tile)] : partsOf({ tile, timezone, now: now() }, metrics);
     });
   }
 
@@ -87,4 +71,23 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
       return tiles.filter(({ machine }) => machine.is_active).map(wholeTile);
     },
   } satisfies Component;
+}
+
+type Drawing = { tile: TileData; timezone: string; now: number };
+
+/** The value parts of these metrics, and the time of the reading. */
+function partsOf(drawing: Drawing, metrics: ReadonlySet<string>): Fragment[] {
+  const { tile, now } = drawing;
+  const { machine, main, others } = tile;
+  const { id } = machine;
+  const ageOf = ({ at }: Value) => ageClass(machine.data_interval_seconds, now - (at ?? 0));
+  const shown = [main, ...others].filter(({ metric }) => metrics.has(metric));
+  const parts = shown.map((value) => {
+    const html = String(<MetricValue machineId={id} value={value} age={ageOf(value)} />);
+    return replaceById(valueId(id, value.metric), html, id);
+  });
+  parts.push(replaceById(elementId("read", id), String(<TileTime {...drawing} />), id));
+  if (!metrics.has(main.metric)) return parts;
+  const gauge = String(<Gauge machineId={id} value={main} />);
+  return [...parts, replaceById(elementId("gauge", id), gauge, id)];
 }

@@ -8,7 +8,8 @@ import type { Component } from "./component";
 import type { ReplayView } from "./components";
 
 /**
- * A machine's active energy baseline. R² on held-out and on training rows; RMSE in kWh a row, time in epoch milliseconds.
+ * A machine's active energy baseline. R² on held-out and on training rows; RMSE in kWh a row, time in epoch
+ * milliseconds.
  */
 export type ModelSummary = {
   machineId: string;

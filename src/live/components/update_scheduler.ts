@@ -3,7 +3,10 @@ import type { MetricUpdated } from "../../domain/event";
 /** Live values that have changed are drawn at this pace. */
 export const LIVE_TICK_MS = 250;
 const UPDATE_EVERY_MS = 500;
-/** Past this many machines each is updated once a second instead of twice: sixty tiles at 2 Hz cost a tablet half its time. */
+/**
+ * Past this many machines each is updated once a second instead of twice: sixty tiles at 2 Hz cost a tablet
+ * half its time.
+ */
 const SLOWER_PAST_MACHINES = 24;
 const SLOWER_UPDATE_EVERY_MS = 1_000;
 /** A slow page can swap in this many without a pause that a finger would feel. */
@@ -12,8 +15,8 @@ const MACHINES_A_FRAME = 15;
 export type DueUpdate = [machineId: string, metrics: ReadonlySet<string>];
 
 /**
- * Decides whose values are drawn next: many machines are spread over the second, and one with many values does not crowd
- * out others.
+ * Decides whose values are drawn next: many machines are spread over the second, and one with many values
+ * does not crowd out others.
  */
 export type UpdateScheduler = {
   onValue(event: MetricUpdated): void;

@@ -13,7 +13,9 @@ export type Past = Playback & {
 /** Of older readings only their minutes are stored: between two of them a machine was not silent. */
 const PAST_INTERVAL_SECONDS = 30;
 
-/** Machines and alarms as they were at a moment. What was normal then is stored nowhere, so no band is drawn. */
+/**
+ * Machines and alarms as they were at a moment. What was normal then is stored nowhere, so no band is drawn.
+ */
 export async function pastPlantState(
   past: Pick<Past, "machinesAt" | "alarmsAt">,
   machines: readonly Machine[],

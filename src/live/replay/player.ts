@@ -6,17 +6,16 @@ import type { PageAudience } from "../audiences";
 import { wholeTable } from "../components/alarm_rows";
 import { type Component, fragmentsFor } from "../components/component";
 import { type ComponentSet, createComponentSet } from "../components/component_set";
-import { type ReplayView, replayedComponents } from "../components/components";
+import { replayedComponents, type ReplayView } from "../components/components";
 import type { Fragment } from "../fragment";
 import { frame } from "../frame";
+import type { PlantState } from "../state/plant_state";
 import { type Past, pastPlantState } from "./past_plant_state";
-import { lastMoment, next, progressFrom, type ProgressEvent } from "./progress";
-import { createReadAhead } from "./read_ahead";
+import { next, progressFrom, type ProgressEvent, REPLAY_TICK_MS } from "./progress";
+import { createReadAhead, type ReadAhead } from "./read_ahead";
 import { createReplayFragments } from "./replay_fragments";
 
-/** A replay draws at this pace. */
-export const REPLAY_TICK_MS = 500;
-/** A replay is read for its machines only, so its one page is sent everything. */
+/** A replay reads only its own machines, so its one page is sent everything. */
 const ITS_PAGE: PageAudience = { kind: "page", page: "history", machineIds: [] };
 
 export type PlayerDeps = {
@@ -29,98 +28,102 @@ export type PlayerDeps = {
   publish(html: string): void;
   /** Draws when it is this replay's turn: several do not all draw at once. */
   inTurn(draw: () => void): Promise<void>;
-  /** Told when the past cannot be read, or an event not be drawn. */
+  /** Called when the past cannot be read, or an event not be drawn. */
   onTrouble(error: unknown): void;
 };
 
-/** Plays the past on one page. Each tick draws what has happened since the one before; false when it was the last. */
-export type Player = { tick(): Promise<boolean>; stop(): void };
+/** Plays the past on one page. */
+export type Player = {
+  /**
+   * Draws what has happened since the tick before, which must be done. @returns false when it was the last
+   */
+  tick(): Promise<boolean>;
+  stop(): void;
+};
+
+type ComponentsOf = (view: ReplayView) => readonly Component[];
 
 /** @param view the moment at which it begins, and its speed */
 export function createPlayer(
   deps: PlayerDeps,
   view: HistoryView & { speed: Speed },
-  componentsOf: (view: ReplayView) => readonly Component[] = replayedComponents,
+  componentsOf: ComponentsOf = replayedComponents,
 ): Player {
-  const { past, timezone, now, publish, inTurn, onTrouble } = deps;
-  const { speed, machineIds } = view;
+  const { publish, inTurn, onTrouble } = deps;
   const fragments = createReplayFragments(deps, view);
-  const stepMs = REPLAY_TICK_MS * speed;
-  const end = () => lastMoment(now());
-  const ahead = createReadAhead({ past, speed, machineIds, stepMs, end, onTrouble });
-  let progress = progressFrom(view.at, speed, now());
-  let plant: ComponentSet | undefined;
-  let isBusy = false;
+  const ahead = createReadAhead(deps, view);
+  let progress = progressFrom(view, deps.now());
+  let components: ComponentSet | undefined;
 
   /** @returns whether the page must say another state */
   function apply(event: ProgressEvent): boolean {
     const before = progress.state;
-    progress = next(progress, event, now());
+    progress = next(progress, event, deps.now());
     return progress.state !== before;
   }
 
   /** Draws the whole moment: the page may show an older one, or the last before a broken link. */
   async function begin() {
-    const { at } = progress;
-    const query = { at, machineIds, fill: deps.fill };
-    const { plantState, alarms } = await pastPlantState(past, deps.machines(), query);
-    const open = alarms.filter(isOpen).map(({ id }) => id);
-    await ahead.begin(at, open);
-    const drawing = { plantState, timezone, now: () => progress.at, tickMs: REPLAY_TICK_MS };
-    const onUndrawable = (_: unknown, error: unknown) => onTrouble(error);
-    const components = componentsOf({ ...drawing, onUndrawable }).map(onItsPage);
-    const begun = createComponentSet(components, plantState, onUndrawable);
-    plant = begun;
+    const query = { at: progress.at, machineIds: view.machineIds, fill: deps.fill };
+    const { plantState, alarms } = await pastPlantState(deps.past, deps.machines(), query);
+    await ahead.begin(query.at, alarms.filter(isOpen));
+    const begun = componentSetOf(deps, componentsOf, plantState, () => progress.at);
+    components = begun;
     apply("begun");
-    fragments.began(at);
+    fragments.began(query.at);
     await inTurn(() => {
-      const whole = [...begun.snapshot(ITS_PAGE), ...fragments.clock(at), ...fragments.words(progress.state)];
-      publish(wholeTable(alarms, timezone) + frame(whole, null));
+      const controls = [...fragments.clock(query.at), ...fragments.words(progress.state)];
+      const plant = frame([...begun.snapshot(ITS_PAGE), ...controls], null);
+      publish(wholeTable(alarms, deps.timezone) + plant);
     });
-  }
-
-  /** Plays up to the moment reached. @returns the fragments of what has changed */
-  function play(components: ComponentSet): Fragment[] {
-    const { readings, changes } = ahead.take(progress.at);
-    const values = readings.flatMap((reading) => valuesOf(reading, () => undefined, false));
-    values.forEach(components.onValue);
-    const events = changes.flatMap(({ event }) => components.onEvent(event));
-    const batches = [...events, ...components.tick([ITS_PAGE]), ...components.due([ITS_PAGE])];
-    return fragmentsFor(ITS_PAGE, batches);
   }
 
   async function step() {
-    if (!plant) await begin();
-    const components = plant;
-    if (!components || progress.state === "ended") return;
+    if (!components) await begin();
+    const playing = components;
+    if (!playing || progress.state === "ended") return;
     apply("tick");
-    const { target } = progress;
-    await ahead.reach(target);
+    await ahead.reach(progress.target);
     // All that can fail comes first: a moment that has been played is not played again.
-    const timeline = await fragments.timeline(target);
+    const timeline = await fragments.timeline(progress.target);
     await inTurn(() => {
-      const hasChanged = apply("reached");
-      const words = hasChanged ? fragments.words(progress.state) : [];
-      publish(frame([...play(components), ...timeline, ...fragments.clock(progress.at), ...words], null));
+      const words = apply("reached") ? fragments.words(progress.state) : [];
+      const played = play(playing, ahead.take(progress.at));
+      publish(frame([...played, ...timeline, ...fragments.clock(progress.at), ...words], null));
     });
   }
 
-  return {
-    async tick() {
-      if (isBusy) return true;
-      isBusy = true;
-      try {
-        if (progress.state !== "ended") await step();
-      } catch (error) {
-        onTrouble(error);
-        if (apply("failed")) publish(frame(fragments.words(progress.state), null));
-      }
-      isBusy = false;
-      return progress.state !== "ended";
-    },
-    stop: () => void apply("stopped"),
-  };
+  async function tick() {
+    try {
+      if (progress.state !== "ended") await step();
+    } catch (error) {
+      onTrouble(error);
+      if (apply("failed")) publish(frame(fragments.words(progress.state), null));
+    }
+    return progress.state !== "ended";
+  }
+
+  return { tick, stop: () => void apply("stopped") };
 }
 
-/** Whatever pages show a component live: a replay's are all on its one page. */
-const onItsPage = (component: Component): Component => ({ ...component, pages: [ITS_PAGE.page] });
+/** A replay's components, each on its one page whatever pages it is live on. */
+function componentSetOf(
+  { timezone, onTrouble }: PlayerDeps,
+  componentsOf: ComponentsOf,
+  plantState: PlantState,
+  now: () => number,
+): ComponentSet {
+  const onUndrawable = (_: unknown, error: unknown) => onTrouble(error);
+  const view = { plantState, timezone, now, tickMs: REPLAY_TICK_MS, onUndrawable };
+  const onItsPage = componentsOf(view).map((component) => ({ ...component, pages: [ITS_PAGE.page] }));
+  return createComponentSet(onItsPage, plantState, onUndrawable);
+}
+
+/** @returns the fragments of what has happened, in its order */
+function play(components: ComponentSet, { readings, changes }: ReturnType<ReadAhead["take"]>): Fragment[] {
+  const values = readings.flatMap((reading) => valuesOf(reading, () => undefined, false));
+  values.forEach(components.onValue);
+  const events = changes.flatMap(({ event }) => components.onEvent(event));
+  const batches = [...events, ...components.tick([ITS_PAGE]), ...components.due([ITS_PAGE])];
+  return fragmentsFor(ITS_PAGE, batches);
+}

@@ -2,14 +2,20 @@ import { ReplaySpeeds, ReplayWords } from "../../../views/history/replay";
 import type { HistoryView, Speed } from "../../domain/history_view";
 import { replayTopic, type Topic } from "../audiences";
 import { swap } from "../frame";
-import { createPlayer, type PlayerDeps, REPLAY_TICK_MS } from "./player";
+import { createPlayer, type PlayerDeps } from "./player";
+import { REPLAY_TICK_MS } from "./progress";
 
-/** Each replay reads the past up to sixty times as fast as it was written: more at once would slow live down. */
+/**
+ * Each replay reads the past up to sixty times as fast as it was written: more at once would slow live down.
+ */
 const PLAYERS_AT_MOST = 20;
 
 /** The replays that pages of this server play, each on a topic of its own. */
 export type Players = {
-  /** Plays for a page until `stop`. When there is no room for one more, `refused` is what that page is to show. */
+  /**
+   * Plays for a page until `stop`. When there is no room for one more, `refused` is what that page is to
+   * show.
+   */
   start(view: HistoryView & { speed: Speed }): Started | Refused;
   stop(): void;
 };
@@ -29,9 +35,13 @@ export function createPlayers({ publish, ...deps }: PlayersDeps): Players {
       const topic = replayTopic(++started);
       const player = createPlayer({ ...deps, publish: (html) => publish(topic, html) }, view);
       const ticking = setInterval(() => void goOn(), REPLAY_TICK_MS);
+      let isDrawing = false;
       /** A replay that has come to now makes room, however long its page is left open. */
       async function goOn() {
+        if (isDrawing) return;
+        isDrawing = true;
         if (!(await player.tick())) stop();
+        isDrawing = false;
       }
       const stop = () => {
         clearInterval(ticking);

@@ -1,9 +1,10 @@
-import { isOpen } from "../../domain/alarm/alarm";
+import { type Alarm, isOpen } from "../../domain/alarm/alarm";
 import { alarmOf } from "../../domain/alarm/alarm_event";
-import type { Speed } from "../../domain/history_view";
+import type { HistoryView, Speed } from "../../domain/history_view";
 import type { Reading } from "../../domain/machine/reading";
 import type { AlarmChange } from "../../store/alarms/alarm_timeline";
 import type { Past } from "./past_plant_state";
+import { lastMoment, REPLAY_TICK_MS } from "./progress";
 
 /** So much is read at once, in time of the wall clock, and again when less than this is left. */
 const READ_AHEAD_MS = 5_000;
@@ -14,7 +15,7 @@ type Ahead = { to: number; readings: Reading[]; changes: AlarmChange[] };
 /** Reads the past before it is needed. Moments in epoch milliseconds. */
 export type ReadAhead = {
   /** Starts anew from a moment. @param open the alarms that were open then */
-  begin(at: number, open: Iterable<string>): Promise<void>;
+  begin(at: number, open: readonly Pick<Alarm, "id">[]): Promise<void>;
   /** Resolves when everything up to a moment has been read; rejects when it is needed now and cannot be. */
   reach(moment: number): Promise<void>;
   /** Takes out everything that happened up to a moment. */
@@ -23,19 +24,19 @@ export type ReadAhead = {
 
 type ReadAheadDeps = {
   past: Pick<Past, "readings" | "changes">;
-  speed: Speed;
-  machineIds: readonly string[];
-  /** Of one machine's readings one is enough in each step of the past, milliseconds. */
-  stepMs: number;
-  /** The last moment that may be read now. */
-  end(): number;
-  /** Told when reading failed that is not needed yet: it is tried again. */
+  now(): number;
+  /** Called when reading has failed that is not needed yet: it is tried again. */
   onTrouble(error: unknown): void;
 };
 
-export function createReadAhead(deps: ReadAheadDeps): ReadAhead {
-  const { past, speed, machineIds, stepMs, end, onTrouble } = deps;
+export function createReadAhead(
+  { past, now, onTrouble }: ReadAheadDeps,
+  { speed, machineIds }: Pick<HistoryView, "machineIds"> & { speed: Speed },
+): ReadAhead {
   const lengthMs = READ_AHEAD_MS * speed;
+  /** Of one machine's readings in each tick one is enough. */
+  const stepMs = REPLAY_TICK_MS * speed;
+  const end = () => lastMoment(now());
   let ahead: Ahead = { to: 0, readings: [], changes: [] };
   let open = new Set<string>();
   let reading: Promise<void> | undefined;
@@ -58,7 +59,7 @@ export function createReadAhead(deps: ReadAheadDeps): ReadAhead {
   return {
     async begin(at, openThen) {
       ahead = { to: at, readings: [], changes: [] };
-      open = new Set(openThen);
+      open = new Set(openThen.map(({ id }) => id));
       await readOn();
     },
     async reach(moment) {

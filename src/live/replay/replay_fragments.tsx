@@ -39,7 +39,10 @@ export function createReplayFragments(deps: Deps, view: HistoryView & { speed: S
       ];
     },
 
-    /** The timeline anew when the moment to come leaves the middle of it. Rejects when the past cannot be read. */
+    /**
+     * The timeline anew when the moment to come leaves the middle of it. Rejects when the past cannot be
+     * read.
+     */
     async timeline(at: number): Promise<Fragment[]> {
       const { from, to } = windowOf({ at, span });
       if (from === drawn.window) return [];

@@ -22,7 +22,10 @@ export type StageDiagnostics = {
   lastUnjudged: string | null;
   malformed: StageCount;
   lastMalformed: string | null;
-  /** Entries of `andon:in` that could not be recorded at once, and those set aside because they never could be. */
+  /**
+   * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
+   * be.
+   */
   untaken: StageCount;
   lastUntaken: string | null;
   refused: StageCount;
@@ -49,7 +52,10 @@ export type StageCounters = {
   heard: Count;
   malformed: Count;
   lastMalformed: string | null;
-  /** Entries of `andon:in` that could not be recorded at once, and those set aside because they never could be. */
+  /**
+   * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
+   * be.
+   */
   untaken: Count;
   lastUntaken: string | null;
   refused: Count;

@@ -30,9 +30,13 @@ export type KpiFigures = {
 /** Today's energy in kWh, and its cost in the tariff's currency. */
 export type Today = { energyKwh: number | null; cost: number | null };
 
-/** Counts for the figures over the board, and the number of alarms in all, so that a page can say "n more". */
+/**
+ * Counts for the figures over the board, and the number of alarms in all, so that a page can say "n more".
+ */
 export type KpiTracker = {
-  /** Counts each alarm once, however often its events come. @returns whether the number of alarms has changed */
+  /**
+   * Counts each alarm once, however often its events come. @returns whether the number of alarms has changed
+   */
   count(event: AnomalyDetected | AnomalyUpdated): boolean;
   /** @param ms how long events took from being recorded to being sent, milliseconds each */
   seen(ms: readonly number[]): void;
@@ -108,7 +112,9 @@ export function createKpiTracker({ plantState, totals, recent, now }: KpiTracker
   };
 }
 
-/** The time that an alarm waited. A detect call's finding lay in the past: nobody could have answered it then. */
+/**
+ * The time that an alarm waited. A detect call's finding lay in the past: nobody could have answered it then.
+ */
 function answerMs({ opened_at, acknowledged_at, origin }: Known): number[] {
   return acknowledged_at === null || origin === "detect" ? [] : [acknowledged_at - opened_at];
 }

@@ -5,7 +5,10 @@ const MINUTES = 60;
 const BUCKET_GROWTH = 1.2;
 const BUCKETS = 63;
 
-/** The durations of the minute that begins at `at` (epoch milliseconds): their number, and quantiles in milliseconds. */
+/**
+ * The durations of the minute that begins at `at` (epoch milliseconds): their number, and quantiles in
+ * milliseconds.
+ */
 export type MinuteLatency = { at: number; count: number; p50: number; p99: number; max: number };
 
 /** The last hour of this server: from recorded to drawn, and from the server to a screen and back. */
@@ -15,7 +18,9 @@ export type Latencies = { drawn: MinuteLatency[]; lag: MinuteLatency[] };
 export type LatencyHistogram = {
   /** @param ms milliseconds, not negative; NaN and infinity are not counted */
   add(ms: number): void;
-  /** The last sixty minutes and the one under way, oldest first, without those in which nothing was counted. */
+  /**
+   * The last sixty minutes and the one under way, oldest first, without those in which nothing was counted.
+   */
   minutes(): MinuteLatency[];
   /** The count since the start, and the time of the newest. */
   all(): { count: number; at: number | null };

@@ -73,8 +73,8 @@ export function createMachineState(machine: Machine): MachineState {
 }
 
 /**
- * Takes a value in. Mode, `simulated` and `learned` are those of the newest one; a value that does not say how much is
- * learned comes from a machine that has learned.
+ * Takes a value in. Mode, `simulated` and `learned` are those of the newest one; a value that does not say
+ * how much is learned comes from a machine that has learned.
  * @returns false for a value without metric, or one older than what is known of its metric
  */
 export function putValue(state: MachineState, event: MetricUpdated): boolean {
@@ -101,7 +101,10 @@ export function putValue(state: MachineState, event: MetricUpdated): boolean {
   return true;
 }
 
-/** Keeps an alarm as long as it is open. A detect call finds the past: that says nothing of what the machine does now. */
+/**
+ * Keeps an alarm as long as it is open. A detect call finds the past: that says nothing of what the machine
+ * does now.
+ */
 export function putAlarm(state: MachineState, alarm: Alarm) {
   state.openAlarms = undefined;
   const isNow = alarm.state !== "cleared" && alarm.origin !== "detect";

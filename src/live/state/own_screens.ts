@@ -7,7 +7,9 @@ const ECHO_AT_MOST_MS = 60_000;
 /** Sends a screen something by its socket. */
 export type Send = (html: string) => void;
 
-/** The source of a report: `browser` and `address` as the request had them; `send` when it came by a socket. */
+/**
+ * The source of a report: `browser` and `address` as the request had them; `send` when it came by a socket.
+ */
 export type ClientInfo = { browser: string; address: string; send?: Send };
 
 type OwnScreen = { screen: Screen; send?: Send };
@@ -16,7 +18,10 @@ type OwnScreen = { screen: Screen; send?: Send };
 export type OwnScreens = {
   /** @returns whether a screen has come or its link has changed */
   report(report: ClientReport, from: ClientInfo): boolean;
-  /** A socket has closed. @param isDone the page was left, not cut off @returns whether it was a screen's newest socket */
+  /**
+   * A socket has closed. @param isDone the page was left, not cut off @returns whether it was a screen's
+   * newest socket
+   */
   closed(id: string, send: Send, isDone: boolean): boolean;
   find(id: string): OwnScreen | undefined;
   all(): Screen[];

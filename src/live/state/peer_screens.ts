@@ -6,7 +6,9 @@ const SERVERS_AT_MOST = 50;
 
 /** The screens that the other servers report. */
 export type PeerScreens = {
-  /** Replaces all of another server's. @param ageMs how far its clock is behind ours, which moves its times */
+  /**
+   * Replaces all of another server's. @param ageMs how far its clock is behind ours, which moves its times
+   */
   report(server: string, screens: readonly Screen[], ageMs: number): void;
   all(): Screen[];
 };

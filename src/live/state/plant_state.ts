@@ -14,10 +14,15 @@ import {
   type Value,
 } from "./machine_state";
 
-/** The newest that is known of every machine: pages and fragments are drawn from it. Times in epoch milliseconds. */
+/**
+ * The newest that is known of every machine: pages and fragments are drawn from it. Times in epoch
+ * milliseconds.
+ */
 export type PlantState = {
   putMachine(machine: Machine): void;
-  /** @returns the value's machine; undefined when that is unknown, or the value is older than what is known */
+  /**
+   * @returns the value's machine; undefined when that is unknown, or the value is older than what is known
+   */
   putValue(event: MetricUpdated): Machine | undefined;
   /** Sets the trend of a machine's main metric, oldest first. */
   putTrend(machineId: string, points: readonly Point[]): void;

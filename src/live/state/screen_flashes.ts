@@ -1,6 +1,9 @@
 const FLASH_MS = 10_000;
 
-/** The screens that somebody is looking for, each for ten seconds. A screen need not be known here: it may come by polling. */
+/**
+ * The screens that somebody is looking for, each for ten seconds. A screen need not be known here: it may
+ * come by polling.
+ */
 export type ScreenFlashes = {
   /**
    * @param isShown it has been sent to the screen already

@@ -26,7 +26,10 @@ export type Screens = {
   closed(id: string, send: Send, isDone: boolean): void;
   /** Flashes a screen that is known. @returns whether it is */
   find(id: string): boolean;
-  /** Flashes a screen at the request of another server or a page. One that is not known here yet may come by polling. */
+  /**
+   * Flashes a screen at the request of another server or a page. One that is not known here yet may come by
+   * polling.
+   */
   flash(id: string): void;
   /** The flash that a screen that polls is to show now; "" when nobody looks for it, or it has shown it. */
   flashDue(id: string): string;

@@ -3,8 +3,8 @@ import { spyOn } from "bun:test";
 type Timer = { at: number; order: number; everyMs?: number; run(): void };
 
 /**
- * Timers, `Date.now` and `performance.now` by a clock that only the test moves. Timers of one instant run in the order in
- * which they were set, which the runner's own fake timers leave to chance.
+ * Timers, `Date.now` and `performance.now` by a clock that only the test moves. Timers of one instant run in
+ * the order in which they were set, which the runner's own fake timers leave to chance.
  */
 export function createClock(startAt: number) {
   let now = startAt;

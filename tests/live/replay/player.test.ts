@@ -1,5 +1,6 @@
 import { expect, jest, onTestFinished, test } from "bun:test";
-import { createPlayer, REPLAY_TICK_MS } from "../../../src/live/replay/player";
+import { createPlayer } from "../../../src/live/replay/player";
+import { REPLAY_TICK_MS } from "../../../src/live/replay/progress";
 import { createPlayers } from "../../../src/live/replay/players";
 import type { Past } from "../../../src/live/replay/past_plant_state";
 import type { AlarmChange } from "../../../src/store/alarms/alarm_timeline";

@@ -21,7 +21,10 @@ const answered = (origin: Alarm["origin"], waitedMs: number, opened_at = START):
   });
 };
 
-/** How long answers take: of these alarms as they are answered, and after a restart that finds them in history. */
+/**
+ * How long answers take: of these alarms as they are answered, and after a restart that finds them in
+ * history.
+ */
 function figures(alarms: readonly Alarm[], recent: readonly Alarm[] = []) {
   const plantState = createPlantState();
   const kpis = createKpiTracker({ plantState, totals: new Map(), recent, now: () => START });
