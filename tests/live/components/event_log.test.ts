@@ -11,7 +11,7 @@ test("every event is a line of the log with its time on the way, and one that ca
   });
   const [line] = log.draw(detected());
   expect(line).toMatchObject({ target: "log", id: "log e1", key: NOW });
-  expect(line?.html).toContain("40");
+  expect(line?.html).toContain("40 ms");
   const [broken] = log.draw(detected({ event_id: "e2", event_type: { toString: null } }));
   expect([broken?.html, troubles]).toEqual(["", ["e2"]]);
 });

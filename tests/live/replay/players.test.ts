@@ -48,3 +48,19 @@ test("a replay that has come to now makes room for another one, though its page 
   expect(players.start(view)).toHaveProperty("topic");
   players.stop();
 });
+
+test("a replay that takes longer than a tick to draw is not asked again meanwhile", async () => {
+  jest.useFakeTimers();
+  onTestFinished(() => void jest.useRealTimers());
+  let asked = 0;
+  const never = () => ((asked += 1), new Promise<never>(() => {}));
+  const past = { machinesAt: never, alarmsAt: async () => [], readings: never, changes: never };
+  const players = playersOf({ ...past, opened: never, begins: never, alarmBeside: never });
+  players.start({ at: START, speed: 1, machineIds: [], span: "8h" });
+  for (let ticks = 0; ticks < 3; ticks += 1) {
+    jest.advanceTimersByTime(REPLAY_TICK_MS);
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  }
+  expect(asked).toBe(1);
+  players.stop();
+});
