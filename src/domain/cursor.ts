@@ -4,6 +4,9 @@
  */
 export type Cursor = string;
 
+/** The place of a bus that has not found its log yet. */
+export const NO_CURSOR: Cursor = "none-0";
+
 /** The two parts of a cursor, or undefined when the text is none. */
 export function parseCursor(text: string): { epoch: string; n: string } | undefined {
   const match = /^([a-z0-9]+)-(\d+(?:-\d+)?)$/.exec(text);

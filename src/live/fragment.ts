@@ -4,7 +4,7 @@
  */
 export type Target = "row" | "toast" | "log" | "tile" | "tiles" | "job" | "model" | "part";
 
-/** A piece of a page, drawn once for every page that shows it. */
+/** An element of a page, drawn once for every page that shows it. */
 export type Fragment = {
   target: Target;
   /** The element's id: of several fragments with one id the last one wins. */

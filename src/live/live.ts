@@ -4,6 +4,7 @@ import type { Machine } from "../domain/machine/machine";
 import { type Audiences, createAudiences, type PageAudience } from "./audiences";
 import type { Component } from "./components/component";
 import { liveComponents, type LiveView } from "./components/components";
+import { createEarlyDraws } from "./early_draws";
 import { createJsonStreams, type JsonStreams } from "./json_streams";
 import { type PagesDeps, startPages } from "./pages";
 
@@ -24,7 +25,7 @@ export type Live = {
   drawUnannounced(events: readonly RecordedEvent[]): void;
   /** Beats at once: the bus went away or came back. */
   beat(): void;
-  /** This server has missed events: every page must catch up by itself, every program is told of the gap. */
+  /** This server has missed events: every page must catch up by itself, every program is sent the gap. */
   resync(from: Cursor, to: Cursor): void;
   /** The newest cursor that every screen and program here has been sent. */
   latest(): Cursor;
@@ -47,15 +48,14 @@ export function createLive(
   const audiences = createAudiences();
   const jsonStreams = createJsonStreams(audiences, publish);
   const pages = startPages(deps, audiences, componentsOf);
-  /** The ids of events drawn before they were announced. */
-  const unannounced = new Set<string>();
+  const earlyDraws = createEarlyDraws();
 
   return {
     audiences,
     jsonStreams,
     onEvent(event) {
       jsonStreams.onEvent(event);
-      if (!unannounced.delete(event.event_id)) pages.onEvent(event);
+      if (earlyDraws.isDue(event.event_id)) pages.onEvent(event);
     },
     onValue(event) {
       jsonStreams.onEvent(event);
@@ -63,11 +63,7 @@ export function createLive(
     },
     onMachine: pages.onMachine,
     drawUnannounced(events) {
-      for (const event of events) {
-        if (unannounced.has(event.event_id)) continue;
-        unannounced.add(event.event_id);
-        pages.onEvent(event);
-      }
+      for (const event of events) if (earlyDraws.isFirst(event.event_id)) pages.onEvent(event);
     },
     beat: pages.beat,
     resync(from, to) {

@@ -1,4 +1,4 @@
-import type { Cursor } from "../domain/cursor";
+import { type Cursor, NO_CURSOR } from "../domain/cursor";
 import type { AnnouncedEvent, MetricUpdated, RecordedEvent } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
 import type { Audiences, PageAudience, Topic } from "./audiences";
@@ -10,9 +10,6 @@ import { startHeartbeat } from "./heartbeat";
 import { createOutgoing } from "./outgoing";
 import { createSnapshotCache } from "./snapshot_cache";
 import { startTicker } from "./ticker";
-
-/** The cursor of a bus that has not yet found its log. */
-const UNKNOWN_CURSOR: Cursor = "none-0";
 
 export type PagesDeps = Omit<LiveView, "tickMs"> & {
   build: string;
@@ -42,7 +39,7 @@ export function startPages(
   const { plantState, kpis, latencies, publish, now } = deps;
   const components = createComponentSet(componentsOf(deps), plantState, deps.onUndrawable);
   const snapshots = createSnapshotCache(components.snapshot, () => performance.now());
-  const cursor = () => (deps.latest() === UNKNOWN_CURSOR ? null : deps.latest());
+  const cursor = () => (deps.latest() === NO_CURSOR ? null : deps.latest());
   const outgoing = createOutgoing({ audiences, components, publish, cursor, onFrame, now });
   // Frames that still wait keep the cursor of a beat back.
   const sentUpTo = () => (outgoing.isWaiting() ? null : cursor());

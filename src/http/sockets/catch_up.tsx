@@ -55,7 +55,7 @@ export function createCatchUp({ live, store, since, timezone, now }: Deps) {
   const lineOf = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
 
   /**
-   * Every row anew, for a page that the log cannot tell what it has missed. A page without live rows keeps
+   * Every row anew, for a page whose missed events the log does not know. A page without live rows keeps
    * its own.
    */
   async function wholeView({ page, machineIds }: PageAudience): Promise<string> {

@@ -5,7 +5,7 @@ import type { Cursor } from "../../domain/cursor";
 import type { AnnouncedEvent } from "../../domain/event";
 import type { Topic } from "../../live/audiences";
 
-/** How this runtime opens sockets, and subscribes an open one to a topic. */
+/** Opens sockets on this runtime, and subscribes an open one to a topic. */
 export type Sockets = {
   upgrade(createEvents: (c: Context) => WSEvents | Promise<WSEvents>): MiddlewareHandler;
   join(socket: WSContext, topic: Topic): void;
@@ -16,7 +16,7 @@ export type Sockets = {
   room(socket: WSContext): Promise<void>;
 };
 
-/** The events since a cursor, at most `limit` of them; a gap when the log cannot say. */
+/** The events since a cursor, at most `limit` of them; a gap when the log does not know the cursor. */
 export type AskSince = Bus["since"];
 
 /** Events asked for in one go. */

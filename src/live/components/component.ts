@@ -37,7 +37,7 @@ export type Component = {
    * open.
    */
   refresh?(): Promise<Drawn>;
-  /** Whether `due` has something to draw although no event asks for a frame; asked at each tick. */
+  /** Returns true when `due` has something to draw although no event asks for a frame; asked at each tick. */
   isDue?(): boolean;
   /** Everything else that has changed since the last frame; asked for with each. */
   due?(audiences: readonly PageAudience[]): Drawn;

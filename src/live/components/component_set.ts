@@ -23,7 +23,7 @@ export type ComponentSet = {
 };
 
 /**
- * @param onUndrawable told of an event that a component cannot draw: that component leaves it out, the others
+ * @param onUndrawable called with an event that a component cannot draw: that component leaves it out, the others
  * do not
  */
 export function createComponentSet(

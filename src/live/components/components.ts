@@ -26,13 +26,13 @@ export type PlantView = {
   tickMs?: number;
 };
 
-/** What live and every replay have. */
+/** The input of components that live and every replay have. */
 export type ReplayView = PlantView & {
-  /** Told of an event that cannot be drawn. */
+  /** Called with an event that cannot be drawn. */
   onUndrawable(event: RecordedEvent, error: unknown): void;
 };
 
-/** What only live has. */
+/** The input of components that only live has. */
 export type LiveView = ReplayView & {
   kpis: KpiTracker;
   /** The last hour: from recorded to drawn, and to a screen and back. */

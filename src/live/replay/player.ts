@@ -55,7 +55,7 @@ export function createPlayer(
   let progress = progressFrom(view, deps.now());
   let components: ComponentSet | undefined;
 
-  /** @returns whether the page must say another state */
+  /** @returns whether the page must show another state */
   function apply(event: ProgressEvent): boolean {
     const before = progress.state;
     progress = next(progress, event, deps.now());

@@ -11,7 +11,7 @@ const ON_ITS_WAY_MS = 2_000;
  */
 export type ReplayState = "paused" | "playing" | "ended" | "waiting" | "refused";
 
-/** How far a replay has come. Moments of the past and `now` in epoch milliseconds. */
+/** The progress of a replay. Moments of the past and `now` in epoch milliseconds. */
 export type Progress = {
   state: Extract<ReplayState, "playing" | "waiting" | "ended">;
   speed: Speed;

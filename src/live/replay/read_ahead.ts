@@ -9,7 +9,7 @@ import { lastMoment, REPLAY_TICK_MS } from "./progress";
 /** So much is read at once, in time of the wall clock, and again when less than this is left. */
 const READ_AHEAD_MS = 5_000;
 
-/** What is read and not yet played, oldest first. */
+/** Everything that is read and not yet played, oldest first. */
 type Ahead = { to: number; readings: Reading[]; changes: AlarmChange[] };
 
 /** Reads the past before it is needed. Moments in epoch milliseconds. */

@@ -40,7 +40,7 @@ export type StageDiagnostics = {
 /** A count since the start, and the time of the newest one, epoch milliseconds. */
 type Count = { readonly count: number; readonly at: number | null; add(count?: number): void };
 
-/** The counts that the stages of the path keep as they work, for diagnostics. */
+/** The counters of the stages of the path, for diagnostics. */
 export type StageCounters = {
   taken: Count;
   rejected: Count;
@@ -104,11 +104,11 @@ function createCount(now: () => number): Count {
   };
 }
 
-/** What only other rooms know at the moment of asking. */
+/** Figures that only other rooms know at the moment of asking. */
 type Elsewhere = {
   waiting: number;
   outbox: { waiting: number; oldest: number | null };
-  /** When the newest event of the whole log was recorded. */
+  /** The time of recording of the newest event in the whole log. */
   recordedAt: number | null;
   drawn: ReturnType<LatencyHistogram["all"]>;
   bus: "local" | "redis";

@@ -19,7 +19,7 @@ export type Value = {
   unit: string;
   low?: number;
   high?: number;
-  /** When it was read: a sensor may fall silent while others of its machine go on. */
+  /** The time of reading: a sensor may fall silent while others of its machine go on. */
   at: number | null;
 };
 

@@ -11,7 +11,7 @@ export type ScreenFlashes = {
    */
   start(id: string, isShown: boolean): boolean;
   has(id: string): boolean;
-  /** Whether the screen has still to be shown its flash; true once a flash. */
+  /** @returns true, once a flash, when the screen has still to be shown it */
   takeDue(id: string): boolean;
 };
 

@@ -45,7 +45,7 @@ export type Screens = {
 export type ScreensDeps = {
   now(): number;
   build: string;
-  /** How often a page polls: it may not report more often. */
+  /** Milliseconds between two polls of a page: it may not report more often. */
   pollMs: number;
   lag: Pick<LatencyHistogram, "add">;
   atMost?: number;
