@@ -9,7 +9,7 @@ import type { Store } from "../store/store";
 import type { BusHandlers } from "./bus";
 
 export type EventHandlerDeps = {
-  live: Pick<Live, "hear" | "hearValue" | "resync" | "beat">;
+  live: Pick<Live, "onEvent" | "onValue" | "resync" | "beat">;
   judging: Pick<Judging, "isLeader" | "onAlarmUpdated" | "onValue" | "onPeerMessage">;
   screenPresence: Pick<ScreenPresence, "onPeerMessage">;
   store: { events: Pick<Store["events"], "recordExternal"> };
@@ -31,11 +31,11 @@ export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
     event(event) {
       stageCounters.heard.add();
       if (event.event_type === "anomaly_updated") judging.onAlarmUpdated(event);
-      live.hear(event);
+      live.onEvent(event);
     },
     value(event) {
       judging.onValue(event);
-      live.hearValue(event);
+      live.onValue(event);
     },
     external: async (event) =>
       event.event_type === "metric_updated"

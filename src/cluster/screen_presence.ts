@@ -5,7 +5,7 @@ const REPORT_EVERY_MS = 5_000;
 
 type ScreenMessage = Extract<PeerMessage, { kind: "screens" | "find" }>;
 type ScreenPresenceDeps = {
-  screens: Pick<Screens, "own" | "find" | "flash" | "told">;
+  screens: Pick<Screens, "own" | "find" | "flash" | "peerReported">;
   /** Whether there may be other servers. */
   isShared: boolean;
   sendToPeers(message: PeerMessage): void;
@@ -43,7 +43,7 @@ export function startScreenPresence({
     onPeerMessage(message) {
       if (message.server === server) return;
       if (message.kind === "find") screens.flash(message.screen);
-      else screens.told(message.server, message.screens, now() - message.at);
+      else screens.peerReported(message.server, message.screens, now() - message.at);
     },
     find(id) {
       if (!screens.find(id)) return false;

@@ -31,7 +31,7 @@ export async function connectBus(
   });
   events.onRecorded(outboxRelay.wake);
   const isAway = () => stageCounters.busAwaySince !== null;
-  const draw = live.hearUnannounced;
+  const draw = live.drawUnannounced;
   const outboxPoller = startOutboxPoller({ events, latest: bus.latest, isAway, draw, log });
   return { outboxRelay, outboxPoller };
 }

@@ -31,7 +31,7 @@ export function startClusterRoom(
   const failoverBuffer = createFailoverBuffer({ ...core, recordValue });
   onElected(() => void failoverBuffer.replay());
   const limits = shareLimits({ ...core, sendToPeers });
-  const machineSync = startMachineSync({ ...core, onChange: live.hearMachine });
+  const machineSync = startMachineSync({ ...core, onChange: live.onMachine });
   const screenPresence = startScreenPresence({ screens, isShared: kind !== "local", sendToPeers, now });
   const onMachinesChanged = () => void Promise.all([machineSync?.sync(), limits.refresh()]);
   return {

@@ -55,7 +55,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     acceptAsNormal: judging.acceptAsNormal,
     isLeader: judging.isLeader,
     onChange(machine) {
-      room.live.hearMachine(machine);
+      room.live.onMachine(machine);
       bus.sendToPeers({ kind: "machines" });
     },
     onTaken(readings, rejected) {

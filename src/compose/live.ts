@@ -2,7 +2,7 @@ import { PAST_ROWS } from "../../views/history/history";
 import { createQueue } from "../async/queue";
 import type { Bus } from "../bus/bus";
 import type { Server } from "../http/server";
-import { createKpiTracker } from "../live/components/kpis";
+import { createKpiTracker } from "../live/state/kpi_tracker";
 import { createLive } from "../live/live";
 import { createPlayers } from "../live/replay/players";
 import { createLatencyHistogram } from "../live/state/latency_histogram";

@@ -1,8 +1,50 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
-import type { NavPage, Site } from "../../views/shared/board_data";
+import type { Cursor } from "../domain/cursor";
 import type { Page } from "../live/audiences";
+import type { Kiosk } from "./pages/kiosk";
 import type { MachineRegistry } from "../ingest/machine_registry";
+
+/** A page that the header links. */
+export type NavPage = "board" | "anomalies" | "machines" | "training" | "history" | "diagnostics";
+
+/** The props that every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
+export type Site = {
+  base: string;
+  plantName: string;
+  timezone: string;
+  build: string;
+  version: string;
+  css: string;
+  script: string;
+  /** The script that only this page needs, after that of every page. */
+  pageScript?: string;
+  /** The style that only this page needs. */
+  pageCss?: string;
+  icon?: string;
+  touchIcon?: string;
+  manifest?: string;
+  simulated: boolean;
+  theme?: "dark" | "light";
+  nav: NavPage | null;
+  cursor: Cursor;
+  socketUrl: string;
+  sinceUrl: string;
+  pollSeconds: number;
+  now: number;
+  /** When the event bus was lost, while it is away. */
+  busAwaySince?: number;
+  /** The name under which this browser answered last. */
+  answersAs?: string;
+  /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
+  still?: boolean;
+  /** Where it refreshes itself to without script, when that is not its own address. */
+  nextUrl?: string;
+  /** A page of the past: what it shows can no longer be answered. */
+  past?: boolean;
+  /** A screen that nobody operates: no navigation, and these pages in turn. */
+  kiosk?: Kiosk;
+};
 
 /** Rows of each page's alarm table: every open alarm, filled up with the newest resolved ones. */
 export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };

@@ -3,7 +3,7 @@ import { every } from "../async/every";
 import type { Config } from "../config";
 import { DAY_MS } from "../domain/time_units";
 import { today } from "../energy/today";
-import type { KpiTracker } from "../live/components/kpis";
+import type { KpiTracker } from "../live/state/kpi_tracker";
 import type { Store } from "../store/store";
 
 const ROLL_EVERY_MS = 2_000;

@@ -16,8 +16,8 @@ function handling() {
   const log = { info: call("info"), warn: call("warn") };
   const handlers = createEventHandlers({
     live: {
-      hear: call("drawn"),
-      hearValue: call("value drawn"),
+      onEvent: call("drawn"),
+      onValue: call("value drawn"),
       resync: call("resync"),
       beat: call("beat"),
     },

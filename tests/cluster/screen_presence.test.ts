@@ -16,7 +16,7 @@ function server(own: Screen[], { isShared = true, known = ["hall1"] } = {}) {
       own: () => [...own],
       find: (id: string) => known.includes(id),
       flash: (id: string) => void done.push(["flash", id]),
-      told: (...report: unknown[]) => void done.push(["report", ...report]),
+      peerReported: (...report: unknown[]) => void done.push(["report", ...report]),
     } as Parameters<typeof startScreenPresence>[0]["screens"],
     isShared,
     sendToPeers: (message) => sent.push(message),

@@ -42,8 +42,8 @@ export async function createFixtures(andon: TestAndon): Promise<Fixtures> {
 
   const report = async (severity: string, more: object = {}) => {
     const detected_at = new Date().toISOString();
-    const told = { machine_id: machineId, detected_at, anomaly_type: "spike", severity, ...more };
-    const response = await andon.post("/api/v1/anomaly/create", told);
+    const peerReported = { machine_id: machineId, detected_at, anomaly_type: "spike", severity, ...more };
+    const response = await andon.post("/api/v1/anomaly/create", peerReported);
     return ((await response.json()) as { anomaly_id: string }).anomaly_id;
   };
   const change = (id: string, what: "acknowledge" | "resolve", body: object) =>

@@ -2,8 +2,10 @@ import { Window } from "happy-dom";
 import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { AnnouncedEvent } from "../../src/domain/event";
 import { MACHINE_DEFAULTS, type Machine } from "../../src/domain/machine/machine";
-import type { StageDiagnostics, Site, TileData } from "../../views/shared/board_data";
-import type { ScreenLine } from "../../views/diagnostics/screen_data";
+import type { StageDiagnostics } from "../../src/live/state/diagnostics";
+import type { Site } from "../../src/http/page_context";
+import type { TileData } from "../../src/live/state/machine_state";
+import type { ScreenLine } from "../../src/live/state/screens";
 
 /** 10:00:04 in Berlin. */
 export const NOW = Date.UTC(2026, 10, 23, 9, 0, 4);

@@ -1,6 +1,8 @@
 import type { Child } from "hono/jsx";
 import { ALARM_STATES, SEVERITIES } from "../../src/domain/alarm/alarm";
-import { type AlarmFilter, LAST_SPANS, type LastSpan, type Site } from "../shared/board_data";
+import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
+import { LAST_SPANS, type LastSpan } from "../../src/domain/alarm/last_span";
+import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 
 const words = text.filter;

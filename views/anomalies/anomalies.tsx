@@ -1,5 +1,6 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
-import type { AlarmFilter, Site } from "../shared/board_data";
+import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";

@@ -1,5 +1,5 @@
 import { SEVERITIES } from "../../src/domain/alarm/alarm";
-import type { TileData } from "../shared/board_data";
+import type { TileData } from "../../src/live/state/machine_state";
 import { text } from "../../src/words/text";
 import { areaId, areaKey, areaOf, tileKey } from "./area_key";
 import { ToneIcon } from "../shared/icons";

@@ -1,5 +1,7 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
-import type { KpiFigures, Site, TileData } from "../shared/board_data";
+import type { KpiFigures } from "../../src/live/state/kpi_tracker";
+import type { Site } from "../../src/http/page_context";
+import type { TileData } from "../../src/live/state/machine_state";
 import { Layout } from "../layout/layout";
 import { TilesFrame } from "./area";
 import { listUrl } from "../anomalies/alarm_filters";

@@ -1,5 +1,5 @@
 import { formatValue } from "../../src/domain/machine/metric";
-import type { KpiFigures } from "../shared/board_data";
+import type { KpiFigures } from "../../src/live/state/kpi_tracker";
 import { text } from "../../src/words/text";
 
 export const KPI_NAMES = ["power", "energy", "cost", "alarms", "seen", "answered"] as const;

@@ -1,4 +1,4 @@
-import type { TileData, Value } from "../shared/board_data";
+import type { TileData, Value } from "../../src/live/state/machine_state";
 import { text } from "../../src/words/text";
 import { ageClass, isGone } from "../shared/age";
 import { tileKey } from "./area_key";

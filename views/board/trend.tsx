@@ -3,7 +3,7 @@ import { line } from "d3-shape";
 import { formatValue } from "../../src/domain/machine/metric";
 import type { Point } from "../../src/domain/machine/reading";
 import { MINUTE_MS } from "../../src/domain/time_units";
-import type { Value } from "../shared/board_data";
+import type { Value } from "../../src/live/state/machine_state";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 

@@ -1,10 +1,13 @@
-import type { LogEntry, StageDiagnostics, Site } from "../shared/board_data";
+import type { LogEntry } from "../../src/live/components/event_log";
+import type { StageDiagnostics } from "../../src/live/state/diagnostics";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { EventLine } from "./event_line";
 import { LatencyChart } from "./latency_chart";
 import { StageTable } from "./stage_table";
 import { FIND_FORM, ScreenTable } from "./screen_table";
-import type { Latencies, ScreenList } from "./screen_data";
+import type { Latencies } from "../../src/live/state/latency_histogram";
+import type { ScreenList } from "../../src/live/state/screens";
 import { text } from "../../src/words/text";
 
 const words = text.diagnostics;

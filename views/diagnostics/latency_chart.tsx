@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from "d3-scale";
-import type { MinuteLatency, Latencies } from "./screen_data";
+import type { Latencies, MinuteLatency } from "../../src/live/state/latency_histogram";
 import { text } from "../../src/words/text";
 import { plantMinute } from "../shared/time";
 import { timeTicks } from "../shared/time_ticks";

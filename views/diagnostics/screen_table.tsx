@@ -1,5 +1,5 @@
 import { formatValue } from "../../src/domain/machine/metric";
-import type { ScreenLine, ScreenList } from "./screen_data";
+import type { ScreenLine, ScreenList } from "../../src/live/state/screens";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 import { screenLabel } from "./screen_label";

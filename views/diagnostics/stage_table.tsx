@@ -1,4 +1,4 @@
-import type { StageDiagnostics, StageCount } from "../shared/board_data";
+import type { StageDiagnostics, StageCount } from "../../src/live/state/diagnostics";
 import { text } from "../../src/words/text";
 import { timeOr } from "../shared/time";
 

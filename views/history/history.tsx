@@ -1,6 +1,7 @@
 import { plantDateTime } from "../../src/domain/plant_time";
-import type { Site } from "../shared/board_data";
-import { historyQuery, type HistoryView, type Moment, TIMELINE_SPANS, USUAL_SPAN } from "./history_data";
+import type { Site } from "../../src/http/page_context";
+import { historyQuery, type HistoryView, TIMELINE_SPANS, USUAL_SPAN } from "../../src/domain/history_view";
+import type { Moment } from "../../src/http/pages/history/history";
 import { Layout } from "../layout/layout";
 import { TilesFrame } from "../board/area";
 import { AlarmTable } from "../shared/alarm/alarm_table";

@@ -1,4 +1,5 @@
-import { momentOf, type ReplayState, type Speed, SPEEDS } from "./history_data";
+import { momentOf, type Speed, SPEEDS } from "../../src/domain/history_view";
+import type { ReplayState } from "../../src/live/replay/progress";
 import { text } from "../../src/words/text";
 import { plantTime, plantWeekday } from "../shared/time";
 

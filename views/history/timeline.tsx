@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { type Alarm, SEVERITIES } from "../../src/domain/alarm/alarm";
-import { type HistoryView, historyQuery, TIMELINES, windowOf } from "./history_data";
+import { historyQuery, type HistoryView, TIMELINES, windowOf } from "../../src/domain/history_view";
 import { text } from "../../src/words/text";
 import { ToneIcon } from "../shared/icons";
 import { alarmText } from "../../src/words/alarm_text";

@@ -1,4 +1,4 @@
-import type { Gap } from "../shared/board_data";
+import type { Gap } from "../../src/http/sockets/catch_up";
 import { text } from "../../src/words/text";
 import { plantTime } from "../shared/time";
 

@@ -1,4 +1,4 @@
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 import { plantTime, plantWeekday } from "../shared/time";
 

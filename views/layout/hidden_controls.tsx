@@ -1,4 +1,4 @@
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { Cursor } from "./cursor";
 import { FullRefreshFlag } from "./full_refresh_flag";
 

@@ -1,4 +1,4 @@
-import type { Kiosk } from "../shared/board_data";
+import type { Kiosk } from "../../src/http/pages/kiosk";
 import { text } from "../../src/words/text";
 
 const words = text.kiosk;

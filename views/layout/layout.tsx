@@ -1,6 +1,6 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 import { Header } from "./header";
 import { HiddenControls } from "./hidden_controls";

@@ -1,4 +1,4 @@
-import type { ChartData } from "./chart_data";
+import type { ChartData } from "../../src/http/pages/machines/chart";
 import { text } from "../../src/words/text";
 import { ChartFigures, chartSummary } from "./parts/chart_figures";
 import { ChartLinks, chartUrl, KEPT_ON_ERROR } from "./parts/chart_links";

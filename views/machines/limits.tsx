@@ -1,4 +1,4 @@
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { LimitsForm, type LimitsTyped } from "./limits_form";
 import { text } from "../../src/words/text";

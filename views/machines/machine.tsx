@@ -1,7 +1,8 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { Machine } from "../../src/domain/machine/machine";
-import type { Site, TileData, Value } from "../shared/board_data";
-import type { ChartData } from "./chart_data";
+import type { Site } from "../../src/http/page_context";
+import type { TileData, Value } from "../../src/live/state/machine_state";
+import type { ChartData } from "../../src/http/pages/machines/chart";
 import { Layout } from "../layout/layout";
 import { machineUrl } from "./machines";
 import { listUrl } from "../anomalies/alarm_filters";

@@ -1,5 +1,5 @@
 import { MACHINE_TYPES } from "../../src/domain/machine/machine";
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { text } from "../../src/words/text";
 

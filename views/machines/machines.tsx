@@ -1,4 +1,5 @@
-import type { Site, TileData } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
+import type { TileData } from "../../src/live/state/machine_state";
 import { Layout } from "../layout/layout";
 import { MachineAlarm } from "./parts/machine_alarm";
 import { TileMode, TileTime } from "../board/tile";

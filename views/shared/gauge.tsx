@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3-scale";
-import type { Value } from "./board_data";
+import type { Value } from "../../src/live/state/machine_state";
 import { text } from "../../src/words/text";
 import { elementId } from "./element_id";
 

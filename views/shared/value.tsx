@@ -1,5 +1,5 @@
 import { formatLive } from "../../src/domain/machine/metric";
-import type { Value } from "./board_data";
+import type { Value } from "../../src/live/state/machine_state";
 import { elementId } from "./element_id";
 
 /** Longer numbers are smaller, to leave room for the gauge. */

@@ -1,5 +1,6 @@
 import type { TrainingJob } from "../../src/domain/training/job";
-import type { ModelSummary, Site } from "../shared/board_data";
+import type { ModelSummary } from "../../src/live/components/training_jobs";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { ModelRow } from "./model_row";
 import { CANCEL_FORM, TrainingJobItem } from "./training_job";

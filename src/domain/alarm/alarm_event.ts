@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { type Alarm, contributor } from "./alarm";
-import type { AnomalyDetected, AnomalyUpdated } from "../event";
+import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
 import { iso } from "../iso";
+
+/** Whether an event says that an alarm has opened or changed. */
+export function isAlarmEvent<T extends FactoryEvent>(
+  event: T,
+): event is Extract<T, { event_type: "anomaly_detected" | "anomaly_updated" }> {
+  return event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
+}
 
 const millis = (time: unknown) => {
   const at = typeof time === "string" ? Date.parse(time) : NaN;

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { StageDiagnostics } from "../../../views/shared/board_data";
+import type { StageDiagnostics } from "../../live/state/diagnostics";
 
 type Facts = () => Promise<StageDiagnostics>;
 

@@ -3,7 +3,7 @@ import { BoardPage } from "../../../views/board/board";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
 import type { Store } from "../../store/store";
-import type { KpiTracker } from "../../live/components/kpis";
+import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";

@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
-import type { LogEntry, StageDiagnostics } from "../../../views/shared/board_data";
+import type { LogEntry } from "../../live/components/event_log";
+import type { StageDiagnostics } from "../../live/state/diagnostics";
 import { DiagnosticsPage } from "../../../views/diagnostics/diagnostics";
-import type { Latencies } from "../../../views/diagnostics/screen_data";
+import type { Latencies } from "../../live/state/latency_histogram";
 import { text } from "../../words/text";
 import type { Store } from "../../store/store";
 import type { LatencyHistogram } from "../../live/state/latency_histogram";

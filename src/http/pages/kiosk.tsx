@@ -1,14 +1,18 @@
 import { Hono } from "hono";
 import { BoardPage } from "../../../views/board/board";
-import { KIOSK_PAGES, type Kiosk, type KioskPage } from "../../../views/shared/board_data";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
 import type { Store } from "../../store/store";
-import type { KpiTracker } from "../../live/components/kpis";
+import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import { cut } from "../../domain/text";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+
+/** A kiosk's name, the pages that it shows in turn, and the time for each, in milliseconds. */
+export type Kiosk = { name?: string; pages: readonly KioskPage[]; everyMs: number };
+const KIOSK_PAGES = ["board", "anomalies"] as const;
+type KioskPage = (typeof KIOSK_PAGES)[number];
 
 const NAME_AT_MOST = 80;
 const USUAL_EVERY = "30s";

@@ -1,8 +1,7 @@
-import type { StageDiagnostics } from "../../../views/shared/board_data";
+import { type StageDiagnostics, collectDiagnostics, type StageCounters } from "./diagnostics";
 import { recordedAt } from "../../domain/event";
 import type { IngestQueue } from "../../ingest/queue";
 import type { Store } from "../../store/store";
-import { collectDiagnostics, type StageCounters } from "./diagnostics";
 import type { LatencyHistogram } from "./latency_histogram";
 
 export type DiagnosticsDeps = {

@@ -176,11 +176,12 @@ test("a break and its end are told once each, whatever comes in between", () => 
     { kind: "proven", live: true },
   ];
   let state = joined;
-  const told: boolean[] = [];
+  const peerReported: boolean[] = [];
   for (const event of events) {
     const step = next(state, event, NOW);
     state = step.state;
-    for (const effect of step.effects) if (effect.kind === "verdict" && effect.changed) told.push(effect.ok);
+    for (const effect of step.effects)
+      if (effect.kind === "verdict" && effect.changed) peerReported.push(effect.ok);
   }
-  expect(told).toEqual([false, true]);
+  expect(peerReported).toEqual([false, true]);
 });

@@ -5,11 +5,11 @@ import { listen } from "../../support/socket";
 
 test("an address has its share of places, and leaving gives one back", () => {
   const count = countSockets(10, 2);
-  count.take("10.0.0.7");
-  count.take("10.0.0.7");
+  count.opened("10.0.0.7");
+  count.opened("10.0.0.7");
   expect(count.refusal("10.0.0.7")).toContain("10.0.0.7 has 2 sockets");
   expect(count.refusal("10.0.0.8")).toBeUndefined();
-  count.leave("10.0.0.7");
+  count.closed("10.0.0.7");
   expect(count.refusal("10.0.0.7")).toBeUndefined();
 });
 
@@ -17,7 +17,7 @@ test("this machine's own programs and proxies share only the total", () => {
   const count = countSockets(3, 1);
   for (const address of ["127.0.0.1", "127.0.0.1", "::ffff:127.0.0.1"]) {
     expect(count.refusal(address)).toBeUndefined();
-    count.take(address);
+    count.opened(address);
   }
   expect(count.refusal("127.0.0.1")).toContain("All 3 places");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { TileData } from "../../../views/shared/board_data";
+import type { TileData } from "../../../src/live/state/machine_state";
 import { Tile } from "../../../views/board/tile";
 import { valueId } from "../../../views/shared/value";
 import { alarm, HOSTILE, machine, NOW, parse, tile, ZONE } from "../../support/views";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { HistoryPage } from "../../../views/history/history";
-import type { HistoryView } from "../../../views/history/history_data";
+import type { HistoryView } from "../../../src/domain/history_view";
 import { alarm, HOSTILE, NOW, parsePage, site, tile, ZONE } from "../../support/views";
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { ChartData } from "../../../views/machines/chart_data";
+import type { ChartData } from "../../../src/http/pages/machines/chart";
 import { Chart } from "../../../views/machines/chart";
 import { timeTicks } from "../../../views/shared/time_ticks";
 import { chart, mark } from "../../support/chart_sample";

@@ -1,4 +1,4 @@
-import type { ChartData, Column } from "../chart_data";
+import type { ChartData, Column } from "../../../src/http/pages/machines/chart";
 import { text } from "../../../src/words/text";
 import { plantTime } from "../../shared/time";
 

@@ -1,4 +1,5 @@
-import { type ChartData, SPAN_NAMES, type SpanName, SPANS } from "../chart_data";
+import type { ChartData } from "../../../src/http/pages/machines/chart";
+import { SPAN_NAMES, type SpanName, SPANS } from "../../../src/domain/machine/chart_span";
 import { text } from "../../../src/words/text";
 
 const words = text.chart;

@@ -1,4 +1,4 @@
-import type { TileData } from "../../shared/board_data";
+import type { TileData } from "../../../src/live/state/machine_state";
 import { text } from "../../../src/words/text";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";

@@ -1,4 +1,4 @@
-import type { TileData } from "../../shared/board_data";
+import type { TileData } from "../../../src/live/state/machine_state";
 import { text } from "../../../src/words/text";
 import { isGone } from "../../shared/age";
 import { elementId } from "../../shared/element_id";

@@ -1,5 +1,5 @@
 import type { Machine } from "../../../src/domain/machine/machine";
-import type { Value } from "../../shared/board_data";
+import type { Value } from "../../../src/live/state/machine_state";
 import { text } from "../../../src/words/text";
 import { ageClass } from "../../shared/age";
 import { elementId } from "../../shared/element_id";

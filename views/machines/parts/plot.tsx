@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { formatValue } from "../../../src/domain/machine/metric";
-import { type AlarmMark, type ChartData, SPANS } from "../chart_data";
+import type { AlarmMark, ChartData } from "../../../src/http/pages/machines/chart";
+import { SPANS } from "../../../src/domain/machine/chart_span";
 import { fixed, HEIGHT, PlotCurves, type Scale, WIDTH } from "./plot_curves";
 import { ToneIcon } from "../../shared/icons";
 import { timeTicks } from "../../shared/time_ticks";

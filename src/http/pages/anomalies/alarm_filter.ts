@@ -1,9 +1,19 @@
 import { z } from "zod";
-import { type AlarmFilter, LAST_SPANS } from "../../../../views/shared/board_data";
-import { ALARM_STATES, SEVERITIES } from "../../../domain/alarm/alarm";
+import { LAST_SPANS, type LastSpan } from "../../../domain/alarm/last_span";
+import { ALARM_STATES, type AlarmState, SEVERITIES, type Severity } from "../../../domain/alarm/alarm";
 import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
 import { HOUR_MS } from "../../../domain/time_units";
-import type { AlarmFilter as AsHistoryKnows } from "../../../store/alarms/alarm_store";
+import type { AlarmFilter as StoreFilter } from "../../../store/alarms/alarm_store";
+
+/** The filter of the alarm table. Times as a form has them, in plant time: "2026-11-23T10:00". */
+export type AlarmFilter = {
+  machine?: string;
+  severity?: Severity;
+  state?: AlarmState;
+  from?: string;
+  to?: string;
+  last?: LastSpan;
+};
 
 const SPAN_MS = { "1h": HOUR_MS, "8h": 8 * HOUR_MS, "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS };
 
@@ -33,7 +43,7 @@ export const alarmFilter = z.object({
  * The store query of a filter. Filter times are plant time; an explicit first or last moment wins over a
  * span.
  */
-export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): AsHistoryKnows {
+export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): StoreFilter {
   const { machine, severity, state, last } = filter;
   const from = filter.from === undefined ? undefined : momentIn(timezone, filter.from);
   const to = filter.to === undefined ? undefined : momentIn(timezone, filter.to);

@@ -1,12 +1,10 @@
 import { type Context, Hono } from "hono";
 import { ErrorPage } from "../../../../views/layout/error";
 import { HistoryPage, PAST_ROWS } from "../../../../views/history/history";
-import {
-  historyQuery,
-  type HistoryView,
-  type ReplayState,
-  windowOf,
-} from "../../../../views/history/history_data";
+import { historyQuery, type HistoryView, windowOf } from "../../../domain/history_view";
+import type { Alarm } from "../../../domain/alarm/alarm";
+import type { TileData } from "../../../live/state/machine_state";
+import type { ReplayState } from "../../../live/replay/progress";
 import { text } from "../../../words/text";
 import { MARKS_AT_MOST } from "../../../live/replay/replay_fragments";
 import { type Past, pastPlantState } from "../../../live/replay/past_plant_state";
@@ -28,6 +26,15 @@ type Deps = {
   past: Past;
   alarm(id: string): Promise<{ opened_at: number } | undefined>;
   machineRegistry: Pick<MachineRegistry, "find" | "all">;
+};
+
+/** All that is drawn of a moment: machines and alarms as they were, and the alarms of the time about it. */
+export type Moment = {
+  view: HistoryView;
+  state: ReplayState;
+  tiles: TileData[];
+  alarms: Alarm[];
+  marks: readonly Alarm[];
 };
 
 type Chosen = { at: number; state: ReplayState; notice?: string };

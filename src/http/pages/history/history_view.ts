@@ -6,7 +6,7 @@ import {
   TIMELINE_SPANS,
   type TimelineSpan,
   USUAL_SPAN,
-} from "../../../../views/history/history_data";
+} from "../../../domain/history_view";
 
 /** The last instant that has a date; its negative is the first. Epoch milliseconds. */
 const LAST_MOMENT = 8.64e15;

@@ -1,19 +1,52 @@
-import {
-  type AlarmMark,
-  type ChartData,
-  type Column,
-  type Expected,
-  type SpanName,
-  SPANS,
-} from "../../../../views/machines/chart_data";
-import type { Value } from "../../../../views/shared/board_data";
+import { type SpanName, SPANS } from "../../../domain/machine/chart_span";
+import type { Value } from "../../../live/state/machine_state";
 import { alarmText } from "../../../words/alarm_text";
 import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
+import type { Severity } from "../../../domain/alarm/alarm";
 import { unitOf } from "../../../domain/machine/metric";
 import type { Point, RolledPoint } from "../../../domain/machine/reading";
 import type { Energy } from "../../../energy/analysis";
 import { DAY_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
+
+/** One column of a chart: mean, lowest and highest of the time about `at`. */
+export type Column = { at: number; mean: number; low: number; high: number };
+
+/** A period in which something was abnormal; `to` is null while it still is. */
+export type AlarmMark = {
+  id: string;
+  from: number;
+  to: number | null;
+  severity: Severity;
+  sentence: string;
+  /** It is about the metric that the chart shows. */
+  isOfMetric: boolean;
+};
+
+/** A period and the value that was to be expected in it. */
+export type Expected = { from: number; to: number; value: number };
+
+/** One metric of one machine over a time. Times in epoch milliseconds, values in the metric's unit. */
+export type ChartData = {
+  machineId: string;
+  metric: string;
+  unit: string;
+  span: SpanName;
+  from: number;
+  to: number;
+  /** Its end moves with the clock. */
+  isNewest: boolean;
+  columns: readonly Column[];
+  /** The newest value of the time shown. */
+  last: { at: number; value: number } | null;
+  /** Columns further apart than this are not joined: nothing was read in between. */
+  gapMs: number;
+  /** The band in which the value would be normal now. */
+  band: { low: number; high: number } | null;
+  /** The values that the machine's energy baseline expects; none without one. */
+  expected: readonly Expected[];
+  alarms: readonly AlarmMark[];
+};
 
 /** Roll-ups lag by seconds; raw readings fill in for so long at most. */
 const TAIL_AT_MOST_MS = 15 * MINUTE_MS;

@@ -1,12 +1,10 @@
-import type { Alarm } from "../../src/domain/alarm/alarm";
-import type { TileData } from "../shared/board_data";
-import { HOUR_MS } from "../../src/domain/time_units";
+import { HOUR_MS } from "./time_units";
 
 /** Seconds of the past in one second of a replay. */
 export const SPEEDS = [1, 10, 60] as const;
 export type Speed = (typeof SPEEDS)[number];
 
-/** How much time the timeline shows; its links lie `stepMinutes` of the plant's clock apart. */
+/** The time that the timeline shows; its links lie `stepMinutes` of the plant's clock apart. */
 export const TIMELINES = {
   "1h": { ms: HOUR_MS, stepMinutes: 5 },
   "8h": { ms: 8 * HOUR_MS, stepMinutes: 30 },
@@ -17,7 +15,10 @@ export type TimelineSpan = keyof typeof TIMELINES;
 export const TIMELINE_SPANS = Object.keys(TIMELINES) as TimelineSpan[];
 export const USUAL_SPAN: TimelineSpan = "8h";
 
-/** What an address of the history page says. `at` in epoch milliseconds; no speed: it stands still. No machine: all. */
+/**
+ * The past as an address of the history page names it. `at` in epoch milliseconds. No speed: it stands still.
+ * No machine: all of them.
+ */
 export type HistoryView = {
   at: number;
   speed?: Speed;
@@ -36,26 +37,17 @@ export function historyQuery({ at, speed, machineIds, span, theme }: HistoryView
   return query;
 }
 
-/** An instant as an address names it: "2026-11-23T09:00:00Z". */
+/** An instant (epoch milliseconds) as an address names it: "2026-11-23T09:00:00Z". */
 export function momentOf(at: number): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toString();
 }
 
-/** The stretch that the timeline shows about a moment: it stands still until the moment has moved on by half of it. */
+/**
+ * The period that the timeline shows about a moment, epoch milliseconds. It stands still until the moment has
+ * moved on by half of it.
+ */
 export function windowOf({ at, span }: Pick<HistoryView, "at" | "span">): { from: number; to: number } {
   const half = TIMELINES[span].ms / 2;
   const from = (Math.floor(at / half) - 0.5) * half;
   return { from, to: from + TIMELINES[span].ms };
 }
-
-/** What a replay does: it stands still, it plays, it has come to now, or it cannot play. */
-export type ReplayState = "paused" | "playing" | "ended" | "waiting" | "refused";
-
-/** All that is drawn of a moment: machines and alarms as they were, and the alarms of the time about it. */
-export type Moment = {
-  view: HistoryView;
-  state: ReplayState;
-  tiles: TileData[];
-  alarms: Alarm[];
-  marks: readonly Alarm[];
-};

@@ -18,11 +18,11 @@ const start = (latest?: string) =>
 
 test("what cannot be announced is drawn once, without moving the cursor; announced later, only programs hear of it", async () => {
   using plant = start();
-  for (const _ of [1, 2]) plant.live.hearUnannounced([event]);
+  for (const _ of [1, 2]) plant.live.drawUnannounced([event]);
   await Promise.resolve();
   expect(plant.page().match(/<tr id="alarm-/g)).toHaveLength(1);
   expect(plant.program()).toBe("");
-  plant.live.hear({ ...event, id: "log-8" } as AnnouncedEvent);
+  plant.live.onEvent({ ...event, id: "log-8" } as AnnouncedEvent);
   await Bun.sleep(0);
   expect(plant.page()).not.toContain("<tr");
   expect(plant.program()).toContain('"id":"log-8"');
@@ -30,7 +30,7 @@ test("what cannot be announced is drawn once, without moving the cursor; announc
 
 test("a server that has not found its log yet moves no page's cursor", async () => {
   using plant = start("none-0");
-  plant.live.hearUnannounced([event]);
+  plant.live.drawUnannounced([event]);
   await Promise.resolve();
   expect(plant.page()).not.toContain("data-cursor");
   plant.live.beat();
