@@ -44,12 +44,12 @@ export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
     externalOnStandby: deps.failoverBuffer.add,
     malformed: deps.malformed,
     inboundFailed(count, reason) {
-      stageCounters.untaken.add(count);
-      stageCounters.lastUntaken = reason;
+      stageCounters.inboundFailed.add(count);
+      stageCounters.lastInboundFailure = reason;
     },
     deadLetter({ id, reason }) {
-      stageCounters.refused.add();
-      stageCounters.lastRefused = `${id}: ${reason}`;
+      stageCounters.deadLettered.add();
+      stageCounters.lastDeadLetter = `${id}: ${reason}`;
     },
     peerMessage(message) {
       if (message.kind === "machines") deps.onMachinesChanged();

@@ -29,14 +29,14 @@ export async function createLiveRoom(
   const kpis = createKpiTracker({ plantState, totals, recent, now });
   const latencies = { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) };
   const screens = createScreens({ now, build, pollMs: config.pollSeconds * 1000, lag: latencies.lag });
-  const facts = diagnosticsReader({
+  const diagnostics = diagnosticsReader({
     ...core,
     events: store.events,
     drawn: latencies.drawn,
     bus: bus.kind,
     sockets: () => live.audiences.count(),
   });
-  const drawnFrom = { plantState, kpis, latencies, screens, facts, timezone, build, now };
+  const drawnFrom = { plantState, kpis, latencies, screens, diagnostics, timezone, build, now };
   const live = createLive({
     ...bus,
     ...drawnFrom,
@@ -55,5 +55,5 @@ export async function createLiveRoom(
     inTurn: createQueue(),
     onTrouble: (err) => log.warn({ err }, "the past cannot be played"),
   });
-  return { plantState, kpis, latencies, screens, facts, live, past, players };
+  return { plantState, kpis, latencies, screens, diagnostics, live, past, players };
 }

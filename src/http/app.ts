@@ -81,7 +81,7 @@ export function createApp(deps: AppDeps) {
     .route("/assets", assetRoutes(deps.assets))
     .route("/", workerRoute(deps.worker))
     .on("GET", "*", compress({ encoding: "gzip" }))
-    .route("/metrics", metricsRoutes(deps.facts))
+    .route("/metrics", metricsRoutes(deps.diagnostics))
     .route("/", liveRoutes(deps))
     .route("/", api)
     .route("/", pages);

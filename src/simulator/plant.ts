@@ -77,14 +77,14 @@ function simulated(
   const run = model.begin();
   const random = createRandom(seed);
   // Faults have their own random numbers: an injected one must not change when the others occur.
-  const faults = createFaults(machine, { ...rules, kinds: model.troubles, random: createRandom(-1 - seed) });
+  const faults = createFaults(machine, { ...rules, kinds: model.faults, random: createRandom(-1 - seed) });
   let last: number | undefined;
 
   /** A machine starts warm: a cold start would raise alarms. */
   function warmUp(at: number) {
     for (let before = WARM_UP_MINUTES; before > 0; before -= 1) {
       const moment = at - before * 60_000;
-      run({ at: moment, seconds: 60, random, trouble: undefined, rated_kw: machine.rated_power_kw });
+      run({ at: moment, seconds: 60, random, fault: undefined, rated_kw: machine.rated_power_kw });
     }
   }
 
@@ -96,23 +96,23 @@ function simulated(
       at,
       seconds: clamp(passed, 0, LONGEST_STEP_SECONDS),
       random,
-      trouble: faults.active(at),
+      fault: faults.active(at),
       rated_kw: machine.rated_power_kw,
     });
     return { machine_id: machine.id, at, metrics, mode };
   }
-  return { kinds: model.troubles, faults, next };
+  return { kinds: model.faults, faults, next };
 }
 
 type Runnable = {
-  troubles: readonly string[];
+  faults: readonly string[];
   begin(): (moment: Moment) => Omit<Step<unknown>, "state">;
 };
 
 /** Hides the type of a model's state, so that machines of all types fit one table. */
-function runnable<S>({ start, step, troubles }: MachineModel<S>): Runnable {
+function runnable<S>({ start, step, faults }: MachineModel<S>): Runnable {
   return {
-    troubles,
+    faults,
     begin() {
       let state: S | undefined;
       return (moment) => {

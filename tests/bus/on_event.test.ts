@@ -131,9 +131,9 @@ test("diagnostics counts messages that cannot be read, entries that fail and dea
   expect(stageCounters).toMatchObject({
     malformed: { count: 1 },
     lastMalformed: "system.alert: severity: expected info",
-    untaken: { count: 3 },
-    lastUntaken: "the database is away",
-    refused: { count: 1 },
-    lastRefused: "17-0: no such state",
+    inboundFailed: { count: 3 },
+    lastInboundFailure: "the database is away",
+    deadLettered: { count: 1 },
+    lastDeadLetter: "17-0: no such state",
   });
 });

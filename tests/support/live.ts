@@ -24,7 +24,7 @@ export function startLive(
     latest: () => "log-7",
     canary: () => 0,
     busAwaySince: () => null,
-    facts: () => Promise.reject(new Error("Not asked")),
+    diagnostics: () => Promise.reject(new Error("Not asked")),
     onUndrawable() {},
     ...change,
   };

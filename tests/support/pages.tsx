@@ -9,7 +9,18 @@ import { MachinesPage } from "../../views/machines/machines";
 import { TrainingPage } from "../../views/training/training";
 import { blank, chart, mark } from "./chart_sample";
 import { job } from "./training_sample";
-import { alarm, detected, facts, figures, HOSTILE, machine, NOW, screenLine, site, tile } from "./views";
+import {
+  alarm,
+  detected,
+  figures,
+  HOSTILE,
+  machine,
+  NOW,
+  screenLine,
+  site,
+  tile,
+  stageDiagnostics,
+} from "./views";
 
 const hostile = machine({ id: HOSTILE, name: HOSTILE });
 const rows = [
@@ -52,7 +63,7 @@ export const anomalies = (change = {}) => (
 export const diagnostics = (
   <DiagnosticsPage
     site={site({ nav: "diagnostics" })}
-    facts={facts}
+    diagnostics={stageDiagnostics}
     screens={{
       lines: [screenLine(), screenLine({ id: "zz99", name: HOSTILE, path: HOSTILE, browser: HOSTILE })],
       more: 3,

@@ -100,7 +100,7 @@ export const figures = {
 
 const since = (count: number) => ({ count, at: NOW - 2000 });
 
-export const facts: StageDiagnostics = {
+export const stageDiagnostics: StageDiagnostics = {
   readings: { taken: since(12_345), rejected: since(3), judged: since(12_300), waiting: 0 },
   events: {
     recorded: since(12),
@@ -116,10 +116,10 @@ export const facts: StageDiagnostics = {
   lastUnjudged: null,
   malformed: since(1),
   lastMalformed: HOSTILE,
-  untaken: since(4),
-  lastUntaken: HOSTILE,
-  refused: since(1),
-  lastRefused: HOSTILE,
+  inboundFailed: since(4),
+  lastInboundFailure: HOSTILE,
+  deadLettered: since(1),
+  lastDeadLetter: HOSTILE,
   ignored: { count: 0, at: null },
   backfill: { done: 40, total: 100 },
   startedAt: NOW - 90_000_000,

@@ -15,14 +15,14 @@ const PAGE_FACTS = ["name", "link", "lag", "frame", "losses", "cursor", "lit"] a
 
 type DiagnosticsProps = {
   site: Site;
-  facts: StageDiagnostics;
+  diagnostics: StageDiagnostics;
   screens: ScreenList;
   latencies: Latencies;
   log: LogEntry[];
 };
 
 /** The stages of an event on its way from a machine to this screen, and where it would be delayed. */
-export function DiagnosticsPage({ site, facts, screens, latencies, log }: DiagnosticsProps) {
+export function DiagnosticsPage({ site, diagnostics, screens, latencies, log }: DiagnosticsProps) {
   const findUrl = `${site.base}/diagnostics/find`;
   return (
     <Layout site={site} title={words.title}>
@@ -36,7 +36,12 @@ export function DiagnosticsPage({ site, facts, screens, latencies, log }: Diagno
       <div class="columns">
         <section class="panel" aria-labelledby="path-title">
           <h2 id="path-title">{words.path}</h2>
-          <StageTable facts={facts} timezone={site.timezone} now={site.now} cursor={site.cursor} />
+          <StageTable
+            diagnostics={diagnostics}
+            timezone={site.timezone}
+            now={site.now}
+            cursor={site.cursor}
+          />
           <h2>{words.page}</h2>
           <PageFacts site={site} />
         </section>

@@ -4,13 +4,13 @@ import { timeOr } from "../shared/time";
 
 const words = text.diagnostics;
 
-type StageProps = { facts: StageDiagnostics; timezone: string; now: number };
+type StageProps = { diagnostics: StageDiagnostics; timezone: string; now: number };
 
 /** The stages with their counters, replaced by the id `path-facts`. */
-export function StageTable({ facts, timezone, now, cursor }: StageProps & { cursor: string }) {
+export function StageTable({ diagnostics, timezone, now, cursor }: StageProps & { cursor: string }) {
   return (
     <dl id="path-facts" class="facts">
-      {rows({ facts, timezone, now }).map(([name, value, detail]) => (
+      {rows({ diagnostics, timezone, now }).map(([name, value, detail]) => (
         <div>
           <dt>{words.stages[name]}</dt>
           <dd>
@@ -18,17 +18,17 @@ export function StageTable({ facts, timezone, now, cursor }: StageProps & { curs
           </dd>
         </div>
       ))}
-      {facts.backfill && (
+      {diagnostics.backfill && (
         <div>
           <dt>{words.backfill}</dt>
           <dd>
-            <Progress {...facts.backfill} />
+            <Progress {...diagnostics.backfill} />
           </dd>
         </div>
       )}
       <div>
         <dt>{words.since}</dt>
-        <dd>{timeOr(facts.startedAt, timezone, now)}</dd>
+        <dd>{timeOr(diagnostics.startedAt, timezone, now)}</dd>
       </div>
       <div>
         <dt>{words.cursor}</dt>
@@ -42,8 +42,8 @@ export function StageTable({ facts, timezone, now, cursor }: StageProps & { curs
 
 type Row = [name: keyof typeof words.stages, value: string, detail: string];
 
-function rows({ facts, timezone, now }: StageProps): Row[] {
-  const { readings, events, bus } = facts;
+function rows({ diagnostics, timezone, now }: StageProps): Row[] {
+  const { readings, events, bus } = diagnostics;
   const oldest = events.outboxOldestAt;
   const since = (at: number) => words.outboxSince(timeOr(at, timezone, now));
   const age = ({ at }: StageCount) => (at === null ? words.never : words.newest(text.duration(now - at)));
@@ -63,12 +63,12 @@ function rows({ facts, timezone, now }: StageProps): Row[] {
     ["bus", words.bus[bus.kind], bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now))],
     counted("heard", events.heard),
     counted("drawn", events.drawn),
-    ["sockets", text.integer(facts.sockets), ""],
-    counted("unjudged", facts.unjudged, facts.lastUnjudged),
-    counted("malformed", facts.malformed, facts.lastMalformed),
-    counted("untaken", facts.untaken, facts.lastUntaken),
-    counted("refused", facts.refused, facts.lastRefused),
-    counted("ignored", facts.ignored),
+    ["sockets", text.integer(diagnostics.sockets), ""],
+    counted("unjudged", diagnostics.unjudged, diagnostics.lastUnjudged),
+    counted("malformed", diagnostics.malformed, diagnostics.lastMalformed),
+    counted("inboundFailed", diagnostics.inboundFailed, diagnostics.lastInboundFailure),
+    counted("deadLettered", diagnostics.deadLettered, diagnostics.lastDeadLetter),
+    counted("ignored", diagnostics.ignored),
   ];
 }
 

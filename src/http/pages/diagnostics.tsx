@@ -19,25 +19,31 @@ const LOG_LINES = 100;
 type Deps = {
   siteConfig: SiteConfig;
   store: Pick<Store, "events">;
-  facts(): Promise<StageDiagnostics>;
+  diagnostics(): Promise<StageDiagnostics>;
   screens: Pick<Screens, "list">;
   latencies: Record<keyof Latencies, Pick<LatencyHistogram, "minutes">>;
   /** Flashes a screen, whichever server has it; false when none is known to. */
   find(id: string): boolean;
 };
 
-export function diagnosticsRoutes({ siteConfig, store, facts, screens, latencies, find }: Deps) {
+export function diagnosticsRoutes({ siteConfig, store, diagnostics, screens, latencies, find }: Deps) {
   const back = (c: Context) =>
     c.req.header("hx-request") ? c.body(null, 204) : c.redirect(`${siteConfig.base}/diagnostics`, 303);
 
   return new Hono()
     .get("/", async (c) => {
       const site = pageContext(siteConfig, c, "diagnostics", "diagnostics");
-      const [known, events] = await Promise.all([facts(), store.events.list({ limit: LOG_LINES })]);
+      const [known, events] = await Promise.all([diagnostics(), store.events.list({ limit: LOG_LINES })]);
       const log = events.toReversed().map(logEntry);
       const hour = { drawn: latencies.drawn.minutes(), lag: latencies.lag.minutes() };
       return c.html(
-        <DiagnosticsPage site={site} facts={known} screens={screens.list()} latencies={hour} log={log} />,
+        <DiagnosticsPage
+          site={site}
+          diagnostics={known}
+          screens={screens.list()}
+          latencies={hour}
+          log={log}
+        />,
       );
     })
     .post("/test-event", async (c) => {

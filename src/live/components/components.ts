@@ -39,7 +39,7 @@ export type LiveView = ReplayView & {
   latencies: Record<keyof Latencies, LatencyHistogram>;
   screens: Pick<Screens, "list" | "changes">;
   /** The state of the stages of the path. */
-  facts(): Promise<StageDiagnostics>;
+  diagnostics(): Promise<StageDiagnostics>;
   /** The newest cursor that the bus has passed on. */
   latest(): string;
 };

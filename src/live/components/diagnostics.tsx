@@ -12,14 +12,14 @@ const REST_EVERY_MS = 10_000;
  * went or was looked for.
  */
 export function createDiagnostics(view: LiveView) {
-  const { facts, screens, latencies, timezone, latest, now } = view;
+  const { diagnostics, screens, latencies, timezone, latest, now } = view;
   let seen = screens.changes();
   let drawnAt = -Infinity;
 
   async function drawStages(): Promise<Fragment[]> {
-    const known = await facts().catch(() => undefined);
+    const known = await diagnostics().catch(() => undefined);
     if (!known) return [];
-    const table = <StageTable facts={known} timezone={timezone} now={now()} cursor={latest()} />;
+    const table = <StageTable diagnostics={known} timezone={timezone} now={now()} cursor={latest()} />;
     return [replaceById("path-facts", String(table), null)];
   }
 

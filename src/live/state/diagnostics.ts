@@ -26,10 +26,10 @@ export type StageDiagnostics = {
    * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
    * be.
    */
-  untaken: StageCount;
-  lastUntaken: string | null;
-  refused: StageCount;
-  lastRefused: string | null;
+  inboundFailed: StageCount;
+  lastInboundFailure: string | null;
+  deadLettered: StageCount;
+  lastDeadLetter: string | null;
   /** Unasked messages from programs. */
   ignored: StageCount;
   /** Minutes of the past that the simulator has filled in, while it does. */
@@ -56,10 +56,10 @@ export type StageCounters = {
    * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
    * be.
    */
-  untaken: Count;
-  lastUntaken: string | null;
-  refused: Count;
-  lastRefused: string | null;
+  inboundFailed: Count;
+  lastInboundFailure: string | null;
+  deadLettered: Count;
+  lastDeadLetter: string | null;
   ignored: Count;
   backfill: { done: number; total: number } | null;
   busAwaySince: number | null;
@@ -78,10 +78,10 @@ export function createStageCounters(now: () => number): StageCounters {
     heard: createCount(now),
     malformed: createCount(now),
     lastMalformed: null,
-    untaken: createCount(now),
-    lastUntaken: null,
-    refused: createCount(now),
-    lastRefused: null,
+    inboundFailed: createCount(now),
+    lastInboundFailure: null,
+    deadLettered: createCount(now),
+    lastDeadLetter: null,
     ignored: createCount(now),
     backfill: null,
     busAwaySince: null,
@@ -135,10 +135,10 @@ export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere
     lastUnjudged: counters.lastUnjudged,
     malformed: copy(counters.malformed),
     lastMalformed: counters.lastMalformed,
-    untaken: copy(counters.untaken),
-    lastUntaken: counters.lastUntaken,
-    refused: copy(counters.refused),
-    lastRefused: counters.lastRefused,
+    inboundFailed: copy(counters.inboundFailed),
+    lastInboundFailure: counters.lastInboundFailure,
+    deadLettered: copy(counters.deadLettered),
+    lastDeadLetter: counters.lastDeadLetter,
     ignored: copy(counters.ignored),
     backfill: counters.backfill,
     startedAt: counters.startedAt,

@@ -15,7 +15,7 @@ type State = { load: number };
  * steam formula takes MJ for kWh, on purpose: existing clients know these figures.
  */
 export const boiler: MachineModel<State> = {
-  troubles: [],
+  faults: [],
 
   start: ({ at }) => ({ load: loadOf(at).mean }),
 

@@ -1,7 +1,7 @@
 import type { Random } from "../random";
 
 /** The fault of a simulated machine. Severity is a multiplier, 1 to 5. */
-export type Trouble = { kind: string; severity: number };
+export type ActiveFault = { kind: string; severity: number };
 
 /** The inputs of one step: the span, in seconds, that ends at `at`, and the surroundings. */
 export type Moment = {
@@ -9,7 +9,7 @@ export type Moment = {
   at: number;
   seconds: number;
   random: Random;
-  trouble: Trouble | undefined;
+  fault: ActiveFault | undefined;
   rated_kw: number;
 };
 
@@ -19,7 +19,7 @@ export type Step<S> = { state: S; metrics: Record<string, number>; mode: string 
 export type MachineModel<S> = {
   start(moment: Omit<Moment, "trouble">): S;
   step(state: S, moment: Moment): Step<S>;
-  troubles: readonly string[];
+  faults: readonly string[];
 };
 
 /** A measured value: with Gaussian noise of this relative size, never negative, rounded to a thousandth. */

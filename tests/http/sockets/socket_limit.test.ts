@@ -40,10 +40,10 @@ test("one socket too many is refused with 503, a sentence and when to come again
   await using _first = await listen(url);
   await using _second = await listen(url);
   const third = await listen(url);
-  const refused = await fetch(`${andon.url}/live?page=board`, { headers: UPGRADE });
-  expect(refused.status).toBe(503);
-  expect(refused.headers.get("retry-after")).toBe("10");
-  expect(await refused.text()).toContain("MAX_SOCKETS");
+  const deadLettered = await fetch(`${andon.url}/live?page=board`, { headers: UPGRADE });
+  expect(deadLettered.status).toBe(503);
+  expect(deadLettered.headers.get("retry-after")).toBe("10");
+  expect(await deadLettered.text()).toContain("MAX_SOCKETS");
   await third.close();
   await using _again = await listen(url);
 });

@@ -3,7 +3,7 @@ import { createDiagnostics } from "../../../src/live/components/diagnostics";
 import { createKpiTracker } from "../../../src/live/state/kpi_tracker";
 import { createLatencyHistogram } from "../../../src/live/state/latency_histogram";
 import { createPlantState } from "../../../src/live/state/plant_state";
-import { facts, NOW } from "../../support/views";
+import { NOW, stageDiagnostics } from "../../support/views";
 
 function start() {
   const state = { now: NOW, changes: 0, isAway: false };
@@ -14,7 +14,8 @@ function start() {
     kpis: createKpiTracker({ plantState, totals: new Map(), recent: [], now }),
     latencies: { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) },
     screens: { list: () => ({ lines: [], more: 0 }), changes: () => state.changes },
-    facts: () => (state.isAway ? Promise.reject(new Error("The database is away")) : Promise.resolve(facts)),
+    diagnostics: () =>
+      state.isAway ? Promise.reject(new Error("The database is away")) : Promise.resolve(stageDiagnostics),
   });
   return { state, ids: async () => (await diagnostics.refresh()).map(({ id }) => id) };
 }

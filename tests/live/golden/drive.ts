@@ -8,7 +8,7 @@ import type { Audience } from "../../../src/live/audiences";
 import { PAGES, STREAMS } from "../../../src/live/audiences";
 import { detectedEvent, updatedEvent } from "../../../src/domain/alarm/alarm_event";
 import type { Speed } from "../../../src/domain/history_view";
-import { alarm, facts, machine, screenLine } from "../../support/views";
+import { alarm, stageDiagnostics, machine, screenLine } from "../../support/views";
 import { createClock } from "./clock";
 import { chanceOf, createScenario, START, type Step } from "./scenario";
 
@@ -37,7 +37,7 @@ export async function driveLive(seed: number): Promise<Published> {
     kpis: createKpiTracker({ plantState, totals: new Map([["m1", 4]]), recent: [alarm()], now }),
     latencies: { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) },
     screens: { list: () => ({ lines: [screenLine()], more: screens }), changes: () => screens },
-    ...{ canary: () => 12.4, busAwaySince: () => busAwaySince, facts: async () => facts },
+    ...{ canary: () => 12.4, busAwaySince: () => busAwaySince, diagnostics: async () => stageDiagnostics },
     onUndrawable: (event, error) => note("undrawable", `${event.event_id} ${String(error)}`),
   });
 
