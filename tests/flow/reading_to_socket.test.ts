@@ -1,61 +1,51 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { eventually, series, startAndon, type TestAndon } from "../support/andon";
+import { expect, test } from "bun:test";
+import { register, report, sendReadings } from "../support/actions";
+import { eventually } from "../support/andon";
+import { anomaliesAnswer } from "../support/answers";
+import { series, steady, turnsBad } from "../support/builders";
 import { listen } from "../support/socket";
+import { useAndon } from "../support/use";
 
-let andon: TestAndon;
-beforeAll(async () => {
-  andon = await startAndon();
-});
-afterAll(() => andon[Symbol.asyncDispose]());
+const andon = useAndon();
 
-const steady = (index: number) => ({ power_kw: 50 + Math.sin(index * 1.7) });
-const broken = (index: number) => ({ power_kw: index < 150 ? steady(index).power_kw : 90 });
-
-async function register(name: string): Promise<string> {
-  const response = await andon.post("/api/v1/machines", { name, type: "compressor" });
-  expect(response.status).toBe(201);
-  return ((await response.json()) as { id: string }).id;
-}
-
-test("an anomaly in posted readings reaches a program's socket, once, with what was measured and expected", async () => {
-  const id = await register("Press-1");
+test("an anomaly in posted readings reaches a program's socket once, with the measured and the expected value", async () => {
+  const id = await register(andon, "Press-1", { type: "compressor" });
   await using socket = await listen(`${andon.url}/api/v1/ws/dashboard?machine_id=${id}`);
-  const response = await andon.post("/api/v1/readings", series("Press-1", 170, broken));
-  expect(await response.json()).toEqual({ accepted: 170, rejected: [] });
+  expect(await sendReadings(andon, series("Press-1", 170, turnsBad))).toEqual({
+    accepted: 170,
+    rejected: [],
+  });
   const { data } = await socket.next("anomaly_detected");
   expect(data).toMatchObject({ machine_id: id, machine_name: "Press-1", metric: "power_kw", value: 90 });
   expect(Math.round(data.expected_value as number)).toBe(50);
-  expect((await andon.get(`/api/v1/anomaly/active?machine_id=${id}`)).total_count).toBe(1);
+  expect((await andon.get(`/api/v1/anomaly/active?machine_id=${id}`, anomaliesAnswer)).total_count).toBe(1);
 });
 
-test("202 means on disk: what was accepted survives a kill", async () => {
-  const id = await register("Press-2");
-  await andon.post("/api/v1/readings", series("Press-2", 5, steady));
+test("202 means on disk: accepted readings survive a kill", async () => {
+  const id = await register(andon, "Press-2");
+  await sendReadings(andon, series("Press-2", 5, steady));
   await andon.kill();
   await andon.start();
-  const board = await (await fetch(`${andon.url}/?machine=${id}`)).text();
+  const board = await andon.text(`/?machine=${id}`);
   expect(board).toContain('data-metric="power_kw"');
   expect(board).not.toContain("No reading yet");
 });
 
-test("good rows are kept when others are bad, and each bad one is named", async () => {
-  await register("Press-3");
+test("good rows are stored when others are bad, and each bad one is named", async () => {
+  await register(andon, "Press-3");
   const [good] = series("Press-3", 1, steady);
   const rows = [good, { ...good, machine_id: "Nobody" }, { ...good, metrics: { power_kw: "much" } }];
-  const answer = (await (await andon.post("/api/v1/readings", rows)).json()) as any;
-  expect(answer.accepted).toBe(1);
-  expect(answer.rejected.map(({ index }: { index: number }) => index)).toEqual([1, 2]);
-  expect(answer.rejected[0].error).toContain('"Nobody"');
+  const { accepted, rejected } = await sendReadings(andon, rows);
+  expect(accepted).toBe(1);
+  expect(rejected.map(({ index }) => index)).toEqual([1, 2]);
+  expect(rejected[0]?.error).toContain('"Nobody"');
 });
 
-test("a program that comes back with its cursor is told what it missed, once and in order", async () => {
-  const id = await register("Press-4");
+test("a program that comes back with its cursor is sent the events it missed, once and in order", async () => {
+  const id = await register(andon, "Press-4");
   const create = (note: number) =>
-    andon.post("/api/v1/anomaly/create", {
-      machine_id: id,
+    report(andon, id, {
       detected_at: new Date(Date.now() - note * 1000).toISOString(),
-      anomaly_type: "spike",
-      severity: "warning",
       metric_value: note,
     });
   const url = `${andon.url}/api/v1/ws/anomalies?machine_id=${id}`;
@@ -76,7 +66,7 @@ test("a cursor of another log is answered with a gap, never with nothing", async
   expect(await socket.next("gap")).toMatchObject({ from: "elsewhere-7" });
 });
 
-test("a foreign page gets neither a socket nor a change", async () => {
+test("a page of another site gets neither a socket nor a change", async () => {
   const foreign = { origin: "http://evil.example" };
   const change = await fetch(`${andon.url}/api/v1/machines`, {
     method: "POST",
@@ -98,7 +88,7 @@ test("on SIGTERM sockets are told to come back (1012) and the process ends with 
   expect(performance.now() - began).toBeLessThan(5_000);
   expect(await socket.closed).toBe(1012);
   await andon.start();
-  await eventually(async () => (await fetch(`${andon.url}/readyz`)).ok, "ready again");
+  await eventually(async () => (await andon.send("GET", "/readyz")).ok, "ready again");
 });
 
 test("a bad setting stops the start with 78 and names every bad value", async () => {
@@ -107,7 +97,7 @@ test("a bad setting stops the start with 78 and names every bad value", async ()
     stderr: "pipe",
   });
   expect(await started.exited).toBe(78);
-  const said = await new Response(started.stderr).text();
-  expect(said).toContain('PORT="many"');
-  expect(said).toContain('POLL_SECONDS="0"');
+  const complaint = await new Response(started.stderr).text();
+  expect(complaint).toContain('PORT="many"');
+  expect(complaint).toContain('POLL_SECONDS="0"');
 });

@@ -1,24 +1,26 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Client, createClient } from "./client";
 
 /** A real server of a test's own: its process, its address, its database in a temporary folder. */
-export type TestAndon = AsyncDisposable & {
-  readonly url: string;
-  readonly pid: number;
-  /** What it has logged so far, a JSON line each. */
-  log(): string;
-  kill(): Promise<void>;
-  /** Ends it with SIGTERM; its exit code. */
-  stop(): Promise<number>;
-  /** Starts it again on the same port and database; from another folder it may be another build. */
-  start(folder?: string): Promise<void>;
-  get(path: string): Promise<any>;
-  post(path: string, body: unknown): Promise<Response>;
-};
+export type TestAndon = AsyncDisposable &
+  Client & {
+    readonly pid: number;
+    /** What it has logged so far, a JSON line each. */
+    log(): string;
+    kill(): Promise<void>;
+    /** Ends it with SIGTERM; its exit code. */
+    stop(): Promise<number>;
+    /** Starts it again on the same port and database; from another folder it may be another build. */
+    start(folder?: string): Promise<void>;
+    /** Starts it again if it has ended without `kill` or `stop`. */
+    revive(): Promise<void>;
+  };
+export type Settings = Record<string, string>;
 
 /** Starts `bun src/main.ts` without simulation unless the settings say otherwise; resolves when it is ready. */
-export async function startAndon(settings: Record<string, string> = {}): Promise<TestAndon> {
+export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
   const dir = mkdtempSync(join(tmpdir(), "andon-test-"));
   const environment = {
     PATH: process.env.PATH,
@@ -29,39 +31,38 @@ export async function startAndon(settings: Record<string, string> = {}): Promise
     ...settings,
   };
   let running = await launch(environment);
-  const url = running.url;
+  let isWanted = true;
+  const { url } = running;
 
-  const andon: TestAndon = {
-    url,
+  async function end(signal: "SIGKILL" | "SIGTERM") {
+    isWanted = false;
+    running.process.kill(signal);
+    return await running.process.exited;
+  }
+
+  async function start(folder?: string) {
+    running = await launch({ ...environment, PORT: new URL(url).port }, folder);
+    isWanted = true;
+  }
+
+  return {
+    ...createClient(() => url),
     get pid() {
       return running.process.pid;
     },
     log: () => running.log(),
-    async kill() {
-      running.process.kill("SIGKILL");
-      await running.process.exited;
+    kill: async () => void (await end("SIGKILL")),
+    stop: () => end("SIGTERM"),
+    start,
+    async revive() {
+      const { exitCode, signalCode } = running.process;
+      if (isWanted && (exitCode !== null || signalCode !== null)) await start();
     },
-    async stop() {
-      running.process.kill("SIGTERM");
-      return running.process.exited;
-    },
-    async start(folder) {
-      running = await launch({ ...environment, PORT: new URL(url).port }, folder);
-    },
-    get: async (path) => (await fetch(url + path)).json(),
-    post: (path, body) =>
-      fetch(url + path, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-      }),
     async [Symbol.asyncDispose]() {
-      running.process.kill("SIGKILL");
-      await running.process.exited;
+      await end("SIGKILL");
       rmSync(dir, { recursive: true, force: true });
     },
   };
-  return andon;
 }
 
 /** Starts a server's process in a folder; resolves to it and its address when it is ready. */
@@ -83,21 +84,14 @@ export async function launch(
   throw new Error(`Andon did not start: ${log}`);
 }
 
-/** Readings of one machine, a second apart, ending now; `metrics` gives each one's values. */
-export function series(machine: string, count: number, metrics: (index: number) => Record<string, number>) {
-  const end = Date.now();
-  return Array.from({ length: count }, (_, index) => ({
-    machine_id: machine,
-    timestamp: new Date(end - (count - 1 - index) * 1000).toISOString(),
-    metrics: metrics(index),
-  }));
-}
-
-/** Asks until the answer is there; fails naming what was waited for. */
+/**
+ * Asks until the answer is there; fails naming what was waited for.
+ * @param withinMs a promise where a test gives one, else time for a slow machine
+ */
 export async function eventually<T>(
-  ask: () => Promise<T | undefined | false>,
+  ask: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
-  withinMs = 5_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -6,8 +6,12 @@ import {
   type Page,
 } from "playwright-core";
 import { eventually } from "./andon";
+import { whyNot } from "./needs";
 
-const CANDIDATES = ["chromium", "chromium-browser", "google-chrome"];
+/** Whole browsers. */
+const WHOLE = ["chromium", "chromium-browser", "google-chrome"];
+/** The same engine without the parts round the page: a test costs it half the processor time. */
+const SHELL = "chromium-headless-shell";
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -20,45 +24,65 @@ const FLAGS = [
 
 /** Why tests in a browser cannot run here; undefined when they can. Throws when the whole suite was asked for. */
 export function whyNoBrowser(): string | undefined {
-  if (program()) return undefined;
-  const reason = "chromium is not installed: install Debian's package chromium";
-  if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);
-  return reason;
+  return whyNot(program(WHOLE) !== null, "chromium is not installed: install Debian's package chromium");
 }
 
-/** Starts a real Chromium, with further flags where its owner has set it up. */
+/** Starts a Chromium for tests: what takes least, and looks the same from inside a page. */
+export function startTestBrowser(): Promise<Browser> {
+  return launch([], [SHELL, ...WHOLE]);
+}
+
+/** Starts a whole Chromium, with further flags where its owner has set it up. */
 export function startBrowser(flags: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: program() ?? undefined, args: [...FLAGS, ...flags] });
+  return launch(flags, WHOLE);
 }
 
-/** Starts a real Chromium as somebody's own, who may install things. */
+/** Starts a whole Chromium as somebody's own, who may install things. */
 export function startPersistent(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, {
-    executablePath: program() ?? undefined,
+    executablePath: program(WHOLE) ?? undefined,
     args: FLAGS,
     ...options,
   });
 }
 
-/** Opens a page and waits until it is live; what its console complains of goes into `complaints`. */
-export async function openLive(browser: Browser, url: string): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage();
+/** A page, and what its console has complained of. */
+export type Tab = { page: Page; complaints: string[] };
+
+/** Opens an empty page. */
+export async function openTab(context: BrowserContext): Promise<Tab> {
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(url);
-  await page.waitForSelector('#link-status[data-state="live"]');
   return { page, complaints };
 }
 
-/** Resolves when the service worker has kept this page for when the server is away. */
+/** Opens a page and waits until it is live. */
+export async function openLive(context: BrowserContext, url: string): Promise<Tab> {
+  const tab = await openTab(context);
+  await tab.page.goto(url);
+  await isLink(tab.page, "live");
+  return tab;
+}
+
+/** Waits until the page says this of its link to the server. */
+export function isLink(page: Page, state: "connecting" | "live" | "reconnecting" | "offline") {
+  return page.waitForSelector(`#link-status[data-state="${state}"]`);
+}
+
+/** Resolves when the service worker has stored this page for when the server is away. */
 export async function untilKept(page: Page) {
-  // Not waitForFunction: a promise counts as true there, whatever it comes to.
+  // Not waitForFunction: a promise counts as true there, whatever it resolves to.
   const isKept = () =>
     page.evaluate(async () => (await (await caches.open("andon-pages")).match(location.href)) !== undefined);
   await eventually(isKept, `${page.url()} is kept`);
 }
 
-function program(): string | null {
-  return CANDIDATES.map((name) => Bun.which(name)).find(Boolean) ?? null;
+function launch(flags: readonly string[], programs: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: program(programs) ?? undefined, args: [...FLAGS, ...flags] });
+}
+
+function program(names: readonly string[]): string | null {
+  return names.map((name) => Bun.which(name)).find(Boolean) ?? null;
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { whyNot } from "./needs";
 
 /** An nginx of a test's own. */
 export type TestNginx = AsyncDisposable & {
@@ -11,15 +12,9 @@ export type TestNginx = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
-/**
- * Why tests that need nginx cannot run here; undefined when they can. Throws instead when the whole suite was asked for
- * (ANDON_TESTS_COMPLETE=1), so that nothing is left out silently.
- */
+/** Why tests that need nginx cannot run here; undefined when they can. Throws when the whole suite was asked for. */
 export function whyNoNginx(): string | undefined {
-  if (program()) return undefined;
-  const reason = "nginx is not installed: install Debian's package nginx-light";
-  if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);
-  return reason;
+  return whyNot(program() !== null, "nginx is not installed: install Debian's package nginx-light");
 }
 
 /**

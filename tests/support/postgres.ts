@@ -1,6 +1,7 @@
 import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { whyNot } from "./needs";
 
 /** A PostgreSQL of a test's own; everything it keeps is in a temporary folder. */
 export type TestPostgres = AsyncDisposable & {
@@ -24,15 +25,12 @@ const USER = "postgres";
 /** What is kept may be lost with the machine, though not with the server: being quick matters more. */
 const QUICK = ["fsync=off", "full_page_writes=off", "max_connections=200"];
 
-/**
- * Why tests that need PostgreSQL cannot run here; undefined when they can. Throws instead when the whole suite was asked for
- * (ANDON_TESTS_COMPLETE=1), so that nothing is left out silently.
- */
+/** Why tests that need PostgreSQL cannot run here; undefined when they can. Throws when the whole suite was asked for. */
 export function whyNoPostgres(): string | undefined {
-  if (program("initdb")) return undefined;
-  const reason = "initdb is not installed: install PostgreSQL 15 or later (Debian's package postgresql)";
-  if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);
-  return reason;
+  return whyNot(
+    program("initdb") !== null,
+    "initdb is not installed: install PostgreSQL 15 or later (Debian's package postgresql)",
+  );
 }
 
 /** Starts a real PostgreSQL on a free port of the loopback; resolves when it takes connections. */

@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
+import { whyNot } from "./needs";
 
 /** A Redis of a test's own. `url` is its socket; everything it keeps is in a temporary folder. */
 export type TestRedis = AsyncDisposable & {
@@ -16,15 +18,12 @@ export type TestRedis = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
-/**
- * Why tests that need Redis cannot run here; undefined when they can. Throws instead when the whole suite was asked for
- * (ANDON_TESTS_COMPLETE=1), so that nothing is left out silently.
- */
+/** Why tests that need Redis cannot run here; undefined when they can. Throws when the whole suite was asked for. */
 export function whyNoRedis(): string | undefined {
-  if (Bun.which("redis-server")) return undefined;
-  const reason = "redis-server is not installed: install Redis 7 or later and have redis-server on the PATH";
-  if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);
-  return reason;
+  return whyNot(
+    Bun.which("redis-server") !== null,
+    "redis-server is not installed: install Redis 7 or later and have redis-server on the PATH",
+  );
 }
 
 /** Starts a real redis-server on a unix socket of its own; resolves when it takes connections. */
@@ -66,6 +65,12 @@ export async function startRedis(): Promise<TestRedis> {
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** A program of another kind on this Redis; it leaves at the end of its block. */
+export function joinRedis({ url }: TestRedis): Redis & Disposable {
+  const program = new Redis(url);
+  return Object.assign(program, { [Symbol.dispose]: () => program.disconnect() });
 }
 
 async function launch(program: string, dir: string, socket: string) {

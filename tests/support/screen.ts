@@ -60,9 +60,17 @@ function watch() {
   });
 }
 
-/** Opens a page that is watched; resolves when it is live. */
-export async function openScreen(context: BrowserContext, url: string): Promise<PageScreen> {
+/**
+ * Opens a page that is watched; resolves when it is live.
+ * @param prepare called before the page loads
+ */
+export async function openScreen(
+  context: BrowserContext,
+  url: string,
+  prepare: (page: Page) => Promise<void> = async () => {},
+): Promise<PageScreen> {
   const page = await context.newPage();
+  await prepare(page);
   const shown = new Set<string>();
   const twice = new Set<string>();
   let tries = 0;

@@ -8,8 +8,9 @@ type Message = {
 
 /** A program's socket in a test: messages are asked for by type, in the order they came. */
 export type TestSocket = AsyncDisposable & {
+  /** @param withinMs a promise where a test gives one, else time for a slow machine */
   next(type: string, withinMs?: number): Promise<Message>;
-  /** All that came and was not asked for. */
+  /** All messages that came and were not asked for. */
   rest(): Message[];
   send(text: string): void;
   close(): Promise<void>;
@@ -24,7 +25,7 @@ export async function listen(url: string): Promise<TestSocket> {
   let wake = () => {};
   const closing = Promise.withResolvers<number>();
   socket.onmessage = ({ data }) => {
-    messages.push(JSON.parse(String(data)));
+    messages.push(JSON.parse(String(data)) as Message);
     wake();
   };
   socket.onclose = ({ code }) => {
@@ -32,7 +33,7 @@ export async function listen(url: string): Promise<TestSocket> {
     wake();
   };
 
-  async function next(type: string, withinMs = 5_000): Promise<Message> {
+  async function next(type: string, withinMs = 30_000): Promise<Message> {
     const deadline = performance.now() + withinMs;
     for (;;) {
       const place = messages.findIndex((message) => message.type === type);

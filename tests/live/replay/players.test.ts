@@ -21,7 +21,7 @@ test("one server plays twenty replays; one more is refused in words, until anoth
   const view = { at: START, speed: 1, machineIds: [], span: "8h" } as const;
   const started = Array.from({ length: 20 }, () => players.start(view));
   expect(new Set(started.map((player) => "topic" in player && player.topic)).size).toBe(20);
-  expect(players.start(view)).toMatchObject({ deadLettered: expect.stringContaining("Try again later") });
+  expect(players.start(view)).toMatchObject({ refused: expect.stringContaining("Try again later") });
   const [first] = started;
   if (first && "stop" in first) first.stop();
   expect(players.start(view)).toHaveProperty("topic");

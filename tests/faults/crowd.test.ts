@@ -1,0 +1,3 @@
+import { survives } from "./survives";
+
+survives("crowd", "one by one");

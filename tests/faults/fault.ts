@@ -1,0 +1,33 @@
+import type { Browser } from "playwright-core";
+import { startRedis, type TestRedis } from "../support/redis";
+import { type Floor, type FloorOptions, openFloor, type Result } from "./floor";
+
+/** How long a fault lasts, how often it comes, how much happens meanwhile. */
+export type Length = "short" | "long";
+export type Fault = {
+  name: string;
+  /** Why it cannot be tried here; undefined when it can. */
+  cannot?(): string | undefined;
+  run(browser: Browser, length: Length): Promise<Result>;
+};
+
+export const pick = <T>(length: Length, short: T, long: T) => (length === "short" ? short : long);
+export const seconds = (count: number) => Bun.sleep(count * 1000);
+
+export async function onFloor(
+  browser: Browser,
+  options: FloorOptions,
+  act: (floor: Floor) => Promise<Result>,
+): Promise<Result> {
+  await using floor = await openFloor(browser, options);
+  return await act(floor);
+}
+
+export async function onFloorWithRedis(
+  browser: Browser,
+  act: (floor: Floor, redis: TestRedis) => Promise<Result>,
+): Promise<Result> {
+  await using redis = await startRedis();
+  await using floor = await openFloor(browser, { settings: { REDIS_URL: redis.url } });
+  return await act(floor, redis);
+}
