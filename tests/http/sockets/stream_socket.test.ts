@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { WSContext } from "hono/ws";
 import type { AskSince } from "../../../src/http/sockets/sockets";
-import { streamSocket } from "../../../src/http/sockets/stream_socket";
+import { streamSockets } from "../../../src/http/sockets/stream_socket";
 import type { StreamAudience } from "../../../src/live/audiences";
 import { detected, NOW } from "../../support/views";
 import { startLive } from "../../support/live";
@@ -22,7 +22,7 @@ function connect(since: AskSince, after: string | undefined, latest = "log-9") {
     room: async () => void (log.rooms += 1),
   };
   const deps = { ...live, since, sockets, now: () => NOW, onIgnored: () => void (log.ignored += 1) };
-  const events = streamSocket(deps, { id: "p1", audience: AUDIENCE, after });
+  const events = streamSockets(deps)({ id: "p1", audience: AUDIENCE, after });
   return {
     ...{ live: live.live, sent, log },
     open: () => events.onOpen?.(new Event("open"), socket),
