@@ -9,7 +9,7 @@ const SEEDS = [1, 2, 3].slice(0, Number(process.env.ANDON_GOLDEN_SEEDS ?? 1));
 
 type Digest = { messages: number; bytes: string; structure: string };
 
-test("every topic is sent the recorded frames: the same elements to the same targets, in the same order", async () => {
+test("every topic is sent the recorded frames, element by element", async () => {
   const digests = await digestsNow();
   if (WRITE_TO) await Bun.write(RECORDED, `${JSON.stringify(digests, undefined, 2)}\n`);
   expect(Object.keys(digests).length).toBeGreaterThan(60); // the guard: something was sent
