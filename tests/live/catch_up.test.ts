@@ -17,7 +17,7 @@ function start() {
   return { ...plant, asked };
 }
 
-test("a page that catches up just after an event is shown what has become of its machine", () => {
+test("a page that catches up just after an event sees its machine as it is now", () => {
   using plant = start();
   expect(plant.asked()).not.toContain('data-severity="critical"');
   const anomaly = { anomaly_id: "a", machine_id: "m", severity: "critical", timestamp };

@@ -14,7 +14,7 @@ test("a fragment is drawn when it is first read, and once", () => {
   expect([fragment.html, fragment.html]).toEqual(["drawing 1", "drawing 1"]);
 });
 
-test("one that cannot be drawn is empty, and says so once", () => {
+test("a fragment that cannot be drawn is empty, and says so once", () => {
   const troubles: unknown[] = [];
   const fragment = drawnLater(
     FRAGMENT,

@@ -33,13 +33,13 @@ test("a frame carries no more rows than a page holds, and the critical ones firs
   expect(html.match(/<tr /g)).toHaveLength(200);
 });
 
-test("a row that does not fit is taken off the page, where it would be out of date", () => {
+test("a row that does not fit is removed from the page, where it would be out of date", () => {
   const html = frame(rows(201, 1), CURSOR);
   expect(html).toContain('hx-target="#alarm-1-0" hx-swap="delete"');
   expect(html.match(/hx-swap="delete"/g)).toHaveLength(1);
 });
 
-test("of rows of the same instant those that came last are the newest", () => {
+test("of rows of the same instant the last ones are the newest", () => {
   const html = frame(
     rows(201, 1).map((row) => ({ ...row, key: 7 })),
     CURSOR,
@@ -48,7 +48,7 @@ test("of rows of the same instant those that came last are the newest", () => {
   expect(html).not.toContain("<tr 1-0>");
 });
 
-test("a new row that does not fit is on no page, and nothing is taken off", () => {
+test("a new row that does not fit is on no page, and nothing is removed", () => {
   const html = frame(
     rows(300, 1).map((row) => ({ ...row, isNew: true })),
     CURSOR,
@@ -56,7 +56,7 @@ test("a new row that does not fit is on no page, and nothing is taken off", () =
   expect(html).not.toContain("delete");
 });
 
-test("a row that is left out of a frame is not drawn, and one that cannot be drawn leaves out only itself", () => {
+test("a row that does not fit is not drawn, and one that cannot be drawn is left out", () => {
   const troubles: unknown[] = [];
   const drawn: string[] = [];
   const later = rows(300, 1).map(({ html, ...row }) =>
@@ -84,7 +84,7 @@ test("toasts are the newest three, and the rest is counted", () => {
   expect(html).toContain("<tr 1-9>");
 });
 
-test("parts go together, each to the element with its id; without a cursor the page stays where it is", () => {
+test("parts go together, each to the element with its id, and a cursor is not needed", () => {
   const parts = ["a", "b"].map((id) => fragment({ target: "part", id, html: `<i id="${id}"></i>` }));
   expect(frame(parts, null)).toBe(`<hx-parts><i id="a"></i><i id="b"></i></hx-parts>`);
 });

@@ -38,7 +38,7 @@ test("each stream carries its own kinds, and training results reach the dashboar
   expect(types(events)).toEqual(["system_alert"]);
 });
 
-test("a program that asks for one machine hears of no other", () => {
+test("a program that asks for one machine is sent no other's events", () => {
   const { heard, jsonStreams, join } = start();
   const mine = join("anomalies", "m");
   jsonStreams.onEvent(event(1, { machine_id: "other" }));

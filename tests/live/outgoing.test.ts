@@ -62,7 +62,7 @@ test("the next frame waits 35 ms, after five events 100 ms", async () => {
   expect(ids()).toEqual([["g"]]);
 });
 
-test("a page is sent what concerns it, and no frame when nothing does", async () => {
+test("a page is sent the fragments that concern it, and no frame when none does", async () => {
   const { outgoing, published, board } = start();
   const [narrowed, other] = [board("m1"), board("m2")];
   outgoing.addEvent(detected(), [batch("m1", "m1")]);

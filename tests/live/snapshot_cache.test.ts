@@ -15,7 +15,7 @@ function start() {
   return { ask, invalidate: snapshotCache.invalidate, wait: (ms: number) => (now += ms) };
 }
 
-test("pages that ask in the same moment for the same machines share one drawing, in whatever order they name them", () => {
+test("pages that ask at once for the same machines share one drawing", () => {
   const { ask } = start();
   expect([ask(), ask(), ask("a", "b"), ask("b", "a"), ask()].map(String)).toEqual([
     "drawing 1",

@@ -38,7 +38,7 @@ test("while no page is open nothing is drawn", () => {
   ticker.stop();
 });
 
-test("a tick asks for a frame only when it has something for it, or a component has", () => {
+test("a tick asks for a frame only when there is something for it", () => {
   const { state, ticker, open, calls } = start();
   open();
   const tick = () => (jest.advanceTimersByTime(LIVE_TICK_MS), calls.splice(0));

@@ -16,7 +16,7 @@ const event = {
 const start = (latest?: string) =>
   startLive(at, { busAwaySince: () => at, ...(latest && { latest: () => latest }) });
 
-test("what cannot be announced is drawn once, without moving the cursor; announced later, only programs hear of it", async () => {
+test("an unannounced event is drawn once without cursor; announced, it goes to programs", async () => {
   using plant = start();
   for (const _ of [1, 2]) plant.live.drawUnannounced([event]);
   await Promise.resolve();

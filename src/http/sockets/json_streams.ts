@@ -6,7 +6,7 @@ import { STREAMS } from "../../live/audiences";
 import { refuse, unknownMachine } from "../error_response";
 import { machineIds, query } from "../validation";
 import type { Sockets } from "./sockets";
-import { type StreamClient, streamSocket, type StreamSocketDeps } from "./stream_socket";
+import { type StreamClient, type StreamSocketDeps, streamSockets } from "./stream_socket";
 
 const streamQuery = z.strictObject({
   client_id: z.string().max(80).optional(),
@@ -21,11 +21,13 @@ type Deps = StreamSocketDeps & {
 };
 
 const description =
-  "dashboard, anomalies, training, or events (system alerts). machine_id narrows (repeatable); after=CURSOR tells first what was missed, or {type: gap} when the log cannot say.";
+  "dashboard, anomalies, training, or events (system alerts). machine_id narrows (repeatable); " +
+  "after=CURSOR tells first what was missed, or {type: gap} when the log cannot say.";
 
 /** The JSON sockets, for programs: the events that they missed first, then every event once. */
 export function jsonStreamRoutes(deps: Deps) {
   const { sockets, machineRegistry, newId } = deps;
+  const streamSocket = streamSockets(deps);
 
   const onlyKnownMachines: MiddlewareHandler = async (c, next) => {
     const unknown = c.req.queries("machine_id")?.find((asked) => !machineRegistry.find(asked));
@@ -49,7 +51,7 @@ export function jsonStreamRoutes(deps: Deps) {
     onlyKnownStreams,
     query(streamQuery),
     onlyKnownMachines,
-    sockets.upgrade((c) => streamSocket(deps, clientOf(c))),
+    sockets.upgrade((c) => streamSocket(clientOf(c))),
   );
 }
 

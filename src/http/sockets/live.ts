@@ -7,7 +7,7 @@ import { historyViewOf } from "../pages/history/history_view";
 import { query } from "../validation";
 import { createCatchUp, pageQuery, sinceQuery } from "./catch_up";
 import { clientInfoOf, reportInHeader } from "./client_report";
-import { type PageClient, pageSocket, type PageSocketDeps } from "./page_socket";
+import { type PageClient, pageSockets, type PageSocketDeps } from "./page_socket";
 import type { AskSince, Sockets } from "./sockets";
 
 type Deps = PageSocketDeps & {
@@ -26,6 +26,7 @@ type Deps = PageSocketDeps & {
 export function liveRoutes(deps: Deps) {
   const { sockets, screens, reader } = deps;
   const catchUp = createCatchUp(deps);
+  const pageSocket = pageSockets(deps);
 
   /** Takes the report that a polling page sends along. @returns the flash that it is to show, if any */
   function polled(c: Context): string {
@@ -39,7 +40,7 @@ export function liveRoutes(deps: Deps) {
     .get(
       "/live",
       query(pageQuery),
-      sockets.upgrade((c) => pageSocket(deps, clientOf(c, reader(c)))),
+      sockets.upgrade((c) => pageSocket(clientOf(c, reader(c)))),
     )
     .get("/live/since", query(sinceQuery), async (c) => {
       c.header("Cache-Control", "no-store");

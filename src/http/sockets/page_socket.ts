@@ -26,54 +26,62 @@ export type PageClient = {
   from: ClientInfo;
 };
 
-/** The socket of one page. Made from plain values: it must not hold its request for as long as it is open. */
-export function pageSocket(deps: PageSocketDeps, { audience, replay, from }: PageClient): WSEvents {
-  const { live, sockets, players, screens } = deps;
-  const reports = reportsOf(screens, from);
-  let topic: Topic | undefined;
-  let stop: (() => void) | undefined;
-  return {
-    onOpen(_, socket) {
-      topic = live.audiences.join(audience);
-      sockets.join(socket, topic);
-      socket.send(live.greeting());
-      if (!replay) return;
-      const player = players.start(replay);
-      if ("refused" in player) return socket.send(player.refused);
-      stop = player.stop;
-      sockets.join(socket, player.topic);
-    },
-    /** A page only reports on itself by its socket: answers to alarms go by POST. */
-    onMessage({ data }, socket) {
-      if (!reports.take(data, socket)) socket.close(POLICY_VIOLATION, "This socket is for listening");
-    },
-    onClose({ code }) {
-      reports.closed(code);
-      if (topic) live.audiences.leave(topic);
-      stop?.();
-      topic = stop = undefined;
-    },
+/**
+ * Makes the socket of each page. A socket must not hold its request for as long as it is open, so it is made
+ * from plain values; and there are thousands, so all share what does not differ.
+ */
+export function pageSockets({ live, sockets, players, screens }: PageSocketDeps) {
+  /** The reports by one socket; it may report on one screen only. */
+  function reportsOf(client: PageClient) {
+    const { from } = client;
+    const isAllowed = createReportLimit(clock);
+    let id: string | undefined;
+    let send: Send | undefined;
+    return {
+      /** @returns false when the socket reports too often */
+      take(text: unknown, socket: WSContext): boolean {
+        if (!isAllowed()) return false;
+        const report = parseClientReport(text);
+        if (!report || (id !== undefined && id !== report.id)) return true;
+        id = report.id;
+        send ??= (html) => socket.send(html);
+        screens.report(report, { ...from, send });
+        return true;
+      },
+      closed(code: number) {
+        if (id && send) screens.closed(id, send, LEFT.includes(code));
+      },
+    };
+  }
+
+  return (client: PageClient): WSEvents => {
+    const { audience, replay } = client;
+    const reports = reportsOf(client);
+    let topic: Topic | undefined;
+    let stop: (() => void) | undefined;
+    return {
+      onOpen(_, socket) {
+        topic = live.audiences.join(audience);
+        sockets.join(socket, topic);
+        socket.send(live.greeting());
+        if (!replay) return;
+        const player = players.start(replay);
+        if ("refused" in player) return socket.send(player.refused);
+        stop = player.stop;
+        sockets.join(socket, player.topic);
+      },
+      /** A page only reports on itself by its socket: answers to alarms go by POST. */
+      onMessage({ data }, socket) {
+        if (!reports.take(data, socket)) socket.close(POLICY_VIOLATION, "This socket is for listening");
+      },
+      onClose({ code }) {
+        reports.closed(code);
+        if (topic) live.audiences.leave(topic);
+        stop?.();
+        topic = stop = undefined;
+      },
+    };
   };
 }
 
-/** The reports by one socket; it may report on one screen only. */
-function reportsOf(screens: PageSocketDeps["screens"], from: ClientInfo) {
-  const isAllowed = createReportLimit(() => performance.now());
-  let id: string | undefined;
-  let send: Send | undefined;
-  return {
-    /** @returns false when the socket reports too often */
-    take(text: unknown, socket: WSContext): boolean {
-      if (!isAllowed()) return false;
-      const report = parseClientReport(text);
-      if (!report || (id !== undefined && id !== report.id)) return true;
-      id = report.id;
-      send ??= (html) => socket.send(html);
-      screens.report(report, { ...from, send });
-      return true;
-    },
-    closed(code: number) {
-      if (id && send) screens.closed(id, send, LEFT.includes(code));
-    },
-  };
-}
+const clock = () => performance.now();

@@ -20,42 +20,44 @@ export type StreamSocketDeps = {
 /** The program behind a socket. `after`: the last event that it has; none: it wants only what comes. */
 export type StreamClient = { id: string; audience: StreamAudience; after: Cursor | undefined };
 
-/** The socket of one program: the events that it missed first, then every event once. */
-export function streamSocket(deps: StreamSocketDeps, { id, audience, after }: StreamClient): WSEvents {
+/** Makes the socket of each program: the events that it missed first, then every event once. */
+export function streamSockets(deps: StreamSocketDeps) {
   const { live, now, onIgnored } = deps;
   const timestamp = () => new Date(now()).toISOString();
-  let topic: Topic | undefined;
-  let isClosed = false;
-  return {
-    async onOpen(_, socket) {
-      const connection = { type: "connection", status: "connected", client_id: id };
-      const stream = { connection_type: audience.stream, timestamp: timestamp() };
-      socket.send(JSON.stringify({ ...connection, ...stream }));
-      try {
-        topic = await begin(deps, socket, audience, after);
-      } catch {
-        return socket.close(TRY_AGAIN_LATER, "The event bus is away: what you missed cannot be told now");
-      }
-      if (isClosed) live.audiences.leave(topic);
-    },
-    onMessage({ data }, socket) {
-      const text = typeof data === "string" ? data : "";
-      if (sizeOf(data) > MESSAGE_AT_MOST_BYTES) socket.close(TOO_LARGE, "Messages are at most 4 KiB");
-      else if (isPing(text)) socket.send(JSON.stringify({ type: "pong", timestamp: timestamp() }));
-      else onIgnored();
-    },
-    onClose() {
-      isClosed = true;
-      if (topic) live.audiences.leave(topic);
-    },
+
+  return (client: StreamClient): WSEvents => {
+    let topic: Topic | undefined;
+    let isClosed = false;
+    return {
+      async onOpen(_, socket) {
+        const connection = { type: "connection", status: "connected", client_id: client.id };
+        const stream = { connection_type: client.audience.stream, timestamp: timestamp() };
+        socket.send(JSON.stringify({ ...connection, ...stream }));
+        try {
+          topic = await begin(deps, socket, client);
+        } catch {
+          return socket.close(TRY_AGAIN_LATER, "The event bus is away: what you missed cannot be told now");
+        }
+        if (isClosed) live.audiences.leave(topic);
+      },
+      onMessage({ data }, socket) {
+        const text = typeof data === "string" ? data : "";
+        if (sizeOf(data) > MESSAGE_AT_MOST_BYTES) socket.close(TOO_LARGE, "Messages are at most 4 KiB");
+        else if (isPing(text)) socket.send(JSON.stringify({ type: "pong", timestamp: timestamp() }));
+        else onIgnored();
+      },
+      onClose() {
+        isClosed = true;
+        if (topic) live.audiences.leave(topic);
+      },
+    };
   };
 }
 
 async function begin(
   deps: StreamSocketDeps,
   socket: WSContext,
-  audience: StreamAudience,
-  after: Cursor | undefined,
+  { audience, after }: StreamClient,
 ): Promise<Topic> {
   const { audiences, jsonStreams } = deps.live;
   if (after !== undefined) {

@@ -50,11 +50,13 @@ export type Batch = { pages: readonly Page[]; drawn: Drawn };
 
 /** The fragments of these batches that an audience is sent, in their order. */
 export function fragmentsFor(audience: PageAudience, batches: readonly Batch[]): Fragment[] {
-  return batches.flatMap(({ pages, drawn }) => {
-    if (!pages.includes(audience.page)) return [];
-    if (typeof drawn === "function") return drawn(audience);
-    return drawn.filter((fragment) => isFor(audience, fragment));
-  });
+  const fragments: Fragment[] = [];
+  for (const { pages, drawn } of batches) {
+    if (!pages.includes(audience.page)) continue;
+    if (typeof drawn === "function") fragments.push(...drawn(audience));
+    else for (const fragment of drawn) if (isFor(audience, fragment)) fragments.push(fragment);
+  }
+  return fragments;
 }
 
 /** Parts of no machine are the plant's own figures: a page that is narrowed to a machine shows them too. */

@@ -7,7 +7,7 @@ import { alarm, detected, NOW } from "../../support/views";
 
 type Drawn = { events: readonly AnnouncedEvent[]; audience: PageAudience; cursor: string; extra: string };
 
-/** What is asked to be drawn after this answer of the log, and the headers. */
+/** The catch-up that is drawn after this answer of the log, and its headers. */
 async function caughtUp(since: AskSince, asked: Record<string, string | string[]> = {}) {
   const drawn: Drawn[] = [];
   const catchUp = createCatchUp({
@@ -36,12 +36,12 @@ test("a page is drawn the events that it missed, and its cursor becomes the last
   expect(headers).toEqual({ "Andon-Caught-Up": "3" });
 });
 
-test("a page that is narrowed is drawn the events of its machines only", async () => {
+test("a narrowed page is drawn the events of its machines only", async () => {
   const { events, headers } = await caughtUp(answering(3), { machine: ["c2"] });
   expect([events.length, headers["Andon-Caught-Up"]]).toEqual([0, "0"]);
 });
 
-test("a page that was without socket is told from when to when, and how many events came late", async () => {
+test("a page that lost its socket shows for how long, and how many events came late", async () => {
   const { extra } = await caughtUp(answering(3), { away: "12", caught: "4" });
   expect(extra).toContain("#gaps");
   expect(extra).toContain("7 events");
@@ -54,13 +54,13 @@ test("more than three hundred events, or a page that asks for it, bring the whol
   expect([asked.events.length, asked.extra.includes("#anomaly-rows")]).toEqual([1, true]);
 });
 
-test("a list is asked to load itself again, since only its address knows what it lists", async () => {
+test("a list loads itself again, since only its address knows what it lists", async () => {
   const { extra, headers } = await caughtUp(answering(301), { page: "list" });
   expect(extra).not.toContain("#anomaly-rows");
   expect(headers).toEqual({ "Andon-Caught-Up": "301", "HX-Refresh": "true" });
 });
 
-test("a cursor that the log does not know brings the whole view, and a line that says so", async () => {
+test("an unknown cursor brings the whole view, and a line that says so", async () => {
   const { events, cursor, extra, headers } = await caughtUp(async () => ({ kind: "gap", latest: "new-7" }));
   expect([events.length, cursor]).toEqual([0, "new-7"]);
   expect(extra).toContain("#anomaly-rows");
@@ -68,7 +68,7 @@ test("a cursor that the log does not know brings the whole view, and a line that
   expect(headers).toEqual({});
 });
 
-test("while the bus is away the whole view comes from the database, and the page stays where it is", async () => {
+test("while the bus is away the database gives the whole view, and the cursor stays", async () => {
   const { cursor, extra } = await caughtUp(() => Promise.reject(new Error("Away")));
   expect(cursor).toBe("log-1");
   expect(extra).toContain("#anomaly-rows");

@@ -7,12 +7,12 @@ const word = {
 };
 const read = (change: Record<string, unknown>) => parseClientReport(JSON.stringify({ ...word, ...change }));
 
-test("a page's word is read, cut to what a line holds", () => {
+test("a page's report is parsed, its name cut to what a line holds", () => {
   expect(read({})).toEqual(word as never);
   expect(read({ name: ` ${"x".repeat(500)}` })?.name).toBe("x".repeat(80));
 });
 
-test("what is no such word is nothing, and harms nobody", () => {
+test("anything that is no report is ignored", () => {
   const noise = [
     "",
     "ping",
@@ -29,7 +29,7 @@ test("what is no such word is nothing, and harms nobody", () => {
   for (const losses of [-1, 0.5, 1e12, "2"]) expect(read({ losses })).toBeUndefined();
 });
 
-test("a browser is called by what people know, and nothing else of its header is kept", () => {
+test("a browser gets the name that people know, and nothing else of its header is used", () => {
   const chrome =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
   const names = [
@@ -43,7 +43,7 @@ test("a browser is called by what people know, and nothing else of its header is
   expect(names).toEqual(["Chrome 140", "Edge 140", "Firefox 132", "Safari 17", undefined, undefined]);
 });
 
-test("twenty words in ten seconds may be said, for ever; the next one is too many", () => {
+test("twenty reports in ten seconds are allowed, for ever, and the next one is not", () => {
   let now = 0;
   const maySpeak = createReportLimit(() => now);
   for (let second = 0; second < 3_600; second++) {

@@ -3,7 +3,7 @@ import { countSockets } from "../../../src/http/sockets/socket_limit";
 import { startAndon, type TestAndon } from "../../support/andon";
 import { listen } from "../../support/socket";
 
-test("an address has its share of places, and leaving gives one back", () => {
+test("an address has its share of sockets, and closing one makes room", () => {
   const count = countSockets(10, 2);
   count.opened("10.0.0.7");
   count.opened("10.0.0.7");
@@ -13,7 +13,7 @@ test("an address has its share of places, and leaving gives one back", () => {
   expect(count.refusal("10.0.0.7")).toBeUndefined();
 });
 
-test("this machine's own programs and proxies share only the total", () => {
+test("programs and proxies of this machine share only the total", () => {
   const count = countSockets(3, 1);
   for (const address of ["127.0.0.1", "127.0.0.1", "::ffff:127.0.0.1"]) {
     expect(count.refusal(address)).toBeUndefined();
@@ -35,7 +35,7 @@ const UPGRADE = {
   "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
-test("one socket too many is refused with 503, a sentence and when to come again; a place that is left can be taken", async () => {
+test("one socket too many is refused with 503, until another one closes", async () => {
   const url = `${andon.url}/api/v1/ws/events`;
   await using _first = await listen(url);
   await using _second = await listen(url);
@@ -48,7 +48,7 @@ test("one socket too many is refused with 503, a sentence and when to come again
   await using _again = await listen(url);
 });
 
-test("a page has nothing to say by its socket: chatter closes it with 1008", async () => {
+test("a page's socket is for listening: chatter closes it with 1008", async () => {
   const socket = new WebSocket(`${andon.url.replace("http", "ws")}/live?page=board`);
   const closed = new Promise<number>((resolve) => (socket.onclose = ({ code }) => resolve(code)));
   socket.onopen = () => {

@@ -15,19 +15,19 @@ function logOf(count: number) {
   return { since, asked };
 }
 
-test("everything since a cursor is asked for page by page, up to the last event in hand", async () => {
+test("events since a cursor are asked for page by page, up to the last one in hand", async () => {
   const { since, asked } = logOf(2_500);
   const answer = await allSince(since, "log-0");
   expect(answer).toMatchObject({ kind: "events", latest: "log-2500", more: false });
   expect(asked).toEqual(["log-0", "log-1000", "log-2000"]);
 });
 
-test("a screen that has missed more than ten thousand is told that there is more", async () => {
+test("a screen that has missed more than ten thousand events learns that there are more", async () => {
   const answer = await allSince(logOf(30_000).since, "log-0");
   expect(answer).toMatchObject({ kind: "events", latest: "log-10000", more: true });
 });
 
-test("a gap ends it", async () => {
+test("a gap ends the asking", async () => {
   const gap = { kind: "gap", latest: "log-7" } as const;
   expect(await allSince(async () => gap, "log-0")).toEqual(gap);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { WSContext } from "hono/ws";
 import type { AskSince } from "../../../src/http/sockets/sockets";
-import { streamSocket } from "../../../src/http/sockets/stream_socket";
+import { streamSockets } from "../../../src/http/sockets/stream_socket";
 import type { StreamAudience } from "../../../src/live/audiences";
 import { detected, NOW } from "../../support/views";
 import { startLive } from "../../support/live";
@@ -22,7 +22,7 @@ function connect(since: AskSince, after: string | undefined, latest = "log-9") {
     room: async () => void (log.rooms += 1),
   };
   const deps = { ...live, since, sockets, now: () => NOW, onIgnored: () => void (log.ignored += 1) };
-  const events = streamSocket(deps, { id: "p1", audience: AUDIENCE, after });
+  const events = streamSockets(deps)({ id: "p1", audience: AUDIENCE, after });
   return {
     ...{ live: live.live, sent, log },
     open: () => events.onOpen?.(new Event("open"), socket),
@@ -43,7 +43,7 @@ test("a program is greeted with its id, and joined at once when it wants only wh
   expect(program.log.joined).toEqual(["stream|anomalies"]);
 });
 
-test("what it missed comes first, as fast as it reads, and what was announced meanwhile comes once", async () => {
+test("missed events come first, as fast as it reads, and those announced meanwhile once", async () => {
   const since: AskSince = async (cursor) => {
     // Announced here while the log is being read.
     if (cursor === "log-2") for (const n of [3, 4]) program.live.onEvent(eventOf(n));
@@ -57,7 +57,7 @@ test("what it missed comes first, as fast as it reads, and what was announced me
   expect(program.log.rooms).toBe(3);
 });
 
-test("an event that the log has and the bus has not brought yet is left to the stream", async () => {
+test("an event that the bus has not brought yet is left to the stream", async () => {
   const events = [eventOf(1), eventOf(2)];
   using program = connect(
     async () => ({ kind: "events", events, latest: "log-2", more: false }),
@@ -68,19 +68,19 @@ test("an event that the log has and the bus has not brought yet is left to the s
   expect(ids(program.sent)).toEqual(["log-1"]);
 });
 
-test("a gap is said with both its ends", async () => {
+test("a gap names both its ends", async () => {
   using program = connect(async () => ({ kind: "gap", latest: "new-7" }), "log-0");
   await program.open();
   expect(program.sent[1]).toEqual({ type: "gap", from: "log-0", to: "new-7" } as never);
 });
 
-test("while the bus is away a program that asks for what it missed is asked to come again", async () => {
+test("while the bus is away a program that wants missed events must come again", async () => {
   using program = connect(unused, "log-0");
   await program.open();
   expect([program.log.closed, program.log.joined]).toEqual([1013, []]);
 });
 
-test("one that leaves while it catches up is not counted as open", async () => {
+test("a program that leaves while it catches up does not count as open", async () => {
   using program = connect(async () => ({ kind: "gap", latest: "log-7" }), "log-0");
   const before = program.live.audiences.count();
   const opening = program.open();

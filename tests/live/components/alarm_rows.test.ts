@@ -24,7 +24,7 @@ function start() {
   return { on, troubles };
 }
 
-test("an alarm is a row of each page with a table, under its machine's name when it brings none itself", () => {
+test("an alarm is a row on each page with a table, under the name of its machine", () => {
   const { on } = start();
   for (const page of ["board", "anomalies", "machine", "kiosk"] as const) {
     const [row] = on(page, detected());
@@ -35,7 +35,7 @@ test("an alarm is a row of each page with a table, under its machine's name when
     expect(on(page, detected())).toEqual([]);
 });
 
-test("a page that is narrowed to other machines is not sent the row", () => {
+test("a page narrowed to other machines is not sent the row", () => {
   const { on } = start();
   expect(on("board", detected(), "c1")).toHaveLength(1);
   expect(on("board", detected(), "c2")).toEqual([]);
@@ -55,7 +55,7 @@ test("a repeated alarm may stand on a page already, and an ended one gives way t
   expect(on("board", detected({ state: "resolved" }))[0]?.urgency).toBe(0);
 });
 
-test("other events have no row", () => {
+test("events that are no alarms have no row", () => {
   const event = { event_type: "system_alert", alert_type: "x", severity: "critical", message: "y" } as const;
   expect(start().on("board", { ...event, event_id: "e", published_at: "" })).toEqual([]);
 });

@@ -30,7 +30,7 @@ test("a component that cannot draw an event leaves out only its own fragments, a
   expect(troubles).toEqual(["Error: No drawing"]);
 });
 
-test("components are told of an alarm when the plant's state has taken it in", () => {
+test("components learn of an alarm when the state of the plant has taken it in", () => {
   const seen: (string | undefined)[] = [];
   const { plantState, set } = setOf({
     pages: [],
@@ -42,7 +42,7 @@ test("components are told of an alarm when the plant's state has taken it in", (
   expect(seen).toEqual(["a1"]);
 });
 
-test("components are told of a value only when it is newer than what was known", () => {
+test("components learn of a value only when it is newer than the known one", () => {
   const values: unknown[] = [];
   const { set } = setOf({ pages: [], onValue: ({ value }) => void values.push(value) });
   const send = (value: number, second: number) =>
@@ -61,7 +61,7 @@ test("components are told of a value only when it is newer than what was known",
   expect(values).toEqual([2, 4]);
 });
 
-test("components are told how a machine was before", () => {
+test("components learn how a machine was before its change", () => {
   const before: (string | undefined)[] = [];
   const { set } = setOf({ pages: [], onMachine: (_: Machine, was) => void before.push(was?.name) });
   set.onMachine(machine({ name: "Old" }));
@@ -69,7 +69,7 @@ test("components are told how a machine was before", () => {
   expect(before).toEqual([undefined, "Old"]);
 });
 
-test("fragments go to the pages of their component, as far as their machine concerns the audience", () => {
+test("fragments go to their component's pages, as far as their machine concerns them", () => {
   const { set } = setOf(
     { pages: ["board"], due: () => [part("m1", "m1"), part("m2", "m2"), part("plant")] },
     { pages: ["kiosk"], due: () => [part("kiosk")] },
@@ -81,7 +81,7 @@ test("fragments go to the pages of their component, as far as their machine conc
   expect(ids(narrowed)).toEqual(["m2", "plant", "own of m2"]);
 });
 
-test("only components of an open page are refreshed, and a snapshot asks only those of its page", async () => {
+test("only components of an open page are refreshed or asked for a snapshot", async () => {
   const asked: string[] = [];
   const component = (page: "board" | "kiosk"): Component => ({
     pages: [page],

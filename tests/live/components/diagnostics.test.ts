@@ -35,7 +35,7 @@ test("a screen that comes or goes is drawn with the next refresh", async () => {
   expect(await ids()).toContain("screens");
 });
 
-test("while the stages cannot be asked the rest is drawn all the same", async () => {
+test("while the stages cannot be read the rest is drawn all the same", async () => {
   const { state, ids } = start();
   state.isAway = true;
   expect(await ids()).toEqual(["screens", "latency"]);

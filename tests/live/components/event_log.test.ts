@@ -3,7 +3,7 @@ import { createEventLog, originOf } from "../../../src/live/components/event_log
 import { createPlantState } from "../../../src/live/state/plant_state";
 import { detected, NOW } from "../../support/views";
 
-test("every event is a line of the log with its time on the way, and one that cannot be drawn is empty", () => {
+test("an event is a line with its time on the way; one that cannot be drawn is empty", () => {
   const troubles: string[] = [];
   const log = createEventLog({
     ...{ plantState: createPlantState(), timezone: "UTC", now: () => NOW + 40 },
@@ -16,6 +16,6 @@ test("every event is a line of the log with its time on the way, and one that ca
   expect([broken?.html, troubles]).toEqual(["", ["e2"]]);
 });
 
-test("an event without origin is this system's own", () => {
+test("an event that names no origin is Andon's own", () => {
   expect([originOf(detected()), originOf(detected({ origin: "foreign" }))]).toEqual(["andon", "foreign"]);
 });

@@ -35,7 +35,7 @@ test("a new value brings the main value, mode, reading time and worst alarm of i
   expect(ids(list.tick([LIST]))).toEqual(["mode-m2", "read-m2", "worst-m2", "value-m2-power_kw"]);
 });
 
-test("nothing is drawn while nobody looks at the list, nor later what was new then", () => {
+test("while the list is not open nothing is drawn, nor later what was new then", () => {
   const { list, send } = start();
   send("m2", 3);
   expect(list.tick([LIST])).not.toEqual([]); // the guard: now it is not due again at once

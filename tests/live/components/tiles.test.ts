@@ -76,7 +76,7 @@ test("whole tiles that come due together are spread, and each of them is drawn",
   expect(drawn.size).toBe(60);
 });
 
-test("a machine that has sent nothing since the start is drawn again, so that its tile shows for how long", () => {
+test("a silent machine is drawn again, so that its tile shows for how long", () => {
   const { tiles, wait } = start(1);
   tiles.tick();
   wait(60_000);
@@ -84,7 +84,7 @@ test("a machine that has sent nothing since the start is drawn again, so that it
   expect(tiles.tick().map(({ target }) => target)).toEqual(["tile"]);
 });
 
-test("an alarm redraws the whole tile of its machine with the next frame, once, and no other event does", () => {
+test("an alarm redraws the whole tile of its machine once, and no other event does", () => {
   const { tiles } = start(2);
   const alert = { event_type: "system_alert", alert_type: "x", severity: "info", message: "y" } as const;
   tiles.onEvent({ ...alert, event_id: "e", published_at: "2026-11-23T10:00:00Z", machine_id: "m0" });

@@ -24,7 +24,7 @@ test("a job that has made a model brings the row of that too", () => {
   expect(model?.html).toContain("0.93");
 });
 
-test("a model of a machine that nobody knows has no row", () => {
+test("a model of an unknown machine has no row", () => {
   expect(
     start()
       .draw({ ...done, machine_id: "c9" })
@@ -32,6 +32,6 @@ test("a model of a machine that nobody knows has no row", () => {
   ).toEqual(["job"]);
 });
 
-test("other events have nothing to do with training", () => {
+test("events that are no trainings draw nothing on the training page", () => {
   expect(start().draw(detected())).toEqual([]);
 });

@@ -15,7 +15,7 @@ import { chanceOf, createScenario, START, type Step } from "./scenario";
 /** Every message by its topic, in the order of publishing. */
 export type Published = Record<string, string[]>;
 
-const STEPS = Number(process.env.ANDON_GOLDEN_STEPS ?? 400);
+const STEPS = 400;
 const NARROWED = [["m1"], ["m2", "m7"], ["m3"]];
 const AUDIENCES: Audience[] = [[], ...NARROWED].flatMap((machineIds) => [
   ...PAGES.map((page) => ({ kind: "page", page, machineIds }) as const),

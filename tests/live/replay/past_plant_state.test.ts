@@ -28,7 +28,7 @@ test("machines stand as they were: value, trend of their minutes, alarm, and no 
   expect(alarms).toHaveLength(1);
 });
 
-test("a replay that is narrowed knows no other machines", async () => {
+test("a narrowed replay knows no other machines", async () => {
   const query = { at: NOW, machineIds: ["c2"], fill: 10 };
   const { plantState } = await pastPlantState(past, [machine(), machine({ id: "c2" })], query);
   expect(plantState.machines().map(({ id }) => id)).toEqual(["c2"]);

@@ -57,7 +57,7 @@ test.each([
   expect(html).toContain(`>${value}<`);
 });
 
-test("an alarm appears when it opened and ends as it did, once each, and past news make no toast", async () => {
+test("an alarm opens and ends as it did, once each, and past news make no toast", async () => {
   const replay = play(10);
   await replay.begin();
   const opened = await replay.wait(1);
@@ -74,14 +74,14 @@ test("no frame of a replay moves the page's place in the live log", async () => 
   expect((await replay.begin()) + (await replay.wait(5))).not.toContain("data-cursor");
 });
 
-test("the past is read ahead: a minute at 60× asks a few times, not at each tick", async () => {
+test("the past is read ahead: a minute at 60× asks a few times", async () => {
   const replay = play(60);
   await replay.begin();
   await replay.wait(50);
   expect(replay.asked()).toBeLessThan(15);
 });
 
-test("a replay draws when its turn comes, and has then left nothing out", async () => {
+test("a replay draws when its turn comes, and leaves nothing out", async () => {
   let turn: (() => void) | undefined;
   const inTurn: InTurn = (draw) =>
     new Promise((resolve) => (turn = () => void [(turn = undefined), draw(), resolve()]));
@@ -102,20 +102,20 @@ test("a replay draws when its turn comes, and has then left nothing out", async 
   expect(momentIn(html)).toBe("2026-11-23T09:00:15Z");
 });
 
-test("it ends by itself when it has caught up with now, and says so", async () => {
+test("a replay that has caught up with now ends, and says so", async () => {
   const replay = play(60, { at: NOW - 60_000 });
   await replay.begin();
   expect(await replay.wait(3)).toContain('data-state="ended"');
   expect(await replay.wait(3)).toBe("");
 });
 
-test("at 1× it never catches up", async () => {
+test("at 1× a replay never catches up", async () => {
   const replay = play(1, { at: NOW - 10_000 });
   await replay.begin();
   expect(await replay.wait(20)).not.toContain('data-state="ended"');
 });
 
-test("while the past cannot be read it waits where it is, says so, and then goes on without a hole", async () => {
+test("a replay that cannot read waits, says so, and then goes on without a hole", async () => {
   const replay = play(60);
   await replay.begin();
   replay.broken.readings = true;
@@ -129,7 +129,7 @@ test("while the past cannot be read it waits where it is, says so, and then goes
   expect(Date.parse(momentIn(on) ?? "") - stood).toBeLessThanOrEqual(60_000);
 });
 
-test("an alarm that comes with a new timeline is not lost when that cannot be read: both come when it can", async () => {
+test("an alarm comes later with a timeline that cannot be read", async () => {
   const replay = play(60, { at: START + 1_770_000, span: "1h" });
   await replay.begin();
   replay.broken.marks = true;

@@ -14,7 +14,7 @@ function playersOf(past: Past) {
   });
 }
 
-test("one server plays twenty replays; one more is refused in words, until another page leaves", async () => {
+test("one server plays twenty replays and refuses one more, until a page leaves", async () => {
   const unused = () => Promise.reject(new Error("Not asked"));
   const past = { begins: unused, machinesAt: unused, alarmsAt: unused, readings: unused, changes: unused };
   const players = playersOf({ ...past, alarmBeside: unused, opened: unused });

@@ -10,7 +10,7 @@ function start(speed: 1 | 10 | 60 = 10) {
 }
 const second = (seconds: number) => START + seconds * 1_000;
 
-test("what happened up to a moment is taken once, oldest first", async () => {
+test("everything up to a moment is taken once, oldest first", async () => {
   const { ahead } = start();
   await ahead.begin(START, []);
   await ahead.reach(second(6));
@@ -31,7 +31,7 @@ test("five seconds of the wall clock are read at once, and the next before they 
   expect(asked()).toBe(2);
 });
 
-test("reading that fails is harmless until it is needed, and then waits for a reading that succeeds", async () => {
+test("reading that fails is harmless until it is needed, and is tried again", async () => {
   const { ahead, broken, troubles } = start();
   await ahead.begin(START, []);
   broken.readings = true;
@@ -44,7 +44,7 @@ test("reading that fails is harmless until it is needed, and then waits for a re
   expect(ahead.take(second(60)).readings).toHaveLength(60);
 });
 
-test("the changes of alarms that are open are asked for, those of ended ones are not", async () => {
+test("changes are asked for of alarms that are open, not of ended ones", async () => {
   const { past, deps } = startPast({ machines: [] });
   const asked: string[][] = [];
   const changes: typeof past.changes = (query) => (asked.push([...query.open]), past.changes(query));
@@ -60,7 +60,7 @@ test("the changes of alarms that are open are asked for, those of ended ones are
   expect(asked.at(-1)).toEqual(["before"]); // and ended after twenty
 });
 
-test("nothing is read that may still be on its way", async () => {
+test("events that may still be on their way are not read yet", async () => {
   const { ahead } = start(60);
   await ahead.begin(NOW - 4_000, []);
   await ahead.reach(NOW - 2_000);

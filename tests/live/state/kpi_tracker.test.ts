@@ -32,14 +32,14 @@ function figures(alarms: readonly Alarm[], recent: readonly Alarm[] = []) {
   return kpis.figures().answeredAfterMs;
 }
 
-test("the time to answer is the same after a restart, and findings of a detect call did not wait", () => {
+test("the time to acknowledge is the same after a restart; past findings do not count", () => {
   const alarms = [answered("live", 20_000), ...Array.from({ length: 5 }, () => answered("detect", YEAR_MS))];
   expect(figures(alarms)).toBe(20_000);
   expect(figures([], alarms)).toBe(20_000);
   expect(figures([], [answered("detect", YEAR_MS)])).toBeNull();
 });
 
-test("after a restart it is the oldest answers that new ones displace", () => {
+test("after a restart new answers displace the oldest ones", () => {
   const old = Array.from({ length: 100 }, (_, day) =>
     answered("live", 60_000 - 500 * day, START - day * HOUR_MS),
   );

@@ -3,7 +3,7 @@ import { loadPlantState } from "../../../src/live/state/load_plant_state";
 import { createPlantState } from "../../../src/live/state/plant_state";
 import { alarm, machine, NOW } from "../../support/views";
 
-test("machines come with their newest values, the trend of their main metric and their open alarms", async () => {
+test("machines come with their newest values, their trend and their open alarms", async () => {
   const asked: unknown[] = [];
   const latest = ["c1", "c2", "unknown"].map((machine_id) => ({
     ...{ machine_id, at: NOW, mode: "running", metrics: { pressure_bar: 6, power_kw: 50 } },

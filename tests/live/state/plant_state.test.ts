@@ -29,7 +29,7 @@ function stateWith(...ids: string[]) {
   return plantState;
 }
 
-test("the power is a tile's main value, whatever came first; without one, what came first", () => {
+test("a tile's main value is the power; without one, the metric that came first", () => {
   const plantState = stateWith("m", "n");
   plantState.putValue(value("m", "pressure_bar", 6));
   expect(plantState.tile("m")?.main.metric).toBe("pressure_bar");
@@ -88,7 +88,7 @@ test("an alarm that a detect call found in the past does not colour the tile of 
   expect(plantState.tile("m")?.alarm).toBeNull();
 });
 
-test("how much is learned, and whether it is simulated, come with the newest value; nothing said means learned", () => {
+test("the newest value says how much is learned; one that does not means all", () => {
   const plantState = stateWith("m");
   const learned = () => plantState.tile("m")?.learned;
   expect(learned()).toBe(0);
@@ -107,7 +107,7 @@ test("a machine that is changed keeps its values", () => {
   expect(plantState.tile("m")).toMatchObject({ machine: { name: "Renamed" }, main: { value: 50 } });
 });
 
-test("a value or an alarm of a machine that nobody knows changes nothing", () => {
+test("a value or an alarm of an unknown machine changes nothing", () => {
   const plantState = stateWith("m");
   expect(plantState.putValue(value("x", "power_kw", 1))).toBeUndefined();
   plantState.putAlarm(alarm("a", { machine_id: "x" }));

@@ -31,7 +31,7 @@ function start(atMost?: number) {
   };
 }
 
-test("a screen is live by its socket, polling by its polls, lost when cut off, and silent after 30 s without a report", () => {
+test("a screen is live, polling, lost when cut off, or silent after 30 s", () => {
   const { clock, screens, report, poll, leave, states } = start();
   for (const id of ["aaaa", "bbbb", "cccc", "dddd"]) report(id);
   poll("bbbb");
@@ -56,7 +56,7 @@ test("a socket that closes late takes nothing from the one that has replaced it"
   expect(states()).toEqual({ aaaa: "live" });
 });
 
-test("lag is measured by the server's clock alone: a report that echoes no beat of ours has none", () => {
+test("lag is measured by the server's clock, and only from an echo of its own beat", () => {
   const { clock, screens, lag, report } = start();
   report("aaaa", { echo: clock.now - 40 });
   report("bbbb", { echo: clock.now + 5_000 });
@@ -66,7 +66,7 @@ test("lag is measured by the server's clock alone: a report that echoes no beat 
   expect(lag.all().count).toBe(1);
 });
 
-test("find flashes exactly that screen, by its name, and once however often somebody looks for it in ten seconds", () => {
+test("find flashes that screen alone, and once in ten seconds however often it is asked", () => {
   const { clock, screens, sent, report, states } = start();
   report("aaaa", { name: "Hall <2>" });
   report("bbbb");
