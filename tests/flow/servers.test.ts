@@ -105,6 +105,8 @@ describe.skipIf(Boolean(why))(title, () => {
     }));
     await other.post("/api/v1/readings", readings.slice(0, 250));
     const alarm = await eventually(async () => (await alarmsOf(other, id))[0], "an alarm is open");
+    const announced = async () => (await other.get(`/api/v1/events?machine_id=${id}`)).events.length > 0;
+    await eventually(announced, "it is announced");
     return { id, other, alarm, rest: readings.slice(250) };
   }
 

@@ -49,8 +49,8 @@ export type Monitor = {
   score(machineId: string): number | undefined;
   /** Share of the learning done, 0 to 1, by machine. */
   learned(machineId: string): number;
-  /** The serialisable state of each machine touched since the last call. */
-  snapshot(): Map<string, unknown>;
+  /** The serialisable state of each of these machines (of all) that was touched since its last snapshot. */
+  snapshot(machineIds?: Iterable<string>): Map<string, unknown>;
 };
 
 export type MonitorOptions = {
@@ -244,10 +244,9 @@ export function createMonitor({
       const watch = watches.get(machineId);
       return watch ? learnedOf(watch, learning) : 0;
     },
-    snapshot() {
-      const changed = new Map([...touched].map((id) => [id, structuredClone(watchOf(id))]));
-      touched.clear();
-      return changed;
+    snapshot(machineIds = [...touched]) {
+      const changed = [...machineIds].filter((id) => touched.delete(id));
+      return new Map(changed.map((id) => [id, structuredClone(watchOf(id))]));
     },
   };
 }
