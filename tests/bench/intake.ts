@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { register } from "../support/actions";
 import { startAndon, type TestAndon } from "../support/andon";
 import { startPostgres, whyNoPostgres } from "../support/postgres";
 import { startRedis, whyNoRedis } from "../support/redis";
@@ -198,8 +199,7 @@ function sizeOf(file: string): number {
 /** What people ask: a chart of a day, and a board of many machines. */
 async function asked(report: Report) {
   await using andon = await startAndon();
-  await andon.post("/api/v1/machines", { name: "Day-1", data_interval_seconds: 1 });
-  const { id } = (await andon.get("/api/v1/machines")).find(({ name }: { name: string }) => name === "Day-1");
+  const id = await register(andon, "Day-1", { data_interval_seconds: 1 });
   const from = Date.now() - DAY_SECONDS * 1000;
   for (let second = 0; second < DAY_SECONDS; second += 10_000)
     await post(
@@ -216,8 +216,7 @@ async function asked(report: Report) {
     fetch(url, { headers: { "hx-request": "true" } }).then((answer) => answer.text()),
   );
 
-  for (let number = 1; number < BOARD_MACHINES; number++)
-    await andon.post("/api/v1/machines", { name: `Machine-${number}` });
+  for (let number = 1; number < BOARD_MACHINES; number++) await register(andon, `Machine-${number}`);
   const timestamp = new Date().toISOString();
   const metrics = { power_kw: 48.2, temperature_c: 61, pressure_bar: 7.1 };
   await post(

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { register } from "../support/actions";
 import { startAndon } from "../support/andon";
 import { bundleForNode } from "../support/node_bundle";
 import { startRedis } from "../support/redis";
@@ -35,9 +36,7 @@ export type PeerKind = {
 export async function startServer(settings: Record<string, string> = {}): Promise<Peer & { url: string }> {
   const redis = await startRedis();
   const andon = await startAndon({ REDIS_URL: redis.url, LOG_LEVEL: "error", ...settings });
-  const machine = (await (await andon.post("/api/v1/machines", { name: "Press-1" })).json()) as {
-    id: string;
-  };
+  const machine = await register(andon, "Press-1");
   return {
     url: andon.url,
     pid: andon.pid,
@@ -46,7 +45,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     redis: redis.url,
     redisPid: redis.pid,
     socketIo: false,
-    machine: machine.id,
+    machine,
     async [Symbol.asyncDispose]() {
       await andon[Symbol.asyncDispose]();
       await redis.stop();

@@ -1,7 +1,7 @@
-import { Redis } from "ioredis";
 import type { LoggedEvent } from "../../src/domain/event";
+import { register } from "../support/actions";
 import { eventually, startAndon, type TestAndon } from "../support/andon";
-import { startRedis } from "../support/redis";
+import { joinRedis, startRedis } from "../support/redis";
 
 const SETTLED_WITHIN_MS = 60_000;
 const MEMORY = "process_resident_memory_bytes";
@@ -11,34 +11,28 @@ export type Plant = AsyncDisposable & {
   andon: TestAndon;
   /** Ids of the machines. */
   machines: readonly string[];
-  /** As another program would, each for itself. */
+  /** Adds events as another program would. */
   publish(events: readonly LoggedEvent[]): Promise<void>;
-  /** A reading of now, of the machine at this place. */
+  /** Posts a present reading of the machine at this place. */
   read(place: number): Promise<void>;
-  /** Resolves when all that was published is recorded and announced; to the cursor of the newest. */
+  /** Resolves when every published event is recorded and announced. */
   settled(): Promise<void>;
-  /** What the server holds, MB. */
+  /** The memory of the server, MB. */
   memory(): Promise<number>;
 };
 
 export async function openPlant(size: number): Promise<Plant> {
   const redis = await startRedis();
   const andon = await startAndon({ REDIS_URL: redis.url, LOG_LEVEL: "error" });
-  const program = new Redis(redis.url);
+  const program = joinRedis(redis);
   const machines: string[] = [];
   for (let place = 1; place <= size; place++) {
-    const response = await andon.post("/api/v1/machines", {
-      name: `Machine-${place}`,
-      data_interval_seconds: 1,
-      rated_power_kw: 100,
-    });
-    machines.push(((await response.json()) as { id: string }).id);
+    const more = { data_interval_seconds: 1, rated_power_kw: 100 };
+    machines.push(await register(andon, `Machine-${place}`, more));
   }
 
-  async function metric(name: string): Promise<number> {
-    const text = await (await fetch(`${andon.url}/metrics`)).text();
-    return Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]);
-  }
+  const metric = async (name: string) =>
+    Number(new RegExp(`^${name} (\\S+)`, "m").exec(await andon.text("/metrics"))?.[1]);
 
   return {
     andon,
@@ -50,7 +44,7 @@ export async function openPlant(size: number): Promise<Plant> {
     },
     async read(place) {
       const wave = Math.sin(Date.now() / 7_000 + place);
-      const response = await andon.post("/api/v1/readings", {
+      const response = await andon.send("POST", "/api/v1/readings", {
         machine_id: machines[place],
         timestamp: new Date().toISOString(),
         metrics: {
@@ -61,7 +55,7 @@ export async function openPlant(size: number): Promise<Plant> {
           flow_m3h: 30 + 3 * wave + Math.random(),
         },
       });
-      // Told to come later it does so: with its next reading.
+      // A machine that is told to come later does so, with its next reading.
       if (response.status !== 202 && response.status !== 429)
         throw new Error(`A reading was answered with ${response.status}`);
     },

@@ -5,7 +5,7 @@
 import { loadavg } from "node:os";
 import { startBrowser } from "../support/browser";
 import { openPlant } from "./plant";
-import { type RetryLater, slow, type SlowedOptions } from "./slowed";
+import { type SlowedRun, slow, type SlowedOptions } from "./slowed";
 import { growth, KEPT, wear } from "./wear";
 
 const RESULTS = "tests/endurance/RESULTS.md";
@@ -79,10 +79,10 @@ async function slowedTable(): Promise<string> {
   for (const { machines, ...options } of SLOWED) {
     await using plant = await openPlant(machines);
     const browser = await startBrowser();
-    const runs: RetryLater[] = [];
+    const runs: SlowedRun[] = [];
     for (let run = 0; run < RUNS; run++) runs.push(await slow(browser, plant, options));
     await browser.close();
-    const middle = (of: (run: RetryLater) => number) => runs.map(of).toSorted((a, b) => a - b)[RUNS >> 1]!;
+    const middle = (of: (run: SlowedRun) => number) => runs.map(of).toSorted((a, b) => a - b)[RUNS >> 1]!;
     const [busy, delay] = [middle((run) => run.busy), middle((run) => run.delayMost)];
     if (rows.length === 0 && (busy > BUSY_AT_MOST || delay > DELAY_AT_MOST_MS)) process.exitCode = 1;
     const percents = (["busy", "processor", "script", "layout", "style"] as const).map((name) =>

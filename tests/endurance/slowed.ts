@@ -1,4 +1,5 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
+import { acknowledge, report } from "../support/actions";
 import type { Plant } from "./plant";
 
 const TABLET = { width: 1024, height: 768 };
@@ -6,13 +7,13 @@ const ALARM_EVERY_S = 3;
 const TAP_EVERY_MS = 700;
 const SETTLED_AFTER_MS = 5_000;
 
-/** Shares are of the wall's time on the main thread, 0 to 1; times in milliseconds. */
-export type RetryLater = {
+/** Shares of the main thread's time by the clock, 0 to 1; times in milliseconds. */
+export type SlowedRun = {
   path: string;
   machines: number;
   slowed: number;
   busy: number;
-  /** Of one processor: what a page takes however many others want it too. */
+  /** The share of one processor that the page uses, however many others want it too. */
   processor: number;
   script: number;
   layout: number;
@@ -20,10 +21,10 @@ export type RetryLater = {
   longTasks: number;
   longestTask: number;
   taps: number;
-  /** From the touch until the page's script could have heard of it. */
+  /** From the touch until the page's script could receive it. */
   delayP95: number;
   delayMost: number;
-  /** From the touch until what it changed could be seen. */
+  /** From the touch until its effect could be seen. */
   paintMost: number;
 };
 
@@ -37,7 +38,7 @@ export async function slow(
   browser: Browser,
   plant: Plant,
   { path, slowed, seconds }: SlowedOptions,
-): Promise<RetryLater> {
+): Promise<SlowedRun> {
   const context = await browser.newContext({ viewport: TABLET, hasTouch: true });
   const page = await context.newPage();
   await page.addInitScript(watch);
@@ -72,7 +73,7 @@ export async function slow(
     longTasks: seen.longTasks.length,
     longestTask: Math.max(0, ...seen.longTasks),
     taps,
-    // A tap that was answered within 16 ms is not told of.
+    // The browser does not report a tap that was handled within 16 ms.
     delayP95: delays.at(-1 - Math.floor(taps * 0.05)) ?? 0,
     delayMost: delays.at(-1) ?? 0,
     paintMost: Math.max(0, ...seen.taps.map(({ duration }) => duration)),
@@ -98,7 +99,7 @@ async function times(cdp: CDPSession): Promise<(name: string) => number> {
   return (name) => metrics.find((metric) => metric.name === name)?.value ?? NaN;
 }
 
-/** Each machine reports once a second, each at its own moment; every few seconds one has an alarm. */
+/** Each machine reports once a second, at an instant of its own; every few seconds one has an alarm. */
 function run(plant: Plant): () => Promise<void> {
   let going = true;
   let alarms = 0;
@@ -106,15 +107,9 @@ function run(plant: Plant): () => Promise<void> {
 
   async function alarm() {
     const machine_id = plant.machines[(alarms += 7) % plant.machines.length];
-    const response = await plant.andon.post("/api/v1/anomaly/create", {
-      machine_id,
-      detected_at: new Date().toISOString(),
-      anomaly_type: "spike",
-      severity: alarms % 2 ? "warning" : "critical",
-    });
-    open.push(((await response.json()) as { anomaly_id: string }).anomaly_id);
+    open.push(await report(plant.andon, machine_id!, { severity: alarms % 2 ? "warning" : "critical" }));
     const oldest = open.length > 10 && open.shift();
-    if (oldest) await plant.andon.post(`/api/v1/anomaly/${oldest}/acknowledge`, { by: "Ada" });
+    if (oldest) await acknowledge(plant.andon, oldest);
   }
 
   const ended = (async () => {
@@ -135,7 +130,7 @@ function run(plant: Plant): () => Promise<void> {
   };
 }
 
-/** Touches the page at moments nobody foresees; what is touched does nothing. @returns how often */
+/** Touches the page at random times, where a touch does nothing. @returns how often */
 async function tap(page: Page, ms: number): Promise<number> {
   const until = performance.now() + ms;
   let taps = 0;

@@ -1,21 +1,22 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { eventually } from "../support/andon";
+import { eventsAnswer } from "../support/answers";
 import { eventAt } from "./mix";
 import type { Plant } from "./plant";
 
-/** A frame leaves every 100 ms at most: many small ones wear a page, not one large one. */
+/** A frame leaves every 100 ms at most: many small frames wear a page, not one large one. */
 const EVERY_MS = 100;
 const CAUGHT_UP_WITHIN_MS = 30_000;
-/** What must stay flat; the names are those of the browser's own Performance domain. */
+/** The counts that must stay flat; their names are those of the browser's own Performance domain. */
 export const KEPT = ["JSHeapUsedSize", "Nodes", "JSEventListeners"] as const;
 export type Kept = (typeof KEPT)[number];
 
-/** What a page holds, after everything that can go has gone; bytes and counts. */
+/** A page's memory after garbage collection; bytes and counts. */
 export type Sample = Record<Kept, number>;
 export type Worn = { path: string; samples: Sample[]; frames: number };
 export type Wear = {
   pages: Worn[];
-  /** What the server held at each sample, MB. */
+  /** The memory of the server at each sample, MB. */
   server: number[];
 };
 
@@ -30,7 +31,7 @@ export type WearOptions = {
 
 type Screen = { path: string; page: Page; cdp: CDPSession };
 
-/** Lets a plant's events pass over these pages, and looks again and again at what they hold. */
+/** Sends a plant's events to these pages and samples their memory again and again. */
 export async function wear(browser: Browser, plant: Plant, options: WearOptions): Promise<Wear> {
   const screens = await Promise.all(options.paths.map((path) => open(browser, plant, path)));
   const server: number[] = [];
@@ -82,17 +83,18 @@ async function send(plant: Plant, from: number, to: number, together: number) {
   }
 }
 
-/** A page that had fallen behind or begun anew would look flat. */
+/** A page that fell behind or reloaded would look flat. */
 async function caughtUp({ andon }: Plant, { path, page }: Screen) {
   const isCaughtUp = async () => {
     const cursor = await page.locator("#cursor").getAttribute("value");
-    return (await andon.get(`/api/v1/events?after=${cursor}&limit=1`)).events.length === 0;
+    const { events } = await andon.get(`/api/v1/events?after=${cursor}&limit=1`, eventsAnswer);
+    return events.length === 0;
   };
   await eventually(isCaughtUp, `${path} shows all there is`, CAUGHT_UP_WITHIN_MS);
 }
 
 async function sample(cdp: CDPSession): Promise<Sample> {
-  // Twice: nodes whose wrappers the first one has freed go with the second.
+  // Twice: nodes whose wrappers the first collection has freed go with the second.
   await cdp.send("HeapProfiler.collectGarbage");
   await cdp.send("HeapProfiler.collectGarbage");
   const { metrics } = await cdp.send("Performance.getMetrics");
@@ -104,7 +106,7 @@ async function sample(cdp: CDPSession): Promise<Sample> {
   };
 }
 
-/** Means over the second and the last tenth of a run, the first being for filling up; and the growth between, percent. */
+/** Means over the second and the last tenth of a run, and the growth between in percent; the first tenth fills up. */
 export function growth(samples: readonly number[]): { second: number; last: number; percent: number } {
   const tenth = samples.length / 10;
   const mean = (from: number) => {

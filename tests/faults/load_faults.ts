@@ -97,7 +97,7 @@ async function settledMemory(floor: Floor, enough: number): Promise<number> {
 }
 
 /** A reader that asks for everything and reads nothing. */
-async function openDeafReader(url: string, path: string) {
+function openDeafReader(url: string, path: string) {
   const { hostname, port, host } = new URL(url);
   const request = [
     `GET ${path} HTTP/1.1`,

@@ -1,47 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { eventually, startAndon, type TestAndon } from "../support/andon";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { register, report as reportOn } from "../support/actions";
+import { eventually, type TestAndon } from "../support/andon";
+import { machinesAnswer } from "../support/answers";
 import { startLossyProxy } from "../support/lossy_proxy";
+import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
-import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
+import { whyNoRedis } from "../support/redis";
+import { useAndon, useRedis } from "../support/use";
 
-const why = whyNoRedis() ?? whyNoPostgres();
-const title = `a server that alone is cut off from Redis${why ? ` (skipped: ${why})` : ""}`;
 const WITHIN_MS = 2_500;
 
-describe.skipIf(Boolean(why))(title, () => {
-  let redis: TestRedis;
+describeNeeding([whyNoRedis, whyNoPostgres], "a server that alone is cut off from Redis", () => {
   let link: ReturnType<typeof startLossyProxy>;
-  let cutOff: TestAndon;
-  let other: TestAndon;
+  let database: Promise<string> | undefined;
   let machine: string;
+  const redis = useRedis();
+  const databaseUrl = () => (database ??= onePostgres().then((postgres) => postgres.fresh()));
+  beforeAll(() => void (link = startLossyProxy(redis.url)));
+  const cutOff = useAndon(async () => ({ DATABASE_URL: await databaseUrl(), REDIS_URL: link.url }));
+  const other = useAndon(async () => ({ DATABASE_URL: await databaseUrl(), REDIS_URL: redis.url }));
+  afterAll(() => link.stop());
 
   beforeAll(async () => {
-    redis = await startRedis();
-    link = startLossyProxy(redis.url);
-    const DATABASE_URL = await (await onePostgres()).fresh();
-    [cutOff, other] = await Promise.all([
-      startAndon({ DATABASE_URL, REDIS_URL: link.url }),
-      startAndon({ DATABASE_URL, REDIS_URL: redis.url }),
-    ]);
-    const response = await other.post("/api/v1/machines", { name: "Press-1" });
-    machine = ((await response.json()) as { id: string }).id;
-    await eventually(
-      async () => (await cutOff.get("/api/v1/machines")).length === 1,
-      "both know the machine",
-    );
-  }, 20_000);
-  afterAll(async () => {
-    await Promise.all([cutOff, other].map((server) => server[Symbol.asyncDispose]()));
-    link.stop();
-    await redis.stop();
-  });
+    machine = await register(other, "Press-1");
+    const known = async () => (await cutOff.get("/api/v1/machines", machinesAnswer)).length === 1;
+    await eventually(known, "both know the machine");
+  }, SLOW_MACHINE_MS);
 
-  async function report(server: TestAndon): Promise<string> {
-    const detected_at = new Date().toISOString();
-    const alarm = { machine_id: machine, detected_at, anomaly_type: "spike", severity: "critical" };
-    const response = await server.post("/api/v1/anomaly/create", alarm);
-    return ((await response.json()) as { anomaly_id: string }).anomaly_id;
-  }
+  const report = (server: TestAndon) => reportOn(server, machine, { severity: "critical" });
 
   test("draws every alarm that the others announce, within about a second and once", async () => {
     const page = openPage(`${cutOff.url}/live?page=board`);

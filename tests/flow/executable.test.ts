@@ -2,14 +2,12 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ended, register, sendReadings } from "../support/actions";
+import { ended, register, sendPast, sendReadings } from "../support/actions";
 import { eventually, launch } from "../support/andon";
 import { startedAnswer } from "../support/answers";
 import { series } from "../support/builders";
 import { createClient } from "../support/client";
 import { SLOW_MACHINE_MS } from "../support/needs";
-
-const HOUR_MS = 3_600_000;
 
 setDefaultTimeout(SLOW_MACHINE_MS);
 
@@ -61,13 +59,7 @@ test("it stores posted readings in the folder data, and shows them", async () =>
 
 test("it trains, in the worker that it carries", async () => {
   const machine_id = await register(andon, "Boiler-1", { data_interval_seconds: 3600 });
-  const now = Date.now();
-  const past = Array.from({ length: 90 * 24 }, (_, index) => ({
-    machine_id,
-    timestamp: new Date(now - (90 * 24 - index) * HOUR_MS).toISOString(),
-    metrics: { power_kw: 20 + (index % 25) + Math.sin(index * 1.7), production_count: index % 25 },
-  }));
-  await sendReadings(andon, past);
+  await sendPast(andon, machine_id);
   const { job_id } = await andon.post("/api/v1/baseline/train", { machine_id }, startedAnswer);
   expect((await ended(andon, job_id)).status).toBe("completed");
 });

@@ -27,9 +27,9 @@ export function whyNoBrowser(): string | undefined {
   return whyNot(program(WHOLE) !== null, "chromium is not installed: install Debian's package chromium");
 }
 
-/** Starts a Chromium for tests: what takes least, and looks the same from inside a page. */
-export function startTestBrowser(): Promise<Browser> {
-  return launch([], [SHELL, ...WHOLE]);
+/** Starts the Chromium that takes least and is the same inside a page, with further flags if any. */
+export function startTestBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return launch(flags, [SHELL, ...WHOLE]);
 }
 
 /** Starts a whole Chromium, with further flags where its owner has set it up. */
@@ -49,21 +49,15 @@ export function startPersistent(folder: string, options: BrowserContextOptions):
 /** A page, and what its console has complained of. */
 export type Tab = { page: Page; complaints: string[] };
 
-/** Opens an empty page. */
-export async function openTab(context: BrowserContext): Promise<Tab> {
+/** Opens a page and waits until it is live. */
+export async function openLive(context: BrowserContext, url: string): Promise<Tab> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(url);
+  await isLink(page, "live");
   return { page, complaints };
-}
-
-/** Opens a page and waits until it is live. */
-export async function openLive(context: BrowserContext, url: string): Promise<Tab> {
-  const tab = await openTab(context);
-  await tab.page.goto(url);
-  await isLink(tab.page, "live");
-  return tab;
 }
 
 /** Waits until the page says this of its link to the server. */

@@ -1,4 +1,4 @@
-import { acknowledge, ended, openAlarms, register, report, resolve, sendReadings } from "./actions";
+import { acknowledge, ended, openAlarms, register, report, resolve, sendPast, sendReadings } from "./actions";
 import { eventually, type TestAndon } from "./andon";
 import { startedAnswer } from "./answers";
 import { LEARNED, series } from "./builders";
@@ -21,8 +21,6 @@ const MOST_UNLIKE = ["/", "/anomalies", "/machines/{id}", "/history"];
 /** The pages that slow checks look at: `bun run access` takes every one, the suite those that are most unlike. */
 export const LOOKED_AT = process.env.ANDON_EVERY_PAGE === "1" ? EVERY_PAGE : MOST_UNLIKE;
 
-const HOUR_MS = 3_600_000;
-const PAST_HOURS = 90 * 24;
 const swing = (index: number) => 50 + Math.sin(index * 1.7);
 
 /** A plant in which there is something of everything. */
@@ -79,17 +77,6 @@ async function sendPresent(andon: TestAndon) {
     andon,
     series("Pump-1", 12, () => ({ power_kw: 7 })),
   );
-}
-
-/** Ninety days of hours, from which an energy baseline can be learned. */
-async function sendPast(andon: TestAndon, machine: string) {
-  const from = Date.now() - PAST_HOURS * HOUR_MS;
-  const rows = Array.from({ length: PAST_HOURS }, (_, hour) => ({
-    machine_id: machine,
-    timestamp: new Date(from + hour * HOUR_MS).toISOString(),
-    metrics: { power_kw: 20 + 2 * (hour % 24) + Math.sin(hour), production_count: hour % 24 },
-  }));
-  await sendReadings(andon, rows);
 }
 
 async function train(andon: TestAndon, machine: string) {

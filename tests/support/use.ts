@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, setDefaultTimeout } from "bun:test";
-import type { Browser, BrowserContext, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { type Settings, startAndon, type TestAndon } from "./andon";
-import { openLive, openTab, startTestBrowser, type Tab } from "./browser";
+import { openLive, startTestBrowser, type Tab } from "./browser";
 import { SLOW_MACHINE_MS } from "./needs";
 import { startRedis, type TestRedis } from "./redis";
 
@@ -32,9 +32,9 @@ export function useRedis(): TestRedis {
 /** A Chromium; the contexts that a test opens are closed after it. Each has cookies and storage of its own. */
 export type TestBrowser = {
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
-  /** An empty tab in a context of its own. */
-  tab(options?: BrowserContextOptions): Promise<Tab>;
-  /** A tab in a context of its own that shows this address and has gone live. */
+  /** An empty page in a context of its own. */
+  page(options?: BrowserContextOptions): Promise<Page>;
+  /** A page in a context of its own that shows this address and has gone live. */
   live(url: string, options?: BrowserContextOptions): Promise<Tab>;
 };
 
@@ -63,7 +63,7 @@ export function useBrowser(): TestBrowser {
   afterAll(async () => (await started)?.close());
   return {
     context,
-    tab: async (options) => openTab(await context(options)),
+    page: async (options) => (await context(options)).newPage(),
     live: async (url, options) => openLive(await context(options), url),
   };
 }

@@ -1,41 +1,38 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
+import { beforeAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
 import { TrainingJobItem } from "../../../views/training/training_job";
-import { startAndon, type TestAndon } from "../../support/andon";
 import { complaintsOfAxe } from "../../support/axe";
-import { startBrowser, untilKept, whyNoBrowser } from "../../support/browser";
+import { isLink, untilKept, whyNoBrowser } from "../../support/browser";
+import { job } from "../../support/builders";
 import { type Fixtures, createFixtures } from "../../support/fixtures";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
-const FLOOD = 60;
+/** More than a toast each, and than the ten in ten minutes that people can handle. */
+const FLOOD = 15;
 
-describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "axe finds nothing wrong", () => {
+  const andon = useAndon({ POLL_SECONDS: "1" });
+  const browser = useBrowser();
   let fixtures: Fixtures;
   let page: Page;
-  /** What axe said of the pages while there was no machine. */
-  const ofTheEmpty: string[] = [];
+  /** Complaints about the pages while there was no machine. */
+  const ofEmptyPlant: string[] = [];
 
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
-    page = await browser.newPage();
+    page = await browser.page();
     for (const path of ["/", "/machines", "/training", "/history"])
-      ofTheEmpty.push(...(await complaintsOfAxe(await live(path))));
+      ofEmptyPlant.push(...(await complaintsOfAxe(await live(path))));
     fixtures = await createFixtures(andon);
-  }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+  }, SLOW_MACHINE_MS);
 
   async function live(path: string): Promise<Page> {
     await page.goto(andon.url + path.replace("{id}", fixtures?.machineId));
-    await page.waitForSelector('#link-status[data-state="live"]');
+    await isLink(page, "live");
     return page;
   }
 
-  test("axe has nothing to say against an empty plant", () => expect(ofTheEmpty).toEqual([]));
+  test("with an empty plant", () => expect(ofEmptyPlant).toEqual([]));
 
   test.each([
     "/",
@@ -56,19 +53,15 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
     "/docs",
     "/nothing",
     "/?machine=nobody",
-  ])(
-    "axe has nothing to say against %s, light or dark, with what can be opened open",
-    async (path) => {
-      await live(path);
-      await page.evaluate(() => {
-        for (const details of [...document.querySelectorAll("details")].slice(0, 3)) details.open = true;
-      });
-      expect(await complaintsOfAxe(page)).toEqual([]);
-    },
-    20_000,
-  );
+  ])("with %s, light or dark, with its details open", async (path) => {
+    await live(path);
+    await page.evaluate(() => {
+      for (const details of [...document.querySelectorAll("details")].slice(0, 3)) details.open = true;
+    });
+    expect(await complaintsOfAxe(page)).toEqual([]);
+  });
 
-  test("nor against a flood of alarms with its toasts, a line about a lost link, and every word of the link", async () => {
+  test("with a flood of alarms and its toasts, a line about a lost link, and every state of the link", async () => {
     let cut = () => {};
     await page.routeWebSocket(/\/live/, (socket) => {
       socket.connectToServer();
@@ -77,7 +70,7 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
     await live("/");
     cut();
     await page.waitForSelector("[data-gap]");
-    await page.waitForSelector('#link-status[data-state="live"]');
+    await isLink(page, "live");
     const severities = ["critical", "warning", "normal"];
     await Promise.all(Array.from({ length: FLOOD }, (_, index) => fixtures.report(severities[index % 3]!)));
     await page.waitForSelector("#toast-more");
@@ -95,19 +88,12 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
       expect(await complaintsOfAxe(page, "#link-status")).toEqual([]);
     }
     await page.unrouteAll();
-  }, 30_000);
+  });
 
-  test("nor against a training under way and one that could not begin", async () => {
+  test("with a training under way and one that could not begin", async () => {
     await live("/training");
-    const job = (await andon.get("/api/v1/training/jobs")).jobs[0];
-    const running = {
-      ...job,
-      id: "j1",
-      created_at: Date.now(),
-      status: "running",
-      step: "learning",
-      progress_pct: 40,
-    };
+    const underWay = { status: "running", step: "learning", progress_pct: 40 } as const;
+    const running = job({ ...underWay, created_at: Date.now() });
     const html = String(TrainingJobItem({ job: running, timezone: "UTC" }));
     await page.evaluate(
       (item) => document.querySelector("#training-jobs")!.insertAdjacentHTML("afterbegin", item),
@@ -115,31 +101,27 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
     );
     expect(await page.locator(".job progress").count()).toBe(1);
     expect(await complaintsOfAxe(page, "#training-jobs")).toEqual([]);
-  }, 20_000);
+  });
 
   test.each([
     ["/machines?register=1", "rated_power_kw", "[name=rated_power_kw]"],
     ["/machines/{id}/limits", "low.0", ".refused"],
-  ])(
-    "nor against a form that was refused, which begins where it went wrong: %s",
-    async (path, field, place) => {
-      await live(path);
-      if (path.includes("register")) await page.fill("[name=name]", "Press-9");
-      await page.fill(`[name="${field}"]`, "minus");
-      await page.click("main form [type=submit]");
-      await page.waitForSelector(".refused");
-      expect(await complaintsOfAxe(page)).toEqual([]);
-      expect(
-        await page
-          .locator(place)
-          .first()
-          .evaluate((element) => element.matches(":focus")),
-      ).toBe(true);
-    },
-    20_000,
-  );
+  ])("with a refused form, whose focus is on the first wrong field: %s", async (path, field, place) => {
+    await live(path);
+    if (path.includes("register")) await page.fill("[name=name]", "Press-9");
+    await page.fill(`[name="${field}"]`, "minus");
+    await page.click("main form [type=submit]");
+    await page.waitForSelector(".refused");
+    expect(await complaintsOfAxe(page)).toEqual([]);
+    expect(
+      await page
+        .locator(place)
+        .first()
+        .evaluate((element) => element.matches(":focus")),
+    ).toBe(true);
+  });
 
-  test("nor against the page that is shown when the server cannot be reached", async () => {
+  test("with the page that is shown while the server cannot be reached", async () => {
     await live("/");
     await untilKept(page);
     await andon.kill();
@@ -154,5 +136,5 @@ describe.skipIf(Boolean(why))(`pages that everybody can use${why ? ` (skipped: $
     const complaints = (await complaintsOfAxe(page)).filter((one) => !one.startsWith("meta-refresh"));
     expect(complaints).toEqual([]);
     await andon.start();
-  }, 20_000);
+  });
 });

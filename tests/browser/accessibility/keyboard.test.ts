@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { beforeAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { whyNoBrowser } from "../../support/browser";
 import { LOOKED_AT, type Fixtures, createFixtures } from "../../support/fixtures";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 const STOPS_AT_MOST = 120;
 /** Half of a laptop's screen: what is left of it at a zoom of 200 %. */
 const ZOOMED = { width: 640, height: 400 };
 
-/** What has the focus, as somebody sees it. */
+/** The element that has the focus, as a person sees it. */
 type Stop = {
   what: string;
   /** Among all that can be tapped or filled in, in the order of the page; -1: something else. */
@@ -19,28 +19,23 @@ type Stop = {
   isInView: boolean;
 };
 
-describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "by keyboard alone", () => {
+  const andon = useAndon({ POLL_SECONDS: "1" });
+  const browser = useBrowser();
   let fixtures: Fixtures;
 
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
     fixtures = await createFixtures(andon);
-  }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+  }, SLOW_MACHINE_MS);
 
   const live = async (path: string) =>
-    (await openLive(browser, andon.url + path.replace("{id}", fixtures.machineId))).page;
+    (await browser.live(andon.url + path.replace("{id}", fixtures.machineId))).page;
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.outerHTML ?? "");
 
   const stop = (page: Page): Promise<Stop> =>
     page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
-      // Counted at each stop: what is drawn anew in between is another element in the same place.
+      // Counted at each stop: an element drawn anew in between is another one in the same place.
       const all = document.querySelectorAll<HTMLElement>("a[href], button, input, select, summary");
       const usable = [...all].filter((one) => one.checkVisibility() && !one.matches(":disabled"));
       const { x, y, width, height } = at.getBoundingClientRect();
@@ -85,9 +80,7 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
         );
         expect(stops.filter(({ isOutlined, isInView }) => !isOutlined || !isInView)).toEqual([]);
       }
-      await page.close();
     },
-    30_000,
   );
 
   test("the first Tab finds a link past the header, and the next control is the content's", async () => {
@@ -98,10 +91,9 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     expect(await page.locator("main :focus").count()).toBe(1);
-    await page.close();
-  }, 20_000);
+  });
 
-  test("the focus stays on the same control when its row or tile is drawn anew", async () => {
+  test("the focus stays on its control when the row or tile is drawn anew", async () => {
     const page = await live(`/?machine=${fixtures.machineId}`);
     const redrawn = (selector: string) =>
       page.waitForFunction(
@@ -129,8 +121,7 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     await fixtures.report("warning");
     await redrawn(".tile");
     await page.waitForFunction(() => document.activeElement?.matches(".tile button"));
-    await page.close();
-  }, 20_000);
+  });
 
   test.each(["/anomalies", "/anomalies?severity=critical"])(
     "an alarm of %s is answered by Enter, and the focus stays on its row, with the next one a Tab away",
@@ -143,12 +134,10 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
       await page.waitForSelector(`tr[data-anomaly-id="${first}"][data-state="acknowledged"]:focus`);
       await page.keyboard.press("Shift+Tab");
       expect(await focused(page)).toContain('name="acknowledge"');
-      await page.close();
     },
-    20_000,
   );
 
-  test("toasts hide nothing that has the focus, and leave by Escape", async () => {
+  test("toasts hide no element that has the focus, and leave by Escape", async () => {
     const page = await live("/anomalies");
     await page.setViewportSize(ZOOMED);
     const last = page.locator("[name=acknowledge]").last();
@@ -163,6 +152,5 @@ describe.skipIf(Boolean(why))(`by keyboard alone${why ? ` (skipped: ${why})` : "
     expect((await stop(page)).isInView).toBe(true);
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => document.querySelector("#toasts")!.children.length === 0);
-    await page.close();
-  }, 20_000);
+  });
 });

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { startAndon, type TestAndon } from "../../support/andon";
-import { startBrowser, whyNoBrowser } from "../../support/browser";
+import { beforeAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { register, report, sendReadings } from "../../support/actions";
+import { isLink, whyNoBrowser } from "../../support/browser";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 const LONG = `Very${"LongName".repeat(14)}Last`;
 const ARABIC = "مكبس 12 (خط 3)";
 const PATHS = ["/", "/anomalies", "/machines", `/machines/${LONG}`, "/training", "/diagnostics", "/kiosk"];
@@ -15,16 +16,15 @@ const SIZES = [
   [1280, 800],
 ] as const;
 
-describe.skipIf(Boolean(why))(`whatever is written in them${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "pages with the longest texts", () => {
+  const andon = useAndon({ PLANT_NAME: LONG.slice(0, 80) });
+  const browser = useBrowser();
   let page: Page;
 
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ PLANT_NAME: LONG.slice(0, 80) }), startBrowser()]);
     for (const name of [LONG, ARABIC]) {
-      const { id } = await post("machines", { name, location: `${name} area`.slice(0, 120) });
-      await post("readings", {
+      const id = await register(andon, name, { location: `${name} area`.slice(0, 120) });
+      const { rejected } = await sendReadings(andon, {
         machine_id: name,
         timestamp: new Date().toISOString(),
         mode: LONG.slice(0, 40),
@@ -34,33 +34,20 @@ describe.skipIf(Boolean(why))(`whatever is written in them${why ? ` (skipped: ${
           [`${ARABIC}_c`]: 98_765_432.1,
         },
       });
-      await post("anomaly/create", {
-        machine_id: id,
-        detected_at: new Date().toISOString(),
-        anomaly_type: "spike",
+      expect(rejected).toEqual([]);
+      await report(andon, id, {
         severity: "critical",
         metric_name: name.slice(0, 80),
         metric_value: 123_456_789_012_345,
         expected_value: 0.000_000_1,
       });
     }
-    page = await browser.newPage();
-  }, 20_000);
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+    page = await browser.page();
+  }, SLOW_MACHINE_MS);
 
-  async function post(path: string, body: unknown) {
-    const response = await andon.post(`/api/v1/${path}`, body);
-    const answer = (await response.json()) as { id: string; rejected?: unknown[]; error?: unknown };
-    expect([answer.rejected ?? [], answer.error]).toEqual([[], undefined]);
-    return answer;
-  }
-
-  test.each(PATHS)("nothing on %s is wider than its page, on a phone as on a wall", async (path) => {
+  test.each(PATHS)("nothing on %s is wider than its page, from a phone to a wall", async (path) => {
     await page.goto(andon.url + path);
-    await page.waitForSelector('#link-status[data-state="live"]');
+    await isLink(page, "live");
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
       expect({ width, wider: await page.evaluate(wider) }).toEqual({ width, wider: [] });
@@ -72,7 +59,7 @@ describe.skipIf(Boolean(why))(`whatever is written in them${why ? ` (skipped: ${
     const orders = await page.evaluate(() => {
       // The name runs from right to left by itself; what stands beside it must stay on its right.
       const names = [...document.querySelectorAll<HTMLElement>("bdi")].filter(({ textContent }) =>
-        /^\p{Script=Arabic}/u.test(textContent ?? ""),
+        /^\p{Script=Arabic}/u.test(textContent),
       );
       return names.map((name) => getComputedStyle(name).direction);
     });
@@ -82,7 +69,7 @@ describe.skipIf(Boolean(why))(`whatever is written in them${why ? ` (skipped: ${
   });
 });
 
-/** Runs in the page: what is drawn past the edge of its page, or written past the edge of what should hold it. */
+/** Runs in the page: elements drawn past the edge of the page, and texts that run out of their element. */
 function wider(): string[] {
   const found: string[] = [];
   const scroller = document.querySelector(".page")!;

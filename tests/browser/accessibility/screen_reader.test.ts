@@ -1,36 +1,31 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { beforeAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { whyNoBrowser } from "../../support/browser";
 import { LOOKED_AT, type Fixtures, createFixtures } from "../../support/fixtures";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 const PHONE = { width: 390, height: 844 };
 const LIVE =
   '[aria-live]:not([aria-live="off"]), [role="status"]:not([aria-live="off"]), [role="alert"], [role="log"]';
-/** What changes all the time: spoken, it would never end. */
+/** Parts that change all the time: spoken, they would never end. */
 const RESTLESS = ".value, time, table, dl, progress, svg:not(.sign)";
 
 type Heard = { said: string[]; alerts: string[] };
 
-describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "with a screen reader", () => {
+  const andon = useAndon({ POLL_SECONDS: "1" });
+  const browser = useBrowser();
   let fixtures: Fixtures;
 
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
     fixtures = await createFixtures(andon);
-  }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+  }, SLOW_MACHINE_MS);
 
   const live = async (path: string) =>
-    (await openLive(browser, andon.url + path.replace("{id}", fixtures.machineId))).page;
+    (await browser.live(andon.url + path.replace("{id}", fixtures.machineId))).page;
 
-  /** Notes what a reader would say of toasts: changes of the place for it, and alerts that are put in. */
+  /** Notes what a screen reader says of toasts: changes in the spoken place, and alerts that are put in. */
   const listen = (page: Page) =>
     page.evaluate(() => {
       const heard: Heard = { said: [], alerts: [] };
@@ -39,7 +34,7 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
       new MutationObserver(() => heard.said.push(place.textContent)).observe(place, { childList: true });
       new MutationObserver((changes) => {
         for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]) as HTMLElement[])
-          // The reader looks when the page has come to rest.
+          // A reader looks once the page has come to rest.
           requestAnimationFrame(() => node.role === "alert" && heard.alerts.push(node.innerText));
       }).observe(document.getElementById("toasts")!, { childList: true });
     });
@@ -53,7 +48,7 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
       [said, alerts],
     );
 
-  test("a warning is said once and politely, a critical alarm as an alert, neither again when it comes again", async () => {
+  test("a warning is said once and politely, a critical alarm as an alert, and neither is repeated when it comes again", async () => {
     const page = await live(`/?machine=${fixtures.machineId}`);
     await listen(page);
     await Promise.all([
@@ -65,18 +60,17 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
       for (const toast of document.querySelectorAll("#toasts > *")) toast.replaceWith(toast.cloneNode(true));
       document.querySelector("#catch-up")!.dispatchEvent(new Event("andon:poll"));
     });
-    await fixtures.report("critical"); // the guard: it does hear
+    await fixtures.report("critical"); // the guard: a new one is said
     await until(page, 1, 2);
     await fixtures.report("warning", { metric_name: "power_kw", metric_value: 62 });
     await until(page, 2, 2);
     const { said, alerts } = await heard(page);
     expect(said).toEqual(["Press-1, Power 61 · Warning", "Press-1, Power 62 · Warning"]);
     expect(alerts).toHaveLength(2);
-    await page.close();
-  }, 20_000);
+  });
 
   test.each(LOOKED_AT)(
-    "%s has its landmarks, one heading of all, and nothing in it that would be spoken without end",
+    "%s has its landmarks, one main heading, and nothing that would be spoken without end",
     async (path) => {
       const page = await live(path);
       for (const landmark of ["banner", "main", "contentinfo", "navigation"] as const)
@@ -86,12 +80,10 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
       await page.waitForSelector('#toasts > [role="alert"]');
       const spoken = `:is(${LIVE}) :is(${LIVE}, ${RESTLESS})`;
       expect(await page.locator(spoken).evaluateAll((all) => all.map((one) => one.outerHTML))).toEqual([]);
-      await page.close();
     },
-    20_000,
   );
 
-  test("tables have a name and heads, as Chromium tells readers, also where a phone shows them as blocks", async () => {
+  test("tables have names and heads in Chromium's accessibility tree, also where a phone shows them as blocks", async () => {
     for (const [path, name] of [
       ["/", "Alarms"],
       ["/machines/{id}", "Alarms of this machine"],
@@ -106,11 +98,10 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
         for (const role of ["table", "row", "rowheader", "cell"])
           expect([path, size, ...roles]).toContain(role);
       }
-      await page.close();
     }
-  }, 30_000);
+  });
 
-  test("pictures, bars and fields say what they show", async () => {
+  test("pictures, bars and fields have names that say what they show", async () => {
     const page = await live("/machines/{id}");
     expect(await page.getByRole("img", { name: /^Power from .* lowest 4\d.* kW.*alarm/ }).count()).toBe(1);
     await page
@@ -123,11 +114,10 @@ describe.skipIf(Boolean(why))(`with a screen reader${why ? ` (skipped: ${why})` 
       0,
     );
     expect(await page.getByRole("img", { name: /^Power, last 15 minutes: 90 kW$/ }).count()).toBe(1);
-    await page.close();
-  }, 20_000);
+  });
 });
 
-/** The roles in the tree that Chromium gives to readers. */
+/** The roles in the tree that Chromium gives to screen readers. */
 async function rolesOf(page: Page): Promise<Set<string>> {
   const devtools = await page.context().newCDPSession(page);
   const { nodes } = await devtools.send("Accessibility.getFullAXTree");

@@ -1,76 +1,65 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { beforeAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { openLive, startTestBrowser, whyNoBrowser } from "../../support/browser";
 import { LOOKED_AT, type Fixtures, createFixtures } from "../../support/fixtures";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 /** Half of a laptop's screen: what is left of it at a zoom of 200 %. */
 const ZOOMED = { width: 640, height: 400 };
 const PHONE = { width: 390, height: 844 };
 const LAPTOP = { width: 1280, height: 800 };
-/** How a value shows its age: it changes how something looks, and moves nothing. */
+/** The animations by which a value shows its age: they change its look and move nothing. */
 const AGEING = ["grey", "vanish", "appear"];
 
-describe.skipIf(Boolean(why))(`to eyes of every kind${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "seen by eyes of every kind", () => {
+  const andon = useAndon({ POLL_SECONDS: "1" });
+  const browser = useBrowser();
   let fixtures: Fixtures;
 
-  /** Lines in which an empty place says that it is empty, on a phone. */
-  const saidOfNothing: number[] = [];
+  /** How many lines each empty place takes on a phone to say that it is empty. */
+  const linesOfEmptyPlaces: number[] = [];
 
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
-    const page = await browser.newPage({ viewport: PHONE });
+    const page = await browser.page({ viewport: PHONE });
     for (const path of ["/", "/training"]) {
       await page.goto(andon.url + path);
-      saidOfNothing.push(...(await linesOfEmpty(page)));
+      linesOfEmptyPlaces.push(...(await linesOfEmpty(page)));
     }
     await page.close();
     fixtures = await createFixtures(andon);
-  }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+  }, SLOW_MACHINE_MS);
 
   const address = (path: string) => andon.url + path.replace("{id}", fixtures.machineId);
-  const live = async (path: string) => (await openLive(browser, address(path))).page;
+  const live = async (path: string) => (await browser.live(address(path))).page;
 
-  test("a place with nothing in it says so on a phone in full, and not a word a line", () => {
-    expect(saidOfNothing).toHaveLength(4);
-    expect(Math.max(...saidOfNothing)).toBeLessThanOrEqual(2);
+  test("an empty place says so on a phone in at most two lines, not one word a line", () => {
+    expect(linesOfEmptyPlaces).toHaveLength(4);
+    expect(Math.max(...linesOfEmptyPlaces)).toBeLessThanOrEqual(2);
   });
 
-  test.each([...LOOKED_AT, "/kiosk"])(
-    "%s loses nothing at a zoom of 200 %",
-    async (path) => {
-      const page = await live(path);
-      await fixtures.report("warning");
-      await page.waitForSelector("#toasts > *");
-      await page.setViewportSize(ZOOMED);
-      expect(await lost(page)).toEqual([]);
-      await page.close();
-    },
-    20_000,
-  );
+  test.each([...LOOKED_AT, "/kiosk"])("%s loses nothing at a zoom of 200 %", async (path) => {
+    const page = await live(path);
+    await fixtures.report("warning");
+    await page.waitForSelector("#toasts > *");
+    await page.setViewportSize(ZOOMED);
+    expect(await lost(page)).toEqual([]);
+  });
 
-  test("nor where the reader has set type to twice the size", async () => {
-    const large = await startBrowser(["--blink-settings=defaultFontSize=32"]);
+  test("nothing is lost where the reader has doubled the size of type", async () => {
+    await using large = await startTestBrowser(["--blink-settings=defaultFontSize=32"]);
     for (const path of LOOKED_AT) {
-      const { page } = await openLive(large, address(path));
+      await using context = await large.newContext();
+      const { page } = await openLive(context, address(path));
       await page.setViewportSize(LAPTOP);
       expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toMatch(
         /^3[2-4]/,
       );
       expect([path, ...(await lost(page))]).toEqual([path]);
-      await page.close();
     }
-    await large.close();
-  }, 60_000);
+  });
 
-  test("where motion is not wanted nothing moves; elsewhere a toast comes in", async () => {
+  test("where reduced motion is preferred nothing moves; elsewhere a toast slides in", async () => {
     const page = await live("/");
     await page.evaluate(() => {
       const moved: string[] = [];
@@ -91,10 +80,9 @@ describe.skipIf(Boolean(why))(`to eyes of every kind${why ? ` (skipped: ${why})`
     await page.waitForSelector('#toasts > [data-severity="critical"]');
     const after = (await moved()).slice(before.length);
     expect(after.filter((name) => !AGEING.includes(name))).toEqual([]);
-    await page.close();
-  }, 20_000);
+  });
 
-  test("in a contrast theme every state keeps an edge of its own", async () => {
+  test("in a contrast theme every state has an edge of its own", async () => {
     const page = await live("/");
     await page.emulateMedia({ forcedColors: "active" });
     const edge = (selector: string) =>
@@ -118,10 +106,9 @@ describe.skipIf(Boolean(why))(`to eyes of every kind${why ? ` (skipped: ${why})`
     const live_ = await edge("#link-status");
     await page.evaluate(() => (document.getElementById("link-status")!.dataset.state = "offline"));
     expect(await edge("#link-status")).not.toBe(live_);
-    await page.close();
-  }, 20_000);
+  });
 
-  test("without any colour a severity is told by its shape and its word", async () => {
+  test("without colour a severity is known by its shape and its word", async () => {
     const page = await live("/anomalies");
     const told = await page
       .locator("#anomaly-rows > tr")
@@ -134,11 +121,10 @@ describe.skipIf(Boolean(why))(`to eyes of every kind${why ? ` (skipped: ${why})`
       );
     const by = (index: number) => new Set(told.map((row) => row[index])).size;
     expect([by(0), by(1), by(2), new Set(told.map(String)).size]).toEqual([3, 3, 3, 3]);
-    await page.close();
-  }, 20_000);
+  });
 });
 
-/** What is wider than its place, or lies on another control, as the page is laid out now. */
+/** Elements wider than their place, and controls that lie on one another, as the page is laid out now. */
 function lost(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const name = (element: Element) => element.outerHTML.slice(0, 100);

@@ -1,32 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { eventually, startAndon, type TestAndon } from "../../support/andon";
-import { startBrowser, untilKept, whyNoBrowser } from "../../support/browser";
+import { expect, test } from "bun:test";
+import { register } from "../../support/actions";
+import { eventually } from "../../support/andon";
+import { isLink, untilKept, whyNoBrowser } from "../../support/browser";
 import { otherBuild } from "../../support/build";
+import { describeNeeding } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
-
-describe.skipIf(Boolean(why))(`a reload without server${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ BASE_PATH: "/plant" }), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+describeNeeding([whyNoBrowser], "a reload without server", () => {
+  const andon = useAndon({ BASE_PATH: "/plant" });
+  const browser = useBrowser();
 
   test("shows the last board as what it is, comes back by itself within 5 s, and never holds an old client", async () => {
     using build = otherBuild();
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const { id } = (await (await andon.post("/api/v1/machines", { name: "Press-1" })).json()) as {
-      id: string;
-    };
+    const page = await browser.page();
+    const id = await register(andon, "Press-1");
     await page.goto(`${andon.url}/?machine=${id}`);
-    await page.waitForSelector('#link-status[data-state="live"]');
+    await isLink(page, "live");
     await untilKept(page);
     expect(await page.locator("#offline").isVisible()).toBe(false);
     const before = await page.locator("meta[name=andon-build]").getAttribute("content");
@@ -51,12 +40,10 @@ describe.skipIf(Boolean(why))(`a reload without server${why ? ` (skipped: ${why}
       "the style of the other build has gone",
     );
     expect((await kept()).length).toBe(3);
-    await context.close();
-  }, 20_000);
+  });
 
   test("keeps what each kind of page loads, whichever was looked at last", async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await browser.page();
     const keptAs = async (path: string) => {
       await page.goto(andon.url + path);
       await untilKept(page);
@@ -72,6 +59,5 @@ describe.skipIf(Boolean(why))(`a reload without server${why ? ` (skipped: ${why}
       true,
     );
     await andon.start();
-    await context.close();
-  }, 20_000);
+  });
 });

@@ -1,35 +1,32 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { series, startAndon, type TestAndon } from "../../support/andon";
-import { startBrowser, whyNoBrowser } from "../../support/browser";
+import { beforeAll, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { register, sendReadings } from "../../support/actions";
+import { whyNoBrowser } from "../../support/browser";
+import { series } from "../../support/builders";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
-/** What a board of eight machines may cost a tablet on slow radio, headers and all. */
+/** The most that a board of eight machines may cost a tablet on slow radio, headers included. */
 const BOARD_BYTES = 45_000;
 const SCRIPT_BYTES = 22_000;
 const SHOWN = ["/", "/assets/app.css", "/assets/live.js", "/assets/icon.svg"];
 const METRICS = { power_kw: 50, pressure_bar: 7, machine_temp_c: 53, vibration_mm_s: 2, current_a: 80 };
 
-describe.skipIf(Boolean(why))(`the first load${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "the first load", () => {
+  const andon = useAndon();
+  const browser = useBrowser();
 
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon(), startBrowser()]);
     for (let number = 1; number <= 8; number++) {
-      await andon.post("/api/v1/machines", { name: `Machine-${number}` });
-      await andon.post(
-        "/api/v1/readings",
+      await register(andon, `Machine-${number}`);
+      await sendReadings(
+        andon,
         series(`Machine-${number}`, 100, () => METRICS),
       );
     }
-  }, 30_000);
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+  }, SLOW_MACHINE_MS);
 
-  test("of a board fits its budget in gzip, all that a browser takes on plain http", async () => {
+  test("of a board fits its budget in gzip, which is all that a browser accepts on plain http", async () => {
     const parts = await Promise.all(
       [/^/, /"stylesheet" href="([^"]+)/, /<script[^>]*src="([^"]+)/, /"icon" href="([^"]+)/].map(sizeOf),
     );
@@ -38,12 +35,11 @@ describe.skipIf(Boolean(why))(`the first load${why ? ` (skipped: ${why})` : ""}`
     expect(parts.reduce((sum, bytes) => sum + bytes)).toBeLessThan(BOARD_BYTES);
   });
 
-  test("asks for nothing but what it shows before it is live; only then it keeps itself for offline", async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
+  test("requests nothing but what it shows until it is live; only then it stores itself for offline", async () => {
+    const page = await browser.page();
     await page.addInitScript(noteRegistering);
     const asked: string[] = [];
-    context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    page.context().on("request", (request) => asked.push(new URL(request.url()).pathname));
     await page.goto(andon.url);
     await page.waitForSelector("html[data-registered=live]");
     const kinds = asked.map((path) => path.replace(/-\w+(?=\.\w+$)/, ""));
@@ -51,12 +47,11 @@ describe.skipIf(Boolean(why))(`the first load${why ? ` (skipped: ${why})` : ""}`
     expect(since).toBeGreaterThan(0);
     expect(kinds.slice(0, since).filter((path) => !SHOWN.includes(path))).toEqual([]);
     expect(await rendering(page)).toEqual(["non-blocking"]);
-    await context.close();
-  }, 15_000);
+  });
 
   async function sizeOf(pattern: RegExp): Promise<number> {
     const headers = { "Accept-Encoding": "gzip" };
-    const [, path = "/"] = pattern.exec(await (await fetch(andon.url)).text()) ?? [];
+    const [, path = "/"] = pattern.exec(await andon.text("/")) ?? [];
     const response = await fetch(andon.url + path, { headers, decompress: false } as RequestInit);
     expect(response.headers.get("content-encoding")).toBe("gzip");
     const head = [...response.headers].reduce(
@@ -67,7 +62,7 @@ describe.skipIf(Boolean(why))(`the first load${why ? ` (skipped: ${why})` : ""}`
   }
 });
 
-/** Runs in the page: notes how its link stood when it asked for a service worker. */
+/** Runs in the page: notes the state of its link when it registers a service worker. */
 function noteRegistering() {
   const { register } = ServiceWorkerContainer.prototype;
   ServiceWorkerContainer.prototype.register = function (...asked) {
@@ -77,7 +72,7 @@ function noteRegistering() {
   };
 }
 
-/** Whether each script holds the first drawing up, in the browser's own words. */
+/** Whether each script blocks the first rendering, in the browser's own words. */
 function rendering(page: Page): Promise<unknown[]> {
   return page.evaluate(() =>
     performance

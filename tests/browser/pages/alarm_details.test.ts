@@ -1,34 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { eventually, series, startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { expect, test } from "bun:test";
+import { acknowledge, openAlarms, register, sendReadings } from "../../support/actions";
+import { eventually } from "../../support/andon";
+import { whyNoBrowser } from "../../support/browser";
+import { LEARNED, series } from "../../support/builders";
+import { describeNeeding } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 const FINGER_PX = 48;
 
-describe.skipIf(Boolean(why))(`why there is an alarm${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
-  beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon(), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+describeNeeding([whyNoBrowser], "the details of an alarm", () => {
+  const andon = useAndon();
+  const browser = useBrowser();
 
-  test("opens under its sentence, stays open when the row is drawn anew, and takes 'false alarm' from a finger", async () => {
-    await andon.post("/api/v1/machines", { name: "Press-1" });
-    const metrics = (index: number) => ({ power_kw: (index < 150 ? 50 : 90) + Math.sin(index * 1.7) });
-    await andon.post("/api/v1/readings", series("Press-1", 170, metrics));
-    const alarm = await eventually(
-      async () => (await andon.get("/api/v1/anomaly/active")).anomalies[0],
-      "an alarm",
-    );
-    const { page, complaints } = await openLive(browser, `${andon.url}/anomalies`);
+  test("open under its sentence, stay open when the row is drawn anew, and take 'false alarm' from a finger", async () => {
+    await register(andon, "Press-1");
+    const metrics = (index: number) => ({ power_kw: (index < LEARNED ? 50 : 90) + Math.sin(index * 1.7) });
+    await sendReadings(andon, series("Press-1", LEARNED + 20, metrics));
+    const alarm = await eventually(async () => (await openAlarms(andon))[0], "an alarm is open");
+    const { page, complaints } = await browser.live(`${andon.url}/anomalies`);
     await page.click(".why summary");
     expect(await page.innerText(".contributors li")).toContain("expected");
-    await andon.post(`/api/v1/anomaly/${alarm.id}/acknowledge`, { by: "Ada" });
+    await acknowledge(andon, alarm.id);
     await page.waitForSelector('tr[data-state="acknowledged"] details[open]');
     for (const target of [
       ".why summary",

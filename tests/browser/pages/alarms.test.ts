@@ -1,66 +1,52 @@
-import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 import { parse } from "csv-parse/sync";
-import type { Browser, Page } from "playwright-core";
-import { eventually, startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import type { Page } from "playwright-core";
+import { register, report } from "../../support/actions";
+import { rowOf, rows } from "../../support/alarm_table";
+import { eventually } from "../../support/andon";
+import { anomaliesAnswer, machineAnswer } from "../../support/answers";
+import { whyNoBrowser } from "../../support/browser";
+import { describeNeeding } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
-/** Several screens at once, on a machine that may do other things too. */
-setDefaultTimeout(15_000);
 const FINGER_PX = 48;
 const HOUR_MS = 3_600_000;
 const HOSTILE = `=HYPERLINK("http://x","<b>Press</b>"), 1`;
 
-type Severity = "normal" | "warning" | "critical";
-
-describe.skipIf(Boolean(why))(`answering and finding alarms${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "acknowledging, resolving and finding alarms", () => {
+  const andon = useAndon({ PLANT_TIMEZONE: "Europe/Berlin", PLANT_NAME: "Werk Süd" });
+  const browser = useBrowser();
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([
-      startAndon({ PLANT_TIMEZONE: "Europe/Berlin", PLANT_NAME: "Werk Süd" }),
-      startBrowser(),
-    ]);
-    for (const name of ["Press-1", "Press-2", "Press-3", HOSTILE])
-      await andon.post("/api/v1/machines", { name });
+    for (const name of ["Press-1", "Press-2", "Press-3", HOSTILE]) await register(andon, name);
   });
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
-
-  // A page that is still open would be redrawn with every alarm of the next test.
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
   /** An alarm that opened so many hours ago; its id. */
-  async function raise(machine_id: string, hoursAgo = 0, severity: Severity = "critical"): Promise<string> {
-    const detected_at = new Date(Date.now() - hoursAgo * HOUR_MS).toISOString();
-    const body = { machine_id, detected_at, anomaly_type: "spike", severity, metric_name: "power_kw" };
-    return ((await (await andon.post("/api/v1/anomaly/create", body)).json()) as any).anomaly_id;
-  }
+  const raise = (machine: string, hoursAgo = 0, severity = "critical") =>
+    report(andon, machine, {
+      detected_at: new Date(Date.now() - hoursAgo * HOUR_MS).toISOString(),
+      severity,
+      metric_name: "power_kw",
+    });
 
-  const row = (page: Page, id: string, state = "") =>
-    page.locator(`tr[data-anomaly-id="${id}"]${state && `[data-state="${state}"]`}`);
-  const states = async (page: Page, ids: string[]) =>
-    Promise.all(ids.map((id) => row(page, id).getAttribute("data-state")));
+  const states = (page: Page, ids: string[]) =>
+    Promise.all(ids.map((id) => rowOf(page, id).getAttribute("data-state")));
   const shown = (page: Page) =>
-    page
-      .locator("#anomaly-rows tr")
-      .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-anomaly-id")));
+    rows(page).evaluateAll((rows) => rows.map((row) => row.getAttribute("data-anomaly-id")));
 
   async function withoutScript(path: string): Promise<Page> {
-    const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(andon.url + path);
     return page;
   }
 
-  const idOf = async (name: string) => (await andon.get(`/api/v1/machines/${encodeURIComponent(name)}`)).id;
+  const idOf = async (name: string) =>
+    (await andon.get(`/api/v1/machines/${encodeURIComponent(name)}`, machineAnswer)).id;
 
   test("one tap resolves with name and note, from board and list, and every screen shows it at once", async () => {
     const [first, second] = [await raise("Press-1"), await raise("Press-1", 1)];
     const machine = await idOf("Press-1");
     const [board, list, narrowed] = await Promise.all(
-      ["/", "/anomalies", `/anomalies?machine=${machine}`].map((path) => openLive(browser, andon.url + path)),
+      ["/", "/anomalies", `/anomalies?machine=${machine}`].map((path) => browser.live(andon.url + path)),
     );
     for (const [from, id, to] of [
       [board!.page, first, list!.page],
@@ -68,23 +54,23 @@ describe.skipIf(Boolean(why))(`answering and finding alarms${why ? ` (skipped: $
     ] as const) {
       await from.fill("[name=by]", "Ada");
       await from.fill("[name=note]", `belt changed ${id}`);
-      await row(from, id).locator("summary").click();
-      const button = row(from, id).locator("[name=resolve]");
+      await rowOf(from, id).locator("summary").click();
+      const button = rowOf(from, id).locator("[name=resolve]");
       expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(FINGER_PX);
       await button.click();
       for (const page of [to, narrowed!.page]) {
-        await row(page, id, "resolved").waitFor();
-        expect(await row(page, id).locator(".state").innerText()).toBe("Resolved · Ada");
-        expect(await row(page, id).locator(".note").innerText()).toBe(`“belt changed ${id}”`);
+        await rowOf(page, id, "resolved").waitFor();
+        expect(await rowOf(page, id).locator(".state").innerText()).toBe("Resolved · Ada");
+        expect(await rowOf(page, id).locator(".note").innerText()).toBe(`“belt changed ${id}”`);
       }
-      // It was about that alarm, not about the next.
+      // The note was about that alarm, not about the next.
       await from.waitForFunction(() => document.querySelector<HTMLInputElement>("[name=note]")?.value === "");
       expect(await from.inputValue("[name=by]")).toBe("Ada");
     }
     expect([board, list, narrowed].flatMap((screen) => screen!.complaints)).toEqual([]);
   });
 
-  test("without script the same buttons take name and note, and lead back to the page that held still", async () => {
+  test("without script the same buttons take name and note, and lead back to the page that stands still", async () => {
     const [acknowledged, closed] = [await raise("Press-2"), await raise("Press-2", 1)];
     const page = await withoutScript(`/anomalies?machine=${await idOf("Press-2")}`);
     await page.click(".tools noscript a");
@@ -95,12 +81,12 @@ describe.skipIf(Boolean(why))(`answering and finding alarms${why ? ` (skipped: $
     ] as const) {
       await page.fill("[name=by]", "Bob");
       await page.fill("[name=note]", name);
-      if (name === "resolve") await row(page, id).locator("summary").click();
-      await row(page, id).locator(`[name=${name}]`).click();
+      if (name === "resolve") await rowOf(page, id).locator("summary").click();
+      await rowOf(page, id).locator(`[name=${name}]`).click();
     }
     expect(await states(page, [acknowledged, closed])).toEqual(["acknowledged", "resolved"]);
-    expect(await row(page, closed).innerText()).toContain("Resolved · Bob");
-    expect(await row(page, acknowledged).innerText()).toContain("“acknowledge”");
+    expect(await rowOf(page, closed).innerText()).toContain("Resolved · Bob");
+    expect(await rowOf(page, acknowledged).innerText()).toContain("“acknowledge”");
     expect(page.url()).toContain("still=1");
   });
 
@@ -113,7 +99,7 @@ describe.skipIf(Boolean(why))(`answering and finding alarms${why ? ` (skipped: $
     ];
     const path = `/anomalies?machine=${machine}&theme=dark`;
     const page = script
-      ? (await openLive(browser, andon.url + path)).page
+      ? (await browser.live(andon.url + path)).page
       : await withoutScript(`${path}&still=1`);
     const found = async () => (await shown(page)).filter((id) => [now, early, old].includes(id ?? ""));
     expect(await found()).toEqual([now, early, old]);
@@ -133,12 +119,12 @@ describe.skipIf(Boolean(why))(`answering and finding alarms${why ? ` (skipped: $
     expect(page.url()).toContain(`machine=${machine}`);
   });
 
-  test("the list goes home as a file whose hostile names are only names", async () => {
+  test("the list is exported as a file whose hostile names are only names", async () => {
     const id = await raise(HOSTILE);
-    const { page } = await openLive(browser, `${andon.url}/anomalies?machine=${await idOf(HOSTILE)}`);
+    const { page } = await browser.live(`${andon.url}/anomalies?machine=${await idOf(HOSTILE)}`);
     await page.fill("[name=note]", "@SUM(1)");
-    await row(page, id).locator("[name=acknowledge]").click();
-    await row(page, id, "acknowledged").waitFor();
+    await rowOf(page, id).locator("[name=acknowledge]").click();
+    await rowOf(page, id, "acknowledged").waitFor();
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Export CSV")]);
     expect(download.suggestedFilename()).toMatch(/^alarms_Werk-Sud_to_[\dT-]+\.csv$/);
     const lines = parse(await Bun.file(await download.path()).text(), { columns: true, bom: true });
@@ -148,33 +134,34 @@ describe.skipIf(Boolean(why))(`answering and finding alarms${why ? ` (skipped: $
     const plain = await withoutScript("/anomalies");
     const [same] = await Promise.all([plain.waitForEvent("download"), plain.click("text=Export CSV")]);
     const all = parse(await Bun.file(await same.path()).text(), { columns: true, bom: true });
-    expect(all).toHaveLength((await andon.get("/api/v1/anomaly/search?limit=500")).total_count);
+    expect(all).toHaveLength(
+      (await andon.get("/api/v1/anomaly/search?limit=500", anomaliesAnswer)).total_count,
+    );
   });
 
   test.each([true, false])(
-    "one tap answers a flood, not what came after the page was drawn, script: %p",
+    "one tap answers a flood, but no alarm that came after the page was drawn, script: %p",
     async (script) => {
       const name = `Flood-${script}`;
-      await andon.post("/api/v1/machines", { name });
-      const machine = await idOf(name);
+      const machine = await register(andon, name);
       const flood = await Promise.all(Array.from({ length: 60 }, (_, i) => raise(name, i / 60, "warning")));
       const other = await raise("Press-1");
       const path = `/anomalies?machine=${machine}&state=new`;
-      const { page: wall } = await openLive(browser, andon.url);
+      const { page: wall } = await browser.live(andon.url);
       const page = script
-        ? (await openLive(browser, andon.url + path)).page
+        ? (await browser.live(andon.url + path)).page
         : await withoutScript(`${path}&still=1`);
-      const late = await raise(name, 300); // nobody can have seen it, however old it says it is
+      const late = await raise(name, 300); // nobody can have seen it, whatever age it claims
       await page.fill("[name=by]", "Zoe");
       await page.fill("[name=note]", "power cut");
       expect(await page.innerText("[name=acknowledge_all]")).toContain("60");
       await Promise.all([page.waitForEvent("load"), page.click("[name=acknowledge_all]")]);
       expect(await shown(page)).toEqual([late]);
-      await row(wall, flood[0]!, "acknowledged").waitFor();
-      expect(await row(wall, flood[0]!).innerText()).toContain("Acknowledged · Zoe");
-      expect(await row(wall, other).getAttribute("data-state")).toBe("new");
+      await rowOf(wall, flood[0]!, "acknowledged").waitFor();
+      expect(await rowOf(wall, flood[0]!).innerText()).toContain("Acknowledged · Zoe");
+      expect(await rowOf(wall, other).getAttribute("data-state")).toBe("new");
       const count = async (state: string) =>
-        (await (await fetch(`${andon.url}/anomalies/export.csv?machine=${machine}&state=${state}`)).text())
+        (await andon.text(`/anomalies/export.csv?machine=${machine}&state=${state}`))
           .split("\r\n")
           .filter((line) => line.includes("power cut")).length;
       await eventually(async () => (await count("acknowledged")) === 60, "60 acknowledged");

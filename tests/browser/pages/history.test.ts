@@ -1,23 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { openStore } from "../../../src/store/open";
-import { startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { report, sendReadings } from "../../support/actions";
+import { ROWS } from "../../support/alarm_table";
+import { isLink, whyNoBrowser } from "../../support/browser";
+import { alarm } from "../../support/builders";
+import { describeNeeding } from "../../support/needs";
 import { startTcpProxy } from "../../support/tcp_proxy";
-import { alarm } from "../../support/views";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-/** A whole minute, so that no moment of the test has parts of seconds. */
+/** A whole minute, so that no instant of the test has parts of seconds. */
 const OPENED = Math.floor(Date.now() / MINUTE - 60) * MINUTE;
 const BEGAN = OPENED - 120 * MINUTE;
-const momentOf = (at: number) => new Date(at).toISOString().replace(".000Z", "Z");
+const textOf = (at: number) => new Date(at).toISOString().replace(".000Z", "Z");
 
-/** Forty minutes of one machine, and the life of one alarm in them. */
+/** Stores forty minutes of one machine with the life of one alarm in them; the machine's id. */
 async function recordPast(url: string): Promise<string> {
   const history = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7() });
   const { id } = await history.machines.add({ name: "Press-1", data_interval_seconds: 1 });
@@ -47,7 +49,7 @@ async function recordPast(url: string): Promise<string> {
   return id;
 }
 
-/** Runs in the page: every state that the first row has, in turn, until it has this one. */
+/** Runs in the page: the states that the first row goes through, up to this one. */
 function rowStates(last: string): Promise<string[]> {
   const states: string[] = [];
   return new Promise((resolve) => {
@@ -61,27 +63,20 @@ function rowStates(last: string): Promise<string[]> {
   });
 }
 
-describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` : ""}`, () => {
+describeNeeding([whyNoBrowser], "history in a browser", () => {
   const folder = mkdtempSync(join(tmpdir(), "andon-history-"));
   const DATABASE_URL = `sqlite://${join(folder, "andon.db")}`;
-  let andon: TestAndon;
-  let browser: Browser;
   let machineId: string;
-
-  beforeAll(async () => {
-    [machineId, browser] = await Promise.all([recordPast(DATABASE_URL), startBrowser()]);
-    andon = await startAndon({ POLL_SECONDS: "1", DATABASE_URL });
-  }, 20_000);
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
+  const andon = useAndon(async () => {
+    machineId = await recordPast(DATABASE_URL);
+    return { POLL_SECONDS: "1", DATABASE_URL };
   });
+  const browser = useBrowser();
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const address = (at: number, more = "", server = andon.url) =>
-    `${server}/history?at=${momentOf(at)}${more}`;
-  const row = (state: string) => `#anomaly-rows > tr[data-anomaly-id="past"][data-state="${state}"]`;
-  const rows = (page: Page) => page.locator("#anomaly-rows > tr").count();
+  const address = (at: number, more = "", server = andon.url) => `${server}/history?at=${textOf(at)}${more}`;
+  const row = (state: string) => `${ROWS}[data-anomaly-id="past"][data-state="${state}"]`;
+  const rows = (page: Page) => page.locator(ROWS).count();
   const shown = async (page: Page) => Date.parse(await page.locator("#replay-at").inputValue());
   const power = async (page: Page) =>
     Number((await page.locator('.tile [data-metric="power_kw"] .number').innerText()).replaceAll(/\D/g, ""));
@@ -91,8 +86,8 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
       at,
     );
 
-  test("at 60× values and alarms go as they went, under a mark that nobody can miss, at an address to share", async () => {
-    const { page, complaints } = await openLive(browser, address(OPENED - 3 * MINUTE, "&speed=60"));
+  test("at 60× values and alarms change as they did, under a mark that nobody can miss, at an address to share", async () => {
+    const { page, complaints } = await browser.live(address(OPENED - 3 * MINUTE, "&speed=60"));
     expect(await page.locator("#replay-mark").innerText()).toBe("REPLAY");
     expect(await rows(page)).toBe(0);
     const before = await power(page);
@@ -106,7 +101,7 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     expect(await rows(page)).toBe(1);
     expect(await page.locator("#toasts > *").count()).toBe(0);
 
-    // The address has followed: it opens the moment again for whoever is given it.
+    // The address has followed: it opens the same instant for everybody who is given it.
     const link = page.url();
     await page.goto(link.replace("&speed=60", ""));
     const linked = Date.parse(new URL(link).searchParams.get("at") ?? "");
@@ -114,34 +109,27 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     expect(await shown(page)).toBe(linked);
     expect(await page.locator(row("resolved")).count()).toBe(1);
     expect(complaints).toEqual([]);
-    await page.close();
-  }, 20_000);
+  });
 
-  test("while it plays a live alarm is a toast, and neither a row nor a tile tells of now", async () => {
+  test("while it plays a live alarm is a toast, and neither a row nor a tile shows the present", async () => {
     const [{ page }, { page: board }] = await Promise.all([
-      openLive(browser, address(OPENED - 10 * MINUTE, "&speed=1")),
-      openLive(browser, `${andon.url}/`),
+      browser.live(address(OPENED - 10 * MINUTE, "&speed=1")),
+      browser.live(`${andon.url}/`),
     ]);
     const timestamp = new Date().toISOString();
-    await andon.post("/api/v1/readings", { machine_id: machineId, timestamp, metrics: { power_kw: 7 } });
-    await andon.post("/api/v1/anomaly/create", {
-      machine_id: machineId,
-      detected_at: timestamp,
-      anomaly_type: "spike",
-      severity: "critical",
-    });
+    await sendReadings(andon, { machine_id: machineId, timestamp, metrics: { power_kw: 7 } });
+    await report(andon, machineId, { severity: "critical" });
     await page.waitForSelector('#toasts > [data-severity="critical"]');
     // The guard: a live page does show both.
-    await board.waitForSelector('#anomaly-rows > tr[data-severity="critical"]');
+    await board.waitForSelector(`${ROWS}[data-severity="critical"]`);
     await board.waitForSelector('[data-metric="power_kw"]:has-text("7.0")');
     await reach(page, (await shown(page)) + SECOND);
     expect(await rows(page)).toBe(0);
     expect(await power(page)).toBeGreaterThan(1_000);
-    await Promise.all([page.close(), board.close()]);
-  }, 20_000);
+  });
 
-  test("pause stands still where it is; a piece of the timeline and an alarm on it are moments to go to", async () => {
-    const { page } = await openLive(browser, address(OPENED - 5 * MINUTE, "&speed=10&span=1h"));
+  test("pause stands still; a piece of the timeline and an alarm on it lead to their instants", async () => {
+    const { page } = await browser.live(address(OPENED - 5 * MINUTE, "&speed=10&span=1h"));
     await reach(page, OPENED - 5 * MINUTE + 10 * SECOND);
     await page.click("button:has-text('Pause')");
     await page.waitForSelector('#replay-state[data-state="paused"]');
@@ -163,15 +151,14 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     await page.waitForSelector(`#replay-at[value="${to}"]`, { state: "attached" });
     await page.click("button:has-text('+1 h')");
     await page.waitForSelector(row("resolved"));
-    await page.close();
-  }, 20_000);
+  });
 
   test("after a broken link it goes on from where it was, neither back nor with a hole", async () => {
     await using proxy = startTcpProxy(andon.url);
-    const { page } = await openLive(browser, address(OPENED - 10 * MINUTE, "&speed=10", proxy.url));
+    const { page } = await browser.live(address(OPENED - 10 * MINUTE, "&speed=10", proxy.url));
     await reach(page, OPENED - 10 * MINUTE + 20 * SECOND);
     proxy.cut();
-    await page.waitForSelector('#link-status[data-state="reconnecting"]');
+    await isLink(page, "reconnecting");
     const reached = await shown(page);
     proxy.mend();
     await page.waitForFunction(
@@ -182,52 +169,48 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     expect(next).toBeGreaterThan(reached);
     expect(next).toBeLessThan(reached + 60 * SECOND);
     expect(await power(page)).toBeGreaterThanOrEqual(1_000 + (reached - OPENED + 20 * MINUTE) / SECOND - 1);
-    await page.close();
-  }, 20_000);
+  });
 
-  test("the focus stays on the very speed that has it when the speeds are drawn anew", async () => {
+  test("the focus stays on the speed that has it when the speeds are drawn anew", async () => {
     await using proxy = startTcpProxy(andon.url);
-    const { page } = await openLive(browser, address(OPENED - 10 * MINUTE, "&speed=10", proxy.url));
+    const { page } = await browser.live(address(OPENED - 10 * MINUTE, "&speed=10", proxy.url));
     await reach(page, OPENED - 10 * MINUTE + 5 * SECOND);
     await page.focus("#replay-speeds [value='60']");
     await page.evaluate(() => document.querySelector("#replay-speeds")!.setAttribute("data-old", ""));
     proxy.cut();
-    await page.waitForSelector('#link-status[data-state="reconnecting"]');
+    await isLink(page, "reconnecting");
     proxy.mend();
     await page.waitForSelector("#replay-speeds:not([data-old])");
     await page.waitForSelector("#replay-speeds [value='60']:focus");
-    await page.close();
-  }, 20_000);
+  });
 
-  test("a moment that cannot be shown is said to be none, and the nearest is shown", async () => {
-    const asked = async (at: string) => (await fetch(`${andon.url}/history?at=${at}`)).text();
+  test("an instant that cannot be shown is named, and the nearest is shown", async () => {
+    const asked = (at: string) => andon.text(`/history?at=${at}`);
     expect(await asked("yesterday")).toContain("Cannot read the time &quot;yesterday&quot;");
     expect(await asked("2030-01-01T00:00:00Z")).toContain("is in the future: showing now");
     const before = await asked("2020-01-01T00:00:00Z");
     expect(before).toContain("is before the first recorded data");
-    expect(before).toContain(`value="${momentOf(BEGAN)}"`);
-    expect((await fetch(`${andon.url}/history?machine=Nobody`)).status).toBe(404);
+    expect(before).toContain(`value="${textOf(BEGAN)}"`);
+    expect((await andon.send("GET", "/history?machine=Nobody")).status).toBe(404);
   });
 
   test("an alarm's own address plays it from a little before it opened", async () => {
     const response = await fetch(`${andon.url}/history?alarm=past`, { redirect: "manual" });
     const to = new URL(response.headers.get("location") ?? "", andon.url);
-    expect(Object.fromEntries(to.searchParams)).toEqual({ at: momentOf(OPENED - MINUTE), speed: "10" });
+    expect(Object.fromEntries(to.searchParams)).toEqual({ at: textOf(OPENED - MINUTE), speed: "10" });
   });
 
-  test("a page of the past that asks what it has missed is told no row of now", async () => {
-    const since = async (page: string) =>
-      (await fetch(`${andon.url}/live/since?page=${page}&after=another-1`)).text();
+  test("a page of the past that asks for what it missed gets no row of the present", async () => {
+    const since = (page: string) => andon.text(`/live/since?page=${page}&after=another-1`);
     expect(await since("board")).toContain("anomaly-rows"); // the guard
-    const told = await since("history");
-    expect(told).toContain("#cursor");
-    expect(told).not.toContain("anomaly-rows");
-    expect(told).not.toContain("tile");
+    const answer = await since("history");
+    expect(answer).toContain("#cursor");
+    expect(answer).not.toContain("anomaly-rows");
+    expect(answer).not.toContain("tile");
   });
 
-  test("without script it plays by refreshing, and play, pause, steps and the timeline are links and forms", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+  test("without script it plays by refreshing; play, pause, steps and the timeline are links and forms", async () => {
+    const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(address(OPENED));
     expect(await page.locator(row("new")).count()).toBe(1);
     expect(await page.locator("meta[http-equiv=refresh]").count()).toBe(0);
@@ -235,7 +218,7 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     expect(page.url()).toContain("speed=10");
     const refresh = await page.locator("meta[http-equiv=refresh]").getAttribute("content");
     expect(decodeURIComponent(refresh ?? "")).toBe(
-      `10;url=/history?at=${momentOf(OPENED + 100 * SECOND)}&speed=10`,
+      `10;url=/history?at=${textOf(OPENED + 100 * SECOND)}&speed=10`,
     );
     await page.click("button:has-text('Pause')");
     expect(page.url()).not.toContain("speed=");
@@ -249,6 +232,5 @@ describe.skipIf(Boolean(why))(`history in a browser${why ? ` (skipped: ${why})` 
     expect(await page.locator(row("resolved")).count()).toBe(1);
     await page.locator("#timeline a:has(.sign)").first().click();
     expect(await page.locator(row("new")).count()).toBe(1);
-    await context.close();
-  }, 20_000);
+  });
 });

@@ -1,44 +1,32 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
-import { series, startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import {
+  acknowledge,
+  register as registerMachine,
+  report as reportAlarm,
+  sendReadings,
+} from "../../support/actions";
+import { ROWS, untilRows } from "../../support/alarm_table";
+import { isLink, openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { series } from "../../support/builders";
+import { describeNeeding } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 const DAY_MS = 86_400_000;
 
-describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "a kiosk in a browser", () => {
+  const andon = useAndon({ POLL_SECONDS: "1" });
+  const browser = useBrowser();
 
-  beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
-
-  async function register(name: string): Promise<string> {
-    const response = await andon.post("/api/v1/machines", { name, data_interval_seconds: 1 });
-    return ((await response.json()) as { id: string }).id;
-  }
-
-  async function report(machine_id: string): Promise<string> {
-    const response = await andon.post("/api/v1/anomaly/create", {
-      machine_id,
-      detected_at: new Date().toISOString(),
-      anomaly_type: "spike",
-      severity: "critical",
-    });
-    return ((await response.json()) as { anomaly_id: string }).anomaly_id;
-  }
+  const register = (name: string) => registerMachine(andon, name, { data_interval_seconds: 1 });
+  const report = (machineId: string) => reportAlarm(andon, machineId, { severity: "critical" });
 
   /** Opens a kiosk whose clock the test moves. */
   async function open(query: string): Promise<Page> {
-    const page = await browser.newPage();
+    const page = await browser.page();
     await page.clock.install();
     await page.goto(`${andon.url}/kiosk?${query}`);
-    await page.waitForSelector('#link-status[data-state="live"]');
+    await isLink(page, "live");
     return page;
   }
 
@@ -47,12 +35,12 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
   async function later(page: Page, ms: number, machine: string) {
     await page.clock.fastForward(ms);
     value += 1;
-    await andon.post(
-      "/api/v1/readings",
+    await sendReadings(
+      andon,
       series(machine, 1, () => ({ power_kw: value })),
     );
     await page.waitForSelector(`[data-metric="power_kw"]:has-text("${value}")`);
-    await page.waitForSelector('#link-status[data-state="live"]');
+    await isLink(page, "live");
   }
 
   const STEP_MS = 20_500; // shorter than a lost link
@@ -77,15 +65,14 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
     await page.clock.fastForward(10_000);
     await shown(page, "anomalies");
     expect(await page.locator("#tiles").isVisible()).toBe(false);
-    await report(id); // heard although it turns up on a page of its own
-    await page.waitForSelector("#anomaly-rows > tr");
+    await report(id); // it arrives although the page that shows it is turned away
+    await page.waitForSelector(ROWS);
     await page.clock.fastForward(10_000);
     await shown(page, "board");
     expect(asked.filter((url) => !url.includes("/live"))).toEqual([]);
-    await page.close();
   });
 
-  test("a page that somebody touches stays, and shows the cursor", async () => {
+  test("a touched page stays, and shows the cursor", async () => {
     const page = await open("every=5s");
     await page.mouse.move(5, 5);
     expect(await page.evaluate(() => getComputedStyle(document.body).cursor)).not.toBe("none");
@@ -93,14 +80,13 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
     expect(await page.locator("body").getAttribute("data-page")).toBe("board");
     await page.clock.fastForward(15_000);
     await shown(page, "anomalies");
-    await page.close();
   });
 
-  test("what does not fit is shown part by part before the page is turned", async () => {
+  test("a long list is shown part by part before the page is turned", async () => {
     const id = await register("Press-2");
     await Promise.all(Array.from({ length: 30 }, () => report(id)));
     const page = await open(`pages=alarms,board&every=5s&machine=${id}`);
-    await page.waitForFunction(() => document.querySelectorAll("#anomaly-rows > tr").length === 30);
+    await untilRows(page, 30);
     await page.clock.fastForward(5_000);
     await page.waitForFunction(() => document.querySelector(".page")!.scrollTop > 0);
     expect(await page.locator("body").getAttribute("data-page")).toBe("anomalies");
@@ -108,7 +94,6 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
       await page.clock.fastForward(5_000);
     await shown(page, "board");
     expect(await page.evaluate(() => document.querySelector(".page")!.scrollTop)).toBe(0);
-    await page.close();
   });
 
   test("it says that sound is blocked, sounds a critical alarm after a touch until it is answered, and is mute for ten minutes by a tap", async () => {
@@ -128,42 +113,41 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
     expect(await sounded(page)).toBe("2");
     await page.clock.fastForward(301_000);
     await page.waitForSelector('#kiosk[data-sounded="3"]');
-    await andon.post(`/api/v1/anomaly/${alarm}/acknowledge`, { by: "Ada" });
-    await page.waitForSelector('#anomaly-rows > tr[data-state="acknowledged"]');
+    await acknowledge(andon, alarm);
+    await page.waitForSelector(`${ROWS}[data-state="acknowledged"]`);
     await page.clock.fastForward(60_000);
     expect(await sounded(page)).toBe("3");
     const height = (await button.boundingBox())?.height ?? 0;
     expect(height).toBeGreaterThanOrEqual(48);
-    await page.close();
-  }, 15_000);
+  });
 
-  test("it keeps the screen lit where the browser lets it, and says so where not", async () => {
-    const { page } = await openLive(browser, `${andon.url}/kiosk`);
+  test("it keeps the screen lit where the browser allows it, and says so where not", async () => {
+    // Only a whole browser has a screen to keep lit.
+    await using whole = await startBrowser();
+    const { page } = await openLive(await whole.newContext(), `${andon.url}/kiosk`);
     await page.waitForSelector('#kiosk-wake[data-wake="held"]');
     await page.addInitScript(() =>
       Object.defineProperty(window, "isSecureContext", { get: () => false, configurable: true }),
     );
     await page.reload();
     await page.waitForSelector('#kiosk-wake[data-wake="insecure"]:has-text("https")');
-    await page.close();
   });
 
-  test("after a day it loads itself anew, but not while a critical alarm waits for an answer", async () => {
+  test("after a day it reloads itself, but not while a critical alarm is unacknowledged", async () => {
     const id = await register("Press-4");
     const page = await open(`pages=board&machine=${id}`);
     const alarm = await report(id);
-    await page.waitForSelector("#anomaly-rows > tr");
+    await page.waitForSelector(ROWS);
     await page.evaluate(() => Object.assign(window, { first: true }));
     await later(page, DAY_MS, "Press-4");
     for (let step = 0; step < 4; step++) await later(page, STEP_MS, "Press-4");
     expect(await isFirst(page)).toBe(true);
-    await andon.post(`/api/v1/anomaly/${alarm}/acknowledge`, { by: "Ada" });
-    await page.waitForSelector('#anomaly-rows > tr[data-state="acknowledged"]');
+    await acknowledge(andon, alarm);
+    await page.waitForSelector(`${ROWS}[data-state="acknowledged"]`);
     await untilReloaded(page, "Press-4");
-    await page.close();
-  }, 30_000);
+  });
 
-  test("a page that has grown loads itself anew", async () => {
+  test("a page that has grown reloads itself", async () => {
     const id = await register("Press-5");
     const page = await open(`pages=board&machine=${id}`);
     await page.evaluate(() => {
@@ -172,25 +156,22 @@ describe.skipIf(Boolean(why))(`a kiosk in a browser${why ? ` (skipped: ${why})` 
     });
     await later(page, 11 * 60_000, "Press-5");
     await untilReloaded(page, "Press-5");
-    await page.close();
-  }, 30_000);
+  });
 
   test("without script it is the board, and refreshes itself", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+    const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(`${andon.url}/kiosk?name=Line-2`);
     expect(await page.locator("#tiles > [data-machine-id]").count()).toBeGreaterThan(0);
     expect(await page.locator("meta[http-equiv=refresh]").count()).toBe(1);
     expect(await page.locator("#kiosk").isVisible()).toBe(false);
-    await context.close();
   });
 
   test.each([
     ["pages=board,menu", 400, "menu"],
     ["every=soon", 400, "every=soon"],
     ["machine=nobody", 404, "nobody"],
-  ])("an address that cannot be shown is refused in a sentence: %s", async (query, status, named) => {
-    const response = await fetch(`${andon.url}/kiosk?${query}`);
+  ])("an address that cannot be shown is refused with a sentence: %s", async (query, status, named) => {
+    const response = await andon.send("GET", `/kiosk?${query}`);
     expect(response.status).toBe(status);
     expect(await response.text()).toContain(named);
   });

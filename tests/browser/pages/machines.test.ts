@@ -1,47 +1,29 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { series, startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { expect, test } from "bun:test";
+import { register as registerMachine, report as reportAlarm, sendReadings } from "../../support/actions";
+import { ROWS, rows } from "../../support/alarm_table";
+import { whyNoBrowser } from "../../support/browser";
+import { series } from "../../support/builders";
+import { describeNeeding } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 
-describe.skipIf(Boolean(why))(`machines in a browser${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "machines in a browser", () => {
+  const andon = useAndon({ POLL_SECONDS: "1" });
+  const browser = useBrowser();
 
-  beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon({ POLL_SECONDS: "1" }), startBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
-
-  async function register(name: string): Promise<string> {
-    const response = await andon.post("/api/v1/machines", { name, data_interval_seconds: 1 });
-    return ((await response.json()) as { id: string }).id;
-  }
-
+  const register = (name: string) => registerMachine(andon, name, { data_interval_seconds: 1 });
   const read = (machine: string, metrics: Record<string, number>, count = 1) =>
-    andon.post(
-      "/api/v1/readings",
+    sendReadings(
+      andon,
       series(machine, count, () => metrics),
     );
+  const report = (machineId: string) =>
+    reportAlarm(andon, machineId, { severity: "critical", metric_name: "power_kw", metric_value: 90 });
 
-  const report = (machine_id: string) =>
-    andon.post("/api/v1/anomaly/create", {
-      machine_id,
-      detected_at: new Date().toISOString(),
-      anomaly_type: "spike",
-      severity: "critical",
-      metric_name: "power_kw",
-      metric_value: 90,
-    });
-
-  test("a machine's page shows every metric as it comes, and first ones where there were none", async () => {
+  test("a machine's page shows every metric as it comes, also the first ones", async () => {
     const id = await register("Press-1");
-    const { page, complaints } = await openLive(browser, `${andon.url}/machines/Press-1`);
+    const { page, complaints } = await browser.live(`${andon.url}/machines/Press-1`);
     const value = (metric: string, text: string) =>
       page.waitForSelector(`[data-machine-id="${id}"] [data-metric="${metric}"]:has-text("${text}")`);
     await read("Press-1", { power_kw: 51, oil_temp_c: 44, energy_kwh: 7, voltage_v: 401, strange: 12 });
@@ -57,27 +39,25 @@ describe.skipIf(Boolean(why))(`machines in a browser${why ? ` (skipped: ${why})`
     await value("power_kw", "52");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe(`chart-of-${id}-power_kw`);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
-  test("it hears its own alarms and no other machine's, and answers them in place", async () => {
+  test("it shows its own alarms and no other machine's, and answers them in place", async () => {
     const [mine, theirs] = [await register("Press-2"), await register("Boiler-2")];
     await read("Press-2", { power_kw: 90 });
-    const { page } = await openLive(browser, `${andon.url}/machines/${mine}`);
+    const { page } = await browser.live(`${andon.url}/machines/${mine}`);
     await report(theirs);
-    await report(mine); // the guard: it does hear
-    await page.waitForSelector("#anomaly-rows > tr");
+    await report(mine); // the guard: it does show its own
+    await page.waitForSelector(ROWS);
     await page.waitForSelector('.machine-status[data-severity="critical"]');
-    expect(await page.locator("#anomaly-rows > tr").count()).toBe(1);
+    expect(await rows(page).count()).toBe(1);
     await page.click('button[name="acknowledge"]');
-    await page.waitForSelector('#anomaly-rows > tr[data-state="acknowledged"]');
-    await page.close();
+    await page.waitForSelector(`${ROWS}[data-state="acknowledged"]`);
   });
 
   test("with script a link moves the chart alone, the address follows, the focus stays", async () => {
     const id = await register("Press-3");
     await read("Press-3", { power_kw: 50, flow_rate_m3h: 7 }, 60);
-    const { page, complaints } = await openLive(browser, `${andon.url}/machines/${id}?theme=dark`);
+    const { page, complaints } = await browser.live(`${andon.url}/machines/${id}?theme=dark`);
     await page.evaluate(() => Object.assign(window, { stays: true }));
     await page.focus("#span-15m");
     await page.keyboard.press("Enter");
@@ -93,13 +73,12 @@ describe.skipIf(Boolean(why))(`machines in a browser${why ? ` (skipped: ${why})`
     expect(complaints).toEqual([]);
     await page.reload();
     await page.waitForSelector('#chart-title:has-text("Flow, 15 min")');
-    await page.close();
   });
 
-  test("the newest chart asks for itself every 15 s, and keeps what it has when the server cannot say", async () => {
+  test("the newest chart asks for itself every 15 s, and keeps its picture when the server cannot answer", async () => {
     const id = await register("Press-4");
     await read("Press-4", { power_kw: 50 }, 5);
-    const page = await browser.newPage();
+    const page = await browser.page();
     await page.clock.install();
     await page.goto(`${andon.url}/machines/${id}`);
     await page.waitForSelector("#chart .plot");
@@ -114,12 +93,10 @@ describe.skipIf(Boolean(why))(`machines in a browser${why ? ` (skipped: ${why})`
     await read("Press-4", { power_kw: 90 });
     await page.clock.fastForward(15_500);
     await page.waitForSelector('#chart .figures:has-text("90")');
-    await page.close();
   });
 
   test("without script a machine is registered, changed and refused beside the field, and its chart moves", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+    const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(`${andon.url}/machines`);
     await page.click('a[href*="register"]');
     await page.fill("[name=name]", HOSTILE);
@@ -147,22 +124,20 @@ describe.skipIf(Boolean(why))(`machines in a browser${why ? ` (skipped: ${why})`
     const line = await page.locator("tr", { hasText: "Renamed" }).innerText();
     expect(line).toContain("Hall 2");
     expect(line).toContain("Not in use");
-    await context.close();
   });
 
   test("the list is live: value, mode and worst alarm of every machine", async () => {
     const id = await register("Press-5");
-    const { page, complaints } = await openLive(browser, `${andon.url}/machines`);
+    const { page, complaints } = await browser.live(`${andon.url}/machines`);
     await read("Press-5", { power_kw: 33 });
     await page.waitForSelector(`tr[data-machine-id="${id}"] [data-metric="power_kw"]:has-text("33")`);
     await report(id);
     await page.waitForSelector(`tr[data-machine-id="${id}"] .worst[data-severity="critical"]`);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
-  test("a machine that nobody knows is said to be unknown, with what was asked for as text", async () => {
-    const response = await fetch(`${andon.url}/machines/${encodeURIComponent("<b>x</b>")}`);
+  test("a page says that a machine is unknown, with the name that was asked for as text", async () => {
+    const response = await andon.send("GET", `/machines/${encodeURIComponent("<b>x</b>")}`);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("&lt;b&gt;x&lt;/b&gt;");
   });

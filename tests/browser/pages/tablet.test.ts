@@ -1,63 +1,62 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
-import { series, startAndon, type TestAndon } from "../../support/andon";
-import { startPersistent, whyNoBrowser } from "../../support/browser";
+import { z } from "zod";
 import { THEME_COLORS } from "../../../views/layout/theme_colors";
+import { register, report, sendReadings } from "../../support/actions";
+import { isLink, startPersistent, whyNoBrowser } from "../../support/browser";
+import { series } from "../../support/builders";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon } from "../../support/use";
 
-const why = whyNoBrowser();
 const FINGER_PX = 48;
 const PATHS = ["/", "/anomalies", "/machines", "/machines/Press-1", "/training", "/diagnostics", "/kiosk"];
+const ICON = z.looseObject({ src: z.string(), sizes: z.string(), purpose: z.string().optional() });
+const MANIFEST = z.looseObject({ icons: z.array(ICON) });
 
-describe.skipIf(Boolean(why))(`on a tablet${why ? ` (skipped: ${why})` : ""}`, () => {
+describeNeeding([whyNoBrowser], "on a tablet", () => {
   const profile = mkdtempSync(join(tmpdir(), "andon-tablet-"));
-  let andon: TestAndon;
+  const andon = useAndon({ BASE_PATH: "/plant" });
   let context: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
-    // Not a context of its own making: what is private cannot be installed.
-    [andon, context] = await Promise.all([
-      startAndon({ BASE_PATH: "/plant" }),
-      startPersistent(profile, { viewport: { width: 800, height: 1280 }, hasTouch: true }),
-    ]);
+    // Not a private context: nothing can be installed from one.
+    context = await startPersistent(profile, { viewport: { width: 800, height: 1280 }, hasTouch: true });
     page = context.pages()[0] ?? (await context.newPage());
-    for (const name of ["Press-1", "Press-2"])
-      await andon.post("/api/v1/machines", { name, location: `Line of ${name}`, data_interval_seconds: 1 });
-    await andon.post(
-      "/api/v1/readings",
+    const [press] = await Promise.all(
+      ["Press-1", "Press-2"].map((name) =>
+        register(andon, name, { location: `Line of ${name}`, data_interval_seconds: 1 }),
+      ),
+    );
+    await sendReadings(
+      andon,
       series("Press-1", 100, (index) => ({ power_kw: 50 + Math.sin(index), pressure_bar: 6 })),
     );
-    for (const severity of ["warning", "critical"]) {
-      const told = { detected_at: new Date().toISOString(), anomaly_type: "spike", severity };
-      const [{ id }] = await andon.get("/api/v1/machines");
-      const response = await andon.post("/api/v1/anomaly/create", { machine_id: id, ...told });
-      expect(response.ok).toBe(true);
-    }
-  }, 20_000);
+    for (const severity of ["warning", "critical"]) await report(andon, press!, { severity });
+  }, SLOW_MACHINE_MS);
   afterAll(async () => {
-    await context.close();
-    await andon[Symbol.asyncDispose]();
+    await context?.close();
     rmSync(profile, { recursive: true, force: true });
   });
 
   async function live(path: string) {
     await page.goto(andon.url + path);
-    await page.waitForSelector('#link-status[data-state="live"]');
+    await isLink(page, "live");
   }
 
-  test("the browser itself says that Andon can be installed, under its base path", async () => {
+  test("the browser offers to install Andon, under its base path", async () => {
     await live("/");
     const browser = await context.newCDPSession(page);
     await page.waitForFunction(() => navigator.serviceWorker.ready);
     expect((await browser.send("Page.getInstallabilityErrors")).installabilityErrors).toEqual([]);
     const { errors, data = "" } = await browser.send("Page.getAppManifest");
     expect(errors).toEqual([]);
-    const manifest = JSON.parse(data);
+    const manifest = MANIFEST.parse(JSON.parse(data));
     expect(manifest).toMatchObject({ start_url: "/plant/", scope: "/plant/", display: "standalone" });
-    expect(manifest.icons.map((icon: { purpose: string }) => icon.purpose)).toContain("maskable");
+    expect(manifest.icons.map(({ purpose }) => purpose)).toContain("maskable");
     const origin = new URL(andon.url).origin;
     for (const { src, sizes } of manifest.icons) {
       const picture = new DataView(await (await fetch(origin + src)).arrayBuffer());
@@ -68,7 +67,7 @@ describe.skipIf(Boolean(why))(`on a tablet${why ? ` (skipped: ${why})` : ""}`, (
     );
   });
 
-  test("its bars have the colour of the page's own ground, light and dark", async () => {
+  test("the browser's bars have the colour of the page, light and dark", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       const { bars, ground } = await page.evaluate(() => {

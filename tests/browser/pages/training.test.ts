@@ -1,35 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { startAndon, type TestAndon } from "../../support/andon";
-import { openLive, startBrowser, whyNoBrowser } from "../../support/browser";
+import { beforeAll, expect, test } from "bun:test";
+import { register, sendPast } from "../../support/actions";
+import { whyNoBrowser } from "../../support/browser";
+import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { useAndon, useBrowser } from "../../support/use";
 
-const why = whyNoBrowser();
-const HOUR_MS = 3_600_000;
-const ROWS = 90 * 24;
-
-describe.skipIf(Boolean(why))(`training in a browser${why ? ` (skipped: ${why})` : ""}`, () => {
-  let andon: TestAndon;
-  let browser: Browser;
+describeNeeding([whyNoBrowser], "training in a browser", () => {
+  const andon = useAndon();
+  const browser = useBrowser();
 
   beforeAll(async () => {
-    [andon, browser] = await Promise.all([startAndon(), startBrowser()]);
-    const response = await andon.post("/api/v1/machines", { name: "Press-1" });
-    const { id } = (await response.json()) as { id: string };
-    const from = Date.now() - ROWS * HOUR_MS;
-    const rows = Array.from({ length: ROWS }, (_, index) => ({
-      machine_id: id,
-      timestamp: new Date(from + index * HOUR_MS).toISOString(),
-      metrics: { power_kw: 20 + 2 * (index % 24) + Math.sin(index * 1.7), production_count: index % 24 },
-    }));
-    expect((await andon.post("/api/v1/readings", rows)).status).toBe(202);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await andon[Symbol.asyncDispose]();
-  });
+    await register(andon, "Press-1");
+    await sendPast(andon, "Press-1");
+  }, SLOW_MACHINE_MS);
 
-  test("a training on 90 days of hours is seen to start, to take four steps and more, and to complete", async () => {
-    const { page, complaints } = await openLive(browser, `${andon.url}/training`);
+  test("a training on 90 days of hours is seen to start, to take at least four steps, and to complete", async () => {
+    const { page, complaints } = await browser.live(`${andon.url}/training`);
     await page.evaluate(() => {
       const seen: string[] = [];
       Object.assign(window, { seen });
@@ -40,16 +25,7 @@ describe.skipIf(Boolean(why))(`training in a browser${why ? ` (skipped: ${why})`
       };
       new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
     });
-    const { url } = andon;
-    await page.evaluate(
-      (address) =>
-        fetch(`${address}/api/v1/baseline/train`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ machine_id: "Press-1" }),
-        }),
-      url,
-    );
+    await andon.send("POST", "/api/v1/baseline/train", { machine_id: "Press-1" });
     await page.waitForSelector('[data-training-job][data-status="completed"]');
     const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
     expect(seen[0]).toBe("running 0");
@@ -59,18 +35,15 @@ describe.skipIf(Boolean(why))(`training in a browser${why ? ` (skipped: ${why})`
     expect(await page.locator("#model-rows > tr").innerText()).toContain("total_production_count");
     await page.waitForSelector('#toasts > [data-severity="success"]');
     expect(complaints).toEqual([]);
-    await page.close();
-  }, 20_000);
+  });
 
   test("without script a training is started and cancelled by plain forms", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+    const page = await browser.page({ javaScriptEnabled: false });
     await page.goto(`${andon.url}/training`);
     await page.selectOption("[name=machine]", { label: "Press-1" });
     await page.click("form[action$='/training/start'] button");
     await page.click("[data-training-job] button[name=job]");
     await page.waitForSelector('[data-training-job][data-status="cancelled"]');
     expect(await page.locator("[data-training-job]").first().innerText()).toContain("Cancelled");
-    await context.close();
   });
 });
