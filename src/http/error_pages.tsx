@@ -63,6 +63,6 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
 function whyNotKept(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   const { errno } = error as { errno?: unknown };
-  if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !/^53100/.test(String(errno))) return undefined;
+  if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !String(errno).startsWith("53100")) return undefined;
   return text.errors.diskFull;
 }

@@ -12,10 +12,11 @@ import type { IngestQueue } from "../ingest/queue";
 import type { StageCounters } from "../live/state/diagnostics";
 import type { Simulation } from "../simulator/demo";
 import type { Store } from "../store/store";
+import { createAnnounced } from "./announced";
 import { runIntake } from "./intake";
 import type { LimitsCache } from "./limits_cache";
-import { beginTerm } from "./term";
-import { runTerms } from "./terms";
+import { beginTerm, type Term } from "./term";
+import { runTerms, type Terms } from "./terms";
 
 export type JudgingDeps = {
   config: Pick<Config, "plant">;
@@ -76,10 +77,9 @@ export type Judging = {
  * @throws when the first term cannot begin on such a database
  */
 export async function startJudging(deps: JudgingDeps): Promise<Judging> {
-  const { store, ingestQueue, leadership, simulation, stageCounters, log, sendToPeers } = deps;
+  const { store, ingestQueue, leadership, simulation, log } = deps;
   const real = new Set<string>();
-  /** Of every server's machines, as their newest values say. */
-  const announced = new Map<string, { learned: number; simulated: boolean }>();
+  const announced = createAnnounced();
   let stopped = false;
 
   const terms = runTerms({
@@ -99,45 +99,61 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   const intake = runIntake({
     batches: ingestQueue,
     record: store.readings.record,
-    onStored,
+    onStored: (readings, before) => judgeStored(deps, terms.current(), readings, before),
     onFailure: (error) => log.warn({ err: error }, "readings could not be stored"),
   });
 
-  async function onStored(readings: readonly Reading[], before: ReadonlyMap<string, Position>) {
-    const term = terms.current();
-    if (term && !store.shared) return term.judge(readings, before);
-    const machines = [...new Set(readings.map(({ machine_id }) => machine_id))];
-    if (term) term.hint(machines);
-    else sendToPeers({ kind: "readings", machines, outside: false });
-  }
+  return {
+    plant: simulation.plant,
+    learned: (id) => (terms.current() ?? announced).learned(id),
+    simulatedHere: () => terms.current()?.simulatedHere() ?? [],
+    simulated: () => (terms.current() ?? announced).simulated(),
+    isLeader: () => leadership.isLeader() && !stopped,
+    onAlarmUpdated: (event) => terms.current()?.onAlarmUpdated(event),
+    onValue: announced.onValue,
+    checkSilence: async () => terms.current()?.checkSilence(),
+    save: async () => terms.current()?.save(),
+    ...peerRequests(deps, terms, real),
+    async stop() {
+      stopped = true;
+      ingestQueue.close();
+      await intake;
+      await terms.stop();
+    },
+  };
+}
 
+/** Judges a batch that was just stored, or leaves it to the server that leads. */
+async function judgeStored(
+  { store, sendToPeers }: Pick<JudgingDeps, "store" | "sendToPeers">,
+  term: Term | undefined,
+  readings: readonly Reading[],
+  before: ReadonlyMap<string, Position>,
+) {
+  if (term && !store.shared) return term.judge(readings, before);
+  const machines = [...new Set(readings.map(({ machine_id }) => machine_id))];
+  if (term) term.hint(machines);
+  else sendToPeers({ kind: "readings", machines, outside: false });
+}
+
+type PeerRequests = Pick<Judging, "endSimulation" | "acceptAsNormal" | "onPeerMessage">;
+
+/** Requests that the leader answers, whichever server they come to. */
+function peerRequests(
+  { stageCounters, sendToPeers }: Pick<JudgingDeps, "stageCounters" | "sendToPeers">,
+  terms: Pick<Terms, "current">,
+  real: Set<string>,
+): PeerRequests {
   function endSimulation(machines: readonly string[]) {
     for (const id of machines) real.add(id);
     terms.current()?.endSimulation(machines);
   }
 
   return {
-    plant: simulation.plant,
-    learned: (id) => terms.current()?.learned(id) ?? announced.get(id)?.learned ?? 1,
-    simulatedHere: () => terms.current()?.simulated() ?? [],
-    simulated() {
-      const term = terms.current();
-      return term ? term.simulated().length > 0 : announced.values().some(({ simulated }) => simulated);
-    },
     endSimulation(machineIds) {
       const machines = [...machineIds];
       endSimulation(machines);
       if (!terms.current()) sendToPeers({ kind: "readings", machines, outside: true });
-    },
-    isLeader: () => leadership.isLeader() && !stopped,
-    onPeerMessage(message) {
-      if (message.kind === "accept") void terms.current()?.acceptAsNormal(message.machine);
-      else if (message.outside) endSimulation(message.machines);
-      else terms.current()?.hint(message.machines);
-    },
-    onAlarmUpdated: (event) => terms.current()?.onAlarmUpdated(event),
-    onValue({ machine_id, learned, simulated }) {
-      if (machine_id) announced.set(machine_id, { learned: learned ?? 1, simulated: simulated === true });
     },
     async acceptAsNormal(machineId) {
       const term = terms.current();
@@ -149,13 +165,10 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
       sendToPeers({ kind: "accept", machine: machineId });
       return "told";
     },
-    checkSilence: async () => terms.current()?.checkSilence(),
-    save: async () => terms.current()?.save(),
-    async stop() {
-      stopped = true;
-      ingestQueue.close();
-      await intake;
-      await terms.stop();
+    onPeerMessage(message) {
+      if (message.kind === "accept") void terms.current()?.acceptAsNormal(message.machine);
+      else if (message.outside) endSimulation(message.machines);
+      else terms.current()?.hint(message.machines);
     },
   };
 }

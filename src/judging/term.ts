@@ -1,20 +1,21 @@
-import type { AnomalyUpdated } from "../domain/event";
 import type { Finding } from "../domain/alarm/alarm";
-import type { Reading } from "../domain/machine/reading";
+import type { AnomalyUpdated } from "../domain/event";
 import { announcer } from "./announce_values";
 import { applyFeedback } from "./feedback";
-import { type FollowerFailure, followReadings, type ReadingFollower } from "./follower";
+import { type FollowerFailure, followReadings, type ReadingFollower } from "./follower/follower";
 import type { JudgingDeps } from "./judging";
-import type { Found } from "./progress";
 import { resumeMonitor } from "./resume_monitor";
-import { inherited, type Watermarks } from "./watermarks";
+import { runDemo } from "./run_demo";
+import type { Found } from "./follower/unsaved";
+import { inherited, type Watermarks } from "./follower/watermarks";
 
 /** The work of the leader from its election until it stops or loses leadership. */
 export type Term = Pick<ReadingFollower, "judge" | "hint" | "save"> & {
   /** Share of the learning done, 0 to 1. */
   learned(machineId: string): number;
   /** Ids of the machines that are simulated now. */
-  simulated(): string[];
+  simulatedHere(): string[];
+  simulated(): boolean;
   endSimulation(machineIds: Iterable<string>): void;
   onAlarmUpdated(event: AnomalyUpdated): void;
   acceptAsNormal(machineId: string): Promise<void>;
@@ -51,7 +52,8 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
     hint: follower.hint,
     save: follower.save,
     learned: monitor.learned,
-    simulated: demo.active,
+    simulatedHere: demo.active,
+    simulated: () => demo.active().length > 0,
     endSimulation(machineIds) {
       for (const id of machineIds) if (demo.stop(id)) logReal(deps, id);
     },
@@ -83,36 +85,6 @@ async function resumeWatermarks(
   const added = inherited(saved, await store.readings.newest(), judged);
   if (added.size > 0) await store.judged.save({ findings: [], states: new Map(), positions: added });
   return new Map([...saved, ...added]);
-}
-
-type DemoSteps = Pick<Parameters<JudgingDeps["simulation"]["run"]>[0], "learn" | "isReal"> &
-  Pick<ReadingFollower, "skip">;
-
-/** Runs the simulated machines; an invented past alarms nobody, whoever judges when it is complete. */
-function runDemo(deps: JudgingDeps, { learn, isReal, skip }: DemoSteps) {
-  const { store, ingestQueue, stageCounters, log, now, onPast, freeMemory } = deps;
-  const skipped = new Set<string>();
-
-  async function recordPast(readings: Reading[]) {
-    const id = readings[0]?.machine_id;
-    if (id !== undefined && !skipped.has(id)) await skip(id, now());
-    if (id !== undefined) skipped.add(id);
-    await store.readings.record(readings);
-  }
-
-  const demo = deps.simulation.run({
-    enqueue: ingestQueue.enqueue,
-    between: store.readings.between,
-    recordPast,
-    learn,
-    isReal,
-    now,
-    onPast,
-    onProgress: (done, total) => (stageCounters.backfill = done < total ? { done, total } : null),
-  });
-  const onFailure = (error: unknown) => log.error({ err: error }, "the past could not be invented");
-  // A month has passed through memory.
-  return { ...demo, started: demo.started.catch(onFailure).finally(freeMemory) };
 }
 
 const foundOn = (machineId: string, findings: readonly Finding[]): Found[] =>

@@ -18,7 +18,7 @@ const SLICE_MS = 5 * DAY_MS;
 const STEP_SHOWN_MS = 150;
 
 /** Another server has ended the job: it was cancelled there. */
-const ENDED_ELSEWHERE = Symbol("ended elsewhere");
+class EndedElsewhere extends Error {}
 
 export type RunDeps = {
   store: Pick<Store, "jobs" | "readings">;
@@ -48,7 +48,7 @@ export async function runJob(deps: RunDeps, pending: TrainingJob, signal: AbortS
   } catch (error) {
     // A step that is still to be saved would reopen the job.
     await steps.idle();
-    if (isReason(signal, "stopped") || error === ENDED_ELSEWHERE) return;
+    if (isReason(signal, "stopped") || error instanceof EndedElsewhere) return;
     const isCancelled = isReason(signal, "cancelled");
     const reason = reasonOf(error);
     await deps.store.jobs.save(
@@ -85,7 +85,7 @@ function showSteps({ store }: RunDeps, first: TrainingJob, signal: AbortSignal) 
     await setTimeout(Math.max(0, shownAt + STEP_SHOWN_MS - performance.now()));
     signal.throwIfAborted();
     job = changed;
-    if (!(await store.jobs.save(job))) throw ENDED_ELSEWHERE;
+    if (!(await store.jobs.save(job))) throw new EndedElsewhere();
     shownAt = performance.now();
   }
 

@@ -52,7 +52,7 @@ export function keepConnected(find: Find, clock: Clock) {
     connect: socket.replace,
     close: socket.close,
     poll: catchUp.ask,
-    catch_up: () => catchUp.pending() ?? catchUp.ask(),
+    catch_up: () => void (catchUp.pending() ?? catchUp.ask()),
     announce: () => document.dispatchEvent(new Event("andon:live")),
     reload: () => reloadSoon(window),
   });

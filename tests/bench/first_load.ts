@@ -50,7 +50,7 @@ export async function firstLoad(report: Report, browser: Browser, andon: TestAnd
 async function settled(andon: TestAndon) {
   const deadline = performance.now() + LIVE_WITHIN_MS;
   const isFilling = async () =>
-    /Filling in history/.test(await (await fetch(`${andon.url}/diagnostics`)).text());
+    (await (await fetch(`${andon.url}/diagnostics`)).text()).includes("Filling in history");
   while ((await isFilling()) && performance.now() < deadline) await Bun.sleep(500);
 }
 

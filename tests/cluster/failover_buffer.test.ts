@@ -20,7 +20,7 @@ function buffering() {
         },
       },
     },
-    recordValue: async (event: FactoryEvent) => void recorded.push(`value ${event.value}`),
+    recordValue: async (event: FactoryEvent) => void recorded.push(`value ${String(event.value)}`),
     log: { error: (details: unknown) => troubles.push(details) },
     now: () => clock.at,
   });

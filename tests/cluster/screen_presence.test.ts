@@ -17,7 +17,7 @@ function server(own: Screen[], { isShared = true, known = ["hall1"] } = {}) {
       find: (id: string) => known.includes(id),
       flash: (id: string) => void done.push(["flash", id]),
       peerReported: (...report: unknown[]) => void done.push(["report", ...report]),
-    } as Parameters<typeof startScreenPresence>[0]["screens"],
+    },
     isShared,
     sendToPeers: (message) => sent.push(message),
     now: () => 5_000,

@@ -31,7 +31,10 @@ async function connecting() {
     machineRegistry: { all: () => [] },
     log: { info() {}, warn: (details: unknown) => steps.push(`warns of ${JSON.stringify(details)}`) },
   } as unknown as CorePart;
-  const live = { onEvent: ({ message }: AnnouncedEvent) => steps.push(`draws ${message}`), beat() {} };
+  const live = {
+    onEvent: ({ message }: AnnouncedEvent) => steps.push(`draws ${String(message)}`),
+    beat() {},
+  };
   const subscribed = {
     ...bus,
     subscribe: (handlers: BusHandlers) => (steps.push("subscribes"), bus.subscribe(handlers)),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { CHANNELS, factoryEvent, machineOf, type RecordedEvent, recordedAt } from "../../src/domain/event";
+import { CHANNELS, factoryEvent, machineOf, recordedAt } from "../../src/domain/event";
 
 const timestamp = "2026-11-23T09:00:00Z";
 const detected = { event_type: "anomaly_detected", severity: "critical", timestamp } as const;
@@ -40,7 +40,7 @@ test("every type of event has a channel of its own", () => {
 
 test("an event was recorded at the time in its id, whatever its sender says", () => {
   const recorded = (event_id: string, published_at: string) =>
-    recordedAt({ ...detected, event_id, published_at } as RecordedEvent);
+    recordedAt({ ...detected, event_id, published_at });
   const at = Date.UTC(2026, 10, 23, 9);
   const id = `${at
     .toString(16)

@@ -25,7 +25,7 @@ export const loadFaults: Fault[] = [
           floor.accepted.push(anomaly_id);
         }
         await pipeline.exec();
-        return floor.result(Date.now());
+        return await floor.result(Date.now());
       }),
   },
   {
@@ -46,7 +46,7 @@ export const loadFaults: Fault[] = [
         for (const socket of deaf) socket.terminate();
         await stop();
         const after = await gauge(floor, MEMORY);
-        return floor.result(Date.now(), `${count} dropped, server ${mb(before)} → ${mb(after)} MB`);
+        return await floor.result(Date.now(), `${count} dropped, server ${mb(before)} → ${mb(after)} MB`);
       }),
   },
   {
@@ -107,7 +107,7 @@ async function openDeafReader(url: string, path: string) {
     "Sec-WebSocket-Version: 13",
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
   ];
-  return await Bun.connect({
+  return Bun.connect({
     hostname,
     port: Number(port),
     socket: {

@@ -21,7 +21,7 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
         return 0;
       },
       readings: { energy: async () => new Map([["m", 12]]) },
-    } as HousekeepingDeps["store"],
+    },
     save: async () => void (done.saved += 1),
     checkSilence: async () => void (done.silence += 1),
     isLeader: () => true,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { AnnouncedEvent, RecordedEvent } from "../../src/domain/event";
+import type { RecordedEvent } from "../../src/domain/event";
 import { startLive } from "../support/live";
 
 const at = Date.parse("2026-11-23T10:00:00Z");
@@ -22,7 +22,7 @@ test("an unannounced event is drawn once without cursor; announced, it goes to p
   await Promise.resolve();
   expect(plant.page().match(/<tr id="alarm-/g)).toHaveLength(1);
   expect(plant.program()).toBe("");
-  plant.live.onEvent({ ...event, id: "log-8" } as AnnouncedEvent);
+  plant.live.onEvent({ ...event, id: "log-8" });
   await Bun.sleep(0);
   expect(plant.page()).not.toContain("<tr");
   expect(plant.program()).toContain('"id":"log-8"');

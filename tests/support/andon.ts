@@ -37,7 +37,7 @@ export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
   async function end(signal: "SIGKILL" | "SIGTERM") {
     isWanted = false;
     running.process.kill(signal);
-    return await running.process.exited;
+    return running.process.exited;
   }
 
   async function start(folder?: string) {

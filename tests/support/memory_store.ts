@@ -32,7 +32,7 @@ export function createMemoryStore(now: () => number): Store {
       log: async () => ({ epoch: "memory", first: 0, last: 0 }),
       record,
       recordExternal: async (event: LoggedEvent) =>
-        void (await record([{ ...event, state: "new", origin: "foreign" } as LoggedEvent])),
+        void (await record([{ ...event, state: "new", origin: "foreign" }])),
       pending: async (limit: number) => outbox.slice(0, limit),
       unseen: none,
       async announced(events: { event_id: string }[]) {

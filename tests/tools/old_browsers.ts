@@ -68,7 +68,7 @@ async function probe(program: string) {
   try {
     const port = await portOf(browser.stderr);
     const tab = await open(port);
-    const { Browser: version } = (await (await fetch(`http://127.0.0.1:${port}/json/version`)).json()) as any;
+    const { Browser: version } = await (await fetch(`http://127.0.0.1:${port}/json/version`)).json();
     await tab.call("Page.navigate", { url: `${andon.url}/` });
     const isLive = await holds(tab, `document.querySelector("#link-status").dataset.state === "live"`);
     await tab.ask("window.first = true");

@@ -16,13 +16,13 @@ export type Lesson = { table: LabelledTable; learning: number };
  * in no order of time, else from its first rows, as NAB or SKAB does.
  */
 export function lessonsOf(tables: readonly LabelledTable[]): Lesson[] {
-  const training = tables.find(({ file }) => /train/.test(file));
+  const training = tables.find(({ file }) => file.includes("train"));
   return tables.filter((table) => table !== training).map((table) => lessonOf(table, training));
 }
 
 /** Whether a file stands beside the total: a run without any fault, learned longer. */
 export function isFaultless({ table, learning }: Lesson): boolean {
-  return learning === FAULTLESS_ROWS && /free/.test(table.file);
+  return learning === FAULTLESS_ROWS && table.file.includes("free");
 }
 
 function lessonOf(table: LabelledTable, training: LabelledTable | undefined): Lesson {
@@ -30,7 +30,7 @@ function lessonOf(table: LabelledTable, training: LabelledTable | undefined): Le
   if (training) return { table: after(training, table), learning: training.readings.length };
   if (!table.ordered) return { table: everyOtherFirst(table), learning: Math.ceil(rows / 2) };
   if (table.windows) return { table, learning: Math.floor(Math.min(NAB_SHARE * rows, NAB_ROWS)) };
-  const isLongRun = /free/.test(table.file) && !table.labels.includes(true) && rows > 2 * FAULTLESS_ROWS;
+  const isLongRun = table.file.includes("free") && !table.labels.includes(true) && rows > 2 * FAULTLESS_ROWS;
   return { table, learning: Math.min(isLongRun ? FAULTLESS_ROWS : SKAB_ROWS, Math.floor(rows / 2)) };
 }
 

@@ -41,8 +41,8 @@ export type Monitor = {
   score(machineId: string): number | undefined;
   /** Share of the learning done, 0 to 1, by machine. */
   learned(machineId: string): number;
-  /** The serialisable state of each machine touched since the last call. */
-  snapshot(): Map<string, unknown>;
+  /** The serialisable state of each of these machines (of all) that was touched since its last snapshot. */
+  snapshot(machineIds?: Iterable<string>): Map<string, unknown>;
 };
 
 /** `clock` is UTC, `learning` 100 readings and `detectors` all that there are, unless they are given. */
@@ -92,7 +92,7 @@ export function createMonitor({
       const state = states.byId.get(machineId);
       return state ? progressOf(state, learning, settings) : 0;
     },
-    snapshot: () => takeChanged(states),
+    snapshot: (machineIds) => takeChanged(states, machineIds),
   };
 }
 

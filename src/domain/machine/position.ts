@@ -2,7 +2,7 @@ declare const opaque: unique symbol;
 
 /**
  * A place in the order in which a machine's stored readings are judged. Today that order is by stamp; a sequence number of
- * storing can take its place, because only `judging/watermarks.ts` and the store's queries look inside.
+ * storing can take its place, because only `judging/follower/watermarks.ts` and the store's queries look inside.
  */
 export type Position = { readonly [opaque]: "position" };
 

@@ -29,6 +29,8 @@ export function streamSockets(deps: StreamSocketDeps) {
     let topic: Topic | undefined;
     let isClosed = false;
     return {
+      // Hono does not wait for it, so every rejection is caught inside.
+      // oxlint-disable-next-line typescript/no-misused-promises
       async onOpen(_, socket) {
         const connection = { type: "connection", status: "connected", client_id: client.id };
         const stream = { connection_type: client.audience.stream, timestamp: timestamp() };

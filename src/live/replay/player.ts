@@ -67,14 +67,12 @@ export function createPlayer(
     const query = { at: progress.at, machineIds: view.machineIds, fill: deps.fill };
     const { plantState, alarms } = await pastPlantState(deps.past, deps.machines(), query);
     await ahead.begin(query.at, alarms.filter(isOpen));
-    const begun = componentSetOf(deps, componentsOf, plantState, () => progress.at);
-    components = begun;
+    const begun = (components = componentSetOf(deps, componentsOf, plantState, () => progress.at));
     apply("begun");
     fragments.began(query.at);
     await inTurn(() => {
-      const controls = [...fragments.clock(query.at), ...fragments.words(progress.state)];
-      const plant = frame([...begun.snapshot(ITS_PAGE), ...controls], null);
-      publish(wholeTable(alarms, deps.timezone) + plant);
+      const shown = [...fragments.clock(query.at), ...fragments.words(progress.state)];
+      publish(wholeTable(alarms, deps.timezone) + frame([...begun.snapshot(ITS_PAGE), ...shown], null));
     });
   }
 

@@ -1,6 +1,6 @@
 import { compareCursors, type Cursor } from "../../domain/cursor";
-import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../../domain/event";
-import { all, type Context, type Sql } from "../db/database";
+import type { LoggedEvent, RecordedEvent } from "../../domain/event";
+import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
 import { partsOf } from "./log_position";
@@ -59,38 +59,10 @@ export function eventStore(context: Context, epoch: string): EventStore {
     return rows.reverse().map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
-  async function announced(marks: { event_id: string; cursor: Cursor }[]) {
-    if (marks.length === 0) return;
-    await write(async (tx) => {
-      for (const [index, { event_id, cursor }] of marks.entries()) {
-        if (index % BREATH_MARKS === BREATH_MARKS - 1) await yieldToLoop();
-        const { epoch, ms, seq } = partsOf(cursor);
-        await tx`
-          update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
-          where event_id = ${event_id}`;
-      }
-    });
-  }
-
   async function list(query: EventQuery) {
     const rows =
       query.after === undefined ? await newest(read, query) : await following(read, query.after, query);
-    return rows.map(
-      ({ json, cursor }) => ({ ...(JSON.parse(json) as RecordedEvent), id: cursor }) as AnnouncedEvent,
-    );
-  }
-
-  async function log() {
-    const [row] = await read<{ first: number | null; last: number | null }[]>`
-      select (select min(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as first,
-             (select max(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as last`;
-    return { epoch, first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
-  }
-
-  async function outbox() {
-    const [row] = await read<{ waiting: number; oldest: number | null }[]>`
-      select count(*) as waiting, min(recorded_at) as oldest from events where cursor is null`;
-    return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
+    return rows.map(({ json, cursor }) => ({ ...(JSON.parse(json) as RecordedEvent), id: cursor }));
   }
 
   return {
@@ -99,12 +71,39 @@ export function eventStore(context: Context, epoch: string): EventStore {
     recordMissed,
     pending,
     unseen,
-    announced,
+    announced: (marks) => writeCursors(database, marks),
     list,
-    log,
-    outbox,
+    log: () => rangeOf(read, epoch),
+    outbox: () => outboxOf(read),
     onRecorded: recording.onRecorded,
   };
+}
+
+/** Writes cursors back into the log. */
+async function writeCursors({ write }: Database, marks: { event_id: string; cursor: Cursor }[]) {
+  if (marks.length === 0) return;
+  await write(async (tx) => {
+    for (const [index, { event_id, cursor }] of marks.entries()) {
+      if (index % BREATH_MARKS === BREATH_MARKS - 1) await yieldToLoop();
+      const { epoch, ms, seq } = partsOf(cursor);
+      await tx`
+        update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
+        where event_id = ${event_id}`;
+    }
+  });
+}
+
+async function rangeOf(read: Sql, epoch: string) {
+  const [row] = await read<{ first: number | null; last: number | null }[]>`
+    select (select min(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as first,
+           (select max(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as last`;
+  return { epoch, first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+}
+
+async function outboxOf(read: Sql) {
+  const [row] = await read<{ waiting: number; oldest: number | null }[]>`
+    select count(*) as waiting, min(recorded_at) as oldest from events where cursor is null`;
+  return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
 }
 
 /** Events after the cursor `after`, in cursor order. */

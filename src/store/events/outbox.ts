@@ -61,5 +61,5 @@ function sealed({ id: _, ...event }: LoggedEvent, newId: () => string, at: numbe
     ...event,
     event_id: event.event_id ?? newId(),
     published_at: event.published_at ?? new Date(at).toISOString(),
-  } as RecordedEvent;
+  };
 }

@@ -44,9 +44,7 @@ export const link = {
 /** The line about a time without connection. */
 export const gap = {
   link: (from: string, to: string, caughtUp: number, missing: boolean) =>
-    `connection lost ${from} – ${to} · ` +
-    `${counted(caughtUp, { one: "event", other: "events" })} received late, ` +
-    (missing ? "some may be missing" : "none missing"),
+    `connection lost ${from} – ${to} · ${counted(caughtUp, { one: "event", other: "events" })} received late, ${missing ? "some may be missing" : "none missing"}`,
   epoch: (at: string) =>
     `event log restarted, noticed at ${at} · earlier events may be missing, the current state is shown`,
 };

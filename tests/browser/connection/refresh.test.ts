@@ -46,7 +46,7 @@ describe.skipIf(Boolean(why))(`a page that refreshes itself${why ? ` (skipped: $
     for (const { loads } of pages)
       await eventually(async () => loads() > atLeast, "it is loaded again", 20_000);
     expect(live.loads()).toBe(1);
-    await pages[0]!.page.waitForSelector('h2:has-text("Alarms")');
+    await pages[0].page.waitForSelector('h2:has-text("Alarms")');
     await Promise.all([live, ...pages].map(({ page }) => page.close()));
   }, 30_000);
 

@@ -52,7 +52,7 @@ describe.skipIf(Boolean(why))(`machines in a browser${why ? ` (skipped: ${why})`
       ["strange", "12"],
     ] as const)
       await value(metric, text);
-    await page.focus("#chart-of-" + id + "-power_kw");
+    await page.focus(`#chart-of-${id}-power_kw`);
     await read("Press-1", { power_kw: 52 });
     await value("power_kw", "52");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe(`chart-of-${id}-power_kw`);

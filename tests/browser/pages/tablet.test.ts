@@ -123,7 +123,7 @@ function tooSmall(finger: number): { small: string[]; seen: number } {
   const isInSentence = (element: HTMLElement) =>
     element.matches("a") &&
     getComputedStyle(element).display === "inline" &&
-    element.parentElement!.textContent!.trim() !== element.textContent!.trim();
+    element.parentElement!.textContent.trim() !== element.textContent.trim();
   const answers = (element: HTMLElement, x: number, y: number) => {
     const hit = document.elementFromPoint(x, y);
     return hit !== null && (element.contains(hit) || hit.closest("label")?.contains(element) === true);

@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import type { Redis } from "ioredis";
 import { createCanary } from "../../../src/bus/redis/canary";
 
 /** A Redis that brings a published message back at once, never, or does not take it. */
@@ -11,7 +10,7 @@ function canaryIn(redis: "open" | "deaf" | "away", timeoutMs = 20) {
       return 1;
     },
   };
-  const canary = createCanary(commands as unknown as Redis, timeoutMs);
+  const canary = createCanary(commands, timeoutMs);
   return canary;
 }
 

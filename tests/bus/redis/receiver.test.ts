@@ -80,7 +80,7 @@ onRedis("messages in Redis", (scene) => {
     servers[0]!.bus.sendToPeers({ kind: "readings", machines: ["m"], outside: true });
     await both;
     expect(received[0]).toEqual([{ kind: "readings", machines: ["m"], outside: true }]);
-    expect(received[1]).toEqual(received[0]!);
+    expect(received[1]).toEqual(received[0]);
     expect(servers[0]!.subscriber.unreadable).toEqual([]);
   });
 });

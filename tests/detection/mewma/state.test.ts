@@ -11,7 +11,7 @@ import { SECOND_MS } from "../../../src/domain/time_units";
 const state = { ...newMewma(), metrics: ["power_kw", "toString"], driver: "speed_percent" };
 
 test("values stand in the order of the metrics, NaN where the reading has none", () => {
-  expect(valuesOf(state, { toString: 1, power_kw: 5 } as Record<string, number>)).toEqual([5, 1]);
+  expect(valuesOf(state, { toString: 1, power_kw: 5 })).toEqual([5, 1]);
   expect(valuesOf(state, { power_kw: 5 })).toEqual([5, NaN]);
 });
 

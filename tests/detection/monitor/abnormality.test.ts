@@ -41,7 +41,7 @@ test("several broken limits are one abnormality, named by the gravest, with equa
     severity: "critical",
     since: 7,
     method: "limit",
-    reason: "Oil 0.5 bar, below its limit of 1 bar",
+    reason: "oil_bar 0.5 bar, below its limit of 1 bar",
     beyond: ["oil_bar", "power_kw"],
   });
   expect(found.contributors()).toMatchObject([

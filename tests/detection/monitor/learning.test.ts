@@ -54,7 +54,7 @@ test("readings in maintenance, at fault or offline are neither judged nor learne
   for (const mode of ["maintenance", "fault", "offline"]) {
     expect(monitor.observe(readings(300, 400, () => ({ mode, metrics: { power_kw: 0 } })))).toEqual([]);
   }
-  expect(monitor.band("p1", "power_kw")).toEqual(before!);
+  expect(monitor.band("p1", "power_kw")).toEqual(before);
 });
 
 test("modes that alternate with every reading each have their own normal", () => {

@@ -7,7 +7,8 @@ const SERVER_NOW = Date.UTC(2025, 0, 15, 9, 30);
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-function kiosk({ hasSpeaker = true, isAllowed = false } = {}) {
+function kiosk({ hasSpeaker = true, isAllowed: isAllowedFirst = false } = {}) {
+  let isAllowed = isAllowedFirst;
   const window = openPage(`<table><tbody id="anomaly-rows"></tbody></table>
     <div id="kiosk" data-timezone="Europe/Berlin" data-text-mute="Mute" data-text-muted="Muted until {time}"
       data-text-blocked="Tap for sound" data-text-no-sound="No sound">

@@ -29,7 +29,8 @@ export const EVENTS = {
 export type EventName = keyof typeof EVENTS;
 
 /** Plays events at one instant. @returns the state after the last one, and its effects */
-export function play(state: LinkState, events: (EventName | LinkEvent)[], now = NOW, draw = 1) {
+export function play(before: LinkState, events: (EventName | LinkEvent)[], now = NOW, draw = 1) {
+  let state = before;
   let effects: Effect[] = [];
   for (const event of events)
     ({ state, effects } = next(state, typeof event === "string" ? EVENTS[event] : event, now, () => draw));
@@ -37,7 +38,8 @@ export function play(state: LinkState, events: (EventName | LinkEvent)[], now = 
 }
 
 /** Lets ticks of 250 ms pass. @returns the state after them, and the time of each effect */
-export function pass(state: LinkState, fromMs: number, toMs: number, draw = 1) {
+export function pass(before: LinkState, fromMs: number, toMs: number, draw = 1) {
+  let state = before;
   const log: [Effect, number][] = [];
   for (let now = fromMs; now <= toMs; now += 250) {
     const step = next(state, EVENTS.tick, now, () => draw);

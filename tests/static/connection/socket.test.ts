@@ -11,8 +11,8 @@ function page() {
     opened: () => log.push("opened"),
     closed: () => log.push("closed"),
     frame(data) {
-      log.push(`frame ${data}`);
-      return () => log.push(`applied ${data}`);
+      log.push(`frame ${String(data)}`);
+      return () => log.push(`applied ${String(data)}`);
     },
     pending: () => pending,
   });
@@ -59,17 +59,17 @@ test("a frame during a catch-up is applied after it, and dropped when it fails o
   const { socket, log, connect, receive, wait } = page();
   const connection = connect();
   let caughtUp = (_: boolean) => {};
-  wait(new Promise((resolve) => (caughtUp = resolve)));
+  void wait(new Promise((resolve) => (caughtUp = resolve)));
   const good = receive(connection, "a");
   expect([log, good.works.length]).toEqual([["frame a"], 1]);
   caughtUp(true);
   await settle();
   expect([log.at(-1), good.detail.cancelled]).toEqual(["applied a", false]);
-  wait(Promise.resolve(false));
+  void wait(Promise.resolve(false));
   const failed = receive(connection, "b");
   await settle();
   expect([log.at(-1), failed.detail.cancelled]).toEqual(["frame b", true]);
-  wait(Promise.resolve(true));
+  void wait(Promise.resolve(true));
   const abandoned = receive(connection, "c");
   socket.close();
   await settle();

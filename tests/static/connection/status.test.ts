@@ -12,7 +12,7 @@ function corner(html = CORNER) {
   const element = document.querySelector<HTMLElement>("#link-status")!;
   const show = (shown: Shown) => {
     showStatus(element, shown);
-    return element.textContent!.trim();
+    return element.textContent.trim();
   };
   return { document, element, show };
 }

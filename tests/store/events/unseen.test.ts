@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import type { LoggedEvent } from "../../../src/domain/event";
 import { onEachDatabase, openFresh } from "../../support/store";
 
 /** A log in which events are recorded by their text, and announced under a cursor. */
@@ -10,10 +9,7 @@ async function withLog() {
   return {
     async record(...texts: string[]) {
       const recorded = await events.record(
-        texts.map(
-          (message) =>
-            ({ event_type: "system_alert", alert_type: "n", severity: "info", message }) as LoggedEvent,
-        ),
+        texts.map((message) => ({ event_type: "system_alert", alert_type: "n", severity: "info", message })),
       );
       recorded.forEach(({ event_id }, n) => ids.set(texts[n] ?? "", event_id));
     },

@@ -88,7 +88,7 @@ onEachDatabase(() => {
     const { store, machine } = room;
     const metrics = JSON.parse('{"constructor": 1, "__proto__": 2, "it\'s": 3}') as Record<string, number>;
     await store.readings.record([reading(machine, START, metrics)]);
-    await store.readings.record([reading(machine, START, { toString: 4 } as Record<string, number>)]);
+    await store.readings.record([reading(machine, START, { toString: 4 })]);
     const value = async (metric: string) =>
       (await store.readings.points(machine.id, metric, START, START + 1)).map((point) => point.value);
     expect(await value("constructor")).toEqual([1]);

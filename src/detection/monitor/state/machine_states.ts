@@ -44,9 +44,11 @@ export function stateOf({ byId }: MachineStates, id: string): MachineState {
   return state;
 }
 
-/** Copies of the states that changed since the last call. */
-export function takeChanged(states: MachineStates): Map<string, MachineState> {
-  const changed = new Map([...states.touched].map((id) => [id, structuredClone(stateOf(states, id))]));
-  states.touched.clear();
-  return changed;
+/** Copies of these machines' states (of all) that changed since they were last taken. */
+export function takeChanged(
+  states: MachineStates,
+  machineIds: Iterable<string> = [...states.touched],
+): Map<string, MachineState> {
+  const changed = [...machineIds].filter((id) => states.touched.delete(id));
+  return new Map(changed.map((id) => [id, structuredClone(stateOf(states, id))]));
 }

@@ -71,7 +71,7 @@ async function save<S extends z.ZodType>(
   if ("errors" in parsed) return showForm(c, siteConfig, { machine, values, errors: parsed.errors }, 400);
   try {
     const saved = await write(parsed.fields);
-    if (!saved) return unknownMachinePage(c, siteConfig, machine?.name ?? values.name);
+    if (!saved) return await unknownMachinePage(c, siteConfig, machine?.name ?? values.name);
     machineRegistry.put(saved);
     onChange(saved);
     const theme = pageContext(siteConfig, c, "plain", null).theme;

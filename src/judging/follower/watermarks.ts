@@ -1,5 +1,5 @@
-import { type Position, positionAt, stampOf } from "../domain/machine/position";
-import type { Reading } from "../domain/machine/reading";
+import { type Position, positionAt, stampOf } from "../../domain/machine/position";
+import type { Reading } from "../../domain/machine/reading";
 
 /** The position up to which each machine is judged; a machine that was never judged has none. */
 export type Watermarks = Map<string, Position>;
