@@ -36,6 +36,31 @@ test("every path that a page names exists", () => {
   expect(missing).toEqual([]);
 });
 
+test("every name that stands after a file in a page is in that file", async () => {
+  const named = pages.flatMap((page) =>
+    [...prose(page).matchAll(/`((?:src|views|static|tests)\/[\w/]+\.tsx?)` \(?`(\w+)`/g)].map(
+      ([, path = "", name = ""]) => ({ page: page.path, path, name }),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(15);
+  const texts = await Promise.all(named.map(({ path }) => Bun.file(path).text()));
+  expect(named.filter(({ name }, index) => !new RegExp(`\\b${name}\\b`).test(texts[index] ?? ""))).toEqual(
+    [],
+  );
+});
+
+test("docs/architecture.md lists every file whose work repeats by a timer", async () => {
+  const rows = tableUnder("Where timers live", architecture).map(([file = ""]) => file.replaceAll("`", ""));
+  const paths = [...new Bun.Glob("src/**/*.{ts,tsx}").scanSync()].filter(
+    (path) => !path.startsWith("src/async/"),
+  );
+  const texts = await Promise.all(paths.map((path) => Bun.file(path).text()));
+  const repeats = /\bsetInterval\(|from "[./]+async\/every"/;
+  const repeating = paths.filter((_, index) => repeats.test(texts[index] ?? ""));
+  expect(repeating.length).toBeGreaterThan(10);
+  expect(repeating.filter((path) => !rows.includes(path))).toEqual([]);
+});
+
 test("every command that a page names is one of package.json", async () => {
   const { scripts } = (await Bun.file("package.json").json()) as { scripts: Record<string, string> };
   const named = pages.flatMap(({ path, text }) =>
