@@ -2,61 +2,30 @@ import { describe, expect, onTestFinished, test } from "bun:test";
 import {
   alwaysLeader,
   type LeaseEvent,
-  type LeaseState,
   leaseLeadership,
+  type LeaseState,
   nextLease,
 } from "../../src/cluster/leader";
-import type { LeaseStore } from "../../src/store/leases";
+import type { Store } from "../../src/store/store";
 import { whyNoPostgres } from "../support/postgres";
-import { freshUrl, onPostgres, open } from "../support/store";
+import { freshUrl, onEachDatabase, onPostgres, open, openFresh } from "../support/store";
 
 /** Long enough that a busy machine does not let a lease run out by itself. */
 const HOLD_MS = 600;
 
-const standby: LeaseState = { until: null, resigned: false };
-const leading: LeaseState = { until: 900, resigned: false };
-const resigned: LeaseState = { until: null, resigned: true };
-const granted = (askedAt: number): LeaseEvent => ({ kind: "granted", askedAt, holdMs: 1000 });
-
-test.each<[state: LeaseState, event: LeaseEvent, now: number, after: LeaseState]>([
-  [standby, granted(0), 10, leading],
-  [leading, granted(500), 510, { until: 1400, resigned: false }],
-  // An answer so late that another server may have begun already.
-  [standby, granted(0), 900, standby],
-  [leading, { kind: "refused" }, 10, standby],
-  [leading, { kind: "expired" }, 900, standby],
-  [leading, { kind: "resigned" }, 10, resigned],
-  [resigned, granted(0), 10, resigned],
-])("lease %j, then %j at %i: %j", (state, event, now, after) => {
-  expect(nextLease(state, event, now)).toEqual(after);
-});
-
-test("a lone server leads at once, until it resigns", async () => {
-  const leadership = alwaysLeader();
-  let elections = 0;
-  leadership.run({ onElected: () => void elections++, onLost: () => expect.unreachable() });
-  expect([elections, leadership.isLeader()]).toEqual([1, true]);
-  await leadership.resign();
-  expect(leadership.isLeader()).toBe(false);
-});
-
-/** A server that runs for leader; `log` says when it was elected and when it lost. */
-function candidate(lease: LeaseStore, name: string, log: string[]) {
-  const [elected, lost] = [Promise.withResolvers<number>(), Promise.withResolvers<number>()];
-  const leadership = leaseLeadership({
-    lease,
-    onFailure: () => {},
-    holdMs: HOLD_MS,
-    renewEveryMs: HOLD_MS / 3,
-    askEveryMs: 10,
-  });
+/** A server that runs for leader; `steps` says when it was elected and when it lost. */
+function candidate(lease: Store["lease"], name: string, steps: string[]) {
+  const elected = Promise.withResolvers<number>();
+  const lost = Promise.withResolvers<number>();
+  const times = { holdMs: HOLD_MS, renewEveryMs: HOLD_MS / 3, askEveryMs: 10 };
+  const leadership = leaseLeadership({ lease, onFailure: () => {}, ...times });
   leadership.run({
     onElected() {
-      log.push(`${name} begins`);
+      steps.push(`${name} begins`);
       elected.resolve(performance.now());
     },
     onLost() {
-      log.push(`${name} ends`);
+      steps.push(`${name} ends`);
       lost.resolve(performance.now());
     },
   });
@@ -64,49 +33,137 @@ function candidate(lease: LeaseStore, name: string, log: string[]) {
   return { ...leadership, elected: elected.promise, lost: lost.promise };
 }
 
-describe.skipIf(Boolean(whyNoPostgres()))("two servers that run for leader", () => {
+describe("the lease after an event", () => {
+  const idle: LeaseState = { until: null, resigned: false };
+  const leading: LeaseState = { until: 500, resigned: false };
+  const resigned: LeaseState = { until: null, resigned: true };
+  const granted = (askedAt: number): LeaseEvent => ({ kind: "granted", askedAt, holdMs: 1000 });
+
+  test.each<[string, LeaseState, LeaseEvent, number, LeaseState]>([
+    [
+      "granted: its term runs from the question, and ends early",
+      idle,
+      granted(0),
+      50,
+      { ...idle, until: 900 },
+    ],
+    ["renewed: the term is longer", leading, granted(300), 350, { ...idle, until: 1200 }],
+    ["granted too late: the term would be over already", idle, granted(0), 900, idle],
+    ["renewed too late: it has lost", leading, granted(0), 901, idle],
+    ["refused: it does not lead", leading, { kind: "refused" }, 100, idle],
+    ["expired: it does not lead", leading, { kind: "expired" }, 500, idle],
+    ["resigned: it does not lead", leading, { kind: "resigned" }, 100, resigned],
+    ["resigned, and then granted: it does not lead again", resigned, granted(0), 50, resigned],
+    ["resigned, and then refused: it stays so", resigned, { kind: "refused" }, 50, resigned],
+  ])("%s", (_, before, event, now, after) => expect(nextLease(before, event, now)).toEqual(after));
+});
+
+test("a server without peers leads from the start until it resigns", async () => {
+  const leadership = alwaysLeader();
+  let elections = 0;
+  leadership.run({ onElected: () => elections++, onLost: () => expect.unreachable() });
+  expect([elections, leadership.isLeader()]).toEqual([1, true]);
+  await leadership.resign();
+  expect(leadership.isLeader()).toBe(false);
+});
+
+test("a leader whose database does not answer stops when its term is over, and leads again later", async () => {
+  let isAway = false;
+  const failures: unknown[] = [];
+  const lease = {
+    take: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(true)),
+    release: () => Promise.resolve(),
+  };
+  const times = { holdMs: 60, renewEveryMs: 10, askEveryMs: 10 };
+  const leadership = leaseLeadership({ lease, onFailure: (error) => failures.push(error), ...times });
+  onTestFinished(() => leadership.resign());
+  let elections = 0;
+  const lost = Promise.withResolvers<void>();
+  const again = Promise.withResolvers<void>();
+  leadership.run({
+    onElected() {
+      if (++elections === 1) isAway = true;
+      else again.resolve();
+    },
+    onLost: lost.resolve,
+  });
+  await lost.promise;
+  expect(leadership.isLeader()).toBe(false);
+  expect(failures.length).toBeGreaterThan(0);
+  isAway = false;
+  await again.promise;
+  expect(leadership.isLeader()).toBe(true);
+});
+
+onEachDatabase(() => {
+  test("a lease that nobody has is taken at once, and renewed by its holder", async () => {
+    const { lease, close } = await openFresh();
+    expect(await lease.take(5_000)).toBe(true);
+    expect(await lease.take(5_000)).toBe(true);
+    await close();
+  });
+});
+
+describe.skipIf(Boolean(whyNoPostgres()))("several servers and one lease", () => {
   onPostgres();
 
-  test("a leader that cannot renew has ended before the other begins", async () => {
+  async function two() {
     const url = await freshUrl();
     const [a, b] = [await open(url), await open(url)];
     onTestFinished(async () => {
       await Promise.all([a.close(), b.close()]);
     });
-    const log: string[] = [];
+    return { a, b };
+  }
+
+  test("one holds it, the other only when it has run out", async () => {
+    const { a, b } = await two();
+    expect(await a.lease.take(HOLD_MS)).toBe(true);
+    const began = performance.now();
+    while (!(await b.lease.take(5_000)));
+    expect(performance.now() - began).toBeWithin(HOLD_MS / 2, 4 * HOLD_MS);
+    expect(await a.lease.take(5_000)).toBe(false);
+  });
+
+  test("one that is given back is free at once", async () => {
+    const { a, b } = await two();
+    await a.lease.take(60_000);
+    await b.lease.release(); // the guard: only its holder can give it back
+    expect(await b.lease.take(60_000)).toBe(false);
+    await a.lease.release();
+    expect(await b.lease.take(60_000)).toBe(true);
+  });
+
+  test("a leader that resigns makes way at once", async () => {
+    const { a, b } = await two();
+    const steps: string[] = [];
+    const first = candidate(a.lease, "first", steps);
+    await first.elected;
+    await first.resign();
+    expect(await b.lease.take(60_000)).toBe(true);
+    expect(steps).toEqual(["first begins", "first ends"]);
+  });
+
+  test("a leader that cannot renew has ended before the other begins", async () => {
+    const { a, b } = await two();
+    const steps: string[] = [];
     const renewals = Promise.withResolvers<void>();
     let renewed = 0;
-    let isCut = false;
+    let cut = false;
     const never = new Promise<boolean>(() => {});
     function take(ms: number) {
       if (renewed++ === 4) renewals.resolve();
-      return isCut ? never : a.lease.take(ms);
+      return cut ? never : a.lease.take(ms);
     }
-    const first = candidate({ take, release: a.lease.release }, "first", log);
+    const first = candidate({ take, release: a.lease.release }, "first", steps);
     await first.elected;
-    const second = candidate(b.lease, "second", log);
+    const second = candidate(b.lease, "second", steps);
     await renewals.promise;
-    expect(log).toEqual(["first begins"]); // the guard: while it renews, nobody else gets it
-    isCut = true;
-    const [lost, elected] = await Promise.all([first.lost, second.elected]);
-    expect(log).toEqual(["first begins", "first ends", "second begins"]);
-    expect(lost).toBeLessThan(elected);
+    expect(steps).toEqual(["first begins"]); // the guard: while it renews, nobody else gets it
+    cut = true;
+    const [lost, taken] = await Promise.all([first.lost, second.elected]);
+    expect(steps).toEqual(["first begins", "first ends", "second begins"]);
+    expect(lost).toBeLessThan(taken);
     expect(first.isLeader()).toBe(false);
-  });
-
-  test("a leader that resigns is followed at once", async () => {
-    const url = await freshUrl();
-    const [a, b] = [await open(url), await open(url)];
-    onTestFinished(async () => {
-      await Promise.all([a.close(), b.close()]);
-    });
-    const log: string[] = [];
-    const first = candidate(a.lease, "first", log);
-    await first.elected;
-    const second = candidate(b.lease, "second", log);
-    const began = performance.now();
-    await first.resign();
-    expect((await second.elected) - began).toBeLessThan(HOLD_MS);
-    expect(log).toEqual(["first begins", "first ends", "second begins"]);
   });
 });

@@ -25,24 +25,6 @@ onEachDatabase(() => {
     await after.close();
   });
 
-  test("a newer detector state replaces the one before", async () => {
-    const store = await openFresh();
-    await store.states.save(new Map([["a", 1]]));
-    await store.states.save(
-      new Map([
-        ["a", 2],
-        ["b", 3],
-      ]),
-    );
-    expect(await store.states.load()).toEqual(
-      new Map([
-        ["a", 2],
-        ["b", 3],
-      ]),
-    );
-    await store.close();
-  });
-
   test("a database written by a newer program is refused", async () => {
     const url = await freshUrl();
     await (await open(url)).close();

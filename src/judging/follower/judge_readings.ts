@@ -36,10 +36,9 @@ export function judgeReadings({
   onJudged,
 }: Deps): ReadingJudgement {
   async function judgeSlice(readings: Reading[]) {
-    for (const reading of readings) {
-      const { machine_id: machineId } = reading;
-      const findings = monitor.observe([reading]);
-      advance(watermarks, reading);
+    for (const { machineId, run, last } of runsOf(readings)) {
+      const findings = monitor.observe(run);
+      advance(watermarks, last);
       unsaved.moved(machineId);
       if (findings.length > 0) unsaved.add(findings.map((finding) => ({ machineId, finding })));
     }
@@ -61,4 +60,19 @@ export function judgeReadings({
       return readings.length === SLICE_READINGS;
     },
   };
+}
+
+type Run = { machineId: string; run: Reading[]; last: Reading };
+
+/** Readings in order, cut where the machine changes. */
+function runsOf(readings: Reading[]): Run[] {
+  const runs: Run[] = [];
+  for (const reading of readings) {
+    const current = runs.at(-1);
+    if (current?.machineId === reading.machine_id) {
+      current.run.push(reading);
+      current.last = reading;
+    } else runs.push({ machineId: reading.machine_id, run: [reading], last: reading });
+  }
+  return runs;
 }
