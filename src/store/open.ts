@@ -21,7 +21,7 @@ import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { playbackStore } from "./playback/playback";
 import { readingStore } from "./readings/readings";
-import { recorder } from "./events/record";
+import { recorder } from "./readings/record";
 import { retain } from "./readings/retention";
 import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";

@@ -3,8 +3,8 @@ import type { Reading } from "../../domain/machine/reading";
 import { type Database, inChunks, type Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import type { MachineKeys } from "../machines/machine_keys";
-import type { ReadingStore } from "../readings/reading_store";
-import { startOf } from "../readings/spans";
+import type { ReadingStore } from "./reading_store";
+import { startOf } from "./spans";
 import { yieldToLoop } from "../../async/yield";
 import { MINUTE_MS } from "../../domain/time_units";
 
