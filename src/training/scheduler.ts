@@ -1,3 +1,4 @@
+import { every } from "../async/every";
 import type { Logger } from "pino";
 import type { Config } from "../config";
 import { createEnergy } from "../energy/analysis";
@@ -54,7 +55,7 @@ export async function startTrainingScheduler({
     await jobQueue.touch();
     if (isLeader()) await jobQueue.endAbandoned(now() - FORGOTTEN_MS);
   }
-  const touching = setInterval(() => void lookAfter().catch(onTrouble), TOUCH_EVERY_MS);
+  const touching = every({ pauseMs: TOUCH_EVERY_MS, onTrouble }, lookAfter);
 
   /** Retrains every machine that has a baseline. */
   async function retrain() {
@@ -81,7 +82,7 @@ export async function startTrainingScheduler({
     cancelTraining: jobQueue.cancel,
     async stop() {
       cron?.stop();
-      clearInterval(touching);
+      await touching.stop();
       await jobQueue.stop();
     },
   };
