@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -7,7 +8,7 @@ const days = z.coerce.number().int().min(1).max(3650);
 const url = (schemes: readonly string[], example: string) =>
   z.string().refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must look like ${example}`);
 
-/** "08-20" → the first and the first hour after, both 0–24 plant time. */
+/** "08-20" → the first hour and the hour after the last, both 0–24 in plant time. */
 const hours = z
   .string()
   .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20")
@@ -22,7 +23,7 @@ const timezone = z.string().refine((zone) => {
   }
 }, "must be a time zone like Europe/Berlin");
 
-/** Five fields or a name like @weekly; "off" for never. */
+/** Five cron fields or a name such as @weekly; "off" for never. */
 const schedule = z
   .string()
   .refine((text) => {
@@ -33,6 +34,27 @@ const schedule = z
     }
   }, "must be a cron schedule like 0 2 * * 0, or off")
   .transform((text) => (text === "off" ? null : text));
+
+/** Addresses and CIDR ranges, of IPv4 and IPv6. */
+const proxies = z.string().transform((list, context) => {
+  const ranges = new BlockList();
+  for (const entry of list.split(",").map((entry) => entry.trim())) {
+    if (entry === "" || addRange(ranges, entry)) continue;
+    const message = `${JSON.stringify(entry)} is no address like 192.0.2.7 and no range like 10.0.0.0/8 or fd00::/8`;
+    context.addIssue({ code: "custom", message });
+  }
+  return ranges;
+});
+
+/** False when the text is neither an address nor a range. */
+function addRange(ranges: BlockList, text: string): boolean {
+  const [, address = "", prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  const bits = family === 6 ? 128 : 32;
+  if (family === 0 || Number(prefix ?? bits) > bits) return false;
+  ranges.addSubnet(address, Number(prefix ?? bits), family === 6 ? "ipv6" : "ipv4");
+  return true;
+}
 
 const settings = z.object({
   PORT: port.default(8080),
@@ -51,10 +73,7 @@ const settings = z.object({
   PLANT_TIMEZONE: timezone.default("UTC"),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
-  TRUST_PROXY: z
-    .string()
-    .transform((list) => list.split(",").map((address) => address.trim()))
-    .optional(),
+  TRUST_PROXY: proxies.default(new BlockList()),
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
@@ -71,11 +90,11 @@ const settings = z.object({
 
 export type Config = ReturnType<typeof toConfig>;
 
-/** The environment holds a value that Andon cannot work with; the message names every one. */
+/** Settings that Andon cannot work with; the message names every one. */
 export class BadSettings extends Error {}
 
 /**
- * Reads the settings of the contract from an environment. An empty variable counts as unset.
+ * Reads the settings from an environment. An empty variable counts as unset.
  * @throws {BadSettings} naming every bad value and what is allowed
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
@@ -106,7 +125,7 @@ function toConfig(env: z.infer<typeof settings>) {
     base: env.BASE_PATH,
     plant: { name: env.PLANT_NAME, timezone: env.PLANT_TIMEZONE },
     tls: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : undefined,
-    trustProxy: env.TRUST_PROXY ?? [],
+    trustProxy: env.TRUST_PROXY,
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
     tariff: {
@@ -115,9 +134,9 @@ function toConfig(env: z.infer<typeof settings>) {
       peakHours: env.TARIFF_PEAK_HOURS,
       peakLimitKw: env.PEAK_LIMIT_KW,
     },
-    /** Of working days, Monday to Friday. */
+    /** On working days, Monday to Friday. */
     shiftHours: env.SHIFT_HOURS,
-    /** When baselines are learned anew, plant time. */
+    /** When baselines are retrained, in plant time. */
     retrainCron: env.RETRAIN_CRON,
     sockets: { most: env.MAX_SOCKETS, mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS },
     logLevel: env.LOG_LEVEL,

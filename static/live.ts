@@ -1,55 +1,49 @@
-// Before htmx connects; and htmx first of the others: its extensions register with it as they load.
-import { endRefresh } from "./connection/refresh";
+// Before htmx connects; and htmx before the others: its extensions register with it as they load.
+import { scriptHasStarted } from "./connection/refresh_first";
 import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-ws.js";
 import "htmx.org/dist/ext/hx-upsert.js";
 import "./page/replace_parts";
-import { watchAnswers } from "./alarms/alarm_actions";
+import { watchActions } from "./alarms/alarm_actions";
+import { keepDetailsOpen } from "./alarms/alarm_details";
+import { trimGaps, trimLog, trimRows } from "./alarms/rows";
+import { manageToasts } from "./alarms/toasts";
+import { keepConnected } from "./connection/connection";
+import { storeForOffline, waitForServer } from "./connection/offline";
+import { showStatus } from "./connection/status";
 import { followChart } from "./page/chart";
 import { runClock } from "./page/clock";
 import { keepFocus } from "./page/focus";
-import { endFound } from "./page/screen_flash";
-import { keepLink } from "./connection/connection";
-import { keepForOffline, waitForServer } from "./connection/offline";
-import { reloadWhenReachable } from "./connection/reload_on_new_build";
-import { trimGaps, trimLog, trimRows } from "./alarms/rows";
-import { createStatus } from "./connection/status";
-import { tendToasts } from "./alarms/toasts";
-import { keepOpen } from "./alarms/alarm_details";
+import { clearScreenFlash } from "./page/screen_flash";
 
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
-const status = find("#link-status");
+const corner = find("#link-status");
 const clock = runClock(find("#clock"));
-const found = find("#found");
-if (found) endFound(found);
-if (!find("html[data-offline]")) keepLink(find, clock);
-else {
-  if (status) createStatus(status, undefined).show("offline");
-  waitForServer();
+const flash = find("#found");
+if (flash) clearScreenFlash(window, flash);
+if (find("html[data-offline]")) {
+  if (corner) showStatus(corner, { status: "offline" });
+  waitForServer(window);
+} else {
+  keepConnected(find, clock);
 }
-keepForOffline(document.body.dataset.base ?? "");
-tendToasts(document);
-watchAnswers(document);
+storeForOffline(window, document.body.dataset.base ?? "");
+manageToasts(window);
+watchActions(window);
 followChart(document);
-const openAgain = keepOpen(document);
-const focusAgain = keepFocus(document);
+const reopenDetails = keepDetailsOpen(window);
+const restoreFocus = keepFocus(document);
 document.addEventListener("htmx:after:swap", () => {
-  trimRows(document, askForAll);
+  trimRows(document, askForAllRows);
   trimGaps(document);
   trimLog(document);
-  openAgain();
-  focusAgain();
+  reopenDetails();
+  restoreFocus();
 });
-// htmx closes the socket on pagehide; a page that comes back from the cache would stay dead.
-window.addEventListener("pageshow", (event) => event.persisted && reloadSoon());
-// Last, so that it is not reached when anything above fails.
-endRefresh();
+// Last, so that an error above leaves the refresh on.
+scriptHasStarted();
 
-function askForAll() {
+function askForAllRows() {
   find("#whole")?.setAttribute("value", "1");
   find("#catch-up")?.dispatchEvent(new Event("andon:poll"));
-}
-
-function reloadSoon() {
-  void reloadWhenReachable(() => setTimeout(reloadSoon, 1_000));
 }

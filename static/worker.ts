@@ -1,10 +1,10 @@
-// A service worker that cannot hold an old client: pages come from the network, and only when the server cannot be
-// reached the last board is shown, with a banner that says so and of when it is.
+// A service worker that cannot hold an old client: pages come from the network. Only when the server cannot
+// be reached, the last stored page is shown, with a banner that says so and when it was drawn.
 
-/** The parts of a service worker's world that are used here; the page's types do not know them. */
+/** The parts of a service worker's global scope that are used here; the page's types do not have them. */
 type WorkerEvent = Event & {
   waitUntil(work: Promise<unknown>): void;
-  respondWith(answer: Promise<Response>): void;
+  respondWith(response: Promise<Response>): void;
   request: Request;
   data?: { keep?: string };
 };
@@ -20,19 +20,21 @@ const PAGES = "andon-pages";
 const ASSETS = "andon-assets";
 const ANSWER_WITHIN_MS = 3_000;
 const PAGES_AT_MOST = 20;
-/** A page of the past is none to fall back on, and each of its moments would push a page out that is. */
-const PAST = /\/history(\?|$)/;
-/** A proxy says so of a server that it cannot reach. */
-const GATEWAY = [502, 503, 504];
-/** Should the kept page's own script not run, the browser asks again all the same. */
-const ASK_AGAIN = '<meta http-equiv="refresh" content="30">';
+/** A replay is no page to fall back on, and each of its moments would push out a page that is. */
+const REPLAY = /\/history(\?|$)/;
+/** A proxy answers so when it cannot reach the server. */
+const UNREACHABLE = [502, 503, 504];
+/** The browser reloads a stored page even if its script does not run. */
+const REFRESH = '<meta http-equiv="refresh" content="30">';
 
 worker.addEventListener("install", (event) =>
-  event.waitUntil(Promise.all([worker.skipWaiting(), keep(worker.registration.scope).catch(() => {})])),
+  event.waitUntil(
+    Promise.all([worker.skipWaiting(), fetchAndStore(worker.registration.scope).catch(() => {})]),
+  ),
 );
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener("message", (event) => {
-  if (event.data?.keep) event.waitUntil(keep(event.data.keep).catch(() => {}));
+  if (event.data?.keep) event.waitUntil(fetchAndStore(event.data.keep).catch(() => {}));
 });
 worker.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
@@ -42,94 +44,96 @@ worker.addEventListener("fetch", (event) => {
 });
 
 async function page(event: WorkerEvent): Promise<Response> {
-  const asked = fetch(event.request);
-  const answer = await soon(asked);
-  if (answer && !GATEWAY.includes(answer.status)) {
-    event.waitUntil(keepPage(event.request.url, answer.clone()).catch(() => {}));
-    return answer;
+  const fetching = fetch(event.request);
+  const response = await inTime(fetching);
+  if (response && !UNREACHABLE.includes(response.status)) {
+    event.waitUntil(store(event.request.url, response.clone()).catch(() => {}));
+    return response;
   }
-  return (await lastKept(event.request.url)) ?? answer ?? asked;
+  return (await stored(event.request.url)) ?? response ?? fetching;
 }
 
-/** The answer, unless it fails or takes too long. */
-async function soon(asked: Promise<Response>): Promise<Response | undefined> {
+/** The response, unless it fails or takes too long. */
+async function inTime(fetching: Promise<Response>): Promise<Response | undefined> {
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS));
-  return Promise.race([asked.catch(() => undefined), late]);
+  return Promise.race([fetching.catch(() => undefined), late]);
 }
 
-/** A name stands for one content for ever, so what is kept is what the server would say. */
+/** The content under an asset's name never changes, so a stored asset needs no question to the server. */
 async function asset(request: Request): Promise<Response> {
   return (await caches.match(request, { cacheName: ASSETS })) ?? fetch(request);
 }
 
-async function keep(url: string) {
-  await keepPage(url, await fetch(url, { cache: "no-store" }));
+async function fetchAndStore(url: string) {
+  await store(url, await fetch(url, { cache: "no-store" }));
 }
 
-let keeping: Promise<unknown> = Promise.resolve();
+let storing: Promise<unknown> = Promise.resolve();
 
-/** One page after the other: otherwise one would throw away what another is about to need. */
-function keepPage(url: string, response: Response): Promise<void> {
-  const kept = keeping.then(() => keepNow(url, response));
-  keeping = kept.catch(() => {});
-  return kept;
+/**
+ * Stores one page after the other; at the same time, one would delete assets that another is about to need.
+ */
+function store(url: string, response: Response): Promise<void> {
+  const done = storing.then(() => storeNow(url, response));
+  storing = done.catch(() => {});
+  return done;
 }
 
-/** Keeps a page with what it loads; pages of another build go, and with them their assets. */
-async function keepNow(url: string, response: Response) {
-  if (PAST.test(url)) return;
+/** Stores a page with its assets, and deletes pages of other builds with theirs. */
+async function storeNow(url: string, response: Response) {
+  if (REPLAY.test(url)) return;
   if (!response.ok || !response.headers.get("content-type")?.startsWith("text/html")) return;
   const html = await response.text();
   const build = buildOf(html);
   if (!build) return;
   const [pages, assets] = await Promise.all([caches.open(PAGES), caches.open(ASSETS)]);
-  const wanted = [...html.matchAll(/"([^"]*\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) =>
+  const needed = [...html.matchAll(/"([^"]*\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) =>
     absolute(path!),
   );
-  for (const path of wanted) if (!(await assets.match(path))) await assets.add(path);
+  for (const path of needed) if (!(await assets.match(path))) await assets.add(path);
   const headers = new Headers(response.headers);
   headers.set("andon-build", build);
-  headers.set("andon-assets", wanted.join(" "));
+  headers.set("andon-assets", needed.join(" "));
   await pages.put(url, new Response(html, { headers }));
-  await forgetOthers(pages, assets, url, build);
+  await deleteOthers(pages, assets, url, build);
 }
 
-/** Each kind of page loads something of its own: what any page that stays needs, stays. */
-async function forgetOthers(pages: Cache, assets: Cache, url: string, build: string) {
-  const wanted = new Set<string>();
+/** Each kind of page has assets of its own, so an asset stays while any page that stays needs it. */
+async function deleteOthers(pages: Cache, assets: Cache, url: string, build: string) {
+  const needed = new Set<string>();
   const known = await pages.keys();
   for (const [index, request] of known.entries()) {
     const headers = (await pages.match(request))?.headers;
     const isOld = headers?.get("andon-build") !== build;
     const isTooMany = request.url !== url && index < known.length - PAGES_AT_MOST;
     if (isOld || isTooMany) await pages.delete(request);
-    else for (const path of headers?.get("andon-assets")?.split(" ") ?? []) wanted.add(path);
+    else for (const path of headers?.get("andon-assets")?.split(" ") ?? []) needed.add(path);
   }
-  for (const asset of await assets.keys()) if (!wanted.has(asset.url)) await assets.delete(asset);
+  for (const asset of await assets.keys()) if (!needed.has(asset.url)) await assets.delete(asset);
 }
 
-/** The page as it was last seen, or else the board, marked as such. */
-async function lastKept(url: string): Promise<Response | undefined> {
+/** The stored page, or else the stored board, with the banner that says so. */
+async function stored(url: string): Promise<Response | undefined> {
   const pages = await caches.open(PAGES);
-  const kept = (await pages.match(url)) ?? (await pages.match(worker.registration.scope));
-  if (!kept) return undefined;
-  const headers = new Headers(kept.headers);
+  const page = (await pages.match(url)) ?? (await pages.match(worker.registration.scope));
+  if (!page) return undefined;
+  const headers = new Headers(page.headers);
   headers.set("cache-control", "no-store");
-  return new Response(marked(await kept.text()), { headers });
+  return new Response(withBanner(await page.text()), { headers });
 }
 
-/** Shows the banner that every page carries hidden, with the time that the page was drawn at. */
-function marked(html: string): string {
+/** Shows the banner that every page carries hidden, with the time when the server drew the page. */
+function withBanner(html: string): string {
   const [, zone = "UTC", at = ""] = /id="clock" data-timezone="([^"]*)" data-now="(\d+)"/.exec(html) ?? [];
   const time = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: zone });
   return html
     .replace("<html ", "<html data-offline ")
-    .replace("<head>", `<head>${ASK_AGAIN}`)
+    .replace("<head>", `<head>${REFRESH}`)
     .replace(/(<p id="offline"[^>]*?) hidden(?:="")?/, "$1")
     .replace("{time}", time.format(Number(at)));
 }
 
-/** A module, so that its names are its own. */
+/** Makes this file a module, so that its names are its own. */
 export {};
 
 const buildOf = (html: string) => /<meta name="andon-build" content="([^"]*)"/.exec(html)?.[1];

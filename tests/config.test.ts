@@ -47,6 +47,30 @@ test("every bad value is named with what is allowed, all in one message", () => 
   expect(message).toContain("TLS_KEY");
 });
 
+test.each([
+  ["proxy.local", '"proxy.local"'],
+  ["10.0.0.0/33", '"10.0.0.0/33"'],
+  ["fd00::/129", '"fd00::/129"'],
+  ["10.0.0.0/", '"10.0.0.0/"'],
+  ["10.0.0.0/8/8", '"10.0.0.0/8/8"'],
+  ["10.0.0/8", '"10.0.0/8"'],
+  ["127.0.0.1, 10.0.0.256", '"10.0.0.256"'],
+])("the bad proxy range %p is named with what would be right", (TRUST_PROXY, named) => {
+  expect(() => readConfig({ TRUST_PROXY })).toThrow(
+    `TRUST_PROXY=${JSON.stringify(TRUST_PROXY)}: ` +
+      `${named} is no address like 192.0.2.7 and no range like 10.0.0.0/8 or fd00::/8`,
+  );
+});
+
+test("every bad proxy range has its own sentence", () => {
+  expect(() => readConfig({ TRUST_PROXY: "here,10.0.0.1,there" })).toThrow(/"here" is no[^]*"there" is no/);
+});
+
+test("spaces and a comma too many in a list of proxies do no harm", () => {
+  const { trustProxy } = readConfig({ TRUST_PROXY: " 10.0.0.1 ,, fd00::/8," });
+  expect([trustProxy.check("10.0.0.1"), trustProxy.check("fd00::7", "ipv6")]).toEqual([true, true]);
+});
+
 test("re-training is on Sundays at two, at another time, or off", () => {
   const cron = (RETRAIN_CRON?: string) => readConfig({ RETRAIN_CRON }).retrainCron;
   expect([cron(), cron("30 1 * * *"), cron("off")]).toEqual(["0 2 * * 0", "30 1 * * *", null]);

@@ -44,15 +44,22 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Where a library may be named at run time. */
 const LIBRARIES: Record<string, readonly string[]> = {
-  hono: ["src/http", "src/live", "views", "src/assets", "src/compose"],
+  hono: ["src/http", "src/live", "views", "src/assets"],
   ioredis: ["src/bus/redis"],
-  bun: ["src/store", "src/compose", "src/assets", "src/commands"],
+  bun: ["src/store", "src/assets", "src/commands"],
   zod: ["src/domain", "src/http", "src/bus", "src/ingest", "src/config"],
 };
 
-/** Files that may speak to Bun itself: the rest would run on another runtime. */
+/** Files that may name Bun itself: the rest would run on another runtime. */
 const NAMES_BUN =
-  /^src\/(store\/.*|assets\/.*|compose\/.*|commands\/.*|main|config|http\/server|training\/scheduler)\.ts$/;
+  /^src\/(store\/.*|assets\/.*|compose\/(core|judging)|commands\/.*|config|http\/server|training\/scheduler)\.ts$/;
+
+/** The wiring: it constructs and connects, and leaves every decision to the rooms. */
+const WIRING = [...new Bun.Glob("src/**/*.ts").scanSync()].filter((path) =>
+  /^src\/(main|compose\/.+)\.ts$/.test(path),
+);
+const WIRING_LINES_AT_MOST = 350;
+const FUNCTION_LINES_AT_MOST = 60;
 
 type Import = { path: string; of: string; isType: boolean };
 
@@ -87,8 +94,27 @@ test("libraries stay in the rooms that are made for them", () => {
 
 test("only the files at the edge name Bun", async () => {
   const named = await naming("{src,views}/**/*.{ts,tsx}", /^(?!\s*(\/\/|\/?\*)).*\bBun\./m);
-  expect(named).toContain("src/main.ts"); // the guard: it does find them
+  expect(named).toContain("src/compose/core.ts"); // the guard: it does find them
   expect(named.filter((path) => !NAMES_BUN.test(path))).toEqual([]);
+});
+
+test("the wiring has no timer, no state of its own and no SQL", async () => {
+  const forbidden = /^(?!\s*(\/\/|\/?\*)).*(\b(let|var|setTimeout|setInterval|setImmediate)\b|\bsql`)/m;
+  expect("  let judging;").toMatch(forbidden); // the guard: it would find them
+  const texts = await Promise.all(WIRING.map((path) => Bun.file(path).text()));
+  expect(texts.join("\n").match(forbidden)).toBeNull();
+});
+
+test("the wiring is short: one file a room, a few lines each", async () => {
+  const texts = await Promise.all(WIRING.map((path) => Bun.file(path).text()));
+  const lines = texts.map((text) => text.split("\n").length - 1);
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(WIRING_LINES_AT_MOST);
+  const functions = texts.flatMap((text) => text.match(/^(export )?(async )?function [^]*?^}/gm) ?? []);
+  expect(functions.length).toBeGreaterThan(5); // the guard: it does find them
+  expect(functions.filter((text) => text.split("\n").length > FUNCTION_LINES_AT_MOST)).toEqual([]);
+  const rooms = (await sources()).map((path) => path.split("/")[1] ?? "");
+  const files = WIRING.map((path) => /compose\/(.*)\.ts$/.exec(path)?.[1] ?? "core");
+  expect(files.filter((name) => name !== "core" && !rooms.includes(name))).toEqual([]);
 });
 
 test("no test waits for an async function in a page: its promise counts as true at once", async () => {

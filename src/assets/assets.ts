@@ -1,52 +1,26 @@
-import { type Bytes, ENCODINGS, type Encoding, type ServedAsset } from "./serve";
-import type { BuiltAssets } from "./build_assets";
-import { compress, compressWhenAsked } from "./compress";
-import type { BuiltAsset } from "./named";
+import type { Config } from "../config";
+import type { AssetKey } from "./build";
+import { compressOnDemand } from "./compress";
+import { makeManifest } from "./manifest";
+import { mapAssets, unpackAssets } from "./pack";
+import type { ServedAsset } from "./serve";
 
-type Name = keyof BuiltAssets;
-/** Bytes in base64. */
-type Packed = Record<"name" | "type" | "body" | Encoding, string>;
+/** All assets, with this plant's manifest, and the id of this build: it changes with the content of any of them. */
+export type Assets = Record<AssetKey | "manifest", ServedAsset> & { build: string };
 
-/** All assets and the word that names this build of them. */
-export type Assets = Record<Name, ServedAsset> & { build: string };
-
-/** What the single executable carries, for nothing can be built in there. */
+/** The packed assets of the single executable, put in when it is built: nothing can be built inside it. */
 declare const ANDON_ASSETS: string | undefined;
 
-/** The assets as they are served: those that came with the program, or else built now, in memory. */
-export async function openAssets(): Promise<Assets> {
-  const served = typeof ANDON_ASSETS === "string" ? unpackAssets(ANDON_ASSETS) : await builtNow();
+/** Opens the assets that are served: those that the executable carries, or else built now, in memory. */
+export async function openAssets(config: Pick<Config, "base" | "plant">): Promise<Assets> {
+  const served = typeof ANDON_ASSETS === "string" ? unpackAssets(ANDON_ASSETS) : await buildNow();
   const names = Object.values(served).map(({ name }) => name);
-  return { ...served, build: Bun.hash(names.join()).toString(36).slice(0, 8) };
+  const manifest = makeManifest(config, served);
+  return { ...served, manifest, build: Bun.hash(names.join()).toString(36).slice(0, 8) };
 }
 
-async function builtNow(): Promise<Record<Name, ServedAsset>> {
-  const { buildAssets } = await import("./build_assets");
-  return each(await buildAssets(), (asset) => ({ ...asset, encoded: compressWhenAsked(asset.body) }));
-}
-
-/** Everything that is served of these assets, in every encoding, as one text. */
-export async function packAssets(built: BuiltAssets): Promise<string> {
-  const packing = Object.entries(built).map(async ([key, asset]) => [key, await packed(asset)]);
-  return JSON.stringify(Object.fromEntries(await Promise.all(packing)));
-}
-
-async function packed({ name, type, body }: BuiltAsset): Promise<Packed> {
-  const text = async (encoding: Encoding) => (await compress(body, encoding)).toBase64();
-  const [br, zstd, gzip] = await Promise.all([text("br"), text("zstd"), text("gzip")]);
-  return { name, type, body: body.toBase64(), br, zstd, gzip };
-}
-
-function unpackAssets(text: string): Record<Name, ServedAsset> {
-  return each(JSON.parse(text) as Record<Name, Packed>, ({ name, type, body, ...encoded }) => {
-    const bytes = new Map<Encoding, Bytes>(
-      ENCODINGS.map((encoding) => [encoding, Uint8Array.fromBase64(encoded[encoding])]),
-    );
-    return { name, type, body: Uint8Array.fromBase64(body), encoded: (encoding) => bytes.get(encoding) };
-  });
-}
-
-function each<From, To>(assets: Record<Name, From>, make: (asset: From) => To): Record<Name, To> {
-  const made = Object.entries<From>(assets).map(([name, asset]) => [name, make(asset)]);
-  return Object.fromEntries(made) as Record<Name, To>;
+async function buildNow(): Promise<Record<AssetKey, ServedAsset>> {
+  // Imported only here: the executable has no bundler.
+  const { buildAssets } = await import("./build");
+  return mapAssets(await buildAssets(), (asset) => ({ ...asset, encoded: compressOnDemand(asset.body) }));
 }

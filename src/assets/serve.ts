@@ -1,21 +1,20 @@
 import { type Context, Hono } from "hono";
 import { parseAccept } from "hono/utils/accept";
-
-/** In the order in which they are given out: the smallest first. */
-export const ENCODINGS = ["br", "zstd", "gzip"] as const;
-export type Encoding = (typeof ENCODINGS)[number];
-export type Bytes = Uint8Array<ArrayBuffer>;
+import { type Bytes, ENCODINGS, type Encoding } from "./encodings";
 
 /** A file that pages load, under a name that changes with its content. */
 export type ServedAsset = {
   name: string;
   type: string;
   body: Bytes;
-  /** The content compressed; undefined while it is not ready in this way. */
+  /** The content in an encoding; undefined until it is ready. */
   encoded(encoding: Encoding): Bytes | undefined;
 };
 
-/** The content under a name never changes, so a browser may keep it for ever and never asks again. */
+/**
+ * Serves assets under their names. The content under a name never changes, so browsers keep it and never ask
+ * again.
+ */
 export function assetRoutes(assets: readonly ServedAsset[]) {
   const byName = new Map(assets.map((asset) => [asset.name, asset]));
   return new Hono().get("/:name", (c) => {
@@ -24,7 +23,7 @@ export function assetRoutes(assets: readonly ServedAsset[]) {
   });
 }
 
-/** The service worker has one name for ever, so a browser asks for it anew each time. */
+/** Serves the service worker, whose name never changes, so browsers ask for it each time. */
 export function workerRoute(worker: ServedAsset) {
   return new Hono().get("/worker.js", (c) => answer(c, worker, "no-cache"));
 }
@@ -33,7 +32,7 @@ function answer(c: Context, asset: ServedAsset, cacheControl: string) {
   c.header("Content-Type", asset.type === "image/png" ? asset.type : `${asset.type}; charset=utf-8`);
   c.header("Cache-Control", cacheControl);
   c.header("Vary", "Accept-Encoding");
-  for (const encoding of wanted(c.req.header("accept-encoding") ?? "")) {
+  for (const encoding of acceptedEncodings(c.req.header("accept-encoding") ?? "")) {
     const body = asset.encoded(encoding);
     if (!body) continue;
     c.header("Content-Encoding", encoding);
@@ -42,13 +41,16 @@ function answer(c: Context, asset: ServedAsset, cacheControl: string) {
   return c.body(asset.body);
 }
 
-/** The encodings that a client takes, those that it would rather have first. @param header `Accept-Encoding` */
-export function wanted(header: string): Encoding[] {
+/**
+ * Encodings that a client accepts, in its order of preference. @param header `Accept-Encoding` (RFC 9110,
+ * 12.5.3)
+ */
+export function acceptedEncodings(header: string): Encoding[] {
   const accepted = parseAccept(header);
-  const weight = (name: string) => accepted.find(({ type }) => type.toLowerCase() === name)?.q;
-  const weighed = ENCODINGS.map((encoding) => ({ encoding, q: weight(encoding) ?? weight("*") ?? 0 }));
-  return weighed
-    .filter(({ q }) => q > 0 && q >= (weight("identity") ?? 0))
+  const qualityOf = (name: string) => accepted.find(({ type }) => type.toLowerCase() === name)?.q;
+  const offered = ENCODINGS.map((encoding) => ({ encoding, q: qualityOf(encoding) ?? qualityOf("*") ?? 0 }));
+  return offered
+    .filter(({ q }) => q > 0 && q >= (qualityOf("identity") ?? 0))
     .sort((a, b) => b.q - a.q)
     .map(({ encoding }) => encoding);
 }

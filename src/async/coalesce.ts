@@ -24,8 +24,8 @@ export function coalesce<T>(run: () => Promise<T>): () => Promise<T> {
 }
 
 /**
- * Lets those who ask the same at once share an answer: when a server comes back, every screen does. Never one that was
- * under way before the asking, because it may lack what happened until then.
+ * Answers equal questions that are asked at the same time once: when a server comes back, every screen asks.
+ * An answer that was under way before the question is never given: it may lack what happened until then.
  */
 export function singleFlight<Question extends unknown[], Answer>(
   ask: (...question: Question) => Promise<Answer>,

@@ -1,9 +1,15 @@
 import { yieldToLoop } from "./yield";
 
-/** Does a piece of work when all that was asked for before it is done. Work must not wait for other work of the same line. */
+/**
+ * Does a piece of work when all earlier work of the queue is done. Work must not wait for other work of the
+ * same queue.
+ */
 export type Queue = <T>(work: () => T | Promise<T>) => Promise<T>;
 
-/** A line for work that may wait: one piece at a time in the order of asking, and the loop turns between two of them. */
+/**
+ * A queue for work that may wait: one piece at a time, in the order of asking, and the loop turns between two
+ * pieces.
+ */
 export function createQueue(): Queue {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -1,88 +1,61 @@
 import type { Logger } from "pino";
-import type { BusHandlers } from "./bus";
-import { RetryLater } from "./redis/dead_letters";
-import type { Judging } from "../judging/judging";
-import type { Store } from "../store/store";
-import type { Live } from "../live/live";
-import { CHANNELS, type MetricUpdated } from "../domain/event";
-import type { StageCounters } from "../live/state/diagnostics";
-import type { MachineRegistry } from "../ingest/machine_registry";
-import type { IngestQueue } from "../ingest/queue";
+import type { FailoverBuffer } from "../cluster/failover_buffer";
 import type { ScreenPresence } from "../cluster/screen_presence";
-import { createFailoverBuffer } from "../cluster/failover_buffer";
-import { readingOf } from "../ingest/reading_from_event";
+import type { MetricUpdated } from "../domain/event";
+import type { Judging } from "../judging/judging";
+import type { Live } from "../live/live";
+import type { StageCounters } from "../live/state/diagnostics";
+import type { Store } from "../store/store";
+import type { BusHandlers } from "./bus";
 
-type EventHandlerDeps = {
-  live: Live;
-  screenPresence: Pick<ScreenPresence, "hear">;
-  store: Pick<Store, "events">;
-  machineRegistry: MachineRegistry;
-  ingestQueue: Pick<IngestQueue, "enqueue">;
+export type EventHandlerDeps = {
+  live: Pick<Live, "onEvent" | "onValue" | "resync" | "beat">;
+  judging: Pick<Judging, "isLeader" | "onAlarmUpdated" | "onValue" | "onPeerMessage">;
+  screenPresence: Pick<ScreenPresence, "onPeerMessage">;
+  store: { events: Pick<Store["events"], "recordExternal"> };
+  recordValue(event: MetricUpdated): Promise<void> | "unreadable";
+  failoverBuffer: Pick<FailoverBuffer, "add">;
+  malformed: BusHandlers["malformed"];
+  /** Machines or their limits were changed on another server. */
+  onMachinesChanged(): void;
   stageCounters: StageCounters;
-  log: Pick<Logger, "info" | "warn" | "error">;
+  log: Pick<Logger, "info" | "warn">;
   now(): number;
-  announceSoon(): void;
-  /** Undefined until the factory side has started. */
-  judging(): Judging | undefined;
-  /** Machines were registered or changed on another server, or what they are held to. */
-  machinesChanged(): void;
 };
 
-/** What this server does with what the bus brings. */
-export function createEventHandlers(deps: EventHandlerDeps) {
-  const { live, store, machineRegistry, ingestQueue, stageCounters, log, now, announceSoon, judging } = deps;
-
-  /** Resolves when the value is on disk, so that what came by `andon:in` is asked for again until then. */
-  function takeValue(event: MetricUpdated): Promise<void> | "unread" {
-    const reading = readingOf(event, { machine: machineRegistry.find, now: now() });
-    if (typeof reading === "string") return refuse(CHANNELS.metric_updated, reading);
-    judging()?.leaveToReal([reading.machine_id]);
-    const enqueue = ingestQueue.enqueue([reading]);
-    if (enqueue.kind === "taken") return enqueue.kept;
-    stageCounters.rejected.add();
-    return Promise.reject(new RetryLater("The inbox is full: values come in faster than they can be kept"));
-  }
-
-  function refuse(channel: string, reason: string): "unread" {
-    stageCounters.malformed.add();
-    stageCounters.lastMalformed = `${channel}: ${reason}`;
-    log.warn({ channel, reason }, "a message could not be read");
-    return "unread";
-  }
-
-  const failoverBuffer = createFailoverBuffer({ events: store.events, takeValue, now });
-
-  const handlers: BusHandlers = {
+/** This server's answer to everything that the bus brings. */
+export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
+  const { live, judging, stageCounters, log, now } = deps;
+  return {
+    isLeader: judging.isLeader,
     event(event) {
       stageCounters.heard.add();
-      if (event.event_type === "anomaly_updated") judging()?.hearAlarm(event);
-      live.hear(event);
+      if (event.event_type === "anomaly_updated") judging.onAlarmUpdated(event);
+      live.onEvent(event);
     },
     value(event) {
-      judging()?.hearValue(event);
-      live.hearValue(event);
+      judging.onValue(event);
+      live.onValue(event);
     },
-    async foreign(event) {
-      if (event.event_type !== "metric_updated") {
-        await store.events.recordExternal(event);
-        return announceSoon();
-      }
-      return takeValue(event);
+    external: async (event) =>
+      event.event_type === "metric_updated"
+        ? deps.recordValue(event)
+        : deps.store.events.recordExternal(event),
+    externalOnStandby: deps.failoverBuffer.add,
+    malformed: deps.malformed,
+    inboundFailed(count, reason) {
+      stageCounters.inboundFailed.add(count);
+      stageCounters.lastInboundFailure = reason;
     },
-    failoverBuffer: failoverBuffer.hear,
-    malformed: refuse,
-    untaken(count, reason) {
-      stageCounters.untaken.add(count);
-      stageCounters.lastUntaken = reason;
+    deadLetter({ id, reason }) {
+      stageCounters.deadLettered.add();
+      stageCounters.lastDeadLetter = `${id}: ${reason}`;
     },
-    refused({ id, reason }) {
-      stageCounters.refused.add();
-      stageCounters.lastRefused = `${id}: ${reason}`;
-    },
-    hint(hint) {
-      if (hint.kind === "machines") deps.machinesChanged();
-      else if (hint.kind === "screens" || hint.kind === "find") deps.screenPresence.hear(hint);
-      else judging()?.hear(hint);
+    peerMessage(message) {
+      if (message.kind === "machines") deps.onMachinesChanged();
+      else if (message.kind === "screens" || message.kind === "find")
+        deps.screenPresence.onPeerMessage(message);
+      else judging.onPeerMessage(message);
     },
     gap: live.resync,
     health(ok) {
@@ -91,16 +64,13 @@ export function createEventHandlers(deps: EventHandlerDeps) {
       live.beat();
     },
   };
+}
 
-  /** Takes in what the holder before this one heard and could not record. */
-  async function claim() {
-    try {
-      await failoverBuffer.claim();
-      announceSoon();
-    } catch (error) {
-      log.error({ error: String(error) }, "what was heard without a holder is lost");
-    }
-  }
-
-  return { handlers, claim };
+/** Counts and logs messages that cannot be read. */
+export function countMalformed({ stageCounters, log }: Pick<EventHandlerDeps, "stageCounters" | "log">) {
+  return (channel: string, reason: string) => {
+    stageCounters.malformed.add();
+    stageCounters.lastMalformed = `${channel}: ${reason}`;
+    log.warn({ channel, reason }, "a message could not be read");
+  };
 }

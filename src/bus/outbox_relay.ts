@@ -1,17 +1,20 @@
+import { coalesce } from "../async/coalesce";
 import type { Cursor } from "../domain/cursor";
 import type { RecordedEvent } from "../domain/event";
-import { coalesce } from "../async/coalesce";
+
+/** An event and the cursor that the bus has given it. */
+type Announced = { event_id: string; cursor: Cursor };
 
 export type OutboxRelayOptions = {
   /** Recorded and not yet announced, in the order of recording. */
   pending(limit: number): Promise<RecordedEvent[]>;
   announce(events: RecordedEvent[]): Promise<Cursor[]>;
   /** Writes the cursors back: these are pending no more. */
-  announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
-  onAnnounced?(marks: { event_id: string; cursor: Cursor }[]): void;
-  /** Told of every run that failed; the next one follows within `everyMs`. */
+  announced(events: Announced[]): Promise<void>;
+  onAnnounced?(events: Announced[]): void;
+  /** Called after every run that failed; the next one follows within `everyMs`. */
   onFailed?(error: unknown): void;
-  /** Time between two looks that nobody asked for, and before a failed run is tried again; milliseconds. */
+  /** Time between two runs that nobody asked for, and before a failed run is tried again; milliseconds. */
   everyMs?: number;
 };
 
@@ -19,43 +22,33 @@ export type OutboxRelayOptions = {
 export type OutboxRelay = {
   /** Something was recorded: announce it soon. */
   wake(): void;
-  /** Resolves when nothing is pending, or the drain is stopped. */
-  idle(): Promise<void>;
+  /** Resolves when nothing is pending, when the relay is stopped, or after `withinMs`. */
+  idle(withinMs?: number): Promise<void>;
   /** Lets the current run end its chunk; nothing is announced afterwards. */
   stop(): Promise<void>;
 };
 
-/** Events announced and marked in one go: half of what the embedded bus remembers to know doubles. */
+/** Events announced and written back in one go: half of the number whose doubles the embedded bus knows. */
 const CHUNK_EVENTS = 500;
 
 /**
- * Announces what is pending, in order and one run at a time. A crash between announcing and writing back repeats the
- * announcement; the bus knows it by its event_id.
+ * Announces pending events in order, one run at a time. A crash between announcing and writing back repeats
+ * the announcement; the bus knows it by its event_id.
  */
 export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
-  const { pending, announce, announced, onAnnounced, onFailed, everyMs = 1000 } = options;
+  const { onFailed, everyMs = 1000 } = options;
   let stopped = false;
   let failed = false;
   let asked = false;
   let waiting: (() => void)[] = [];
 
-  async function drainAll(): Promise<void> {
+  async function announceAll(): Promise<void> {
     while (!stopped) {
       asked = false;
-      const events = await pending(CHUNK_EVENTS);
-      if (events.length > 0) await drainChunk(events);
+      const events = await options.pending(CHUNK_EVENTS);
+      if (events.length > 0) await announceChunk(options, events);
       else if (!asked) return settle();
     }
-  }
-
-  async function drainChunk(events: RecordedEvent[]): Promise<void> {
-    const cursors = await announce(events);
-    const marks = events.flatMap(({ event_id }, i) => {
-      const cursor = cursors[i];
-      return cursor === undefined ? [] : [{ event_id, cursor }];
-    });
-    await announced(marks);
-    onAnnounced?.(marks);
   }
 
   function settle(): void {
@@ -65,7 +58,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 
   const run = coalesce(async () => {
     try {
-      await drainAll();
+      await announceAll();
     } catch (error) {
       failed = true;
       onFailed?.(error);
@@ -74,22 +67,23 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 
   function wake(): void {
     asked = true;
-    // While the bus is away every reading wakes the drain: the timer alone tries again.
+    // While the bus is away every recorded event wakes the relay: only the timer tries again.
     if (!stopped && !failed) void run();
   }
 
-  const timer = setInterval(() => {
+  function tryAgain(): void {
     failed = false;
     wake();
-  }, everyMs);
-  timer.unref();
+  }
+
+  const timer = setInterval(tryAgain, everyMs).unref();
   wake();
 
   return {
     wake,
-    idle() {
+    idle(withinMs) {
       if (stopped) return Promise.resolve();
-      const settled = new Promise<void>((resolve) => waiting.push(resolve));
+      const settled = within(withinMs, (resolve) => waiting.push(resolve));
       wake();
       return settled;
     },
@@ -100,4 +94,28 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       settle();
     },
   };
+}
+
+/**
+ * Resolves when the given function is called, or after so many milliseconds; without them it may wait for
+ * ever.
+ */
+function within(ms: number | undefined, wait: (resolve: () => void) => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timeout = ms === undefined ? undefined : setTimeout(resolve, ms);
+  wait(resolve);
+  return promise.finally(() => clearTimeout(timeout));
+}
+
+async function announceChunk(
+  { announce, announced, onAnnounced }: OutboxRelayOptions,
+  events: RecordedEvent[],
+): Promise<void> {
+  const cursors = await announce(events);
+  const done = events.flatMap(({ event_id }, i) => {
+    const cursor = cursors[i];
+    return cursor === undefined ? [] : [{ event_id, cursor }];
+  });
+  await announced(done);
+  onAnnounced?.(done);
 }

@@ -5,13 +5,15 @@ import { screen, screenId } from "../domain/screen";
 const SCREENS_AT_MOST = 2_000;
 const server = z.string().max(80);
 
-/** What one server whispers to the others: never recorded, and lost without harm, since each also looks by itself. */
-const hint = z.discriminatedUnion("kind", [
-  /** Readings of these machines were kept; `outside` when no simulator of ours made them. */
+/**
+ * A message of one server to all: never recorded, and lost without harm, since each also looks for itself.
+ */
+const peerMessage = z.discriminatedUnion("kind", [
+  /** Readings of these machines were stored; `outside` when no simulator of ours made them. */
   z.object({ kind: z.literal("readings"), machines: z.array(z.string()), outside: z.boolean() }),
-  /** What this machine has been doing is normal now: whoever judges is to learn it. */
+  /** The recent behaviour of this machine is normal from now on: the leader is to learn it. */
   z.object({ kind: z.literal("accept"), machine: z.string() }),
-  /** A machine is new or has been changed, or what it is held to. */
+  /** A machine is new or has been changed, or its limits have. */
   z.object({ kind: z.literal("machines") }),
   /** The screens of a server, all of them; `at` is its own time. */
   z.object({
@@ -20,18 +22,18 @@ const hint = z.discriminatedUnion("kind", [
     at: z.number(),
     screens: z.array(screen).max(SCREENS_AT_MOST),
   }),
-  /** Somebody at this server looks for a screen: whoever has it flashes it. */
+  /** Somebody at this server looks for a screen: the server that has it flashes it. */
   z.object({ kind: z.literal("find"), server, screen: screenId }),
 ]);
-export type PeerMessage = z.infer<typeof hint>;
+export type PeerMessage = z.infer<typeof peerMessage>;
 
-/** The Redis channel of hints; it carries no events. */
+/** The Redis channel of peer messages; it carries no events. */
 export const PEER_CHANNEL = "andon:hint";
 
-/** A hint as it travels, read; undefined when it is none. */
+/** Reads a peer message; undefined when the text is none. */
 export function readPeerMessage(text: string): PeerMessage | undefined {
   try {
-    return hint.safeParse(JSON.parse(text)).data;
+    return peerMessage.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

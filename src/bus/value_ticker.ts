@@ -3,9 +3,9 @@ import type { MetricUpdated } from "../domain/event";
 /** Thins out values: a screen needs the newest, not every one. */
 export type ValueTicker = {
   enqueue(value: MetricUpdated): void;
-  /** Announces at once what is waiting. */
+  /** Announces at once every value that waits. */
   flush(): void;
-  /** Flushes; later offers are dropped. */
+  /** Flushes; later values are dropped. */
   stop(): void;
 };
 
@@ -18,7 +18,9 @@ export type ValueTickerOptions = {
 /** Metrics that fall due within this time go out together. */
 const TOGETHER_MS = 50;
 
-/** Announces the newest value of each metric of each machine: at once when it was quiet, else every `everyMs`. */
+/**
+ * Announces the newest value of each metric of each machine: at once when it was quiet, else every `everyMs`.
+ */
 export function createValueTicker({ announceValues, everyMs = 500 }: ValueTickerOptions): ValueTicker {
   const waiting = new Map<string, MetricUpdated>();
   const dueAt = new Map<string, number>();
@@ -62,7 +64,7 @@ export function createValueTicker({ announceValues, everyMs = 500 }: ValueTicker
       if (stopped) return;
       const key = `${value.machine_id}|${value.metric}`;
       waiting.set(key, value);
-      // Not in this very call: a batch of readings offers its metrics one by one, and they should travel together.
+      // Not in this very call: the metrics of a batch come one by one and should travel together.
       wakeAt(dueAt.get(key) ?? 0);
     },
     flush,

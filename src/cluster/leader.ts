@@ -1,91 +1,108 @@
 import type { Store } from "../store/store";
 
-export type LeaderOptions = {
+/** Whether this server does what only one of them may do. */
+export type Leadership = {
+  /** Runs for leader until `resign`. */
+  run(callbacks: LeadershipCallbacks): void;
+  isLeader(): boolean;
+  /** Gives leadership back, so that another server need not wait until the lease runs out. */
+  resign(): Promise<void>;
+};
+
+/** Called in turn, never one inside the other. */
+export type LeadershipCallbacks = { onElected(): void; onLost(): void };
+
+/** The leadership of a server that shares its database with no other. */
+export function alwaysLeader(): Leadership {
+  let resigned = false;
+  return {
+    run: ({ onElected }) => onElected(),
+    isLeader: () => !resigned,
+    resign() {
+      resigned = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+export type LeaseOptions = {
   lease: Store["lease"];
-  /** Called when this server has begun to hold the lease, and when it has stopped. Never both at once. */
-  taken(): void;
-  lost(): void;
-  onTrouble(error: unknown): void;
+  /** The database did not answer; the server asks again. */
+  onFailure(error: unknown): void;
   /** How long the lease holds, how often its holder renews it, how often the others ask; milliseconds. */
   holdMs?: number;
   renewEveryMs?: number;
   askEveryMs?: number;
 };
 
-/** This server's turn at what only one does. */
-export type Leader = {
-  held(): boolean;
-  /** Gives it back, so that another server need not wait until it runs out. */
-  release(): Promise<void>;
-};
+/** `until`: the end of this server's own term on a clock that never jumps, milliseconds; null while it does not lead. */
+export type LeaseState = { until: number | null; resigned: boolean };
 
-/** The clocks of two machines do not run equally fast: the holder stops so much before the others may begin. */
+export type LeaseEvent =
+  { kind: "granted"; askedAt: number; holdMs: number } | { kind: "refused" | "expired" | "resigned" };
+
+/** The clocks of two servers do not run equally fast: a leader stops this share of the hold before another may begin. */
 const MARGIN = 0.9;
 const ANSWER_WITHIN_MS = 500;
 
+/** The lease after an event. The own term runs from before the question, so it ends before the lease does. */
+export function nextLease({ resigned }: LeaseState, event: LeaseEvent, now: number): LeaseState {
+  if (event.kind !== "granted") return { until: null, resigned: resigned || event.kind === "resigned" };
+  const until = event.askedAt + event.holdMs * MARGIN;
+  return { until: resigned || now >= until ? null : until, resigned };
+}
+
 /**
- * Asks for the lease again and again, and renews it while it has it. A holder that cannot renew in time has lost it before
- * anybody else can take it: its own time runs from before it asked, and ends a little earlier.
+ * The leadership of the server that holds the lease. A server asks for it again and again and renews it while it has it; one
+ * that cannot renew in time has stopped leading before another can begin.
  */
-export function runForLeader({
+export function leaseLeadership({
   lease,
-  taken,
-  lost,
-  onTrouble,
+  onFailure,
   holdMs = 5_000,
   renewEveryMs = 2_000,
   askEveryMs = 500,
-}: LeaderOptions): Leader {
-  let holding = false;
-  let released = false;
-  let until = -Infinity;
+}: LeaseOptions): Leadership {
+  let state: LeaseState = { until: null, resigned: false };
+  let callbacks: LeadershipCallbacks = { onElected() {}, onLost() {} };
   let expiry: ReturnType<typeof setTimeout> | undefined;
   let next: ReturnType<typeof setTimeout> | undefined;
   let asking = Promise.resolve();
 
-  function hold(askedAt: number) {
-    until = askedAt + holdMs * MARGIN;
+  function step(event: LeaseEvent) {
+    const now = performance.now();
+    const before = state;
+    state = nextLease(before, event, now);
     clearTimeout(expiry);
-    expiry = setTimeout(drop, until - performance.now());
-    if (holding) return;
-    holding = true;
-    taken();
-  }
-
-  function drop() {
-    clearTimeout(expiry);
-    until = -Infinity;
-    if (!holding) return;
-    holding = false;
-    lost();
+    if (state.until !== null) expiry = setTimeout(step, state.until - now, { kind: "expired" });
+    if (before.until === null && state.until !== null) callbacks.onElected();
+    if (before.until !== null && state.until === null) callbacks.onLost();
   }
 
   async function ask() {
     const askedAt = performance.now();
     try {
-      const has = await lease.take(holdMs);
-      if (has && !released && performance.now() < askedAt + holdMs * MARGIN) hold(askedAt);
-      else drop();
+      step((await lease.take(holdMs)) ? { kind: "granted", askedAt, holdMs } : { kind: "refused" });
     } catch (error) {
-      onTrouble(error);
+      onFailure(error);
     }
-    if (!released) next = setTimeout(again, holding ? renewEveryMs : askEveryMs);
+    if (state.resigned) return;
+    const again = () => void (asking = ask());
+    next = setTimeout(again, state.until === null ? askEveryMs : renewEveryMs);
   }
 
-  function again() {
-    asking = ask();
-  }
-
-  again();
   return {
-    held: () => holding && performance.now() < until,
-    async release() {
-      released = true;
+    run(given) {
+      callbacks = given;
+      asking = ask();
+    },
+    isLeader: () => state.until !== null && performance.now() < state.until,
+    async resign() {
       clearTimeout(next);
-      drop();
-      // A question under way would take it again after it was given back; one without an answer is not waited for.
+      step({ kind: "resigned" });
+      // A question under way would take the lease again after it was given back; one without an answer is not waited for.
       await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS))]);
-      await lease.release().catch(onTrouble);
+      await lease.release().catch(onFailure);
     },
   };
 }

@@ -1,30 +1,45 @@
+import type { Logger } from "pino";
 import { coalesce } from "../async/coalesce";
-import type { Store } from "../store/store";
+import { every } from "../async/every";
 import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
+import type { Store } from "../store/store";
 
-const LOOK_EVERY_MS = 3_000;
+const SYNC_EVERY_MS = 3_000;
 
 type MachineSyncDeps = {
-  store: Pick<Store, "machines">;
+  store: Pick<Store, "machines" | "shared">;
   machineRegistry: MachineRegistry;
   onChange(machine: Machine): void;
-  onTrouble(error: unknown): void;
+  log: Pick<Logger, "warn">;
 };
 
-/** Machines that another server has registered or changed come into this one's directory. */
-export function startMachineSync({ store, machineRegistry, onChange, onTrouble }: MachineSyncDeps) {
-  const look = coalesce(async () => {
-    try {
-      for (const machine of await store.machines.all()) {
-        if (machineRegistry.find(machine.id)?.updated_at === machine.updated_at) continue;
-        machineRegistry.put(machine);
-        onChange(machine);
-      }
-    } catch (error) {
-      onTrouble(error);
+/** Brings machines that another server has registered or changed into this server's registry. */
+export type MachineSync = {
+  /** Reads them now; resolves when they are in the registry, as far as they can be read. */
+  sync(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** @returns undefined for a database that no other server shares */
+export function startMachineSync({
+  store,
+  machineRegistry,
+  onChange,
+  log,
+}: MachineSyncDeps): MachineSync | undefined {
+  if (!store.shared) return undefined;
+
+  async function read() {
+    for (const machine of await store.machines.all()) {
+      if (machineRegistry.find(machine.id)?.updated_at === machine.updated_at) continue;
+      machineRegistry.put(machine);
+      onChange(machine);
     }
-  });
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return { look, stop: () => clearInterval(timer) };
+  }
+
+  const onTrouble = (err: unknown) => log.warn({ err }, "machines could not be read");
+  const sync = coalesce(() => read().catch(onTrouble));
+  const repeated = every({ pauseMs: SYNC_EVERY_MS, onTrouble }, sync);
+  return { sync, stop: repeated.stop };
 }

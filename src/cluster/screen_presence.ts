@@ -1,49 +1,55 @@
 import type { PeerMessage } from "../bus/peer_message";
 import type { Screens } from "../live/state/screens";
 
-const TELL_EVERY_MS = 5_000;
+const REPORT_EVERY_MS = 5_000;
 
 type ScreenMessage = Extract<PeerMessage, { kind: "screens" | "find" }>;
 type ScreenPresenceDeps = {
-  screens: Screens;
+  screens: Pick<Screens, "own" | "find" | "flash" | "peerReported">;
   /** Whether there may be other servers. */
   isShared: boolean;
-  sendToPeers(hint: PeerMessage): void;
+  sendToPeers(message: PeerMessage): void;
   now(): number;
 };
 
 /** Lets every server know the screens of all, and find each of them. */
 export type ScreenPresence = {
-  /** What a server has whispered, this one too. */
-  hear(hint: ScreenMessage): void;
-  /** Flashes a screen, whichever server has it; whether any is known to have it. */
+  /** A message of any server, this one's own included. */
+  onPeerMessage(message: ScreenMessage): void;
+  /** Flashes a screen, whichever server has it; false when none is known to have it. */
   find(id: string): boolean;
   stop(): void;
 };
 
-export function shareScreens({ screens, isShared, sendToPeers, now }: ScreenPresenceDeps): ScreenPresence {
+export function startScreenPresence({
+  screens,
+  isShared,
+  sendToPeers,
+  now,
+}: ScreenPresenceDeps): ScreenPresence {
   const server = crypto.randomUUID();
-  let wasTold = false;
+  let hadScreens = false;
 
-  function tell() {
+  /** A server without screens reports that once, and is silent then. */
+  function report() {
     const own = screens.own();
-    if (own.length > 0 || wasTold) sendToPeers({ kind: "screens", server, at: now(), screens: own });
-    wasTold = own.length > 0;
+    if (own.length > 0 || hadScreens) sendToPeers({ kind: "screens", server, at: now(), screens: own });
+    hadScreens = own.length > 0;
   }
 
-  const screenPresence = isShared ? setInterval(tell, TELL_EVERY_MS) : undefined;
+  const reporting = isShared ? setInterval(report, REPORT_EVERY_MS) : undefined;
 
   return {
-    hear(hint) {
-      if (hint.server === server) return;
-      if (hint.kind === "find") screens.flash(hint.screen);
-      else screens.told(hint.server, hint.screens, now() - hint.at);
+    onPeerMessage(message) {
+      if (message.server === server) return;
+      if (message.kind === "find") screens.flash(message.screen);
+      else screens.peerReported(message.server, message.screens, now() - message.at);
     },
     find(id) {
       if (!screens.find(id)) return false;
       sendToPeers({ kind: "find", server, screen: id });
       return true;
     },
-    stop: () => clearInterval(screenPresence),
+    stop: () => clearInterval(reporting),
   };
 }

@@ -1,23 +1,25 @@
-import { packAssets } from "../assets/assets";
-import { buildAssets } from "../assets/build_assets";
+import { buildAssets } from "../assets/build";
+import { packAssets } from "../assets/pack";
 
 const OUTFILE = "dist/andon";
 
 /**
- * Makes of Andon one file that needs nothing else to run. Nothing can be built inside it, so it carries its assets.
- * @param outfile where it is put
+ * Compiles Andon into one executable that needs nothing else to run. Nothing can be built inside it, so it
+ * carries its assets.
+ * @param outfile path of the executable
  */
 async function build(outfile: string) {
   const assets = await packAssets(await buildAssets());
   await Bun.build({
-    // Inside, all files lie side by side: by this name the thread that trains is found as it is in the sources.
+    // Inside, all entry points are in one folder; this name lets the training thread be found as in the
+    // sources.
     entrypoints: ["src/main.ts", "src/training/worker.ts"],
     naming: { entry: "[name].ts" },
     compile: { outfile, autoloadBunfig: false },
     define: { ANDON_ASSETS: JSON.stringify(assets) },
     external: ["bun-plugin-tailwind"],
     minify: true,
-    // Compiled ahead: 6 MB more, and a third of the time until it is ready saved.
+    // Compiled ahead: 6 MB more, and a third less time until it is ready.
     bytecode: true,
     format: "esm",
   });

@@ -1,20 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  DETECTORS,
-  type DetectorName,
-  evaluate,
-  type Evaluation,
-  type Measured,
-} from "../detection/evaluation/evaluate";
+import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 
 const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--json]";
 
-type Asked = { folder: string; detector: DetectorName; json: boolean };
+type Asked = { folder: string; detector: string; json: boolean };
 
-/** What the command line asks for. @throws {Error} with a sentence that names the wrong argument. */
+/** The arguments of the command line. @throws {Error} with a sentence that names the wrong argument. */
 export function readArguments(argv: string[]): Asked {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -24,13 +18,16 @@ export function readArguments(argv: string[]): Asked {
   const [folder, ...others] = positionals;
   if (!folder) throw new Error("FOLDER is missing: name a folder of labelled CSV files");
   if (others.length > 0) throw new Error(`Unexpected argument "${others[0]}": one folder at a time`);
-  const detector = DETECTORS.find((name) => name === values.detector);
+  const detector = CONTESTANTS.find((name) => name === values.detector);
   if (!detector)
-    throw new Error(`--detector ${values.detector} is not known: use one of ${DETECTORS.join(", ")}`);
+    throw new Error(`--detector ${values.detector} is not known: use one of ${CONTESTANTS.join(", ")}`);
   return { folder, detector, json: values.json };
 }
 
-/** The labelled tables of a folder, by name. @throws {Error} with a sentence when there are none or one cannot be read. */
+/**
+ * The labelled tables of a folder, by name.
+ * @throws {Error} with a sentence when there are none or one cannot be read
+ */
 async function readFolder(folder: string): Promise<LabelledTable[]> {
   const names = await readdir(folder).catch(() => {
     throw new Error(`There is no folder "${folder}": name one that holds labelled CSV files`);
@@ -46,18 +43,19 @@ async function readFolder(folder: string): Promise<LabelledTable[]> {
   }
   if (tables.length > 0) return tables;
   throw new Error(
-    `"${folder}" holds no labelled CSV file: a column anomaly, window or machine_failure must say which rows are anomalous`,
+    `"${folder}" holds no labelled CSV file: ` +
+      "a column anomaly, window or machine_failure must say which rows are anomalous",
   );
 }
 
-/** The whole as one object for programs. */
-function toJson(set: string, detector: DetectorName, { files, apart, total }: Evaluation) {
+/** The evaluation as one object for programs. */
+function toJson(set: string, detector: string, { files, apart, total }: Evaluation) {
   const { file: _, ...sum } = total;
   const by_file = files;
   return { set, detector, files: files.length + apart.length, ...sum, by_file, apart };
 }
 
-/** The whole as a table for people, a file a row. */
+/** The evaluation as a table for people, a file a row. */
 function toTable({ files, apart, total }: Evaluation): string {
   const head = ["file", "rows", "F1", "FAR %", "MAR %", "ROC-AUC", "NAB", "µs/reading"];
   const lines = [...files, total, ...apart].map(cells);

@@ -1,18 +1,25 @@
 import type { Severity } from "../domain/alarm/alarm";
-import { formatValue, labelOf, unitOf } from "../domain/machine/metric";
+import { labelOf } from "../domain/machine/labels";
+import { formatValue, unitOf } from "../domain/machine/metric";
 
 const WARNING_SD = 2;
 const CRITICAL_SD = 3;
+/** A value so near to the expected one is not abnormal by itself, per cent. */
+const AS_EXPECTED_PERCENT = 0.5;
+/**
+ * Near zero a share says nothing (5 beside 0.01 is 50,000 %), so from here on the distance is given in sd.
+ */
+const FAR_PERCENT = 1000;
 
-/** How far a value is from what was expected. */
+/** The distance of a value from the expected one. */
 export type Deviation = {
   expected_value: number;
-  /** Null when nothing was expected: no share of zero is honest. */
+  /** Null when zero was expected: no share of zero is honest. */
   deviation_percent: number | null;
   deviation_sd: number;
 };
 
-/** What the name of a metric says about the kind of trouble, first match wins; the kinds are the reference system's. */
+/** The kind of a metric by its name, first match wins; the kinds are those of the reference system. */
 const KINDS: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/baseline_deviation/, "baseline_deviation"],
   [/power|energy/, "power_anomaly"],
@@ -44,24 +51,20 @@ export function deviationFrom(value: number, mean: number, sd: number): Deviatio
   };
 }
 
-/** A value so near to what was expected, in per cent, is not itself what is wrong. */
-const AS_EXPECTED_PERCENT = 0.5;
-
-/** What a person reads at a glance: "Power 71.4 kW, 44 % above expected 49.6". */
+/** A deviation in words that a person reads at a glance: "Power 71.4 kW, 44 % above expected 49.6". */
 export function reasonOf(
   metric: string,
   value: number,
   { expected_value, deviation_percent, deviation_sd }: Deviation,
-) {
+): string {
   const unit = unitOf(metric);
   const reading = `${labelOf(metric)} ${formatValue(value)}${unit && ` ${unit}`}`;
   if (deviation_percent !== null && Math.abs(deviation_percent) < AS_EXPECTED_PERCENT)
     return `${reading}, unusual beside its other values`;
   const side = deviation_sd < 0 ? "below" : "above";
-  // Near zero a share says nothing (a residual of 5 around 0.01 is 50,000 %), so the distance is told in sd.
-  const far = deviation_percent === null || Math.abs(deviation_percent) >= 1000;
-  const distance = far
+  const isFar = deviation_percent === null || Math.abs(deviation_percent) >= FAR_PERCENT;
+  const distance = isFar
     ? `${formatValue(Math.abs(deviation_sd))} sd`
-    : `${Math.abs(deviation_percent!).toFixed(0)} %`;
+    : `${Math.abs(deviation_percent).toFixed(0)} %`;
   return `${reading}, ${distance} ${side} expected ${formatValue(expected_value)}`;
 }

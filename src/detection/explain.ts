@@ -1,16 +1,16 @@
-import type { Alarm } from "../domain/alarm/alarm";
+import type { Alarm, Contributor } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
 import { unitOf } from "../domain/machine/metric";
 import type { Reading } from "../domain/machine/reading";
 import { reasonOf, typeOf } from "./deviation";
+import { type Abnormality, SILENCE } from "./monitor/abnormality";
 import { minutesOf } from "./monitor/limit_check";
-import { SILENCE, type Trouble } from "./monitor/abnormality";
 
-/** What an alarm tells of its trouble, by the metric that adds most to it. */
-export function explain(
-  { contributors, severity, score, since, reason }: Trouble,
-  clock: (at: number) => string,
-) {
+/** An instant as people at the plant read it. */
+export type Clock = (at: number) => string;
+
+/** An abnormality in figures and words, named by the metric with the largest share. */
+export function explain({ contributors, severity, score, since, reason }: Abnormality, clock: Clock) {
   const all = contributors();
   const [{ share: _, ...worst }] = all;
   const why =
@@ -18,10 +18,10 @@ export function explain(
   return { ...worst, severity, score, reason: `${why}; since ${clock(since)}`, contributors: all };
 }
 
-/** A machine that has fallen silent; told by the value it sent last. */
-export function silence({ at, metrics }: Pick<Reading, "at" | "metrics">, minutes: number): Trouble {
+/** A machine that has fallen silent, named by the value that it sent last. */
+export function silence({ at, metrics }: Pick<Reading, "at" | "metrics">, minutes: number): Abnormality {
   const [metric = "", value = 0] = Object.entries(metrics)[0] ?? [];
-  const last = {
+  const last: Contributor = {
     metric,
     value,
     expected_value: value,
@@ -29,38 +29,37 @@ export function silence({ at, metrics }: Pick<Reading, "at" | "metrics">, minute
     deviation_sd: null,
     share: 1,
   };
-  const reason = `No reading for ${minutesOf(minutes)}`;
   return {
     score: 1,
     severity: "warning",
     since: at,
     method: "limit",
-    watched: SILENCE,
+    source: SILENCE,
     contributors: () => [last],
-    reason,
+    reason: `No reading for ${minutesOf(minutes)}`,
   };
 }
 
-/** The alarm that a trouble opens. */
-export function alarmOf(
-  trouble: Trouble,
+/** The alarm that an abnormality opens. */
+export function newAlarm(
+  abnormality: Abnormality,
   { machine_id, at }: Pick<Reading, "machine_id" | "at">,
   machine: Machine | undefined,
   id: string,
-  clock: (at: number) => string,
+  clock: Clock,
 ): Alarm {
-  const told = explain(trouble, clock);
+  const explained = explain(abnormality, clock);
   return {
-    ...told,
+    ...explained,
     id,
     machine_id,
     machine_name: machine?.name ?? null,
     machine_type: machine?.type ?? null,
     state: "new",
-    anomaly_type: typeOf(told.metric),
-    unit: unitOf(told.metric),
-    peak_score: trouble.score,
-    detection_method: trouble.method,
+    anomaly_type: typeOf(explained.metric),
+    unit: unitOf(explained.metric),
+    peak_score: abnormality.score,
+    detection_method: abnormality.method,
     origin: "live",
     opened_at: at,
     updated_at: at,

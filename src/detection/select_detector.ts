@@ -1,94 +1,60 @@
-import type { Contributor } from "../domain/alarm/alarm";
-import type { Reading } from "../domain/machine/reading";
-import {
-  type HourLook,
-  type HourResidual,
-  hourContributor,
-  hourExpectation,
-  lookAtHour,
-  newHourResidual,
-} from "./hourly/hour_residual";
-import { contributorsOf, expectationOf, learnedShare, type Look, lookAt } from "./mewma/mewma";
-import { type Mewma, newMewma } from "./mewma/state";
-
-/** A lone metric that comes no oftener than this is compared with the same hour of other days. */
-const SLOW_MS = 60_000;
-/** How many metrics an alarm tells of. */
-const TOLD_METRICS = 5;
-
-/** A detector and all that it has learned; plain JSON. */
-export type Detector = { method: "mewma"; state: Mewma } | { method: "hour_residual"; state: HourResidual };
-
-export const METHODS = ["mewma", "hour_residual"] as const;
-export type Method = (typeof METHODS)[number];
+import type { Assessment, Detector, Row, Training } from "./detector";
+import { hourly } from "./hourly/detector";
+import { mewma } from "./mewma/detector";
 
 /**
- * Readings of the learning period; the detector for a lone metric, when it is not to be chosen; whether the reading is
- * of the past, which is believed more than a present in which a fault may be growing.
+ * All detectors. The first one learns every series; when it has learned, the first of the others that suits
+ * takes over. A new detector is three things: a file `<name>/detector.ts`, a line here, and its test.
  */
-export type Learning = { learning: number; method?: Method; past?: boolean };
+export const DETECTORS: readonly Detector[] = [mewma, hourly];
 
-/** What a detector makes of a reading. A score of 1 is a warning, of 2 critical; it has to hold for `onDelay` readings. */
-export type Sight = { score: number; calm?: boolean; onDelay: number; look: Look | HourLook };
+/** The names by which a detector can be asked for. */
+export const METHODS: readonly string[] = DETECTORS.map(({ method }) => method);
 
-/** Every machine is learned as one of several metrics. */
-export function newDetector(): Detector {
-  return { method: "mewma", state: newMewma() };
+/** The detector of one series, by its name, and all that it has learned; plain JSON. */
+export type Selected = { method: string; state: object };
+
+/** How to select: among which detectors, and the only one that may take over when one is asked for. */
+export type Selection = { detectors: readonly Detector[]; method?: string };
+
+/** A series of which nothing is known. */
+export function newSelected([first]: readonly Detector[]): Selected {
+  if (!first) throw new RangeError("Cannot begin a series without a detector: the list is empty");
+  return { method: first.method, state: first.begin() };
 }
 
-/** The one place where a detector is chosen: by what the learning period has shown. */
-function chosen(detector: Detector, wanted?: Method): Detector {
-  const { state, method } = detector;
-  if (method !== "mewma" || state.count === 0 || state.metrics.length > 1) return detector;
-  if (wanted === "mewma" || (!wanted && state.spacing_ms < SLOW_MS)) return detector;
-  const [metric = ""] = state.metrics;
-  const lone = newHourResidual(metric);
-  for (const { at, metrics } of state.rows) if (metric in metrics) lookAtHour(lone, at, metrics[metric]!);
-  return { method: "hour_residual", state: lone };
+/** @throws {RangeError} when no detector of the list has this name */
+export function detectorOf({ method }: Selected, detectors: readonly Detector[]): Detector {
+  const detector = detectors.find((each) => each.method === method);
+  if (!detector)
+    throw new RangeError(`Cannot continue a series of detector "${method}": it is not in the list`);
+  return detector;
 }
 
 /**
- * Takes a reading in. `sight` is undefined while its detector has not learned; the detector may become another when it
- * has.
+ * Lets the detector of a series assess a reading. While it learns, another one may take the series over; the
+ * reading that decides it is not assessed, since each detector explains only its own observations.
  */
-export function see(
-  detector: Detector,
-  reading: Reading,
-  { learning, method }: Learning,
-): { detector: Detector; sight: Sight | undefined } {
-  if (detector.method === "hour_residual") return { detector, sight: seeHour(detector.state, reading) };
-  const learns = detector.state.rows.length > 0 || detector.state.count === 0;
-  const look = lookAt(detector.state, reading, learning);
-  return {
-    detector: learns ? chosen(detector, method) : detector,
-    sight: look && { score: look.score, onDelay: 3, look },
-  };
+export function observe(
+  selected: Selected,
+  row: Row,
+  learning: number,
+  selection: Selection,
+): Assessment | undefined {
+  const detector = detectorOf(selected, selection.detectors);
+  const isLearning = detector.training?.(selected.state).isOver === false;
+  const assessment = detector.observe(selected.state, row, learning);
+  const training = isLearning ? detector.training?.(selected.state) : undefined;
+  const successor = training && successorOf(training, selection);
+  if (!successor) return assessment;
+  Object.assign(selected, { method: successor.method, state: successor.begin(training) });
+  return undefined;
 }
 
-function seeHour(state: HourResidual, { at, metrics }: Reading): Sight | undefined {
-  const value = metrics[state.metric];
-  if (value === undefined) return undefined;
-  const look = lookAtHour(state, at, value);
-  return { score: look.score, calm: look.calm, onDelay: 1, look };
-}
-
-/** Share of the learning done, 0 to 1. */
-export function learned({ method, state }: Detector, learning: number): number {
-  return method === "mewma" ? learnedShare(state, learning) : 1;
-}
-
-/** Why a reading scores as it does, the largest part first. */
-export function because({ method, state }: Detector, { look }: Sight): [Contributor, ...Contributor[]] {
-  return method === "mewma"
-    ? contributorsOf(state, look as Look, TOLD_METRICS)
-    : [hourContributor(state, look as HourLook)];
-}
-
-/** Mean and spread of a metric as it should be now; undefined until learned. */
-export function expected(
-  { method, state }: Detector,
-  now: Pick<Reading, "at" | "mode" | "metrics">,
-  metric: string,
-) {
-  return method === "mewma" ? expectationOf(state, now, metric) : hourExpectation(state, now.at, metric);
+/** Fitting fixes the metrics: before that nobody can take over. */
+function successorOf(training: Training, { detectors, method }: Selection): Detector | undefined {
+  if (training.metrics.length === 0) return undefined;
+  return detectors
+    .slice(1)
+    .find((each) => (!method || each.method === method) && each.suits?.(training, method !== undefined));
 }

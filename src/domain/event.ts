@@ -6,7 +6,7 @@ const maybeText = z.string().max(4000).nullish();
 const maybeNumber = z.number().nullish();
 const time = z.iso.datetime({ offset: true, local: true });
 
-/** What every event carries besides its own fields. Unknown fields are kept and passed on. */
+/** The fields that every event has. Unknown fields are kept and passed on. */
 const envelope = {
   event_id: z.string().max(80).optional(),
   id: z.string().max(80).optional(),
@@ -45,9 +45,9 @@ export const anomalyUpdated = z.looseObject({
   peak_score: maybeNumber,
   by: maybeText,
   note: maybeText,
-  /** Ours besides: it has become worse than what anybody has seen of it. */
+  /** Our own field: the alarm has become worse than anybody has seen it. */
   raised: z.boolean().optional(),
-  /** Ours besides: it was resolved because it was no alarm. */
+  /** Our own field: the alarm was resolved as a false alarm. */
   false_alarm: z.boolean().optional(),
   timestamp: time,
 });
@@ -60,12 +60,12 @@ export const metricUpdated = z.looseObject({
   value: maybeNumber,
   unit: maybeText,
   timestamp: time,
-  /** Ours besides: the operating mode, and the band in which this value would be normal. */
+  /** Our own fields: the operating mode, and the band in which this value would be normal. */
   mode: maybeText,
   low: maybeNumber,
   high: maybeNumber,
   simulated: z.boolean().optional(),
-  /** Share of the learning done on this machine, 0 to 1. */
+  /** Learning progress of this machine, 0 to 1. */
   learned: z.number().optional(),
 });
 
@@ -114,7 +114,7 @@ export const factoryEvent = z.discriminatedUnion("event_type", [
   systemAlert,
 ]);
 
-/** Something the floor should hear about. Times are ISO 8601. */
+/** Something that screens and programs should know. Times are ISO 8601. */
 export type FactoryEvent = z.infer<typeof factoryEvent>;
 export type EventType = FactoryEvent["event_type"];
 export type AnomalyDetected = z.infer<typeof anomalyDetected>;
@@ -122,16 +122,16 @@ export type AnomalyUpdated = z.infer<typeof anomalyUpdated>;
 export type MetricUpdated = z.infer<typeof metricUpdated>;
 export type SystemAlert = z.infer<typeof systemAlert>;
 
-/** Every event but a value: these are recorded, numbered and caught up. */
+/** Every event except a value: these are recorded, numbered, and sent again to a page that missed them. */
 export type LoggedEvent = Exclude<FactoryEvent, MetricUpdated>;
 
-/** An event that history holds. `event_id` guards against doubles. */
+/** A stored event. `event_id` protects against duplicates. */
 export type RecordedEvent = LoggedEvent & { event_id: string; published_at: string };
 
-/** A recorded event that the log has numbered. A page catches up from `id`. */
+/** A recorded event with its position in the log. A page catches up from `id`. */
 export type AnnouncedEvent = RecordedEvent & { id: Cursor };
 
-/** The Redis channel on which each kind of event is announced; the names are the reference system's. */
+/** The Redis channel of each event type. External programs subscribe to these names. */
 export const CHANNELS = {
   anomaly_detected: "anomaly.detected",
   anomaly_updated: "anomaly.updated",
@@ -142,13 +142,16 @@ export const CHANNELS = {
   system_alert: "system.alert",
 } as const satisfies Record<EventType, string>;
 
-/** When an event was recorded, epoch milliseconds: its id's own time (UUIDv7), whatever its sender says of itself. */
+/**
+ * When an event was recorded, epoch milliseconds: the time in its id (UUIDv7), because a sender may lie in
+ * `published_at`.
+ */
 export function recordedAt({ event_id, published_at }: RecordedEvent): number {
   const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(event_id);
   return time ? Number.parseInt(`${time[1]}${time[2]}`, 16) : Date.parse(published_at) || 0;
 }
 
-/** The machine an event is about, or null when it is about none (or does not say). */
+/** The id of the machine that an event is about, or null when it names none. */
 export function machineOf(event: FactoryEvent): string | null {
   return typeof event.machine_id === "string" ? event.machine_id : null;
 }

@@ -1,4 +1,4 @@
-/** An instant (epoch milliseconds) as programs read it: ISO 8601, UTC; null stays null. */
+/** An instant (epoch milliseconds) in ISO 8601, UTC; null stays null. */
 export function iso(at: number): string;
 export function iso(at: number | null): string | null;
 export function iso(at: number | null): string | null {

@@ -1,5 +1,5 @@
-/** An instant as text with its zone, in epoch milliseconds; undefined when it is none. */
-export function momentNamed(text: string | undefined): number | undefined {
+/** Reads an instant with its time zone, as epoch milliseconds; undefined when the text is no instant. */
+export function parseInstant(text: string | undefined): number | undefined {
   try {
     return Temporal.Instant.from(text ?? "").epochMilliseconds;
   } catch {
@@ -7,8 +7,11 @@ export function momentNamed(text: string | undefined): number | undefined {
   }
 }
 
-/** A time of the plant's clock, as a form sends it ("2026-11-23T09:00:00"), in epoch milliseconds; undefined when it is none. */
-export function plantMoment(local: string, timezone: string): number | undefined {
+/**
+ * Reads a plant time without zone, as a form sends it ("2026-11-23T09:00:00"), as epoch milliseconds; or
+ * undefined.
+ */
+export function parsePlantTime(local: string, timezone: string): number | undefined {
   try {
     return Temporal.PlainDateTime.from(local).toZonedDateTime(timezone).epochMilliseconds;
   } catch {
@@ -16,7 +19,29 @@ export function plantMoment(local: string, timezone: string): number | undefined
   }
 }
 
-/** What the plant's clock shows at an instant (epoch milliseconds), as a form holds it. */
-export function plantLocal(at: number, timezone: string): Temporal.PlainDateTime {
+/** The plant's date and time at an instant (epoch milliseconds), without zone, as a form holds it. */
+export function plantDateTime(at: number, timezone: string): Temporal.PlainDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone).toPlainDateTime();
+}
+
+const CLOCKS = {
+  seconds: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
+  minutes: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Created once for each time zone: a format costs about as much as drawing a page. */
+function clockFormat(timezone: string, precision: keyof typeof CLOCKS): Intl.DateTimeFormat {
+  const key = `${precision} ${timezone}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, ...CLOCKS[precision] });
+  formats.set(key, made);
+  return made;
+}
+
+/** The plant's time of day at an instant (epoch milliseconds): "10:00:04", or to the minute "10:00". */
+export function plantClock(at: number, timezone: string, precision: keyof typeof CLOCKS = "seconds"): string {
+  return clockFormat(timezone, precision).format(at);
 }

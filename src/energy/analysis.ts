@@ -1,18 +1,53 @@
 import { type Driver, driverNamed, driverName } from "./drivers";
-import { deviationSeverity, formulaOf, predictEnergy } from "./predict";
+import {
+  type DeviationSeverity,
+  deviationSeverity,
+  formulaOf,
+  type Prediction,
+  predictEnergy,
+} from "./predict";
 import { energyRows, energySample } from "./rows";
-import type { Store, RolledRow } from "../store/store";
+import type { RolledRow } from "../store/readings/reading_store";
+import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
-import type { Energy } from "../http/api/baseline";
 import { yieldToLoop } from "../async/yield";
 import { DAY_MS } from "../domain/time_units";
 
-/** Rows are read in slices, so that the loop turns between them. */
+/** Rows are read in slices, so that the event loop turns between them. */
 const SLICE_MS = 5 * DAY_MS;
 
-/** Answers what a machine should have drawn, from its baseline and the roll-ups. */
+/** The energy that a machine should have drawn. Times in epoch milliseconds, energies in kWh. */
+export type Energy = {
+  /** The energy drawn in a period, beside the expectation. */
+  deviation(model: BaselineModel, from: number, to: number): Promise<Deviation>;
+  /** The expectation for given drivers, by any of their names. */
+  predict(model: BaselineModel, given: Record<string, number | null>): Prediction;
+  formula(model: BaselineModel): string;
+};
+
+/** One row of the baseline's span. */
+export type SpanDeviation = {
+  at: number;
+  actual_kwh: number;
+  predicted_kwh: number;
+  deviation_kwh: number;
+  /** Null when nothing was expected: no share of zero is honest. */
+  deviation_percent: number | null;
+};
+
+export type Deviation = {
+  total_actual_kwh: number;
+  total_predicted_kwh: number;
+  deviation_kwh: number;
+  deviation_percent: number | null;
+  deviation_severity: DeviationSeverity;
+  warnings: string[];
+  spans: SpanDeviation[];
+};
+
+/** Compares baselines with the roll-ups of a store. */
 export function createEnergy(store: Pick<Store, "readings">, timezone: string): Energy {
-  async function deviation(model: BaselineModel, from: number, to: number) {
+  async function deviation(model: BaselineModel, from: number, to: number): Promise<Deviation> {
     const rows: RolledRow[] = [];
     for (let start = from; start < to; start += SLICE_MS) {
       const end = Math.min(start + SLICE_MS, to);
@@ -48,14 +83,14 @@ export function createEnergy(store: Pick<Store, "readings">, timezone: string): 
 }
 
 /**
- * What each row drew and what it should have drawn, kWh of the time that was read; rows without power are left out. Each
- * kind of warning is told once, with the number of rows.
+ * The energy of each row beside the expectation, kWh in the time that was read; rows without power are left
+ * out. Each kind of warning appears once, with the number of rows.
  */
 function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezone: string) {
   const drivers = driversOf(model);
   const rows = rowsOf(model, drivers, rolled, timezone);
-  const told = new Map<string, number>();
-  const spans = [...rows.at.keys()].flatMap((row) => {
+  const counts = new Map<string, number>();
+  const spans = [...rows.at.keys()].flatMap((row): SpanDeviation[] => {
     const covered = rows.covered[row]!;
     const actual = rows.kwh[row]! * covered;
     if (!Number.isFinite(actual)) return [];
@@ -63,7 +98,7 @@ function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezo
     const predicted = predicted_energy_kwh * covered;
     for (const warning of warnings) {
       const kind = warning.replace(/^(\S+) \S+ is outside/, "$1 is outside").replace(/-?[\d.]+ kWh/, "some");
-      told.set(kind, (told.get(kind) ?? 0) + 1);
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     return [
       {
@@ -75,13 +110,14 @@ function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezo
       },
     ];
   });
-  const warnings = [...told].map(([warning, count]) => `${warning} (${count} of ${spans.length} rows)`);
+  const warnings = [...counts].map(([warning, count]) => `${warning} (${count} of ${spans.length} rows)`);
   return { spans, warnings };
 }
 
 /**
- * How far the energy of each row is from what its baseline expects, kWh a whole hour; NaN where it is not known.
- * @param rolled hourly rows; those of a baseline of quarters say nothing
+ * The distance of each row's energy from the baseline's expectation, kWh a whole hour; NaN where it is not
+ * known.
+ * @param rolled rows of the baseline's span
  */
 export function residuals(
   model: BaselineModel,
@@ -109,7 +145,6 @@ function featuresOf(drivers: readonly Driver[], columns: readonly Float64Array[]
   return Object.fromEntries(drivers.map(({ name }, place) => [name, columns[place]![row]!]));
 }
 
-/** Null when nothing was expected: no share of zero is honest. */
 function percentOf(part: number, whole: number): number | null {
   return whole > 0 ? (part / whole) * 100 : null;
 }

@@ -7,16 +7,16 @@ import { DAY_SECONDS } from "../domain/time_units";
 
 /** A driver is kept when more than this share of the rows has it. */
 const MIN_PRESENCE = 0.1;
-/** A row is learned from when at least this share of its span was read. */
+/** A row is used when at least this share of its span was read. */
 const MIN_COVERED = 0.5;
-export const MIN_ROWS = 50;
-/** A driver whose variance the others explain but for this share is a copy of them. */
+const MIN_ROWS = 50;
+/** A driver is a copy of the others when they explain all of its variance but this share. */
 const COPY = 1e-4;
 /** One row in five is held out; whole days where there are enough, since neighbouring hours are alike. */
 const HELD_OUT_EVERY = 5;
 const DAYS_FOR_WHOLE_DAYS = 10;
 
-/** Rows that a baseline can be learned from, and the drivers that were left out on the way. */
+/** Rows to learn a baseline from, and the drivers that were left out on the way. */
 export type Lesson = {
   seconds: BaselineSeconds;
   names: string[];
@@ -34,8 +34,8 @@ export type EnergyFit = Pick<LeastSquares, "intercept"> & {
 };
 
 /**
- * The rows and drivers that are fit to learn from: rows read for at least half of their span and with every driver,
- * drivers that more than a tenth of the rows have.
+ * The usable rows and drivers: rows read for at least half of their span and with every driver; drivers that
+ * more than a tenth of the rows have.
  * @throws {RangeError} when fewer than 50 rows are left, saying how many there were
  */
 export function lessonOf(rows: EnergyRows, seconds: BaselineSeconds): Lesson {
@@ -51,8 +51,9 @@ export function lessonOf(rows: EnergyRows, seconds: BaselineSeconds): Lesson {
     const hours = whole.length === 1 ? "hour" : "hours";
     const span = seconds === 3600 ? hours : whole.length === 1 ? "quarter of an hour" : "quarters of an hour";
     throw new RangeError(
-      `Cannot learn from ${whole.length} ${span}: at least ${MIN_ROWS} are needed in which energy and every driver were read` +
-        ` (${rows.at.length} in the period, ${known.length} with energy)`,
+      `Cannot learn from ${whole.length} ${span}: at least ${MIN_ROWS} are needed ` +
+        `in which energy and every driver were read ` +
+        `(${rows.at.length} in the period, ${known.length} with energy)`,
     );
   }
   return {
@@ -73,7 +74,7 @@ function absent(presence: number): string {
     : `read in only ${Math.round(presence * 100)} % of the rows`;
 }
 
-/** Fits the energy to its drivers; those that copy others are dropped and say which. */
+/** Fits the energy to its drivers. Copies of other drivers are dropped, with the reason. */
 export function fitEnergy({ names, columns, kwh, dropped }: Lesson): EnergyFit {
   const fit = leastSquares(columns, kwh, COPY);
   const { samples, r_squared, rmse, mae } = fit;
@@ -110,7 +111,7 @@ export function holdOut(lesson: Lesson): { learned: Lesson; heldOut: Lesson } {
   return { learned: part((_, row) => !isHeldOut(_, row)), heldOut: part(isHeldOut) };
 }
 
-/** What a fit expects of these rows, in kWh. */
+/** The energy that a fit expects in these rows, kWh. */
 export function expectedKwh(
   { intercept, coefficients }: EnergyFit,
   { names, columns, kwh }: Lesson,
@@ -123,7 +124,7 @@ export function expectedKwh(
   return expected;
 }
 
-/** How well expectations meet what was drawn; R² is 0 where that never varies. */
+/** Quality of expectations beside the energy that was drawn; R² is 0 where that never varies. */
 export function qualityOf(kwh: Float64Array, expected: Float64Array): Quality {
   const mean = kwh.reduce((sum, value) => sum + value, 0) / kwh.length;
   let [squares, total, distance] = [0, 0, 0];
@@ -141,7 +142,7 @@ export function qualityOf(kwh: Float64Array, expected: Float64Array): Quality {
   };
 }
 
-/** How each driver ran while it was learned. */
+/** The range of each driver in the learned rows. */
 export function rangesOf({ names, columns }: Lesson): Record<string, DriverRange> {
   return Object.fromEntries(names.map((name, place) => [name, rangeOf(columns[place]!)]));
 }
@@ -153,7 +154,7 @@ function rangeOf(column: Float64Array): DriverRange {
   return { min, max: column.reduce((a, b) => Math.max(a, b), -Infinity), mean, std: Math.sqrt(variance) };
 }
 
-/** What to be careful about when a baseline is read. */
+/** Warnings for readers of a baseline. */
 export function cautions(fit: EnergyFit): string[] {
   return Object.entries(fit.coefficients).flatMap(([name, { p }]) => {
     if (isFromPower(name))

@@ -1,17 +1,23 @@
-/** A roll-up row: count, mean, lowest and highest of each metric in the span that starts at `at`, and the energy drawn. */
+/**
+ * A roll-up row: count, mean, lowest and highest of each metric in the span that starts at `at`, and the
+ * energy drawn.
+ */
 export type Rolled = {
   at: number;
   kwh: number | null;
   metrics: Record<string, { count: number; mean: number; low: number; high: number }>;
 };
 
-/** What a driver is worked out from besides the row: the span's length in hours, and what the plant's clock says. */
+/** The span's length in hours, and the plant's clock at its start. */
 export type Moment = { hours: number; hourOfDay: number; dayOfWeek: number };
 
-/** What a machine's energy may depend on. A total grows with the time that the row covers. NaN: not known. */
+/**
+ * A quantity that a machine's energy may depend on. A total grows with the time that the row covers. NaN: not
+ * known.
+ */
 export type Driver = { name: string; isTotal: boolean; valueOf(row: Rolled, moment: Moment): number };
 
-/** The reference's drivers, but for what is left out. */
+/** The drivers of the reference system, without those of LEFT_OUT. */
 export const USUAL_DRIVERS: readonly string[] = [
   "total_production_count",
   "avg_outdoor_temp_c",
@@ -20,15 +26,15 @@ export const USUAL_DRIVERS: readonly string[] = [
   "avg_machine_temp_c",
 ];
 
-/** What the reference learns from and we only when asked to, with the reason. */
+/** Drivers of the reference system that are used only when asked for, with the reason. */
 export const LEFT_OUT: readonly { name: string; reason: string }[] = [
   { name: "avg_load_factor", reason: "made from the power that it would explain" },
 ];
 
-/** Below and above this outdoor temperature a building is heated or cooled, °C. */
+/** A building is heated below and cooled above this outdoor temperature, °C. */
 const BASE_TEMP_C = 18;
 
-/** Other words for the same, as voice clients of the reference system say them. */
+/** Other names of the same drivers, as voice clients of the reference system use them. */
 const ALIASES: Readonly<Record<string, string>> = {
   production_count: "total_production_count",
   good_units_count: "total_production_count_good",
@@ -49,7 +55,7 @@ function loadFactor(row: Rolled): number {
   return Number.isNaN(sent) && power && power.high > 0 ? power.mean / power.high : sent;
 }
 
-const WORKED_OUT: Readonly<Record<string, Driver["valueOf"]>> = {
+const COMPUTED: Readonly<Record<string, Driver["valueOf"]>> = {
   avg_load_factor: loadFactor,
   load_factor_squared: (row) => loadFactor(row) ** 2,
   peak_demand_kw: ({ metrics }) => metrics.power_kw?.high ?? NaN,
@@ -63,32 +69,32 @@ const WORKED_OUT: Readonly<Record<string, Driver["valueOf"]>> = {
   is_weekend: (_, { dayOfWeek }) => Number(dayOfWeek >= 6),
 };
 
-/** Explains the energy by itself: a fault moves both, and the baseline would not see it. */
+/** Drivers that explain the energy by itself: a fault moves both, and the baseline would not see it. */
 const FROM_POWER = new Set([
   ...["avg_power_kw", "peak_demand_kw", "avg_load_factor", "load_factor_squared", "temp_load_interaction"],
   ...["total_energy_kwh", "avg_energy_kwh", "avg_load_percent", "avg_current_a"],
 ]);
 
-/** Whether a driver is made from the power that it is to explain. */
+/** Whether a driver is made from the power that it should explain. */
 export function isFromPower(driver: string): boolean {
   return FROM_POWER.has(driver);
 }
 
-/** The name that a driver goes by: a metric by its bare name is its mean, a counter its total. */
+/** The full name of a driver: a bare metric stands for its mean, a counter for its total. */
 export function driverName(asked: string): string {
   const name = ALIASES[asked] ?? asked;
-  if (Object.hasOwn(WORKED_OUT, name) || /^(avg|total|min|max)_/.test(name)) return name;
+  if (Object.hasOwn(COMPUTED, name) || /^(avg|total|min|max)_/.test(name)) return name;
   return /_kwh$|_count(_good|_bad)?$/.test(name) ? `total_${name}` : `avg_${name}`;
 }
 
 /**
- * A driver by any of its names: one that is worked out (hour_of_day, cooling_degree_hours …), or avg_, total_, min_ or max_
- * of a metric. hour_of_day and day_of_week (0 is Sunday) are plant time.
+ * A driver by any of its names: a computed one (hour_of_day, cooling_degree_hours …), or avg_, total_, min_
+ * or max_ of a metric. hour_of_day and day_of_week (0 is Sunday) are plant time.
  */
 export function driverNamed(asked: string): Driver {
   const name = driverName(asked);
-  const workedOut = Object.hasOwn(WORKED_OUT, name) ? WORKED_OUT[name] : undefined;
-  if (workedOut) return { name, isTotal: false, valueOf: workedOut };
+  const computed = Object.hasOwn(COMPUTED, name) ? COMPUTED[name] : undefined;
+  if (computed) return { name, isTotal: false, valueOf: computed };
   const kind = name.slice(0, name.indexOf("_"));
   const metric = name.slice(kind.length + 1);
   return {

@@ -8,8 +8,9 @@ export type Prediction = {
 };
 
 /**
- * The energy that a baseline expects, kWh in one of its spans. A driver that is not given counts with its training mean,
- * below zero counts as zero, and a driver outside what was learned is told of: each with a warning.
+ * The energy that a baseline expects, kWh in one of its spans. A driver that is not given counts with its
+ * training mean, a prediction below zero as zero. Both lead to a warning, as does a driver outside its
+ * learned range.
  * @param given values by driver name; null or NaN is "not known"
  */
 export function predictEnergy(
@@ -25,9 +26,8 @@ export function predictEnergy(
     if (value === null || value === undefined || Number.isNaN(value)) {
       warnings.push(`${name} is not given: its training mean ${formatValue(mean)} was used`);
     } else if (value < min || value > max) {
-      warnings.push(
-        `${name} ${formatValue(value)} is outside the learned range ${formatValue(min)} to ${formatValue(max)}`,
-      );
+      const range = `${formatValue(min)} to ${formatValue(max)}`;
+      warnings.push(`${name} ${formatValue(value)} is outside the learned range ${range}`);
     }
     features[name] = value === null || value === undefined || Number.isNaN(value) ? mean : value;
     kwh += slope * features[name];
@@ -39,13 +39,15 @@ export function predictEnergy(
 const WARNING_PERCENT = 5;
 const CRITICAL_PERCENT = 15;
 
-/** How grave a deviation from the baseline is: over 15 % either way critical, over 5 % a warning. */
-export function deviationSeverity(percent: number): "normal" | "warning" | "critical" {
+export type DeviationSeverity = "normal" | "warning" | "critical";
+
+/** Severity of a deviation from the baseline: over 15 % either way is critical, over 5 % a warning. */
+export function deviationSeverity(percent: number): DeviationSeverity {
   const size = Math.abs(percent);
   return size > CRITICAL_PERCENT ? "critical" : size > WARNING_PERCENT ? "warning" : "normal";
 }
 
-/** "energy = 12.3 + 0.45 × total_production_count − 0.2 × avg_outdoor_temp_c". */
+/** A baseline in words: "energy_kwh = 12.3 + 0.45 × total_production_count − 0.2 × avg_outdoor_temp_c". */
 export function formulaOf({ intercept, coefficients }: Pick<Baseline, "intercept" | "coefficients">): string {
   const terms = Object.entries(coefficients).map(
     ([name, { value }]) => ` ${value < 0 ? "−" : "+"} ${digits(Math.abs(value))} × ${name}`,
@@ -53,7 +55,7 @@ export function formulaOf({ intercept, coefficients }: Pick<Baseline, "intercept
   return `energy_kwh = ${digits(intercept.value)}${terms.join("")}`;
 }
 
-/** Four digits that count: a slope of 0.00004 still says something. */
+/** Four significant digits: a slope of 0.00004 still matters. */
 function digits(value: number): string {
   return String(Number(value.toPrecision(4))).replace("-", "−");
 }

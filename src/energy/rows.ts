@@ -1,11 +1,11 @@
 import { type Driver, type Moment, type Rolled } from "./drivers";
 import { HOUR_MS } from "../domain/time_units";
 
-/** One roll-up row of a machine, with no more than a baseline needs: small enough to be handed to a worker. */
+/** The part of a roll-up row that a baseline needs: small enough to be handed to a worker. */
 export type EnergySample = {
   at: number;
-  /** Readings, mean power in kW, energy in kWh by the minute and as the machine summed it; NaN when not sent. */
   readings: number;
+  /** Mean power in kW, and energy in kWh by the minutes and as the machine sent it; NaN when not known. */
   power: number;
   minuteKwh: number;
   sentKwh: number;
@@ -13,8 +13,8 @@ export type EnergySample = {
 };
 
 /**
- * What a machine drew in each span of time, and what may explain it. `kwh` and totals are those of a whole span, also
- * where only part of it is covered; NaN is "not known".
+ * A machine's energy in each span of time, and the drivers that may explain it. `kwh` and totals are those of
+ * a whole span, also where only part of it is covered; NaN is "not known".
  */
 export type EnergyRows = {
   at: Float64Array;
@@ -26,7 +26,7 @@ export type EnergyRows = {
   usualReadings: number;
 };
 
-/** Takes from a row what the baseline needs. @param timezone of the plant, for the hour and the day */
+/** The sample of a roll-up row. @param timezone of the plant, for the hour and the day */
 export function energySample(
   row: Rolled,
   drivers: readonly Driver[],
@@ -51,9 +51,10 @@ function momentOf(at: number, seconds: number, timezone: string): Moment {
 }
 
 /**
- * Samples as rows. A span is covered as far as its minutes were read, or, where a machine sends less than once a minute,
- * as far as it holds the usual number of readings. Its energy is mean power × time covered; without power, what was sent.
- * @param usual readings that a span usually holds; without it the samples tell
+ * Samples as rows. A span is covered as far as its minutes were read or, where a machine sends less than once
+ * a minute, as far as it holds the usual number of readings. Its energy is mean power × time; without power,
+ * the energy that was sent.
+ * @param usual readings that a span usually holds; the median of the samples when not given
  */
 export function energyRows(
   samples: readonly EnergySample[],
@@ -83,7 +84,7 @@ export function energyRows(
   };
 }
 
-/** The middle of the counts. */
+/** Median of the counts. */
 function usualReadings(samples: readonly EnergySample[]): number {
   const counts = samples.map(({ readings }) => readings).filter((count) => count > 0);
   return counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;

@@ -1,12 +1,19 @@
-import type { Today } from "../live/components/kpis";
-
 type Tariff = { peakRate: number; offPeakRate: number; peakHours: { from: number; to: number } };
+/** kWh by machine in a period. */
 type Energy = (from: number, to: number) => Promise<Map<string, number>>;
 
-/** Energy and its cost since plant midnight. `now` in epoch milliseconds, rates per kWh, hours in plant time. */
-export async function today(now: number, timezone: string, tariff: Tariff, energy: Energy): Promise<Today> {
+/**
+ * Energy and its cost since plant midnight. `now` in epoch milliseconds, rates per kWh, hours in plant time.
+ */
+export async function today(
+  now: number,
+  timezone: string,
+  tariff: Tariff,
+  energy: Energy,
+): Promise<{ energyKwh: number; cost: number }> {
   const at = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
-  // By the clock on the wall: on the days when it is put forward or back, eight o'clock is not eight hours in.
+  // By the clock on the wall: on the days when it is put forward or back, 8:00 is not eight hours after
+  // midnight.
   const hour = (hour: number) =>
     (hour === 24 ? at.startOfDay().add({ days: 1 }) : at.withPlainTime({ hour })).epochMilliseconds;
   const kwh = async (from: number, to: number) => {

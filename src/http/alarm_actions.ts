@@ -3,32 +3,32 @@ import { setCookie } from "hono/cookie";
 import type { Store } from "../store/store";
 import { type Acknowledgement, type Alarm, NOTE_AT_MOST } from "../domain/alarm/alarm";
 import { cut } from "../domain/text";
-import { askedOf, filterSaid } from "./pages/anomalies/alarm_filter";
-import { ANSWERS_AS, type SiteConfig } from "./page_context";
+import { alarmQueryOf, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
+import { NAME_COOKIE, type SiteConfig } from "./page_context";
 import { refuse, unknownMachine } from "./error_response";
-import { acceptAsNormal, callFalse, type AlarmFeedbackDeps } from "./alarm_feedback";
+import { acceptAsNormal, resolveAsFalse, type AlarmFeedbackDeps } from "./alarm_feedback";
 
 const YEAR_SECONDS = 31_536_000;
 const NAME_AT_MOST = 80;
 const NOBODY = "Board";
 
-/** The buttons of the form "answer"; the value of each is what it is about. */
+/** The buttons of the alarm form; each one's value names its subject, such as an alarm's id. */
 const BUTTONS = ["acknowledge", "resolve", "false_alarm", "accept_as_normal", "acknowledge_all"] as const;
 
-/** What somebody has said of alarms by a button. The name is "" when none was given. */
-export type Answer = {
+/** A person's action on alarms, from a form. The name is "" when none was given. */
+export type AlarmAction = {
   pressed: (typeof BUTTONS)[number];
   about: string;
   name: string;
   note: string | undefined;
-  /** What the list was narrowed to when all of it is answered, as in its address. */
+  /** The filter of the list when all of it is acknowledged, as in its address. */
   filter: string;
 };
 
 export type AlarmActionDeps = AlarmFeedbackDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
 
-/** Reads a form; one without a button is an acknowledgement of nothing. */
-export function answerOf(form: Record<string, string | File | (string | File)[]>): Answer {
+/** Reads the alarm form; without a button it acknowledges nothing. */
+export function readAlarmAction(form: Record<string, string | File | (string | File)[]>): AlarmAction {
   const field = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "");
   const pressed = BUTTONS.find((name) => field(name)) ?? "acknowledge";
   return {
@@ -40,11 +40,15 @@ export function answerOf(form: Record<string, string | File | (string | File)[]>
   };
 }
 
-/** Does what the button asks for; a response when it is refused. @throws {Conflict} when the alarm is resolved */
-export async function answered(
+/**
+ * Performs the action; returns a response when it is refused.
+ *
+ * @throws {Conflict} when the alarm is resolved
+ */
+export async function performAlarmAction(
   c: Context,
   deps: AlarmActionDeps,
-  answer: Answer,
+  answer: AlarmAction,
 ): Promise<Response | undefined> {
   const { pressed, about, name, note } = answer;
   const said = { by: name || NOBODY, note };
@@ -57,7 +61,6 @@ export async function answered(
   }
   const alarm = await answerOne(deps, pressed, about, said);
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
-  deps.announceSoon();
 }
 
 function answerOne(
@@ -66,42 +69,42 @@ function answerOne(
   id: string,
   said: Acknowledgement,
 ): Promise<Alarm | undefined> {
-  if (pressed === "false_alarm") return callFalse(deps, id, said);
+  if (pressed === "false_alarm") return resolveAsFalse(deps, id, said);
   return deps.store.alarms[pressed](id, said, deps.now());
 }
 
-/** All that the list held when it was drawn and nobody has answered, some at a time, so that screens follow. */
+/** Acknowledges the alarms that the list showed when it was drawn, in batches, so that screens keep up. */
 async function acknowledgeAll(
   c: Context,
   deps: AlarmActionDeps,
-  { about, filter }: Answer,
+  { about, filter }: AlarmAction,
   said: Acknowledgement,
 ): Promise<Response | undefined> {
-  const mark = Number(about);
-  if (!Number.isSafeInteger(mark))
+  const asOf = Number(about);
+  if (!Number.isSafeInteger(asOf))
     return refuse(
       c,
       400,
-      `acknowledge_all: expected the mark that the page was drawn with, got ${JSON.stringify(about)}`,
+      `acknowledge_all: expected the number that the page was drawn with, got ${JSON.stringify(about)}`,
     );
-  const { store, siteConfig, now, announceSoon } = deps;
-  const listed = filterSaid(filter);
+  const { store, siteConfig, now } = deps;
+  const listed = parseAlarmFilter(filter);
   if ("unread" in listed)
     return refuse(
       c,
       400,
       `filter: ${JSON.stringify(cut(listed.unread, 80))} is no part of a list of alarms, and nothing was answered`,
     );
-  const asked = askedOf(listed.filter, siteConfig.plant.timezone, now());
-  // Past the newest mark would be alarms that nobody has seen.
-  const upTo = Math.min(mark, (await store.alarms.unanswered(asked)).mark);
-  while ((await store.alarms.acknowledgeSome(asked, upTo, said, now())) > 0) announceSoon();
+  const asked = alarmQueryOf(listed.filter, siteConfig.plant.timezone, now());
+  // A later moment than now would include alarms that nobody has seen.
+  const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
+  while ((await store.alarms.acknowledgeBatch(asked, upTo, said, now())) > 0);
 }
 
-/** This browser answers under that name from now on. */
-export function keepName(c: Context, base: string, name: string) {
+/** Remembers the name for this browser. */
+export function rememberName(c: Context, base: string, name: string) {
   if (!name) return;
-  setCookie(c, ANSWERS_AS, name, {
+  setCookie(c, NAME_COOKIE, name, {
     path: base || "/",
     maxAge: YEAR_SECONDS,
     sameSite: "Lax",

@@ -8,7 +8,7 @@ import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import { anomalyJson } from "./api/json/anomaly_json";
 import { body, pathId } from "./validation";
-import { refuse, unknownMachine } from "./error_response";
+import { refuse, unknownMachine, refuseConflict } from "./error_response";
 import { Conflict } from "../store/errors";
 
 const OPEN_AT_MOST = 100;
@@ -24,26 +24,28 @@ export type AlarmFeedbackDeps = {
   isLeader(): boolean;
   acceptAsNormal(machineId: string): Promise<"done" | "told" | "unreachable">;
   now(): number;
-  announceSoon(): void;
 };
 
-/** What people tell the judge: 200 when it has heard it, 202 when another server's judge is being told. */
+/**
+ * People's feedback to the monitor: 200 when this server judges, 202 when it is passed on to the one that
+ * does.
+ */
 export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
   const { machineRegistry, isLeader } = deps;
   return new Hono()
     .post(
       "/anomaly/:id/false-alarm",
-      describeRoute({ summary: "Say that an anomaly was none: it is resolved, and the judge learns" }),
+      describeRoute({ summary: "Report a false alarm: it is resolved, and the monitor learns from it" }),
       body(acknowledgement),
       async (c) => {
-        const alarm = await callFalse(deps, pathId(c), c.req.valid("json"));
+        const alarm = await resolveAsFalse(deps, pathId(c), c.req.valid("json"));
         if (!alarm) return refuse(c, 404, `There is no anomaly ${JSON.stringify(pathId(c))}`);
         return c.json(anomalyJson(alarm), isLeader() ? 200 : 202);
       },
     )
     .post(
       "/machines/:id/accept-as-normal",
-      describeRoute({ summary: "Say that what a machine has been doing is normal now" }),
+      describeRoute({ summary: "Accept a machine's present behaviour as normal" }),
       body(acceptance),
       async (c) => {
         const machine = machineRegistry.find(pathId(c));
@@ -51,24 +53,21 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
         return acceptAsNormal(c, deps, machine, c.req.valid("json"));
       },
     )
-    .onError((error, c) => {
-      if (error instanceof Conflict) return refuse(c, 409, error.message);
-      throw error;
-    });
+    .onError(refuseConflict);
 }
 
-/** Resolves an alarm that was none; undefined when unknown. @throws {Conflict} when resolved. */
-export async function callFalse(
-  { store, now, announceSoon }: Pick<AlarmFeedbackDeps, "store" | "now" | "announceSoon">,
+/** Resolves a false alarm; undefined when its id is unknown. @throws {Conflict} when it is resolved */
+export async function resolveAsFalse(
+  { store, now }: Pick<AlarmFeedbackDeps, "store" | "now">,
   id: string,
   answer: Acknowledgement,
 ) {
-  const alarm = await store.alarms.falseAlarm(id, answer, now());
-  if (alarm) announceSoon();
-  return alarm;
+  return store.alarms.falseAlarm(id, answer, now());
 }
 
-/** Whoever says that this is normal has seen the machine's alarms; that they said it goes into the log. */
+/**
+ * Accepts the machine's present behaviour as normal, acknowledges its open alarms and records who said so.
+ */
 export async function acceptAsNormal(
   c: Context,
   deps: AlarmFeedbackDeps,
@@ -79,7 +78,7 @@ export async function acceptAsNormal(
   const accepted = await deps.acceptAsNormal(id);
   if (accepted === "unreachable") {
     c.header("Retry-After", "1");
-    return refuse(c, 503, "Another server judges, and cannot be told while the event bus is away");
+    return refuse(c, 503, "Cannot reach the server that monitors this machine: the event bus is unavailable");
   }
   const { alarms, events } = deps.store;
   const open = await alarms.list({ machineIds: [id], states: ["new", "cleared"], limit: OPEN_AT_MOST });
@@ -91,11 +90,10 @@ export async function acceptAsNormal(
   await events.record([
     { event_type: "system_alert", alert_type: "accepted_as_normal", severity: "info", message, details },
   ]);
-  deps.announceSoon();
   return c.json({ machine_id: id, accepted_by: by }, accepted === "done" ? 200 : 202);
 }
 
-/** Somebody else, or the judge, was quicker. */
+/** Somebody else, or the monitor, was quicker. */
 function unlessResolved(error: unknown) {
   if (!(error instanceof Conflict)) throw error;
 }

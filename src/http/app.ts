@@ -2,14 +2,14 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
-import { anomalyRoutes } from "./api/anomaly";
+import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
-import { baselineRoutes } from "./api/baseline";
+import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
 import { diagnosticsRoutes } from "./pages/diagnostics";
-import { jsonOnly } from "./validation";
+import { requireJson } from "./validation";
 import { docsRoutes } from "./pages/docs";
-import { answerErrors, drawnForPeople } from "./error_pages";
+import { handleErrors, htmlErrors } from "./error_pages";
 import { eventRoutes } from "./api/events";
 import { noNulInAddress, sameOrigin, strictHeaders } from "./security";
 import { type Dependencies, healthRoutes } from "./api/health";
@@ -32,7 +32,7 @@ import { alarmFeedbackRoutes } from "./alarm_feedback";
 
 const BODY_AT_MOST_BYTES = 8 * 1024 * 1024;
 
-/** Everything that the routes answer from. */
+/** Everything that the routes need. */
 export type AppDeps = {
   siteConfig: SiteConfig;
   assets: readonly ServedAsset[];
@@ -61,7 +61,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof liveRoutes>[0] &
   Parameters<typeof eventRoutes>[0] & { simulator?: Parameters<typeof simulatorRoutes>[0] };
 
-/** The whole of what Andon answers over HTTP, under its base path. Never listens. */
+/** All routes of Andon under its base path. Does not listen. */
 export function createApp(deps: AppDeps) {
   const { siteConfig } = deps;
   const api = apiRoutes(deps);
@@ -81,16 +81,16 @@ export function createApp(deps: AppDeps) {
     .route("/assets", assetRoutes(deps.assets))
     .route("/", workerRoute(deps.worker))
     .on("GET", "*", compress({ encoding: "gzip" }))
-    .route("/metrics", metricsRoutes(deps.facts))
+    .route("/metrics", metricsRoutes(deps.diagnostics))
     .route("/", liveRoutes(deps))
     .route("/", api)
     .route("/", pages);
 
-  // Not strict: the board under a base path is asked for with and without a slash at the end.
+  // Not strict: the board under a base path is requested with and without a trailing slash.
   const app = new Hono({ strict: false })
     .use(
       strictHeaders,
-      drawnForPeople(siteConfig),
+      htmlErrors(siteConfig),
       noNulInAddress,
       sameOrigin(deps.trusted),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
@@ -98,7 +98,7 @@ export function createApp(deps: AppDeps) {
     .route("/", healthRoutes(deps.health))
     .route(siteConfig.base || "/", site);
 
-  answerErrors(app, deps);
+  handleErrors(app, deps);
   return app;
 }
 
@@ -106,7 +106,7 @@ function apiRoutes(deps: AppDeps): Hono {
   const api = new Hono()
     .basePath("/api/v1")
     .route("/readings", readingRoutes(deps))
-    .use(jsonOnly)
+    .use(requireJson)
     .route("/machines", machineRoutes(deps))
     .route("/machines", limitRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))

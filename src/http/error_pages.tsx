@@ -3,14 +3,14 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ErrorPage } from "../../views/layout/error";
 import { text } from "../words/text";
-import { type Dependencies, whatIsAway } from "./api/health";
-import { type SiteConfig, siteFor } from "./page_context";
+import { type Dependencies, firstFailure } from "./api/health";
+import { type SiteConfig, pageContext } from "./page_context";
 import { refusal, refuse } from "./error_response";
 
 type Deps = { siteConfig: SiteConfig; health: Dependencies; onError(error: unknown, path: string): void };
 
-/** A refusal in a page, for somebody whose browser shows what it gets. Its words are those that a program would get. */
-export function drawnForPeople(siteConfig: SiteConfig): MiddlewareHandler {
+/** Shows a refusal as a page to browsers, in the words that a program gets. */
+export function htmlErrors(siteConfig: SiteConfig): MiddlewareHandler {
   return async (c, next) => {
     await next();
     if (c.res.status < 400 || isProgram(c, siteConfig) || !c.req.header("accept")?.includes("text/html"))
@@ -25,15 +25,18 @@ const isProgram = (c: Context, { base }: SiteConfig) =>
   c.req.path.startsWith(`${base}/api/`) || c.req.header("hx-request") === "true";
 
 function page(c: Context, siteConfig: SiteConfig, status: number, sentence?: string) {
-  const site = siteFor(siteConfig, c, "plain", null);
-  // What a form was answered with cannot be asked for again; any other page goes on trying.
+  const site = pageContext(siteConfig, c, "plain", null);
+  // The answer to a form cannot be requested again; any other error page keeps retrying.
   const still = site.still || c.req.method !== "GET";
   const drawn = <ErrorPage site={{ ...site, still }} status={status} sentence={sentence} />;
   return c.html(drawn, status as ContentfulStatusCode);
 }
 
-/** What cannot be answered: a sentence as JSON for programs, a page for people, never a stack trace. */
-export function answerErrors(app: Hono, { siteConfig, health, onError }: Deps) {
+/**
+ * Answers failed and unknown requests: JSON with a sentence for programs, a page for people, never a stack
+ * trace.
+ */
+export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
   app.notFound((c) =>
     isProgram(c, siteConfig)
       ? refuse(c, 404, `There is nothing at ${c.req.path}: see ${siteConfig.base}/docs`)
@@ -42,21 +45,24 @@ export function answerErrors(app: Hono, { siteConfig, health, onError }: Deps) {
   app.onError(async (error, c) => {
     if (error instanceof HTTPException) return refuse(c, error.status, error.message);
     onError(error, c.req.path);
-    const away = whyNotKept(error) ?? (await whatIsAway(health));
+    const away = whyNotKept(error) ?? (await firstFailure(health));
     if (away) {
       c.header("Retry-After", "1");
       return isProgram(c, siteConfig) ? refuse(c, 503, away) : page(c, siteConfig, 503, away);
     }
     return isProgram(c, siteConfig)
-      ? refuse(c, 500, "Something went wrong here: the log says what")
+      ? refuse(c, 500, "Internal error: the reason is in the server log")
       : page(c, siteConfig, 500);
   });
 }
 
-/** A full disk answers questions and keeps nothing: neither SQLite (SQLITE_FULL, SQLITE_IOERR_…) nor PostgreSQL (53100). */
+/**
+ * Whether the database can read but not write, such as on a full disk (SQLITE_FULL, SQLITE_IOERR_…,
+ * PostgreSQL 53100).
+ */
 function whyNotKept(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   const { errno } = error as { errno?: unknown };
-  if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !/^53100/.test(String(errno))) return undefined;
-  return text.away.diskFull;
+  if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !String(errno).startsWith("53100")) return undefined;
+  return text.errors.diskFull;
 }

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
+import { Conflict } from "../store/errors";
 
 const CODES: Record<number, string> = {
   400: "bad_request",
@@ -14,15 +15,21 @@ const CODES: Record<number, string> = {
   503: "unavailable",
 };
 
-/** What of it people are to read. */
+/** The part of an error that people read. */
 export const refusal = z.object({ error: z.object({ message: z.string() }) });
 
-/** The one shape of every error that a program gets: what, in a sentence, and where. */
+/** The one shape of every error in the API: a code, a sentence, and details by field. */
 export function refuse(c: Context, status: ContentfulStatusCode, message: string, details: unknown[] = []) {
   return c.json({ error: { code: CODES[status] ?? "error", message, details } }, status);
 }
 
-/** The refusal of an unknown machine, naming what was asked for. */
+/** Refuses an unknown machine, naming what was asked for. */
 export function unknownMachine(c: Context, asked: string) {
   return refuse(c, 404, `There is no machine ${JSON.stringify(asked)}: GET /api/v1/machines lists them`);
+}
+
+/** For `onError` of routes that change the store: a contradiction is 409, anything else is passed on. */
+export function refuseConflict(error: Error, c: Context) {
+  if (error instanceof Conflict) return refuse(c, 409, error.message);
+  throw error;
 }

@@ -1,16 +1,58 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
-import type { NavPage, Site } from "../../views/shared/board_data";
+import type { Cursor } from "../domain/cursor";
 import type { Page } from "../live/audiences";
+import type { Kiosk } from "./pages/kiosk";
 import type { MachineRegistry } from "../ingest/machine_registry";
 
-/** Rows that each kind of page fills up to with closed alarms, besides every open one. */
+/** A page that the header links. */
+export type NavPage = "board" | "anomalies" | "machines" | "training" | "history" | "diagnostics";
+
+/** The props that every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
+export type Site = {
+  base: string;
+  plantName: string;
+  timezone: string;
+  build: string;
+  version: string;
+  css: string;
+  script: string;
+  /** The script that only this page needs, after that of every page. */
+  pageScript?: string;
+  /** The style that only this page needs. */
+  pageCss?: string;
+  icon?: string;
+  touchIcon?: string;
+  manifest?: string;
+  simulated: boolean;
+  theme?: "dark" | "light";
+  nav: NavPage | null;
+  cursor: Cursor;
+  socketUrl: string;
+  sinceUrl: string;
+  pollSeconds: number;
+  now: number;
+  /** When the event bus was lost, while it is away. */
+  busAwaySince?: number;
+  /** The name under which this browser answered last. */
+  answersAs?: string;
+  /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
+  still?: boolean;
+  /** Where it refreshes itself to without script, when that is not its own address. */
+  nextUrl?: string;
+  /** A page of the past: what it shows can no longer be answered. */
+  past?: boolean;
+  /** A screen that nobody operates: no navigation, and these pages in turn. */
+  kiosk?: Kiosk;
+};
+
+/** Rows of each page's alarm table: every open alarm, filled up with the newest resolved ones. */
 export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };
 
-/** The cookie that keeps the name under which a browser answers alarms. */
-export const ANSWERS_AS = "andon-answers-as";
+/** The cookie with the name under which this browser acknowledges alarms. */
+export const NAME_COOKIE = "andon-answers-as";
 
-/** What all pages of this server share. */
+/** Shared by all pages of this server. */
 export type SiteConfig = {
   base: string;
   plant: { name: string; timezone: string };
@@ -31,8 +73,11 @@ export type SiteConfig = {
   simulated(): boolean;
 };
 
-/** What a page is drawn with: the house, what this request asks for, and the machines it is narrowed to (none: all). */
-export function siteFor(
+/**
+ * The props that every page's layout takes: the site, the request, and the machines it is narrowed to (none:
+ * all).
+ */
+export function pageContext(
   siteConfig: SiteConfig,
   c: Context,
   page: Page,
@@ -62,14 +107,14 @@ export function siteFor(
     pollSeconds: siteConfig.pollSeconds,
     now: siteConfig.now(),
     busAwaySince: siteConfig.busAwaySince() ?? undefined,
-    answersAs: getCookie(c, ANSWERS_AS),
+    answersAs: getCookie(c, NAME_COOKIE),
     still: c.req.query("still") === "1",
   };
 }
 
 const MACHINES_AT_MOST = 200;
 
-/** The machines that a board is narrowed to, by id or exact name (none: all); or the first name that nobody knows. */
+/** The machines that a board is narrowed to, by id or exact name (none: all); or the first unknown name. */
 export function askedMachines(
   c: Context,
   { find }: Pick<MachineRegistry, "find">,

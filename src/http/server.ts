@@ -1,29 +1,33 @@
-import type { Hono } from "hono";
-import { type BunWebSocketData, upgradeWebSocket, websocket } from "hono/bun";
+import type { Context, Hono } from "hono";
+import { type BunWebSocketData, getConnInfo, upgradeWebSocket, websocket } from "hono/bun";
 import type { Sockets } from "./sockets/sockets";
 
-/** Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (DESIGN, decision 10). */
+/**
+ * Past this a reader is too slow: it is cut off, comes back and catches up by its cursor (docs/delivery.md).
+ */
 const BACKPRESSURE_BYTES = 1024 * 1024;
-/** What may lie unread before something long is sent on. */
+/** So much may lie unread when something long is sent on. */
 const ROOM_BYTES = BACKPRESSURE_BYTES / 4;
 const SERVICE_RESTART = 1012;
 /** A detect call over years, or readings waiting for a slow disk, may take longer than Bun's ten seconds. */
 const SLOW_ANSWER_SECONDS = 60;
-/** Above what a program may say, so that our own refusal with its reason comes first. */
+/** Longer than any message that the routes accept, so that their own refusal with its reason comes first. */
 const PAYLOAD_BYTES = 64 * 1024;
 
-/** Nobody asks a socket for its address, and each its own would be half a kilobyte. */
+/** No socket is ever asked for its address, and one for each would be half a kilobyte. */
 const ANY_URL = new URL("http://localhost/");
 
 type Listen = { port: number; hostname: string; tls?: { cert: string; key: string } };
 type Socket = Parameters<NonNullable<typeof websocket.open>>[0];
 
-/** Bun's server with its sockets, and what the rooms need of it. */
+/** Bun's server with its sockets, as the rooms need it. */
 export type Server = {
   url: string;
   sockets: Sockets;
   publish(topic: string, message: string): void;
-  /** Serves from now on. Rejects nothing before: the port is only opened here. */
+  /** The address of a request's peer. */
+  addressOf(c: Context): string;
+  /** Serves from now on; until then the port is closed. */
   listen(app: Pick<Hono, "fetch">, where: Listen): void;
   /** Closes every socket with 1012 (the service restarts: come back) and stops listening. */
   close(): Promise<void>;
@@ -53,6 +57,7 @@ export function createServer(): Server {
       },
     },
     publish: (topic, message) => void server?.publish(topic, message),
+    addressOf: (c) => getConnInfo(c).remote.address ?? "",
     listen(app, { port, hostname, tls }) {
       server = Bun.serve<BunWebSocketData>({
         idleTimeout: SLOW_ANSWER_SECONDS,

@@ -2,10 +2,10 @@ import type { Context, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { validator } from "hono-openapi";
 import { z } from "zod";
-import { cut, saysNul } from "../domain/text";
+import { cut, containsNul } from "../domain/text";
 import { refuse } from "./error_response";
 
-// Every refusal names the value: zod's own words leave it out. Words that a schema gives itself stay as they are.
+// Every refusal names the value, which zod's own messages leave out. A schema's own message wins.
 z.config({ customError: (issue) => wording(issue) });
 
 function wording(issue: z.core.$ZodRawIssue): string | undefined {
@@ -27,15 +27,19 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
 
 const lengthOf = (origin: string) => (origin === "string" ? " characters long" : "");
 
-/** A value as it was sent, cut where it would fill the screen. */
+/** A value as it was sent, cut to a readable length. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${cut(text, 80)}…` : text;
 }
 
-/** The fields of a form. @throws {HTTPException} 400 when the body is none, or a field holds U+0000 */
-export async function formSent(c: Context) {
-  const fields = await readForm(c);
+/**
+ * Reads the fields of a form.
+ *
+ * @throws {HTTPException} 400 when the body is no form, or a field contains U+0000
+ */
+export async function readForm(c: Context) {
+  const fields = await parseBody(c);
   const [name] =
     Object.entries(fields).find(([name, value]) => `${name}${String(value)}`.includes("\0")) ?? [];
   if (name === undefined) return fields;
@@ -44,7 +48,7 @@ export async function formSent(c: Context) {
   });
 }
 
-function readForm(c: Context) {
+function parseBody(c: Context) {
   return c.req.parseBody().catch((error: unknown) => {
     const message = `The form cannot be read: its body is not what its Content-Type says (${String(error)})`;
     throw new HTTPException(400, { message, cause: error });
@@ -54,24 +58,24 @@ function readForm(c: Context) {
 type Checked = { success: boolean; error?: readonly unknown[] };
 
 /**
- * Refuses bodies that are not said to be JSON, so that nobody wonders why their fields are "missing", and those that no
- * database keeps.
+ * Refuses bodies without a JSON content type, whose fields would otherwise count as "missing", and bodies
+ * that no database can store.
  */
-export const jsonOnly: MiddlewareHandler = async (c, next) => {
+export const requireJson: MiddlewareHandler = async (c, next) => {
   const type = c.req.header("content-type") ?? "";
   const hasBody = Boolean(c.req.header("transfer-encoding")) || Number(c.req.header("content-length")) > 0;
   if (!hasBody) return next();
   if (/^application\/json\b/i.test(type)) {
-    if (!saysNul(await c.req.text())) return next();
+    if (!containsNul(await c.req.text())) return next();
     return refuse(c, 400, "The body contains U+0000, which no name or text here may hold");
   }
   return refuse(c, 415, `Content-Type ${JSON.stringify(type)} is not understood here: send application/json`);
 };
 
-/** Lets a JSON body through that fits the schema; otherwise 400 naming each field. */
+/** Passes a JSON body that fits the schema; otherwise 400, naming each field. */
 export const body = <S extends z.ZodType>(schema: S) => validator("json", schema, refuseUnfit);
 
-/** The same for the query of a URL. */
+/** Passes a query that fits the schema; otherwise 400, naming each field. */
 export const query = <S extends z.ZodType>(schema: S) => validator("query", schema, refuseUnfit);
 
 function refuseUnfit(result: Checked, c: Context) {
@@ -86,7 +90,7 @@ function describe(issue: z.core.$ZodIssue) {
   return [{ field: issue.path.join(".") || "body", message: issue.message }];
 }
 
-/** A moment as programs send it: ISO 8601 with its zone. Output in epoch milliseconds. */
+/** An instant as programs send it: ISO 8601 with a zone. Output in epoch milliseconds. */
 export const moment = z.iso
   .datetime({ offset: true, error: "must be a time with a zone, like 2026-11-23T10:00:00Z" })
   .transform((text) => Date.parse(text));

@@ -1,8 +1,8 @@
 import type { Machine } from "../domain/machine/machine";
 
-/** The machines we know, at hand for every reading that comes in. */
+/** The known machines, in memory for every reading that arrives. */
 export type MachineRegistry = {
-  /** By id, or else by exact name. */
+  /** Finds by id, or else by exact name. */
   find(idOrName: string): Machine | undefined;
   all(): Machine[];
   put(machine: Machine): void;

@@ -1,30 +1,30 @@
 import type { Reading } from "../domain/machine/reading";
 
-/** What a sender gets back: `kept` resolves when its readings are on disk and rejects when they could not be kept. */
+/** The answer to a sender: `kept` resolves when its readings are on disk, and rejects when they could not be stored. */
 export type Enqueued = { kind: "taken"; kept: Promise<void> } | { kind: "full" };
 
-/** Readings that are kept together, in one transaction. */
+/** Readings that are stored together, in one transaction; each batch ends with `stored` or `failed`. */
 export type Batch = {
   readings: Reading[];
-  kept(): void;
+  stored(): void;
   failed(error: unknown): void;
 };
 
-/** The one bounded way in. Senders offer; the pipeline iterates. */
+/** The one bounded way in: senders enqueue, and the intake iterates. */
 export type IngestQueue = AsyncIterable<Batch> & {
   enqueue(readings: Reading[]): Enqueued;
-  /** Readings waiting or being kept. */
+  /** Readings that wait or are being stored. */
   depth(): number;
-  /** Ends the iteration after what is waiting. */
+  /** Ends the iteration after the waiting readings. */
   close(): void;
 };
 
 type Waiting = { readings: Reading[]; resolve(): void; reject(error: unknown): void };
 
-/** Readings that one transaction takes: several senders share one when the disk is slower than they are. */
+/** Most readings of one transaction: several senders share one when the disk is slower than they are. */
 const BATCH_READINGS = 10_000;
 
-/** @param capacity readings that may wait before offers are refused */
+/** @param capacity readings that may wait before senders are refused */
 export function createIngestQueue(capacity: number): IngestQueue {
   const waiting: Waiting[] = [];
   let depth = 0;
@@ -32,7 +32,7 @@ export function createIngestQueue(capacity: number): IngestQueue {
   let wake = () => {};
 
   function enqueue(readings: Reading[]): Enqueued {
-    // An empty inbox takes one offer however large, so that no lawful request is refused for ever.
+    // An empty queue takes readings however many, so that no valid request is refused for ever.
     if (closed || (depth > 0 && depth + readings.length > capacity)) return { kind: "full" };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     depth += readings.length;
@@ -50,13 +50,13 @@ export function createIngestQueue(capacity: number): IngestQueue {
       taken++;
     }
     const senders = waiting.splice(0, taken);
-    const settle = (tell: (sender: Waiting) => void) => {
+    const settle = (answer: (sender: Waiting) => void) => {
       depth -= size;
-      senders.forEach(tell);
+      senders.forEach(answer);
     };
     return {
       readings: senders.flatMap((sender) => sender.readings),
-      kept: () => settle((sender) => sender.resolve()),
+      stored: () => settle((sender) => sender.resolve()),
       failed: (error) => settle((sender) => sender.reject(error)),
     };
   }

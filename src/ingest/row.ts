@@ -2,16 +2,16 @@ import type { z } from "zod";
 import { cut } from "../domain/text";
 import { MAX_METRICS, sentReading, type SentReading } from "../domain/machine/reading";
 
-/** Readings that one call may bring. */
+/** Most readings in one call. */
 export const MAX_READINGS = 10_000;
 
 const SHOWN_CHARACTERS = 60;
 
-/** A row that was not let in, by its place in the body (the first reading is 0). */
+/** A refused row, by its index in the body (the first reading is 0). */
 export type Rejected = { index: number; error: string };
 export type Row = SentReading | Rejected;
 
-/** What a body holds: rows in their order, or the reason why the whole body is refused, with the HTTP status that says so. */
+/** A parsed body: its rows in order, or the reason and HTTP status of refusing it whole. */
 export type Parsed = { kind: "rows"; rows: Row[] } | Refused;
 export type Refused = { kind: "refused"; status: 400 | 413 | 415; message: string; details?: string[] };
 
@@ -19,21 +19,21 @@ export function refuse(status: Refused["status"], message: string, details?: str
   return details ? { kind: "refused", status, message, details } : { kind: "refused", status, message };
 }
 
-/** The refusal of a body with more than `MAX_READINGS` readings. */
+/** Refuses a body of more than `MAX_READINGS` readings. */
 export function tooMany(): Refused {
   const limit = MAX_READINGS.toLocaleString("en");
   return refuse(413, `The body holds more than ${limit} readings: send at most ${limit} a call`);
 }
 
-/** One reading of a body, checked against the schema; a bad one becomes its own rejection, which names the field. */
+/** Checks one reading of a body against the schema; a bad one becomes a rejection that names the field. */
 export function checkRow(value: unknown, index: number): Row {
   const metrics = (value as { metrics?: unknown } | null)?.metrics;
-  // Counted before the schema looks at each: a body of nothing but metrics would hold the loop up for seconds.
+  // Count before the schema checks each: a body of nothing but metrics would block the loop for seconds.
   if (typeof metrics === "object" && metrics !== null) {
     const names = Object.keys(metrics);
     if (names.length > MAX_METRICS)
       return { index, error: `metrics: ${names.length} are too many, at most ${MAX_METRICS} a reading` };
-    // The schema's record would leave this one out without a word.
+    // The schema's record would drop this one silently.
     if (names.includes("__proto__"))
       return { index, error: "metrics.__proto__: this is no name for a metric" };
   }
@@ -82,7 +82,7 @@ function wrongTime(text: string): string {
   return `${quoted(text)} has no zone, write ${day}T${time}Z for UTC or ${day}T${time}+01:00`;
 }
 
-/** A value as an error message shows it, cut to a readable length. */
+/** A value as an error message quotes it, cut to a readable length. */
 export function quoted(value: unknown): string {
   const text =
     typeof value === "object" && value !== null ? "an object" : (JSON.stringify(value) ?? String(value));

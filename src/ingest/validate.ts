@@ -2,10 +2,10 @@ import type { Machine } from "../domain/machine/machine";
 import { MAX_AHEAD_MS, type Reading, type SentReading } from "../domain/machine/reading";
 import { quoted, type Rejected, type Row } from "./row";
 
-/** What admission must know. `machine` finds by id or exact name; `now` in epoch milliseconds. */
+/** What validation needs to know. `machine` finds by id or exact name; `now` in epoch milliseconds. */
 export type KnownMachines = { machine(idOrName: string): Pick<Machine, "id"> | undefined; now: number };
 
-/** Lets in the rows that belong to a known machine and are not from the future; the others are named one by one. */
+/** Accepts rows of known machines that are not from the future; rejects the others one by one. */
 export function validate(
   rows: readonly Row[],
   gate: KnownMachines,

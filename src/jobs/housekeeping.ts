@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
+import { every } from "../async/every";
 import type { Config } from "../config";
-import type { Store } from "../store/store";
-import type { KpiTracker } from "../live/components/kpis";
-import { today } from "../energy/today";
 import { DAY_MS } from "../domain/time_units";
+import { today } from "../energy/today";
+import type { KpiTracker } from "../live/state/kpi_tracker";
+import type { Store } from "../store/store";
 
 const ROLL_EVERY_MS = 2_000;
 const ROLL_SLICE_MINUTES = 500;
@@ -12,36 +13,29 @@ const SAVE_EVERY_MS = 30_000;
 const SILENCE_EVERY_MS = 2_000;
 const RETAIN_EVERY_MS = 3_600_000;
 
-type KeepingDeps = {
-  store: Store;
-  /** Keeps what detectors remember. */
+export type HousekeepingDeps = {
+  store: Pick<Store, "roll" | "retain"> & { readings: Pick<Store["readings"], "energy"> };
+  /** Stores what detectors remember. */
   save(): Promise<void>;
-  /** Raises an alarm on machines that have fallen silent. */
-  lookForSilence(): Promise<void>;
+  /** Raises an alarm on each machine that has been silent for too long. */
+  checkSilence(): Promise<void>;
   /** Whether this server does what must happen once. */
   isLeader(): boolean;
   kpis: Pick<KpiTracker, "setToday">;
-  config: Config;
+  config: Pick<Config, "retain" | "plant" | "tariff">;
   now(): number;
   log: Pick<Logger, "error">;
 };
 
-/** The housekeeping that goes on beside the path: roll-ups, the day's figures, detector states, retention. */
-export function startHousekeeping({
-  store,
-  save,
-  lookForSilence,
-  isLeader,
-  kpis,
-  config,
-  now,
-  log,
-}: KeepingDeps) {
-  const { retain, plant, tariff } = config;
+/** The work beside the path: roll-ups, the day's figures, detector states, silent machines, retention. */
+export function startHousekeeping(deps: HousekeepingDeps) {
+  const { store, save, checkSilence, kpis, now, log } = deps;
+  const { retain, plant, tariff } = deps.config;
   let stopping = false;
+  const maySpend = () => !stopping && deps.isLeader();
 
   async function rollUp() {
-    while (!stopping && isLeader() && (await store.roll(ROLL_SLICE_MINUTES)) > 0);
+    while (maySpend() && (await store.roll(ROLL_SLICE_MINUTES)) > 0);
   }
 
   async function setToday() {
@@ -51,43 +45,25 @@ export function startHousekeeping({
   async function retainAll() {
     const readingsBefore = now() - retain.readingsDays * DAY_MS;
     const eventsBefore = now() - retain.eventsDays * DAY_MS;
-    while (!stopping && isLeader() && (await store.retain({ readingsBefore, eventsBefore })) > 0);
+    while (maySpend() && (await store.retain({ readingsBefore, eventsBefore })) > 0);
   }
 
-  const chores = [
-    everySoOften(rollUp, ROLL_EVERY_MS),
-    everySoOften(setToday, TODAY_EVERY_MS),
-    everySoOften(save, SAVE_EVERY_MS),
-    everySoOften(lookForSilence, SILENCE_EVERY_MS),
-    everySoOften(retainAll, RETAIN_EVERY_MS),
+  const onTrouble = (err: unknown) => log.error({ err }, "housekeeping failed, it is tried again");
+  const begin = (work: () => Promise<void>, pauseMs: number) =>
+    every({ pauseMs, firstAfterMs: 0, onTrouble }, work);
+  const jobs = [
+    begin(rollUp, ROLL_EVERY_MS),
+    begin(setToday, TODAY_EVERY_MS),
+    begin(save, SAVE_EVERY_MS),
+    begin(checkSilence, SILENCE_EVERY_MS),
+    begin(retainAll, RETAIN_EVERY_MS),
   ];
 
-  /** Never twice at once: the pause begins when the work has ended. */
-  function everySoOften(work: () => Promise<void>, pauseMs: number) {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout>;
-    let running = Promise.resolve();
-    const again = () => {
-      running = work()
-        .catch((error) => log.error({ error: String(error) }, "housekeeping failed, it is tried again"))
-        .then(() => {
-          if (!stopped) timer = setTimeout(again, pauseMs);
-        });
-    };
-    timer = setTimeout(again, 0);
-    return {
-      stop() {
-        stopped = true;
-        clearTimeout(timer);
-        return running;
-      },
-    };
-  }
-
   return {
+    /** Ends the work under way after its slice, and stores the detector states once more. */
     async stop() {
       stopping = true;
-      await Promise.all(chores.map((chore) => chore.stop()));
+      await Promise.all(jobs.map((job) => job.stop()));
       await save();
     },
   };

@@ -1,18 +1,36 @@
+import { yieldToLoop } from "../async/yield";
 import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
 import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
-import { residuals } from "../energy/analysis";
-import type { Store, RolledRow } from "../store/store";
+import { DAY_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
-import type { DetectAnswer, DetectRequest } from "../http/api/anomaly";
-import { yieldToLoop } from "../async/yield";
-import { HOUR_SECONDS } from "../domain/time_units";
+import { residuals } from "../energy/analysis";
+import type { Alarm } from "../domain/alarm/alarm";
+import type { Machine } from "../domain/machine/machine";
+import type { RolledRow } from "../store/readings/reading_store";
+import type { Store } from "../store/store";
 
-const LEARNING_MS = 30 * 86_400_000;
+/** A detection on demand over a past period, in epoch milliseconds. */
+export type DetectRequest = {
+  machine: Machine;
+  start: number;
+  end: number;
+  contamination: number;
+  /** Whether deviations from the energy baseline are a feature too, where there is a baseline. */
+  use_baseline: boolean;
+};
+export type DetectAnswer = {
+  alarms: Alarm[];
+  total_data_points: number;
+  fitted_on: string;
+  baseline_model_version: number | null;
+};
+
+const LEARNING_MS = 30 * DAY_MS;
 const SEED = 42;
-/** What the energy baseline leaves unexplained, kWh an hour. */
+/** The feature of energy that the baseline leaves unexplained, kWh an hour. */
 const RESIDUAL = "baseline_deviation";
 
-/** Answers a detect call from the hourly roll-ups: the month before the asked period says what is normal. */
+/** Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. */
 export function createDetect(
   store: Pick<Store, "readings" | "models">,
   newId: () => string,

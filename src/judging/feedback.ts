@@ -3,15 +3,15 @@ import type { Finding } from "../domain/alarm/alarm";
 import type { AnomalyUpdated } from "../domain/event";
 
 /**
- * Passes on to the judge what people said of its alarms, wherever they said it.
- * @returns what follows from it
+ * Passes feedback on an alarm of the monitor to it, wherever somebody gave it.
+ * @returns the findings that follow
  */
 export function applyFeedback(
   monitor: Pick<Monitor, "forget" | "falseAlarm">,
   { anomaly_id, machine_id, state, false_alarm, origin }: AnomalyUpdated,
   now: number,
 ): Finding[] {
-  // Other alarms are not the judge's: it has nothing to learn from them.
+  // The monitor opened no other alarms, and has nothing to learn from them.
   if (state !== "resolved" || origin !== "live") return [];
   if (false_alarm) return monitor.falseAlarm({ id: anomaly_id, machine_id: machine_id ?? null }, now);
   monitor.forget(anomaly_id);

@@ -1,22 +1,22 @@
 import { coalesce } from "../async/coalesce";
-import type { Store } from "../store/store";
 import { type Limits, NO_LIMITS } from "../domain/alarm/machine_limits";
+import type { Store } from "../store/store";
 
-/** What operators hold machines to, at hand for every reading. */
+/** The limits that operators set, at hand for every reading. */
 export type LimitsCache = {
-  /** Those of a machine; none are no limits. */
+  /** The limits of a machine; NO_LIMITS when nobody set any. */
   of(machineId: string): Limits;
-  /** Effective at once; resolves when they are kept. */
+  /** Sets the limits of a machine; resolves when they are stored and hold. */
   set(machineId: string, limits: Limits): Promise<void>;
-  /** Reads what other servers have kept. */
+  /** Reads the limits again: another server may have set some. */
   look(): Promise<void>;
 };
 
 export async function createLimitsCache({ limits }: Pick<Store, "limits">): Promise<LimitsCache> {
-  let held = await limits.all();
-  const look = coalesce(async () => void (held = await limits.all()));
+  let cached = await limits.all();
+  const look = coalesce(async () => void (cached = await limits.all()));
   return {
-    of: (machineId) => held.get(machineId) ?? NO_LIMITS,
+    of: (machineId) => cached.get(machineId) ?? NO_LIMITS,
     async set(machineId, asked) {
       await limits.set(machineId, asked);
       await look();

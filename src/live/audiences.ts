@@ -1,4 +1,4 @@
-/** What a page, or a program's socket, wants to hear. */
+/** The kinds of pages that have a socket. */
 export const PAGES = [
   "board",
   "anomalies",
@@ -12,13 +12,17 @@ export const PAGES = [
   "plain",
 ] as const;
 export type Page = (typeof PAGES)[number];
+/** The kinds of JSON streams that a program can subscribe to. */
 export const STREAMS = ["dashboard", "anomalies", "training", "events"] as const;
 export type Stream = (typeof STREAMS)[number];
 
-/** One audience hears the same words: a kind of page or stream, narrowed to some machines or (empty) to none. */
-export type Audience =
-  | { kind: "page"; page: Page; machineIds: readonly string[] }
-  | { kind: "stream"; stream: Stream; machineIds: readonly string[] };
+/**
+ * A kind of page, narrowed to some machines or (empty) to none. All of one audience are sent the same frames.
+ */
+export type PageAudience = { kind: "page"; page: Page; machineIds: readonly string[] };
+/** A kind of stream, narrowed to some machines or (empty) to none. */
+export type StreamAudience = { kind: "stream"; stream: Stream; machineIds: readonly string[] };
+export type Audience = PageAudience | StreamAudience;
 
 export type Topic = string;
 
@@ -28,21 +32,26 @@ export function topicOf(audience: Audience): Topic {
   return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }
 
-/** The one name of the topic on which one page hears its replay. @param number of the replay, on this server */
+/** The one name of the topic of one page's replay. @param number of the replay, on this server */
 export const replayTopic = (number: number): Topic => `replay|${number}`;
 
-/** Whether an audience hears of this machine; what concerns no machine, only those who hear all. */
+/**
+ * Whether an audience is sent news of this machine; news of no machine goes only to those that are not
+ * narrowed.
+ */
 export function concerns(audience: Audience, machineId: string | null): boolean {
   if (audience.machineIds.length === 0) return true;
   return machineId !== null && audience.machineIds.includes(machineId);
 }
 
-/** Who is listening now: nothing is drawn for a topic that nobody hears. */
+/** The audiences that have an open socket: nothing is drawn for a topic without one. */
 export type Audiences = {
   join(audience: Audience): Topic;
   leave(topic: Topic): void;
   all(): Iterable<[Topic, Audience]>;
-  /** Sockets in all. */
+  pages(): Iterable<[Topic, PageAudience]>;
+  streams(): Iterable<[Topic, StreamAudience]>;
+  /** Open sockets in all. */
   count(): number;
 };
 
@@ -62,6 +71,12 @@ export function createAudiences(): Audiences {
     },
     *all() {
       for (const [topic, { audience }] of byTopic) yield [topic, audience];
+    },
+    *pages() {
+      for (const [topic, { audience }] of byTopic) if (audience.kind === "page") yield [topic, audience];
+    },
+    *streams() {
+      for (const [topic, { audience }] of byTopic) if (audience.kind === "stream") yield [topic, audience];
     },
     count: () => byTopic.values().reduce((sum, { sockets }) => sum + sockets, 0),
   };

@@ -1,8 +1,8 @@
 import { compareCursors, type Cursor } from "../domain/cursor";
 import { type AnnouncedEvent, type EventType, type FactoryEvent, machineOf } from "../domain/event";
-import { type Audience, type Audiences, concerns, type Stream, type Topic } from "./audiences";
+import { type Audiences, concerns, type Stream, type StreamAudience, type Topic } from "./audiences";
 
-/** Which events each stream carries, and the name under which a program gets them. */
+/** The events that each stream carries, and the names under which programs receive them. */
 const TYPES: Record<Stream, Partial<Record<EventType, string>>> = {
   dashboard: {
     anomaly_detected: "anomaly_detected",
@@ -19,22 +19,21 @@ const TYPES: Record<Stream, Partial<Record<EventType, string>>> = {
   events: { system_alert: "system_alert" },
 };
 
-/** Events kept at hand so that a program that catches up meets the live stream without a gap or a double. */
+/** Events kept at hand so that a program that catches up joins the live stream without a gap or a double. */
 const TAIL_EVENTS = 2_000;
 
+/** The JSON side of live: one message an event, made once a stream. */
 export type JsonStreams = {
-  /** Tells every program that wants it. */
-  tell(event: FactoryEvent): void;
+  /** Publishes an event on every open stream that carries it. */
+  onEvent(event: FactoryEvent): void;
   /** The messages of this audience among recorded events. */
   messages(events: readonly AnnouncedEvent[], audience: StreamAudience): string[];
   /** Events announced here after the cursor, as far as they are still at hand. */
   tail(after: Cursor): AnnouncedEvent[];
 };
-type StreamAudience = Extract<Audience, { kind: "stream" }>;
 
-/** The JSON side of live: one message an event, drawn once per stream. */
 export function createJsonStreams(
-  audiences: Audiences,
+  audiences: Pick<Audiences, "streams">,
   publish: (topic: Topic, message: string) => void,
 ): JsonStreams {
   let recent: AnnouncedEvent[] = [];
@@ -46,11 +45,10 @@ export function createJsonStreams(
   }
 
   return {
-    tell(event) {
+    onEvent(event) {
       if (event.id) recent.push(event as AnnouncedEvent);
       if (recent.length > 2 * TAIL_EVENTS) recent = recent.slice(-TAIL_EVENTS);
-      for (const [topic, audience] of audiences.all()) {
-        if (audience.kind !== "stream") continue;
+      for (const [topic, audience] of audiences.streams()) {
         const text = message(event, audience);
         if (text) publish(topic, text);
       }

@@ -1,10 +1,14 @@
-/** Variances are raised by this share and amount, so that metrics that repeat each other still tell them apart. */
+/**
+ * Variances are raised by this share and amount, so that metrics that repeat each other still tell them
+ * apart.
+ */
 const RIDGE_SHARE = 0.05;
 const RIDGE = 1e-6;
 
 /**
- * Inverse of the lower Cholesky factor of a covariance matrix, row-major: |W v|² is the squared Mahalanobis distance.
- * The variances are raised a little first, so that a metric which repeats others divides by no zero.
+ * Inverse W of the lower Cholesky factor of a covariance matrix, row-major: |W v|² is the squared Mahalanobis
+ * distance. The variances are raised a little first (Hoerl and Kennard, "Ridge regression", 1970), so that a
+ * metric which repeats others leads to no division by zero.
  * @param covariance symmetric, size × size, row-major
  */
 export function inverseRoot(covariance: readonly number[], size: number): number[] {
@@ -35,30 +39,31 @@ function choleskyOf(covariance: readonly number[], size: number): number[] {
   return factor;
 }
 
-/** Squared length of W v, for a lower triangular W. */
-export function squaredDistance(whitener: readonly number[], vector: readonly number[]): number {
+/** Squared length of W v. @param root lower triangular W, row-major */
+export function squaredDistance(root: readonly number[], vector: readonly number[]): number {
   const size = vector.length;
   let total = 0;
   for (let row = 0; row < size; row++) {
     let sum = 0;
-    for (let column = 0; column <= row; column++) sum += whitener[row * size + column]! * vector[column]!;
+    for (let column = 0; column <= row; column++) sum += root[row * size + column]! * vector[column]!;
     total += sum * sum;
   }
   return total;
 }
 
-/** How much each element adds to the squared distance: v_i (Wᵀ W v)_i, which sum up to it. */
-export function distanceParts(whitener: readonly number[], vector: readonly number[]): number[] {
+/**
+ * Each element's part in the squared distance: v_i (Wᵀ W v)_i. The parts add up to it, and may be below zero.
+ */
+export function distanceParts(root: readonly number[], vector: readonly number[]): number[] {
   const size = vector.length;
   const white = vector.map((_, row) =>
     vector.reduce(
-      (sum, value, column) => (column <= row ? sum + whitener[row * size + column]! * value : sum),
+      (sum, value, column) => (column <= row ? sum + root[row * size + column]! * value : sum),
       0,
     ),
   );
   return vector.map(
     (value, column) =>
-      value *
-      white.reduce((sum, w, row) => (row >= column ? sum + whitener[row * size + column]! * w : sum), 0),
+      value * white.reduce((sum, w, row) => (row >= column ? sum + root[row * size + column]! * w : sum), 0),
   );
 }

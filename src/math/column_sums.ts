@@ -1,4 +1,4 @@
-/** Rows that are worked on together: few enough for the processor's nearest memory. */
+/** Rows that are summed together: few enough for the processor's nearest memory. */
 const BLOCK_ROWS = 1024;
 
 /** Mean of a column, summed in blocks so that no digits are lost. */
@@ -36,7 +36,7 @@ function centre(column: Float64Array, from: number, count: number, mean: number,
   for (let row = 0; row < count; row++) into[row] = column[from + row]! - mean;
 }
 
-/** Four sums side by side: the processor need not wait for one to add to the next. */
+/** Inner product. Four sums side by side: the processor need not wait for one to add to the next. */
 function product(a: Float64Array, b: Float64Array, count: number): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   const whole = count - (count % 4);
@@ -50,7 +50,7 @@ function product(a: Float64Array, b: Float64Array, count: number): number {
   return first + second + (third + fourth);
 }
 
-/** The sums of squared and of absolute distances from the fit. */
+/** Sums of the squared and of the absolute residuals of a fit. */
 export function misses(
   columns: readonly Float64Array[],
   kept: readonly number[],
@@ -63,13 +63,13 @@ export function misses(
   for (let from = 0; from < target.length; from += BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, target.length - from);
     centre(target, from, count, intercept, left);
-    for (const column of kept) takeOff(columns[column]!, from, count, slopes[column]!, left);
+    for (const column of kept) subtract(columns[column]!, from, count, slopes[column]!, left);
     squares += product(left, left, count);
     for (let row = 0; row < count; row++) distance += Math.abs(left[row]!);
   }
   return { squares, distance };
 }
 
-function takeOff(column: Float64Array, from: number, count: number, slope: number, left: Float64Array) {
+function subtract(column: Float64Array, from: number, count: number, slope: number, left: Float64Array) {
   for (let row = 0; row < count; row++) left[row]! -= slope * column[from + row]!;
 }

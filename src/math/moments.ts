@@ -1,18 +1,17 @@
-/** What was normal for one number: how many were seen, their mean, their variance (population). */
+/** Moments of one number: how many values there were, their mean, their variance (of the population). */
 export type Moments = [count: number, mean: number, variance: number];
 
-/** A normal that never moved may still move by this share of itself: sensors have steps. */
+/** A number that never moved may still move by this share of itself: sensors have steps. */
 const SD_FLOOR_SHARE = 0.005;
 const SD_FLOOR = 1e-9;
 
-/** Nothing seen yet. */
 export function newMoments(): Moments {
   return [0, 0, 0];
 }
 
 /**
- * Exponentially weighted mean and variance, exact over the first `memory` values (Finch, "Incremental calculation of
- * weighted mean and variance", 2009, section 9).
+ * Exponentially weighted mean and variance, exact over the first `memory` values (Finch, "Incremental
+ * calculation of weighted mean and variance", 2009, section 9).
  * @param memory values after which older ones fade; Infinity for none
  */
 export function learn(moments: Moments, value: number, memory: number) {
@@ -28,14 +27,4 @@ export function learn(moments: Moments, value: number, memory: number) {
 /** Standard deviation, never 0. */
 export function spread([, mean, variance]: Moments): number {
   return Math.max(Math.sqrt(variance), SD_FLOOR_SHARE * Math.abs(mean) + SD_FLOOR);
-}
-
-/** Whether a metric tells how its machine fares: counters grow by themselves, and energy repeats the power. */
-export function isJudged(metric: string): boolean {
-  return !/_kwh$|_count(_good|_bad)?$/.test(metric);
-}
-
-/** The weather is not the machine's doing: it may explain an hour in retrospect, but is no alarm by itself. */
-export function isWatched(metric: string): boolean {
-  return isJudged(metric) && !metric.startsWith("outdoor_");
 }

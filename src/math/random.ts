@@ -1,4 +1,9 @@
-/** Seeded chance, uniform in [0, 1): the same seed gives the same sequence on every machine (mulberry32). */
+/**
+ * Seeded chance, uniform in [0, 1): the same seed gives the same sequence on every machine (mulberry32 by
+ * Tommy Ettinger). The simulator has a generator of its own, and each keeps its sequences: those here decide
+ * which rows an isolation forest finds and a baseline holds faults against, those there are the past that
+ * demo plants have stored.
+ */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

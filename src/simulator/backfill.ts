@@ -8,26 +8,27 @@ import { DAY_MS, MINUTE_MS } from "../domain/time_units";
 
 export type BackfillStart = {
   seed: number;
-  /** Whose past to invent; those that are none of the demo machines are left out. */
+  /** Machines to back-fill; others than demo machines are left out. */
   machines: readonly { id: string }[];
   /** Epoch milliseconds: the past ends before this. */
   until: number;
   days?: number;
-  /** Keeps readings of one machine, oldest first. */
+  /** Records readings of one machine, oldest first. */
   record(readings: Reading[]): Promise<void>;
-  /** Readings recorded so far, of how many. */
+  /** Readings recorded so far, and their total. */
   onProgress?(done: number, total: number): void;
   signal?: AbortSignal;
 };
 
 const BACKFILL_DAYS = 30;
-/** Small enough that inventing and recording a batch never holds the event loop up for long. */
+/** Small enough that simulating and recording a batch never blocks the event loop for long. */
 const BATCH_READINGS = 500;
 
 /**
- * Invents the past of the demo machines, one reading a minute, machine by machine in the order of the plant, and
- * resolves to how many readings and which faults it has put in. Uses a plant of its own, since a machine's clock cannot
- * go back. Rejects when a batch cannot be recorded; stops early without an error when the signal says so.
+ * Simulates the past of the demo machines, one reading a minute, machine by machine in the order of the
+ * plant, and resolves to the number of readings and the injected faults. Uses its own plant, since a
+ * machine's clock cannot go back. Rejects when a batch cannot be recorded; stops early without an error when
+ * the signal aborts.
  */
 export async function backfill(start: BackfillStart): Promise<{ readings: number; faults: Fault[] }> {
   const { seed, until, days = BACKFILL_DAYS, record, onProgress, signal } = start;
@@ -52,7 +53,7 @@ export async function backfill(start: BackfillStart): Promise<{ readings: number
   return { readings: done, faults };
 }
 
-/** One fault in every ten days, late in them, so that the newest week always holds one: the reference's rate without its luck. */
+/** One fault in every ten days, late in them, so that the newest week always has one. */
 function plannedFaults(
   plant: Plant,
   machineId: string,

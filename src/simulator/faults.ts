@@ -2,27 +2,27 @@ import type { Random } from "./random";
 import type { SeedMachine } from "./seed_machines";
 import { DAY_MS, MINUTE_MS } from "../domain/time_units";
 
-/** Something goes wrong with a machine from `from` to before `to` (epoch milliseconds). Severity is a multiplier, 1 to 5. */
+/** A fault of a machine in [from, to), epoch milliseconds. Severity is a multiplier, 1 to 5. */
 export type Fault = { machine_id: string; kind: string; severity: number; from: number; to: number };
 
-/** The faults of one machine: those that were asked for, and those that come by chance. */
+/** The faults of one machine: injected ones, and random ones. */
 export type Faults = {
-  /** What is wrong at this instant; instants must not go back. */
+  /** The fault at this instant; instants must not go back. */
   active(at: number): Fault | undefined;
-  /** @throws {RangeError} with a sentence that names what is allowed. */
+  /** @throws {RangeError} with a sentence that names the allowed values */
   inject(fault: Fault): void;
 };
 
 export type FaultRules = {
   kinds: readonly string[];
-  /** How many come by chance, a day. */
+  /** Random faults a day. */
   perDay: number;
   random: Random;
-  /** Hears each fault once, when it begins. */
+  /** Called once for each fault, when it begins. */
   onFault?(fault: Fault): void;
 };
 
-/** The reference's setting, which nothing in the reference uses. */
+/** One fault every ten days. */
 export const FAULTS_PER_DAY = 0.1;
 
 const [LOWEST_SEVERITY, HIGHEST_SEVERITY] = [1, 5];
@@ -51,7 +51,7 @@ export function createFaults(machine: SeedMachine, { kinds, perDay, random, onFa
   };
 }
 
-/** A fault of a kind by chance that begins at `from`: 10 to 60 minutes, severity 1.3 to 2. */
+/** Draws a fault that begins at `from`: 10 to 60 minutes, severity 1.3 to 2. */
 export function drawFault(machineId: string, kinds: readonly string[], from: number, random: Random): Fault {
   const kind = kinds[Math.floor(random.uniform(0, kinds.length))] ?? "";
   const to = from + random.uniform(10, 60) * MINUTE_MS;

@@ -10,25 +10,30 @@ import { clamp, type MachineModel, type Moment, type Step } from "./machines/mod
 import { motor } from "./machines/motor";
 import { pump } from "./machines/pump";
 
-/** The simulated demo plant. Each machine has a clock and a chance of its own, so they may be asked in any order. */
+/**
+ * The simulated demo plant. Each machine has its own clock and random numbers, so the order of calls does not
+ * matter.
+ */
 export type Plant = {
-  /** The machine's next reading. @throws {RangeError} when it is none of the demo machines. */
+  /** The machine's next reading. @throws {RangeError} when it is no demo machine */
   next(machineId: string, at: number): Reading;
-  /** What can go wrong with a machine; empty when nothing can. */
+  /** The possible faults of a machine. */
   kinds(machineId: string): readonly string[];
-  /** Lets something go wrong. @throws {RangeError} with a sentence that names what is allowed. */
+  /** Injects a fault. @throws {RangeError} with a sentence that names the allowed values */
   inject(fault: Fault): void;
 };
 
 export type PlantStart = {
   seed: number;
-  /** Faults that come by chance, per machine and day; 0 for none. */
+  /** Random faults per machine and day; 0 for none. */
   faultsPerDay?: number;
-  /** Hears each fault once, when it begins. */
+  /** Called once for each fault, when it begins. */
   onFault?(fault: Fault): void;
 };
 
-/** After a longer silence (a sleeping computer) a machine goes on as if only this had passed. */
+/**
+ * Longest step: after a longer pause (a sleeping computer) a machine continues as if only this had passed.
+ */
 const LONGEST_STEP_SECONDS = 300;
 const WARM_UP_MINUTES = 90;
 
@@ -71,15 +76,15 @@ function simulated(
   if (!model) throw new RangeError(`Cannot simulate ${machine.name}: nothing imitates a ${machine.type}`);
   const run = model.begin();
   const random = createRandom(seed);
-  // Faults have a chance of their own: an injected one must not change when the others come.
-  const faults = createFaults(machine, { ...rules, kinds: model.troubles, random: createRandom(-1 - seed) });
+  // Faults have their own random numbers: an injected one must not change when the others occur.
+  const faults = createFaults(machine, { ...rules, kinds: model.faults, random: createRandom(-1 - seed) });
   let last: number | undefined;
 
-  /** A machine that is seen for the first time has been at work for a while: nobody is alarmed by a cold start. */
+  /** A machine starts warm: a cold start would raise alarms. */
   function warmUp(at: number) {
     for (let before = WARM_UP_MINUTES; before > 0; before -= 1) {
       const moment = at - before * 60_000;
-      run({ at: moment, seconds: 60, random, trouble: undefined, rated_kw: machine.rated_power_kw });
+      run({ at: moment, seconds: 60, random, fault: undefined, rated_kw: machine.rated_power_kw });
     }
   }
 
@@ -91,23 +96,23 @@ function simulated(
       at,
       seconds: clamp(passed, 0, LONGEST_STEP_SECONDS),
       random,
-      trouble: faults.active(at),
+      fault: faults.active(at),
       rated_kw: machine.rated_power_kw,
     });
     return { machine_id: machine.id, at, metrics, mode };
   }
-  return { kinds: model.troubles, faults, next };
+  return { kinds: model.faults, faults, next };
 }
 
 type Runnable = {
-  troubles: readonly string[];
+  faults: readonly string[];
   begin(): (moment: Moment) => Omit<Step<unknown>, "state">;
 };
 
-/** Hides the type of a model's state, so that machines of all kinds fit one table. */
-function runnable<S>({ start, step, troubles }: MachineModel<S>): Runnable {
+/** Hides the type of a model's state, so that machines of all types fit one table. */
+function runnable<S>({ start, step, faults }: MachineModel<S>): Runnable {
   return {
-    troubles,
+    faults,
     begin() {
       let state: S | undefined;
       return (moment) => {

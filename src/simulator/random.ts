@@ -12,7 +12,10 @@ export type Random = {
 
 const CUT_SD = 4;
 
-/** The same seed gives the same numbers. Normals by Marsaglia's polar method. */
+/**
+ * The same seed gives the same numbers. Normals by Marsaglia's polar method. A generator apart from `src/math/random`: the
+ * sequences of each must stay as they are, for the past of demo plants is made of these.
+ */
 export function createRandom(seed: number): Random {
   const next = splitMix(seed);
   let spare: number | undefined;

@@ -4,12 +4,12 @@ import type { Enqueued } from "../ingest/queue";
 import { SEED_MACHINES } from "./seed_machines";
 import type { Plant } from "./plant";
 
-/** Calls back once after so many milliseconds; what it returns calls that off. */
+/** Calls back once after so many milliseconds; returns a function that cancels the call. */
 export type After = (ms: number, run: () => void) => () => void;
 
 export type SimulatorStart = {
   plant: Plant;
-  /** Those that are demo machines and active are simulated, each at its own interval. */
+  /** Active demo machines among these are simulated, each at its own interval. */
   machines: readonly Pick<Machine, "id" | "is_active" | "data_interval_seconds">[];
   enqueue(readings: Reading[]): Enqueued;
   now(): number;
@@ -17,16 +17,16 @@ export type SimulatorStart = {
 };
 
 export type Simulator = {
-  /** Leaves a machine to its real readings; false when it was not simulated. */
+  /** Ends a machine's simulation, for its real readings; false when it was not simulated. */
   stop(machineId: string): boolean;
   stopAll(): void;
-  /** Ids of the machines that are simulated now. */
+  /** Ids of the simulated machines. */
   active(): string[];
-  /** Readings left out because the inbox was full, and readings that could not be kept. */
+  /** Readings dropped because the queue was full, and readings that could not be stored. */
   lost(): { skipped: number; failed: number };
 };
 
-/** Lets the demo machines send readings into the inbox, the first of each at once. */
+/** Lets the demo machines enqueue readings, the first of each at once. */
 export function runSimulator({ plant, machines, enqueue, now, after = timer }: SimulatorStart): Simulator {
   const running = new Map<string, () => void>();
   const lost = { skipped: 0, failed: 0 };
@@ -37,7 +37,7 @@ export function runSimulator({ plant, machines, enqueue, now, after = timer }: S
     else answer.kept.catch(() => lost.failed++);
   }
 
-  /** Sends what is due and arranges the next; the due times are fixed, so lateness never adds up. */
+  /** Sends the due readings and schedules the next; due times are fixed, so delays never add up. */
   function tick(machineId: string, due: number, everyMs: number) {
     send(machineId, due);
     const late = Math.max(0, now() - due);

@@ -1,6 +1,6 @@
 import type { Machine, NewMachine } from "../domain/machine/machine";
 
-/** A machine of the demo plant: what the simulator needs is always there. */
+/** A machine of the demo plant, with every field that the simulator needs. */
 export type SeedMachine = NewMachine &
   Pick<Machine, "id" | "name" | "type" | "factory_name" | "location" | "data_interval_seconds"> & {
     rated_power_kw: number;
@@ -12,12 +12,12 @@ const ENERGY = "Energy centre";
 const LINE = "Line 1";
 const HALL = "North hall";
 
-/** The id of the demo machine with this number. */
+/** The id of the demo machine of this number. */
 function seedId(number: number): string {
   return `c0000000-0000-0000-0000-${String(number).padStart(12, "0")}`;
 }
 
-/** The eight machines of the demo plant in the reference's order, Compressor-1 first. */
+/** The eight machines of the demo plant, Compressor-1 first. */
 export const SEED_MACHINES: readonly SeedMachine[] = [
   {
     id: seedId(1),

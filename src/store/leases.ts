@@ -1,20 +1,26 @@
 import type { Context, Sql } from "./db/database";
-import { held } from "./db/dialect";
-import type { Store } from "./store";
+import { forUpdate } from "./db/dialect";
 
-/** What only one server does at a time. */
-const FLOOR = "floor";
+/** The lease that decides which server leads. */
+export type LeaseStore = {
+  /** Takes or renews it for so many milliseconds; whether this server has it now. */
+  take(forMs: number): Promise<boolean>;
+  release(): Promise<void>;
+};
 
-/** The row that says which server does what must happen once. Its times are the database's own, so clocks may differ. */
-export function leaseStore({ database, server }: Context): Store["lease"] {
-  const { beside, dialect } = database;
+/** The lease's name in the database. */
+const LEADER_LEASE = "floor";
 
-  /** One that holds it renews it; another one takes it only when it has run out. */
+/** Implements `LeaseStore` by one row. Times are the database's own, so servers' clocks may differ. */
+export function leaseStore({ database, server }: Context): LeaseStore {
+  const { writeUnqueued, dialect } = database;
+
+  /** The holder renews; another server takes it only when it has run out. */
   function take(forMs: number) {
-    return beside(async (sql) => {
+    return writeUnqueued(async (sql) => {
       const clock = sql.unsafe(dialect.clock);
       const taken = await sql<unknown[]>`
-        insert into leases (name, holder, until) values (${FLOOR}, ${server}, ${clock} + ${forMs})
+        insert into leases (name, holder, until) values (${LEADER_LEASE}, ${server}, ${clock} + ${forMs})
         on conflict (name) do update set holder = excluded.holder, until = excluded.until
         where leases.holder = excluded.holder or leases.until <= ${clock}
         returning holder`;
@@ -23,8 +29,8 @@ export function leaseStore({ database, server }: Context): Store["lease"] {
   }
 
   function release() {
-    return beside(async (sql) => {
-      await sql`update leases set until = 0 where name = ${FLOOR} and holder = ${server}`;
+    return writeUnqueued(async (sql) => {
+      await sql`update leases set until = 0 where name = ${LEADER_LEASE} and holder = ${server}`;
     });
   }
 
@@ -32,12 +38,13 @@ export function leaseStore({ database, server }: Context): Store["lease"] {
 }
 
 /**
- * Makes sure inside a transaction that this server has the lease, until the transaction is over.
- * @throws when another one has it, so that nothing of the transaction is kept
+ * Asserts inside a transaction that this server has the lease, and keeps it until the transaction ends.
+ *
+ * @throws when another server has it, so that the transaction rolls back
  */
-export async function holdLease(tx: Sql, { database: { dialect }, server }: Context): Promise<void> {
+export async function assertLease(tx: Sql, { database: { dialect }, server }: Context): Promise<void> {
   const [lease] = await tx<{ holder: string }[]>`
-    select holder from leases where name = ${FLOOR} and until > ${tx.unsafe(dialect.clock)} ${held(tx, dialect)}`;
+    select holder from leases where name = ${LEADER_LEASE} and until > ${tx.unsafe(dialect.clock)} ${forUpdate(tx, dialect)}`;
   if (lease?.holder !== server) {
     throw new Error(`Cannot judge as ${server}: the lease is with ${lease?.holder ?? "nobody"}`);
   }

@@ -5,7 +5,7 @@ import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
 import { type Context, type Database, openDatabase } from "./db/database";
-import { placeOf } from "./db/dialect";
+import { databaseLocation } from "./db/dialect";
 import { eventStore } from "./events/events";
 import { readEpoch } from "./progress/meta";
 import type { Store } from "./store";
@@ -15,65 +15,73 @@ import { leaseStore } from "./leases";
 import { limitStore } from "./machines/limits";
 import { machineKeys } from "./machines/machine_keys";
 import { machineStore } from "./machines/machines";
-import { migrate } from "./db/migrations";
+import { migrate } from "./db/migrate";
 import { modelStore } from "./training/models";
-import { own } from "./db/lock_file";
+import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { playbackStore } from "./playback/playback";
 import { readingStore } from "./readings/readings";
-import { recorder } from "./events/record";
+import { recorder } from "./readings/record";
 import { retain } from "./readings/retention";
+import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
 
 export type StoreOptions = {
-  /** `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`. */
+  /**
+   * `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`.
+   */
   url: string;
   /** Epoch milliseconds: when machines were changed and events recorded. */
   now(): number;
-  /** An id of an event, a machine or a foreign alarm; later ones sort later. */
+  /** An id for an event, a machine or an external alarm; later ids sort later. */
   newId(): string;
 };
 
 /**
- * Opens the history and brings its tables up to date.
- * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer program has changed it
+ * Opens the database and brings its tables up to date.
+ *
+ * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer
+ *   program has changed it
  */
 export async function openStore({ url, now, newId }: StoreOptions): Promise<Store> {
-  const place = placeOf(url);
+  const place = databaseLocation(url);
   const server = crypto.randomUUID();
   if (place.dialect === "postgres")
-    return openShared({ database: openPostgres(place.url), server, now, newId });
+    return openPostgresStore({ database: openPostgres(place.url), server, now, newId });
   const { path: given } = place;
   const temporary = given === null ? await mkdtemp(join(tmpdir(), "andon-")) : undefined;
   const path = given ?? join(temporary ?? "", "andon.db");
   await mkdir(dirname(path), { recursive: true });
-  const owner = await own(path);
+  const owner = await lockFile(path);
   const release = async () => {
     await owner.release();
     if (temporary) await rm(temporary, { recursive: true, force: true });
   };
   try {
     const database = await openDatabase(path);
-    return await roomsOf({ database, server, now, newId }, release);
+    return await storesOf({ database, server, now, newId }, release);
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-/** A shared database has no owner. */
-async function openShared(context: Context): Promise<Store> {
+type Opened = Omit<Context, "recording">;
+
+/** Opens a PostgreSQL database, which has no lock file: several servers may use it. */
+async function openPostgresStore(context: Opened): Promise<Store> {
   try {
-    return await roomsOf(context, () => Promise.resolve());
+    return await storesOf(context, () => Promise.resolve());
   } catch (error) {
     await context.database.close();
     throw error;
   }
 }
 
-async function roomsOf(context: Context, release: () => Promise<void>): Promise<Store> {
-  const { database } = context;
+async function storesOf(opened: Opened, release: () => Promise<void>): Promise<Store> {
+  const { database, recording } = watchRecording(opened.database);
+  const context: Context = { ...opened, database, recording };
   await migrate(database);
   const keyOf = machineKeys(database.read);
   return {

@@ -1,14 +1,14 @@
 import type { Driver } from "../energy/drivers";
 import { cautions, expectedKwh, fitEnergy, holdOut, lessonOf, qualityOf, rangesOf } from "../energy/baseline";
 import { energyRows, type EnergySample } from "../energy/rows";
-import { judgeInjected } from "../energy/injected_faults";
+import { detectorQuality } from "../energy/detector_quality";
 import type { Baseline, BaselineSeconds } from "../domain/training/baseline";
 import type { TrainingStep } from "../domain/training/job";
 
-/** All that a training needs, small enough to be handed to a worker. */
+/** The input of a training, small enough to be handed to a worker. */
 export type TrainingTask = {
   samples: EnergySample[];
-  /** In the order of each sample's drivers. */
+  /** In the order of the drivers of each sample. */
   drivers: Pick<Driver, "name" | "isTotal">[];
   seconds: BaselineSeconds;
   seed: number;
@@ -17,9 +17,9 @@ export type TrainingTask = {
 export type OnStep = (step: TrainingStep, message: string) => void;
 
 /**
- * Learns a baseline from all rows. What it is worth on rows it has not seen is measured on a twin that learns without every
- * fifth day; the detector is that twin, judging the held-out rows with and without injected faults.
- * @throws {RangeError} when there is too little to learn from, with the reason
+ * Learns a baseline from all rows. Its quality on unseen rows is measured on a twin that learns without every
+ * fifth day; the detector is that twin, tested on the held-out rows with and without injected faults.
+ * @throws {RangeError} with the reason, when there are too few rows to learn from
  */
 export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep: OnStep): Baseline {
   const lesson = lessonOf(energyRows(samples, drivers, seconds), seconds);
@@ -33,7 +33,7 @@ export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep:
   const held_out = qualityOf(heldOut.kwh, expected);
 
   onStep("testing", `Testing the detector on faults injected into ${heldOut.kwh.length} rows`);
-  const detector = judgeInjected(heldOut.kwh, expected, twin.quality.rmse, seed);
+  const detector = detectorQuality(heldOut.kwh, expected, twin.quality.rmse, seed);
   const ranges = Object.entries(rangesOf(lesson)).filter(([name]) => name in fit.coefficients);
   return {
     seconds,

@@ -3,7 +3,7 @@ import type { OnStep, TrainingTask } from "./run_training";
 import type { TrainingWord } from "./worker";
 
 /**
- * Trains in a thread of its own, so that the event loop goes on turning.
+ * Trains in a worker, so that the event loop is never blocked.
  * @throws when the training fails, with its reason; with the signal's reason when it is aborted
  */
 export async function runWorker(task: TrainingTask, onStep: OnStep, signal: AbortSignal): Promise<Baseline> {

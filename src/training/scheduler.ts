@@ -1,3 +1,4 @@
+import { every } from "../async/every";
 import type { Logger } from "pino";
 import type { Config } from "../config";
 import { createEnergy } from "../energy/analysis";
@@ -10,9 +11,9 @@ import { LEARNED_DAYS } from "../domain/training/baseline";
 
 const ROLL_SLICE_MINUTES = 500;
 const TOUCH_EVERY_MS = 20_000;
-/** A job that no server has touched for so long is nobody's: its server is gone. */
+/** A job untouched for so long belongs to a server that has died. */
 const FORGOTTEN_MS = 3 * TOUCH_EVERY_MS;
-/** Readings that never cease must not keep a training from beginning. */
+/** Readings that never cease must not delay a training for ever. */
 const SETTLE_WITHIN_MS = 10_000;
 
 type TrainingSchedulerDeps = {
@@ -21,13 +22,14 @@ type TrainingSchedulerDeps = {
   config: Pick<Config, "plant" | "retrainCron">;
   now(): number;
   newId(): string;
-  announceSoon(): void;
   log: Pick<Logger, "error" | "info">;
-  /** Whether this server does what must happen once. */
+  /** Whether this server leads. */
   isLeader(): boolean;
 };
 
-/** Where machines' energy baselines are learned and asked: by request, and by the clock. */
+export type TrainingScheduler = Awaited<ReturnType<typeof startTrainingScheduler>>;
+
+/** Trains machines' energy baselines, on request and by a schedule. */
 export async function startTrainingScheduler({
   store,
   machineRegistry,
@@ -44,19 +46,18 @@ export async function startTrainingScheduler({
     while ((await store.roll(ROLL_SLICE_MINUTES)) > 0 && now() < until);
   }
 
-  const onTrouble = (error: unknown) =>
-    log.error({ error: String(error) }, "a training could not be recorded");
+  const onTrouble = (err: unknown) => log.error({ err }, "a training could not be recorded");
   const jobQueue = createJobQueue({ store, settle, timezone, onTrouble, ...deps });
-  // Alone, nothing can be under way before the start; beside other servers, what they are about is left to them.
-  if (!store.shared) await jobQueue.endCutOff();
+  // A lone server ends what its last run left unfinished; among several, jobs may still run on the others.
+  if (!store.shared) await jobQueue.endAbandoned();
 
   async function lookAfter() {
     await jobQueue.touch();
-    if (isLeader()) await jobQueue.endCutOff(now() - FORGOTTEN_MS);
+    if (isLeader()) await jobQueue.endAbandoned(now() - FORGOTTEN_MS);
   }
-  const touching = setInterval(() => void lookAfter().catch(onTrouble), TOUCH_EVERY_MS);
+  const touching = every({ pauseMs: TOUCH_EVERY_MS, onTrouble }, lookAfter);
 
-  /** Machines that have a baseline learn it anew. */
+  /** Retrains every machine that has a baseline. */
   async function retrain() {
     if (!isLeader()) return;
     const to = now();
@@ -81,7 +82,7 @@ export async function startTrainingScheduler({
     cancelTraining: jobQueue.cancel,
     async stop() {
       cron?.stop();
-      clearInterval(touching);
+      await touching.stop();
       await jobQueue.stop();
     },
   };

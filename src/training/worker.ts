@@ -1,10 +1,11 @@
 import { train, type TrainingTask } from "./run_training";
 import type { TrainingStep } from "../domain/training/job";
 import type { Baseline } from "../domain/training/baseline";
+import { reasonOf } from "../domain/reason";
 
 declare const self: Worker;
 
-/** What the worker says: a step begins, or how it ended. */
+/** A message of the worker: a step begins, or the training has ended. */
 export type TrainingWord =
   | { kind: "step"; step: TrainingStep; message: string }
   | { kind: "learned"; baseline: Baseline }
@@ -16,6 +17,6 @@ self.onmessage = ({ data }: MessageEvent<TrainingTask>) => {
   try {
     say({ kind: "learned", baseline: train(data, (step, message) => say({ kind: "step", step, message })) });
   } catch (error) {
-    say({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+    say({ kind: "failed", reason: reasonOf(error) });
   }
 };

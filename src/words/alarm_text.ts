@@ -1,8 +1,9 @@
 import type { Alarm } from "../domain/alarm/alarm";
 import { formatValue } from "../domain/machine/metric";
-import { labelOf, text } from "./text";
+import { isolateName } from "./isolate_name";
+import { text } from "./text";
 
-type Said = Pick<
+type Described = Pick<
   Alarm,
   | "metric"
   | "value"
@@ -14,43 +15,50 @@ type Said = Pick<
   | "anomaly_type"
 >;
 
-/** What is sent when nobody says what it is. */
-const UNSAID = "unknown";
+/** The anomaly type of an event whose sender gave none. */
+const NO_TYPE = "unknown";
 
-/** What was measured: "Power 71.4 kW, expected 49.6"; the sender's reason when nothing was, or "–" and what kind of thing it is. */
-export function measured(alarm: Said): string {
-  if (alarm.value === null) return alarm.reason ?? (alarm.metric ? labelOf(alarm.metric) : kindOf(alarm));
-  const what = `${labelOf(alarm.metric)} ${text.quantity(alarm.value, alarm.unit)}`;
-  if (alarm.expected_value === null) return what;
-  const isLimit = alarm.detection_method === "limit";
-  return (isLimit ? text.alarms.limited : text.alarms.measured)(what, formatValue(alarm.expected_value));
+/** The sentence of an alarm: the reason that was given with it, else the shortest text for it. */
+export function alarmText(alarm: Described): string {
+  return alarm.reason ?? shortAlarmText(alarm);
 }
 
-function kindOf({ anomaly_type }: Said): string {
-  return anomaly_type === UNSAID ? text.unknown : text.list([text.unknown, inWords(anomaly_type)]);
+/**
+ * The text of an alarm on a tile: "Power 44 % above expected 49.6 kW" if that is known, else reason or
+ * measurement.
+ */
+export function shortAlarmText(alarm: Described): string {
+  const { reason, metric, unit, deviation_percent, expected_value } = alarm;
+  // A limit is no expected value: only its reason says so.
+  if (alarm.detection_method === "limit" && reason) return reason;
+  if (deviation_percent === null || expected_value === null) return reason ?? measuredText(alarm);
+  const percent = Math.round(Math.abs(deviation_percent));
+  // The metric itself is as expected: the reason names what is not.
+  if (percent === 0) return reason ?? measuredText(alarm);
+  const say = deviation_percent < 0 ? text.alarms.below : text.alarms.above;
+  return say(text.metric(metric), formatValue(percent), text.quantity(expected_value, unit));
 }
 
-/** "test_event" → "Test event"; another program's own words stay as they are. */
-export function inWords(type: string): string {
-  if (!/^[a-z]+(_[a-z]+)+$/.test(type)) return labelOf(type);
+/**
+ * The measurement of an alarm: "Power 71.4 kW, expected 49.6"; without a value its reason, else "–" and its
+ * type.
+ */
+export function measuredText(alarm: Described): string {
+  const { metric, value, unit, expected_value, reason } = alarm;
+  if (value === null) return reason ?? (metric ? text.metric(metric) : unmeasuredText(alarm));
+  const measured = `${text.metric(metric)} ${text.quantity(value, unit)}`;
+  if (expected_value === null) return measured;
+  const say = alarm.detection_method === "limit" ? text.alarms.limited : text.alarms.measured;
+  return say(measured, formatValue(expected_value));
+}
+
+function unmeasuredText({ anomaly_type }: Described): string {
+  return anomaly_type === NO_TYPE ? text.unknown : text.list([text.unknown, typeText(anomaly_type)]);
+}
+
+/** "test_event" → "Test event"; a type that is no snake_case name stays as it was sent. */
+export function typeText(type: string): string {
+  if (!/^[a-z]+(_[a-z]+)+$/.test(type)) return isolateName(type);
   const words = type.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Why it matters: the reason that was given, else what there is to say in brief. */
-export function remark(alarm: Said): string {
-  return alarm.reason ?? briefly(alarm);
-}
-
-/** What fits on a tile: "Power 44 % above expected 49.6 kW" where that is known, else the reason or what was measured. */
-export function briefly(alarm: Said): string {
-  // A limit is not what was expected: its own sentence says what it is.
-  if (alarm.detection_method === "limit" && alarm.reason) return alarm.reason;
-  if (alarm.deviation_percent === null || alarm.expected_value === null)
-    return alarm.reason ?? measured(alarm);
-  const say = alarm.deviation_percent < 0 ? text.alarms.below : text.alarms.above;
-  const percent = Math.round(Math.abs(alarm.deviation_percent));
-  // It is not itself what is wrong, and the reason says so.
-  if (percent === 0) return alarm.reason ?? measured(alarm);
-  return say(labelOf(alarm.metric), formatValue(percent), text.quantity(alarm.expected_value, alarm.unit));
 }

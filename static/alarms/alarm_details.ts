@@ -1,30 +1,28 @@
-/**
- * A row that is drawn anew comes closed: what somebody has opened in the table stays open.
- *
- * @returns opens again what a swap has closed
- */
-export function keepOpen(document: Document): () => void {
-  const opened = new Set<string>();
-  const rowOf = ({ target }: Event) =>
-    target instanceof HTMLDetailsElement ? target.closest<HTMLElement>("tr[data-anomaly-id]") : null;
+import type { PageWindow } from "../page/window";
 
-  // The event does not bubble.
-  document.addEventListener(
-    "toggle",
-    (event) => {
-      const row = rowOf(event);
-      if (!row) return;
-      if ((event.target as HTMLDetailsElement).open) opened.add(row.id);
-      else opened.delete(row.id);
-    },
-    true,
-  );
+/**
+ * A redrawn row comes with its details closed; those that somebody has opened stay open.
+ *
+ * @returns reopens the details that a swap has closed
+ */
+export function keepDetailsOpen({ document, HTMLDetailsElement }: PageWindow): () => void {
+  const openRows = new Set<string>();
+
+  function noteToggle({ target }: Event) {
+    const row = target instanceof HTMLDetailsElement && target.closest("tr[data-anomaly-id]");
+    if (!row) return;
+    if (target.open) openRows.add(row.id);
+    else openRows.delete(row.id);
+  }
+
+  // While capturing, because the event does not bubble.
+  document.addEventListener("toggle", noteToggle, true);
 
   return () => {
-    for (const id of opened) {
+    for (const id of openRows) {
       const details = document.getElementById(id)?.querySelector("details");
       if (details) details.open = true;
-      else opened.delete(id);
+      else openRows.delete(id);
     }
   };
 }

@@ -3,30 +3,32 @@ const SENTENCES_AT_MOST = 3;
 const REMEMBERED = 500;
 
 /**
- * Says toasts to those who hear the page, each once: not again when it comes again, nor every step of a training. What
- * comes in a burst is said together, the rest of it as a number. A critical toast is an alert: the reader itself says it.
- * @param more what to say of sentences left out, with {n}
+ * Passes toasts to screen readers, each once: neither when it is pushed again, nor at every step of a
+ * training. A burst is spoken as its first sentences and the number of the rest. A critical toast is an
+ * alert, which the reader speaks itself.
+ * @param place its text is what the screen reader speaks
+ * @param more the sentence for those left out, with {n}
  */
 export function createSpeech(place: HTMLElement | null, more: string): (toast: HTMLElement) => void {
-  const said = new Set<string>();
-  let saying: string[] = [];
+  const spoken = new Set<string>();
+  let waiting: string[] = [];
 
-  function say() {
-    const left = saying.length - SENTENCES_AT_MOST;
-    const words = saying.slice(0, SENTENCES_AT_MOST);
-    if (left > 0) words.push(more.replace("{n}", String(left)));
-    saying = [];
-    if (place) place.textContent = words.join(". ");
+  function speak() {
+    const rest = waiting.length - SENTENCES_AT_MOST;
+    const sentences = waiting.slice(0, SENTENCES_AT_MOST);
+    if (rest > 0) sentences.push(more.replace("{n}", String(rest)));
+    waiting = [];
+    if (place) place.textContent = sentences.join(". ");
   }
 
   return (toast) => {
     const key = `${toast.id} ${toast.dataset.severity}`;
-    const words = [...toast.querySelectorAll("b, p")].map(({ textContent }) => textContent).join(", ");
-    if (said.has(key)) toast.removeAttribute("role");
+    const sentence = [...toast.querySelectorAll("b, p")].map(({ textContent }) => textContent).join(", ");
+    if (spoken.has(key)) toast.removeAttribute("role");
     // As an attribute: Firefox before 119 has no property for it.
-    else if (toast.getAttribute("role") !== "alert" && saying.push(words) === 1)
-      setTimeout(say, SPEAK_AFTER_MS);
-    said.add(key);
-    if (said.size > REMEMBERED) said.delete(said.values().next().value!);
+    else if (toast.getAttribute("role") !== "alert" && waiting.push(sentence) === 1)
+      setTimeout(speak, SPEAK_AFTER_MS);
+    spoken.add(key);
+    if (spoken.size > REMEMBERED) spoken.delete(spoken.values().next().value!);
   };
 }

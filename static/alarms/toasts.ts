@@ -1,83 +1,96 @@
+import type { PageWindow } from "../page/window";
 import { createSpeech } from "./speech";
 
-const STAY_MS = 5_000;
-const STAY_CRITICAL_MS = 8_000;
+const SHOWN_MS = 5_000;
+const CRITICAL_SHOWN_MS = 8_000;
 const AT_MOST = 3;
 
 /**
- * Lets toasts leave by themselves or by Escape, holds them while they are touched, says them, and keeps three at once plus
- * a count.
+ * Removes toasts after a while or at Escape, keeps one while a pointer is on it, passes each to screen
+ * readers, and shows three at once plus a line that counts the rest.
  */
-export function tendToasts(document: Document) {
+export function manageToasts({ document, MutationObserver }: PageWindow) {
   const list = document.querySelector<HTMLElement>("#toasts");
   if (!list) return;
-  const leaving = new Map<Element, number>();
-  const speak = createSpeech(document.querySelector("#spoken"), list.dataset.textMore ?? "");
-  let counted = 0;
+  const timers = new Map<Element, ReturnType<typeof setTimeout>>();
+  const more = list.dataset.textMore ?? "{n}";
+  const summary = createSummary(list, more);
+  const speak = createSpeech(document.querySelector("#spoken"), more);
+  const shown = () => [...list.querySelectorAll<HTMLElement>(":scope > [data-event-id]")];
 
-  const toasts = () => [...list.querySelectorAll<HTMLElement>(":scope > [data-event-id]")];
-  const summary = () => list.querySelector<HTMLElement>(":scope > [data-toast-more]");
+  function remove(toast: HTMLElement) {
+    clearTimeout(timers.get(toast));
+    timers.delete(toast);
+    toast.remove();
+  }
 
-  function leaveLater(toast: HTMLElement) {
-    clearTimeout(leaving.get(toast));
-    const stay = toast.dataset.severity === "critical" ? STAY_CRITICAL_MS : STAY_MS;
-    leaving.set(
+  function dismiss(toast: HTMLElement) {
+    remove(toast);
+    if (shown().length === 0) summary.clear();
+  }
+
+  function dismissLater(toast: HTMLElement) {
+    clearTimeout(timers.get(toast));
+    const ms = toast.dataset.severity === "critical" ? CRITICAL_SHOWN_MS : SHOWN_MS;
+    timers.set(
       toast,
-      window.setTimeout(() => leave(toast), stay),
+      setTimeout(() => dismiss(toast), ms),
     );
   }
 
-  function leave(toast: HTMLElement) {
-    clearTimeout(leaving.get(toast));
-    leaving.delete(toast);
-    toast.remove();
-    if (toasts().length > 0) return;
-    summary()?.remove();
-    counted = 0;
-  }
-
-  function hold(event: Event) {
-    const toast = (event.target as Element).closest<HTMLElement>("#toasts > [data-event-id]");
+  function onPointer({ type, target }: Event) {
+    const toast = (target as Element).closest<HTMLElement>("#toasts > [data-event-id]");
     if (!toast) return;
-    if (event.type === "pointerover") clearTimeout(leaving.get(toast));
-    else leaveLater(toast);
-  }
-
-  /** The newest three stay; the others are counted, with those that the server has already left out. */
-  function cut(left: number) {
-    const extra = toasts().slice(AT_MOST);
-    for (const toast of extra) {
-      clearTimeout(leaving.get(toast));
-      leaving.delete(toast);
-      toast.remove();
-    }
-    counted += extra.length + left;
-    if (extra.length + left === 0) return;
-    const line = summary() ?? list!.appendChild(moreLine(list!));
-    line.textContent = (list!.dataset.textMore ?? "{n}").replace("{n}", String(counted));
+    if (type === "pointerover") clearTimeout(timers.get(toast));
+    else dismissLater(toast);
   }
 
   new MutationObserver((changes) => {
-    let left = 0;
-    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
-      if (!(node instanceof HTMLElement)) continue;
+    let leftOut = 0;
+    for (const node of changes.flatMap((change) => [...change.addedNodes] as HTMLElement[])) {
+      // Text nodes have no dataset.
+      if (!node.dataset) continue;
       if (node.dataset.eventId) {
-        leaveLater(node);
+        dismissLater(node);
         speak(node);
       }
-      left += Number(node.dataset.toastMore ?? 0);
+      leftOut += Number(node.dataset.toastMore ?? 0);
     }
-    cut(left);
-    // Toasts make the page shorter: what has the focus must not be left below its edge.
+    const extra = shown().slice(AT_MOST);
+    extra.forEach(remove);
+    summary.add(extra.length + leftOut);
+    // Toasts make the page shorter; the focused element must not end up below its edge.
     document.querySelector(":focus-visible")?.scrollIntoView({ block: "nearest" });
   }).observe(list, { childList: true });
-  list.addEventListener("pointerover", hold);
-  list.addEventListener("pointerout", hold);
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && toasts().forEach(leave));
+  list.addEventListener("pointerover", onPointer);
+  list.addEventListener("pointerout", onPointer);
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && shown().forEach(dismiss));
 }
 
-function moreLine(list: HTMLElement): HTMLElement {
-  const line = list.ownerDocument.createElement("p");
+/**
+ * The line that counts toasts left out, here or by the server, since the list was last empty.
+ * @param more its sentence, with {n}
+ */
+function createSummary(list: HTMLElement, more: string) {
+  let total = 0;
+  const line = () => list.querySelector(":scope > [data-toast-more]");
+
+  return {
+    add(count: number) {
+      total += count;
+      if (count === 0) return;
+      const place = line() ?? list.appendChild(emptySummary(list.ownerDocument));
+      place.textContent = more.replace("{n}", String(total));
+    },
+    clear() {
+      line()?.remove();
+      total = 0;
+    },
+  };
+}
+
+function emptySummary(document: Document): HTMLElement {
+  const line = document.createElement("p");
   line.id = "toast-more";
   line.className = "toast summary";
   line.dataset.toastMore = "0";

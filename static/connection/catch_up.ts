@@ -1,13 +1,14 @@
-/** What became of asking what was missed. `events`: how many the page is thereby caught up on. */
-export type Answer = { kind: "told"; events: number } | { kind: "refused" } | { kind: "unreachable" };
+/** Outcome of asking for missed events. `events`: how many of them the page now has by this answer. */
+export type Answer = { kind: "caught_up"; events: number } | { kind: "refused" } | { kind: "unreachable" };
 
-/** The one question after what was missed, and whether its answer is on the page. */
+/** The one request for missed events, and whether its answer is on the page. */
 export type CatchUp = {
   ask(): void;
-  /** While a question is open: resolves to whether its answer is on the page. */
+  /** While a request is open: resolves to whether its answer is on the page. */
   pending(): Promise<boolean> | undefined;
 };
 
+/** The part of htmx's request context that is read here. */
 type Context = {
   status: string;
   request: { timeout?: number };
@@ -16,37 +17,37 @@ type Context = {
 
 type Question = { promise: Promise<boolean>; resolve(ok: boolean): void };
 
-/** A proxy says so of a server that it cannot reach. */
-const GATEWAY = [502, 504];
+/** A proxy answers so when it cannot reach the server. */
+const UNREACHABLE = [502, 504];
 
 /**
- * Watches the element whose request is both catching up and polling. A new question replaces the one before it
- * (`hx-sync`), whose answer would be older.
+ * Watches the element whose request both catches up and polls. A new request replaces an open one
+ * (`hx-sync`), whose answer would be older; a frame that waits for the open one then waits for the new one.
  * @param timeoutMs how long the next answer may take
  */
 export function watchCatchUp(
   element: HTMLElement,
   timeoutMs: () => number,
-  answered: (answer: Answer) => void,
+  onAnswer: (answer: Answer) => void,
 ): CatchUp {
-  let asked: Context | undefined;
+  let latest: Context | undefined;
   let open: Question | undefined;
 
   const on = (name: string, act: (context: Context) => void) =>
     element.addEventListener(name, (event) => act((event as CustomEvent<{ ctx: Context }>).detail.ctx));
 
   on("htmx:config:request", (context) => {
-    asked = context;
+    latest = context;
     open ??= question();
     context.request.timeout = timeoutMs();
   });
   on("htmx:finally:request", (context) => {
-    if (context !== asked) return;
+    if (context !== latest) return;
     const answer = answerOf(context);
     const settled = open;
-    asked = open = undefined;
-    answered(answer);
-    settled?.resolve(answer.kind === "told");
+    latest = open = undefined;
+    onAnswer(answer);
+    settled?.resolve(answer.kind === "caught_up");
   });
 
   return {
@@ -62,8 +63,8 @@ function question(): Question {
 }
 
 function answerOf({ status, response }: Context): Answer {
-  if (!response || GATEWAY.includes(response.status)) return { kind: "unreachable" };
+  if (!response || UNREACHABLE.includes(response.status)) return { kind: "unreachable" };
   if (response.status !== 200) return { kind: "refused" };
   if (status !== "swapped") return { kind: "unreachable" };
-  return { kind: "told", events: Number(response.headers.get("Andon-Caught-Up") ?? 0) };
+  return { kind: "caught_up", events: Number(response.headers.get("Andon-Caught-Up") ?? 0) };
 }

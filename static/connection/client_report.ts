@@ -1,49 +1,60 @@
+import type { Find } from "../page/find";
+import type { LinkState } from "./link";
+
 const STORED = "andon-screen";
 
-/** How this page stands with its link: links lost since it was loaded, and seconds since the last frame. */
-type Standing = { losses: number; frame: number };
-
-/** Tells the server of this screen, in words that diagnostics of every server show. */
-export type Screen = {
-  /** A word in answer to the beat of this time; null: with a poll. */
-  word(echo: number | null): string;
-  /** What its line in diagnostics is called. */
+/** How this screen is, for the diagnostics page of every server. */
+export type ClientReport = {
+  /**
+   * JSON for the server; `frame` is the age of the last frame in seconds.
+   * @param echo server time of the beat that it answers; null: it goes with a poll
+   */
+  write(echo: number | null): string;
+  /** The name of this screen in the table of diagnostics. */
   label(): string | null | undefined;
-  /** The lag that diagnostics shows for it. */
+  /** The lag that the table shows for this screen. */
   lag(): string | null | undefined;
 };
 
-export function describeScreen(
-  html: (selector: string) => HTMLElement | null,
-  standing: () => Standing,
-): Screen {
-  const id = ownId();
+export function createClientReport(
+  window: Window,
+  find: Find,
+  state: () => Pick<LinkState, "losses" | "frameAt">,
+): ClientReport {
+  const { document, location } = window;
+  const id = ownId(window);
   const name = document.body.dataset.screen || null;
   return {
-    word: (echo) =>
+    write: (echo) =>
       JSON.stringify({
-        ...standing(),
+        losses: state().losses,
+        frame: Math.round((performance.now() - state().frameAt) / 1000),
         id,
         name,
         echo,
         path: location.pathname,
-        build: html("meta[name=andon-build]")?.getAttribute("content"),
+        build: find("meta[name=andon-build]")?.getAttribute("content"),
         hidden: document.hidden,
-        wake: html("#kiosk-wake")?.dataset.wake ?? null,
-        sound: html("#kiosk-sound")?.dataset.sound ?? null,
+        wake: find("#kiosk-wake")?.dataset.wake ?? null,
+        sound: find("#kiosk-sound")?.dataset.sound ?? null,
       }),
-    label: () => html(`#screen-${id} th`)?.firstChild?.textContent?.trim() ?? name,
-    lag: () => html(`#screen-${id} [data-lag]`)?.textContent,
+    label: () => find(`#screen-${id} th`)?.firstChild?.textContent?.trim() ?? name,
+    lag: () => find(`#screen-${id} [data-lag]`)?.textContent,
   };
 }
 
-/** A tab keeps its id over its pages; a copy of the tab gets none, for it is put away only when a page is left. */
-function ownId(): string {
+/**
+ * A tab keeps its id from page to page. It is stored only while no page is shown, for a duplicated tab copies
+ * the storage and must not become the same screen.
+ */
+function ownId(window: Window): string {
   const fresh = Math.random().toString(36).slice(2, 12).padEnd(4, "0");
   try {
-    const id = sessionStorage.getItem(STORED) ?? fresh;
-    sessionStorage.removeItem(STORED);
-    window.addEventListener("pagehide", () => sessionStorage.setItem(STORED, id));
+    // A browser that blocks storage throws at the mere mention of it.
+    const storage = window.sessionStorage;
+    const id = storage.getItem(STORED) ?? fresh;
+    storage.removeItem(STORED);
+    window.addEventListener("pagehide", () => storage.setItem(STORED, id));
     return id;
   } catch {
     return fresh;

@@ -1,16 +1,16 @@
 const JUMP_MS = 3_000;
 
 /**
- * Notices that the device has slept or that its clock was set: either way what was live may be dead. One clock stands
- * still in sleep and the other does not, so that one moves against the other.
- * @returns whether that has happened since the last asking
+ * Detects that the device has slept or that its clock was set: either way the socket may be dead. One of the
+ * clocks stops during sleep and the other goes on, so their difference jumps.
+ * @returns whether the difference has jumped since the last call
  */
-export function watchSleep(wall: () => number, steady: () => number): () => boolean {
+export function createSleepDetector(wall: () => number, steady: () => number): () => boolean {
   let before = wall() - steady();
   return () => {
-    const between = wall() - steady();
-    const jumped = Math.abs(between - before) > JUMP_MS;
-    before = between;
-    return jumped;
+    const difference = wall() - steady();
+    const hasJumped = Math.abs(difference - before) > JUMP_MS;
+    before = difference;
+    return hasJumped;
   };
 }

@@ -1,3 +1,5 @@
+import { setText } from "./text";
+
 /** Runs the page's clock in plant time, set by the server: a kiosk's own clock may be years off. */
 export function runClock(clock: HTMLElement | null) {
   let ahead = 0;
@@ -5,6 +7,7 @@ export function runClock(clock: HTMLElement | null) {
     ahead = serverNow - Date.now();
     if (clock) clock.dataset.ahead = String(ahead);
   };
+  const now = () => Date.now() + ahead;
   set(Number(clock?.dataset.now ?? Date.now()));
   if (clock) {
     const timeZone = clock.dataset.timezone;
@@ -16,18 +19,14 @@ export function runClock(clock: HTMLElement | null) {
       timeZone,
     });
     setInterval(() => {
-      show(clock.querySelector("[data-time]"), time.format(Date.now() + ahead));
-      show(clock.querySelector("[data-date]"), day.format(Date.now() + ahead));
+      setText(clock.querySelector("[data-time]"), time.format(now()));
+      setText(clock.querySelector("[data-date]"), day.format(now()));
     }, 1000);
   }
-  return { set, now: () => Date.now() + ahead };
+  return { set, now };
 }
 
-/** The server's time, for a script that does not run the clock itself. */
-export function plantNow(document: Document): number {
+/** Server time, for a script that does not run the clock itself. */
+export function serverNow(document: Document): number {
   return Date.now() + Number(document.querySelector<HTMLElement>("#clock")?.dataset.ahead ?? 0);
-}
-
-function show(place: Element | null, text: string) {
-  if (place && place.textContent !== text) place.textContent = text;
 }

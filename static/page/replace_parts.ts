@@ -7,13 +7,14 @@ declare global {
   }
 }
 
-// What is pushed to many places every second is small and wires nothing: it is only put in the place of what has its
-// id. As swaps of htmx sixty machines would take a slow page a quarter of its time for events that nobody hears.
+// Parts that are pushed to many places every second are small and wire nothing, so each just replaces the
+// element with its id. As swaps of htmx, sixty machines would take a slow page a quarter of its time, for
+// events nobody listens to.
 window.htmx.registerExtension("parts", {
   htmx_process_parts({ content }) {
-    // htmx calls this before it tells that it swaps.
-    const giveBackFocus = holdFocus(document);
+    // htmx calls this before its own event before a swap.
+    const restoreFocus = holdFocus(document);
     for (const part of [...content.children]) document.getElementById(part.id)?.replaceWith(part);
-    giveBackFocus();
+    restoreFocus();
   },
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { assetRoutes, type Bytes, ENCODINGS, type ServedAsset, wanted } from "../../src/assets/serve";
-import { compress, compressWhenAsked } from "../../src/assets/compress";
+import { compress, compressOnDemand } from "../../src/assets/compress";
+import { type Bytes, ENCODINGS } from "../../src/assets/encodings";
+import { acceptedEncodings, assetRoutes, type ServedAsset, workerRoute } from "../../src/assets/serve";
 
 const body: Bytes = new TextEncoder().encode("Compressor-1 is running. ".repeat(500));
 const DECODE = { br: brotliDecompressSync, zstd: zstdDecompressSync, gzip: gunzipSync };
@@ -23,7 +24,7 @@ test.each([
   ["gzip;q=0", null],
   ["", null],
   [undefined, null],
-])("who accepts %p is given %p, and whole", async (accept, encoding) => {
+])("a client that accepts %p gets %p, complete", async (accept, encoding) => {
   const compressed = new Map(
     await Promise.all(ENCODINGS.map(async (name) => [name, await compress(body, name)] as const)),
   );
@@ -34,8 +35,8 @@ test.each([
   expect(encoding === null ? sent : DECODE[encoding as keyof typeof DECODE](sent)).toEqual(Buffer.from(body));
 });
 
-test("who asks first does not wait for the slow encodings, and who asks later gets them", async () => {
-  const encoded = compressWhenAsked(body);
+test("the first request does not wait for the slow encodings; later ones get them", async () => {
+  const encoded = compressOnDemand(body);
   const first = await ask(CHROMIUM_ON_HTTPS, encoded);
   expect(first.headers.get("content-encoding")).toBe("gzip");
   while (!encoded("br")) await new Promise(setImmediate);
@@ -43,6 +44,16 @@ test("who asks first does not wait for the slow encodings, and who asks later ge
   expect(later.headers.get("content-encoding")).toBe("br");
 });
 
-test("an encoding that nobody knows is never given", () => {
-  expect(wanted("compress, deflate, x-gzip")).toEqual([]);
+test("an asset may be kept for ever, the service worker is asked for each time, and another name is not found", async () => {
+  const asset = { name: "a-1.js", type: "text/javascript", body, encoded: () => undefined };
+  const served = await assetRoutes([asset]).request("/a-1.js");
+  expect(served.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  expect(served.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
+  const worker = await workerRoute(asset).request("/worker.js");
+  expect(worker.headers.get("cache-control")).toBe("no-cache");
+  expect((await assetRoutes([asset]).request("/a-2.js")).status).toBe(404);
+});
+
+test("an unknown encoding is never served", () => {
+  expect(acceptedEncodings("compress, deflate, x-gzip")).toEqual([]);
 });

@@ -11,7 +11,7 @@ import {
   valuesOf,
 } from "../support/recording_subscriber";
 
-/** A log in memory that holds the events of `kept`, like history's. */
+/** A log in memory that holds the events of `kept`, as the store's does. */
 function logOf(kept: AnnouncedEvent[], last = kept.length): LocalLog {
   return {
     log: async () => ({ epoch: "spring", first: 1, last }),
@@ -31,7 +31,7 @@ test("numbers go on where the log ended", async () => {
   expect(bus.latest()).toBe("spring-5");
 });
 
-test("the subscriber hears events in order, with their cursors, and values without", async () => {
+test("the subscriber gets events in order, with their cursors, and values without", async () => {
   const bus = await createLocalBus(logOf([]));
   const subscriber = createRecordingSubscriber();
   await bus.subscribe(subscriber);
@@ -46,7 +46,7 @@ test("the subscriber hears events in order, with their cursors, and values witho
   expect(subscriber.values[0]).not.toHaveProperty("id");
 });
 
-test("an event announced twice keeps its cursor and is heard once", async () => {
+test("an event announced twice keeps its cursor and arrives once", async () => {
   const bus = await createLocalBus(logOf([]));
   const subscriber = createRecordingSubscriber();
   await bus.subscribe(subscriber);
@@ -56,7 +56,7 @@ test("an event announced twice keeps its cursor and is heard once", async () => 
   expect(valuesOf(subscriber.events)).toEqual([1, 2]);
 });
 
-test("since finds what was announced but not yet written back", async () => {
+test("since finds events that were announced but not yet written back", async () => {
   const bus = await createLocalBus(logOf(keptEvents(1, 3)));
   await bus.announce(anomalies(4, 5));
   const since = await bus.since("spring-1", 10);
@@ -73,7 +73,7 @@ test("since answers at most as many as asked for, and says that there is more", 
   expect(await bus.since("spring-2", 4)).toMatchObject({ more: false });
 });
 
-test("what fell out of memory is read from the log", async () => {
+test("events that fell out of memory are read from the log", async () => {
   const kept: AnnouncedEvent[] = [];
   const bus = await createLocalBus(logOf(kept));
   const announced = anomalies(1, 1500);

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { readMessage, valueMessage } from "../../src/bus/message";
 import { anomaly, powerOf } from "../support/recording_subscriber";
 
-const foreign = {
+const outside = {
   machine_id: null,
   metric: null,
   value: null,
@@ -14,30 +14,30 @@ function read(channel: string | undefined, sent: unknown) {
   return readMessage(channel, JSON.stringify(sent));
 }
 
-test("a message without event_id is another program's, whatever its channel leaves unsaid", () => {
-  expect(read("anomaly.detected", { ...foreign, extra: { kept: true } })).toEqual({
-    kind: "foreign",
-    event: { ...foreign, event_type: "anomaly_detected" as const, extra: { kept: true } },
+test("a message without event_id is another program's, with the kind of its channel", () => {
+  expect(read("anomaly.detected", { ...outside, extra: { kept: true } })).toEqual({
+    kind: "external",
+    event: { ...outside, event_type: "anomaly_detected" as const, extra: { kept: true } },
   });
 });
 
-test("what the reference's sockets send is understood as what is inside it", () => {
-  expect(read("anomaly.detected", { type: "anomaly_detected", data: foreign })).toMatchObject({
-    kind: "foreign",
-    event: { ...foreign, event_type: "anomaly_detected" as const },
+test("a message {type, data}, as some sockets send it, means its data", () => {
+  expect(read("anomaly.detected", { type: "anomaly_detected", data: outside })).toMatchObject({
+    kind: "external",
+    event: { ...outside, event_type: "anomaly_detected" as const },
   });
 });
 
-test("a recorded event with its cursor is ours", () => {
+test("a recorded event with its cursor is our own", () => {
   const event = { ...anomaly(1), id: "spring-1700000000000-0" };
-  expect(read("anomaly.detected", event)).toEqual({ kind: "ours", event });
+  expect(read("anomaly.detected", event)).toEqual({ kind: "own", event });
 });
 
-test("an event_id alone does not make it ours, and an id of its own is no cursor", () => {
+test("an event_id alone does not make an event our own, and an id is no cursor", () => {
   const event_id = Bun.randomUUIDv7();
-  expect(read("anomaly.detected", { ...foreign, event_id, id: "row 17" })).toEqual({
-    kind: "foreign",
-    event: { ...foreign, event_type: "anomaly_detected" as const, event_id },
+  expect(read("anomaly.detected", { ...outside, event_id, id: "row 17" })).toEqual({
+    kind: "external",
+    event: { ...outside, event_type: "anomaly_detected" as const, event_id },
   });
 });
 
@@ -49,23 +49,23 @@ test.each([
   ["00000000-0000-0000-0000-000000000000", "zeros"],
   ["f".repeat(300), "too long"],
 ])("an event_id that is no UUID is none: %p (%s)", (event_id) => {
-  expect(read("anomaly.detected", { ...foreign, event_id })).toEqual({
-    kind: "foreign",
-    event: { ...foreign, event_type: "anomaly_detected" as const },
+  expect(read("anomaly.detected", { ...outside, event_id })).toEqual({
+    kind: "external",
+    event: { ...outside, event_type: "anomaly_detected" as const },
   });
 });
 
 test("our values are told apart from those of other programs", () => {
-  expect(readMessage("metric.updated", valueMessage(powerOf("boiler-1", 1), foreign.timestamp)).kind).toBe(
+  expect(readMessage("metric.updated", valueMessage(powerOf("boiler-1", 1), outside.timestamp)).kind).toBe(
     "value",
   );
-  expect(read("metric.updated", powerOf("boiler-1", 1)).kind).toBe("foreign");
+  expect(read("metric.updated", powerOf("boiler-1", 1)).kind).toBe("external");
 });
 
 test.each([
   ["not JSON", "anomaly.detected", "{", "the message is not a JSON object"],
   ["an array", "anomaly.detected", "[]", "the message is not a JSON object"],
-  ["a wrong field", "anomaly.detected", JSON.stringify({ ...foreign, severity: "bad" }), /^severity: /],
+  ["a wrong field", "anomaly.detected", JSON.stringify({ ...outside, severity: "bad" }), /^severity: /],
   ["a missing field", "system.alert", JSON.stringify({ alert_type: "a", severity: "info" }), /^message: /],
   [
     "a type of another channel",
@@ -73,11 +73,11 @@ test.each([
     JSON.stringify({ event_type: "metric_updated" }),
     /^event_type is "metric_updated"/,
   ],
-  ["no type where no channel says it", undefined, JSON.stringify(foreign), /^event_type: /],
+  ["no type where no channel says it", undefined, JSON.stringify(outside), /^event_type: /],
   [
     "256 KiB and more",
     "anomaly.detected",
-    JSON.stringify({ ...foreign, x: "x".repeat(256 * 1024) }),
+    JSON.stringify({ ...outside, x: "x".repeat(256 * 1024) }),
     /larger than 256 KiB/,
   ],
 ])("%s is malformed, and the reason names it", (_, channel, text, reason) => {
@@ -88,14 +88,14 @@ test.each([
   });
 });
 
-test("an event of ours is never too large to be heard", () => {
+test("an event of our own is never too large to be read", () => {
   const event = { ...anomaly(1), details: "x".repeat(256 * 1024), id: "spring-1700000000000-0" };
-  expect(read("anomaly.detected", event).kind).toBe("ours");
+  expect(read("anomaly.detected", event).kind).toBe("own");
 });
 
 test("a message with U+0000 anywhere in it is malformed: no database would ever take it", () => {
   const event = { ...anomaly(1), id: "spring-1700000000000-0", machine_name: "Press\0" };
-  for (const sent of [{ ...foreign, metric: "power\0" }, { ...foreign, extra: { deep: ["\0"] } }, event])
+  for (const sent of [{ ...outside, metric: "power\0" }, { ...outside, extra: { deep: ["\0"] } }, event])
     expect(read("anomaly.detected", sent)).toMatchObject({
       kind: "malformed",
       reason: expect.stringContaining("contains U+0000"),

@@ -6,9 +6,9 @@ import { anomalies, anomaly, span, valuesOf } from "../support/recording_subscri
 let outboxRelay: OutboxRelay | undefined;
 afterEach(() => outboxRelay?.stop());
 
-/** An outbox and a bus in memory; the bus can be away. */
-function floor(recorded: RecordedEvent[], over: Partial<OutboxRelayOptions> = {}) {
-  const heard: unknown[] = [];
+/** A relay between an outbox and a bus in memory; the bus can be away. */
+function relaying(recorded: RecordedEvent[], over: Partial<OutboxRelayOptions> = {}) {
+  const announced: unknown[] = [];
   const bus = { away: false, busy: 0, mostBusy: 0 };
   const outbox = [...recorded];
   outboxRelay = createOutboxRelay({
@@ -18,7 +18,7 @@ function floor(recorded: RecordedEvent[], over: Partial<OutboxRelayOptions> = {}
       bus.mostBusy = Math.max(bus.mostBusy, ++bus.busy);
       await Promise.resolve();
       bus.busy -= 1;
-      heard.push(...valuesOf(events));
+      announced.push(...valuesOf(events));
       return events.map((event) => `spring-${event.value}`);
     },
     async announced(marks) {
@@ -30,35 +30,35 @@ function floor(recorded: RecordedEvent[], over: Partial<OutboxRelayOptions> = {}
     },
     ...over,
   });
-  return { outboxRelay, heard, outbox, bus };
+  return { outboxRelay, announced, outbox, bus };
 }
 
-test("what was pending at the start is announced in order and marked with its cursors", async () => {
-  const marks: string[] = [];
-  const onAnnounced = (done: { cursor: string }[]) => void marks.push(...done.map(({ cursor }) => cursor));
-  const { outboxRelay, heard, outbox } = floor(anomalies(1, 1201), { onAnnounced });
+test("events pending at the start are announced in order, and their cursors written back", async () => {
+  const cursors: string[] = [];
+  const onAnnounced = (done: { cursor: string }[]) => void cursors.push(...done.map(({ cursor }) => cursor));
+  const { outboxRelay, announced, outbox } = relaying(anomalies(1, 1201), { onAnnounced });
   await outboxRelay.idle();
-  expect(heard).toEqual(span(1, 1201));
+  expect(announced).toEqual(span(1, 1201));
   expect(outbox).toEqual([]);
-  expect(marks.at(-1)).toBe("spring-1201");
+  expect(cursors.at(-1)).toBe("spring-1201");
 });
 
-test("a wake announces what was recorded since, and never two runs at once", async () => {
-  const { outboxRelay, heard, outbox, bus } = floor([]);
+test("a wake announces the events recorded since, never in two runs at once", async () => {
+  const { outboxRelay, announced, outbox, bus } = relaying([]);
   for (const n of span(1, 50)) {
     outbox.push(anomaly(n));
     outboxRelay.wake();
     if (n % 7 === 0) await Promise.resolve();
   }
   await outboxRelay.idle();
-  expect(heard).toEqual(span(1, 50));
+  expect(announced).toEqual(span(1, 50));
   expect(bus.mostBusy).toBe(1);
 });
 
-test("while the bus is away nothing is lost, and wakes do not hammer it", async () => {
+test("while the bus is away nothing is lost, and recorded events do not make the relay hammer it", async () => {
   let failures = 0;
   const failed = Promise.withResolvers<void>();
-  const { outboxRelay, heard, bus } = floor(anomalies(1, 3), {
+  const { outboxRelay, announced, bus } = relaying(anomalies(1, 3), {
     everyMs: 100,
     onFailed() {
       failures += 1;
@@ -72,15 +72,15 @@ test("while the bus is away nothing is lost, and wakes do not hammer it", async 
     await new Promise(setImmediate);
   }
   expect(failures).toBe(1);
-  expect(heard).toEqual([]);
+  expect(announced).toEqual([]);
   bus.away = false;
   await outboxRelay.idle();
-  expect(heard).toEqual([1, 2, 3]);
+  expect(announced).toEqual([1, 2, 3]);
 });
 
-test("an event that nobody woke it for is found all the same", async () => {
+test("an event for which nothing woke the relay is found all the same", async () => {
   const found = Promise.withResolvers<void>();
-  const { outboxRelay, outbox } = floor([], { everyMs: 10, onAnnounced: () => found.resolve() });
+  const { outboxRelay, outbox } = relaying([], { everyMs: 10, onAnnounced: () => found.resolve() });
   await outboxRelay.idle();
   await new Promise(setImmediate); // lets the run end that idle asked for
   outbox.push(anomaly(1));
@@ -88,13 +88,20 @@ test("an event that nobody woke it for is found all the same", async () => {
   expect(outbox).toEqual([]);
 });
 
-test("a stopped drain finishes its chunk and announces nothing more", async () => {
-  const { outboxRelay, heard, outbox } = floor(anomalies(1, 3));
+test("a stopped relay finishes its chunk and announces nothing more", async () => {
+  const { outboxRelay, announced, outbox } = relaying(anomalies(1, 3));
   await outboxRelay.stop();
-  const before = heard.length;
-  expect(heard.length + outbox.length).toBe(3);
+  const before = announced.length;
+  expect(announced.length + outbox.length).toBe(3);
   outbox.push(anomaly(4));
   outboxRelay.wake();
   await outboxRelay.idle();
-  expect(heard.length).toBe(before);
+  expect(announced.length).toBe(before);
+});
+
+test("waiting for idle ends in time though the bus is away", async () => {
+  const { outboxRelay, announced, bus } = relaying(anomalies(1, 3));
+  bus.away = true;
+  await outboxRelay.idle(20);
+  expect(announced).toEqual([]);
 });

@@ -1,52 +1,105 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
-import { runForLeader } from "../../src/cluster/leader";
+import {
+  alwaysLeader,
+  type LeaseEvent,
+  leaseLeadership,
+  type LeaseState,
+  nextLease,
+} from "../../src/cluster/leader";
+import type { Store } from "../../src/store/store";
 import { whyNoPostgres } from "../support/postgres";
 import { freshUrl, onEachDatabase, onPostgres, open, openFresh } from "../support/store";
 
 /** Long enough that a busy machine does not let a lease run out by itself. */
 const HOLD_MS = 600;
 
-/** A server that wants the lease; `events` tells when it held it, in milliseconds. */
-function candidate(lease: Parameters<typeof runForLeader>[0]["lease"], name: string, said: string[]) {
-  const turn = { taken: Promise.withResolvers<number>(), lost: Promise.withResolvers<number>() };
-  const kept = runForLeader({
-    lease,
-    taken() {
-      said.push(`${name} begins`);
-      turn.taken.resolve(performance.now());
+/** A server that runs for leader; `steps` says when it was elected and when it lost. */
+function candidate(lease: Store["lease"], name: string, steps: string[]) {
+  const elected = Promise.withResolvers<number>();
+  const lost = Promise.withResolvers<number>();
+  const times = { holdMs: HOLD_MS, renewEveryMs: HOLD_MS / 3, askEveryMs: 10 };
+  const leadership = leaseLeadership({ lease, onFailure: () => {}, ...times });
+  leadership.run({
+    onElected() {
+      steps.push(`${name} begins`);
+      elected.resolve(performance.now());
     },
-    lost() {
-      said.push(`${name} ends`);
-      turn.lost.resolve(performance.now());
+    onLost() {
+      steps.push(`${name} ends`);
+      lost.resolve(performance.now());
     },
-    onTrouble: () => {},
-    holdMs: HOLD_MS,
-    renewEveryMs: HOLD_MS / 3,
-    askEveryMs: 10,
   });
-  onTestFinished(() => kept.release());
-  return { ...kept, taken: turn.taken.promise, lost: turn.lost.promise };
+  onTestFinished(() => leadership.resign());
+  return { ...leadership, elected: elected.promise, lost: lost.promise };
 }
+
+describe("the lease after an event", () => {
+  const idle: LeaseState = { until: null, resigned: false };
+  const leading: LeaseState = { until: 500, resigned: false };
+  const resigned: LeaseState = { until: null, resigned: true };
+  const granted = (askedAt: number): LeaseEvent => ({ kind: "granted", askedAt, holdMs: 1000 });
+
+  test.each<[string, LeaseState, LeaseEvent, number, LeaseState]>([
+    [
+      "granted: its term runs from the question, and ends early",
+      idle,
+      granted(0),
+      50,
+      { ...idle, until: 900 },
+    ],
+    ["renewed: the term is longer", leading, granted(300), 350, { ...idle, until: 1200 }],
+    ["granted too late: the term would be over already", idle, granted(0), 900, idle],
+    ["renewed too late: it has lost", leading, granted(0), 901, idle],
+    ["refused: it does not lead", leading, { kind: "refused" }, 100, idle],
+    ["expired: it does not lead", leading, { kind: "expired" }, 500, idle],
+    ["resigned: it does not lead", leading, { kind: "resigned" }, 100, resigned],
+    ["resigned, and then granted: it does not lead again", resigned, granted(0), 50, resigned],
+    ["resigned, and then refused: it stays so", resigned, { kind: "refused" }, 50, resigned],
+  ])("%s", (_, before, event, now, after) => expect(nextLease(before, event, now)).toEqual(after));
+});
+
+test("a server without peers leads from the start until it resigns", async () => {
+  const leadership = alwaysLeader();
+  let elections = 0;
+  leadership.run({ onElected: () => elections++, onLost: () => expect.unreachable() });
+  expect([elections, leadership.isLeader()]).toEqual([1, true]);
+  await leadership.resign();
+  expect(leadership.isLeader()).toBe(false);
+});
+
+test("a leader whose database does not answer stops when its term is over, and leads again later", async () => {
+  let isAway = false;
+  const failures: unknown[] = [];
+  const lease = {
+    take: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(true)),
+    release: () => Promise.resolve(),
+  };
+  const times = { holdMs: 60, renewEveryMs: 10, askEveryMs: 10 };
+  const leadership = leaseLeadership({ lease, onFailure: (error) => failures.push(error), ...times });
+  onTestFinished(() => leadership.resign());
+  let elections = 0;
+  const lost = Promise.withResolvers<void>();
+  const again = Promise.withResolvers<void>();
+  leadership.run({
+    onElected() {
+      if (++elections === 1) isAway = true;
+      else again.resolve();
+    },
+    onLost: lost.resolve,
+  });
+  await lost.promise;
+  expect(leadership.isLeader()).toBe(false);
+  expect(failures.length).toBeGreaterThan(0);
+  isAway = false;
+  await again.promise;
+  expect(leadership.isLeader()).toBe(true);
+});
 
 onEachDatabase(() => {
   test("a lease that nobody has is taken at once, and renewed by its holder", async () => {
     const { lease, close } = await openFresh();
     expect(await lease.take(5_000)).toBe(true);
     expect(await lease.take(5_000)).toBe(true);
-    await close();
-  });
-
-  test("what is judged is kept with the machine's mark and its alarm's event, or not at all", async () => {
-    const { lease, judged, states, events, close } = await openFresh();
-    const step = { findings: [], states: new Map([["m", { seen: 1 }]]), upTo: new Map([["m", 17]]) };
-    await expect(judged.save(step)).rejects.toThrow("the lease is with nobody");
-    expect(await judged.upTo()).toEqual(new Map());
-    await lease.take(5_000);
-    await judged.save(step);
-    await judged.save({ ...step, upTo: new Map([["m", 18]]) });
-    expect(await judged.upTo()).toEqual(new Map([["m", 18]]));
-    expect(await states.load()).toEqual(new Map([["m", { seen: 1 }]]));
-    expect(await events.outbox()).toMatchObject({ waiting: 0 });
     await close();
   });
 });
@@ -81,18 +134,19 @@ describe.skipIf(Boolean(whyNoPostgres()))("several servers and one lease", () =>
     expect(await b.lease.take(60_000)).toBe(true);
   });
 
-  test("nothing is kept of what was judged by one that has lost it", async () => {
+  test("a leader that resigns makes way at once", async () => {
     const { a, b } = await two();
-    await a.lease.take(1);
-    while (!(await b.lease.take(60_000)));
-    const step = { findings: [], states: new Map([["m", 1]]), upTo: new Map([["m", 1]]) };
-    await expect(a.judged.save(step)).rejects.toThrow("the lease is with");
-    expect(await b.judged.upTo()).toEqual(new Map());
+    const steps: string[] = [];
+    const first = candidate(a.lease, "first", steps);
+    await first.elected;
+    await first.resign();
+    expect(await b.lease.take(60_000)).toBe(true);
+    expect(steps).toEqual(["first begins", "first ends"]);
   });
 
-  test("a holder that cannot renew has ended before the other begins", async () => {
+  test("a leader that cannot renew has ended before the other begins", async () => {
     const { a, b } = await two();
-    const said: string[] = [];
+    const steps: string[] = [];
     const renewals = Promise.withResolvers<void>();
     let renewed = 0;
     let cut = false;
@@ -101,15 +155,15 @@ describe.skipIf(Boolean(whyNoPostgres()))("several servers and one lease", () =>
       if (renewed++ === 4) renewals.resolve();
       return cut ? never : a.lease.take(ms);
     }
-    const first = candidate({ take, release: a.lease.release }, "first", said);
-    await first.taken;
-    const second = candidate(b.lease, "second", said);
+    const first = candidate({ take, release: a.lease.release }, "first", steps);
+    await first.elected;
+    const second = candidate(b.lease, "second", steps);
     await renewals.promise;
-    expect(said).toEqual(["first begins"]); // the guard: while it renews, nobody else gets it
+    expect(steps).toEqual(["first begins"]); // the guard: while it renews, nobody else gets it
     cut = true;
-    const [lost, taken] = await Promise.all([first.lost, second.taken]);
-    expect(said).toEqual(["first begins", "first ends", "second begins"]);
+    const [lost, taken] = await Promise.all([first.lost, second.elected]);
+    expect(steps).toEqual(["first begins", "first ends", "second begins"]);
     expect(lost).toBeLessThan(taken);
-    expect(first.held()).toBe(false);
+    expect(first.isLeader()).toBe(false);
   });
 });

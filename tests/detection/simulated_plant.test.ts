@@ -12,8 +12,8 @@ const DAY_MS = 24 * HOUR_MS;
 const PAST_DAYS = 21;
 const NOW = Date.UTC(2026, 10, 23, 13);
 
-/** The machine's judge after a past of a reading a minute, as the back-fill invents it. */
-function taught(id: string) {
+/** A monitor that has learned three weeks of the machine, a reading a minute, as the back-fill does. */
+function learned(id: string) {
   const plant = createPlant({ seed: SEED, faultsPerDay: 0 });
   let made = 0;
   const monitor = createMonitor({
@@ -27,8 +27,8 @@ function taught(id: string) {
   return monitor;
 }
 
-/** A day of readings at the machine's own interval with a fault in every four hours: the faults, and when alarms were open. */
-function lived({ id, data_interval_seconds }: { id: string; data_interval_seconds: number }) {
+/** A day at the machine's own interval, a fault every four hours: the faults, and the spans of the alarms. */
+function dayOf({ id, data_interval_seconds }: { id: string; data_interval_seconds: number }) {
   const plant = createPlant({ seed: SEED + 1, faultsPerDay: 0 });
   const random = createRandom(SEED + 2);
   const kinds = plant.kinds(id);
@@ -36,7 +36,7 @@ function lived({ id, data_interval_seconds }: { id: string; data_interval_second
   for (let at = NOW + 2 * HOUR_MS; kinds.length > 0 && at < NOW + DAY_MS - 2 * HOUR_MS; at += 4 * HOUR_MS)
     faults.push(drawFault(id, kinds, at + random.uniform(0, 1.5 * HOUR_MS), random));
   faults.forEach(plant.inject);
-  const monitor = taught(id);
+  const monitor = learned(id);
   const alarms: { from: number; to: number }[] = [];
   for (let at = NOW; at < NOW + DAY_MS; at += data_interval_seconds * 1000)
     for (const finding of monitor.observe([plant.next(id, at)])) {
@@ -48,10 +48,10 @@ function lived({ id, data_interval_seconds }: { id: string; data_interval_second
 
 const slow = SEED_MACHINES.filter(({ data_interval_seconds }) => data_interval_seconds >= 10);
 
-test("on the simulated plant nearly every fault is found, almost nothing else, and no alarm chatters", () => {
+test("on the simulated plant nearly every fault is found, hardly anything else, and no alarm chatters", () => {
   let [faults, found, wrong, chatter] = [0, 0, 0, 0];
   for (const machine of slow) {
-    const day = lived(machine);
+    const day = dayOf(machine);
     faults += day.faults.length;
     found += day.faults.filter(({ from, to }) =>
       day.alarms.some((alarm) => alarm.from < to && alarm.to >= from),

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { type Draw, newEnergyWatch, type PlantMoment, watchEnergy } from "../../src/energy/alerts";
+import { newEnergyWatch, watchEnergy } from "../../src/energy/alerts";
+import type { Draw, PlantMoment } from "../../src/energy/conditions";
 
 const rules = {
   peakRate: 0.5,
@@ -20,7 +21,7 @@ const draw = (power_kw: number, mode = "running"): Draw => ({
   power_kw,
 });
 
-/** Looks each half minute at what is drawn then; alerts with the minute they were told in. */
+/** Looks each half minute at the draws; the alerts, each with its minute. */
 function watching(minutes: number, drawn: (minute: number) => Draw[], clock: Partial<PlantMoment> = {}) {
   let watch = newEnergyWatch();
   let ids = 0;
@@ -38,7 +39,7 @@ function watching(minutes: number, drawn: (minute: number) => Draw[], clock: Par
   });
 }
 
-test("power over the limit in peak hours is told after a minute, each quarter with its cost, and when it is over", () => {
+test("power over the limit in peak hours is alerted after a minute, each quarter of an hour, and at its end", () => {
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 420 : 200)]);
   expect(alerts.map(({ minute, details }) => [minute, details!.state])).toEqual([
     [1, "opened"],
@@ -55,7 +56,7 @@ test("power over the limit in peak hours is told after a minute, each quarter wi
   expect(new Set(alerts.map(({ details }) => details!.alert_id)).size).toBe(1);
 });
 
-test("a peak that is over within a minute is not worth an alert, and outside peak hours there is none", () => {
+test("a peak within a minute is not worth an alert, and outside peak hours there is none", () => {
   expect(watching(30, (minute) => [draw(minute === 5 ? 420 : 200)])).toEqual([]);
   expect(watching(30, () => [draw(420)], { hour: 21 })).toEqual([]);
 });
@@ -67,7 +68,7 @@ test("power that swings round the limit is one alert", () => {
   expect(states).toEqual(["opened", "continued"]);
 });
 
-test("a machine that idles outside its shift is told with what that costs, off peak, until it rests", () => {
+test("a machine that idles outside its shift is alerted with its cost, off peak, until it rests", () => {
   const night = { hour: 23 };
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 12 : 0.5, "idle")], night);
   expect(alerts.map(({ minute, details }) => [minute, details!.state])).toEqual([

@@ -104,7 +104,9 @@ describe("accepting a machine's behaviour as normal", () => {
     await judged(rest.slice(0, 100));
     expect(await alarmsOf(id)).toEqual([]);
     const { events } = await andon.get("/api/v1/events?type=system_alert&limit=100", eventsAnswer);
-    expect(events.map(({ message }) => message)).toContain("Ada: what Press-5 has been doing is normal now");
+    expect(events.map(({ message }) => message)).toContain(
+      "Ada accepted the current behaviour of Press-5 as normal",
+    );
   });
 
   test("can be done with a button, and only for a machine that exists", async () => {

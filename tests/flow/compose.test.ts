@@ -1,5 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { z } from "zod";
+import { launch } from "../support/andon";
+import { whyNoNginx } from "../support/nginx";
 
 const duration = z.string().regex(/^\d+(ms|s|m)$/);
 const network = z.strictObject({ ipv4_address: z.ipv4().optional() });
@@ -8,7 +13,7 @@ const network = z.strictObject({ ipv4_address: z.ipv4().optional() });
 const service = z
   .strictObject({
     image: z.string(),
-    build: z.strictObject({ dockerfile_inline: z.string() }).optional(),
+    build: z.strictObject({ context: z.literal("."), dockerfile: z.string() }).optional(),
     user: z.string(),
     command: z.array(z.string()).optional(),
     environment: z.record(z.string(), z.string()).optional(),
@@ -42,7 +47,7 @@ const service = z
 
 const compose = z.strictObject({
   name: z.string(),
-  "x-careful": z.unknown(),
+  "x-hardened": z.unknown(),
   "x-andon": z.unknown(),
   services: z.strictObject({
     nginx: service,
@@ -59,12 +64,12 @@ const compose = z.strictObject({
     }),
   }),
   volumes: z.record(z.string(), z.strictObject({})),
-  configs: z.strictObject({ nginx: z.strictObject({ content: z.string() }) }),
+  configs: z.strictObject({ nginx: z.strictObject({ file: z.string() }) }),
 });
 
 const file = compose.parse(Bun.YAML.parse(await Bun.file("compose.yaml").text()));
 const { services } = file;
-const configuration = file.configs.nginx.content.replaceAll("$$", "$");
+const configuration = await Bun.file(file.configs.nginx.file).text();
 
 describe("compose.yaml", () => {
   test("names nothing that it does not define", () => {
@@ -94,4 +99,58 @@ describe("compose.yaml", () => {
     for (const setting of Object.keys(services["andon-1"].environment ?? {}))
       expect(contract).toContain(`  ${setting}:`);
   });
+
+  test("the image is given every file that a server needs, and none besides", async () => {
+    const build = services["andon-1"].build;
+    expect(services["andon-2"].build).toEqual(build);
+    const dockerfile = await Bun.file(build?.dockerfile ?? "").text();
+    const copies = dockerfile.matchAll(/^COPY (.+) \S+$/gm);
+    const paths = [...copies].flatMap(([, sources = ""]) => sources.split(" "));
+    expect(paths).not.toContain(".");
+    const image = mkdtempSync(join(tmpdir(), "andon-image-"));
+    try {
+      for (const path of paths) cpSync(path, join(image, path), { recursive: true });
+      symlinkSync(resolve("node_modules"), join(image, "node_modules"));
+      const settings = {
+        PATH: process.env.PATH,
+        PORT: "0",
+        SIMULATE: "off",
+        DATABASE_URL: "sqlite://:memory:",
+      };
+      const server = await launch(settings, image);
+      const page = await fetch(`${server.url}/`);
+      server.process.kill("SIGKILL");
+      await server.process.exited;
+      expect(page.status).toBe(200);
+    } finally {
+      rmSync(image, { recursive: true, force: true });
+    }
+  });
 });
+
+const withoutNginx = whyNoNginx() ?? (Bun.which("openssl") ? undefined : "openssl is not installed");
+
+test.skipIf(Boolean(withoutNginx))(
+  `nginx understands deploy/tls.conf${withoutNginx ? ` (skipped: ${withoutNginx})` : ""}`,
+  async () => {
+    const tls = await Bun.file("deploy/tls.conf").text();
+    const dir = mkdtempSync(join(tmpdir(), "andon-tls-"));
+    try {
+      const subject = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=andon"];
+      const files = ["-keyout", join(dir, "key.pem"), "-out", join(dir, "cert.pem")];
+      expect(Bun.spawnSync(["openssl", ...subject, ...files]).exitCode).toBe(0);
+      const port = services.nginx.ports?.[1]?.split(":").at(-1);
+      expect(tls).toContain(`listen ${port} ssl;`);
+      const here = configuration
+        .replace("include /etc/nginx/tls/*.conf;", tls)
+        .replaceAll("/tmp/", `${dir}/`)
+        .replaceAll("/etc/nginx/tls/", `${dir}/`);
+      await Bun.write(join(dir, "nginx.conf"), here);
+      const program = Bun.which("nginx") ?? "/usr/sbin/nginx";
+      const { exitCode, stderr } = Bun.spawnSync([program, "-t", "-p", dir, "-c", join(dir, "nginx.conf")]);
+      expect([exitCode, stderr.toString()]).toEqual([0, expect.stringContaining("test is successful")]);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  },
+);

@@ -41,7 +41,7 @@ describeNeeding([whyNoPostgres], "a database that goes away", () => {
     expect(refused.headers.get("retry-after")).toBe("1");
     const question = await andon.send("GET", "/api/v1/anomaly/recent");
     expect([question.status, question.headers.get("retry-after")]).toEqual([503, "1"]);
-    expect(await question.text()).toContain("The database is away");
+    expect(await question.text()).toContain("The database is unavailable");
     expect(await readiness()).toMatchObject({
       status: 503,
       bus: "ok",

@@ -2,12 +2,12 @@ import { expect, test } from "bun:test";
 import type { AnomalyUpdated } from "../../src/domain/event";
 import { applyFeedback } from "../../src/judging/feedback";
 
-/** What the judge is told of an alarm that has changed in this way. */
-function told(change: Partial<AnomalyUpdated>): unknown[] {
-  const heard: unknown[] = [];
+/** The calls of the monitor after an alarm has changed in this way. */
+function callsAfter(change: Partial<AnomalyUpdated>): unknown[] {
+  const calls: unknown[] = [];
   const monitor = {
-    forget: (id: string) => void heard.push(["forget", id]),
-    falseAlarm: (alarm: object, at: number) => (heard.push(["false", alarm, at]), []),
+    forget: (id: string) => void calls.push(["forget", id]),
+    falseAlarm: (alarm: object, at: number) => (calls.push(["false", alarm, at]), []),
   };
   applyFeedback(
     monitor,
@@ -23,16 +23,16 @@ function told(change: Partial<AnomalyUpdated>): unknown[] {
     },
     7,
   );
-  return heard;
+  return calls;
 }
 
-test("the judge forgets an alarm that was resolved, and learns from one that was false", () => {
-  expect(told({})).toEqual([["forget", "a1"]]);
-  expect(told({ false_alarm: true })).toEqual([["false", { id: "a1", machine_id: "c1" }, 7]]);
+test("the monitor forgets an alarm that was resolved, and learns from one that was false", () => {
+  expect(callsAfter({})).toEqual([["forget", "a1"]]);
+  expect(callsAfter({ false_alarm: true })).toEqual([["false", { id: "a1", machine_id: "c1" }, 7]]);
 });
 
-test("it hears nothing of alarms that are open, or not its own", () => {
-  for (const state of ["new", "acknowledged", "cleared"] as const) expect(told({ state })).toEqual([]);
+test("the monitor is left alone for alarms that are open, or not its own", () => {
+  for (const state of ["new", "acknowledged", "cleared"] as const) expect(callsAfter({ state })).toEqual([]);
   for (const origin of ["foreign", "manual", "detect", undefined])
-    expect(told({ origin, false_alarm: true })).toEqual([]);
+    expect(callsAfter({ origin, false_alarm: true })).toEqual([]);
 });

@@ -3,19 +3,19 @@ import { type Audience, concerns, createAudiences, topicOf } from "../../src/liv
 
 const board = (...machineIds: string[]): Audience => ({ kind: "page", page: "board", machineIds });
 
-test("the order in which machines are named makes no other topic", () => {
+test("the order of the machines makes no other topic", () => {
   expect(topicOf(board("b", "a"))).toBe(topicOf(board("a", "b")));
   expect(topicOf(board("a"))).not.toBe(topicOf(board()));
 });
 
-test("who narrows to a machine hears of no other, nor of none", () => {
+test("an audience of one machine is sent nothing about another, nor about none", () => {
   expect(concerns(board("a"), "a")).toBe(true);
   expect(concerns(board("a"), "b")).toBe(false);
   expect(concerns(board("a"), null)).toBe(false);
   expect(concerns(board(), null)).toBe(true);
 });
 
-test("a topic that nobody hears any more is forgotten", () => {
+test("a topic without sockets is forgotten", () => {
   const audiences = createAudiences();
   const topic = audiences.join(board("a"));
   audiences.join(board("a"));

@@ -12,17 +12,17 @@ afterEach(() => void jest.useRealTimers());
 
 function start() {
   const plant = startLive(at);
-  plant.live.hearMachine({ ...MACHINE_DEFAULTS, id: "m", name: "Press-1", created_at: 0, updated_at: 0 });
+  plant.live.onMachine({ ...MACHINE_DEFAULTS, id: "m", name: "Press-1", created_at: 0, updated_at: 0 });
   const asked = () => plant.live.catchUp([], { kind: "page", page: "board", machineIds: [] }, "log-7");
   return { ...plant, asked };
 }
 
-test("a page that catches up just after an event is shown what has become of its machine", () => {
+test("a page that catches up just after an event sees its machine as it is now", () => {
   using plant = start();
   expect(plant.asked()).not.toContain('data-severity="critical"');
   const anomaly = { anomaly_id: "a", machine_id: "m", severity: "critical", timestamp };
   const recorded = { event_id: "e", id: "log-7", published_at: timestamp };
-  plant.live.hear({ event_type: "anomaly_detected", ...anomaly, ...recorded } as AnnouncedEvent);
+  plant.live.onEvent({ event_type: "anomaly_detected", ...anomaly, ...recorded } as AnnouncedEvent);
   expect(plant.asked()).toContain('data-severity="critical"');
 });
 
@@ -30,7 +30,7 @@ test("a page that catches up after a frame is not given the value from before it
   using plant = start();
   jest.advanceTimersByTime(LIVE_TICK_MS - 1);
   expect(plant.asked()).not.toContain("77.7");
-  plant.live.hearValue({
+  plant.live.onValue({
     ...{ event_type: "metric_updated", machine_id: "m", metric: "power_kw", value: 77.7, timestamp },
   });
   jest.advanceTimersByTime(1);

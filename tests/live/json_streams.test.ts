@@ -29,32 +29,32 @@ function start() {
 test("each stream carries its own kinds, and training results reach the dashboard as model updates", () => {
   const { heard, jsonStreams, join } = start();
   const [dashboard, training, events] = [join("dashboard"), join("training"), join("events")];
-  jsonStreams.tell(event(1, { event_type: "training_completed", job_id: "j", status: "completed" }));
-  jsonStreams.tell(event(2));
-  jsonStreams.tell(event(3, { event_type: "system_alert", alert_type: "x", message: "y" }));
+  jsonStreams.onEvent(event(1, { event_type: "training_completed", job_id: "j", status: "completed" }));
+  jsonStreams.onEvent(event(2));
+  jsonStreams.onEvent(event(3, { event_type: "system_alert", alert_type: "x", message: "y" }));
   const types = (topic: string) => heard[topic]?.map(({ type }) => type);
   expect(types(dashboard)).toEqual(["model_updated", "anomaly_detected"]);
   expect(types(training)).toEqual(["training_completed"]);
   expect(types(events)).toEqual(["system_alert"]);
 });
 
-test("a program that asks for one machine hears of no other", () => {
+test("a program that asks for one machine is sent no other's events", () => {
   const { heard, jsonStreams, join } = start();
   const mine = join("anomalies", "m");
-  jsonStreams.tell(event(1, { machine_id: "other" }));
-  jsonStreams.tell(event(2)); // the guard: it does hear
+  jsonStreams.onEvent(event(1, { machine_id: "other" }));
+  jsonStreams.onEvent(event(2)); // the guard: it does hear
   expect(heard[mine]?.map(({ id }) => id)).toEqual(["log-2"]);
 });
 
 test("fields that only the sender knows are passed on", () => {
   const { heard, jsonStreams, join } = start();
   const topic = join("anomalies");
-  jsonStreams.tell(event(1, { shift_lead: "Ada" }));
+  jsonStreams.onEvent(event(1, { shift_lead: "Ada" }));
   expect(heard[topic]?.[0]?.data.shift_lead).toBe("Ada");
 });
 
 test("the tail holds what came after a cursor", () => {
   const { jsonStreams } = start();
-  for (let n = 1; n <= 12; n += 1) jsonStreams.tell(event(n));
+  for (let n = 1; n <= 12; n += 1) jsonStreams.onEvent(event(n));
   expect(jsonStreams.tail("log-9").map(({ id }) => id)).toEqual(["log-10", "log-11", "log-12"]);
 });

@@ -1,21 +1,21 @@
 import { expect, test } from "bun:test";
-import { replaceById } from "../../src/live/frame";
+import { replaceById } from "../../src/live/fragment";
 import { createSnapshotCache } from "../../src/live/snapshot_cache";
 import { LIVE_TICK_MS } from "../../src/live/components/update_scheduler";
 
-/** Pieces that say the how manieth drawing they are of, and a clock of its own. */
+/** Fragments that say of which drawing they are, and a clock of its own. */
 function start() {
   let [drawings, now] = [0, 0];
   const snapshotCache = createSnapshotCache(
-    () => [replaceById("tiles", `drawing ${++drawings}`, null, ["board"])],
+    () => [replaceById("tiles", `drawing ${++drawings}`, null)],
     () => now,
   );
   const ask = (...machineIds: string[]) =>
     snapshotCache.of({ kind: "page", page: "board", machineIds })[0]?.html;
-  return { ask, changed: snapshotCache.changed, wait: (ms: number) => (now += ms) };
+  return { ask, invalidate: snapshotCache.invalidate, wait: (ms: number) => (now += ms) };
 }
 
-test("whoever asks in the same moment for the same machines is given one drawing, in whatever order they are named", () => {
+test("pages that ask at once for the same machines share one drawing", () => {
   const { ask } = start();
   expect([ask(), ask(), ask("a", "b"), ask("b", "a"), ask()].map(String)).toEqual([
     "drawing 1",
@@ -26,10 +26,10 @@ test("whoever asks in the same moment for the same machines is given one drawing
   ]);
 });
 
-test("it is drawn anew when something has changed, and after a tick in any case", () => {
-  const { ask, changed, wait } = start();
+test("it is drawn anew when it has been invalidated, and after a tick in any case", () => {
+  const { ask, invalidate, wait } = start();
   ask();
-  changed();
+  invalidate();
   expect(ask()).toBe("drawing 2");
   wait(LIVE_TICK_MS - 1);
   expect(ask()).toBe("drawing 2");
@@ -37,7 +37,7 @@ test("it is drawn anew when something has changed, and after a tick in any case"
   expect(ask()).toBe("drawing 3");
 });
 
-test("of ever other machines only some are kept", () => {
+test("the drawings of only some audiences are cached", () => {
   const { ask } = start();
   for (let machine = 1; machine <= 1000; machine += 1) ask(`m${machine}`);
   expect(ask("m1000")).toBe("drawing 1000");

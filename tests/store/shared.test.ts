@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
 import type { Store } from "../../src/store/store";
+import { positionAt } from "../../src/domain/machine/position";
 import type { SystemAlert } from "../../src/domain/event";
 import { eventually } from "../support/andon";
 import { whyNoPostgres } from "../support/postgres";
@@ -58,16 +59,16 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     await slow.unsafe("begin").simple();
     await slow.unsafe(insert("unseen"));
     await a.alarms.apply([{ kind: "opened", alarm: alarm() }]);
-    const { mark } = await a.alarms.unanswered({});
+    const { asOf } = await a.alarms.unacknowledged({});
     await slow.unsafe("commit").simple();
     slow.release();
-    while ((await a.alarms.acknowledgeSome({}, mark, { by: "Zoe" }, START)) > 0);
+    while ((await a.alarms.acknowledgeBatch({}, asOf, { by: "Zoe" }, START)) > 0);
     expect(await a.alarms.find("unseen")).toMatchObject({ state: "new" });
     const later = await eventually(async () => {
-      const found = await a.alarms.unanswered({});
+      const found = await a.alarms.unacknowledged({});
       return found.count === 2 && found;
     }, "both alarms counted");
-    expect(await a.alarms.acknowledgeSome({}, later.mark, { by: "Zoe" }, START)).toBe(2);
+    expect(await a.alarms.acknowledgeBatch({}, later.asOf, { by: "Zoe" }, START)).toBe(2);
     await a.close();
   });
 
@@ -88,7 +89,7 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
   test("know the newest reading that any of them has kept", async () => {
     const { a, b, machine } = await two();
     await a.readings.record([reading(machine, START, { power_kw: 1 })]);
-    expect(await b.readings.newest()).toEqual(new Map([[machine.id, START]]));
+    expect(await b.readings.newest()).toEqual(new Map([[machine.id, positionAt(START)]]));
   });
 
   test("roll up every reading that another one records meanwhile", async () => {

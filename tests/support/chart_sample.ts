@@ -1,4 +1,4 @@
-import type { AlarmMark, ChartData } from "../../views/machines/chart_data";
+import type { AlarmMark, ChartData } from "../../src/http/pages/machines/chart";
 import type { FormValues } from "../../views/machines/machine_form";
 import { NOW } from "./views";
 

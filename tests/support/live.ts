@@ -1,33 +1,43 @@
-import { createKpiTracker } from "../../src/live/components/kpis";
-import { createPlantState } from "../../src/live/state/plant_state";
-import { createLatencyHistogram } from "../../src/live/state/latency_histogram";
+import type { Audience } from "../../src/live/audiences";
+import type { Component } from "../../src/live/components/component";
+import type { LiveView } from "../../src/live/components/components";
 import { createLive, type LiveDeps } from "../../src/live/live";
+import { createKpiTracker } from "../../src/live/state/kpi_tracker";
+import { createLatencyHistogram } from "../../src/live/state/latency_histogram";
+import { createPlantState } from "../../src/live/state/plant_state";
 
-/** The drawing for an empty floor at one instant, and what it says by topic. */
-export function startLive(at: number, change: Partial<LiveDeps> = {}) {
-  const said: Record<string, string[]> = {};
+/** Live for a plant without machines at one instant, and what it publishes by topic. */
+export function startLive(
+  at: number,
+  change: Partial<LiveDeps> = {},
+  componentsOf?: (view: LiveView) => readonly Component[],
+) {
+  const published: Record<string, string[]> = {};
   const now = () => at;
-  const plantState = createPlantState(() => 1);
+  const plantState = createPlantState();
   const kpis = createKpiTracker({ plantState, totals: new Map(), recent: [], now });
-  const live = createLive({
+  const deps: LiveDeps = {
     ...{ plantState, kpis, now, timezone: "UTC", build: "b" },
     latencies: { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) },
     screens: { list: () => ({ lines: [], more: 0 }), changes: () => 0 },
-    publish: (topic, message) => (said[topic] ??= []).push(message),
+    publish: (topic, message) => (published[topic] ??= []).push(message),
     latest: () => "log-7",
     canary: () => 0,
     busAwaySince: () => null,
-    facts: () => Promise.reject(new Error("Not asked")),
+    diagnostics: () => Promise.reject(new Error("Not asked")),
     onUndrawable() {},
     ...change,
-  });
-  const page = live.audiences.join({ kind: "page", page: "board", machineIds: [] });
-  const program = live.audiences.join({ kind: "stream", stream: "anomalies", machineIds: [] });
-  const heard = (topic: string) => said[topic]?.splice(0).join("") ?? "";
+  };
+  const live = createLive(deps, componentsOf);
+  const open = (audience: Audience) => live.audiences.join(audience);
+  const page = open({ kind: "page", page: "board", machineIds: [] });
+  const program = open({ kind: "stream", stream: "anomalies", machineIds: [] });
+  /** The messages on a topic since the last call. */
+  const messages = (topic: string) => published[topic]?.splice(0).join("") ?? "";
   return {
-    live,
-    page: () => heard(page),
-    program: () => heard(program),
+    ...{ live, open, messages },
+    page: () => messages(page),
+    program: () => messages(program),
     [Symbol.dispose]: () => live.stop(),
   };
 }

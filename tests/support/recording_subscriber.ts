@@ -6,7 +6,7 @@ import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from 
 export type RecordingSubscriber = BusHandlers & {
   events: AnnouncedEvent[];
   values: MetricUpdated[];
-  foreigners: FactoryEvent[];
+  externals: FactoryEvent[];
   unreadable: string[];
   healths: boolean[];
   gaps: [from: Cursor, to: Cursor][];
@@ -24,13 +24,13 @@ export function createRecordingSubscriber(): RecordingSubscriber {
   const subscriber: RecordingSubscriber = {
     events: [],
     values: [],
-    foreigners: [],
+    externals: [],
     unreadable: [],
     healths: [],
     gaps: [],
     event: (event) => note(subscriber.events, event),
     value: (value) => note(subscriber.values, value),
-    foreign: (event) => note(subscriber.foreigners, event),
+    external: (event) => note(subscriber.externals, event),
     malformed: (channel, reason) => note(subscriber.unreadable, `${channel} ${reason}`),
     health: (ok) => note(subscriber.healths, ok),
     gap: (from, to) => note(subscriber.gaps, [from, to]),

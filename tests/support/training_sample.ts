@@ -1,6 +1,6 @@
 import type { TrainingJob } from "../../src/domain/training/job";
 
-/** A job that has just been asked for. */
+/** A job that was just requested. */
 export const job = (fields: Partial<TrainingJob> = {}): TrainingJob => ({
   id: "j1",
   machine_id: "c1",

@@ -2,14 +2,16 @@ import { Window } from "happy-dom";
 import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { AnnouncedEvent } from "../../src/domain/event";
 import { MACHINE_DEFAULTS, type Machine } from "../../src/domain/machine/machine";
-import type { StageDiagnostics, Site, TileData } from "../../views/shared/board_data";
-import type { ScreenLine } from "../../views/diagnostics/screen_data";
+import type { StageDiagnostics } from "../../src/live/state/diagnostics";
+import type { Site } from "../../src/http/page_context";
+import type { TileData } from "../../src/live/state/machine_state";
+import type { ScreenLine } from "../../src/live/state/screens";
 
 /** 10:00:04 in Berlin. */
 export const NOW = Date.UTC(2026, 10, 23, 9, 0, 4);
 export const ZONE = "Europe/Berlin";
 
-/** A name that would be an element, an attribute and a selector if anything forgot to escape it. */
+/** A name that breaks markup, attributes and selectors where it is not escaped. */
 export const HOSTILE = `<img src=x onerror="alert(1)">'&"]</td>`;
 
 export const machine = (change: Partial<Machine> = {}): Machine => ({
@@ -98,7 +100,7 @@ export const figures = {
 
 const since = (count: number) => ({ count, at: NOW - 2000 });
 
-export const facts: StageDiagnostics = {
+export const stageDiagnostics: StageDiagnostics = {
   readings: { taken: since(12_345), rejected: since(3), judged: since(12_300), waiting: 0 },
   events: {
     recorded: since(12),
@@ -114,10 +116,10 @@ export const facts: StageDiagnostics = {
   lastUnjudged: null,
   malformed: since(1),
   lastMalformed: HOSTILE,
-  untaken: since(4),
-  lastUntaken: HOSTILE,
-  refused: since(1),
-  lastRefused: HOSTILE,
+  inboundFailed: since(4),
+  lastInboundFailure: HOSTILE,
+  deadLettered: since(1),
+  lastDeadLetter: HOSTILE,
   ignored: { count: 0, at: null },
   backfill: { done: 40, total: 100 },
   startedAt: NOW - 90_000_000,
@@ -164,7 +166,7 @@ export const completed = (status: "completed" | "failed"): AnnouncedEvent => ({
   status,
 });
 
-/** Parses a piece of a page; rows need their table. */
+/** Parses part of a page; rows get the table that they need. */
 export function parse(markup: unknown) {
   const { document } = new Window();
   const html = String(markup);

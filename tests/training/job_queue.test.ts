@@ -35,7 +35,6 @@ async function plant(days: number, metrics = METRICS) {
     timezone: "UTC",
     newId,
     now: Date.now,
-    announceSoon() {},
     onTrouble(error) {
       throw error;
     },
@@ -139,7 +138,7 @@ test("a job that another server has cancelled stops with its next step", async (
 test("what an earlier process left under way ends as failed, and says so", async () => {
   await using room = await plant(1);
   await room.store.jobs.add(job({ status: "running", step: "learning", machine_id: room.machine.id }));
-  await room.jobQueue.endCutOff();
+  await room.jobQueue.endAbandoned();
   expect(await room.store.jobs.find("j1")).toMatchObject({
     status: "failed",
     error: expect.stringContaining("restart"),

@@ -11,7 +11,7 @@ const css = (await Promise.all(["base/theme.css", "board/ages.css"].map(part))).
 const SECONDS = [1, 5, 10, 30, 60];
 
 test.each(SECONDS)(
-  "a value of a machine that sends every %i s greys and goes when the style sheet says so",
+  "a value of a machine with a reading every %i s turns grey and disappears at the times of the style sheet",
   (interval) => {
     const name = ageClass(interval, 0);
     const times = new RegExp(`\\.${name} \\{\\s*--grey: (\\d+)s;\\s*--gone: (\\d+)s;`).exec(css);
@@ -42,7 +42,7 @@ test.each([0, 1])("every ink is legible on every ground (theme %i)", (theme) => 
   expect(contrast(colour("critical"), colour("on-sign"))).toBeGreaterThanOrEqual(4.5);
 });
 
-test("the style sheet stays under 10 kB as it is sent, and no word of a view becomes a utility by accident", async () => {
+test("the style sheet is under 10 kB compressed, and no word of a view becomes a utility class by accident", async () => {
   const built = await Bun.build({ entrypoints: [SOURCE], minify: true, plugins: [tailwind] });
   const text = (await built.outputs[0]?.text()) ?? "";
   expect(Bun.gzipSync(text).length).toBeLessThan(10_000);
@@ -52,7 +52,7 @@ test("the style sheet stays under 10 kB as it is sent, and no word of a view bec
   expect(text).not.toMatch(/@layer|light-dark\(|[{;]\s*&/);
 });
 
-test("all words stand in the catalogue, none in the markup", async () => {
+test("all words are in the catalogue, none in the markup", async () => {
   const found: string[] = [];
   for await (const file of new Bun.Glob("**/*.tsx").scan(VIEWS)) {
     const source = (await Bun.file(VIEWS + file).text()).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|=>/g, "");
@@ -64,18 +64,18 @@ test("all words stand in the catalogue, none in the markup", async () => {
   expect(found).toEqual([]);
 });
 
-test("and none in the code that makes pages live: what programs are told is their protocol", async () => {
+test("no words are in the code that makes pages live; messages to programs are protocol", async () => {
   const found: string[] = [];
   for (const file of new Bun.Glob("{views,static,src/live}/**/*.{ts,tsx}").scanSync(ROOT)) {
     found.push(...(await sentencesIn(file)));
   }
   for (const file of new Bun.Glob("src/http/**/*.tsx").scanSync(ROOT))
     found.push(...(await sentencesIn(file)));
-  expect(await sentencesIn("src/words/text.ts")).not.toEqual([]); // the guard: sentences are found
+  expect(await sentencesIn("src/words/en/alarms.ts")).not.toEqual([]); // the guard: sentences are found
   expect(found).toEqual([]);
 });
 
-/** Text that begins like a sentence and has two words or more, but for what is told to programs and logs. */
+/** Strings that begin like a sentence and have several words, except messages to programs and logs. */
 async function sentencesIn(file: string): Promise<string[]> {
   const source = (await Bun.file(ROOT + file).text())
     .replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g, "")

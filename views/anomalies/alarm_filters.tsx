@@ -1,17 +1,19 @@
 import type { Child } from "hono/jsx";
 import { ALARM_STATES, SEVERITIES } from "../../src/domain/alarm/alarm";
-import { type AlarmFilter, LAST_SPANS, type LastSpan, type Site } from "../shared/board_data";
+import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
+import { LAST_SPANS, type LastSpan } from "../../src/domain/alarm/last_span";
+import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 
 const words = text.filter;
 
-/** A filter as the query of an address, "" when it narrows nothing. */
+/** A filter as the query of a URL, "" when it is empty. */
 export function queryOf(filter: AlarmFilter): string {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value));
   return query.size > 0 ? `?${query}` : "";
 }
 
-/** Where a list of alarms is; what this reader's page looks like goes with it. */
+/** The URL of a list of alarms. It keeps the look of the reader's page. */
 export function listUrl(
   { base, theme, still }: Pick<Site, "base" | "theme" | "still">,
   filter: AlarmFilter,
@@ -26,7 +28,7 @@ export function listUrl(
 
 type AlarmFiltersProps = { site: Site; filter: AlarmFilter; machines: { id: string; name: string }[] };
 
-/** What the list is narrowed to: a plain form. */
+/** The filter of the list: a plain form. */
 export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
   const severities = SEVERITIES.map((value) => ({ value, label: text.severity[value] }));
   const states = ALARM_STATES.map((value) => ({ value, label: text.state[value] }));
@@ -35,7 +37,7 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
   return (
     <>
       <details class="narrowing">
-        <summary>{saidOf(filter, machines)}</summary>
+        <summary>{summaryOf(filter, machines)}</summary>
         <form class="filters" method="get" action={`${site.base}/anomalies`}>
           {site.theme && <input type="hidden" name="theme" value={site.theme} />}
           {site.still && <input type="hidden" name="still" value="1" />}
@@ -54,8 +56,8 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
   );
 }
 
-/** The filter in words, for a screen that is too small to show the form all the time. */
-function saidOf(
+/** The filter in words, for screens too small to show the form permanently. */
+function summaryOf(
   { machine, severity, state, from, to }: AlarmFilter,
   machines: AlarmFiltersProps["machines"],
 ): string {
@@ -100,7 +102,7 @@ function Moment({ name, value }: { name: "from" | "to"; value: string | undefine
   );
 }
 
-/** A link for each usual span of time. It goes before moments that were named: it takes their place. */
+/** A link for each common time range, which replaces the times that were entered. */
 export function AlarmSpans({ site, filter }: Pick<AlarmFiltersProps, "site" | "filter">) {
   const { from, to, last, ...others } = filter;
   const isAny = !from && !to && !last;

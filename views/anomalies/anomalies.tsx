@@ -1,8 +1,9 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
-import type { AlarmFilter, Site } from "../shared/board_data";
+import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
-import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "../shared/alarm/alarm_table";
+import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { text } from "../../src/words/text";
 
 type Paging = { offset: number; size: number; total: number };
@@ -13,25 +14,25 @@ type AnomaliesProps = {
   filter: AlarmFilter;
   machines: { id: string; name: string }[];
   paging: Paging;
-  /** Alarms of this list that nobody has answered, and the mark that names them; absent on the list that is live. */
-  unanswered?: { count: number; mark: number };
+  /** The unacknowledged alarms of this list, and the moment (`asOf`) that they are of; absent on the live list. */
+  unacknowledged?: { count: number; asOf: number };
 };
 
-/** Every alarm there was, newest first, narrowed by machine, severity, state and time. */
-export function AnomaliesPage({ site, alarms, filter, machines, paging, unanswered }: AnomaliesProps) {
+/** All alarms, newest first, filtered by machine, severity, state and time. */
+export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknowledged }: AnomaliesProps) {
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
     <Layout site={site} title={text.alarms.title}>
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
-          <AnswersAs name={site.answersAs} />
+          <NameAndNote name={site.answersAs} />
         </header>
         <AlarmFilters site={site} filter={filter} machines={machines} />
         <div class="tools">
           <AlarmSpans site={site} filter={filter} />
-          {unanswered ? (
-            <AcknowledgeMany filter={filter} unanswered={unanswered} />
+          {unacknowledged ? (
+            <AcknowledgeMany filter={filter} unacknowledged={unacknowledged} />
           ) : (
             <a href={url({ state: "new" })}>{text.alarms.many}</a>
           )}
@@ -47,8 +48,8 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unanswer
         <AlarmTable
           alarms={alarms}
           timezone={site.timezone}
-          fill={unanswered ? undefined : paging.size}
-          none={unanswered ? text.alarms.noneListed : undefined}
+          fill={unacknowledged ? undefined : paging.size}
+          none={unacknowledged ? text.alarms.noneListed : undefined}
         />
         <AlarmTotal total={paging.total - paging.offset} />
         <Pages url={(offset) => url(filter, offset)} paging={paging} shown={alarms.length} />
@@ -57,15 +58,15 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unanswer
   );
 }
 
-type ManyProps = { filter: AlarmFilter; unanswered: NonNullable<AnomaliesProps["unanswered"]> };
+type ManyProps = { filter: AlarmFilter; unacknowledged: NonNullable<AnomaliesProps["unacknowledged"]> };
 
-/** One answer to all that are listed and unanswered; those that come after this page was drawn are not among them. */
-function AcknowledgeMany({ filter, unanswered: { count, mark } }: ManyProps) {
+/** Acknowledges all unacknowledged alarms of the list, but none that opened after this page was drawn. */
+function AcknowledgeMany({ filter, unacknowledged: { count, asOf } }: ManyProps) {
   if (count === 0) return null;
   return (
     <>
       <input form="answer" type="hidden" name="filter" value={queryOf(filter)} />
-      <button form="answer" name="acknowledge_all" value={String(mark)}>
+      <button form="answer" name="acknowledge_all" value={String(asOf)}>
         {text.alarms.acknowledgeMany(count)}
       </button>
       <small>{text.alarms.acknowledgeManyMeans}</small>

@@ -1,17 +1,17 @@
 import { SEVERITIES } from "../../src/domain/alarm/alarm";
-import type { TileData } from "../shared/board_data";
+import type { TileData } from "../../src/live/state/machine_state";
 import { text } from "../../src/words/text";
 import { areaId, areaKey, areaOf, tileKey } from "./area_key";
 import { ToneIcon } from "../shared/icons";
 import { Tile } from "./tile";
 
-/** Past this many tiles the grid is dense: small tiles, no trends. */
+/** With more tiles than this the grid is dense: small tiles, no trends. */
 const DENSE_PAST_TILES = 24;
 
-/** The machines of one area or line, by name; those that are in none have the name null. */
+/** The machines of one area or line, sorted by name. The name is null for machines without an area. */
 export type Area = { name: string | null; tiles: TileData[] };
 
-/** Tiles by area, areas and tiles in the order in which they stand on the board. */
+/** Groups tiles by area, both in the order of the board. */
 export function areasOf(tiles: readonly TileData[]): Area[] {
   const keyed = tiles.map((tile) => ({ tile, key: tileKey(tile.machine) }));
   const areas = new Map<string, Area>();
@@ -25,8 +25,8 @@ export function areasOf(tiles: readonly TileData[]): Area[] {
 }
 
 /**
- * The content of the board: tiles under headings of their areas, or without headings where all are in one. Headings
- * stand among the tiles, in the same grid, so that a pushed tile finds its place by its key alone.
+ * The tiles under the headings of their areas; without headings when there is only one area. Headings and
+ * tiles share one grid, so that a pushed tile finds its place by its key alone.
  */
 export function TilesByArea(drawn: { tiles: readonly TileData[]; timezone: string; now: number }) {
   const areas = areasOf(drawn.tiles);
@@ -44,7 +44,10 @@ export function TilesByArea(drawn: { tiles: readonly TileData[]; timezone: strin
   );
 }
 
-/** The board's tiles in their frame, to which new ones come. @param label what a screen reader calls it */
+/**
+ * The grid of tiles, to which new ones are added.
+ * @param label its name for screen readers
+ */
 export function TilesFrame(drawn: {
   tiles: readonly TileData[];
   timezone: string;
@@ -57,14 +60,14 @@ export function TilesFrame(drawn: {
       class="tiles"
       aria-label={drawn.label}
       data-dense={drawn.tiles.length > DENSE_PAST_TILES ? "" : undefined}
-      data-none={text.noMachines}
+      data-none={text.board.noMachines}
     >
       <TilesByArea tiles={drawn.tiles} timezone={drawn.timezone} now={drawn.now} />
     </section>
   );
 }
 
-/** The name of an area, and whether an alarm in it waits for an answer. */
+/** The heading of an area: its name, and its unacknowledged alarms. */
 export function AreaHeading({ area: { name, tiles } }: { area: Area }) {
   const unanswered = tiles.flatMap((tile) => tile.unanswered);
   const worst = SEVERITIES.findLast((severity) => unanswered.includes(severity));
@@ -76,11 +79,11 @@ export function AreaHeading({ area: { name, tiles } }: { area: Area }) {
       data-key={`${areaKey(name)}.0.0`}
       data-severity={worst}
     >
-      <bdi>{name ?? text.area.none}</bdi>
+      <bdi>{name ?? text.board.otherMachines}</bdi>
       {worst && (
         <span class="unanswered">
           <ToneIcon tone={worst} />
-          {text.area.unanswered(unanswered.length, text.severity[worst])}
+          {text.board.unacknowledged(unanswered.length, text.severity[worst])}
         </span>
       )}
     </h2>

@@ -1,9 +1,11 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
-import type { KpiFigures, Site, TileData } from "../shared/board_data";
+import type { KpiFigures } from "../../src/live/state/kpi_tracker";
+import type { Site } from "../../src/http/page_context";
+import type { TileData } from "../../src/live/state/machine_state";
 import { Layout } from "../layout/layout";
 import { TilesFrame } from "./area";
 import { listUrl } from "../anomalies/alarm_filters";
-import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "../shared/alarm/alarm_table";
+import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Kpis } from "./kpis";
 import { text } from "../../src/words/text";
 
@@ -12,40 +14,43 @@ type BoardProps = {
   figures: KpiFigures;
   tiles: TileData[];
   alarms: Alarm[];
-  /** The machines that the board is narrowed to; none: all. */
+  /** The machines that the board is limited to; none: all. */
   machineIds: readonly string[];
-  /** All alarms there are of these machines, shown or not. */
+  /** The number of alarms of these machines, shown or not. */
   total: number;
 };
 
-/** Rows up to which closed alarms fill the board's table. */
+/** Resolved alarms fill the table up to this many rows. */
 const FILL_ROWS = 50;
 
-/** The signal board: what every machine does, and what is wrong. */
+/** The signal board: key figures, alarms, and a tile for each machine. */
 export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: BoardProps) {
   return (
-    <Layout site={site} title={text.nav.board}>
+    <Layout site={site} title={text.layout.nav.board}>
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
-          {machineIds.length > 0 && <a href={`${site.base}/`}>{narrowed(machineIds.length)}</a>}
-          <AnswersAs name={site.answersAs} />
+          {machineIds.length > 0 && <a href={`${site.base}/`}>{onlyMachines(machineIds.length)}</a>}
+          <NameAndNote name={site.answersAs} />
         </header>
         <AlarmTable alarms={alarms} timezone={site.timezone} fill={FILL_ROWS} />
         <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
         <Totals machineIds={machineIds} total={total} />
       </section>
-      <TilesFrame tiles={tiles} timezone={site.timezone} now={site.now} label={text.tiles} />
+      <TilesFrame tiles={tiles} timezone={site.timezone} now={site.now} label={text.board.tiles} />
     </Layout>
   );
 }
 
-function narrowed(count: number): string {
+function onlyMachines(count: number): string {
   return text.list([text.alarms.onlyMachines(count), text.filter.reset]);
 }
 
-/** The script adds the totals up. On a narrowed board the first stands for all until each machine's own is pushed. */
+/**
+ * The totals of the machines shown, which the page script adds up. On a limited board the first carries the
+ * sum until the total of each machine is pushed.
+ */
 function Totals({ machineIds, total }: Pick<BoardProps, "machineIds" | "total">) {
   if (machineIds.length === 0) return <AlarmTotal total={total} />;
   return (

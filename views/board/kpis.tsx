@@ -1,14 +1,14 @@
 import { formatValue } from "../../src/domain/machine/metric";
-import type { KpiFigures } from "../shared/board_data";
+import type { KpiFigures } from "../../src/live/state/kpi_tracker";
 import { text } from "../../src/words/text";
 
 export const KPI_NAMES = ["power", "energy", "cost", "alarms", "seen", "answered"] as const;
 export type KpiName = (typeof KPI_NAMES)[number];
 
-/** The figures over the board. */
+/** The key figures above the board. */
 export function Kpis({ figures }: { figures: KpiFigures }) {
   return (
-    <dl class="kpis" aria-label={text.kpi.label}>
+    <dl class="kpis" aria-label={text.board.kpi.label}>
       {KPI_NAMES.map((name) => (
         <Kpi name={name} figures={figures} />
       ))}
@@ -16,13 +16,13 @@ export function Kpis({ figures }: { figures: KpiFigures }) {
   );
 }
 
-/** One figure, replaced by its id `kpi-<name>`. */
+/** One key figure, replaced by its id `kpi-<name>`. */
 export function Kpi({ name, figures }: { name: KpiName; figures: KpiFigures }) {
-  const { value, unit } = DRAWN[name](figures);
+  const { value, unit } = CONTENT[name](figures);
   const over = name === "alarms" && figures.alarmsTenMinutes > figures.alarmLimit;
   return (
     <div id={`kpi-${name}`} data-over={over ? "" : undefined}>
-      <dt>{text.kpi[name]}</dt>
+      <dt>{text.board.kpi[name]}</dt>
       <dd>
         {value} <small>{unit}</small>
       </dd>
@@ -30,27 +30,24 @@ export function Kpi({ name, figures }: { name: KpiName; figures: KpiFigures }) {
   );
 }
 
-const DRAWN: Record<KpiName, (figures: KpiFigures) => { value: string; unit: string }> = {
+const CONTENT: Record<KpiName, (figures: KpiFigures) => { value: string; unit: string }> = {
   power: ({ powerKw }) => ({ value: tenths(powerKw), unit: "kW" }),
   energy: ({ energyTodayKwh }) => ({ value: formatValue(energyTodayKwh), unit: "kWh" }),
   cost: ({ costToday, currency }) => ({ value: formatValue(costToday), unit: currency }),
   alarms: ({ alarmsTenMinutes, alarmLimit }) => ({
     value: String(alarmsTenMinutes),
-    unit: text.kpi.alarmsOf(alarmLimit),
+    unit: text.board.kpi.alarmsOf(alarmLimit),
   }),
   seen: ({ seenAfterMs }) => ({
     value: seenAfterMs === null ? text.unknown : (seenAfterMs / 1000).toFixed(2),
     unit: "s",
   }),
-  answered: ({ answeredAfterMs }) => ({ value: minutes(answeredAfterMs), unit: "min" }),
+  answered: ({ answeredAfterMs }) => ({
+    value: answeredAfterMs === null ? text.unknown : text.minutesAndSeconds(answeredAfterMs),
+    unit: "min",
+  }),
 };
 
 function tenths(value: number | null): string {
   return value !== null && Math.abs(value) < 1000 ? value.toFixed(1) : formatValue(value);
-}
-
-function minutes(milliseconds: number | null): string {
-  if (milliseconds === null) return text.unknown;
-  const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

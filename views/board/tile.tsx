@@ -1,27 +1,27 @@
-import type { TileData, Value } from "../shared/board_data";
-import { labelOf, text } from "../../src/words/text";
+import type { TileData, Value } from "../../src/live/state/machine_state";
+import { text } from "../../src/words/text";
 import { ageClass, isGone } from "../shared/age";
 import { tileKey } from "./area_key";
 import { elementId } from "../shared/element_id";
 import { Gauge } from "../shared/gauge";
 import { ToneIcon } from "../shared/icons";
-import { briefly } from "../../src/words/alarm_text";
+import { shortAlarmText } from "../../src/words/alarm_text";
 import { plantTime } from "../shared/time";
-import { Trend } from "../shared/trend";
+import { Trend } from "./trend";
 import { MetricValue } from "../shared/value";
 
-type Drawn = { tile: TileData; timezone: string; now: number };
+type TileProps = { tile: TileData; timezone: string; now: number };
 
-/** The id of a machine's tile. */
+/** The element id of a machine's tile. */
 export function tileId(machineId: string): string {
   return elementId("tile", machineId);
 }
 
 /**
- * One machine at a glance. `data-key` sorts tiles by area and name. Its name is a button of the page's form "open-machine", which
- * covers the whole tile: a fragment knows no URL.
+ * One machine at a glance. `data-key` sorts tiles by area and name. The machine's name is a button of the
+ * form "open-machine" and covers the whole tile, because a pushed fragment knows no URL.
  */
-export function Tile({ tile, timezone, now }: Drawn) {
+export function Tile({ tile, timezone, now }: TileProps) {
   const { machine, main, others, trend } = tile;
   const age = ({ at }: Value) => ageClass(machine.data_interval_seconds, at === null ? Infinity : now - at);
   return (
@@ -44,7 +44,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
       </header>
       <div class={tile.alarm?.metric === main.metric ? "main off" : "main"}>
         <p>
-          <span class="sr-only">{labelOf(main.metric)}</span>
+          <span class="sr-only">{text.metric(main.metric)}</span>
           <MetricValue machineId={machine.id} value={main} age={age(main)} />
         </p>
         {tile.simulated && <p class="simulated">{text.simulated}</p>}
@@ -56,7 +56,7 @@ export function Tile({ tile, timezone, now }: Drawn) {
       <dl>
         {others.map((value) => (
           <div>
-            <dt title={value.metric}>{labelOf(value.metric)}</dt>
+            <dt title={value.metric}>{text.metric(value.metric)}</dt>
             <dd>
               <MetricValue machineId={machine.id} value={value} age={age(value)} />
             </dd>
@@ -72,16 +72,16 @@ export function Tile({ tile, timezone, now }: Drawn) {
 }
 
 /** The operating mode, replaced by its id `mode-<machine>`. */
-export function TileMode({ tile, now }: Omit<Drawn, "timezone">) {
+export function TileMode({ tile, now }: Omit<TileProps, "timezone">) {
   return (
     <span id={elementId("mode", tile.machine.id)} class="mode">
-      {isStale(tile, now) ? text.noData : <bdi>{tile.mode}</bdi>}
+      {isStale(tile, now) ? text.tile.noData : <bdi>{tile.mode}</bdi>}
     </span>
   );
 }
 
-/** When the newest reading was taken, replaced by its id `read-<machine>`. */
-export function TileTime({ tile, timezone, now }: Drawn) {
+/** The time of the newest reading, replaced by its id `read-<machine>`. */
+export function TileTime({ tile, timezone, now }: TileProps) {
   return (
     <time id={elementId("read", tile.machine.id)} class="read">
       {tile.at === null ? text.unknown : plantTime(tile.at, timezone, now)}
@@ -89,14 +89,15 @@ export function TileTime({ tile, timezone, now }: Drawn) {
   );
 }
 
-/** The one thing to know: no data, the alarm, or that the normal is still being learned. */
-function TileNote({ tile, now }: Omit<Drawn, "timezone">) {
+/** The most important fact: no data, the alarm, or the learning progress. */
+function TileNote({ tile, now }: Omit<TileProps, "timezone">) {
   if (isStale(tile, now)) {
-    const sentence = tile.at === null ? text.neverRead : text.noReadingFor(text.span(ageOf(tile, now)));
+    const sentence =
+      tile.at === null ? text.neverRead : text.noReadingFor(text.duration(readingAge(tile, now)));
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
-    const sentence = briefly(tile.alarm);
+    const sentence = shortAlarmText(tile.alarm);
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />
@@ -114,10 +115,10 @@ function TileNote({ tile, now }: Omit<Drawn, "timezone">) {
   );
 }
 
-function ageOf({ at }: TileData, now: number): number {
+function readingAge({ at }: TileData, now: number): number {
   return at === null ? Infinity : now - at;
 }
 
 function isStale(tile: TileData, now: number): boolean {
-  return isGone(tile.machine.data_interval_seconds, ageOf(tile, now));
+  return isGone(tile.machine.data_interval_seconds, readingAge(tile, now));
 }

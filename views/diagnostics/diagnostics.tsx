@@ -1,10 +1,13 @@
-import type { LogEntry, StageDiagnostics, Site } from "../shared/board_data";
+import type { LogEntry } from "../../src/live/components/event_log";
+import type { StageDiagnostics } from "../../src/live/state/diagnostics";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { EventLine } from "./event_line";
 import { LatencyChart } from "./latency_chart";
 import { StageTable } from "./stage_table";
 import { FIND_FORM, ScreenTable } from "./screen_table";
-import type { Latencies, ScreenList } from "./screen_data";
+import type { Latencies } from "../../src/live/state/latency_histogram";
+import type { ScreenList } from "../../src/live/state/screens";
 import { text } from "../../src/words/text";
 
 const words = text.diagnostics;
@@ -12,14 +15,14 @@ const PAGE_FACTS = ["name", "link", "lag", "frame", "losses", "cursor", "lit"] a
 
 type DiagnosticsProps = {
   site: Site;
-  facts: StageDiagnostics;
+  diagnostics: StageDiagnostics;
   screens: ScreenList;
   latencies: Latencies;
   log: LogEntry[];
 };
 
-/** How an event comes from a machine to this screen, stage by stage, and where it would be held up. */
-export function DiagnosticsPage({ site, facts, screens, latencies, log }: DiagnosticsProps) {
+/** The stages of an event on its way from a machine to this screen, and where it would be delayed. */
+export function DiagnosticsPage({ site, diagnostics, screens, latencies, log }: DiagnosticsProps) {
   const findUrl = `${site.base}/diagnostics/find`;
   return (
     <Layout site={site} title={words.title}>
@@ -33,7 +36,12 @@ export function DiagnosticsPage({ site, facts, screens, latencies, log }: Diagno
       <div class="columns">
         <section class="panel" aria-labelledby="path-title">
           <h2 id="path-title">{words.path}</h2>
-          <StageTable facts={facts} timezone={site.timezone} now={site.now} cursor={site.cursor} />
+          <StageTable
+            diagnostics={diagnostics}
+            timezone={site.timezone}
+            now={site.now}
+            cursor={site.cursor}
+          />
           <h2>{words.page}</h2>
           <PageFacts site={site} />
         </section>
@@ -59,7 +67,7 @@ export function DiagnosticsPage({ site, facts, screens, latencies, log }: Diagno
   );
 }
 
-/** What this page knows of itself: its script fills in what the server cannot know. */
+/** Facts about this page. Its script fills in those that the server cannot know. */
 function PageFacts({ site }: { site: Site }) {
   return (
     <dl id="page-facts" class="facts" data-text-secure={words.secure} data-text-insecure={words.insecure}>

@@ -1,11 +1,11 @@
 import { machineOf } from "../../src/domain/event";
 import { formatValue } from "../../src/domain/machine/metric";
-import type { LogEntry } from "../shared/board_data";
+import type { LogEntry } from "../../src/live/components/event_log";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 import { plantTime, sortKey } from "../shared/time";
 
-/** One event as diagnostics lists it: kind, machine, how long it took to get here, and who sent it. */
+/** A line of the event log: type, machine, latency and origin of an event. */
 export function EventLine({ entry, timezone }: { entry: LogEntry; timezone: string }) {
   const { event, latencyMs, origin } = entry;
   const name =

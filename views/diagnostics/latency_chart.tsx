@@ -1,44 +1,45 @@
 import { scaleLinear, scaleLog } from "d3-scale";
-import type { MinuteLatency, Latencies } from "./screen_data";
+import type { Latencies, MinuteLatency } from "../../src/live/state/latency_histogram";
 import { text } from "../../src/words/text";
 import { plantMinute } from "../shared/time";
 import { timeTicks } from "../shared/time_ticks";
 import { MINUTE_MS } from "../../src/domain/time_units";
 
 const words = text.screens;
-/** An hour, and the minute under way. */
+/** An hour, and the current minute. */
 const MINUTES = 61;
 const TICK_MINUTES = 15;
-/** What is drawn, in milliseconds; slower than that stands at the upper edge, and the sentence says how slow. */
+/** The scale in milliseconds. Slower events are drawn at the upper edge; the caption says how slow. */
 const FASTEST_MS = 1;
 const SLOWEST_MS = 10_000;
 const TICKS_MS = [1, 10, 100, 1_000, 10_000];
-/** Seen at once, and still no reason to look twice. */
+/** Two familiar limits: what people perceive as immediate, and what does not interrupt them. */
 const MARKED_MS = new Set([100, 1_000]);
-/** Room in per cent: a word of the scale above, times below. */
+/** Margins in per cent: above for a label of the scale, below for the times. */
 const TOP = 9;
 const BOTTOM = 11;
-/** A time nearer to an edge than this, in per cent, would be cut. */
+/** A time label closer to an edge than this, in per cent, would be cut off. */
 const EDGE = 5;
-/** Part of a minute's width that its bar takes. */
+/** Width of a bar as a share of its minute. */
 const BAR = 0.7;
 
-type PictureProps = { latencies: Latencies; timezone: string; now: number };
+type LatencyChartProps = { latencies: Latencies; timezone: string; now: number };
 
 /**
- * How long events took in each minute of the last hour, replaced by the id `latency`: a bar from half to 99 % of them,
- * a circle for the slowest, a dash for the screens' round trips. A minute without any stays empty.
+ * The latency of events in each minute of the last hour, replaced by the id `latency`: a bar from the median
+ * to the 99th percentile, a circle for the slowest event, a dash for the round trips of screens. A minute
+ * without events is empty.
  */
-export function LatencyChart({ latencies, timezone, now }: PictureProps) {
+export function LatencyChart({ latencies, timezone, now }: LatencyChartProps) {
   const isEmpty = latencies.drawn.length === 0 && latencies.lag.length === 0;
   const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;
   const from = to - MINUTES * MINUTE_MS;
   const x = scaleLinear([from, to], [0, 100]).clamp(true);
   const y = scaleLog([FASTEST_MS, SLOWEST_MS], [100 - BOTTOM, TOP]).clamp(true);
-  const times = timeTicks(from, to, TICK_MINUTES, timezone).filter((time) => isWhole(x(time.at)));
+  const times = timeTicks(from, to, TICK_MINUTES, timezone).filter((time) => fits(x(time.at)));
   return (
     <figure id="latency" class="latency-hour">
-      <figcaption id="latency-words">{sentence(latencies, timezone)}</figcaption>
+      <figcaption id="latency-words">{summaryOf(latencies, timezone)}</figcaption>
       <svg role="img" aria-labelledby="latency-words">
         {TICKS_MS.map((ms) => (
           <line
@@ -70,7 +71,7 @@ export function LatencyChart({ latencies, timezone, now }: PictureProps) {
         ))}
         {TICKS_MS.map((ms) => (
           <text class="tick" y={at(y(ms))} dy="-4">
-            {words.duration(ms)}
+            {text.latency(ms)}
           </text>
         ))}
       </svg>
@@ -85,28 +86,27 @@ export function LatencyChart({ latencies, timezone, now }: PictureProps) {
   );
 }
 
-/** The place of a minute. */
+/** Position and width of a minute. */
 function column({ at: begin }: MinuteLatency, x: (at: number) => number) {
   const width = (100 / MINUTES) * BAR;
   return { x: at(x(begin + MINUTE_MS / 2) - width / 2), width: at(width) };
 }
 
-/** The picture in words. */
-function sentence({ drawn, lag }: Latencies, timezone: string): string {
-  const { duration } = words;
+/** The chart in words. */
+function summaryOf({ drawn, lag }: Latencies, timezone: string): string {
   const slowest = drawn.toSorted((a, b) => b.max - a.max)[0];
   const count = drawn.reduce((sum, minute) => sum + minute.count, 0);
-  const told = slowest
+  const events = slowest
     ? [
         words.pace(count, drawn.length),
-        words.slowest(duration(slowest.max), plantMinute(slowest.at, timezone)),
-        words.typical(duration(slowest.p50), duration(slowest.p99)),
+        words.slowest(text.latency(slowest.max), plantMinute(slowest.at, timezone)),
+        words.typical(text.latency(slowest.p50), text.latency(slowest.p99)),
       ].join("; ")
     : words.noLatency;
-  const lags = lag.length > 0 ? words.lags(duration(Math.max(...lag.map(({ max }) => max)))) : "";
-  return `${told} ${lags}`.trim();
+  const lags = lag.length > 0 ? words.lags(text.latency(Math.max(...lag.map(({ max }) => max)))) : "";
+  return `${events} ${lags}`.trim();
 }
 
-/** Whether a word in the middle of this place is not cut at an edge. */
-const isWhole = (percent: number) => percent > EDGE && percent < 100 - EDGE;
+/** Whether a label centered here is not cut off. */
+const fits = (percent: number) => percent > EDGE && percent < 100 - EDGE;
 const at = (percent: number) => `${percent.toFixed(2)}%`;

@@ -1,5 +1,5 @@
 import { formatValue } from "../../src/domain/machine/metric";
-import type { ScreenLine, ScreenList } from "./screen_data";
+import type { ScreenLine, ScreenList } from "../../src/live/state/screens";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 import { screenLabel } from "./screen_label";
@@ -8,12 +8,12 @@ import { TableHead } from "../shared/table_head";
 
 const words = text.screens;
 
-/** The form of the page that the buttons of lines belong to. */
+/** The form of the page that the buttons of all lines belong to. */
 export const FIND_FORM = "find";
 
 type Drawing = { timezone: string; now: number };
 
-/** Every screen that has said something, the worst first; changed in place under the id `screens`. */
+/** All screens that have reported, the worst first, replaced by the id `screens`. */
 export function ScreenTable({ list: { lines, more }, ...drawing }: { list: ScreenList } & Drawing) {
   return (
     <div id="screens">
@@ -40,7 +40,7 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
   const find = line.isFlashing ? words.flashing : words.find;
   const cells = [
     lagMs === null ? text.unknown : words.lag(formatValue(lagMs)),
-    words.ago(text.span(now - frameAt)),
+    words.ago(text.duration(now - frameAt)),
     String(losses),
   ];
   return (
@@ -51,7 +51,7 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
       <td class="link" data-label={words.columns[1]}>
         <b>{words.state[state]}</b>{" "}
         <small>
-          {state === "silent" ? words.silentSince(plantTime(line.heardAt, timezone, now)) : notes(line)}
+          {state === "silent" ? words.silentSince(plantTime(line.heardAt, timezone, now)) : problemsOf(line)}
         </small>
       </td>
       {cells.map((cell, index) => (
@@ -82,8 +82,8 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
   );
 }
 
-/** What is not as it should be with a screen that answers. */
-function notes({ hidden, wake, sound }: ScreenLine): string {
+/** The problems of a screen that is connected. */
+function problemsOf({ hidden, wake, sound }: ScreenLine): string {
   const parts = [
     hidden && words.hidden,
     wake && wake !== "held" && words.wake[wake],

@@ -1,8 +1,8 @@
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { text } from "../../src/words/text";
 
-/** As much of an OpenAPI 3 document as the page shows; schemas are shown as they are. */
+/** The parts of an OpenAPI 3 document that the page shows. Schemas are shown as they are. */
 export type ApiDocument = {
   info?: { title?: string; version?: string; description?: string };
   paths?: Record<string, Record<string, unknown> | undefined>;
@@ -18,16 +18,10 @@ type Operation = {
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
-/** The programming interface, listed plainly: it needs no script and nothing from another host. */
-export function DocsPage({
-  site,
-  document,
-  documentUrl,
-}: {
-  site: Site;
-  document: ApiDocument;
-  documentUrl: string;
-}) {
+type DocsProps = { site: Site; document: ApiDocument; documentUrl: string };
+
+/** The API as a plain list: without script, and without anything from another host. */
+export function DocsPage({ site, document, documentUrl }: DocsProps) {
   const operations = operationsOf(document);
   return (
     <Layout site={site} title={text.docs.title}>
@@ -106,7 +100,10 @@ function operationsOf({ paths = {} }: ApiDocument) {
   );
 }
 
-/** The document is our own, generated from the schemas at the doors; beyond being an object it is not checked again. */
+/**
+ * The document is our own, generated from the schemas of the routes, so that checking for an object is
+ * enough.
+ */
 function isOperation(value: unknown): value is Operation {
   return typeof value === "object" && value !== null;
 }

@@ -1,6 +1,7 @@
-import { plantLocal } from "../../src/domain/plant_time";
-import type { Site } from "../shared/board_data";
-import { historyQuery, type HistoryView, type Moment, TIMELINE_SPANS, USUAL_SPAN } from "./history_data";
+import { plantDateTime } from "../../src/domain/plant_time";
+import type { Site } from "../../src/http/page_context";
+import { historyQuery, type HistoryView, TIMELINE_SPANS, USUAL_SPAN } from "../../src/domain/history_view";
+import type { Moment } from "../../src/http/pages/history/history";
 import { Layout } from "../layout/layout";
 import { TilesFrame } from "../board/area";
 import { AlarmTable } from "../shared/alarm/alarm_table";
@@ -11,26 +12,26 @@ import { text } from "../../src/words/text";
 
 const words = text.history;
 
-/** Rows up to which closed alarms fill the table. */
+/** Resolved alarms fill the table up to this many rows. */
 export const PAST_ROWS = 10;
 
 type HistoryProps = {
   site: Site;
   /** Undefined when nothing has been recorded yet. */
   moment?: Moment;
-  /** The names of the machines that it is narrowed to. */
+  /** The names of the machines that the page is limited to. */
   machines: readonly string[];
-  /** Why another moment is shown than the one that was asked for. */
+  /** The reason why another moment is shown than the requested one. */
   notice?: string;
 };
 
-/** The past as the board would have shown it, at a moment or moving on from it. */
+/** The past as the board showed it, standing at a moment or playing from it. */
 export function HistoryPage({ site, moment, machines, notice }: HistoryProps) {
   const title = moment
     ? words.pageTitle(
         `${plantWeekday(moment.view.at, site.timezone)} ${plantMinute(moment.view.at, site.timezone)}`,
       )
-    : text.nav.history;
+    : text.layout.nav.history;
   return (
     <Layout site={site} title={title}>
       <section class="replay" aria-labelledby="replay-mark">
@@ -65,7 +66,7 @@ export function HistoryPage({ site, moment, machines, notice }: HistoryProps) {
 function Controls({ site, moment: { view, state } }: { site: Site; moment: Moment }) {
   return (
     <form class="controls" id={REPLAY_FORM} method="get" action={`${site.base}/history`}>
-      <Kept view={view} />
+      <KeptFields view={view} />
       {view.speed && <input type="hidden" name="playing" value={String(view.speed)} />}
       <ReplaySpeeds state={state} speed={view.speed} />
       <div role="group" aria-label={words.steps}>
@@ -82,7 +83,7 @@ function Controls({ site, moment: { view, state } }: { site: Site; moment: Momen
 function Seek({ site, view }: { site: Site; view: HistoryView }) {
   return (
     <form class="seek" method="get" action={`${site.base}/history`}>
-      <Kept view={view} />
+      <KeptFields view={view} />
       <label>
         {words.goTo(site.timezone)}
         <input type="datetime-local" name="local" step="1" required value={localOf(view.at, site)} />
@@ -92,8 +93,8 @@ function Seek({ site, view }: { site: Site; view: HistoryView }) {
   );
 }
 
-/** What of an address stays when its moment changes. */
-function Kept({ view: { span, machineIds, theme } }: { view: HistoryView }) {
+/** The parts of the URL that stay when its moment changes. */
+function KeptFields({ view: { span, machineIds, theme } }: { view: HistoryView }) {
   return (
     <>
       {span !== USUAL_SPAN && <input type="hidden" name="span" value={span} />}
@@ -137,7 +138,7 @@ function Past({ site, moment: { view, tiles, alarms, marks } }: { site: Site; mo
   );
 }
 
-/** As a field for a date and time has it: plant time without zone. */
+/** The value of a date and time field: plant time without zone. */
 function localOf(at: number, { timezone }: Site): string {
-  return plantLocal(at, timezone).toString({ smallestUnit: "second" });
+  return plantDateTime(at, timezone).toString({ smallestUnit: "second" });
 }

@@ -1,15 +1,18 @@
-import { momentOf, type ReplayState, type Speed, SPEEDS } from "./history_data";
+import { momentOf, type Speed, SPEEDS } from "../../src/domain/history_view";
+import type { ReplayState } from "../../src/live/replay/progress";
 import { text } from "../../src/words/text";
 import { plantTime, plantWeekday } from "../shared/time";
 
 const words = text.history;
 
-/** The form that every button of the replay belongs to, and that carries the moment. */
+/** The form of every button of the replay. It carries the moment. */
 export const REPLAY_FORM = "replay";
 
 type Playing = { state: ReplayState; speed?: Speed };
 
-/** What the replay does, in words. It is spoken when it changes, so it does not hold the moment. */
+/**
+ * The state of the replay in words. Screen readers announce every change, so it must not contain the moment.
+ */
 export function ReplayWords({ state, speed }: Playing) {
   return (
     <span id="replay-state" role="status" data-state={state}>
@@ -18,7 +21,7 @@ export function ReplayWords({ state, speed }: Playing) {
   );
 }
 
-/** The moment that is shown, for people, for the form, and for the script, which goes on from it. */
+/** The moment shown: for people, for the form, and for the page script, which resumes from it. */
 export function ReplayClock({ at, timezone }: { at: number; timezone: string }) {
   return (
     <span id="replay-clock">
@@ -37,7 +40,7 @@ export function ReplayClock({ at, timezone }: { at: number; timezone: string }) 
   );
 }
 
-/** Pause and the speeds. What it does now is pressed already. */
+/** Pause and the speeds. The button of the current state is pressed. */
 export function ReplaySpeeds({ state, speed }: Playing) {
   const isPlaying = state === "playing" || state === "waiting";
   return (

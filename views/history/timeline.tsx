@@ -1,22 +1,22 @@
 import { scaleLinear } from "d3-scale";
 import { type Alarm, SEVERITIES } from "../../src/domain/alarm/alarm";
-import { type HistoryView, historyQuery, TIMELINES, windowOf } from "./history_data";
+import { historyQuery, type HistoryView, TIMELINES, windowOf } from "../../src/domain/history_view";
 import { text } from "../../src/words/text";
 import { ToneIcon } from "../shared/icons";
-import { remark } from "../../src/words/alarm_text";
+import { alarmText } from "../../src/words/alarm_text";
 import { plantMinute, plantTime } from "../shared/time";
 import { timeTicks } from "../shared/time_ticks";
 
 const words = text.history;
 
-/** Alarms nearer to each other than this, in per cent of the time shown, are one mark: a finger needs the room. */
-const SLOT = 4;
-/** A label nearer to an edge than this, in per cent, would be cut. */
+/** Alarms closer together than this, in per cent of the time shown, share a mark: a finger needs the room. */
+const GROUP_WIDTH = 4;
+/** A label closer to an edge than this, in per cent, would be cut off. */
 const EDGE = 3;
 const MARK_PX = 48;
 const SIGN_PX = 20;
-/** Machines that a mark of several alarms names. */
-const NAMED = 3;
+/** A mark of several alarms names this many machines. */
+const NAMED_MACHINES = 3;
 
 type TimelineProps = {
   view: HistoryView;
@@ -27,8 +27,8 @@ type TimelineProps = {
 };
 
 /**
- * The time about a moment. Each piece of it and each alarm is a link to that moment, at the same speed. Links name only
- * the query: they hold wherever the page stands.
+ * The time around a moment. Each segment and each alarm is a link to its moment, at the same speed. Links
+ * consist of a query only, so that they are valid under any base path.
  */
 export function Timeline({ view, marks, timezone, now }: TimelineProps) {
   const { from, to } = windowOf(view);
@@ -61,27 +61,38 @@ export function Timeline({ view, marks, timezone, now }: TimelineProps) {
             </text>
           );
         })}
-        {slotsOf(marks, x).map(({ first, worst, alarms }) => {
-          const title = titleOf(alarms, first, timezone, now);
-          return (
-            <a href={link(first.opened_at)} aria-label={title} data-severity={worst.severity}>
-              <title>{title}</title>
-              <svg x={place(first.opened_at)} y="0" width={MARK_PX} height={MARK_PX} overflow="visible">
-                <rect class="reach" x={-MARK_PX / 2} width={MARK_PX} height={MARK_PX} />
-                <svg x={-SIGN_PX / 2} y="6" width={SIGN_PX} height={SIGN_PX}>
-                  <ToneIcon tone={worst.severity} />
-                </svg>
-              </svg>
-            </a>
-          );
-        })}
+        {groupsOf(marks, x).map((group) => (
+          <AlarmMark
+            group={group}
+            place={place(group.first.opened_at)}
+            href={link(group.first.opened_at)}
+            title={titleOf(group, timezone, now)}
+          />
+        ))}
         <TimelinePosition view={view} />
       </svg>
     </div>
   );
 }
 
-/** Where the moment lies. It moves while the replay plays, and the timeline stays. */
+type AlarmMarkProps = { group: AlarmGroup; place: string; href: string; title: string };
+
+/** The sign of the worst alarm of a group. It links to the moment when the first one opened. */
+function AlarmMark({ group: { worst }, place, href, title }: AlarmMarkProps) {
+  return (
+    <a href={href} aria-label={title} data-severity={worst.severity}>
+      <title>{title}</title>
+      <svg x={place} y="0" width={MARK_PX} height={MARK_PX} overflow="visible">
+        <rect class="reach" x={-MARK_PX / 2} width={MARK_PX} height={MARK_PX} />
+        <svg x={-SIGN_PX / 2} y="6" width={SIGN_PX} height={SIGN_PX}>
+          <ToneIcon tone={worst.severity} />
+        </svg>
+      </svg>
+    </a>
+  );
+}
+
+/** The position of the moment. It moves while the replay plays; the timeline itself stays. */
 export function TimelinePosition({ view }: { view: HistoryView }) {
   const { from, to } = windowOf(view);
   return (
@@ -91,29 +102,29 @@ export function TimelinePosition({ view }: { view: HistoryView }) {
   );
 }
 
-type Slot = { first: Alarm; worst: Alarm; alarms: Alarm[] };
+type AlarmGroup = { first: Alarm; worst: Alarm; alarms: Alarm[] };
 
-/** Alarms that lie together, each such group with its first and its worst. */
-function slotsOf(marks: readonly Alarm[], x: (at: number) => number): Slot[] {
-  const slots: Slot[] = [];
+/** Groups of alarms that are close together, each with its first and its worst alarm. */
+function groupsOf(marks: readonly Alarm[], x: (at: number) => number): AlarmGroup[] {
+  const groups: AlarmGroup[] = [];
   for (const alarm of marks.toSorted((a, b) => a.opened_at - b.opened_at)) {
-    const slot = slots.at(-1);
-    if (!slot || x(alarm.opened_at) - x(slot.first.opened_at) >= SLOT) {
-      slots.push({ first: alarm, worst: alarm, alarms: [alarm] });
+    const group = groups.at(-1);
+    if (!group || x(alarm.opened_at) - x(group.first.opened_at) >= GROUP_WIDTH) {
+      groups.push({ first: alarm, worst: alarm, alarms: [alarm] });
       continue;
     }
-    slot.alarms.push(alarm);
-    if (SEVERITIES.indexOf(alarm.severity) > SEVERITIES.indexOf(slot.worst.severity)) slot.worst = alarm;
+    group.alarms.push(alarm);
+    if (SEVERITIES.indexOf(alarm.severity) > SEVERITIES.indexOf(group.worst.severity)) group.worst = alarm;
   }
-  return slots;
+  return groups;
 }
 
-function titleOf(alarms: readonly Alarm[], first: Alarm, timezone: string, now: number): string {
+function titleOf({ alarms, first }: AlarmGroup, timezone: string, now: number): string {
   const nameOf = (alarm: Alarm) => alarm.machine_name ?? alarm.machine_id ?? text.unknown;
   const at = plantMinute(first.opened_at, timezone, now);
   if (alarms.length === 1)
-    return text.list([at, nameOf(first), text.severity[first.severity], remark(first)]);
-  const names = [...new Set(alarms.map(nameOf))].slice(0, NAMED);
+    return text.list([at, nameOf(first), text.severity[first.severity], alarmText(first)]);
+  const names = [...new Set(alarms.map(nameOf))].slice(0, NAMED_MACHINES);
   return text.list([at, words.alarms(alarms.length), ...names]);
 }
 

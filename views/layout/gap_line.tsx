@@ -1,8 +1,8 @@
-import type { Gap } from "../shared/board_data";
+import type { Gap } from "../../src/http/sockets/catch_up";
 import { text } from "../../src/words/text";
 import { plantTime } from "../shared/time";
 
-/** An honest line about a time in which this page could not hear. */
+/** A line about a time in which this page received no events. */
 export function GapLine({ gap, timezone }: { gap: Gap; timezone: string }) {
   return (
     <p class="gap" data-gap={gap.kind}>

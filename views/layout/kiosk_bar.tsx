@@ -1,9 +1,12 @@
-import type { Kiosk } from "../shared/board_data";
+import type { Kiosk } from "../../src/http/pages/kiosk";
 import { text } from "../../src/words/text";
 
 const words = text.kiosk;
 
-/** What a kiosk says of itself: whether it will sound and stay lit. The page script fills it in and turns the pages. */
+/**
+ * The status of a kiosk: whether it has sound and stays on. The page script fills it in and rotates the
+ * pages.
+ */
 export function KioskBar({ kiosk, timezone }: { kiosk: Kiosk; timezone: string }) {
   return (
     <div

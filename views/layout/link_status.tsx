@@ -4,8 +4,8 @@ import { plantMinute } from "../shared/time";
 type LinkStatusProps = { busAwaySince?: number; timezone: string; pollSeconds: number };
 
 /**
- * Whether this page is live. It starts as connecting: only a socket can prove more. The page script sets the state,
- * and finds the words for each in the data-text attributes.
+ * Whether this page is live. It starts as connecting, because only an open socket proves more. The page
+ * script sets the state and takes the words for it from the data-text attributes.
  */
 export function LinkStatus({ busAwaySince, timezone, pollSeconds }: LinkStatusProps) {
   const away = busAwaySince === undefined ? undefined : plantMinute(busAwaySince, timezone);

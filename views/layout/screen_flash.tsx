@@ -1,7 +1,7 @@
 import { text } from "../../src/words/text";
 import { screenLabel } from "../diagnostics/screen_label";
 
-/** What a screen shows when somebody looks for it; it goes after ten seconds, or at a touch (static/found.ts). */
+/** The overlay on a screen that somebody looks for. It disappears after ten seconds, or at a touch. */
 export function Flash({ screen }: { screen: { id: string; name: string | null } }) {
   return (
     <p class="found">

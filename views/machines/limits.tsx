@@ -1,4 +1,4 @@
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { LimitsForm, type LimitsTyped } from "./limits_form";
 import { text } from "../../src/words/text";
@@ -6,14 +6,14 @@ import { text } from "../../src/words/text";
 type LimitsProps = {
   site: Site;
   machineName: string;
-  /** Where the form is sent, and where one goes without sending it. */
+  /** The URL that the form is sent to, and the URL of Cancel. */
   action: string;
   back: string;
   typed: LimitsTyped;
   errors: readonly string[];
 };
 
-/** What an operator holds a machine to. */
+/** The page to set the limits of a machine. */
 export function LimitsPage({ site, machineName, ...form }: LimitsProps) {
   const title = text.limits.of(machineName);
   return (

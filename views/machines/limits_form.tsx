@@ -1,19 +1,21 @@
 import { unitOf } from "../../src/domain/machine/metric";
-import { labelOf, text } from "../../src/words/text";
+import { text } from "../../src/words/text";
 
 const words = text.limits;
 
-/** The bounds of a metric that can be set, as fields of a form. */
+/** The bounds of a metric, as fields of the form. */
 export const BOUNDS = ["low", "high", "rate_per_minute", "flat_minutes"] as const;
 export type Bound = (typeof BOUNDS)[number];
 
-/** What stands in the fields of a metric, as it was typed; "" is not set. */
+/** The fields of a metric as they were typed; "" is not set. */
 export type LimitLine = { metric: string; severity: string } & Record<Bound, string>;
 export type LimitsTyped = { lines: LimitLine[]; silent_minutes: string };
 
 type LimitsFormProps = { action: string; back: string; typed: LimitsTyped; errors: readonly string[] };
 
-/** The limits of a machine, a line for each metric; the last line, without one, takes a metric that is not known yet. */
+/**
+ * The limits of a machine, a line for each metric. The last line, without a metric, is for one not yet known.
+ */
 export function LimitsForm({ action, back, typed: { lines, silent_minutes }, errors }: LimitsFormProps) {
   return (
     <form class="limits" method="post" action={action}>
@@ -48,7 +50,7 @@ function Line({ line, index }: { line: LimitLine; index: number }) {
   const unit = unitOf(metric);
   return (
     <fieldset>
-      <legend>{metric ? labelOf(metric) : words.another}</legend>
+      <legend>{metric ? text.metric(metric) : words.another}</legend>
       {metric ? (
         <input type="hidden" name={`metric.${index}`} value={metric} />
       ) : (

@@ -1,11 +1,12 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { Machine } from "../../src/domain/machine/machine";
-import type { Site, TileData, Value } from "../shared/board_data";
-import type { ChartData } from "./chart_data";
+import type { Site } from "../../src/http/page_context";
+import type { TileData, Value } from "../../src/live/state/machine_state";
+import type { ChartData } from "../../src/http/pages/machines/chart";
 import { Layout } from "../layout/layout";
 import { machineUrl } from "./machines";
 import { listUrl } from "../anomalies/alarm_filters";
-import { AlarmTable, AlarmTotal, AnswersAs, MoreLine } from "../shared/alarm/alarm_table";
+import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Chart } from "./chart";
 import { MachineStatus } from "./parts/machine_status";
 import { CHART_FORM, MachineValues } from "./parts/machine_values";
@@ -19,12 +20,12 @@ type MachineProps = {
   values: Value[];
   chart: ChartData;
   alarms: Alarm[];
-  /** Alarms of this machine in all, and rows up to which closed ones fill the table. */
+  /** The number of alarms of this machine; resolved ones fill the table up to `fill` rows. */
   total: number;
   fill: number;
 };
 
-/** One machine: how it is, every value now, one of them in time, its alarms and its facts. */
+/** One machine: its status, current values, a chart of one of them, its alarms and its details. */
 export function MachinePage({ site, tile, values, chart, alarms, total, fill }: MachineProps) {
   const { machine } = tile;
   const url = machineUrl(site, machine.id);
@@ -59,7 +60,7 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
         <section class="panel alarmed" aria-labelledby="alarms-title">
           <header>
             <h2 id="alarms-title">{words.alarms}</h2>
-            <AnswersAs name={site.answersAs} />
+            <NameAndNote name={site.answersAs} />
           </header>
           <AlarmTable alarms={alarms} timezone={timezone} fill={fill} none={text.alarms.noneOfMachine} />
           <MoreLine count={total - alarms.length} href={listUrl(site, { machine: machine.id })} />

@@ -1,5 +1,5 @@
 import { MACHINE_TYPES } from "../../src/domain/machine/machine";
-import type { Site } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { text } from "../../src/words/text";
 
@@ -16,27 +16,27 @@ export const FORM_FIELDS = [
 ] as const;
 export type FormField = (typeof FORM_FIELDS)[number];
 
-/** What stands in the fields, as it was typed; a box that is not ticked is "". */
+/** The fields as they were typed; an unchecked box is "". */
 export type FormValues = Record<FormField, string>;
 export type FormErrors = Partial<Record<FormField, string>>;
 
-type FormProps = {
+type MachineFormProps = {
   site: Site;
   title: string;
-  /** Where it is sent, and where one goes without sending it. */
+  /** The URL that the form is sent to, and the URL of Cancel. */
   action: string;
   back: string;
   values: FormValues;
   errors: FormErrors;
 };
 
-/** A machine's fields, to register it or to change it. Why a field was refused stands beside it. */
-export function MachineFormPage({ site, title, action, back, values, errors }: FormProps) {
+/** The form to add or change a machine. The reason of a refused field stands beside it. */
+export function MachineFormPage({ site, title, action, back, values, errors }: MachineFormProps) {
   const hasErrors = Object.keys(errors).length > 0;
   const types = MACHINE_TYPES.map((type) => ({ value: type, label: words.type[type] }));
   const theme = site.theme ? `?theme=${site.theme}` : "";
   const first = FORM_FIELDS.find((name) => errors[name] !== undefined);
-  const given = (name: FormField) => ({
+  const fieldState = (name: FormField) => ({
     name,
     value: values[name],
     error: errors[name],
@@ -52,13 +52,13 @@ export function MachineFormPage({ site, title, action, back, values, errors }: F
           </p>
         )}
         <form class="fields" method="post" action={action + theme}>
-          <Field {...given("name")} required maxlength={120} />
-          <Field {...given("type")} options={types} />
-          <Field {...given("location")} maxlength={120} />
-          <Field {...given("rated_power_kw")} inputmode="decimal" />
-          <Field {...given("data_interval_seconds")} inputmode="decimal" required />
-          <Tick {...given("is_active")} />
-          <Tick {...given("is_critical")} />
+          <Field {...fieldState("name")} required maxlength={120} />
+          <Field {...fieldState("type")} options={types} />
+          <Field {...fieldState("location")} maxlength={120} />
+          <Field {...fieldState("rated_power_kw")} inputmode="decimal" />
+          <Field {...fieldState("data_interval_seconds")} inputmode="decimal" required />
+          <Checkbox {...fieldState("is_active")} />
+          <Checkbox {...fieldState("is_critical")} />
           <p class="ends">
             <button type="submit">{words.save}</button>
             <a class="button" href={back + theme}>
@@ -71,9 +71,9 @@ export function MachineFormPage({ site, title, action, back, values, errors }: F
   );
 }
 
-/** `autofocus`: it is the first one that was refused. */
-type Given = { name: FormField; value: string; error: string | undefined; autofocus: boolean };
-type FieldProps = Given & {
+/** `autofocus`: on the first refused field. */
+type FieldState = { name: FormField; value: string; error: string | undefined; autofocus: boolean };
+type FieldProps = FieldState & {
   options?: { value: string; label: string }[];
   required?: boolean;
   maxlength?: number;
@@ -81,7 +81,7 @@ type FieldProps = Given & {
 };
 
 function Field({ name, value, error, autofocus, options, ...rules }: FieldProps) {
-  const attributes = { id: `field-${name}`, name, autofocus, ...refusal(name, error) };
+  const attributes = { id: `field-${name}`, name, autofocus, ...refusalAttributes(name, error) };
   return (
     <p class="field">
       <label for={`field-${name}`}>{words.field[name]}</label>
@@ -101,7 +101,7 @@ function Field({ name, value, error, autofocus, options, ...rules }: FieldProps)
   );
 }
 
-function Tick({ name, value, error, autofocus }: Given) {
+function Checkbox({ name, value, error, autofocus }: FieldState) {
   return (
     <p class="field">
       <label class="tick-box">
@@ -110,7 +110,7 @@ function Tick({ name, value, error, autofocus }: Given) {
           name={name}
           checked={value !== ""}
           autofocus={autofocus}
-          {...refusal(name, error)}
+          {...refusalAttributes(name, error)}
         />
         {words.field[name]}
       </label>
@@ -119,7 +119,7 @@ function Tick({ name, value, error, autofocus }: Given) {
   );
 }
 
-const refusal = (name: string, error: string | undefined) =>
+const refusalAttributes = (name: string, error: string | undefined) =>
   error === undefined ? {} : { "aria-invalid": "true", "aria-describedby": `error-${name}` };
 
 function Refusal({ name, error }: { name: string; error: string | undefined }) {

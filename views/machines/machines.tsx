@@ -1,4 +1,5 @@
-import type { Site, TileData } from "../shared/board_data";
+import type { Site } from "../../src/http/page_context";
+import type { TileData } from "../../src/live/state/machine_state";
 import { Layout } from "../layout/layout";
 import { MachineAlarm } from "./parts/machine_alarm";
 import { TileMode, TileTime } from "../board/tile";
@@ -9,7 +10,7 @@ import { TableHead } from "../shared/table_head";
 
 const words = text.machines;
 
-/** Every machine in a line: what it is, what it does, and what is wrong with it. */
+/** All machines, one per line: what it is, its mode and value, and its worst alarm. */
 export function MachinesPage({ site, tiles }: { site: Site; tiles: TileData[] }) {
   const sorted = tiles.toSorted((a, b) =>
     a.machine.name.localeCompare(b.machine.name, undefined, { numeric: true }),
@@ -41,7 +42,7 @@ export function MachinesPage({ site, tiles }: { site: Site; tiles: TileData[] })
   );
 }
 
-/** The address of a machine's page. */
+/** The URL of a machine's page. */
 export function machineUrl(site: Pick<Site, "base">, machineId: string): string {
   return `${site.base}/machines/${encodeURIComponent(machineId)}`;
 }

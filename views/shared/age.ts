@@ -1,4 +1,4 @@
-/** How long a value may stand before it greys and before dashes replace it, by class; app.css has the same times. */
+/** Seconds until a value turns grey and until dashes replace it, by class; ages.css has the same times. */
 const AGES = [
   { name: "age-5s", upToInterval: 2, greyAfter: 5, goneAfter: 30 },
   { name: "age-30s", upToInterval: 10, greyAfter: 30, goneAfter: 90 },
@@ -6,12 +6,13 @@ const AGES = [
   { name: "age-5m", upToInterval: 100, greyAfter: 300, goneAfter: 900 },
 ] as const;
 
-/** Readings that may be missed before the data of a machine too slow for the classes counts as gone. */
+/** A machine too slow for the classes is silent after this many missed readings. */
 const MISSED_READINGS = 3;
 
 /**
- * The classes that let a value show its own age. Chosen from the seconds between two readings of its machine, and from
- * how old the value is already when it is drawn. A machine slower than one reading in 100 s has no clock of its own.
+ * The classes by which a value shows its age without any script. They depend on the seconds between two
+ * readings of its machine, and on the age of the value when it is drawn. A machine with less than a reading
+ * per 100 s has none.
  */
 export function ageClass(intervalSeconds: number, ageMs: number): string {
   const age = AGES.find(({ upToInterval }) => intervalSeconds <= upToInterval);

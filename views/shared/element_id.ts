@@ -1,6 +1,7 @@
 /**
- * An element id from a kind and names that others chose: no two lists of names give the same id, and it needs no
- * escaping in a selector (what is not a letter, digit, "_" or "-" becomes "·hex·"; so does "-" past the first name).
+ * An element id from a kind and any names. Different names give different ids, and none needs escaping in a
+ * selector: characters other than letters, digits, "_" and "-" become "·hex·", and so does "-" after the
+ * first name.
  */
 export function elementId(kind: string, ...names: string[]): string {
   const [first = "", ...others] = names;

@@ -1,13 +1,13 @@
 import { scaleLinear } from "d3-scale";
-import type { Value } from "./board_data";
-import { labelOf, text } from "../../src/words/text";
+import type { Value } from "../../src/live/state/machine_state";
+import { text } from "../../src/words/text";
 import { elementId } from "./element_id";
 
 const WIDTH = 240;
 
 /**
- * A moving indicator against the normal band. The band is the middle third of every gauge, so that a glance along a
- * column finds the needle that stands out; a needle beyond the scale stays at its end.
+ * A needle over the normal band. The band is the middle third of every gauge, so that a glance along a column
+ * finds the needle that stands out. A needle beyond the scale stays at its end.
  */
 export function Gauge({ machineId, value, id }: { machineId: string; value: Value; id?: string }) {
   const band = bandOf(value);
@@ -18,7 +18,7 @@ export function Gauge({ machineId, value, id }: { machineId: string; value: Valu
       viewBox={`0 0 ${WIDTH} 22`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={words(value)}
+      aria-label={summaryOf(value)}
     >
       <rect class="scale" x="0" y="5" width={WIDTH} height="12" rx="2" />
       {band && <rect class="band" x={WIDTH / 3} y="5" width={WIDTH / 3} height="12" />}
@@ -38,9 +38,9 @@ function needleAt(value: number, { low, high }: Band): string {
   return Math.min(Math.max(x, 0), WIDTH).toFixed(1);
 }
 
-function words(value: Value): string {
+function summaryOf(value: Value): string {
   const band = bandOf(value);
-  const now = `${labelOf(value.metric)} ${text.quantity(value.value, value.unit)}`;
-  if (!band) return text.noBand(now);
-  return text.inBand(now, text.quantity(band.low, value.unit), text.quantity(band.high, value.unit));
+  const now = `${text.metric(value.metric)} ${text.quantity(value.value, value.unit)}`;
+  if (!band) return text.tile.noBand(now);
+  return text.tile.inBand(now, text.quantity(band.low, value.unit), text.quantity(band.high, value.unit));
 }

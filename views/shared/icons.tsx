@@ -1,12 +1,12 @@
 import type { Severity } from "../../src/domain/alarm/alarm";
 import { text } from "../../src/words/text";
 
-/** What a sign stands for: an alarm's severity, plain news, or something done. */
+/** The meaning of a sign: the severity of an alarm, information, or success. */
 export type Tone = Severity | "info" | "success";
 
 const WORDS: Record<Tone, string> = { ...text.severity, info: text.toast.info, success: text.toast.done };
 
-/** A sign told apart by its shape as well as its colour; its word is for screen readers. */
+/** A sign that differs in shape as well as in colour. Its word is for screen readers. */
 export function ToneIcon({ tone }: { tone: Tone }) {
   return (
     <svg class={`sign ${tone}`} viewBox="0 0 20 20" role="img" aria-label={WORDS[tone]}>

@@ -1,17 +1,18 @@
 import { formatLive } from "../../src/domain/machine/metric";
-import type { Value } from "./board_data";
+import type { Value } from "../../src/live/state/machine_state";
 import { elementId } from "./element_id";
 
-/** Characters past which a number is set smaller, so that it leaves room for the gauge. */
+/** Longer numbers are smaller, to leave room for the gauge. */
 const LONG_NUMBER = 6;
 
-/** The id of a machine's value of one metric. */
+/** The element id of a machine's value of a metric. */
 export function valueId(machineId: string, metric: string): string {
   return elementId("value", machineId, metric);
 }
 
 /**
- * A live value. It must be replaced as a whole, never morphed: only then the animation of its age class restarts.
+ * A live value. It must be replaced as a whole, never morphed, or the animation of its age class would not
+ * restart.
  * @param age classes from `ageClass`
  */
 export function MetricValue({ machineId, value, age }: { machineId: string; value: Value; age: string }) {

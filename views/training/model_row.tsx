@@ -1,15 +1,15 @@
 import { formatValue } from "../../src/domain/machine/metric";
-import type { ModelSummary } from "../shared/board_data";
+import type { ModelSummary } from "../../src/live/components/training_jobs";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 import { Instant } from "../shared/time";
 
-/** The id of a machine's row among the baselines. */
+/** The element id of a machine's row of the baselines. */
 export function modelRowId(machineId: string): string {
   return elementId("model", machineId);
 }
 
-/** A machine's active baseline: how good it is, and what it says. `data-key` sorts rows by the machine's name. */
+/** The active baseline of a machine: quality and formula. `data-key` sorts rows by the machine's name. */
 export function ModelRow({ model, timezone }: { model: ModelSummary; timezone: string }) {
   const { machineId, machineName, version, heldOut, training, rmse, rows, formula, trainedAt, isGood } =
     model;

@@ -1,5 +1,6 @@
 import type { TrainingJob } from "../../src/domain/training/job";
-import type { ModelSummary, Site } from "../shared/board_data";
+import type { ModelSummary } from "../../src/live/components/training_jobs";
+import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { ModelRow } from "./model_row";
 import { CANCEL_FORM, TrainingJobItem } from "./training_job";
@@ -13,11 +14,11 @@ type TrainingProps = {
   machines: { id: string; name: string }[];
   jobs: TrainingJob[];
   models: ModelSummary[];
-  /** Why a training that was just asked for has not begun. */
+  /** The reason why a requested training has not started. */
   refusal?: string;
 };
 
-/** What machines are learned to draw: trainings under way, what came of the others, and the baselines in force. */
+/** Trainings of energy baselines, running and finished, and the active baselines. */
 export function TrainingPage({ site, machines, jobs, models, refusal }: TrainingProps) {
   return (
     <Layout site={site} title={words.title}>

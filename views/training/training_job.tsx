@@ -12,15 +12,15 @@ import { Instant, sortKey } from "../shared/time";
 
 const words = text.training;
 
-/** The form that every job's cancel button belongs to. */
+/** The form of the cancel buttons of all jobs. */
 export const CANCEL_FORM = "cancel-training";
 
-/** The id of a job's element. */
+/** The element id of a job. */
 export function jobId(id: string): string {
   return elementId("job", id);
 }
 
-/** One training: how far it is, or what came of it. */
+/** One training: its progress, or its result. */
 export function TrainingJobItem({ job, timezone }: { job: TrainingJob; timezone: string }) {
   return (
     <li

@@ -13,11 +13,14 @@ export type FollowOptions = {
 
 /** Passes the log on in its order, each event once, whatever the link does. */
 export type Follower = {
-  /** An event was heard live. False when it is of another log than the one followed: it was not passed on. */
-  heard(event: AnnouncedEvent): boolean;
-  /** The link broke: what is heard from now on may have holes, until `catchUp`. */
+  /** An event arrived live. False when it is of another log than the one followed: it was not passed on. */
+  received(event: AnnouncedEvent): boolean;
+  /** The link broke: until `catchUp`, what arrives may have holes. */
   lost(): void;
-  /** Reads the log from the last event passed on; the first time only finds its end. Rejects when it cannot be read. */
+  /**
+   * Reads the log from the last event passed on; the first time only finds its end. Rejects when it cannot be
+   * read.
+   */
   catchUp(): Promise<void>;
   /** False until caught up after the start or a loss. */
   isLive(): boolean;
@@ -32,7 +35,7 @@ export function createFollower({ read, event, gap, from }: FollowOptions): Follo
   let passed = from;
   let live = false;
   let losses = 0;
-  let rang = false;
+  let arrivedMeanwhile = false;
 
   function pass(next: AnnouncedEvent): void {
     if (passed && sameEpoch(next.id, passed) && compareCursors(next.id, passed) <= 0) return;
@@ -53,16 +56,16 @@ export function createFollower({ read, event, gap, from }: FollowOptions): Follo
     const before = losses;
     let more = true;
     while (more) {
-      // Events that ring while the answer is on its way may lie after it: then the log is read once more.
-      rang = false;
-      more = (await readOn()).more || rang;
+      // Events that arrive while the answer is on its way may lie after it: then the log is read once more.
+      arrivedMeanwhile = false;
+      more = (await readOn()).more || arrivedMeanwhile;
     }
     live = losses === before;
   });
 
   return {
-    heard(next) {
-      if (!live) rang = true;
+    received(next) {
+      if (!live) arrivedMeanwhile = true;
       else if (passed && !sameEpoch(next.id, passed)) return false;
       else pass(next);
       return true;

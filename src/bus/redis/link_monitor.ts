@@ -1,7 +1,10 @@
 import type { Redis } from "ioredis";
-import { type Cursor, compareCursors } from "../../domain/cursor";
-import type { Follower } from "./follower";
 import { coalesce } from "../../async/coalesce";
+import { type Cursor, compareCursors, parseCursor } from "../../domain/cursor";
+import { createCanary } from "./canary";
+import { reasonOf } from "../../domain/reason";
+import type { Follower } from "./follower";
+import { type LinkEffect, type LinkEvent, next, UNLINKED } from "./link_state";
 
 export type LinkMonitorOptions = {
   commands: Redis;
@@ -13,154 +16,124 @@ export type LinkMonitorOptions = {
   changed(ok: boolean, reason: string): void;
 };
 
-/** Proves the link again and again: the log can be written, and what is published is heard. */
+/** Proves the link again and again: the log can be written, and published messages arrive. */
 export type LinkMonitor = {
   /** Listens on the channels through this connection; resolves with the first verdict, good or bad. */
   start(subscriber: Redis, channels: readonly string[]): Promise<void>;
-  /** Whether a message on this channel was the pulse's own. */
-  heard(channel: string): boolean;
-  /** Milliseconds since the canary was last heard. */
+  /** Takes a message if it is the monitor's own canary. */
+  takeCanary(channel: string): boolean;
+  /** Milliseconds since the canary last came back. */
   canary(): number;
   announced(): void;
-  failed(reason: string): void;
+  announceFailed(reason: string): void;
   stop(): void;
 };
 
-const FAILURES_MEAN_AWAY = 3;
-/** Failures count this long: after it nobody is trying any more. */
-const FAILURE_COUNTS_MS = 5000;
-
-export function createLinkMonitor({
-  commands,
-  follower,
-  probe,
-  beatMs,
-  timeoutMs,
-  changed,
-}: LinkMonitorOptions): LinkMonitor {
-  const channel = `andon:canary:${crypto.randomUUID()}`;
-  const first = Promise.withResolvers<void>();
-  let subscriber: Redis | undefined;
+/** Carries out the decisions of `link_state.ts`. */
+export function createLinkMonitor(options: LinkMonitorOptions): LinkMonitor {
+  const { commands, timeoutMs } = options;
+  const canary = createCanary(commands, timeoutMs);
+  const firstVerdict = Promise.withResolvers<void>();
+  let state = UNLINKED;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running = false;
-  let joins = 0;
-  let joined = false;
-  let ok = true;
-  let failures = 0;
-  let failedAt = 0;
-  let canaryHeard = () => {};
-  let canaryAt = performance.now();
+  let subscribe = async () => {};
+  let reconnect = () => {};
 
-  function tell(now: boolean, reason = ""): void {
-    if (now !== ok && running) {
-      ok = now;
-      changed(ok, reason);
-    }
-    first.resolve();
+  function dispatch(event: LinkEvent): void {
+    const step = next(state, event, performance.now());
+    state = step.state;
+    step.effects.forEach(carryOut);
   }
 
-  /** Joins anew after every connection, because only then is it known from when on everything is heard. */
-  async function join(channels: readonly string[]): Promise<void> {
-    joins += 1;
-    const mine = joins;
-    try {
-      await subscriber?.subscribe(...channels, channel);
-      joined = true;
-      await beat();
-    } catch (error) {
-      tell(false, String(error));
-      drop(mine);
+  function carryOut(effect: LinkEffect): void {
+    if (effect.kind === "prove") void prove();
+    else if (effect.kind === "reconnect") reconnect();
+    else if (effect.kind === "subscribe") void joined(subscribe, effect.join).then(dispatch);
+    else {
+      if (effect.changed) options.changed(effect.ok, effect.reason);
+      firstVerdict.resolve();
     }
   }
 
-  /** Gives up a connection that does not hear, unless it has been replaced meanwhile. */
-  function drop(join: number): void {
-    if (join !== joins || subscriber?.status !== "ready") return;
-    joined = false;
-    subscriber.disconnect(true);
-  }
+  const proveOnce = proof(options, canary.comesBack);
+  const prove = coalesce(async () => dispatch(await proveOnce(() => state.joins)));
+  const due = () => dispatch({ kind: "due" });
 
-  function lost(): void {
-    joined = false;
-    follower.lost();
-    tell(false, "the connection was lost");
-  }
-
-  const beat = coalesce(async () => {
-    try {
-      if (!joined) throw new Error("not subscribed to the channels");
-      const latest = await probe();
-      await sendCanary();
-      // The canary came after all that had been announced before it: an event not passed on by now was missed.
-      if (!follower.isLive() || isBehind(latest)) await follower.catchUp();
-      if (follower.isLive() && !isFailing()) tell(true);
-    } catch (error) {
-      tell(false, String(error));
-    }
-  });
-
-  /** From the first verdict on; until then a beat could only say that the connection is still being made. */
-  function beatOn(): void {
+  /** From the first verdict on; until then a proof could only say that the connection is still being made. */
+  function beat(): void {
     clearTimeout(timer);
-    if (running) timer = setInterval(beat, beatMs);
+    if (state.running) timer = setInterval(due, options.beatMs);
   }
 
-  function isBehind(latest: Cursor): boolean {
-    const passed = follower.passed() ?? "";
-    const [epoch, passedEpoch] = [latest.split("-")[0], passed.split("-")[0]];
-    return epoch !== passedEpoch || compareCursors(passed, latest) < 0;
-  }
-
-  function isFailing(): boolean {
-    return failures >= FAILURES_MEAN_AWAY && performance.now() - failedAt < FAILURE_COUNTS_MS;
-  }
-
-  async function sendCanary(): Promise<void> {
-    const mine = joins;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const patience = setTimeout(() => resolve(false), timeoutMs);
-    canaryHeard = () => resolve(true);
-    try {
-      await commands.publish(channel, "");
-      if (await promise) return;
-    } finally {
-      clearTimeout(patience);
-    }
-    drop(mine);
-    throw new Error("what is published is not heard");
+  function start(subscriber: Redis, channels: readonly string[]): Promise<void> {
+    subscribe = async () => void (await subscriber.subscribe(...channels, canary.channel));
+    reconnect = () => void (subscriber.status === "ready" && subscriber.disconnect(true));
+    dispatch({ kind: "started" });
+    timer = setTimeout(due, timeoutMs);
+    void firstVerdict.promise.then(beat);
+    observe(options, subscriber, dispatch);
+    return firstVerdict.promise;
   }
 
   return {
-    start(connection, channels) {
-      subscriber = connection;
-      running = true;
-      timer = setTimeout(beat, timeoutMs);
-      void first.promise.then(beatOn);
-      connection.on("ready", () => void join(channels));
-      connection.on("close", lost);
-      commands.on("close", () => tell(false, "the connection was lost"));
-      commands.on("ready", () => joined && void beat());
-      return first.promise;
-    },
-    heard(heardOn) {
-      if (heardOn !== channel) return false;
-      canaryAt = performance.now();
-      canaryHeard();
-      return true;
-    },
-    canary: () => performance.now() - canaryAt,
-    announced() {
-      failures = 0;
-    },
-    failed(reason) {
-      failures += 1;
-      failedAt = performance.now();
-      if (failures >= FAILURES_MEAN_AWAY) tell(false, reason);
-    },
+    start,
+    takeCanary: canary.take,
+    canary: canary.age,
+    announced: () => dispatch({ kind: "announced" }),
+    announceFailed: (reason) => dispatch({ kind: "announce_failed", reason }),
     stop() {
-      running = false;
+      dispatch({ kind: "stopped" });
       clearTimeout(timer);
-      first.resolve();
+      firstVerdict.resolve();
     },
   };
+}
+
+/** Says what becomes of the connections. */
+function observe(
+  { commands, follower }: Pick<LinkMonitorOptions, "commands" | "follower">,
+  subscriber: Redis,
+  dispatch: (event: LinkEvent) => void,
+): void {
+  subscriber.on("ready", () => dispatch({ kind: "connected" }));
+  subscriber.on("close", () => {
+    follower.lost();
+    dispatch({ kind: "subscriber_closed" });
+  });
+  commands.on("close", () => dispatch({ kind: "commands_closed" }));
+  commands.on("ready", () => dispatch({ kind: "commands_connected" }));
+}
+
+/** Joins anew on every connection: only then is it known from when on every message arrives. */
+async function joined(subscribe: () => Promise<void>, join: number): Promise<LinkEvent> {
+  try {
+    await subscribe();
+    return { kind: "joined", join };
+  } catch (error) {
+    return { kind: "not_joined", join, reason: reasonOf(error) };
+  }
+}
+
+type Proof = Pick<LinkMonitorOptions, "probe" | "follower">;
+
+/** Proves the link once; resolves to the outcome. */
+function proof({ probe, follower }: Proof, canaryComesBack: () => Promise<boolean>) {
+  return async (currentJoin: () => number): Promise<LinkEvent> => {
+    try {
+      const latest = await probe();
+      const join = currentJoin();
+      if (!(await canaryComesBack())) return { kind: "deaf", join };
+      // The canary came after all that was announced before it: an event not passed on by now was missed.
+      if (!follower.isLive() || isBehind(follower, latest)) await follower.catchUp();
+      return { kind: "proven", live: follower.isLive() };
+    } catch (error) {
+      return { kind: "not_proven", reason: reasonOf(error) };
+    }
+  };
+}
+
+function isBehind(follower: Follower, latest: Cursor): boolean {
+  const passed = follower.passed() ?? "";
+  const isOtherLog = parseCursor(passed)?.epoch !== parseCursor(latest)?.epoch;
+  return isOtherLog || compareCursors(passed, latest) < 0;
 }

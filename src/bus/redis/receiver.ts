@@ -1,44 +1,44 @@
 import { parseCursor } from "../../domain/cursor";
 import type { AnnouncedEvent, FactoryEvent } from "../../domain/event";
 import type { BusHandlers } from "../bus";
-import type { Follower } from "./follower";
 import { type Message, readExternal, readMessage } from "../message";
+import type { Follower } from "./follower";
 
 export type ReceiverOptions = {
   follower: Follower;
   handlers: BusHandlers;
-  /** Whether this server takes in foreign events now. */
-  isTurn(): boolean;
-  /** Told when a foreign event could not be recorded: pub/sub will not bring it again. */
-  refused(event: FactoryEvent, error: unknown): void;
+  /** Whether this server records external events now. */
+  isLeader(): boolean;
+  /** An external event could not be recorded: pub/sub will not bring it again. */
+  notRecorded(event: FactoryEvent, error: unknown): void;
 };
 
-/** Sorts what is heard on the channels to whom it concerns. */
-export function createReceiver({ follower, handlers, isTurn, refused }: ReceiverOptions) {
+/** Sorts the messages of the channels by their handlers. */
+export function createReceiver({ follower, handlers, isLeader, notRecorded }: ReceiverOptions) {
   function receive(channel: string, message: Message): void {
     if (message.kind === "malformed") handlers.malformed(channel, message.reason);
     else if (message.kind === "value") handlers.value(message.event);
-    else if (message.kind === "ours") hear(channel, message.event);
-    else if (isTurn()) void takeForeign(message.event);
-    else handlers.failoverBuffer?.(message.event);
+    else if (message.kind === "own") receiveOwn(channel, message.event);
+    else if (isLeader()) void record(message.event);
+    else handlers.externalOnStandby?.(message.event);
   }
 
-  function hear(channel: string, event: AnnouncedEvent): void {
-    if (!follower.heard(event)) void judgeEpoch(channel, event).catch(follower.lost);
+  function receiveOwn(channel: string, event: AnnouncedEvent): void {
+    if (!follower.received(event)) void checkEpoch(channel, event).catch(follower.lost);
   }
 
   /** Another epoch: either our log began anew, or the message was copied here from another Redis. */
-  async function judgeEpoch(channel: string, event: AnnouncedEvent): Promise<void> {
+  async function checkEpoch(channel: string, event: AnnouncedEvent): Promise<void> {
     await follower.catchUp();
-    const ours = parseCursor(follower.passed() ?? "")?.epoch;
-    if (parseCursor(event.id)?.epoch !== ours) receive(channel, readExternal(event));
+    const own = parseCursor(follower.passed() ?? "")?.epoch;
+    if (parseCursor(event.id)?.epoch !== own) receive(channel, readExternal(event));
   }
 
-  async function takeForeign(event: FactoryEvent): Promise<void> {
+  async function record(event: FactoryEvent): Promise<void> {
     try {
-      await handlers.foreign(event);
+      await handlers.external(event);
     } catch (error) {
-      refused(event, error);
+      notRecorded(event, error);
     }
   }
 

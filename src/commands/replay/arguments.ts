@@ -6,7 +6,7 @@ export const REPLAY_USAGE = "Usage: bun run replay FILE.csv --machine NAME [--sp
 
 const DEFAULT_SPEED = "60";
 
-/** What the command line asks for. @throws {Error} with a sentence that names the wrong argument. */
+/** Reads the command line. @throws {Error} with a sentence that names the wrong argument */
 export function readArguments(argv: string[]): ReplayArguments {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -23,7 +23,7 @@ export function readArguments(argv: string[]): ReplayArguments {
   const machine = values.machine?.trim();
   if (!machine) throw new Error("--machine is missing: name the machine that the readings belong to");
   const speed = Number(values.speed);
-  // Slower than it happened, stamps that end with the replay would lie in the future.
+  // Below real time, stamps that end with the replay would lie in the future.
   if (!(speed >= 1 && speed < Infinity))
     throw new Error(`--speed ${values.speed} is not possible: give a number of 1 or more, such as 60`);
   return { file, machine, speed, keepTimes: values["keep-times"] };

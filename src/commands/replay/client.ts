@@ -13,13 +13,13 @@ export type ReplayClient = {
 export type Replayed = { sent: number; accepted: number; rejected: number; firstError: string | null };
 
 const MAX_ROWS_A_CALL = 500;
-/** Rows that fall due this close together travel together. */
+/** Rows due this close together are sent in one call. */
 const CALL_EVERY_MS = 200;
 const RETRY_AFTER_SECONDS = 1;
 const MAX_TRIES = 60;
 const BUSY: readonly number[] = [429, 503];
 
-/** The plant's zone, or UTC when the server does not say. */
+/** The plant's time zone, or UTC when the server does not say. */
 export async function plantZone(client: ReplayClient): Promise<string> {
   const response = await request(client, "/api/v1/plant");
   if (!response.ok) return "UTC";
@@ -27,7 +27,7 @@ export async function plantZone(client: ReplayClient): Promise<string> {
   return timezone ?? "UTC";
 }
 
-/** The id of the machine with this name or id; an unknown one is registered. */
+/** Finds the machine's id by its name or id, and registers an unknown one. */
 export async function machineId(
   client: ReplayClient,
   name: string,
@@ -40,8 +40,8 @@ export async function machineId(
 }
 
 /**
- * Sends each reading when it is due; a busy server is waited for. @throws {Error} with a sentence when the server
- * cannot be reached or refuses a whole call.
+ * Sends each reading when it is due, waiting for a busy server. @throws {Error} with a sentence when the
+ * server cannot be reached or refuses a whole call
  */
 export async function sendAll(
   client: ReplayClient,

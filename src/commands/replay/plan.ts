@@ -6,17 +6,17 @@ export type Due = { due: number; reading: SentReading };
 
 export type ReplayPlan = {
   machineId: string;
-  /** How many times faster than it happened. */
+  /** Factor of real time. */
   speed: number;
   keepTimes: boolean;
-  /** When the replay begins, epoch milliseconds. */
+  /** Start of the replay, epoch milliseconds. */
   start: number;
 };
 
 /**
- * When each row is sent, and with which stamp. Rows follow each other `speed` times faster than they were read. Stamps
- * keep their spacing but end with the replay: with speed 60, an hour is sent in a minute and stamped as the hour that
- * ends when the minute does. So no stamp is ever ahead of its sending.
+ * Plans when each row is sent, and with which stamp. Rows follow each other `speed` times faster than
+ * recorded. Stamps keep their spacing but end with the replay: with speed 60, an hour is sent in a minute and
+ * stamped as the hour that ends when the minute does. So no stamp is ever in the future.
  */
 export function planReplay(rows: ReplayTable["rows"], plan: ReplayPlan): Due[] {
   const first = rows[0]?.at ?? 0;

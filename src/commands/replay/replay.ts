@@ -8,7 +8,7 @@ import { readTable } from "./table";
 const EXIT_USAGE = 64;
 const DEFAULT_URL = "http://127.0.0.1:8080";
 
-/** Replays a recorded CSV against a running Andon; the words go to stderr, so stdout stays free. */
+/** Replays a recorded CSV against a running Andon; messages go to stderr, so stdout stays free. */
 async function replay({ file, machine, speed, keepTimes }: ReplayArguments) {
   const url = (process.env["ANDON_URL"] || DEFAULT_URL).replace(/\/+$/, "");
   const client: ReplayClient = { url, fetch, wait: setTimeout, now: Date.now };

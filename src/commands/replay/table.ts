@@ -4,19 +4,20 @@ import { quoted } from "../../ingest/row";
 const TIME_COLUMNS: readonly string[] = ["time", "timestamp"];
 const LABEL_COLUMNS: readonly string[] = ["anomaly", "changepoint", "window"];
 
-/** A recorded run. Rows are in the order of time, `at` in epoch milliseconds. */
+/** A recorded run. Rows are in time order, `at` in epoch milliseconds. */
 export type ReplayTable = {
   rows: { at: number; metrics: Record<string, number>; mode: string | null }[];
-  /** Columns that are sent. */
+  /** Columns to send. */
   metrics: string[];
-  /** Columns that say what the readings mean, and columns without a number: neither is sent. */
+  /** Columns not sent: labels, and columns without a number. */
   labels: string[];
   withoutNumbers: string[];
 };
 
 /**
- * Reads a CSV whose first column is time or timestamp; a time without zone is a time in `zone` (an IANA name). Cells that
- * hold no number are left out. @throws {Error} with a sentence that names the line or column.
+ * Reads a CSV whose first column is time or timestamp; a time without zone is a time in `zone` (an IANA
+ * name). Cells that hold no number are left out. @throws {Error} with a sentence that names the line or
+ * column
  */
 export function readTable(text: string, zone: string): ReplayTable {
   const [header = [], ...lines] = readLines(text);

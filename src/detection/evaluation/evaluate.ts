@@ -1,5 +1,5 @@
 import { SEVERITIES } from "../../domain/alarm/alarm";
-import { METHODS, type Method } from "../select_detector";
+import { METHODS } from "../select_detector";
 import { fitForest, scoreForest, thresholdFor } from "../on_demand/isolation_forest";
 import { createMonitor } from "../monitor/monitor";
 import { isFaultless, type Lesson, lessonsOf } from "./lesson";
@@ -9,9 +9,11 @@ import type { LabelledTable } from "./table";
 
 const CONTAMINATION = 0.1;
 
-/** What can judge a file: the detectors of the live path, chosen as there or one of them, and the forest to compare. */
-export const DETECTORS = ["live", ...METHODS, "isolation_forest"] as const;
-export type DetectorName = (typeof DETECTORS)[number];
+/** As the live path selects its detectors, and the forest to compare with. */
+const LIVE = "live";
+const FOREST = "isolation_forest";
+/** The names that `evaluate` knows: besides these two, each detector of the live path by itself. */
+export const CONTESTANTS: readonly string[] = [LIVE, ...METHODS, FOREST];
 
 /** Rates 0 to 1, microseconds a reading; null where the labels do not allow it. */
 export type Measured = {
@@ -25,24 +27,24 @@ export type Measured = {
   us_per_reading: number;
 };
 
-/** The quality over a set of files. `apart` stands beside the total: a run without faults, learned longer. */
+/** The quality over a set of files. Runs without faults, learned longer, stand `apart` from the total. */
 export type Evaluation = { files: Measured[]; apart: Measured[]; total: Measured };
 
-/** What a detector made of the judged rows of a file; microseconds for each of them. */
+/** Scores and alarms of the judged rows of a file; microseconds for each row. */
 type Judged = { scores: number[]; flagged: boolean[]; raised: boolean[]; microseconds: number };
 
-/** Judges each file by itself; `now` gives milliseconds, to tell how long it took. */
-export function evaluate(
-  tables: readonly LabelledTable[],
-  detector: DetectorName,
-  now: () => number,
-): Evaluation {
+/**
+ * Judges each file by itself.
+ * @param detector one of CONTESTANTS
+ * @param now milliseconds, to measure how long it takes
+ */
+export function evaluate(tables: readonly LabelledTable[], detector: string, now: () => number): Evaluation {
   const files: Measured[] = [];
   const apart: Measured[] = [];
   const all = noConfusion();
   const nab: NabPoints[] = [];
   for (const lesson of lessonsOf(tables)) {
-    const judged = detector === "isolation_forest" ? byForest(lesson, now) : byJudge(lesson, detector, now);
+    const judged = detector === FOREST ? byForest(lesson, now) : byMonitor(lesson, detector, now);
     const points = nabOf(lesson, judged);
     const measured = measure(lesson, judged, points);
     if (isFaultless(lesson)) {
@@ -56,8 +58,8 @@ export function evaluate(
   return { files, apart, total: totalOf(files.length > 0 ? files : apart, all, nab) };
 }
 
-/** The very code of the live path: a row is flagged while an alarm of warning or worse is open. */
-function byJudge({ table, learning }: Lesson, detector: Method | "live", now: () => number): Judged {
+/** The code of the live path: a row is flagged while an alarm of warning or worse is open. */
+function byMonitor({ table, learning }: Lesson, detector: string, now: () => number): Judged {
   let [open, made] = [false, 0];
   const monitor = createMonitor({
     machine: () => undefined,
@@ -65,7 +67,7 @@ function byJudge({ table, learning }: Lesson, detector: Method | "live", now: ()
     states: new Map(),
     newId: () => `alarm-${++made}`,
     learning,
-    method: detector === "live" ? undefined : detector,
+    method: detector === LIVE ? undefined : detector,
   });
   const judged: Judged = { scores: [], flagged: [], raised: [], microseconds: 0 };
   monitor.observe(table.readings.slice(0, learning));
@@ -118,7 +120,9 @@ function measure(lesson: Lesson, judged: Judged, points: NabPoints | null): Meas
   };
 }
 
-/** Flagged rows are added up over the files, as SKAB does; the area under the curve is the files' mean. */
+/**
+ * Flagged rows are added up over the files, as SKAB does; the area under the curve is the mean of the files.
+ */
 function totalOf(files: readonly Measured[], all: Confusion, nab: readonly NabPoints[]): Measured {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   return {

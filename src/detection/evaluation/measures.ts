@@ -1,4 +1,4 @@
-/** How flagged rows compare with labelled ones. */
+/** Counts of flagged and not flagged rows, by their labels. */
 export type Confusion = { tp: number; fp: number; fn: number; tn: number };
 
 /** Nothing compared yet. */
@@ -19,7 +19,10 @@ export function confuse(
   return into;
 }
 
-/** F1, false alarm rate and missed alarm rate, each 0 to 1 as SKAB defines them; null where nothing can be said. */
+/**
+ * F1, false alarm rate and missed alarm rate, each 0 to 1 as SKAB defines them; null where the labels do not
+ * allow it.
+ */
 export function rates({ tp, fp, fn, tn }: Confusion) {
   return {
     f1: tp + fn > 0 ? tp / (tp + (fp + fn) / 2) : null,
@@ -29,7 +32,8 @@ export function rates({ tp, fp, fn, tn }: Confusion) {
 }
 
 /**
- * Area under the ROC curve by ranks (Mann and Whitney 1947), ties counting half; null unless both kinds are there.
+ * Area under the ROC curve by ranks (Mann and Whitney 1947), ties counting half; null unless both labels
+ * occur.
  */
 export function rocAuc(scores: readonly number[], labels: readonly boolean[]): number | null {
   const order = scores.map((_, row) => row).sort((a, b) => scores[a]! - scores[b]!);
@@ -49,7 +53,7 @@ export function rocAuc(scores: readonly number[], labels: readonly boolean[]): n
   return (ranks - (positives * (positives + 1)) / 2) / (positives * negatives);
 }
 
-/** Mean of what is known; null when nothing is. */
+/** Mean of the known values; null when there is none. */
 export function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length > 0 ? known.reduce((a, b) => a + b, 0) / known.length : null;

@@ -1,15 +1,16 @@
 /** Weights of NAB's standard profile. */
 const FALSE_POSITIVE = 0.11;
 const STEEPNESS = 5;
-/** So many window widths after a window a detection is simply false. */
+/** A detection so many window widths after a window is simply false. */
 const FAR_AWAY = 3;
 
-/** What the detections of some files were worth, in NAB's raw points, and how many windows there were. */
+/** NAB's raw points for the detections in some files, and the number of windows. */
 export type NabPoints = { points: number; windows: number };
 
 /**
- * Raw points of one file by the scoring function of the Numenta Anomaly Benchmark (Lavin and Ahmad 2015), standard
- * profile: the earliest detection in a window counts, up to 1, a missed window costs 1, a false one up to 0.11.
+ * Raw points of one file by the scoring function of the Numenta Anomaly Benchmark (Lavin and Ahmad 2015),
+ * standard profile: the earliest detection in a window gains up to 1, a missed window costs 1, a false
+ * detection up to 0.11.
  * @param detected rows at which an alarm was raised
  * @param windows number of the labelled window a row is in, 0 for none
  * @param probation rows at the beginning that are not scored
@@ -35,7 +36,7 @@ export function nabPoints(
   return { points, windows: spans.length };
 }
 
-/** NAB's standard score: 0 for a detector that says nothing, 100 for a perfect one; null without windows. */
+/** NAB's standard score: 0 for a detector without detections, 100 for a perfect one; null without windows. */
 export function nabScore(all: readonly NabPoints[]): number | null {
   const points = all.reduce((sum, file) => sum + file.points, 0);
   const windows = all.reduce((sum, file) => sum + file.windows, 0);

@@ -2,10 +2,10 @@ import { parse } from "csv-parse/sync";
 import type { Reading } from "../../domain/machine/reading";
 import { HOUR_MS } from "../../domain/time_units";
 
-/** Columns that say which rows are anomalous, in the order in which they are looked for. */
+/** Columns that label anomalous rows, the preferred ones first. */
 const LABELS: readonly string[] = ["anomaly", "window", "machine_failure", "label", "is_anomaly"];
-/** What else says something about rows, and what only numbers them: neither was measured. */
-const NOT_MEASURED: readonly string[] = ["changepoint", "twf", "hdf", "pwf", "osf", "rnf", "mode"];
+/** Other columns that are no measurements: further labels, and those that only number the rows. */
+const OTHER_LABELS: readonly string[] = ["changepoint", "twf", "hdf", "pwf", "osf", "rnf", "mode"];
 const NUMBERS: readonly string[] = ["i", "udi", "id", "row", "index", "product_id"];
 const TIMES: readonly string[] = ["time", "timestamp"];
 
@@ -22,7 +22,8 @@ export type LabelledTable = {
 
 /**
  * Reads a labelled CSV. Rows without a time are taken to be an hour apart, times without a zone to be UTC.
- * @throws {Error} with a sentence when it is no CSV or has no rows or metrics; returns undefined when nothing is labelled
+ * @returns undefined when nothing is labelled
+ * @throws {Error} with a sentence when it is no CSV or has no rows or metrics
  */
 export function readLabelled(file: string, text: string): LabelledTable | undefined {
   const [header = [], ...rows] = cellsOf(text);
@@ -43,12 +44,12 @@ export function readLabelled(file: string, text: string): LabelledTable | undefi
       metrics.flatMap(([name, column]) => (cells[column] ? [[name, Number(cells[column])]] : [])),
     ),
   }));
-  const marks = rows.map((cells) => Number(cells[header.indexOf(label)]));
+  const numbers = rows.map((cells) => Number(cells[header.indexOf(label)]));
   return {
     file,
     readings,
-    labels: marks.map((mark) => mark > 0),
-    windows: label === "window" ? marks : null,
+    labels: numbers.map((number) => number > 0),
+    windows: label === "window" ? numbers : null,
     ordered: time >= 0 || header.includes("i"),
   };
 }
@@ -62,7 +63,7 @@ function cellsOf(text: string): string[][] {
 }
 
 function isMetric(name: string): boolean {
-  const known = [...LABELS, ...NOT_MEASURED, ...NUMBERS, ...TIMES];
+  const known = [...LABELS, ...OTHER_LABELS, ...NUMBERS, ...TIMES];
   return name !== "" && !known.includes(name.toLowerCase());
 }
 

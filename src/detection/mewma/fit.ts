@@ -1,17 +1,21 @@
 import { squaredDistance } from "../../math/cholesky";
-import { type Mewma, refactor, type Row, pointAt, valuesOf } from "./state";
-import { isWatched } from "../../math/moments";
+import type { Row } from "../detector";
+import { isWatched } from "../watched_metrics";
 import { driverOf, learnPoint, MEMORY_READINGS, POINT_READINGS } from "./operating_point";
-import { transition } from "./transition";
 import { smoothInto, smoothOf } from "./smoothing";
+import { type Mewma, pointAt, refreshInverseRoot, valuesOf } from "./state";
+import { transition } from "./transition";
 
-/** Kept from the learning period, and fitted anew with each doubling until there are so many. */
+/**
+ * Readings of the learning period stay in memory, and each doubling of their number fits them anew, up to so
+ * many.
+ */
 const FITTED_READINGS = 400;
-/** The first smoothed readings start from nothing. */
+/** The smoothed deviations start from nothing; so many readings pass before they have settled. */
 const SETTLING_READINGS = 20;
 const MIN_FITTED = 50;
-/** What nearly all readings of the learning period stay under is the measure of the score. */
-export const USUAL_SHARE = 0.995;
+/** The control limit is the squared distance that this share of the normal readings stays under. */
+export const CONTROL_SHARE = 0.995;
 const MAX_METRICS = 200;
 
 /** Keeps a reading of the learning period; fits when there are enough, and again with each doubling. */
@@ -28,17 +32,9 @@ export function collectTraining(mewma: Mewma, { at, mode, metrics }: Row, learni
 
 function fit(mewma: Mewma) {
   const { rows } = mewma;
-  const counts = new Map<string, number>();
-  for (const { metrics } of rows)
-    for (const metric in metrics) counts.set(metric, (counts.get(metric) ?? 0) + 1);
-  const common = [...counts].filter(([, count]) => count >= rows.length / 2).map(([metric]) => metric);
-  mewma.driver = driverOf(common);
-  mewma.metrics = common
-    .filter((metric) => isWatched(metric) && metric !== mewma.driver)
-    .slice(0, MAX_METRICS);
+  setMetrics(mewma);
   mewma.points = {};
-  for (const { mode, metrics } of rows)
-    learnPoint(pointAt(mewma, mode, metrics), valuesOf(mewma, metrics), 1, MEMORY_READINGS);
+  for (const row of rows) learnPoint(pointAt(mewma, row), valuesOf(mewma, row.metrics), 1, MEMORY_READINGS);
   mewma.spacing_ms = medianSpacing(rows);
   const smoothed = smoothedRows(mewma);
   if (smoothed.length < MIN_FITTED - SETTLING_READINGS || mewma.metrics.length === 0) {
@@ -47,16 +43,21 @@ function fit(mewma: Mewma) {
   }
   mewma.count = rows.length;
   setMoments(mewma, smoothed);
-  const distances = smoothed
-    .map((row) =>
-      squaredDistance(
-        mewma.whitener,
-        row.map((value, i) => value - mewma.mean[i]!),
-      ),
-    )
-    .sort((a, b) => a - b);
-  mewma.usual = Math.max(distances[Math.floor(USUAL_SHARE * (distances.length - 1))]!, 1);
-  mewma.doubtful = 0;
+  mewma.control_limit = controlLimit(mewma, smoothed);
+  mewma.recent_exceedance = 0;
+}
+
+/** Metrics that at least half of the readings have. */
+function setMetrics(mewma: Mewma) {
+  const { rows } = mewma;
+  const counts = new Map<string, number>();
+  for (const { metrics } of rows)
+    for (const metric in metrics) counts.set(metric, (counts.get(metric) ?? 0) + 1);
+  const common = [...counts].filter(([, count]) => count >= rows.length / 2).map(([metric]) => metric);
+  mewma.driver = driverOf(common);
+  mewma.metrics = common
+    .filter((metric) => isWatched(metric) && metric !== mewma.driver)
+    .slice(0, MAX_METRICS);
 }
 
 /** Smoothed deviations of the learning period, from where they have settled. */
@@ -64,13 +65,13 @@ function smoothedRows(mewma: Mewma): number[][] {
   mewma.mean = new Array<number>(mewma.metrics.length).fill(0);
   mewma.smooth = {};
   const smoothed: number[][] = [];
-  for (const { at, mode, metrics } of mewma.rows) {
-    const point = pointAt(mewma, mode, metrics);
-    mewma.last_at = at;
-    const other = transition(mewma, at, mode, metrics);
+  for (const row of mewma.rows) {
+    const point = pointAt(mewma, row);
+    mewma.last_at = row.at;
+    const other = transition(mewma, row);
     if (point.count < POINT_READINGS) continue;
-    const values = valuesOf(mewma, metrics);
-    smoothed.push(smoothInto(mewma, smoothOf(mewma, mode), at, { point, other, values }));
+    const values = valuesOf(mewma, row.metrics);
+    smoothed.push(smoothInto(mewma, smoothOf(mewma, row.mode), row.at, { point, other, values }));
   }
   return smoothed.slice(SETTLING_READINGS);
 }
@@ -89,7 +90,19 @@ function setMoments(mewma: Mewma, smoothed: readonly number[][]) {
     for (let j = 0; j < i; j++) covariance[j * size + i] = covariance[i * size + j]!;
   mewma.mean = mean;
   mewma.covariance = covariance;
-  refactor(mewma);
+  refreshInverseRoot(mewma);
+}
+
+/** A quantile of the squared distances of the learning period, at least 1. */
+function controlLimit({ inverse_root, mean }: Mewma, smoothed: readonly number[][]): number {
+  const distances = smoothed.map((row) =>
+    squaredDistance(
+      inverse_root,
+      row.map((value, i) => value - mean[i]!),
+    ),
+  );
+  distances.sort((a, b) => a - b);
+  return Math.max(distances[Math.floor(CONTROL_SHARE * (distances.length - 1))]!, 1);
 }
 
 function medianSpacing(rows: readonly Row[]): number {

@@ -1,12 +1,14 @@
 import { own } from "../../domain/own_property";
 
-/** Programs that put a counter into the mode must not grow the state without end. */
+/** Programs that send a counter as the mode must not grow the state without end. */
 const MAX_POINTS = 160;
-/** Values of the driver that are less apart than this share are one operating point. */
+/** Driver values that differ by less than this share are one operating point. */
 const DRIVER_SHARE = 0.06;
+/** Outdoor temperatures that differ by less are one operating point, °C. */
 const DEGREES = 3;
+/** A value further off counts as so many sd, once its point is known: a spike moves little. */
 const CLIP_SD = 4;
-/** Readings that a normal remembers: two weeks of minutes. */
+/** Memory of a normal in readings: two weeks of minutes. */
 export const MEMORY_READINGS = 20_160;
 /** Readings at an operating point before it is judged there. */
 export const POINT_READINGS = 30;
@@ -16,15 +18,16 @@ const STANDSTILL = 0.01;
 const SD_FLOOR_SHARE = 0.005;
 const SD_FLOOR = 1e-9;
 
-/** What sets the operating point of a machine that reports its power, the best first. */
+/** Metrics that set the operating point of a machine that reports its power, the best first. */
 const DRIVERS: readonly RegExp[] = [/^speed_/, /flow_/, /^throughput_/, /^outdoor_/];
 
-/** What is normal at one operating point; means and variances in the order of the metrics. */
+/** The normal at one operating point; means and variances in the order of the metrics. */
 export type Point = { count: number; mean: number[]; variance: number[] };
 
 /**
- * The metric that the power follows by nature, and with it the others: speed, flow, throughput or the weather. It tells
- * where the machine is run, so it is no fault by itself. None on a machine that does not report its power.
+ * The metric that power follows by nature, and the others with it: speed, flow, throughput or the weather. It
+ * says how the machine is run, so its value is no fault by itself. A machine that does not report its power
+ * has none.
  */
 export function driverOf(metrics: readonly string[]): string | null {
   if (!metrics.includes("power_kw")) return null;
@@ -40,7 +43,7 @@ export function pointName(mode: string | null, span: number | undefined): string
   return span === undefined ? (mode ?? "") : `${mode ?? ""} ${span}`;
 }
 
-/** The span in which a driver lies, counted in shares of its value; undefined when there is no driver or it was not read. */
+/** The span in which a driver lies, on a logarithmic scale; undefined without a driver or its value. */
 export function spanOf(driver: string | null, metrics: Record<string, number>): number | undefined {
   const value = driver === null ? undefined : own(metrics, driver);
   if (driver === null || value === undefined) return undefined;
@@ -48,7 +51,10 @@ export function spanOf(driver: string | null, metrics: Record<string, number>): 
   return Math.round(Math.log(Math.max(value, STANDSTILL)) / DRIVER_SHARE);
 }
 
-/** The normal of an operating point, begun when it is new; past the last place all further points share one. */
+/**
+ * The normal of an operating point, which begins when it is new. All points after the last free place share
+ * one.
+ */
 export function normalAt(points: Record<string, Point>, name: string, size: number): Point {
   const known = own(points, name);
   if (known) return known;
@@ -63,9 +69,9 @@ function newPoint(size: number): Point {
 }
 
 /**
- * Learns values (NaN: not read), exact over the first `memory` readings, fading after (Finch 2009, section 9). Once the
- * point is known a value further off than some sd counts as that far, so that a spike moves little.
- * @param gain what this reading counts, 1 or less
+ * Learns values (NaN: not in the reading): exact over the first `memory` readings, fading after (Finch,
+ * "Incremental calculation of weighted mean and variance", 2009, section 9).
+ * @param gain weight of this reading, 1 or less
  */
 export function learnPoint(point: Point, values: readonly number[], gain: number, memory: number) {
   point.count += gain;

@@ -1,12 +1,17 @@
-import type { Mewma, Smooth } from "./state";
-import { type Point, spreadAt } from "./operating_point";
 import { own } from "../../domain/own_property";
+import { HOUR_MS } from "../../domain/time_units";
+import { type Point, spreadAt } from "./operating_point";
+import type { Mewma, Smooth } from "./state";
 
-/** Smoothing weight at one reading a second; it grows with the root of the spacing, so that hourly rows stand alone. */
+/**
+ * Smoothing weight at one reading a second; it grows with the root of the spacing, so that hourly rows stand
+ * alone.
+ */
 const SMOOTHING_AT_1_S = 0.06;
-/** What was smoothed so long ago says nothing about now. */
-const STALE_MS = 60 * 60_000;
+/** Smoothed deviations that are older than both say nothing about now. */
+const STALE_MS = HOUR_MS;
 const STALE_READINGS = 30;
+/** Programs that send a counter as the mode must not grow the state without end. */
 const MAX_MODES = 16;
 /** Step of the running median of the spacing. */
 const SPACING_STEP = 1.05;
@@ -14,18 +19,25 @@ const SPACING_STEP = 1.05;
 const BEND_SD = 4;
 const MAX_SD = 30;
 
-/** What to compare a reading with: its operating point, and the one the machine is still coming from, if any. */
-export type Here = { point: Point; other: Point | undefined; values: readonly number[] };
+/**
+ * A reading's values beside its operating point, and the point that the machine is still on its way from, if
+ * any.
+ */
+export type Situation = { point: Point; other: Point | undefined; values: readonly number[] };
 
-/** Moves the smoothed deviations toward the present ones; how far they are from their mean now. */
+/**
+ * Moves the smoothed deviations z toward those of a reading: z ← z + w (d − z), the exponentially weighted
+ * moving average (Roberts 1959). A metric that the reading does not have moves toward its mean.
+ * @returns z less its mean
+ */
 export function smoothInto(
   mewma: Mewma,
   smooth: Smooth,
   at: number,
-  { point, other, values }: Here,
+  { point, other, values }: Situation,
 ): number[] {
   const { mean, spacing_ms } = mewma;
-  const weight = smoothing(spacing_ms);
+  const weight = smoothingWeight(spacing_ms);
   if (at - smooth.at > Math.max(STALE_MS, STALE_READINGS * spacing_ms)) smooth.values = [...mean];
   smooth.at = at;
   const off = new Array<number>(values.length);
@@ -40,7 +52,7 @@ export function smoothInto(
   return off;
 }
 
-/** In sd; on the way between two operating points anything between them is as it should be. */
+/** In sd. On the way from one operating point to another, any value between them is normal. */
 function deviation(point: Point, other: Point | undefined, i: number, value: number): number {
   const mean = point.mean[i]!;
   const from = other ? other.mean[i]! : mean;
@@ -53,7 +65,7 @@ function bent(sd: number): number {
   return size <= BEND_SD ? sd : Math.sign(sd) * BEND_SD * (1 + Math.log(size / BEND_SD));
 }
 
-/** The smoothed deviations of a mode; past the last place all further modes share one. */
+/** The smoothed deviations of a mode. All modes that come after the last free place share one. */
 export function smoothOf(mewma: Mewma, mode: string | null): Smooth {
   const { smooth, mean, last_at } = mewma;
   const known = own(smooth, mode ?? "");
@@ -62,12 +74,15 @@ export function smoothOf(mewma: Mewma, mode: string | null): Smooth {
   return (smooth[key] = own(smooth, key) ?? { at: last_at, values: [...mean] });
 }
 
-/** Forgets what was smoothed before that: a mode that was not seen since then remembers what may be over. */
+/**
+ * Drops the smoothed deviations of modes that were last seen before an instant: what they remember may be
+ * over.
+ */
 export function forgetSmoothed({ smooth }: Mewma, before: number) {
   for (const [mode, { at }] of Object.entries(smooth)) if (at < before) delete smooth[mode];
 }
 
-/** Follows the spacing of the readings: their running median. */
+/** Follows the time between readings by its running median: a step up or down with each reading. */
 export function followSpacing(mewma: Mewma, at: number) {
   const passed = at - mewma.last_at;
   mewma.last_at = at;
@@ -76,7 +91,7 @@ export function followSpacing(mewma: Mewma, at: number) {
   mewma.spacing_ms *= Math.min(SPACING_STEP, Math.max(1 / SPACING_STEP, ratio));
 }
 
-/** The smoothing weight that goes with a spacing. */
-export function smoothing(spacingMs: number): number {
+/** The smoothing weight for a time between readings, at most 1. */
+export function smoothingWeight(spacingMs: number): number {
   return Math.min(1, SMOOTHING_AT_1_S * Math.sqrt(spacingMs / 1000));
 }

@@ -1,28 +1,28 @@
-import type { Mewma } from "./state";
-import { POINT_READINGS, type Point, pointName, spanOf } from "./operating_point";
 import { own } from "../../domain/own_property";
+import { MINUTE_MS } from "../../domain/time_units";
+import type { Row } from "../detector";
+import { POINT_READINGS, type Point, pointName, spanOf } from "./operating_point";
+import type { Mewma } from "./state";
 
-/** A driver that moves by more spans has left its operating point; what follows late may take so long. */
+/** A driver that moves by more spans has left its operating point. */
 const NEAR_SPANS = 2;
 const HOME_WEIGHT = 0.1;
-const PASSAGE_MS = 45 * 60_000;
+/** A temperature may follow so late. */
+const TRANSITION_MS = 45 * MINUTE_MS;
 
 /**
- * Notes where the driver is. One that jumps all the time is never settled, so that what follows late is part of its normal. While a machine is under way from one operating point to another, what follows late (a
- * temperature) is still near the one it left.
+ * Follows the driver from one operating point to another. On the way, metrics that follow late (a
+ * temperature) are still near the point that the machine has left. A driver that jumps all the time is never
+ * at home, so late metrics are part of its normal.
+ * @returns the point that the machine is still on its way from, if that is known
  */
-export function transition(
-  mewma: Mewma,
-  at: number,
-  mode: string | null,
-  metrics: Record<string, number>,
-): Point | undefined {
+export function transition(mewma: Mewma, { at, mode, metrics }: Row): Point | undefined {
   const span = spanOf(mewma.driver, metrics);
   if (span === undefined) return undefined;
   mewma.home ??= span;
   if (Math.abs(span - mewma.home) > NEAR_SPANS) {
-    if (at - mewma.home_since >= PASSAGE_MS)
-      mewma.left = { span: Math.round(mewma.home), until: at + PASSAGE_MS };
+    if (at - mewma.home_since >= TRANSITION_MS)
+      mewma.left = { span: Math.round(mewma.home), until: at + TRANSITION_MS };
     mewma.home = span;
     mewma.home_since = at;
   }

@@ -1,132 +1,98 @@
 import { type Alarm, type Severity, worse } from "../../domain/alarm/alarm";
+import { MINUTE_MS, SECOND_MS } from "../../domain/time_units";
+import { isQuiet, type Run } from "./run";
 
-/** Quiet for as long as both of these: the alarm clears. */
-const CALM_READINGS = 10;
-const CALM_MS = 10_000;
-/** A second alarm so soon after the first shows that it comes and goes: it clears only after as long a quiet. */
-const RETURN_MS = 10 * 60_000;
-/** A score under this is quiet; between it and 1 an alarm neither opens nor clears. */
-const CALM_SCORE = 0.5;
-const CRITICAL_SCORE = 2;
-/** The peak grew by so much, and nothing was said for so long: worth saying. */
+/** Off-delay of an alarm: it clears when all that had part in it is quiet for so long. */
+const OFF_DELAY_MS = 10 * SECOND_MS;
+/** A second alarm so soon after the first shows that it comes and goes: its off-delay is as long. */
+const RETURN_MS = 10 * MINUTE_MS;
+/** An alarm is reported again when its score has grown by this factor, at most so often. */
 const WORSE_BY = 1.2;
-const QUIET_MS = 60_000;
+const REPORT_EVERY_MS = MINUTE_MS;
 
-/** A reading under 1 takes back so much: what fails only in one mode of a cycle is off again and again. */
-const FORGIVEN = 0.1;
-
-/** How the score of one detector has been lately. */
-export type Run = {
-  /** Readings at or over 1 lately, and in a row at or over the critical score; when the first was. */
-  above: number;
-  critical: number;
-  since: number;
-  calm: number;
-  calm_since: number;
-};
-
-/** An alarm that is under way. Times in epoch milliseconds. */
+/** An alarm that is under way; plain JSON. Times in epoch milliseconds. */
 export type Episode = {
   anomaly_id: string;
   opened_at: number;
   since: number;
-  told_at: number;
+  /** When it was last reported, with which severity, and the highest score of those reports. */
+  reported_at: number;
   severity: Severity;
-  /** The highest score that was told. */
   peak: number;
-  calm_ms: number;
-  /** The detectors that had part in it: it ends when all of them are quiet. */
+  off_delay_ms: number;
+  /** Sources that had part in it: it ends when all of them are quiet. */
   involved: string[];
-  /** Metrics of which it was told that they are beyond their limits; absent before the first. */
+  /** Metrics that were reported to be beyond their limits; absent before the first. */
   beyond?: string[];
 };
 
-/** Nothing noticed yet. */
-export function newRun(): Run {
-  return { above: 0, critical: 0, since: 0, calm: 0, calm_since: 0 };
-}
+type Opening = Pick<Episode, "since" | "involved" | "beyond"> & {
+  /** When the episode before it ended, or null. */
+  endedAt: number | null;
+};
 
-/** Adds a score to a run. `calm` overrules the score where the detector knows better. */
-export function noteScore(run: Run, score: number, at: number, calm = score < CALM_SCORE) {
-  if (score >= 1) {
-    if (run.above === 0) run.since = at;
-    run.above++;
-  } else run.above = Math.max(0, run.above - FORGIVEN);
-  run.critical = score >= CRITICAL_SCORE ? run.critical + 1 : 0;
-  if (calm && run.calm++ === 0) run.calm_since = at;
-  if (!calm) run.calm = 0;
-}
-
-/** The severity of a run that has held for the on-delay; undefined when it has not. */
-export function severityOfRun(run: Run, onDelay: number): Severity | undefined {
-  if (run.above < onDelay) return undefined;
-  return run.critical >= onDelay ? "critical" : "warning";
-}
-
-/** Whether a run has been quiet for the off-delay of an episode. */
-export function isQuiet(run: Run, at: number, calmMs: number): boolean {
-  return run.calm >= CALM_READINGS && at - run.calm_since >= calmMs;
-}
-
-/**
- * The episode of an alarm that opens.
- * @param endedAt when the one before it cleared, or null
- */
+/** The episode of an alarm that opens. */
 export function openEpisode(
   alarm: Pick<Alarm, "id" | "opened_at" | "severity" | "peak_score">,
-  {
-    since,
-    endedAt,
-    involved,
-    beyond,
-  }: Pick<Episode, "since" | "involved" | "beyond"> & { endedAt: number | null },
+  { since, endedAt, involved, beyond }: Opening,
 ): Episode {
   const returned = endedAt !== null && alarm.opened_at - endedAt < RETURN_MS;
   return {
     anomaly_id: alarm.id,
     opened_at: alarm.opened_at,
     since,
-    told_at: alarm.opened_at,
+    reported_at: alarm.opened_at,
     severity: alarm.severity,
     peak: alarm.peak_score ?? 0,
-    calm_ms: returned ? RETURN_MS : CALM_MS,
+    off_delay_ms: returned ? RETURN_MS : OFF_DELAY_MS,
     involved,
     ...(beyond ? { beyond } : {}),
   };
 }
 
+/** Adds a source to those that had part in an episode. */
+export function involve(episode: Episode, source: string) {
+  if (!episode.involved.includes(source)) episode.involved.push(source);
+}
+
 type Joining = { beyond?: readonly string[]; severity: Severity; score: number };
 
-/** Whether a value is beyond a limit that was within when it was last told; if so, notes that it is told. */
-export function hasJoined(episode: Episode, { beyond = [], severity, score }: Joining, at: number): boolean {
-  const told = episode.beyond ?? [];
-  const fresh = beyond.filter((metric) => !told.includes(metric));
+/**
+ * Whether a metric is beyond its limit that was within at the last report; if so, notes that it is reported.
+ */
+export function isNewContributor(
+  episode: Episode,
+  { beyond = [], severity, score }: Joining,
+  at: number,
+): boolean {
+  const reported = episode.beyond ?? [];
+  const fresh = beyond.filter((metric) => !reported.includes(metric));
   if (fresh.length === 0) return false;
-  // It comes and goes: without this it would be told every few seconds.
-  if (episode.beyond?.length === 0) episode.calm_ms = RETURN_MS;
-  episode.beyond = [...told, ...fresh];
-  noteTold(episode, severity, score, at);
+  // A limit that breaks again comes and goes: a short off-delay would report it every few seconds.
+  if (episode.beyond?.length === 0) episode.off_delay_ms = RETURN_MS;
+  episode.beyond = [...reported, ...fresh];
+  noteReport(episode, severity, score, at);
   return true;
 }
 
-/** A limit that has been kept for the off-delay is news again when it is broken, though the episode goes on. */
-export function forgetKept(episode: Episode, limits: Run, at: number) {
-  if (!episode.beyond?.length || !isQuiet(limits, at, episode.calm_ms)) return;
+/** Limits that were kept for the off-delay are news again when they break, though the episode goes on. */
+export function rearmLimits(episode: Episode, limits: Run, at: number) {
+  if (!episode.beyond?.length || !isQuiet(limits, at, episode.off_delay_ms)) return;
   limits.above = 0;
   episode.beyond = [];
 }
 
-/** Whether an episode has become so much worse that it is told again; if so, notes that it was. */
+/** Whether an episode is so much worse that it is reported again; if so, notes that it is. */
 export function hasWorsened(episode: Episode, severity: Severity, score: number, at: number): boolean {
   const graver = severity === "critical" && episode.severity !== "critical";
-  const grown = score >= WORSE_BY * episode.peak && at - episode.told_at >= QUIET_MS;
+  const grown = score >= WORSE_BY * episode.peak && at - episode.reported_at >= REPORT_EVERY_MS;
   if (!graver && !grown) return false;
-  noteTold(episode, graver ? severity : episode.severity, score, at);
+  noteReport(episode, graver ? severity : episode.severity, score, at);
   return true;
 }
 
-function noteTold(episode: Episode, severity: Severity, score: number, at: number) {
-  episode.told_at = at;
+function noteReport(episode: Episode, severity: Severity, score: number, at: number) {
+  episode.reported_at = at;
   episode.peak = Math.max(episode.peak, score);
   episode.severity = worse(episode.severity, severity);
 }

@@ -1,5 +1,6 @@
 import type { Limit } from "../../domain/alarm/machine_limits";
-import { formatValue, labelOf, unitOf } from "../../domain/machine/metric";
+import { labelOf } from "../../domain/machine/labels";
+import { formatValue, unitOf } from "../../domain/machine/metric";
 import type { Reading } from "../../domain/machine/reading";
 import { own } from "../../domain/own_property";
 import { MINUTE_MS } from "../../domain/time_units";
@@ -7,10 +8,15 @@ import { MINUTE_MS } from "../../domain/time_units";
 /** A value has to come back by this share of its limit before it counts as back. */
 const HYSTERESIS = 0.02;
 
-/** Of each metric with a limit: its newest value, since when it is that, and whether it is beyond; plain JSON. */
-export type LimitState = Record<string, { at: number; value: number; since: number; beyond: boolean }>;
+/**
+ * The newest value of each metric with a limit, since when it has that value, and whether it is beyond; plain
+ * JSON.
+ */
+export type LimitMemory = Record<string, { at: number; value: number; since: number; beyond: boolean }>;
 
-/** A limit that is broken. `expected_value` is the nearest value that keeps it; null for a sensor that stands still. */
+/**
+ * A broken limit. `expected_value` is the nearest value that keeps it; null for a sensor that stands still.
+ */
 export type Breach = {
   metric: string;
   value: number;
@@ -19,8 +25,11 @@ export type Breach = {
   reason: string;
 };
 
-/** The limits that a reading breaks. Back within only by the hysteresis is still beyond; notes the reading in `state`. */
-export function breaches(limits: readonly Limit[], state: LimitState, { at, metrics }: Reading): Breach[] {
+/**
+ * The limits that a reading breaks; notes the reading in `state`. A value is back within only past the
+ * hysteresis.
+ */
+export function breaches(limits: readonly Limit[], state: LimitMemory, { at, metrics }: Reading): Breach[] {
   return limits.flatMap((limit) => {
     const value = own(metrics, limit.metric);
     if (value === undefined) return [];
@@ -30,15 +39,8 @@ export function breaches(limits: readonly Limit[], state: LimitState, { at, metr
     state[limit.metric] = { at, value, since, beyond: broken !== undefined };
     if (!broken) return [];
     const { metric, severity } = limit;
-    return [
-      {
-        metric,
-        value,
-        severity,
-        ...broken,
-        reason: `${labelOf(metric)} ${told(value, metric)}, ${broken.reason}`,
-      },
-    ];
+    const reason = `${labelOf(metric)} ${withUnit(value, metric)}, ${broken.reason}`;
+    return [{ metric, value, severity, ...broken, reason }];
   });
 }
 
@@ -47,14 +49,14 @@ type Broken = Pick<Breach, "expected_value" | "reason">;
 function brokenBy(
   { metric, low, high, rate_per_minute, flat_minutes }: Limit,
   value: number,
-  before: LimitState[string] | undefined,
+  before: LimitMemory[string] | undefined,
   { at, since }: { at: number; since: number },
 ): Broken | undefined {
   const margin = (limit: number) => (before?.beyond ? HYSTERESIS * Math.abs(limit) : 0);
   if (high !== undefined && value > high - margin(high))
-    return { expected_value: high, reason: `above its limit of ${told(high, metric)}` };
+    return { expected_value: high, reason: `above its limit of ${withUnit(high, metric)}` };
   if (low !== undefined && value < low + margin(low))
-    return { expected_value: low, reason: `below its limit of ${told(low, metric)}` };
+    return { expected_value: low, reason: `below its limit of ${withUnit(low, metric)}` };
   const minutes = before ? (at - before.at) / MINUTE_MS : 0;
   if (rate_per_minute !== undefined && before && minutes > 0) {
     const most = rate_per_minute * minutes;
@@ -62,7 +64,7 @@ function brokenBy(
     if (Math.abs(change) > most)
       return {
         expected_value: before.value + Math.sign(change) * most,
-        reason: `changes faster than ${told(rate_per_minute, metric)} a minute`,
+        reason: `changes faster than ${withUnit(rate_per_minute, metric)} a minute`,
       };
   }
   if (flat_minutes !== undefined && at - since >= flat_minutes * MINUTE_MS)
@@ -70,17 +72,17 @@ function brokenBy(
   return undefined;
 }
 
-function told(value: number, metric: string): string {
+function withUnit(value: number, metric: string): string {
   const unit = unitOf(metric);
   return `${formatValue(value)}${unit && ` ${unit}`}`;
 }
 
-/** So many minutes, in words. */
+/** A number of minutes in words. */
 export function minutesOf(minutes: number): string {
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 
-/** Whether a machine has sent nothing for longer than it may; times in epoch milliseconds. */
+/** Whether a machine has sent nothing for as long as its limit allows; times in epoch milliseconds. */
 export function isSilent(lastAt: number, silentMinutes: number, now: number): boolean {
   return now - lastAt >= silentMinutes * MINUTE_MS;
 }

@@ -1,6 +1,6 @@
-import { isJudged } from "../../math/moments";
+import { isJudged } from "../watched_metrics";
 
-/** A feature is kept when at least this share of the rows has it. */
+/** A feature is used when at least this share of the rows has it. */
 const MIN_PRESENCE = 0.9;
 
 /** Numbers of one machine over time. `rows` is row-major, `names.length` values a row; NaN is "not known". */
@@ -15,7 +15,7 @@ export type FeatureRows = {
 type Rolled = { at: number; metrics: Record<string, { count: number; mean: number }> };
 
 /**
- * Rolled-up readings as features: `avg_<metric>` of every metric that is present in nine rows of ten. Counters and
+ * Rolled-up readings as features: `avg_<metric>` of every metric that nine rows of ten have. Counters and
  * energies are left out: they grow by themselves or repeat the power.
  */
 export function featureRows(rolled: readonly Rolled[]): FeatureRows {
@@ -40,7 +40,7 @@ export function featureRows(rolled: readonly Rolled[]): FeatureRows {
   };
 }
 
-/** The rows that may be judged, with only these columns, in this order. A name that is not there becomes NaN. */
+/** The rows that may be judged, with only these columns, in this order. An unknown column is NaN. */
 export function chooseRows(features: FeatureRows, names: readonly string[]): FeatureRows {
   const width = features.names.length;
   const columns = names.map((name) => features.names.indexOf(name));

@@ -8,25 +8,28 @@ export type Severity = z.infer<typeof severity>;
 export const ALARM_STATES = ["new", "acknowledged", "cleared", "resolved"] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
-/** Where an alarm came from: our own live judge, a detect call, a person, or another program on the bus. */
+/** The source of an alarm: our live monitor, a detect call, a person, or another program on the event bus. */
 export type AlarmOrigin = "live" | "detect" | "manual" | "foreign";
 
-/** One metric's part in an alarm. `share` of the score, 0 to 1; deviation in per cent and in sd of the normal. */
+/**
+ * The contribution of one metric to an alarm: `share` of the score, 0 to 1; deviation in per cent and in
+ * standard deviations.
+ */
 export const contributor = z.object({
   metric: z.string().max(120),
   value: z.number(),
   expected_value: z.number(),
-  /** Null when nothing was expected: no share of zero is honest. */
+  /** Null when the expected value is zero: no percentage of zero is meaningful. */
   deviation_percent: z.number().nullable(),
-  /** Null when nothing was learned to measure it by, as with a limit that somebody set. */
+  /** Null when no standard deviation was learned, for instance with a limit that somebody set. */
   deviation_sd: z.number().nullable(),
   share: z.number(),
 });
 export type Contributor = z.infer<typeof contributor>;
 
 /**
- * One episode of something abnormal. Times in epoch milliseconds; deviation in per cent and in standard
- * deviations of the normal; score as its detector gives it. Null is "not known", never 0.
+ * One episode of an abnormal condition, called an anomaly on the wire. Times in epoch milliseconds; deviation
+ * in per cent and in standard deviations; score as its detector gives it. Null means unknown, never 0.
  */
 export type Alarm = {
   id: string;
@@ -45,9 +48,9 @@ export type Alarm = {
   score: number | null;
   peak_score: number | null;
   detection_method: string | null;
-  /** A sentence a person reads at a glance, when the detector or sender gave one. */
+  /** A sentence for people, when the detector or the sender gave one. */
   reason: string | null;
-  /** The metrics that add most to the score, the largest share first; none known when absent. */
+  /** The metrics that add most to the score, the largest share first; absent when unknown. */
   contributors?: Contributor[] | null;
   origin: AlarmOrigin;
   opened_at: number;
@@ -56,22 +59,22 @@ export type Alarm = {
   resolved_at: number | null;
   acknowledged_at: number | null;
   acknowledged_by: string | null;
-  /** Who closed it; absent when nobody did, for instance when its machine came back by itself. */
+  /** Who resolved it; absent when nobody did, for instance when the machine returned to normal. */
   resolved_by?: string | null;
-  /** Whoever closed it said that it was none. */
+  /** It was resolved as a false alarm. */
   called_false?: boolean;
   note: string | null;
 };
 
-/** The states that wait for somebody to say that they have seen it. */
-export const UNANSWERED = ["new", "cleared"] as const satisfies AlarmState[];
+/** The states that wait for somebody to acknowledge the alarm. */
+export const UNACKNOWLEDGED = ["new", "cleared"] as const satisfies AlarmState[];
 
-/** An alarm that still wants somebody's attention. */
+/** Whether an alarm still needs attention. */
 export function isOpen(alarm: Pick<Alarm, "state">): boolean {
   return alarm.state !== "resolved";
 }
 
-/** The worse of two severities: while an alarm is open its severity never goes down. */
+/** The worse of two severities: the severity of an open alarm never goes down. */
 export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
 }
@@ -79,14 +82,14 @@ export function worse(a: Severity, b: Severity): Severity {
 export const NOTE_AT_MOST = 2000;
 const NOTE_BREAK = " · ";
 
-/** What somebody says when answering an alarm. */
+/** Who acknowledges an alarm, and their note. */
 export const acknowledgement = z.strictObject({
   by: z.string().trim().min(1).max(80),
   note: z.string().trim().max(NOTE_AT_MOST).optional(),
 });
 export type Acknowledgement = z.infer<typeof acknowledgement>;
 
-/** The alarm after somebody has seen it: a cleared one is thereby resolved. Times in epoch milliseconds. */
+/** The alarm once somebody has acknowledged it, which resolves a cleared one. Times in epoch milliseconds. */
 export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
   const state = alarm.state === "cleared" ? "resolved" : "acknowledged";
   return {
@@ -95,14 +98,14 @@ export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: nu
     updated_at: at,
     acknowledged_at: at,
     acknowledged_by: by,
-    note: joined(alarm.note, note),
+    note: joinNotes(alarm.note, note),
     resolved_at: state === "resolved" ? at : null,
     ...(state === "resolved" ? { resolved_by: by } : {}),
   };
 }
 
-/** What was noted before stays before what is added; of two that do not fit, each keeps at least half. */
-function joined(before: string | null, note: string | undefined): string | null {
+/** The new note after the earlier one. When both do not fit, each keeps at least half of the room. */
+function joinNotes(before: string | null, note: string | undefined): string | null {
   if (!note || note === before) return before;
   if (!before) return note;
   const room = NOTE_AT_MOST - NOTE_BREAK.length;
@@ -110,13 +113,13 @@ function joined(before: string | null, note: string | undefined): string | null 
   return cut(kept + NOTE_BREAK + note, NOTE_AT_MOST);
 }
 
-/** The alarm after its machine is back to normal: an acknowledged one is thereby resolved. */
+/** The alarm once its machine has returned to normal, which resolves an acknowledged one. */
 export function cleared(alarm: Alarm, at: number): Alarm {
   const state = alarm.state === "acknowledged" ? "resolved" : "cleared";
   return { ...alarm, state, updated_at: at, cleared_at: at, resolved_at: state === "resolved" ? at : null };
 }
 
-/** The alarm after somebody closed it by hand, whatever its machine does. */
+/** The alarm once somebody has resolved it by hand, whatever the state of its machine. */
 export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, at: number): Alarm {
   return {
     ...alarm,
@@ -124,11 +127,11 @@ export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, a
     updated_at: at,
     resolved_at: at,
     ...(by === undefined ? {} : { resolved_by: by }),
-    note: joined(alarm.note, note),
+    note: joinNotes(alarm.note, note),
   };
 }
 
-/** The alarm after somebody has said that it was none: it is resolved, and they have seen it. */
+/** The alarm once somebody has called it a false alarm: resolved, and acknowledged by the same person. */
 export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
   return {
     ...resolved(alarm, { by, note }, at),
@@ -139,8 +142,9 @@ export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: num
 }
 
 /**
- * What the judge has to say about a machine. `opened` carries the id that the episode keeps; the later ones refer
- * to it. Scores as the detector gives them, times in epoch milliseconds (of the reading, never of a clock).
+ * A change that a monitor found in the condition of a machine. `opened` carries the id of the episode, later
+ * findings refer to it. Scores as the detector gives them; times in epoch milliseconds, of the reading, never
+ * of a clock.
  */
 export type Finding =
   | { kind: "opened"; alarm: Alarm }
@@ -155,10 +159,10 @@ export type Finding =
       deviation_percent: number | null;
       deviation_sd: number | null;
       score: number;
-      /** Why, when the detector says so; without it a sentence about another metric no longer holds. */
+      /** Replaces the reason of the alarm; without it a reason about another metric is dropped. */
       reason?: string;
       contributors?: Contributor[];
-      /** Not more of the same: whoever has acknowledged the alarm has not seen this. */
+      /** Another metric became abnormal, which nobody who acknowledged the alarm has seen. */
       joined?: true;
     }
   | { kind: "cleared"; anomaly_id: string; at: number };

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { type Alarm, contributor } from "./alarm";
-import type { AnomalyDetected, AnomalyUpdated } from "../event";
+import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
 import { iso } from "../iso";
+
+/** Whether an event says that an alarm has opened or changed. */
+export function isAlarmEvent<T extends FactoryEvent>(
+  event: T,
+): event is Extract<T, { event_type: "anomaly_detected" | "anomaly_updated" }> {
+  return event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
+}
 
 const millis = (time: unknown) => {
   const at = typeof time === "string" ? Date.parse(time) : NaN;
@@ -10,7 +17,7 @@ const millis = (time: unknown) => {
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 const number = (value: unknown) => (typeof value === "number" ? value : null);
 
-/** What the floor hears when an alarm opens, or when a detect call has found it (again). */
+/** The event of a new alarm, or of one that a detect call has found again. */
 export function detectedEvent(alarm: Alarm): AnomalyDetected {
   return {
     event_type: "anomaly_detected",
@@ -19,7 +26,7 @@ export function detectedEvent(alarm: Alarm): AnomalyDetected {
   };
 }
 
-/** What the floor hears when an alarm has changed. */
+/** The event of a changed alarm. */
 export function updatedEvent(alarm: Alarm): AnomalyUpdated {
   return {
     event_type: "anomaly_updated",
@@ -30,10 +37,10 @@ export function updatedEvent(alarm: Alarm): AnomalyUpdated {
 }
 
 /**
- * How an alarm stands, as fields of its event. Another program's event keeps what it says of the world; how the alarm
- * stands is ours to say, or a page would draw it in one way when it is pushed and in another when it is asked for.
+ * The stored state of an alarm as event fields. They replace those of another program's event, or a page
+ * would draw the alarm in one way when it is pushed and in another when it is loaded.
  */
-export function standing(alarm: Alarm) {
+export function alarmStateFields(alarm: Alarm) {
   const { anomaly_id, machine_name, state, origin, opened_at, updated_at, ...rest } = facts(alarm);
   const { cleared_at, resolved_at, acknowledged_at, acknowledged_by, peak_score } = rest;
   const since = { opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, acknowledged_by };
@@ -41,7 +48,9 @@ export function standing(alarm: Alarm) {
   return { anomaly_id, machine_name, state, origin, peak_score, ...since, resolved_by, called_false };
 }
 
-/** The whole alarm goes with each of its events, so that a row can be drawn from the event alone. */
+/**
+ * The whole alarm as event fields: each event carries it, so that a row can be drawn from the event alone.
+ */
 function facts(alarm: Alarm) {
   const { id, score, opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, ...same } = alarm;
   return {
@@ -56,8 +65,8 @@ function facts(alarm: Alarm) {
   };
 }
 
-/** The alarm that a recorded anomaly event carries; what the event does not say is null. */
-export function alarmOf(event: AnomalyDetected | AnomalyUpdated): Alarm {
+/** The alarm in a recorded anomaly event; fields that the event leaves out are null. */
+export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
   const at = Date.parse(event.timestamp);
   return {
     id: event.anomaly_id ?? event.event_id ?? "",
@@ -93,7 +102,7 @@ export function alarmOf(event: AnomalyDetected | AnomalyUpdated): Alarm {
 
 const contributors = z.array(contributor);
 
-/** An alarm carries only what is one: another program may send anything under this name. */
+/** Only well-formed contributors: another program may send anything under this name. */
 function contributorsOf(sent: unknown): Pick<Alarm, "contributors"> {
   if (sent === undefined) return {};
   const parsed = contributors.safeParse(sent);

@@ -6,16 +6,16 @@ const WEEK_MINUTES = 10_080;
 const value = z.number().min(-1e12).max(1e12);
 const minutes = z.number().positive().max(WEEK_MINUTES);
 
-/** What an operator holds a metric to, whatever a detector has learned; what is not set is not watched. */
+/** The limits of one metric, whatever a detector has learned. A bound that is not set is not monitored. */
 export const limit = z
   .strictObject({
     metric: z.string().trim().min(1).max(80),
     severity: z.enum(["warning", "critical"]).default("warning"),
     low: value.optional(),
     high: value.optional(),
-    /** Largest change either way, in the metric's unit a minute. */
+    /** Largest change in either direction, in the metric's unit per minute. */
     rate_per_minute: z.number().positive().max(1e12).optional(),
-    /** A value that did not change for so long is a dead sensor. */
+    /** A value that has not changed for so long means a dead sensor. */
     flat_minutes: minutes.optional(),
   })
   .refine(
@@ -29,7 +29,7 @@ export const limit = z
   });
 export type Limit = z.infer<typeof limit>;
 
-/** Body of PUT /machines/{id}/limits: all that an operator holds a machine to. */
+/** Body of PUT /machines/{id}/limits: all limits of a machine. */
 export const limits = z.strictObject({
   metrics: z
     .array(limit)
@@ -39,7 +39,7 @@ export const limits = z.strictObject({
       "name each metric once",
     )
     .default([]),
-  /** A machine that has sent nothing for so long is silent. */
+  /** A machine that has sent no reading for so long is silent. */
   silent_minutes: minutes.optional(),
 });
 export type Limits = z.infer<typeof limits>;

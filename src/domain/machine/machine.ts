@@ -11,7 +11,7 @@ export const MACHINE_TYPES = [
   "other",
 ] as const;
 
-/** The fields of a machine that a person may set. Power in kW, interval in seconds. */
+/** The fields of a machine that people can set. Power in kW, interval in seconds. */
 const fields = {
   name: z.string().trim().min(1).max(120),
   type: z.enum(MACHINE_TYPES),
@@ -28,7 +28,7 @@ const fields = {
   is_critical: z.boolean(),
 };
 
-/** Body of POST /machines: only the name is needed. */
+/** Body of POST /machines: only the name is required. */
 export const newMachine = z.strictObject(fields).partial().required({ name: true });
 export type NewMachine = z.infer<typeof newMachine> & { id?: string };
 
@@ -39,14 +39,14 @@ export const machineChange = z
   .refine((change) => Object.keys(change).length > 0, "name at least one field to change");
 export type MachineChange = z.infer<typeof machineChange>;
 
-/** Something on the floor that sends readings. Times in epoch milliseconds. */
+/** A machine that sends readings. Times in epoch milliseconds. */
 export type Machine = { [K in keyof typeof fields]: z.infer<(typeof fields)[K]> } & {
   id: string;
   created_at: number;
   updated_at: number;
 };
 
-/** What a machine is until somebody says otherwise. */
+/** The fields of a new machine that its creator left out. */
 export const MACHINE_DEFAULTS = {
   type: "other",
   description: null,

@@ -1,5 +1,5 @@
 /** Units by the ending of a metric's name, longest ending first. */
-const UNIT_BY_ENDING: readonly (readonly [ending: string, unit: string])[] = [
+export const UNIT_BY_ENDING: readonly (readonly [ending: string, unit: string])[] = [
   ["_units_per_hour", "/h"],
   ["_m_per_min", "m/min"],
   ["_l_min", "l/min"],
@@ -19,17 +19,9 @@ const UNIT_BY_ENDING: readonly (readonly [ending: string, unit: string])[] = [
   ["_a", "A"],
 ];
 
-/** The unit that a metric's name ends in ("power_kw" → "kW"), or "" when it says none. */
+/** The unit at the end of a metric's name ("power_kw" → "kW"), or "" when the name has none. */
 export function unitOf(metric: string): string {
   return UNIT_BY_ENDING.find(([ending]) => metric.endsWith(ending))?.[1] ?? "";
-}
-
-/** The words of a metric's name without its unit: "machine_temp_c" → "Machine temp", "power_factor" → "Power factor". */
-export function labelOf(metric: string): string {
-  const ending = UNIT_BY_ENDING.find(([end]) => metric.endsWith(end));
-  const words =
-    (ending?.[1] ? metric.slice(0, -ending[0].length) : metric).replaceAll("_", " ").trim() || metric;
-  return words === "cop" ? "COP" : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A live value: like `formatValue`, but as wide for 23 as for 22.9, so that nothing beside it moves. */
@@ -41,12 +33,14 @@ export function formatLive(metric: string, value: number | null): string {
   return value.toFixed(1);
 }
 
-/** By fraction digits, 0 to 3. Made once: to make one costs more than all else that a row is drawn with. */
+/** By fraction digits, 0 to 3. Made once: creating one costs more than drawing a whole table row. */
 const NUMBERS = [0, 1, 2, 3].map(
   (maximumFractionDigits) => new Intl.NumberFormat("en", { maximumFractionDigits }),
 );
 
-/** A value as people read it: about three significant digits, no exponent below a million. */
+/**
+ * A value for people: about three significant digits, no exponent below ten million, "–" when it is unknown.
+ */
 export function formatValue(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);

@@ -4,15 +4,18 @@ import type { Reading } from "./reading";
 
 type Band = { low: number; high: number };
 
-/** A reading as the values that screens are told, each with the band in which it would be normal. */
+/**
+ * A reading as one value a metric for the screens, each with the band in which it would be normal.
+ * @param learned share of the learning done on its machine, 0 to 1; left out where nobody knows it
+ */
 export function valuesOf(
-  reading: Reading,
+  { machine_id, at, mode, metrics }: Reading,
   band: (metric: string) => Band | undefined,
   simulated: boolean,
+  learned?: number,
 ): MetricUpdated[] {
-  const { machine_id, at, mode } = reading;
   const timestamp = new Date(at).toISOString();
-  return Object.entries(reading.metrics).map(([metric, value]) => ({
+  return Object.entries(metrics).map(([metric, value]) => ({
     event_type: "metric_updated",
     machine_id,
     metric,
@@ -21,6 +24,7 @@ export function valuesOf(
     timestamp,
     mode,
     simulated,
+    learned,
     ...band(metric),
   }));
 }

@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-/** Modes in which a machine is not expected to behave: its readings are kept, but neither judged nor learned from. */
+/** Modes without expected values: readings in them are stored, but neither checked nor learned from. */
 export const UNJUDGED_MODES: ReadonlySet<string> = new Set(["maintenance", "fault", "offline"]);
 
-/** How far ahead of our clock a reading may be stamped. */
+/** How far the timestamp of a reading may be ahead of our clock. */
 export const MAX_AHEAD_MS = 5 * 60_000;
 
 export const MAX_METRICS = 200;
 
 const hasNoNul = (text: string) => !text.includes("\0");
 
-/** One reading as it is sent. `machine_id` is an id or an exact name. */
+/** A reading as it is sent. `machine_id` is an id or an exact name. */
 export const sentReading = z.strictObject({
   machine_id: z.string().min(1).max(120),
   timestamp: z.iso.datetime({ offset: true }),
@@ -25,7 +25,7 @@ export const sentReading = z.strictObject({
 });
 export type SentReading = z.infer<typeof sentReading>;
 
-/** A reading that was let in: machine known, time in epoch milliseconds, every value finite. */
+/** A validated reading: known machine, time in epoch milliseconds, finite values. */
 export type Reading = {
   machine_id: string;
   at: number;
@@ -33,12 +33,12 @@ export type Reading = {
   mode: string | null;
 };
 
-/** One value of one metric in time. */
+/** One value of a metric. */
 export type Point = { at: number; value: number };
 
 /** Count, mean, lowest and highest of one metric in the span that starts at `at`. */
 export type RolledPoint = { at: number; count: number; mean: number; low: number; high: number };
 
-/** Spans of the roll-ups in seconds: a minute, a quarter, an hour, a day. */
+/** Roll-up spans in seconds: a minute, a quarter of an hour, an hour, a day. */
 export const ROLLUP_SECONDS = [60, 900, 3600, 86_400] as const;
 export type RollupSeconds = (typeof ROLLUP_SECONDS)[number];

@@ -1,6 +1,6 @@
 import type { BaselineSeconds } from "./baseline";
 
-/** What a training job does, one after the other. */
+/** The steps of a training job, in order. */
 export const TRAINING_STEPS = ["reading", "learning", "checking", "testing", "storing"] as const;
 export type TrainingStep = (typeof TRAINING_STEPS)[number];
 
@@ -9,7 +9,7 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export const MODEL_TYPE = "linear_regression";
 
-/** What a job is asked to learn from. Times in epoch milliseconds, half open; drivers null: the usual ones. */
+/** The data of a training. Times in epoch milliseconds, half open; drivers null: the default ones. */
 export type TrainingRequest = {
   from: number;
   to: number;
@@ -17,10 +17,10 @@ export type TrainingRequest = {
   drivers: string[] | null;
 };
 
-/** A baseline being learned. Times in epoch milliseconds. */
+/** The training of a baseline. Times in epoch milliseconds. */
 export type TrainingJob = TrainingRequest & {
   id: string;
-  /** Null of a job that another program announces and does not say. */
+  /** Null when another program announced the job without naming a machine. */
   machine_id: string | null;
   machine_name: string | null;
   model_type: string;
@@ -31,15 +31,15 @@ export type TrainingJob = TrainingRequest & {
   created_at: number;
   started_at: number | null;
   ended_at: number | null;
-  /** What the model is worth, when it is completed. */
+  /** The quality of the model, once completed. */
   metrics: Record<string, unknown> | null;
-  /** Why it has not been completed. */
+  /** The reason why it failed or was cancelled. */
   error: string | null;
   model_id: string | null;
   model_version: number | null;
 };
 
-/** A job that has not come to its end. */
+/** Whether a job is still waiting or running. */
 export function isUnderWay({ status }: Pick<TrainingJob, "status">): boolean {
   return status === "pending" || status === "running";
 }

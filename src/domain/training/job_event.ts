@@ -8,7 +8,7 @@ const millis = (time: unknown) => (typeof time === "string" ? Date.parse(time) :
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 const number = (value: unknown) => (typeof value === "number" ? value : null);
 
-/** What the floor hears when a job has changed: the whole job goes with it, so that it can be drawn from the event alone. */
+/** The event of a changed job. It carries the whole job, so that a page can draw it from the event alone. */
 export function trainingEvent(job: TrainingJob): TrainingEvent {
   const { id: job_id, status, error, step, from, to, created_at, started_at, ended_at, ...same } = job;
   const facts = {
@@ -30,7 +30,7 @@ export function trainingEvent(job: TrainingJob): TrainingEvent {
   return { ...facts, event_type: "training_progress", status: step };
 }
 
-/** The job that a training event tells of; what it does not say is null. */
+/** The job in a training event; fields that the event leaves out are null. */
 export function jobOfEvent(event: Extract<RecordedEvent, { job_id: string }>): TrainingJob {
   const at = Date.parse(event.published_at);
   const isEnd = event.event_type === "training_completed";

@@ -1,11 +1,12 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
-import type { EventQuery, Store } from "../../store/store";
+import type { Store } from "../../store/store";
 import { parseCursor } from "../../domain/cursor";
 import { CHANNELS, type EventType } from "../../domain/event";
 import { count, query } from "../validation";
 import type { SiteConfig } from "../page_context";
+import type { EventQuery } from "../../store/events/event_store";
 
 const eventQuery = z.strictObject({
   after: z
@@ -30,7 +31,7 @@ export function eventRoutes({ store, siteConfig }: Deps) {
       const events = await store.events.list(asked);
       const epoch = parseCursor(siteConfig.latest())?.epoch;
       const isOver = after !== undefined && events.length === 0 && parseCursor(after)?.epoch !== epoch;
-      // The log has begun anew: a program that only asked on from its cursor would hear nothing for ever.
+      // The log is a new one: continuing from an old cursor would return nothing for ever.
       if (isOver) return c.json({ events, next: `${epoch}-0`, gap: true });
       return c.json({ events, next: events.at(-1)?.id ?? after ?? null });
     },

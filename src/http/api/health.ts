@@ -1,7 +1,8 @@
 import { Hono } from "hono";
+import { reasonOf } from "../../domain/reason";
 import { text } from "../../words/text";
 
-/** What must answer for us to be ready; each rejects with a sentence when it does not. */
+/** Dependencies of a ready server; each rejects with a sentence when it does not answer. */
 export type Dependencies = { database(): Promise<void>; bus(): Promise<void> };
 
 const ANSWER_WITHIN_MS = 2_000;
@@ -22,10 +23,10 @@ export function healthRoutes(dependencies: Dependencies) {
 }
 
 /** The first dependency that does not answer now, and what it says; undefined when all do. */
-export async function whatIsAway(dependencies: Dependencies): Promise<string | undefined> {
+export async function firstFailure(dependencies: Dependencies): Promise<string | undefined> {
   for (const [name, ping] of Object.entries(dependencies)) {
     const said = await answer(ping);
-    if (said !== "ok") return text.away.isAway(name, said);
+    if (said !== "ok") return text.errors.unavailable(name, said);
   }
   return undefined;
 }
@@ -37,7 +38,7 @@ async function answer(ping: () => Promise<void>): Promise<string> {
     await Promise.race([ping(), late.promise]);
     return "ok";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     clearTimeout(timer);
   }

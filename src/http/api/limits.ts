@@ -13,7 +13,7 @@ type Deps = {
   };
 };
 
-/** What an operator holds a machine to: effective with its next reading. */
+/** A machine's limits, effective with its next reading. */
 export function limitRoutes({ machineRegistry, limits }: Deps) {
   return new Hono()
     .get("/:id/limits", describeRoute({ summary: "What a machine is held to" }), async (c) => {

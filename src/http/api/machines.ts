@@ -5,8 +5,7 @@ import type { Store } from "../../store/store";
 import { type Machine, machineChange, newMachine } from "../../domain/machine/machine";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import { body, pathId, query } from "../validation";
-import { refuse, unknownMachine } from "../error_response";
-import { Conflict } from "../../store/errors";
+import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
 
 const search = z.strictObject({
@@ -17,7 +16,7 @@ const search = z.strictObject({
 type Deps = {
   store: Pick<Store, "machines">;
   machineRegistry: MachineRegistry;
-  /** The floor hears of a new or changed machine. */
+  /** Called with a new or changed machine. */
   onChange(machine: Machine): void;
 };
 
@@ -31,11 +30,11 @@ export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
   return new Hono()
     .get("/", describeRoute({ summary: "List the machines" }), query(search), (c) => {
       const { is_active, search } = c.req.valid("query");
-      const wanted = machineRegistry
+      const acceptedEncoding = machineRegistry
         .all()
         .filter((machine) => is_active === undefined || String(machine.is_active) === is_active)
         .filter((machine) => !search || machine.name.toLowerCase().includes(search.toLowerCase()));
-      return c.json(wanted.map(machineJson));
+      return c.json(acceptedEncoding.map(machineJson));
     })
     .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
       const machine = await store.machines.add(c.req.valid("json"));
@@ -50,10 +49,7 @@ export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
       const machine = known && (await store.machines.change(known.id, c.req.valid("json")));
       return machine ? c.json(machineJson(put(machine))) : unknownMachine(c, pathId(c));
     })
-    .onError((error, c) => {
-      if (error instanceof Conflict) return refuse(c, 409, error.message);
-      throw error;
-    });
+    .onError(refuseConflict);
 }
 
 function machineJson({ created_at, updated_at, ...machine }: Machine) {

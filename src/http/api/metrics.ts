@@ -1,51 +1,68 @@
 import { Hono } from "hono";
-import type { StageDiagnostics } from "../../../views/shared/board_data";
+import type { StageDiagnostics } from "../../live/state/diagnostics";
 
-type Facts = () => Promise<StageDiagnostics>;
+type ReadDiagnostics = () => Promise<StageDiagnostics>;
 
-const PATH: Record<string, { help: string; of(facts: StageDiagnostics): number }> = {
+const PATH: Record<string, { help: string; of(diagnostics: StageDiagnostics): number }> = {
   andon_readings_taken_total: {
-    help: "Readings taken in from outside",
-    of: (facts) => facts.readings.taken.count,
+    help: "Readings received from outside",
+    of: (diagnostics) => diagnostics.readings.taken.count,
   },
-  andon_readings_rejected_total: { help: "Readings refused", of: (facts) => facts.readings.rejected.count },
-  andon_readings_judged_total: { help: "Readings judged", of: (facts) => facts.readings.judged.count },
-  andon_readings_waiting: { help: "Readings in the inbox", of: (facts) => facts.readings.waiting },
+  andon_readings_rejected_total: {
+    help: "Readings rejected",
+    of: (diagnostics) => diagnostics.readings.rejected.count,
+  },
+  andon_readings_judged_total: {
+    help: "Readings checked",
+    of: (diagnostics) => diagnostics.readings.judged.count,
+  },
+  andon_readings_waiting: {
+    help: "Readings in the inbox",
+    of: (diagnostics) => diagnostics.readings.waiting,
+  },
   andon_events_announced_total: {
-    help: "Events announced on the bus",
-    of: (facts) => facts.events.announced.count,
+    help: "Events published on the bus",
+    of: (diagnostics) => diagnostics.events.announced.count,
   },
-  andon_events_heard_total: { help: "Events heard on the bus", of: (facts) => facts.events.heard.count },
-  andon_events_drawn_total: { help: "Events drawn", of: (facts) => facts.events.drawn.count },
+  andon_events_heard_total: {
+    help: "Events received from the bus",
+    of: (diagnostics) => diagnostics.events.heard.count,
+  },
+  andon_events_drawn_total: {
+    help: "Events sent to screens",
+    of: (diagnostics) => diagnostics.events.drawn.count,
+  },
   andon_outbox_waiting: {
-    help: "Events recorded and not yet announced",
-    of: (facts) => facts.events.outboxWaiting,
+    help: "Events recorded and not yet published",
+    of: (diagnostics) => diagnostics.events.outboxWaiting,
   },
-  andon_bus_up: { help: "1 while the event bus answers", of: (facts) => Number(facts.bus.ok) },
-  andon_sockets: { help: "Open sockets", of: (facts) => facts.sockets },
+  andon_bus_up: { help: "1 while the event bus answers", of: (diagnostics) => Number(diagnostics.bus.ok) },
+  andon_sockets: { help: "Open sockets", of: (diagnostics) => diagnostics.sockets },
   andon_readings_unjudged_total: {
-    help: "Readings that the judge failed at",
-    of: (facts) => facts.unjudged.count,
+    help: "Readings that could not be checked",
+    of: (diagnostics) => diagnostics.unjudged.count,
   },
   andon_messages_malformed_total: {
     help: "Bus messages that could not be read",
-    of: (facts) => facts.malformed.count,
+    of: (diagnostics) => diagnostics.malformed.count,
   },
   andon_entries_untaken_total: {
     help: "Entries of andon:in that could not be recorded at once",
-    of: (facts) => facts.untaken.count,
+    of: (diagnostics) => diagnostics.inboundFailed.count,
   },
   andon_entries_refused_total: {
     help: "Entries moved to andon:in:refused",
-    of: (facts) => facts.refused.count,
+    of: (diagnostics) => diagnostics.deadLettered.count,
   },
 };
 
-/** What diagnostics shows, and the process itself, for Prometheus. What only it needs is loaded when it first asks. */
-export function metricsRoutes(facts: Facts) {
+/**
+ * The stages of the path and the process itself, for Prometheus. Its library is loaded at the first request.
+ */
+export function metricsRoutes(diagnostics: ReadDiagnostics) {
   let opened: ReturnType<typeof openMetrics> | undefined;
   return new Hono().get("/", async (c) => {
-    const [{ registry, metrics }, now] = await Promise.all([(opened ??= openMetrics()), facts()]);
+    const [{ registry, metrics }, now] = await Promise.all([(opened ??= openMetrics()), diagnostics()]);
     for (const { metric, of } of metrics) {
       metric.reset();
       metric.inc(of(now));

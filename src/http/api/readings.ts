@@ -13,10 +13,10 @@ const RETRY_AFTER_SECONDS = "1";
 type Deps = {
   ingestQueue: Pick<IngestQueue, "enqueue">;
   machineRegistry: MachineRegistry;
-  /** Brings in machines that another server has registered, where there are other servers. */
+  /** Fetches machines that another server has registered, where there are other servers. */
   refreshMachines?(): Promise<void>;
   now(): number;
-  /** Readings from outside end the simulation of their machine. */
+  /** Called after readings were stored: readings from outside end the simulation of their machine. */
   onTaken(readings: readonly Reading[], rejected: number): void;
 };
 
@@ -38,7 +38,7 @@ export function readingRoutes({ ingestQueue, machineRegistry, refreshMachines, n
         const enqueue = ingestQueue.enqueue(readings);
         if (enqueue.kind === "full") {
           c.header("Retry-After", RETRY_AFTER_SECONDS);
-          return refuse(c, 429, "The inbox is full: readings come in faster than they can be kept");
+          return refuse(c, 429, "The inbox is full: readings arrive faster than they can be stored");
         }
         const kept = await enqueue.kept.then(
           () => true,
@@ -46,7 +46,7 @@ export function readingRoutes({ ingestQueue, machineRegistry, refreshMachines, n
         );
         if (!kept) {
           c.header("Retry-After", RETRY_AFTER_SECONDS);
-          return refuse(c, 503, "The readings could not be kept: the database does not take them now");
+          return refuse(c, 503, "The readings were not stored: the database is unavailable");
         }
       }
       onTaken(readings, rejected.length);

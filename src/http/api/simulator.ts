@@ -14,7 +14,7 @@ const faultBody = z.strictObject({
 
 type Deps = { plant: Plant; machineRegistry: MachineRegistry; active(): readonly string[]; now(): number };
 
-/** Faults on demand, under the reference's path and names. */
+/** Injects faults into the simulated plant. */
 export function simulatorRoutes({ plant, machineRegistry, active, now }: Deps) {
   return new Hono()
     .get(

@@ -10,7 +10,7 @@ import { jobJson } from "./json/training_json";
 
 const jobsQuery = z.strictObject({ machine_id: z.string().optional(), limit: count(500, 50) });
 
-/** Ends a job; undefined when there is none of this id, `ended` when it had ended before. */
+/** Cancels a job; undefined when its id is unknown, `ended` when it had ended before. */
 export type CancelTraining = (
   id: string,
 ) => Promise<{ kind: "cancelled" | "ended"; job: TrainingJob } | undefined>;

@@ -1,51 +1,48 @@
 import { type Context, Hono } from "hono";
-import type { LogEntry, StageDiagnostics } from "../../../views/shared/board_data";
+import type { LogEntry } from "../../live/components/event_log";
+import type { StageDiagnostics } from "../../live/state/diagnostics";
 import { DiagnosticsPage } from "../../../views/diagnostics/diagnostics";
-import type { Latencies } from "../../../views/diagnostics/screen_data";
+import type { Latencies, LatencyHistogram } from "../../live/state/latency_histogram";
 import { text } from "../../words/text";
 import type { Store } from "../../store/store";
-import type { LatencyHistogram } from "../../live/state/latency_histogram";
 import type { Screens } from "../../live/state/screens";
 import type { AnnouncedEvent, SystemAlert } from "../../domain/event";
 import { cut } from "../../domain/text";
 import { screenId } from "../../domain/screen";
-import { formSent } from "../validation";
+import { readForm } from "../validation";
 import { refuse } from "../error_response";
-import { type SiteConfig, siteFor } from "../page_context";
+import { type SiteConfig, pageContext } from "../page_context";
 
 const LOG_LINES = 100;
 
 type Deps = {
   siteConfig: SiteConfig;
   store: Pick<Store, "events">;
-  facts(): Promise<StageDiagnostics>;
+  diagnostics(): Promise<StageDiagnostics>;
   screens: Pick<Screens, "list">;
   latencies: Record<keyof Latencies, Pick<LatencyHistogram, "minutes">>;
   /** Flashes a screen, whichever server has it; false when none is known to. */
   find(id: string): boolean;
-  announceSoon(): void;
 };
 
-export function diagnosticsRoutes({
-  siteConfig,
-  store,
-  facts,
-  screens,
-  latencies,
-  find,
-  announceSoon,
-}: Deps) {
+export function diagnosticsRoutes({ siteConfig, store, diagnostics, screens, latencies, find }: Deps) {
   const back = (c: Context) =>
     c.req.header("hx-request") ? c.body(null, 204) : c.redirect(`${siteConfig.base}/diagnostics`, 303);
 
   return new Hono()
     .get("/", async (c) => {
-      const site = siteFor(siteConfig, c, "diagnostics", "diagnostics");
-      const [known, events] = await Promise.all([facts(), store.events.list({ limit: LOG_LINES })]);
+      const site = pageContext(siteConfig, c, "diagnostics", "diagnostics");
+      const [known, events] = await Promise.all([diagnostics(), store.events.list({ limit: LOG_LINES })]);
       const log = events.toReversed().map(logEntry);
       const hour = { drawn: latencies.drawn.minutes(), lag: latencies.lag.minutes() };
       return c.html(
-        <DiagnosticsPage site={site} facts={known} screens={screens.list()} latencies={hour} log={log} />,
+        <DiagnosticsPage
+          site={site}
+          diagnostics={known}
+          screens={screens.list()}
+          latencies={hour}
+          log={log}
+        />,
       );
     })
     .post("/test-event", async (c) => {
@@ -56,18 +53,17 @@ export function diagnosticsRoutes({
         message: text.diagnostics.tested,
       };
       await store.events.record([test]);
-      announceSoon();
       return back(c);
     })
     .post("/find", async (c) => {
-      const { screen } = await formSent(c);
+      const { screen } = await readForm(c);
       const id = screenId.safeParse(screen);
       if (!id.success || !find(id.data)) return refuse(c, 404, text.screens.noSuch(cut(String(screen), 40)));
       return back(c);
     });
 }
 
-/** A line of the past: how long it took to get here is no longer known. */
+/** A past event: its delay is no longer known. */
 function logEntry(event: AnnouncedEvent): LogEntry {
   const origin = "origin" in event && typeof event.origin === "string" ? event.origin : "andon";
   return { event, latencyMs: null, origin };

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { generateSpecs } from "hono-openapi";
 import { type ApiDocument, DocsPage } from "../../../views/docs/docs";
 import { text } from "../../words/text";
-import { type SiteConfig, siteFor } from "../page_context";
+import { type SiteConfig, pageContext } from "../page_context";
 
 const INFO = {
   title: text.docs.api,
@@ -10,13 +10,13 @@ const INFO = {
   description: text.docs.about,
 };
 
-/** The API described by the very schemas that guard its doors, for programs and for people. */
+/** The API, described by the schemas that validate its requests, for programs and for people. */
 export function docsRoutes(siteConfig: SiteConfig, api: Hono) {
   const document = () => generateSpecs(api, { documentation: { info: INFO } });
   return new Hono()
     .get("/openapi.json", async (c) => c.json(await document()))
     .get("/docs", async (c) => {
-      const site = siteFor(siteConfig, c, "plain", null);
+      const site = pageContext(siteConfig, c, "plain", null);
       const described = (await document()) as ApiDocument;
       return c.html(
         <DocsPage site={site} document={described} documentUrl={`${siteConfig.base}/openapi.json`} />,

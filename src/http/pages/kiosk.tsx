@@ -1,14 +1,18 @@
 import { Hono } from "hono";
 import { BoardPage } from "../../../views/board/board";
-import { KIOSK_PAGES, type Kiosk, type KioskPage } from "../../../views/shared/board_data";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
 import type { Store } from "../../store/store";
-import type { KpiTracker } from "../../live/components/kpis";
+import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import { cut } from "../../domain/text";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import { askedMachines, type SiteConfig, ROWS_ON, siteFor } from "../page_context";
+import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+
+/** A kiosk's name, the pages that it shows in turn, and the time for each, in milliseconds. */
+export type Kiosk = { name?: string; pages: readonly KioskPage[]; everyMs: number };
+const KIOSK_PAGES = ["board", "anomalies"] as const;
+type KioskPage = (typeof KIOSK_PAGES)[number];
 
 const NAME_AT_MOST = 80;
 const USUAL_EVERY = "30s";
@@ -25,8 +29,8 @@ type Deps = {
 };
 
 /**
- * The board for a screen that nobody operates. Its pages are views of one document, with one socket: the page script
- * shows them in turn. Without script the first one stays and refreshes itself.
+ * The board for an unattended screen. Its pages are views of one document, with one socket: the page script
+ * rotates them. Without script the first one stays and refreshes itself.
  */
 export function kioskRoutes({ siteConfig, store, machineRegistry, plantState, kpis }: Deps) {
   return new Hono().get("/", async (c) => {
@@ -34,13 +38,13 @@ export function kioskRoutes({ siteConfig, store, machineRegistry, plantState, kp
     const kiosk = kioskOf(c.req.query());
     const refuse = (status: 400 | 404, sentence: string) =>
       c.html(
-        <ErrorPage site={siteFor(siteConfig, c, "plain", null)} status={status} sentence={sentence} />,
+        <ErrorPage site={pageContext(siteConfig, c, "plain", null)} status={status} sentence={sentence} />,
         status,
       );
     if (typeof kiosk === "string") return refuse(400, kiosk);
     if ("unknown" in asked) return refuse(404, text.noSuchMachine(asked.unknown));
     const machineIds = asked.ids;
-    const site = siteFor(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
+    const site = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
     const alarms = await store.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
     return c.html(
       <BoardPage
@@ -55,7 +59,7 @@ export function kioskRoutes({ siteConfig, store, machineRegistry, plantState, kp
   });
 }
 
-/** What the address asks for, or in a sentence why it cannot be. */
+/** Reads the address, or says in a sentence what is wrong with it. */
 export function kioskOf(query: Record<string, string>): Kiosk | string {
   const { pages = "board,alarms", every = USUAL_EVERY, name } = query;
   const everyMs = durationOf(every);

@@ -1,14 +1,14 @@
 import { Hono } from "hono";
-import type { ModelSummary } from "../../../views/shared/board_data";
+import type { ModelSummary } from "../../live/components/training_jobs";
 import { TrainingPage } from "../../../views/training/training";
 import type { Store } from "../../store/store";
 import { type BaselineModel, GOOD_R_SQUARED, LEARNED_DAYS } from "../../domain/training/baseline";
 import type { Machine } from "../../domain/machine/machine";
 import type { TrainingJob, TrainingRequest } from "../../domain/training/job";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import type { Energy } from "../api/baseline";
-import { type SiteConfig, siteFor } from "../page_context";
-import { formSent } from "../validation";
+import type { Energy } from "../../energy/analysis";
+import { type SiteConfig, pageContext } from "../page_context";
+import { readForm } from "../validation";
 import { refuse, unknownMachine } from "../error_response";
 import type { CancelTraining } from "../api/training";
 import { Conflict } from "../../store/errors";
@@ -30,8 +30,8 @@ type Deps = {
 export function trainingPageRoutes(deps: Deps) {
   const { siteConfig, store, machineRegistry, energy, startTraining, cancelTraining, now } = deps;
 
-  async function page(c: Parameters<typeof siteFor>[1], refusal?: string) {
-    const site = siteFor(siteConfig, c, "training", "training");
+  async function page(c: Parameters<typeof pageContext>[1], refusal?: string) {
+    const site = pageContext(siteConfig, c, "training", "training");
     const [jobs, models] = await Promise.all([store.jobs.list({ limit: JOBS }), store.models.active()]);
     const rows = models.map((model) =>
       summary(model, machineRegistry.find(model.machine_id), energy.formula(model)),
@@ -51,7 +51,7 @@ export function trainingPageRoutes(deps: Deps) {
   return new Hono()
     .get("/", (c) => page(c))
     .post("/start", async (c) => {
-      const { machine: asked } = await formSent(c);
+      const { machine: asked } = await readForm(c);
       const machine = machineRegistry.find(String(asked ?? ""));
       if (!machine) return unknownMachine(c, String(asked ?? ""));
       const to = now();
@@ -64,7 +64,7 @@ export function trainingPageRoutes(deps: Deps) {
       return c.redirect(`${siteConfig.base}/training`, 303);
     })
     .post("/cancel", async (c) => {
-      const { job } = await formSent(c);
+      const { job } = await readForm(c);
       if (!(await cancelTraining(String(job ?? "")))) {
         return refuse(c, 404, `There is no training job ${JSON.stringify(job)}`);
       }

@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import { type ClientReport, clientReport } from "../../domain/screen";
+import type { ClientInfo } from "../../live/state/own_screens";
 
 const LONGEST = 2_000;
-const WORDS_AT_MOST = 20;
+const REPORTS_AT_MOST = 20;
 const WITHIN_MS = 10_000;
 const BROWSERS = [
   ["Edge", /Edg(?:A|iOS)?\/(\d+)/],
@@ -13,8 +14,8 @@ const BROWSERS = [
   ["Safari", /Version\/(\d+).*Safari\//],
 ] as const;
 
-/** What a page says of itself, read; undefined when it is no such word, which harms nobody. */
-export function readClientReport(text: unknown): ClientReport | undefined {
+/** A page's report about itself, parsed; undefined when the text is none, which harms nobody. */
+export function parseClientReport(text: unknown): ClientReport | undefined {
   if (typeof text !== "string" || text.length > LONGEST) return undefined;
   try {
     return clientReport.safeParse(JSON.parse(text)).data;
@@ -23,13 +24,18 @@ export function readClientReport(text: unknown): ClientReport | undefined {
   }
 }
 
-/** The same from the header of a poll, percent-encoded, for a header holds no other letters than Latin ones. */
-export function clientReportOf(c: Context): ClientReport | undefined {
+/** The report in the header of a poll, percent-encoded, because a header holds Latin letters only. */
+export function reportInHeader(c: Context): ClientReport | undefined {
   try {
-    return readClientReport(decodeURIComponent(c.req.header("andon-screen") ?? ""));
+    return parseClientReport(decodeURIComponent(c.req.header("andon-screen") ?? ""));
   } catch {
     return undefined;
   }
+}
+
+/** The client of a request. @param address past trusted proxies */
+export function clientInfoOf(c: Context, address: string): ClientInfo {
+  return { browser: browserOf(c.req.header("user-agent")) ?? "", address };
 }
 
 /** "Chrome 140" of a User-Agent header; undefined when it is none that people know. */
@@ -42,14 +48,15 @@ export function browserOf(userAgent: string | undefined): string | undefined {
 }
 
 /**
- * Whether one more word may be said, for a socket that is for listening: some in any ten seconds. No timer runs.
+ * Limits a socket that is for listening to a few messages in any ten seconds. No timer runs.
  * @param now milliseconds of a clock that never jumps
+ * @returns whether one more message is allowed
  */
-export function wordLimit(now: () => number): () => boolean {
+export function createReportLimit(now: () => number): () => boolean {
   let since = -Infinity;
-  let said = 0;
+  let count = 0;
   return () => {
-    if (now() - since > WITHIN_MS) [since, said] = [now(), 0];
-    return ++said <= WORDS_AT_MOST;
+    if (now() - since > WITHIN_MS) [since, count] = [now(), 0];
+    return ++count <= REPORTS_AT_MOST;
   };
 }

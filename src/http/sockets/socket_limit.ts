@@ -6,41 +6,42 @@ import type { Sockets } from "./sockets";
 const RETRY_AFTER_SECONDS = "10";
 const LOOPBACK = /^(::1|127\.|::ffff:127\.)/;
 
-/** How many sockets are open, in all and by the address of their reader. */
+/** The open sockets, counted in all and by the address of their client. */
 export type SocketCount = {
-  /** Why there is no room for one more from this address, in a sentence; undefined when there is. */
+  /** Why there is no room for one more from this address, as a sentence; undefined when there is. */
   refusal(address: string): string | undefined;
-  take(address: string): void;
-  leave(address: string): void;
+  opened(address: string): void;
+  closed(address: string): void;
 };
 
 /**
  * @param most sockets in all
- * @param mostPerAddress of one address; this machine's own programs and proxies are not held to it
+ * @param mostPerAddress of one address; programs and proxies of this machine are not held to it
  */
 export function countSockets(most: number, mostPerAddress: number): SocketCount {
   const byAddress = new Map<string, number>();
-  const of = (address: string) => byAddress.get(address) ?? 0;
+  const countOf = (address: string) => byAddress.get(address) ?? 0;
   let all = 0;
   return {
     refusal(address) {
       if (all >= most) return `All ${most} places for sockets are taken (MAX_SOCKETS): try again later`;
-      if (of(address) < mostPerAddress || LOOPBACK.test(address)) return undefined;
-      return `${address} has ${of(address)} sockets open, as many as one address may (MAX_SOCKETS_PER_ADDRESS)`;
+      const open = countOf(address);
+      if (open < mostPerAddress || LOOPBACK.test(address)) return undefined;
+      return `${address} has ${open} sockets open, as many as one address may (MAX_SOCKETS_PER_ADDRESS)`;
     },
-    take(address) {
+    opened(address) {
       all += 1;
-      byAddress.set(address, of(address) + 1);
+      byAddress.set(address, countOf(address) + 1);
     },
-    leave(address) {
+    closed(address) {
       all -= 1;
-      if (of(address) > 1) byAddress.set(address, of(address) - 1);
+      if (countOf(address) > 1) byAddress.set(address, countOf(address) - 1);
       else byAddress.delete(address);
     },
   };
 }
 
-/** Sockets of which one too many is refused with 503, a sentence, and when to try again. */
+/** Refuses one socket too many with 503, a sentence, and when to try again. */
 export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Context) => string): Sockets {
   return {
     ...sockets,
@@ -56,23 +57,25 @@ export function limited(sockets: Sockets, count: SocketCount, addressOf: (c: Con
   };
 }
 
-/** A function of its own: what is made within an async one would hold its request for as long as the socket is open. */
+/**
+ * A function of its own: a closure of the async one would hold its request for as long as the socket is open.
+ */
 function counted(events: WSEvents, address: string, count: SocketCount): WSEvents {
   return {
     ...events,
     onOpen(event, socket) {
-      count.take(address);
+      count.opened(address);
       return events.onOpen?.(event, socket);
     },
     onClose(event, socket) {
-      count.leave(address);
+      count.closed(address);
       return events.onClose?.(event, socket);
     },
   };
 }
 
 /**
- * The address of whoever asks: through trusted proxies the last one that none of them has, else the peer's own.
+ * The address of the client: through trusted proxies the last one that none of them has, else the peer's own.
  * @param forwarded the X-Forwarded-For header
  */
 export function readerOf(

@@ -1,29 +1,31 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { WSContext, WSEvents } from "hono/ws";
+import type { Bus, Since } from "../../bus/bus";
 import type { Cursor } from "../../domain/cursor";
 import type { AnnouncedEvent } from "../../domain/event";
 import type { Topic } from "../../live/audiences";
 
-/** How this runtime opens sockets, and lets an open one hear a topic. */
+/** Opens sockets on this runtime, and subscribes an open one to a topic. */
 export type Sockets = {
   upgrade(createEvents: (c: Context) => WSEvents | Promise<WSEvents>): MiddlewareHandler;
   join(socket: WSContext, topic: Topic): void;
-  /** Resolves when the reader has taken most of what it was sent, or has gone: more would get it cut off as too slow. */
+  /**
+   * Resolves when the reader has taken most of what it was sent, or has gone: more would get it cut off as
+   * too slow.
+   */
   room(socket: WSContext): Promise<void>;
 };
 
-/** What happened since a cursor, at most `limit` events of it; a gap when the log cannot say. */
-export type AskSince = (cursor: Cursor, limit: number) => Promise<Told | Gap>;
-type Told = { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean };
-type Gap = { kind: "gap"; latest: Cursor };
+/** The events since a cursor, at most `limit` of them; a gap when the log does not know the cursor. */
+export type AskSince = Bus["since"];
 
 /** Events asked for in one go. */
 export const EVENTS_A_PAGE = 1_000;
 /** A screen that has missed more than this is drawn afresh instead. */
 const EVENTS_AT_MOST = 10_000;
 
-/** All that happened since a cursor, for a screen. `more`: even this is not all, only the whole view is. */
-export async function allSince(ask: AskSince, cursor: Cursor): Promise<Told | Gap> {
+/** All events since a cursor, for a screen. `more`: even these are not all, only the whole view is. */
+export async function allSince(ask: AskSince, cursor: Cursor): Promise<Since> {
   const events: AnnouncedEvent[] = [];
   for (;;) {
     const answer = await ask(events.at(-1)?.id ?? cursor, EVENTS_A_PAGE);

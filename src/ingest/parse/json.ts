@@ -1,6 +1,6 @@
 import { checkRow, MAX_READINGS, type Parsed, quoted, refuse, tooMany } from "../row";
 
-/** One reading, or an array of them. */
+/** Parses one reading, or an array of them. */
 export function parseJson(text: string): Parsed {
   let body: unknown;
   try {

@@ -1,13 +1,13 @@
 import { checkRow, MAX_READINGS, type Parsed, quoted, type Row, tooMany } from "../row";
 
-/** One reading a line; blank lines count for nothing. */
+/** Reads one reading a line; blank lines are skipped. */
 export function parseNdjson(text: string): Parsed {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length > MAX_READINGS) return tooMany();
   return { kind: "rows", rows: lines.map(readLine) };
 }
 
-// Bun.JSONL reads a whole body at once, but its speed is the same and a bad line would have to be searched for.
+// Bun.JSONL reads a whole body at the same speed, but does not say which line is bad.
 function readLine(line: string, index: number): Row {
   try {
     return checkRow(JSON.parse(line), index);

@@ -10,8 +10,8 @@ const PARSERS: Record<string, (text: string) => Parsed> = {
 };
 
 /**
- * Reads a body of readings in the form that its content type names. One bad reading costs one row; only a body that
- * cannot be read at all is refused as a whole.
+ * Parses a body of readings by its content type. One bad reading costs one row; only a body that
+ * cannot be parsed at all is refused whole.
  */
 export function parseReadings(contentType: string, body: string | Uint8Array): Parsed {
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";

@@ -1,14 +1,16 @@
-import { ageClass } from "../../../views/shared/age";
-import { Gauge } from "../../../views/shared/gauge";
-import { elementId } from "../../../views/shared/element_id";
 import { Tile, TileTime, tileId } from "../../../views/board/tile";
+import { ageClass } from "../../../views/shared/age";
+import { elementId } from "../../../views/shared/element_id";
+import { Gauge } from "../../../views/shared/gauge";
 import { MetricValue, valueId } from "../../../views/shared/value";
-import type { TileData, Value } from "../../../views/shared/board_data";
-import type { MetricUpdated } from "../../domain/event";
-import type { PlantStateView } from "../state/plant_state";
-import { type Fragment, replaceById } from "../frame";
+import { isAlarmEvent } from "../../domain/alarm/alarm_event";
+import { machineOf } from "../../domain/event";
 import type { Page } from "../audiences";
-import { createUpdateScheduler, LIVE_TICK_MS, type DueUpdate } from "./update_scheduler";
+import { type Fragment, replaceById } from "../fragment";
+import type { TileData, Value } from "../state/machine_state";
+import type { Component } from "./component";
+import type { PlantView } from "./components";
+import { createUpdateScheduler, type DueUpdate } from "./update_scheduler";
 
 const WHOLE_EVERY_MS = 15_000;
 /** Whole tiles that come due together are spread over the next ticks. */
@@ -17,81 +19,75 @@ const WHOLE_A_FRAME = 2;
 /** The pages that show machines as tiles. */
 export const WITH_TILES: readonly Page[] = ["board", "kiosk"];
 
-export type Tiles = {
-  /** A machine's tile as a whole must be drawn again with the next frame. */
-  changed(machineId: string | null): void;
-  valueChanged(event: MetricUpdated): void;
-  /** The value parts whose turn it is; every 15 s a machine's whole tile with its trend. */
-  due(): Fragment[];
-  /** The whole tiles that events have changed. */
-  redrawn(): Fragment[];
-};
-
 /**
- * Draws tiles: small parts often, whole ones seldom.
- * @param tickMs how often what is due will be asked for
+ * The tiles: at each tick the value parts that are due, every 15 s a machine's whole tile with its trend, and
+ * the whole tile with the next frame when an event has changed it.
  */
-export function createTiles({ plantState, timezone, now }: PlantStateView, tickMs = LIVE_TICK_MS): Tiles {
-  const turns = createUpdateScheduler(tickMs);
-  const whole = new Set<string>();
+export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
+  const updates = createUpdateScheduler(tickMs);
+  const changed = new Set<string>();
   const drawnAt = new Map<string, number>();
 
-  /** The whole tile for everybody: what was waiting of it is thereby sent. */
-  function pushed(tile: TileData): Fragment {
-    drawnAt.set(tile.machine.id, now());
-    turns.remove(tile.machine.id);
+  /** The whole tile, and with it every update that was due of its parts. */
+  function wholeTile(tile: TileData): Fragment {
+    const { id } = tile.machine;
+    drawnAt.set(id, now());
+    updates.remove(id);
     const html = String(<Tile tile={tile} timezone={timezone} now={now()} />);
-    return { ...fragment(tile.machine.id, tileId(tile.machine.id), html), target: "tile" };
+    return { ...replaceById(tileId(id), html, id), target: "tile" };
   }
 
-  function partPieces(tile: TileData, metrics: ReadonlySet<string>): Fragment[] {
-    const { machine, main, others } = tile;
-    const ageOf = ({ at }: Value) => ageClass(machine.data_interval_seconds, now() - (at ?? 0));
-    const shown = [main, ...others].filter(({ metric }) => metrics.has(metric));
-    const parts = shown.map((value) =>
-      fragment(
-        machine.id,
-        valueId(machine.id, value.metric),
-        String(<MetricValue machineId={machine.id} value={value} age={ageOf(value)} />),
-      ),
-    );
-    const read = String(<TileTime tile={tile} timezone={timezone} now={now()} />);
-    parts.push(fragment(machine.id, elementId("read", machine.id), read));
-    if (!metrics.has(main.metric)) return parts;
-    const gauge = String(<Gauge machineId={machine.id} value={main} />);
-    return [...parts, fragment(machine.id, elementId("gauge", machine.id), gauge)];
-  }
-
-  /** The longest undrawn tiles as a whole, of the others what has changed. */
-  function duePieces(turn: readonly DueUpdate[]): Fragment[] {
+  /** Of the longest undrawn tiles the whole, of the others the parts that have changed. */
+  function drawDue(due: readonly DueUpdate[]): Fragment[] {
     const at = (id: string) => drawnAt.get(id) ?? 0;
-    const old = turn.map(([id]) => id).filter((id) => now() - at(id) >= WHOLE_EVERY_MS);
+    const old = due.map(([id]) => id).filter((id) => now() - at(id) >= WHOLE_EVERY_MS);
     const whole = new Set(old.toSorted((a, b) => at(a) - at(b)).slice(0, WHOLE_A_FRAME));
-    return turn.flatMap(([id, metrics]) => {
+    return due.flatMap(([id, metrics]) => {
       const tile = plantState.tile(id);
       if (!tile?.machine.is_active) return [];
-      return whole.has(id) ? [pushed(tile)] : partPieces(tile, metrics);
+      return whole.has(id) ? [wholeTile(tile)] : partsOf({ tile, timezone, now: now() }, metrics);
     });
   }
 
   return {
-    changed: (machineId) => void (machineId && whole.add(machineId)),
-    valueChanged: turns.valueChanged,
-    due() {
+    pages: WITH_TILES,
+    onEvent(event) {
+      const machineId = machineOf(event);
+      if (machineId && isAlarmEvent(event)) changed.add(machineId);
+    },
+    onValue: updates.onValue,
+    onMachine: ({ id }) => void changed.add(id),
+    tick() {
       const machines = plantState.machines();
       for (const { id } of machines) {
         // A silent machine has no value to push, but its tile must say how long it has been silent.
-        if (!turns.has(id) && now() - (drawnAt.get(id) ?? 0) >= 2 * WHOLE_EVERY_MS) turns.add(id);
+        if (!updates.has(id) && now() - (drawnAt.get(id) ?? 0) >= 2 * WHOLE_EVERY_MS) updates.add(id);
       }
-      return duePieces(turns.next(machines.length));
+      return drawDue(updates.next(machines.length));
     },
-    redrawn() {
-      const tiles = [...whole].flatMap((machineId) => plantState.tile(machineId) ?? []);
-      whole.clear();
-      return tiles.filter(({ machine }) => machine.is_active).map(pushed);
+    due() {
+      const tiles = [...changed].flatMap((machineId) => plantState.tile(machineId) ?? []);
+      changed.clear();
+      return tiles.filter(({ machine }) => machine.is_active).map(wholeTile);
     },
-  };
+  } satisfies Component;
 }
 
-const fragment = (machineId: string, id: string, html: string) =>
-  replaceById(id, html, machineId, WITH_TILES);
+type Drawing = { tile: TileData; timezone: string; now: number };
+
+/** The value parts of these metrics, and the time of the reading. */
+function partsOf(drawing: Drawing, metrics: ReadonlySet<string>): Fragment[] {
+  const { tile, now } = drawing;
+  const { machine, main, others } = tile;
+  const { id } = machine;
+  const ageOf = ({ at }: Value) => ageClass(machine.data_interval_seconds, now - (at ?? 0));
+  const shown = [main, ...others].filter(({ metric }) => metrics.has(metric));
+  const parts = shown.map((value) => {
+    const html = String(<MetricValue machineId={id} value={value} age={ageOf(value)} />);
+    return replaceById(valueId(id, value.metric), html, id);
+  });
+  parts.push(replaceById(elementId("read", id), String(<TileTime {...drawing} />), id));
+  if (!metrics.has(main.metric)) return parts;
+  const gauge = String(<Gauge machineId={id} value={main} />);
+  return [...parts, replaceById(elementId("gauge", id), gauge, id)];
+}

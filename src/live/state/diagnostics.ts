@@ -1,26 +1,65 @@
-import type { StageDiagnostics } from "../../../views/shared/board_data";
 import type { LatencyHistogram } from "./latency_histogram";
 
-/** How many since the start, and when the newest came. */
+/** A count since the server's start, and the time of the newest one; null: none yet. */
+export type StageCount = { count: number; at: number | null };
+
+/** The state of each stage of the path, for diagnostics. Null is "not known". */
+export type StageDiagnostics = {
+  /** Taken and rejected: from outside. Judged: also those that are simulated. */
+  readings: { taken: StageCount; rejected: StageCount; judged: StageCount; waiting: number };
+  events: {
+    recorded: StageCount;
+    announced: StageCount;
+    heard: StageCount;
+    drawn: StageCount;
+    outboxWaiting: number;
+    outboxOldestAt: number | null;
+  };
+  bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null };
+  sockets: number;
+  /** Readings that detection failed at: stored, but not judged. */
+  unjudged: StageCount;
+  lastUnjudged: string | null;
+  malformed: StageCount;
+  lastMalformed: string | null;
+  /**
+   * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
+   * be.
+   */
+  inboundFailed: StageCount;
+  lastInboundFailure: string | null;
+  deadLettered: StageCount;
+  lastDeadLetter: string | null;
+  /** Unasked messages from programs. */
+  ignored: StageCount;
+  /** Minutes of the past that the simulator has filled in, while it does. */
+  backfill: { done: number; total: number } | null;
+  startedAt: number;
+};
+
+/** A count since the start, and the time of the newest one, epoch milliseconds. */
 type Count = { readonly count: number; readonly at: number | null; add(count?: number): void };
 
-/** What the stages of the path count as they work, for diagnostics. */
+/** The counters of the stages of the path, for diagnostics. */
 export type StageCounters = {
   taken: Count;
   rejected: Count;
   judged: Count;
-  /** Readings that the judge failed at. */
+  /** Readings that detection failed at. */
   unjudged: Count;
   lastUnjudged: string | null;
   announced: Count;
   heard: Count;
   malformed: Count;
   lastMalformed: string | null;
-  /** Entries of `andon:in` that could not be recorded at once; those set aside because they never could. */
-  untaken: Count;
-  lastUntaken: string | null;
-  refused: Count;
-  lastRefused: string | null;
+  /**
+   * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
+   * be.
+   */
+  inboundFailed: Count;
+  lastInboundFailure: string | null;
+  deadLettered: Count;
+  lastDeadLetter: string | null;
   ignored: Count;
   backfill: { done: number; total: number } | null;
   busAwaySince: number | null;
@@ -30,27 +69,27 @@ export type StageCounters = {
 /** @param now epoch milliseconds */
 export function createStageCounters(now: () => number): StageCounters {
   return {
-    taken: countOf(now),
-    rejected: countOf(now),
-    judged: countOf(now),
-    unjudged: countOf(now),
+    taken: createCount(now),
+    rejected: createCount(now),
+    judged: createCount(now),
+    unjudged: createCount(now),
     lastUnjudged: null,
-    announced: countOf(now),
-    heard: countOf(now),
-    malformed: countOf(now),
+    announced: createCount(now),
+    heard: createCount(now),
+    malformed: createCount(now),
     lastMalformed: null,
-    untaken: countOf(now),
-    lastUntaken: null,
-    refused: countOf(now),
-    lastRefused: null,
-    ignored: countOf(now),
+    inboundFailed: createCount(now),
+    lastInboundFailure: null,
+    deadLettered: createCount(now),
+    lastDeadLetter: null,
+    ignored: createCount(now),
     backfill: null,
     busAwaySince: null,
     startedAt: now(),
   };
 }
 
-function countOf(now: () => number): Count {
+function createCount(now: () => number): Count {
   let [count, at]: [number, number | null] = [0, null];
   return {
     get count() {
@@ -65,48 +104,45 @@ function countOf(now: () => number): Count {
   };
 }
 
-/** What only other rooms know at the moment of asking. */
-export type Now = {
+/** Figures that only other rooms know at the moment of asking. */
+type Elsewhere = {
   waiting: number;
   outbox: { waiting: number; oldest: number | null };
-  /** When the newest event of the whole log was recorded. */
+  /** The time of recording of the newest event in the whole log. */
   recordedAt: number | null;
   drawn: ReturnType<LatencyHistogram["all"]>;
   bus: "local" | "redis";
   sockets: number;
 };
 
-/** The tally as the diagnostics page shows it. */
-export function collectDiagnostics(stageCounters: StageCounters, now: Now): StageDiagnostics {
+/** The counters as the diagnostics page shows them. */
+export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere): StageDiagnostics {
+  const { taken, rejected, judged, announced, heard, busAwaySince } = counters;
+  const { waiting, outbox, recordedAt, drawn, bus, sockets } = elsewhere;
   return {
-    readings: {
-      taken: plain(stageCounters.taken),
-      rejected: plain(stageCounters.rejected),
-      judged: plain(stageCounters.judged),
-      waiting: now.waiting,
-    },
+    readings: { taken: copy(taken), rejected: copy(rejected), judged: copy(judged), waiting },
     events: {
-      recorded: { count: stageCounters.announced.count + now.outbox.waiting, at: now.recordedAt },
-      announced: plain(stageCounters.announced),
-      heard: plain(stageCounters.heard),
-      drawn: now.drawn,
-      outboxWaiting: now.outbox.waiting,
-      outboxOldestAt: now.outbox.oldest,
+      recorded: { count: announced.count + outbox.waiting, at: recordedAt },
+      announced: copy(announced),
+      heard: copy(heard),
+      drawn,
+      outboxWaiting: outbox.waiting,
+      outboxOldestAt: outbox.oldest,
     },
-    bus: { kind: now.bus, ok: stageCounters.busAwaySince === null, awaySince: stageCounters.busAwaySince },
-    sockets: now.sockets,
-    unjudged: plain(stageCounters.unjudged),
-    lastUnjudged: stageCounters.lastUnjudged,
-    malformed: plain(stageCounters.malformed),
-    lastMalformed: stageCounters.lastMalformed,
-    untaken: plain(stageCounters.untaken),
-    lastUntaken: stageCounters.lastUntaken,
-    refused: plain(stageCounters.refused),
-    lastRefused: stageCounters.lastRefused,
-    ignored: plain(stageCounters.ignored),
-    backfill: stageCounters.backfill,
-    startedAt: stageCounters.startedAt,
+    bus: { kind: bus, ok: busAwaySince === null, awaySince: busAwaySince },
+    sockets,
+    unjudged: copy(counters.unjudged),
+    lastUnjudged: counters.lastUnjudged,
+    malformed: copy(counters.malformed),
+    lastMalformed: counters.lastMalformed,
+    inboundFailed: copy(counters.inboundFailed),
+    lastInboundFailure: counters.lastInboundFailure,
+    deadLettered: copy(counters.deadLettered),
+    lastDeadLetter: counters.lastDeadLetter,
+    ignored: copy(counters.ignored),
+    backfill: counters.backfill,
+    startedAt: counters.startedAt,
   };
 }
 
-const plain = ({ count, at }: Count) => ({ count, at });
+const copy = ({ count, at }: StageCount): StageCount => ({ count, at });

@@ -1,4 +1,3 @@
-import type { MinuteLatency } from "../../../views/diagnostics/screen_data";
 import { MINUTE_MS } from "../../domain/time_units";
 
 const MINUTES = 60;
@@ -6,13 +5,24 @@ const MINUTES = 60;
 const BUCKET_GROWTH = 1.2;
 const BUCKETS = 63;
 
-/** How long something took, minute by minute over the last hour; 60 small histograms, however much is counted. */
+/**
+ * The durations of the minute that begins at `at` (epoch milliseconds): their number, and quantiles in
+ * milliseconds.
+ */
+export type MinuteLatency = { at: number; count: number; p50: number; p99: number; max: number };
+
+/** The last hour of this server: from recorded to drawn, and from the server to a screen and back. */
+export type Latencies = { drawn: MinuteLatency[]; lag: MinuteLatency[] };
+
+/** Durations by the minute over the last hour, in 60 small histograms however much is counted. */
 export type LatencyHistogram = {
-  /** @param ms milliseconds, not negative; what is no number is not counted */
+  /** @param ms milliseconds, not negative; NaN and infinity are not counted */
   add(ms: number): void;
-  /** The last sixty minutes and the one under way, oldest first; minutes in which nothing was counted are left out. */
+  /**
+   * The last sixty minutes and the one under way, oldest first, without those in which nothing was counted.
+   */
   minutes(): MinuteLatency[];
-  /** How many were counted since the start, and when the newest was. */
+  /** The count since the start, and the time of the newest. */
   all(): { count: number; at: number | null };
 };
 
@@ -25,10 +35,10 @@ export function createLatencyHistogram(now: () => number): LatencyHistogram {
 
   function current(): Minute {
     const at = Math.floor(now() / MINUTE_MS) * MINUTE_MS;
-    const target = (at / MINUTE_MS) % (MINUTES + 1);
-    const kept = ring[target];
+    const slot = (at / MINUTE_MS) % (MINUTES + 1);
+    const kept = ring[slot];
     if (kept?.at === at) return kept;
-    return (ring[target] = { at, counts: new Uint32Array(BUCKETS), total: 0, maxMs: 0 });
+    return (ring[slot] = { at, counts: new Uint32Array(BUCKETS), total: 0, maxMs: 0 });
   }
 
   return {
@@ -43,13 +53,13 @@ export function createLatencyHistogram(now: () => number): LatencyHistogram {
     minutes() {
       const since = now() - (MINUTES + 1) * MINUTE_MS;
       const kept = ring.filter((minute) => minute && minute.at > since && minute.at <= now());
-      return kept.toSorted((a, b) => a.at - b.at).map(paceOf);
+      return kept.toSorted((a, b) => a.at - b.at).map(latencyOf);
     },
     all: () => ({ count, at: newestAt }),
   };
 }
 
-function paceOf({ at, counts, total, maxMs }: Minute): MinuteLatency {
+function latencyOf({ at, counts, total, maxMs }: Minute): MinuteLatency {
   const share = (quantile: number) => Math.min(quantileOf(counts, total * quantile), maxMs);
   return { at, count: total, p50: share(0.5), p99: share(0.99), max: maxMs };
 }

@@ -1,31 +1,46 @@
+import type { Machine } from "../../domain/machine/machine";
+import type { Reading } from "../../domain/machine/reading";
+import { valuesOf } from "../../domain/machine/metric_updates";
+import { MINUTE_MS } from "../../domain/time_units";
 import type { Store } from "../../store/store";
 import type { PlantState } from "./plant_state";
-import type { Machine } from "../../domain/machine/machine";
-import { valuesOf } from "../../domain/machine/metric_updates";
 
-const TREND_MS = 15 * 60_000;
-const OPEN_ALARMS = 1_000;
+const TREND_MS = 15 * MINUTE_MS;
+const OPEN_ALARMS_AT_MOST = 1_000;
 
-/** Puts machines with their newest values, trends and open alarms on the floor. `now` in epoch milliseconds. */
+type StoredState = {
+  readings: Pick<Store["readings"], "latest" | "points">;
+  alarms: Pick<Store["alarms"], "list">;
+};
+
+/**
+ * Puts machines with their newest values, trends and open alarms into the state of the plant.
+ * @param now epoch milliseconds
+ */
 export async function loadPlantState(
   plantState: PlantState,
-  store: Store,
+  { readings, alarms }: StoredState,
   machines: readonly Machine[],
   now: number,
-) {
+): Promise<void> {
   const wanted = new Set(machines.map(({ id }) => id));
   machines.forEach(plantState.putMachine);
-  const latest = (await store.readings.latest()).filter(({ machine_id }) => wanted.has(machine_id));
-  for (const { machine_id, at, mode, metrics } of latest) {
+  const latest = (await readings.latest()).filter(({ machine_id }) => wanted.has(machine_id));
+  for (const reading of latest) {
+    const { machine_id, at, mode, metrics } = reading;
     for (const value of valuesOf({ machine_id, at, mode, metrics }, () => undefined, false))
       plantState.putValue(value);
-    const main = "power_kw" in metrics ? "power_kw" : (Object.keys(metrics)[0] ?? "power_kw");
-    plantState.putTrend(machine_id, await store.readings.points(machine_id, main, now - TREND_MS, now));
+    const trend = await readings.points(machine_id, mainMetricOf(reading), now - TREND_MS, now);
+    plantState.putTrend(machine_id, trend);
   }
-  const open = await store.alarms.list({
+  const open = await alarms.list({
     machineIds: [...wanted],
     states: ["new", "acknowledged"],
-    limit: OPEN_ALARMS,
+    limit: OPEN_ALARMS_AT_MOST,
   });
   open.forEach(plantState.putAlarm);
+}
+
+function mainMetricOf({ metrics }: Pick<Reading, "metrics">): string {
+  return "power_kw" in metrics ? "power_kw" : (Object.keys(metrics)[0] ?? "power_kw");
 }

@@ -11,11 +11,11 @@ const REFERENCE_KWH_PER_KG = 2.26;
 type State = { load: number };
 
 /**
- * A steam boiler. One sample of load and efficiency an instant, so electricity, gas and steam agree. Formulas:
- * REFERENCE §4 (its steam formula takes MJ for kWh; kept, since its clients know these figures).
+ * A steam boiler. One sample of load and efficiency an instant, so electricity, gas and steam agree. Its
+ * steam formula takes MJ for kWh, on purpose: existing clients know these figures.
  */
 export const boiler: MachineModel<State> = {
-  troubles: [],
+  faults: [],
 
   start: ({ at }) => ({ load: loadOf(at).mean }),
 

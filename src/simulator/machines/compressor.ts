@@ -12,11 +12,11 @@ const WARM_UP_SECONDS = 300;
 type State = { loaded: boolean; pressure: number; demand: number; temperature: number };
 
 /**
- * A compressor that loads below 6.5 bar and unloads above 7.5 bar, so its power steps between about 85 % and 25 % of
- * its rating. Formulas: REFERENCE §4; the tank obeys dp/dt = (delivered − drawn) / volume.
+ * A compressor that loads below 6.5 bar and unloads above 7.5 bar, so its power steps between about 85 % and
+ * 25 % of its rating. The tank obeys dp/dt = (delivered − drawn) / volume.
  */
 export const compressor: MachineModel<State> = {
-  troubles: ["leak", "efficiency_loss", "bearing_fault"],
+  faults: ["leak", "efficiency_loss", "bearing_fault"],
 
   start: ({ at, random }) => ({
     loaded: true,
@@ -26,7 +26,7 @@ export const compressor: MachineModel<State> = {
   }),
 
   step(before, moment) {
-    const { at, seconds, random, trouble, rated_kw } = moment;
+    const { at, seconds, random, fault, rated_kw } = moment;
     const demand = clamp(wandered(before.demand, DEMAND, moment), 0.8, 1.2);
     const flow = MEAN_DEMAND * shiftFactor(at) * demand * FULL_FLOW_M3H;
     const { loaded, pressure, loadedSeconds } = cycled(before, flow, seconds);
@@ -34,8 +34,7 @@ export const compressor: MachineModel<State> = {
     const share = seconds > 0 ? loadedSeconds / seconds : Number(loaded);
     const temperature = lagged(before.temperature, outdoor + 15 + 25 * share, seconds, WARM_UP_SECONDS);
 
-    const factor =
-      trouble?.kind === "leak" ? 1.3 : trouble?.kind === "efficiency_loss" ? trouble.severity : 1;
+    const factor = fault?.kind === "leak" ? 1.3 : fault?.kind === "efficiency_loss" ? fault.severity : 1;
     const noise = factor * (loaded ? random.normal(1, 0.02) : random.normal(1, 0.05));
     const loadedKw = rated_kw * (0.7 + (0.25 * flow) / FULL_FLOW_M3H);
     const unloadedKw = rated_kw * 0.25;
@@ -47,14 +46,10 @@ export const compressor: MachineModel<State> = {
       metrics: {
         power_kw: rounded(power),
         energy_kwh: rounded(energy(meanKw, seconds), 6),
-        pressure_bar: measured(trouble?.kind === "leak" ? pressure * 0.9 : pressure, 0.003, random),
+        pressure_bar: measured(fault?.kind === "leak" ? pressure * 0.9 : pressure, 0.003, random),
         flow_rate_m3h: measured(flow, 0.01, random),
         machine_temp_c: measured(temperature, 0.01, random),
-        vibration_mm_s: measured(
-          (loaded ? 2 : 0.5) * (trouble?.kind === "bearing_fault" ? 3 : 1),
-          0.2,
-          random,
-        ),
+        vibration_mm_s: measured((loaded ? 2 : 0.5) * (fault?.kind === "bearing_fault" ? 3 : 1), 0.2, random),
         outdoor_temp_c: rounded(outdoor),
         speed_percent: rounded((100 * flow) / FULL_FLOW_M3H),
         production_count: rounded((flow * seconds) / 3600),
@@ -64,7 +59,10 @@ export const compressor: MachineModel<State> = {
   },
 };
 
-/** Load and unload until the span is over; the pressure is a straight line between two switchings, so any span is exact. */
+/**
+ * Loads and unloads until the end of the span; pressure is linear between two switchings, so any span is
+ * exact.
+ */
 function cycled(before: Pick<State, "loaded" | "pressure">, flow: number, seconds: number) {
   let { loaded, pressure } = before;
   let left = seconds;

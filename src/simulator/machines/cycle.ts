@@ -1,17 +1,17 @@
 import type { Moment } from "./model";
 
-/** A phase of a machine's cycle; "idle" is the pause in which the next cycle may begin. */
+/** A phase of a machine's cycle; in "idle" the next cycle may begin. */
 export type Phase<P extends string> = { name: P; seconds: number };
 
-/** Where in its cycle a machine is: the phase, and for how many seconds already. */
+/** A machine's place in its cycle: the phase, and the seconds spent in it. */
 export type Cycle<P extends string> = { phase: P | "idle"; elapsed: number };
 
-/** How long an idle machine waits before chance decides again whether the next cycle begins. */
+/** Seconds until an idle machine draws again whether the next cycle begins. */
 const DECIDES_EVERY_SECONDS = 30;
 
 /**
- * Walks through the phases for a span of any length. `spent` tells the seconds in each phase, `finished` how many
- * cycles ended in the span. A phase that is just over is still shown: the next begins with the next step.
+ * Walks through the phases for a span of any length. `spent` are the seconds in each phase, `finished` the
+ * cycles completed. A phase that has just ended is still reported: the next begins with the next step.
  */
 export function walked<P extends string>(
   cycle: Cycle<P>,

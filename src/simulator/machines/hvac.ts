@@ -8,21 +8,21 @@ const COOLED_SECONDS = 95;
 const DRIFT_SECONDS = 995;
 const FANS_SHARE = 0.02;
 const KW_PER_TON = 3.517;
-/** The reference's loads are those of its 150 kW machine. */
+/** Loads are given for a machine of 150 kW. */
 const REFERENCE_RATED_KW = 150;
 
 type State = { indoor: number; load: number };
 
 /**
- * A chiller. Cooling load and COP: REFERENCE §4. Power is load / COP plus the fans: the reference multiplies by its
- * stages besides, which lets two thirds of the cooling come for nothing.
+ * A chiller. Power is cooling load / COP plus the fans; it is not multiplied by the
+ * stages as well, which would make two thirds of the cooling free.
  */
 export const hvac: MachineModel<State> = {
-  troubles: ["refrigerant_leak", "dirty_coils", "compressor_fault"],
+  faults: ["refrigerant_leak", "dirty_coils", "compressor_fault"],
 
   start: ({ at, rated_kw }) => ({ indoor: WANTED_C, load: wantedLoad(at, rated_kw) }),
 
-  step(before, { at, seconds, random, trouble, rated_kw }) {
+  step(before, { at, seconds, random, fault, rated_kw }) {
     const outdoor = outdoorTemperature(at);
     const load = lagged(before.load, wantedLoad(at, rated_kw), seconds, BUILDING_SECONDS);
     const cools = load > 0.01 * rated_kw;
@@ -32,7 +32,7 @@ export const hvac: MachineModel<State> = {
     const part = 0.85 + (0.15 * load) / rated_kw;
     const cop = clamp(4 * (1 - (outdoor - 25) / 100) * part, 2, 4.5);
 
-    const power = measured((FANS_SHARE * rated_kw + load / cop) * extraPower(trouble), 0.03, random);
+    const power = measured((FANS_SHARE * rated_kw + load / cop) * extraPower(fault), 0.03, random);
     const tons = load / KW_PER_TON;
     return {
       state: { indoor, load },
@@ -40,7 +40,7 @@ export const hvac: MachineModel<State> = {
       metrics: {
         power_kw: power,
         energy_kwh: rounded(energy(power, seconds), 6),
-        cop: measured(trouble?.kind === "refrigerant_leak" ? cop * 0.7 : cop, 0.01, random),
+        cop: measured(fault?.kind === "refrigerant_leak" ? cop * 0.7 : cop, 0.01, random),
         supply_air_temp_c: measured(cools ? 12 : indoor, 0.02, random),
         indoor_temp_c: measured(indoor, 0.005, random),
         outdoor_temp_c: rounded(outdoor),
@@ -57,8 +57,8 @@ function wantedLoad(at: number, ratedKw: number): number {
   return (Math.max(0, load) * ratedKw) / REFERENCE_RATED_KW;
 }
 
-function extraPower(trouble: { kind: string; severity: number } | undefined): number {
-  if (trouble?.kind === "refrigerant_leak") return 1.4;
-  if (trouble?.kind === "dirty_coils") return 1.2;
-  return trouble?.kind === "compressor_fault" ? trouble.severity : 1;
+function extraPower(fault: { kind: string; severity: number } | undefined): number {
+  if (fault?.kind === "refrigerant_leak") return 1.4;
+  if (fault?.kind === "dirty_coils") return 1.2;
+  return fault?.kind === "compressor_fault" ? fault.severity : 1;
 }

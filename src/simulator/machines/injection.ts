@@ -1,6 +1,6 @@
 import { shiftFactor } from "../shift";
 import { type Cycle, meanPower, type Phase, walked } from "./cycle";
-import { electrical, energy, lagged, type MachineModel, measured, rounded, type Trouble } from "./model";
+import { electrical, energy, lagged, type MachineModel, measured, rounded, type ActiveFault } from "./model";
 
 const WANTED_BARREL_C = 220;
 const HEATER_AIMS_AT_C = 224;
@@ -19,14 +19,14 @@ const PHASES: readonly Phase<MoldingPhase>[] = [
 
 type State = { cycle: Cycle<MoldingPhase>; barrel: number };
 
-/** An injection molding machine: heats, injects, cools and ejects one part a cycle. Formulas: REFERENCE §4. */
+/** An injection molding machine: heats, injects, cools and ejects one part a cycle. */
 export const injection: MachineModel<State> = {
-  troubles: ["heater_fault", "cooling_insufficient", "hydraulic_leak"],
+  faults: ["heater_fault", "cooling_insufficient", "hydraulic_leak"],
 
   start: () => ({ cycle: { phase: "idle", elapsed: 0 }, barrel: WANTED_BARREL_C }),
 
   step(before, moment) {
-    const { at, seconds, random, trouble, rated_kw } = moment;
+    const { at, seconds, random, fault, rated_kw } = moment;
     const { cycle, spent, finished } = walked(before.cycle, PHASES, START_CHANCE * shiftFactor(at), moment);
     const heated = spent.get("heating") ?? 0;
     const cooler = lagged(before.barrel, STANDBY_BARREL_C, seconds - heated, COOLING_DOWN_SECONDS);
@@ -34,7 +34,7 @@ export const injection: MachineModel<State> = {
 
     const noise = random.normal(1, 0.04);
     const powerIn = (phase: MoldingPhase | "idle") =>
-      rated_kw * Math.min(1.1, powerShare(phase, barrel) * noise) * extraPower(trouble, phase);
+      rated_kw * Math.min(1.1, powerShare(phase, barrel) * noise) * extraPower(fault, phase);
     const offTemperature = Math.abs(barrel - WANTED_BARREL_C) > 0.05 * WANTED_BARREL_C;
     const power = powerIn(cycle.phase);
     return {
@@ -46,7 +46,7 @@ export const injection: MachineModel<State> = {
         machine_temp_c: measured(barrel, 0.002, random),
         indoor_temp_c: measured(40, 0.02, random),
         production_count: finished,
-        production_count_bad: random.binomial(finished, trouble || offTemperature ? 0.2 : 0.02),
+        production_count_bad: random.binomial(finished, fault || offTemperature ? 0.2 : 0.02),
         power_factor: electrical(power, random).power_factor,
         current_a: electrical(power, random).current_a,
       },
@@ -59,8 +59,8 @@ function powerShare(phase: MoldingPhase | "idle", barrel: number): number {
   return { injection: 0.95, cooling: 0.35, ejection: 0.15, idle: 0.12 }[phase];
 }
 
-function extraPower(trouble: Trouble | undefined, phase: MoldingPhase | "idle"): number {
-  if (trouble?.kind === "heater_fault" && phase === "heating") return 1.4;
-  if (trouble?.kind === "cooling_insufficient" && phase === "cooling") return 1.2;
-  return trouble?.kind === "hydraulic_leak" ? 1.25 : 1;
+function extraPower(fault: ActiveFault | undefined, phase: MoldingPhase | "idle"): number {
+  if (fault?.kind === "heater_fault" && phase === "heating") return 1.4;
+  if (fault?.kind === "cooling_insufficient" && phase === "cooling") return 1.2;
+  return fault?.kind === "hydraulic_leak" ? 1.25 : 1;
 }

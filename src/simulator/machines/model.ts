@@ -1,28 +1,28 @@
 import type { Random } from "../random";
 
-/** What is wrong with a simulated machine. Severity is a multiplier, 1 to 5. */
-export type Trouble = { kind: string; severity: number };
+/** The fault of a simulated machine. Severity is a multiplier, 1 to 5. */
+export type ActiveFault = { kind: string; severity: number };
 
-/** What a machine meets in one step: the span that ends at `at`, in seconds, and its surroundings. */
+/** The inputs of one step: the span, in seconds, that ends at `at`, and the surroundings. */
 export type Moment = {
   /** Epoch milliseconds. */
   at: number;
   seconds: number;
   random: Random;
-  trouble: Trouble | undefined;
+  fault: ActiveFault | undefined;
   rated_kw: number;
 };
 
 export type Step<S> = { state: S; metrics: Record<string, number>; mode: string };
 
-/** A kind of machine: how it begins, what it does in a step, and what can go wrong with it. */
+/** A type of machine: its initial state, its step, and its possible faults. */
 export type MachineModel<S> = {
   start(moment: Omit<Moment, "trouble">): S;
   step(state: S, moment: Moment): Step<S>;
-  troubles: readonly string[];
+  faults: readonly string[];
 };
 
-/** A measured value: Gaussian noise of this share of it, never below zero, rounded to a thousandth. */
+/** A measured value: with Gaussian noise of this relative size, never negative, rounded to a thousandth. */
 export function measured(value: number, share: number, random: Random): number {
   return rounded(Math.max(0, random.normal(value, Math.abs(value) * share)));
 }
@@ -36,14 +36,14 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
-/** Where a first-order lag with this time constant stands after a while, on its way to `target`; exact for any step. */
+/** A first-order lag with this time constant on its way to `target`; exact for any step. */
 export function lagged(value: number, target: number, seconds: number, constantSeconds: number): number {
   return target + (value - target) * Math.exp(-seconds / constantSeconds);
 }
 
 /**
- * The next value of a quantity that wanders around `mean` with this standard deviation and memory (an
- * Ornstein–Uhlenbeck process, exact for any step).
+ * The next value of a quantity that varies around `mean` with this standard deviation and correlation time
+ * (an Ornstein–Uhlenbeck process, exact for any step).
  */
 export function wandered(
   value: number,
@@ -61,7 +61,10 @@ export function energy(kw: number, seconds: number): number {
 
 const NOMINAL_VOLTS = 400;
 
-/** What a three-phase meter reads at this power: V, A and power factor (400 V, 2 % noise; factor 0.85 to 0.95). */
+/**
+ * The readings of a three-phase meter at this power: V, A and power factor (400 V, 2 % noise; factor 0.85 to
+ * 0.95).
+ */
 export function electrical(kw: number, random: Random) {
   const factor = random.uniform(0.85, 0.95);
   const amps = (kw * 1000) / (Math.sqrt(3) * NOMINAL_VOLTS * factor);

@@ -8,28 +8,28 @@ const DEFECT_SHARE = 0.02;
 const IDLE_BELOW_PERCENT = 25;
 const WARM_UP_SECONDS = 600;
 
-/** `part` is the item that is not yet whole. */
+/** `part` is the fraction of the unfinished item. */
 type State = { speed: number; temperature: number; part: number };
 
-/** A conveyor's motor: its speed follows the shift, its power the speed to the 2.5. Formulas: REFERENCE §4. */
+/** A conveyor's motor: its speed follows the shift, its power is speed to the power of 2.5. */
 export const motor: MachineModel<State> = {
-  troubles: ["bearing_wear", "belt_slip", "overload"],
+  faults: ["bearing_wear", "belt_slip", "overload"],
 
   start: ({ at }) => ({ speed: wantedSpeed(at), temperature: 50, part: 0 }),
 
-  step(before, { at, seconds, random, trouble, rated_kw }) {
+  step(before, { at, seconds, random, fault, rated_kw }) {
     const ramp = RAMP_POINTS_PER_SECOND * seconds;
     const speed = before.speed + clamp(wantedSpeed(at) - before.speed, -ramp, ramp);
     const turning = clamp(speed + random.uniform(-2, 2), 20, 100);
     const load = clamp(40 + 0.6 * turning + random.uniform(-5, 5), 0, 100);
     const temperature = lagged(before.temperature, 25 + 0.4 * load, seconds, WARM_UP_SECONDS);
-    const belt = FULL_BELT_M_PER_MIN * (turning / 100) * (trouble?.kind === "belt_slip" ? 0.85 : 1);
+    const belt = FULL_BELT_M_PER_MIN * (turning / 100) * (fault?.kind === "belt_slip" ? 0.85 : 1);
     const made = before.part + (belt * ITEMS_PER_METRE * seconds) / 60;
     const count = Math.floor(made);
 
     const nominal = (rated_kw * (turning / 100) ** 2.5 * (load / 100)) / efficiency(load);
-    const power = rounded(Math.min(1.1 * rated_kw, measured(nominal, 0.03, random)) * extraPower(trouble));
-    const shaking = (1 + (2 * turning) / 100) * (trouble?.kind === "bearing_wear" ? 4 : 1);
+    const power = rounded(Math.min(1.1 * rated_kw, measured(nominal, 0.03, random)) * extraPower(fault));
+    const shaking = (1 + (2 * turning) / 100) * (fault?.kind === "bearing_wear" ? 4 : 1);
     return {
       state: { speed, temperature, part: made - count },
       mode: turning < IDLE_BELOW_PERCENT ? "idle" : "running",
@@ -56,8 +56,8 @@ function efficiency(loadPercent: number): number {
   return loadPercent > 70 ? 0.95 : loadPercent > 40 ? 0.92 : 0.85;
 }
 
-function extraPower(trouble: { kind: string; severity: number } | undefined): number {
-  if (trouble?.kind === "bearing_wear") return 1.2;
-  if (trouble?.kind === "belt_slip") return 1.15;
-  return trouble?.kind === "overload" ? trouble.severity : 1;
+function extraPower(fault: { kind: string; severity: number } | undefined): number {
+  if (fault?.kind === "bearing_wear") return 1.2;
+  if (fault?.kind === "belt_slip") return 1.15;
+  return fault?.kind === "overload" ? fault.severity : 1;
 }

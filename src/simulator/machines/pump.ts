@@ -1,6 +1,6 @@
 import { outdoorTemperature, shiftFactor } from "../shift";
 import { type Cycle, meanPower, type Phase, walked } from "./cycle";
-import { electrical, energy, lagged, type MachineModel, measured, rounded, type Trouble } from "./model";
+import { electrical, energy, lagged, type MachineModel, measured, rounded, type ActiveFault } from "./model";
 
 const TARGET_BAR = 180;
 const LIMIT_BAR = 200;
@@ -16,20 +16,20 @@ const PHASES: readonly Phase<PumpPhase>[] = [
 
 type State = { cycle: Cycle<PumpPhase>; temperature: number };
 
-/** A hydraulic pump that builds 180 bar, holds and releases it, then waits for the next cycle. Formulas: REFERENCE §4. */
+/** A hydraulic pump that builds up 180 bar, holds and releases it, then waits for the next cycle. */
 export const pump: MachineModel<State> = {
-  troubles: ["seal_leak", "pump_wear", "valve_fault", "overheating"],
+  faults: ["seal_leak", "pump_wear", "valve_fault", "overheating"],
 
   start: () => ({ cycle: { phase: "idle", elapsed: 0 }, temperature: 40 }),
 
   step(before, moment) {
-    const { at, seconds, random, trouble, rated_kw } = moment;
+    const { at, seconds, random, fault, rated_kw } = moment;
     const { cycle, spent, finished } = walked(before.cycle, PHASES, START_CHANCE * shiftFactor(at), moment);
     const pressure = pressureIn(cycle);
     const pause = (spent.get("idle") ?? 0) / (seconds || 1);
     const temperature = lagged(before.temperature, 25 + 30 - 20 * pause, seconds, WARM_UP_SECONDS);
 
-    const noise = random.normal(1, 0.04) * extraPower(trouble);
+    const noise = random.normal(1, 0.04) * extraPower(fault);
     const powerNow = rated_kw * powerShare(cycle.phase, pressure) * noise;
     const meanKw = meanPower(spent, (phase) =>
       phase === cycle.phase ? powerNow : rated_kw * powerShare(phase, TARGET_BAR / 2) * noise,
@@ -40,8 +40,8 @@ export const pump: MachineModel<State> = {
       metrics: {
         power_kw: rounded(powerNow),
         energy_kwh: rounded(energy(meanKw, seconds), 6),
-        pressure_bar: measured(trouble?.kind === "seal_leak" ? pressure * 0.9 : pressure, 0.005, random),
-        machine_temp_c: measured(temperature + (trouble?.kind === "overheating" ? 20 : 0), 0.01, random),
+        pressure_bar: measured(fault?.kind === "seal_leak" ? pressure * 0.9 : pressure, 0.005, random),
+        machine_temp_c: measured(temperature + (fault?.kind === "overheating" ? 20 : 0), 0.01, random),
         outdoor_temp_c: rounded(outdoorTemperature(at)),
         production_count: finished,
         voltage_v: electrical(powerNow, random).voltage_v,
@@ -62,8 +62,8 @@ function powerShare(phase: PumpPhase | "idle", pressure: number): number {
   return { hold: 0.3, release: 0.15, idle: 0.05 }[phase];
 }
 
-function extraPower(trouble: Trouble | undefined): number {
-  if (trouble?.kind === "seal_leak") return 1.3;
-  if (trouble?.kind === "pump_wear") return 1.2;
-  return trouble?.kind === "valve_fault" ? trouble.severity : 1;
+function extraPower(fault: ActiveFault | undefined): number {
+  if (fault?.kind === "seal_leak") return 1.3;
+  if (fault?.kind === "pump_wear") return 1.2;
+  return fault?.kind === "valve_fault" ? fault.severity : 1;
 }

@@ -1,36 +1,36 @@
 import { type Acknowledgement, acknowledged } from "../../domain/alarm/alarm";
 import { updatedEvent } from "../../domain/alarm/alarm_event";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, keepAnswers } from "./alarm_rows";
+import { type AlarmRow, alarmOfRow, alarmsAndMachines, saveAnswers } from "./alarm_rows";
 import { unacknowledgedOf } from "./alarms";
 import type { Context } from "../db/database";
-import type { AlarmFilter, Store } from "../store";
 import { putInOutbox } from "../events/outbox";
 import { yieldToLoop } from "../../async/yield";
+import type { AlarmStore, AlarmFilter } from "./alarm_store";
 
-/** Alarms that one transaction answers: few enough for the loop. */
+/** Alarms a transaction: few enough for the loop. */
 const SOME_ALARMS = 200;
 
-/** Answers a flood of alarms, some at a time. Each time is one transaction with the events that tell of it. */
-export function acknowledgeMany(context: Context): Pick<Store["alarms"], "acknowledgeSome"> {
+/** Acknowledges a flood of alarms in batches; each batch and its events are one transaction. */
+export function acknowledgeMany(context: Context): Pick<AlarmStore, "acknowledgeBatch"> {
   const { write, dialect } = context.database;
 
-  function acknowledgeSome(query: AlarmFilter, mark: number, answer: Acknowledgement, at: number) {
+  function acknowledgeBatch(query: AlarmFilter, asOf: number, answer: Acknowledgement, at: number) {
     return write(async (tx) => {
-      // Whoever changes one of them meanwhile is not waited for, or both could wait for each other.
+      // Skip rows that somebody else is changing, or both could deadlock.
       const found = await tx<{ id: string }[]>`
-        select id from alarms where ${unacknowledgedOf(tx, query)} and news < ${mark}
-        order by key limit ${SOME_ALARMS} ${tx.unsafe(dialect.heldIfFree)}`;
+        select id from alarms where ${unacknowledgedOf(tx, query)} and news < ${asOf}
+        order by key limit ${SOME_ALARMS} ${tx.unsafe(dialect.forUpdateSkipLocked)}`;
       if (found.length === 0) return 0;
       const rows = await tx<AlarmRow[]>`
         ${alarmsAndMachines(tx)} where alarms.id in ${tx(found.map(({ id }) => id))} order by alarms.key`;
       await yieldToLoop();
       const changed = rows.map((row) => acknowledged(alarmOfRow(row), answer, at));
-      await keepAnswers(tx, context, changed);
+      await saveAnswers(tx, context, changed);
       await yieldToLoop();
       await putInOutbox(tx, context, changed.map(updatedEvent));
       return changed.length;
     });
   }
 
-  return { acknowledgeSome };
+  return { acknowledgeBatch };
 }

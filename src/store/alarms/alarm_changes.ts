@@ -17,21 +17,21 @@ import {
   alarmOfRow,
   alarmsAndMachines,
   changeAlarm,
-  holdAlarm,
-  markAsNews,
+  lockAlarm,
+  renumberAsNew,
 } from "./alarm_rows";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
-import type { Store } from "../store";
 import { putInOutbox } from "../events/outbox";
 import { yieldToLoop } from "../../async/yield";
+import type { AlarmStore } from "./alarm_store";
 
-/** Alarms that are changed before the loop may turn. */
+/** Alarms changed between two yields to the loop. */
 const BREATH_ALARMS = 200;
 
-type Changes = Pick<Store["alarms"], "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
+type Changes = Pick<AlarmStore, "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
 
-/** Changes of alarms. Each is one transaction with the events that tell of it. */
+/** The changing half of `AlarmStore`; each change and its events are one transaction. */
 export function alarmChanges(context: Context): Changes {
   const { write } = context.database;
 
@@ -45,7 +45,7 @@ export function alarmChanges(context: Context): Changes {
       const events: LoggedEvent[] = [];
       for (const [index, alarm] of alarms.entries()) {
         if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await yieldToLoop();
-        // Two reports of one instant by hand are two; a detect call that finds the same again has found nothing new.
+        // Two reports of one instant by hand stay two; a repeated detect call finds nothing new.
         const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
         const kept = before ?? (await addAlarm(tx, context, alarm)) ?? alarm;
         stored.push(kept);
@@ -68,10 +68,10 @@ export function alarmChanges(context: Context): Changes {
     return change(id, (alarm) => calledFalse(alarm, answer, at), { false_alarm: true });
   }
 
-  /** @param more what its event says besides */
+  /** @param more further fields of the event */
   function change(id: string, answer: (alarm: Alarm) => Alarm, more: Partial<AnomalyUpdated> = {}) {
     return write(async (tx) => {
-      const alarm = await holdAlarm(tx, context, id);
+      const alarm = await lockAlarm(tx, context, id);
       if (!alarm) return undefined;
       if (alarm.state === "resolved") throw new Conflict(`Cannot change alarm ${id}: it is resolved`);
       const changed = answer(alarm);
@@ -85,7 +85,7 @@ export function alarmChanges(context: Context): Changes {
   return { apply, detected, acknowledge, resolve, falseAlarm };
 }
 
-/** Applies findings and records the events that follow, inside a transaction. */
+/** Applies findings and records their events inside a transaction. */
 export async function applyFindings(tx: Sql, context: Context, findings: readonly Finding[]): Promise<void> {
   const events: LoggedEvent[] = [];
   for (const [index, finding] of findings.entries()) {
@@ -107,18 +107,18 @@ async function follow(
   context: Context,
   finding: Exclude<Finding, { kind: "opened" }>,
 ): Promise<LoggedEvent | undefined> {
-  const alarm = await holdAlarm(tx, context, finding.anomaly_id);
+  const alarm = await lockAlarm(tx, context, finding.anomaly_id);
   if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
   await changeAlarm(tx, context, changed);
   const raised = finding.kind === "worsened" && isRaised(alarm, finding);
-  if (raised) await markAsNews(tx, context, alarm.id);
+  if (raised) await renumberAsNew(tx, context, alarm.id);
   return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
 }
 
 type Worsened = Extract<Finding, { kind: "worsened" }>;
 
-/** Severity and peak never go down while the alarm is open; a sentence about another metric no longer holds. */
+/** Severity and peak never go down while the alarm is open; a reason about another metric is dropped. */
 function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found }: Worsened): Alarm {
   const moved = found.metric !== alarm.metric;
   const again = isRaised(alarm, { ...found, joined })
@@ -137,7 +137,7 @@ function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found 
   };
 }
 
-/** Worse than what anybody has seen of it: then who has acknowledged it has not acknowledged this. */
+/** Whether it is worse than anybody has seen: then an earlier acknowledgement does not cover it. */
 function isRaised(alarm: Alarm, found: Pick<Worsened, "severity" | "metric" | "score" | "joined">): boolean {
   const moved = found.metric !== alarm.metric && found.score > (alarm.peak_score ?? 0);
   return found.joined === true || moved || worse(alarm.severity, found.severity) !== alarm.severity;

@@ -1,6 +1,6 @@
 import type { Alarm, Contributor } from "../../domain/alarm/alarm";
 import type { Context, Sql } from "../db/database";
-import { held } from "../db/dialect";
+import { forUpdate } from "../db/dialect";
 
 const COLUMNS = [
   "id",
@@ -32,10 +32,10 @@ const COLUMNS = [
   "note",
 ] as const satisfies (keyof Alarm)[];
 
-/** The key orders alarms of the same instant as they were recorded, `news` all as they became news. */
+/** `key` orders alarms of one instant by recording, `news` all alarms by when they last became new. */
 export type AlarmRow = Kept & { key: number; news: number; known_name: string | null };
 
-/** An alarm as its row keeps it. */
+/** The columns of an alarm. */
 type Kept = Omit<Alarm, Folded> & {
   contributors: string | null;
   resolved_by: string | null;
@@ -43,19 +43,19 @@ type Kept = Omit<Alarm, Folded> & {
 };
 type Folded = "contributors" | "resolved_by" | "called_false";
 
-/** `select … from alarms left join machines`: the question goes on with its conditions. */
+/** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
   return sql`
     select alarms.*, machines.name as known_name, machines.type as machine_type
     from alarms left join machines on machines.id = alarms.machine_id`;
 }
 
-/** Sorts alarms, of the same instant as they were recorded. */
+/** Compares alarms newest first; those of one instant in the order of recording. */
 export function newestFirst(a: AlarmRow, b: AlarmRow): number {
   return Number(b.opened_at) - Number(a.opened_at) || Number(b.key) - Number(a.key);
 }
 
-/** A known machine's alarm bears its present name; another one the name it came with. */
+/** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
   const { contributors, resolved_by, called_false, ...row } = kept;
   return {
@@ -90,14 +90,14 @@ export async function findAlarm(sql: Sql, id: string): Promise<Alarm | undefined
   return row && alarmOfRow(row);
 }
 
-/** The alarm as nobody else can change it until the transaction is over. */
-export async function holdAlarm(tx: Sql, { database }: Context, id: string): Promise<Alarm | undefined> {
+/** Reads an alarm and locks it until the end of the transaction. */
+export async function lockAlarm(tx: Sql, { database }: Context, id: string): Promise<Alarm | undefined> {
   if (database.dialect.shared)
-    await tx`select key from alarms where id = ${id} ${held(tx, database.dialect)}`;
+    await tx`select key from alarms where id = ${id} ${forUpdate(tx, database.dialect)}`;
   return findAlarm(tx, id);
 }
 
-/** Adds an alarm, or does nothing when its id is there; the alarm as stored, or undefined. */
+/** Adds an alarm and returns it as stored; undefined, and nothing added, when its id exists. */
 export async function addAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<Alarm | undefined> {
   const added = await tx<unknown[]>`
     insert into alarms ${tx([database.dialect.row(keptOf(alarm))], ...COLUMNS)} on conflict (id) do nothing returning id`;
@@ -108,13 +108,13 @@ export async function changeAlarm(tx: Sql, { database }: Context, alarm: Alarm):
   await tx`update alarms set ${tx(database.dialect.row(keptOf(alarm)), ...COLUMNS)} where id = ${alarm.id}`;
 }
 
-/** It has become worse than what anybody can have seen of it, so it counts as of now. A new alarm does by itself. */
-export async function markAsNews(tx: Sql, { database }: Context, id: string): Promise<void> {
+/** Numbers an alarm that got worse as if it were new now. A new alarm is numbered by the database. */
+export async function renumberAsNew(tx: Sql, { database }: Context, id: string): Promise<void> {
   await tx`update alarms set news = ${tx.unsafe(database.dialect.commitOrder)} where id = ${id}`;
 }
 
-/** Keeps what answers have changed of alarms that are held, all in one statement. */
-export async function keepAnswers(tx: Sql, { database }: Context, alarms: readonly Alarm[]): Promise<void> {
+/** Saves the acknowledgement and resolution of locked alarms in one statement. */
+export async function saveAnswers(tx: Sql, { database }: Context, alarms: readonly Alarm[]): Promise<void> {
   const rows = alarms.map((alarm) => database.dialect.row(keptOf(alarm)));
   await tx`
     insert into alarms ${tx(rows, ...COLUMNS)} on conflict (id) do update set

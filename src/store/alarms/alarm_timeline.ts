@@ -4,19 +4,20 @@ import type { AnomalyDetected, AnomalyUpdated, RecordedEvent } from "../../domai
 
 export type AlarmEvent = RecordedEvent & (AnomalyDetected | AnomalyUpdated);
 
-/** What became of an alarm at an instant (epoch milliseconds), as the event that tells of it. */
+/** A change of an alarm at an instant (epoch milliseconds), as its event. */
 export type AlarmChange = { at: number; event: AlarmEvent };
 
 /**
- * An alarm's changes in their order. What the log does not hold (any more) is told from the times that the alarm bears.
- * @param events those of the log, in the order of recording
+ * An alarm's changes in order. Where the log no longer has them, the alarm's own times stand in.
+ *
+ * @param events the alarm's events in the log, in the order of recording
  */
 export function timelineOf(alarm: Alarm, events: readonly AlarmEvent[]): AlarmChange[] {
   if (events.length === 0) return timesOf(alarm).map((at) => changeAt(alarm, at));
   const opening = events[0]?.event_type === "anomaly_detected" ? [] : [changeAt(alarm, alarm.opened_at)];
   let at = alarm.opened_at;
   const changes = events.map((event): AlarmChange => {
-    // Somebody may answer by the clock what readings from before then clear: what was recorded last stands last.
+    // A person acts by the clock, a reading clears by its older stamp: keep the order of recording.
     at = Math.max(at, Date.parse(event.timestamp));
     return { at, event };
   });
@@ -35,7 +36,7 @@ function changeAt(alarm: Alarm, at: number): AlarmChange {
   return { at, event: { ...event, ...envelope } };
 }
 
-/** How an alarm stood, as far as its times tell. */
+/** The alarm as it stood at an instant, reconstructed from its times. */
 function asOf(alarm: Alarm, at: number): Alarm {
   const then = (time: number | null) => (time !== null && time <= at ? time : null);
   const acknowledged_at = then(alarm.acknowledged_at);

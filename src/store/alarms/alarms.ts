@@ -1,18 +1,18 @@
-import { type AlarmState, type Severity, UNANSWERED } from "../../domain/alarm/alarm";
+import { type AlarmState, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, type Sql } from "../db/database";
-import type { AlarmFilter, AlarmQuery, Store } from "../store";
+import type { AlarmStore, AlarmFilter, AlarmQuery } from "./alarm_store";
 
-/** Open alarms that a board holds at most. */
+/** Most open alarms on a board. */
 const BOARD_OPEN = 200;
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "normal"];
 
-type Questions = Pick<Store["alarms"], "find" | "list" | "count" | "unanswered" | "totals" | "board">;
+type Questions = Pick<AlarmStore, "find" | "list" | "count" | "unacknowledged" | "totals" | "board">;
 
-/** Questions about alarms. */
+/** The reading half of `AlarmStore`. */
 export function alarmQueries({ database: { read, dialect } }: Context): Questions {
   async function list({ limit, offset = 0, ...query }: AlarmQuery) {
-    // What an offset passes over is only counted: no row of it is read, no machine looked up.
+    // Select keys first: rows that the offset skips are neither read nor joined.
     const rows = await read<AlarmRow[]>`
       ${alarmsAndMachines(read)} where alarms.key in (
         select key from alarms where ${matching(read, query)}
@@ -27,12 +27,12 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return Number(row?.count ?? 0);
   }
 
-  async function unanswered(query: AlarmFilter) {
-    const mark = read.unsafe(dialect.visibleBelow);
-    const [row] = await read<{ count: number; mark: number }[]>`
-      select (select count(*) from alarms where ${unacknowledgedOf(read, query)} and news < ${mark}) as count,
-        ${mark} as mark`;
-    return { count: Number(row?.count ?? 0), mark: Number(row?.mark ?? 0) };
+  async function unacknowledged(query: AlarmFilter) {
+    const asOf = read.unsafe(dialect.visibleBelow);
+    const [row] = await read<{ count: number; asOf: number }[]>`
+      select (select count(*) from alarms where ${unacknowledgedOf(read, query)} and news < ${asOf}) as count,
+        ${asOf} as "asOf"`;
+    return { count: Number(row?.count ?? 0), asOf: Number(row?.asOf ?? 0) };
   }
 
   async function totals() {
@@ -59,7 +59,7 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return rows.sort(newestFirst).map(alarmOfRow);
   }
 
-  return { find: (id) => findAlarm(read, id), list, count, unanswered, totals, board };
+  return { find: (id) => findAlarm(read, id), list, count, unacknowledged, totals, board };
 }
 
 function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknown>, limit: number) {
@@ -68,17 +68,17 @@ function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknow
     order by opened_at desc, alarms.key desc limit ${limit}`;
 }
 
-/** Those of a query that wait for an answer. */
+/** The condition for the unacknowledged alarms of a query. */
 export function unacknowledgedOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<unknown> {
-  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNANSWERED;
-  const states = UNANSWERED.filter((state) => asked.includes(state));
-  // In so many words, or the index of open alarms would not be used.
+  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNACKNOWLEDGED;
+  const states = UNACKNOWLEDGED.filter((state) => asked.includes(state));
+  // Spelled out, or SQLite does not use the index of open alarms.
   return states.length === 0
     ? sql`1 = 0`
     : sql`state <> 'resolved' and ${matching(sql, { ...query, states })}`;
 }
 
-/** An empty list of machines or states narrows nothing, like none given. */
+/** The SQL condition of a query; an empty list of machines or states is no condition. */
 export function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
   const { machineIds = [], severity, states = [], from, to, after } = query;
   const conditions = [];

@@ -1,4 +1,5 @@
 import { type Dialect, SQLITE } from "./dialect";
+import type { Recording } from "../events/recording";
 import { yieldToLoop } from "../../async/yield";
 
 export type Sql = Bun.SQL;
@@ -6,26 +7,32 @@ export type Transaction = Bun.TransactionSQL;
 
 /** The two handles of one database. */
 export type Database = {
-  /** For questions only: it cannot write. */
+  /** Read only. */
   readonly read: Sql;
   readonly dialect: Dialect;
   /**
-   * Does work in one transaction, after all that was asked for before it. `committed` runs before the next work begins.
-   * Only SQL and `breathe` may be awaited inside.
+   * Runs work in one transaction, in the order of the calls. `committed` runs before the next work begins.
+   * Only SQL and `yieldToLoop` may be awaited inside.
    */
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
-  /** A single statement that does not wait for the work under way, where the database can do two things at once. */
-  beside<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Waits for work under way, then closes both handles. */
+  /** Runs a single statement without waiting for the queue, where the database allows it. */
+  writeUnqueued<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Waits for running work, then closes both handles. */
   close(): Promise<void>;
 };
 
-/** What every room of history is given. `server` names this process among those that share the database. */
-export type Context = { database: Database; server: string; now(): number; newId(): string };
+/** What every part of the store is given. `server` names this process among those that share the database. */
+export type Context = {
+  database: Database;
+  recording: Recording;
+  server: string;
+  now(): number;
+  newId(): string;
+};
 
 /**
- * Opens a SQLite file. On SQLite `begin` is no wall: whatever is sent on that handle meanwhile is inside the transaction.
- * So one handle writes, behind one queue, and another one reads.
+ * Opens a SQLite file. `begin` isolates nothing here: any statement on that handle meanwhile is inside the
+ * transaction. So one handle writes, behind one queue, and another reads.
  */
 export async function openDatabase(path: string): Promise<Database> {
   const dialect = SQLITE;
@@ -39,7 +46,7 @@ export async function openDatabase(path: string): Promise<Database> {
       committed(result);
       return result;
     });
-    // Between two transactions the loop turns, or a long queue would hold everything else up.
+    // Yield between transactions, or a long queue would block the loop.
     tail = done.catch(() => {}).then(yieldToLoop);
     return done;
   }
@@ -50,7 +57,7 @@ export async function openDatabase(path: string): Promise<Database> {
     await writer.close();
   }
 
-  return { read: reader, dialect, write, beside: write, close };
+  return { read: reader, dialect, write, writeUnqueued: write, close };
 }
 
 async function handle(filename: string, pragmas: readonly string[]): Promise<Sql> {
@@ -59,10 +66,10 @@ async function handle(filename: string, pragmas: readonly string[]): Promise<Sql
   return sql;
 }
 
-/** Rows that one statement takes: few enough for the database and for the loop. */
+/** Rows a statement: few enough for the database and for the loop. */
 const CHUNK_ROWS = 2000;
 
-/** Does `work` on rows of `columns` values each, a chunk at a time, and lets the loop turn between chunks. */
+/** Does `work` on rows of `columns` values each in chunks, yielding to the loop between them. */
 export async function inChunks<Row>(
   dialect: Dialect,
   columns: number,
@@ -76,7 +83,7 @@ export async function inChunks<Row>(
   }
 }
 
-/** All of several conditions. */
+/** Joins conditions by `and`. */
 export function all(sql: Sql, conditions: Bun.SQL.Query<unknown>[]): Bun.SQL.Query<unknown> {
   return conditions.reduce((left, right) => sql`${left} and ${right}`, sql`1 = 1`);
 }

@@ -1,46 +1,50 @@
 import type { Sql } from "./database";
 
 /**
- * Where the history is kept, as DATABASE_URL says it. `path` null: a temporary file that goes when it is closed.
+ * The database that DATABASE_URL names. `path` null: a temporary file, deleted on close.
  */
-export type Place = { dialect: "sqlite"; path: string | null } | { dialect: "postgres"; url: string };
+export type DatabaseLocation =
+  { dialect: "sqlite"; path: string | null } | { dialect: "postgres"; url: string };
 
-/** Words that the databases spell differently; all other SQL of this room is the same for both. */
+/** SQL that the two databases spell differently; all other SQL of the store is the same for both. */
 export type Dialect = {
   /** Whether other servers may write at the same time. */
   shared: boolean;
-  /** A key that the database numbers in the order of recording. */
+  /** Column type of a key that the database counts up. */
   numberedKey: string;
-  /** Ends a table that is read by its primary key alone. */
+  /** Suffix of a table that is read by its primary key alone. */
   keyedTable: string;
-  /** First things said on the writing and on the reading handle. */
+  /** First statements on the writing and on the reading handle. */
   writerPragmas: readonly string[];
   readerPragmas: readonly string[];
-  /** How a writing transaction begins; "" where there is only one way. */
+  /** Mode of a writing transaction; "" where there is only one. */
   writing: string;
-  /** Values that one statement may carry. */
+  /** Most parameters of a statement. */
   maxParameters: number;
   /** The database's own clock, epoch milliseconds. */
   clock: string;
-  /** Ends a question inside a transaction: nobody else changes these rows until it is over. "" where nobody else can. */
-  held: string;
-  /** Like `held`, but leaves out rows that somebody else holds. */
-  heldIfFree: string;
-  /** Where what a writing transaction makes known stands in the order in which it can be seen. */
+  /** Suffix of a select that locks its rows until the transaction ends; "" where nobody else writes. */
+  forUpdate: string;
+  /** Like `forUpdate`, but skips rows that are locked already. */
+  forUpdateSkipLocked: string;
+  /** The number of the running transaction in the order in which its changes become visible. */
   commitOrder: string;
-  /** What a question can see has a lower number than this; what it cannot see yet has not. */
+  /** Every change that a query can see has a lower `commitOrder` than this. */
   visibleBelow: string;
-  /** Gives each new alarm its number. */
-  numberNews: string;
-  /** Makes whoever brings the tables up to date do so alone. */
-  aloneHere: string | null;
-  /** Whether a write failed because its key is taken. */
-  isTaken(error: unknown): boolean;
-  /** A row as the database can keep it. */
+  /** The statement that makes each new alarm take its `commitOrder`. */
+  numberNewAlarms: string;
+  /** Lets one server at a time migrate; null where there is only one. */
+  migrationLock: string | null;
+  /** Whether a write failed because its key exists. */
+  isUniqueViolation(error: unknown): boolean;
+  /** Makes a row storable, such as text without U+0000. */
   row<T extends object>(row: T): T;
 };
 
-/** Each transaction with news also records an event, and SQLite never gives an event's key twice. */
+/**
+ * The last event's key: each transaction that changes an alarm records an event, and SQLite never reuses its
+ * key.
+ */
 const LAST_EVENT = "(select coalesce(max(seq), 0) from sqlite_sequence where name = 'events')";
 
 const SQLITE_PRAGMAS = [
@@ -59,14 +63,14 @@ export const SQLITE: Dialect = {
   writing: "immediate",
   maxParameters: 32_766,
   clock: "cast(unixepoch('subsec') * 1000 as integer)",
-  held: "",
-  heldIfFree: "",
+  forUpdate: "",
+  forUpdateSkipLocked: "",
   commitOrder: LAST_EVENT,
   visibleBelow: LAST_EVENT,
-  numberNews: `create trigger alarms_news after insert on alarms
+  numberNewAlarms: `create trigger alarms_news after insert on alarms
     begin update alarms set news = ${LAST_EVENT} where key = new.key; end`,
-  aloneHere: null,
-  isTaken: () => false,
+  migrationLock: null,
+  isUniqueViolation: () => false,
   row: (row) => row,
 };
 
@@ -81,19 +85,19 @@ export const POSTGRES: Dialect = {
   writing: "",
   maxParameters: 32_000,
   clock: "(extract(epoch from clock_timestamp()) * 1000)::bigint",
-  held: "for no key update",
-  heldIfFree: "for no key update skip locked",
+  forUpdate: "for no key update",
+  forUpdateSkipLocked: "for no key update skip locked",
   commitOrder: "pg_current_xact_id()::text::bigint",
-  // The oldest transaction under way: what it and later ones write cannot be seen, what is older can.
+  // The oldest running transaction: older ones are visible, it and later ones are not.
   visibleBelow: "pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
-  numberNews: "alter table alarms alter column news set default pg_current_xact_id()::text::bigint",
-  // The number is only a name, the same in every server.
-  aloneHere: "select pg_advisory_xact_lock(20261123)",
-  isTaken: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,
+  numberNewAlarms: "alter table alarms alter column news set default pg_current_xact_id()::text::bigint",
+  // Any number will do, as long as all servers use the same.
+  migrationLock: "select pg_advisory_xact_lock(20261123)",
+  isUniqueViolation: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,
   row: withoutNul,
 };
 
-/** PostgreSQL's text cannot hold the character U+0000, and one such text would spoil everything sent along with it. */
+/** PostgreSQL's text cannot hold U+0000, and one such value would fail the whole statement. */
 function withoutNul<T extends object>(row: T): T {
   const texts = Object.entries(row).filter(([, value]) => typeof value === "string" && value.includes("\0"));
   return texts.length === 0
@@ -101,28 +105,26 @@ function withoutNul<T extends object>(row: T): T {
     : { ...row, ...Object.fromEntries(texts.map(([name, text]) => [name, text.replaceAll("\0", "\ufffd")])) };
 }
 
-/** The rows of a question inside a transaction are held until it is over, where somebody else could change them. */
-export function held(tx: Sql, { held }: Dialect): Bun.SQL.Query<unknown> {
-  return tx.unsafe(held);
+/** Locks the rows of a select until the transaction ends, where somebody else could change them. */
+export function forUpdate(tx: Sql, { forUpdate }: Dialect): Bun.SQL.Query<unknown> {
+  return tx.unsafe(forUpdate);
 }
 
 /**
- * Reads a database URL: `sqlite://data/andon.db` (relative), `sqlite:///var/andon.db`, `sqlite://:memory:`, or
- * `postgres://user@host:5432/andon`.
- * @throws when it is of another kind, or its path holds a character that SQLite would read as an option
+ * Reads a database URL: `sqlite://data/andon.db` (relative), `sqlite:///var/andon.db`, `sqlite://:memory:`,
+ * or `postgres://user@host:5432/andon`.
+ * @throws when the scheme is another one, or the path has a character that SQLite reads as an option
  */
-export function placeOf(url: string): Place {
+export function databaseLocation(url: string): DatabaseLocation {
   if (/^postgres(?:ql)?:\/\//.test(url)) return { dialect: "postgres", url };
   const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
   const scheme = /^\w+/.exec(url)?.[0] ?? "";
   if (!path) {
-    throw new Error(
-      `Cannot keep history in a ${scheme || "nameless"} database: sqlite:// and postgres:// are supported`,
-    );
+    throw new Error(`Cannot use a ${scheme || "nameless"} database: expected sqlite:// or postgres://`);
   }
   if (path === ":memory:") return { dialect: "sqlite", path: null };
   if (/[?#%]/.test(path)) {
-    throw new Error(`Cannot keep history in ${path}: the path must not contain ?, # or %`);
+    throw new Error(`Cannot use the database ${path}: the path must not contain ?, # or %`);
   }
   return { dialect: "sqlite", path };
 }

@@ -1,15 +1,16 @@
 import { readFile, realpath, rm, writeFile } from "node:fs/promises";
 
-/** This process's hold on a SQLite file. */
-export type Ownership = { release(): Promise<void> };
+/** This process's exclusive lock on a SQLite file. */
+export type FileLock = { release(): Promise<void> };
 
 /**
- * Makes this process the only one that opens the file. The hold is a lock of the kernel on `<path>.lock`, so it ends with the
- * process however that dies; `<path>.pid` only tells a second process whom to name.
- * @throws when another process has it, with its pid
+ * Makes this process the only one that opens the file. It is a kernel lock on `<path>.lock`, so it ends with
+ * the process however that dies; `<path>.pid` only lets a second process name the first.
+ *
+ * @throws when another process has the lock, naming its pid
  */
-export async function own(named: string): Promise<Ownership> {
-  // By its real name: a link to the file is the same file.
+export async function lockFile(named: string): Promise<FileLock> {
+  // Resolve symbolic links: a link to the file is the same file.
   const path = await realpath(named).catch(() => named);
   const lock = new Bun.SQL({ adapter: "sqlite", filename: `${path}.lock`, create: true });
   const released = Promise.withResolvers<void>();

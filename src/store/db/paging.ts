@@ -1,12 +1,12 @@
 import { yieldToLoop } from "../../async/yield";
 
-/** Rows that are read before the loop may turn. */
+/** Rows read between two yields to the loop. */
 export const PAGE_ROWS = 2000;
 
 /** A page of rows in [from, to), oldest first, at most PAGE_ROWS. */
 export type Page<Row> = (from: number, to: number) => Promise<Row[]>;
 
-/** Every row in [from, to) page by page, however long the period: the loop turns between pages. */
+/** Every row in [from, to) page by page, yielding to the loop between pages. */
 export async function* inPages<Row extends { at: number }>(page: Page<Row>, from: number, to: number) {
   for (let start = from, more = true; more;) {
     const rows = await page(start, to);

@@ -2,72 +2,34 @@ import type { Database, Sql, Transaction } from "./database";
 import { POSTGRES } from "./dialect";
 import { yieldToLoop } from "../../async/yield";
 
-/** Connections for questions, and for writing: one for the queue, one for what goes past it. */
+/** Connections for reading, and for writing: one for the queue, one for statements outside it. */
 const READERS = 6;
 const WRITERS = 2;
 const CONNECT_WITHIN_SECONDS = 2;
-/** A write that takes longer makes us ask whether the server is still there. */
-const PATIENCE_MS = 3_000;
+/** After so long a write makes us probe whether the server still answers. */
+const PROBE_AFTER_MS = 3_000;
 const ANSWER_WITHIN_MS = 2_000;
-/** Nothing of ours takes as long: past this the way to the server is cut, whatever it answers on another one. */
+/** No write of ours takes so long: then the connection is replaced, even if the server answers on another. */
 const LONGEST_WRITE_MS = 30_000;
 
 /**
- * Opens a PostgreSQL that other servers may share. Connects by itself and never gives up. One that no longer answers is
- * dropped and called again, because nothing else would ever end a question to it.
+ * Opens a PostgreSQL database that other servers may share. Connects by itself and never gives up. A server
+ * that stops answering is disconnected and dialled again, because nothing else would ever end a query to it.
  */
 export function openPostgres(url: string): Database {
-  let reader = connect(url, READERS, true);
-  let writer = connect(url, WRITERS, false);
+  const connections = openConnections(url);
   let tail: Promise<unknown> = Promise.resolve();
 
-  const read = new Proxy(reader, {
-    apply: (_, __, words) => Reflect.apply(reader, undefined, words),
-    get: (_, name) => Reflect.get(reader, name),
+  const read = new Proxy(connections.reader(), {
+    apply: (_, __, words) => Reflect.apply(connections.reader(), undefined, words),
+    get: (_, name) => Reflect.get(connections.reader(), name),
   });
-
-  function redial() {
-    const silent = [reader, writer];
-    reader = connect(url, READERS, true);
-    writer = connect(url, WRITERS, false);
-    for (const sql of silent) void sql.close({ timeout: 0 });
-  }
-
-  async function answers(): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const late = setTimeout(resolve, ANSWER_WITHIN_MS, false);
-    reader`select 1`.then(
-      () => resolve(true),
-      () => resolve(false),
-    );
-    return promise.finally(() => clearTimeout(late));
-  }
-
-  /** Does work for as long as the server is there. Only the first to give it up redials, for all that wait. */
-  async function within<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const mine = writer;
-    const giveUpAt = performance.now() + LONGEST_WRITE_MS;
-    let patience = setTimeout(doubt, PATIENCE_MS);
-    let done = false;
-
-    async function doubt() {
-      const isThere = performance.now() < giveUpAt && (await answers());
-      if (done || mine !== writer) return;
-      if (isThere) patience = setTimeout(doubt, PATIENCE_MS);
-      else redial();
-    }
-
-    try {
-      return await work(mine);
-    } finally {
-      done = true;
-      clearTimeout(patience);
-    }
-  }
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
     const done = tail.then(async () => {
-      const { result } = await within((sql) => sql.begin(async (tx) => ({ result: await work(tx) })));
+      const { result } = await connections.write((sql) =>
+        sql.begin(async (tx) => ({ result: await work(tx) })),
+      );
       committed(result);
       return result;
     });
@@ -77,10 +39,61 @@ export function openPostgres(url: string): Database {
 
   async function close() {
     await tail;
-    await Promise.all([reader.close(), writer.close()]);
+    await connections.close();
   }
 
-  return { read, dialect: POSTGRES, write, beside: within, close };
+  return { read, dialect: POSTGRES, write, writeUnqueued: connections.write, close };
+}
+
+/** The two pools of connections, replaced together when the server no longer answers. */
+function openConnections(url: string) {
+  let reader = connect(url, READERS, true);
+  let writer = connect(url, WRITERS, false);
+
+  function redial() {
+    const silent = [reader, writer];
+    reader = connect(url, READERS, true);
+    writer = connect(url, WRITERS, false);
+    for (const sql of silent) void sql.close({ timeout: 0 });
+  }
+
+  /** Does work as long as the server answers. Only the first waiter to give up redials, for all of them. */
+  async function write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const mine = writer;
+    const giveUpAt = performance.now() + LONGEST_WRITE_MS;
+    let timer = setTimeout(probe, PROBE_AFTER_MS);
+    let done = false;
+
+    async function probe() {
+      const answers = performance.now() < giveUpAt && (await isAnswering(reader));
+      if (done || mine !== writer) return;
+      if (answers) timer = setTimeout(probe, PROBE_AFTER_MS);
+      else redial();
+    }
+
+    try {
+      return await work(mine);
+    } finally {
+      done = true;
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    reader: () => reader,
+    write,
+    close: () => Promise.all([reader.close(), writer.close()]),
+  };
+}
+
+async function isAnswering(sql: Sql): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const late = setTimeout(resolve, ANSWER_WITHIN_MS, false);
+  sql`select 1`.then(
+    () => resolve(true),
+    () => resolve(false),
+  );
+  return promise.finally(() => clearTimeout(late));
 }
 
 function connect(url: string, max: number, readOnly: boolean): Sql {
@@ -88,7 +101,7 @@ function connect(url: string, max: number, readOnly: boolean): Sql {
     url,
     adapter: "postgres",
     max,
-    // Every batch of another size is another statement: kept prepared, they would fill the server's memory.
+    // Each batch size is another statement: prepared ones would fill the server's memory.
     prepare: false,
     idleTimeout: 0,
     connectionTimeout: CONNECT_WITHIN_SECONDS,

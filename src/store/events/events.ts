@@ -1,22 +1,24 @@
-import { compareCursors, type Cursor, parseCursor } from "../../domain/cursor";
-import type { AnnouncedEvent, LoggedEvent, RecordedEvent } from "../../domain/event";
-import { all, type Context, type Sql } from "../db/database";
-import type { EventQuery, Store } from "../store";
+import { compareCursors, type Cursor } from "../../domain/cursor";
+import type { LoggedEvent, RecordedEvent } from "../../domain/event";
+import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
+import { partsOf } from "./log_position";
+import { unseenKeys } from "./unseen";
 import { yieldToLoop } from "../../async/yield";
+import type { EventStore, EventQuery } from "./event_store";
 
-/** Cursors that are written back before the loop may turn. */
+/** Cursors written back between two yields to the loop. */
 const BREATH_MARKS = 500;
 
-/** An event that its own server has not announced by then was left behind. */
+/** An event unannounced for so long belongs to a server that has died. */
 const LEFT_AFTER_MS = 5_000;
 
 type Row = { json: string; cursor: Cursor };
 
-/** The event log and its outbox. @param epoch the word that names this log */
-export function eventStore(context: Context, epoch: string): Store["events"] {
-  const { database, server } = context;
+/** Implements `EventStore`. @param epoch the word that names this log */
+export function eventStore(context: Context, epoch: string): EventStore {
+  const { database, recording, server } = context;
   const { read, write, dialect } = database;
 
   function record(events: LoggedEvent[]) {
@@ -38,55 +40,29 @@ export function eventStore(context: Context, epoch: string): Store["events"] {
   }
 
   /**
-   * Of several servers each announces its own; what others recorded before, in case its own follows from that (an alarm
-   * must be heard of before its answer); and what a dead one has left. What is announced twice the log knows by its event_id.
+   * Each server announces its own events; older ones of other servers, in case its own follow from them (an
+   * alarm precedes its acknowledgement); and those that a dead server has left. The log drops repeats by
+   * event_id.
    */
-  function pending(limit: number) {
-    const ours = read`
+  async function pending(limit: number) {
+    const own = read`
       and (key <= (select max(key) from events where cursor is null and server = ${server})
         or recorded_at < ${context.now() - LEFT_AFTER_MS})`;
-    return waiting(dialect.shared ? ours : read``, limit);
-  }
-
-  async function waiting(which: Bun.SQL.Query<unknown>, limit: number) {
-    const rows = await read<
-      Row[]
-    >`select json from events where cursor is null ${which} order by key limit ${limit}`;
+    const rows = await read<Pick<Row, "json">[]>`
+      select json from events where cursor is null ${dialect.shared ? own : read``} order by key limit ${limit}`;
     return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
-  async function announced(marks: { event_id: string; cursor: Cursor }[]) {
-    if (marks.length === 0) return;
-    await write(async (tx) => {
-      for (const [index, { event_id, cursor }] of marks.entries()) {
-        if (index % BREATH_MARKS === BREATH_MARKS - 1) await yieldToLoop();
-        const { epoch, ms, seq } = partsOf(cursor);
-        await tx`
-          update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
-          where event_id = ${event_id}`;
-      }
-    });
+  async function unseen(after: Cursor | undefined, limit: number) {
+    const rows = await read<Pick<Row, "json">[]>`
+      select json from events where key in (${unseenKeys(read, after, limit)}) order by key desc limit ${limit}`;
+    return rows.reverse().map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
   async function list(query: EventQuery) {
     const rows =
       query.after === undefined ? await newest(read, query) : await following(read, query.after, query);
-    return rows.map(
-      ({ json, cursor }) => ({ ...(JSON.parse(json) as RecordedEvent), id: cursor }) as AnnouncedEvent,
-    );
-  }
-
-  async function log() {
-    const [row] = await read<{ first: number | null; last: number | null }[]>`
-      select (select min(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as first,
-             (select max(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as last`;
-    return { epoch, first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
-  }
-
-  async function outbox() {
-    const [row] = await read<{ waiting: number; oldest: number | null }[]>`
-      select count(*) as waiting, min(recorded_at) as oldest from events where cursor is null`;
-    return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
+    return rows.map(({ json, cursor }) => ({ ...(JSON.parse(json) as RecordedEvent), id: cursor }));
   }
 
   return {
@@ -94,15 +70,43 @@ export function eventStore(context: Context, epoch: string): Store["events"] {
     recordExternal,
     recordMissed,
     pending,
-    unannounced: (limit) => waiting(read``, limit),
-    announced,
+    unseen,
+    announced: (marks) => writeCursors(database, marks),
     list,
-    log,
-    outbox,
+    log: () => rangeOf(read, epoch),
+    outbox: () => outboxOf(read),
+    onRecorded: recording.onRecorded,
   };
 }
 
-/** In the order of their cursors, from the one after `after` on. */
+/** Writes cursors back into the log. */
+async function writeCursors({ write }: Database, marks: { event_id: string; cursor: Cursor }[]) {
+  if (marks.length === 0) return;
+  await write(async (tx) => {
+    for (const [index, { event_id, cursor }] of marks.entries()) {
+      if (index % BREATH_MARKS === BREATH_MARKS - 1) await yieldToLoop();
+      const { epoch, ms, seq } = partsOf(cursor);
+      await tx`
+        update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
+        where event_id = ${event_id}`;
+    }
+  });
+}
+
+async function rangeOf(read: Sql, epoch: string) {
+  const [row] = await read<{ first: number | null; last: number | null }[]>`
+    select (select min(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as first,
+           (select max(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as last`;
+  return { epoch, first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+}
+
+async function outboxOf(read: Sql) {
+  const [row] = await read<{ waiting: number; oldest: number | null }[]>`
+    select count(*) as waiting, min(recorded_at) as oldest from events where cursor is null`;
+  return { waiting: Number(row?.waiting ?? 0), oldest: row?.oldest == null ? null : Number(row.oldest) };
+}
+
+/** Events after the cursor `after`, in cursor order. */
 function following(sql: Sql, after: Cursor, query: EventQuery) {
   const { epoch, ms, seq } = partsOf(after);
   return sql<Row[]>`
@@ -112,7 +116,10 @@ function following(sql: Sql, after: Cursor, query: EventQuery) {
     order by cursor_ms, cursor_seq limit ${query.limit}`;
 }
 
-/** Two servers may number events in another order than they were recorded; numbers of two epochs cannot be compared. */
+/**
+ * The newest events in cursor order. Servers may announce in another order than they recorded, and cursors of
+ * two epochs do not compare.
+ */
 async function newest(sql: Sql, query: EventQuery) {
   const rows = await sql<(Row & { epoch: string })[]>`
     select json, cursor, epoch from events where cursor is not null and ${matching(sql, query)}
@@ -128,11 +135,4 @@ function matching(sql: Sql, { type, machineId }: EventQuery) {
   if (type !== undefined) conditions.push(sql`type = ${type}`);
   if (machineId !== undefined) conditions.push(sql`machine_id = ${machineId}`);
   return all(sql, conditions);
-}
-
-function partsOf(cursor: Cursor): { epoch: string; ms: number; seq: number } {
-  const parsed = parseCursor(cursor);
-  if (!parsed) throw new Error(`Cannot read the cursor ${cursor}: it must look like epoch-17`);
-  const [ms = 0, seq = 0] = parsed.n.split("-").map(Number);
-  return { epoch: parsed.epoch, ms, seq };
 }

@@ -1,28 +1,28 @@
 import { acknowledged, type Alarm, cleared, resolved, worse } from "../../domain/alarm/alarm";
-import { alarmOf, standing, updatedEvent } from "../../domain/alarm/alarm_event";
+import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
-import { addAlarm, changeAlarm, holdAlarm } from "../alarms/alarm_rows";
+import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
-import type { Store } from "../store";
 import { putInOutbox } from "./outbox";
 import { yieldToLoop } from "../../async/yield";
+import type { EventStore } from "./event_store";
 
-/** Ids that may stand in an address and in a page's markup; others are given anew. */
+/** Ids that are safe in an address and in markup; any other id is replaced by a new one. */
 const PLAIN_ID = /^[\w-]{1,80}$/;
 
-/** Events that one transaction takes in: a flood shares its commits. */
+/** External events a transaction: a flood shares its commits. */
 const MOST_TOGETHER = 500;
-/** Events that are taken in before the loop may turn. */
+/** External events between two yields to the loop. */
 const BREATH_EVENTS = 50;
 
 type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): void };
 
 /**
- * Takes in what other programs publish. An anomaly becomes an alarm of its own, never merged; a change of an alarm that
- * we know is applied; the rest is only logged. Events that arrive while others are written share a transaction, and one
- * that fails fails alone.
+ * Records what other programs publish. An anomaly becomes an alarm of its own, never merged; a change of an
+ * alarm that we know is applied; the rest is only logged. Events that arrive while others are written share a
+ * transaction, and one that fails fails alone.
  */
-export function externalEvents(context: Context): Store["events"]["recordExternal"] {
+export function externalEvents(context: Context): EventStore["recordExternal"] {
   const waiting: Waiting[] = [];
   let running = false;
 
@@ -36,7 +36,7 @@ export function externalEvents(context: Context): Store["events"]["recordExterna
   async function takeWaiting() {
     running = true;
     while (waiting.length > 0) {
-      // What comes in the same turn goes into the same transaction.
+      // Events that arrive in the same turn of the loop share a transaction.
       await Promise.resolve();
       await takeTogether(waiting.splice(0, MOST_TOGETHER));
     }
@@ -53,7 +53,7 @@ export function externalEvents(context: Context): Store["events"]["recordExterna
     }
   }
 
-  /** One of them has spoilt the transaction of all: each for itself. */
+  /** One event has failed the shared transaction: record each in its own. */
   async function takeEach(together: Waiting[]) {
     try {
       const failures = await context.database.write((tx) => failuresOf(tx, context, together));
@@ -97,7 +97,7 @@ async function takeAll(tx: Sql, context: Context, events: readonly LoggedEvent[]
   await putInOutbox(tx, context, taken, sources);
 }
 
-/** Which of these events are recorded already, by their event_id. */
+/** The event_ids of these events that are recorded already. */
 async function recorded(
   tx: Sql,
   { database }: Context,
@@ -112,7 +112,7 @@ async function recorded(
   return known;
 }
 
-/** What was sent, in short: the same for the same words. */
+/** A hash of the event as sent: equal for equal bytes. */
 export function sourceOf(event: LoggedEvent): string {
   return Bun.hash(JSON.stringify(event)).toString(36);
 }
@@ -123,7 +123,7 @@ async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<L
   return event;
 }
 
-/** The reference system leaves the zone out and means UTC. */
+/** A stamp without a zone means UTC, as in the system that our clients were written for. */
 function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
   return /(?:[Zz]|[+-]\d\d:?\d\d)$/.test(event.timestamp)
     ? event
@@ -132,11 +132,11 @@ function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
 
 async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promise<LoggedEvent> {
   const wanted = event.anomaly_id ?? "";
-  const free = PLAIN_ID.test(wanted) && !(await holdAlarm(tx, context, wanted));
+  const free = PLAIN_ID.test(wanted) && !(await lockAlarm(tx, context, wanted));
   const anomaly_id = free ? wanted : context.newId();
   const at = Date.parse(event.timestamp);
   const alarm: Alarm = {
-    ...alarmOf({ ...event, anomaly_id }),
+    ...alarmOfEvent({ ...event, anomaly_id }),
     state: "new",
     origin: "foreign",
     opened_at: at,
@@ -150,13 +150,13 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
     note: null,
   };
   const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
-  // The alarm as it is stored, so that what is pushed and what a page asks for are one drawing.
-  return { ...event, ...standing(stored) };
+  // Take the alarm as stored: a pushed row must equal the row that a page asks for.
+  return { ...event, ...alarmStateFields(stored) };
 }
 
-/** The event goes on with what has become of the alarm: no screen may show less than that. */
+/** The event carries the alarm's stored state: no screen may show less than that. */
 async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
-  const alarm = await holdAlarm(tx, context, event.anomaly_id);
+  const alarm = await lockAlarm(tx, context, event.anomaly_id);
   if (!alarm) return event;
   const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
   if (changed !== alarm) await changeAlarm(tx, context, changed);

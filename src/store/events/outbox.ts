@@ -13,14 +13,16 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Records events inside a transaction, with the mark that they are still to be announced. Each gets what it has not: an event_id and
- * published_at. One whose event_id is there already is not recorded again.
- * @param sources of events that other programs sent, each one's words in short
- * @throws when such an event's event_id is there already: another server has just taken it in, and with it its alarm
+ * Records events, still to be announced, inside a transaction. Fills in a missing event_id and published_at.
+ * An event whose event_id is recorded already is not recorded again.
+ *
+ * @param sources a hash of the bytes of each external event
+ * @throws when an external event's event_id is recorded already: another server has just recorded it and
+ *   its alarm
  */
 export async function putInOutbox(
   tx: Sql,
-  { database, server, now, newId }: Context,
+  { database, recording, server, now, newId }: Context,
   events: readonly LoggedEvent[],
   sources: readonly string[] = [],
 ): Promise<RecordedEvent[]> {
@@ -41,20 +43,23 @@ export async function putInOutbox(
     }));
     return tx`insert into events ${tx(rows.map(database.dialect.row), ...COLUMNS)} ${isKnown}`;
   });
+  if (recorded.length > 0) recording.note();
   return recorded;
 }
 
-/** The alarm of whose life the event is a part: one that is told again has not changed, and others may only name it. */
+/** The alarm that the event changes. A repeated event changes none, and other kinds only name one. */
 function alarmIn(event: LoggedEvent): string | null {
   const isItsOwn = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
   return isItsOwn && event.repeated !== true ? (event.anomaly_id ?? null) : null;
 }
 
-/** The cursor is not known before the event is announced: one that came with it is another log's. */
+/**
+ * Drops a cursor that came along: it belongs to another log; ours is known only once the event is announced.
+ */
 function sealed({ id: _, ...event }: LoggedEvent, newId: () => string, at: number): RecordedEvent {
   return {
     ...event,
     event_id: event.event_id ?? newId(),
     published_at: event.published_at ?? new Date(at).toISOString(),
-  } as RecordedEvent;
+  };
 }

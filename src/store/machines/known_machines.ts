@@ -2,7 +2,7 @@ import { Conflict } from "../errors";
 import type { Store } from "../store";
 import type { Machine, NewMachine } from "../../domain/machine/machine";
 
-/** The machines in history; an empty one is given these first. */
+/** The stored machines; an empty database gets `first` before that. */
 export async function knownMachines(
   { machines }: Pick<Store, "machines">,
   first: readonly NewMachine[],
@@ -13,7 +13,7 @@ export async function knownMachines(
   return machines.all();
 }
 
-/** Another server that starts at the same time may have been quicker. */
+/** Another server that started at the same time may have added the machine already. */
 function unlessThere(error: unknown) {
   if (!(error instanceof Conflict)) throw error;
 }

@@ -1,9 +1,14 @@
 import { limits, type Limits } from "../../domain/alarm/machine_limits";
 import type { Context } from "../db/database";
-import type { Store } from "../store";
 
-/** What operators hold machines to. */
-export function limitStore({ database }: Context): Store["limits"] {
+/** The limits that operators set on machines; a machine without limits has no entry. */
+export type LimitStore = {
+  all(): Promise<Map<string, Limits>>;
+  set(machineId: string, limits: Limits): Promise<void>;
+};
+
+/** Implements `LimitStore`. */
+export function limitStore({ database }: Context): LimitStore {
   const { read, write } = database;
 
   async function all() {

@@ -1,9 +1,9 @@
 import type { Sql } from "../db/database";
 
-/** The short key of a machine's rows, by its id; undefined when there is no such machine. */
+/** Looks up the short key of a machine's rows by its id; undefined when there is no such machine. */
 export type MachineKeys = (id: string) => Promise<number | undefined>;
 
-/** Machines never go and never change their key, so each is asked for once. */
+/** Caches keys for ever: machines are never deleted and never change their key. */
 export function machineKeys(read: Sql): MachineKeys {
   const known = new Map<string, number>();
   return async (id) => {

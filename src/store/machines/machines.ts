@@ -5,9 +5,19 @@ import {
   type NewMachine,
 } from "../../domain/machine/machine";
 import type { Context, Sql } from "../db/database";
-import { held } from "../db/dialect";
+import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
-import type { Store } from "../store";
+
+/** Machines by id or name. Ids never change; names are unique. */
+export type MachineStore = {
+  all(): Promise<Machine[]>;
+  /** By id, or else by exact name. */
+  find(idOrName: string): Promise<Machine | undefined>;
+  /** @throws {Conflict} when the name or id is taken. */
+  add(machine: NewMachine): Promise<Machine>;
+  /** Undefined when there is no such machine. @throws {Conflict} when the new name is taken. */
+  change(id: string, change: MachineChange): Promise<Machine | undefined>;
+};
 
 type MachineRow = Omit<Machine, "is_active" | "is_critical"> & { is_active: number; is_critical: number };
 
@@ -29,16 +39,16 @@ const COLUMNS = [
   "updated_at",
 ] as const satisfies (keyof Machine)[];
 
-/** The machines, in the order in which they were added. */
-export function machineStore({ database, now, newId }: Context): Store["machines"] {
+/** Implements `MachineStore`; machines come in the order in which they were added. */
+export function machineStore({ database, now, newId }: Context): MachineStore {
   const { read, dialect } = database;
 
-  /** Of two servers that give a name at the same moment the slower one is refused by the database. */
+  /** When two servers take a name at the same moment, the database refuses the slower one. */
   async function write<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
     try {
       return await database.write(work);
     } catch (error) {
-      if (!dialect.isTaken(error)) throw error;
+      if (!dialect.isUniqueViolation(error)) throw error;
       throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
     }
   }
@@ -76,7 +86,7 @@ export function machineStore({ database, now, newId }: Context): Store["machines
 
   function change(id: string, change: MachineChange) {
     return write(async (tx) => {
-      const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${held(tx, dialect)}`;
+      const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
       if (!row) return undefined;
       const changed = { ...machineOf(row), ...given(change), updated_at: now() };
       if (changed.name !== row.name) await refuseTaken(tx, "name", changed.name);
@@ -96,7 +106,7 @@ async function refuseTaken(tx: Sql, field: "id" | "name", value: string) {
   if (taken) throw new Conflict(`Cannot use the machine ${field} ${value}: another machine has it`);
 }
 
-/** The fields that were really given: a body's absent field may arrive as undefined. */
+/** Drops undefined fields: a field that a body leaves out may arrive as undefined. */
 function given<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,121 +1,137 @@
 import { type Alarm, isOpen } from "../../domain/alarm/alarm";
-import { alarmOf } from "../../domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../domain/alarm/alarm_event";
 import { type AlarmChange, type AlarmEvent, timelineOf } from "../alarms/alarm_timeline";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, newestFirst } from "../alarms/alarm_rows";
-import { all, type Context } from "../db/database";
+import { all, type Context, type Sql } from "../db/database";
 import type { Queue } from "../../async/queue";
 import type { Playback } from "./playback";
 
-/** Alarms that were open at a moment are looked for among so many before it, and among those still open. */
+/** Open alarms of a moment are searched among the last so many before it, and among those open now. */
 const LOOKED_BACK_ALARMS = 5_000;
 const OPEN_AT_MOST = 200;
-/** Alarms that open in one stretch: a flood of more is told of in part. */
+/** Alarms that open in one stretch: the rest of a larger flood is left out. */
 const OPENED_AT_MOST = 1_000;
-/** Alarms, and events of theirs, that are read in one turn. */
+/** Alarms, or their events, read in one turn. */
 const ALARMS_TOGETHER = 100;
 const EVENTS_TOGETHER = 2_000;
 
-type Room = Pick<Playback, "alarmsAt" | "changes" | "alarmBeside">;
+/** The database's reading handle, and the queue in which questions about the past take turns. */
+type Source = { read: Sql; inTurn: Queue };
 
-/** How alarms stood, and what became of them. */
-export function pastAlarms({ database: { read } }: Context, inTurn: Queue): Room {
-  const of = (machineIds: readonly string[]) =>
-    machineIds.length === 0 ? read`1 = 1` : read`machine_id in ${read([...machineIds])}`;
-  const rows = (conditions: Bun.SQL.Query<unknown>[], limit: number) =>
-    inTurn(
-      () => read<AlarmRow[]>`
-        ${alarmsAndMachines(read)} where ${all(read, conditions)}
-        order by opened_at desc, alarms.key desc limit ${limit}`,
+/** The alarm half of `Playback`. */
+export function pastAlarms(
+  { database: { read } }: Context,
+  inTurn: Queue,
+): Pick<Playback, "alarmsAt" | "changes" | "alarmBeside"> {
+  const source = { read, inTurn };
+  return {
+    alarmsAt: (at, fill, machineIds) => alarmsAt(source, at, fill, machineIds),
+    changes: (stretch) => changesIn(source, stretch),
+    alarmBeside: (at, side, machineIds) => alarmBeside(source, at, side, machineIds),
+  };
+}
+
+async function alarmsAt(source: Source, at: number, fill: number, machineIds: readonly string[]) {
+  const { read } = source;
+  const before = [read`opened_at <= ${at}`, ofMachines(read, machineIds)];
+  const newest = read`alarms.key in (
+    select key from alarms where ${all(read, before)} order by opened_at desc, key desc limit ${LOOKED_BACK_ALARMS})`;
+  const found = await Promise.all([
+    rows(source, [newest, read`(resolved_at is null or resolved_at > ${at})`], OPEN_AT_MOST),
+    rows(source, [...before, read`state <> 'resolved'`], OPEN_AT_MOST),
+    rows(source, before, fill),
+  ]);
+  const byId = new Map(found.flat().map((row) => [row.id, row]));
+  const timelines = await timelinesOf(source, [...byId.values()].sort(newestFirst).map(alarmOfRow));
+  const stood = timelines.flatMap((timeline) => standingAt(timeline, at));
+  const open = stood.filter(isOpen).slice(0, OPEN_AT_MOST);
+  const others = stood.filter((alarm) => !isOpen(alarm));
+  const shown = new Set([...open, ...others.slice(0, Math.max(0, fill - open.length))]);
+  return stood.filter((alarm) => shown.has(alarm));
+}
+
+async function changesIn(source: Source, { from, to, machineIds, open }: Parameters<Playback["changes"]>[0]) {
+  const { read } = source;
+  const isIn = [read`opened_at > ${from}`, read`opened_at <= ${to}`, ofMachines(read, machineIds)];
+  const hasChanged = read`(alarms.updated_at > ${from} or acknowledged_at > ${from} or resolved_at > ${from})`;
+  const found = await Promise.all([
+    rows(source, isIn, OPENED_AT_MOST),
+    open.length === 0 ? [] : rows(source, [read`alarms.id in ${read([...open])}`, hasChanged], open.length),
+  ]);
+  const byId = new Map(found.flat().map((row) => [row.id, row]));
+  const timelines = await timelinesOf(source, [...byId.values()].map(alarmOfRow));
+  return timelines
+    .flatMap(({ changes }) => changes.filter(({ at }) => at > from && at <= to))
+    .sort((a, b) => a.at - b.at);
+}
+
+async function alarmBeside(
+  { read, inTurn }: Source,
+  at: number,
+  side: "before" | "after",
+  machineIds: readonly string[],
+) {
+  const machines = ofMachines(read, machineIds);
+  const [row] = await inTurn(() =>
+    side === "after"
+      ? read<{ at: number | null }[]>`
+        select min(opened_at) as at from alarms where opened_at > ${at} and ${machines}`
+      : read<{ at: number | null }[]>`
+        select max(opened_at) as at from alarms where opened_at < ${at} and ${machines}`,
+  );
+  return row?.at == null ? undefined : Number(row.at);
+}
+
+function ofMachines(read: Sql, machineIds: readonly string[]) {
+  return machineIds.length === 0 ? read`1 = 1` : read`machine_id in ${read([...machineIds])}`;
+}
+
+function rows({ read, inTurn }: Source, conditions: Bun.SQL.Query<unknown>[], limit: number) {
+  return inTurn(
+    () => read<AlarmRow[]>`
+      ${alarmsAndMachines(read)} where ${all(read, conditions)}
+      order by opened_at desc, alarms.key desc limit ${limit}`,
+  );
+}
+
+async function timelinesOf(source: Source, alarms: readonly Alarm[]) {
+  const timelines: Timeline[] = [];
+  for (let start = 0; start < alarms.length; start += ALARMS_TOGETHER) {
+    const group = alarms.slice(start, start + ALARMS_TOGETHER);
+    const events = await eventsOf(source, group);
+    for (const alarm of group)
+      timelines.push({ alarm, changes: timelineOf(alarm, events.get(alarm.id) ?? []) });
+  }
+  return timelines;
+}
+
+/** All events of these alarms in the order of recording: without the last ones an alarm would look open. */
+async function eventsOf(
+  { read, inTurn }: Source,
+  alarms: readonly Alarm[],
+): Promise<Map<string, AlarmEvent[]>> {
+  const events = new Map(alarms.map(({ id }) => [id, [] as AlarmEvent[]]));
+  let page: EventRow[] = [];
+  do {
+    const last = Number(page.at(-1)?.key ?? 0);
+    page = await inTurn(
+      () => read<EventRow[]>`
+        select key, anomaly_id, json from events
+        where anomaly_id in ${read([...events.keys()])} and key > ${last}
+        order by key limit ${EVENTS_TOGETHER}`,
     );
-
-  async function alarmsAt(at: number, fill: number, machineIds: readonly string[]) {
-    const before = [read`opened_at <= ${at}`, of(machineIds)];
-    const lately = read`alarms.key in (
-      select key from alarms where ${all(read, before)} order by opened_at desc, key desc limit ${LOOKED_BACK_ALARMS})`;
-    const found = await Promise.all([
-      rows([lately, read`(resolved_at is null or resolved_at > ${at})`], OPEN_AT_MOST),
-      rows([...before, read`state <> 'resolved'`], OPEN_AT_MOST),
-      rows(before, fill),
-    ]);
-    const byId = new Map(found.flat().map((row) => [row.id, row]));
-    const lives = await livesOf([...byId.values()].sort(newestFirst).map(alarmOfRow));
-    const stood = lives.flatMap((life) => standingAt(life, at));
-    const open = stood.filter(isOpen).slice(0, OPEN_AT_MOST);
-    const others = stood.filter((alarm) => !isOpen(alarm));
-    const shown = new Set([...open, ...others.slice(0, Math.max(0, fill - open.length))]);
-    return stood.filter((alarm) => shown.has(alarm));
-  }
-
-  async function changes({ from, to, machineIds, open }: Parameters<Playback["changes"]>[0]) {
-    const opened = rows(
-      [read`opened_at > ${from}`, read`opened_at <= ${to}`, of(machineIds)],
-      OPENED_AT_MOST,
-    );
-    const before =
-      open.length === 0
-        ? []
-        : rows(
-            [
-              read`alarms.id in ${read([...open])}`,
-              read`(alarms.updated_at > ${from} or acknowledged_at > ${from} or resolved_at > ${from})`,
-            ],
-            open.length,
-          );
-    const found = new Map((await Promise.all([opened, before])).flat().map((row) => [row.id, row]));
-    const lives = await livesOf([...found.values()].map(alarmOfRow));
-    return lives
-      .flatMap(({ changes }) => changes.filter(({ at }) => at > from && at <= to))
-      .sort((a, b) => a.at - b.at);
-  }
-
-  async function livesOf(alarms: readonly Alarm[]) {
-    const lives: Life[] = [];
-    for (let start = 0; start < alarms.length; start += ALARMS_TOGETHER) {
-      const group = alarms.slice(start, start + ALARMS_TOGETHER);
-      const told = await toldOf(group);
-      for (const alarm of group) lives.push({ alarm, changes: timelineOf(alarm, told.get(alarm.id) ?? []) });
-    }
-    return lives;
-  }
-
-  /** All events of these alarms, in the order of recording: without its last ones an alarm would seem to be open. */
-  async function toldOf(alarms: readonly Alarm[]): Promise<Map<string, AlarmEvent[]>> {
-    const told = new Map(alarms.map(({ id }) => [id, [] as AlarmEvent[]]));
-    let rows: EventRow[] = [];
-    do {
-      const last = Number(rows.at(-1)?.key ?? 0);
-      rows = await inTurn(
-        () => read<EventRow[]>`
-          select key, anomaly_id, json from events
-          where anomaly_id in ${read([...told.keys()])} and key > ${last}
-          order by key limit ${EVENTS_TOGETHER}`,
-      );
-      for (const { anomaly_id, json } of rows) told.get(anomaly_id)?.push(JSON.parse(json));
-    } while (rows.length === EVENTS_TOGETHER);
-    return told;
-  }
-
-  async function alarmBeside(at: number, side: "before" | "after", machineIds: readonly string[]) {
-    const [row] = await inTurn(() =>
-      side === "after"
-        ? read<{ at: number | null }[]>`
-          select min(opened_at) as at from alarms where opened_at > ${at} and ${of(machineIds)}`
-        : read<{ at: number | null }[]>`
-          select max(opened_at) as at from alarms where opened_at < ${at} and ${of(machineIds)}`,
-    );
-    return row?.at == null ? undefined : Number(row.at);
-  }
-
-  return { alarmsAt, changes, alarmBeside };
+    for (const { anomaly_id, json } of page) events.get(anomaly_id)?.push(JSON.parse(json) as AlarmEvent);
+  } while (page.length === EVENTS_TOGETHER);
+  return events;
 }
 
 type EventRow = { key: number; anomaly_id: string; json: string };
-type Life = { alarm: Alarm; changes: AlarmChange[] };
+type Timeline = { alarm: Alarm; changes: AlarmChange[] };
 
-/** The alarm as its last change before or at this moment left it; nothing before it opened. */
-function standingAt({ alarm, changes }: Life, at: number): Alarm[] {
+/** The alarm after its last change at or before this moment; nothing before it opened. */
+function standingAt({ alarm, changes }: Timeline, at: number): Alarm[] {
   const last = changes.findLast((change) => change.at <= at);
   if (!last) return [];
-  const stood = alarmOf(last.event);
+  const stood = alarmOfEvent(last.event);
   return [{ ...stood, machine_name: alarm.machine_name ?? stood.machine_name }];
 }

@@ -2,28 +2,36 @@ import type { Alarm } from "../../domain/alarm/alarm";
 import type { Reading } from "../../domain/machine/reading";
 import type { AlarmChange } from "../alarms/alarm_timeline";
 import type { Context } from "../db/database";
-import type { LatestReading } from "../store";
 import { createQueue } from "../../async/queue";
 import { pastAlarms } from "./past_alarms";
 import { pastReadings } from "./past_readings";
+import type { LatestReading } from "../readings/reading_store";
 
-/** A machine as it was: the newest value of each metric, and its minutes before, oldest first, each as its means. */
+/** A machine at a moment: the newest value of each metric, and the minutes before as means, oldest first. */
 export type PastMachine = LatestReading & { minutes: Reading[] };
 
-/** What happened after `from`, up to and with `to`. No machine named: all of them. */
+/** The period (from, to]. No machine named means all of them. */
 export type Stretch = { from: number; to: number; machineIds: readonly string[] };
 
-/** The past as it was, for playing it again. Times in epoch milliseconds; a moment counts to the time before it. */
+/** The past for playback. Times in epoch milliseconds; periods are (from, to]. */
 export type Playback = {
   /** The first instant of which anything is kept; undefined when nothing is. */
   begins(): Promise<number | undefined>;
-  /** How these machines (none named: all) were, from their readings, or from minutes where those are gone. */
+  /** These machines (none named: all) at a moment, from raw readings or else from one-minute roll-ups. */
   machinesAt(at: number, machineIds: readonly string[]): Promise<PastMachine[]>;
-  /** Readings, oldest first: of one machine at most a few, the newest, in each step. Where they are gone, the means of minutes. */
+  /**
+   * Readings, oldest first: the newest few of each machine in each step; one-minute means where raw readings
+   * are gone.
+   */
   readings(stretch: Stretch & { stepMs: number }): Promise<Reading[]>;
-  /** Alarms as they stood then, newest first: at most 200 open ones, filled up with the newest others to `fill`. */
+  /**
+   * Alarms as they stood then, newest first: at most 200 open ones, filled up with the newest resolved to
+   * `fill`.
+   */
   alarmsAt(at: number, fill: number, machineIds: readonly string[]): Promise<Alarm[]>;
-  /** Changes of the alarms that opened in the stretch and of those that were `open` before, in their order. */
+  /**
+   * Changes of the alarms that opened in the stretch and of those that were `open` before, in their order.
+   */
   changes(stretch: Stretch & { open: readonly string[] }): Promise<AlarmChange[]>;
   /** When the nearest alarm before or after this moment opened. */
   alarmBeside(
@@ -33,7 +41,10 @@ export type Playback = {
   ): Promise<number | undefined>;
 };
 
-/** Questions about how it was. However many ask at once, they take turns, a few machines each: live goes on in between. */
+/**
+ * Implements `Playback`. Concurrent questions take turns, a few machines each, so that live traffic gets
+ * between.
+ */
 export function playbackStore(context: Context): Playback {
   const { read } = context.database;
   const inTurn = createQueue();

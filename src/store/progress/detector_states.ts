@@ -1,9 +1,14 @@
 import { type Context, inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
-import type { Store } from "../store";
 
-/** What detectors remember, so that a restart goes on where they were. */
-export function detectorStateStore({ database }: Context): Store["states"] {
+/** The detectors' own state, by machine. */
+export type DetectorStateStore = {
+  load(): Promise<Map<string, unknown>>;
+  save(states: Map<string, unknown>): Promise<void>;
+};
+
+/** Implements `DetectorStateStore`: a restart continues from these states. */
+export function detectorStateStore({ database }: Context): DetectorStateStore {
   const { read, write, dialect } = database;
 
   async function load() {
@@ -20,7 +25,7 @@ export function detectorStateStore({ database }: Context): Store["states"] {
 
 /** Saves states inside a transaction. */
 export async function saveStates(tx: Sql, dialect: Dialect, states: ReadonlyMap<string, unknown>) {
-  const rows = [...states].map(([machine_id, state]) => ({
+  const rows = Array.from(states, ([machine_id, state]) => ({
     machine_id,
     json: JSON.stringify(state ?? null),
   }));

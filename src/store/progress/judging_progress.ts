@@ -1,25 +1,44 @@
 import type { Finding } from "../../domain/alarm/alarm";
+import { type Position, positionAt, stampOf } from "../../domain/machine/position";
 import { applyFindings } from "../alarms/alarm_changes";
 import { type Context, inChunks } from "../db/database";
-import type { Store } from "../store";
-import { holdLease } from "../leases";
+import { assertLease } from "../leases";
 import { saveStates } from "./detector_states";
 
-/** How far each machine has been judged, for whoever goes on from there. */
-export function judgingProgress(context: Context): Store["judged"] {
+/** Findings in the order of judging, and by machine the detector state and position that belong to them. */
+export type JudgedStep = {
+  findings: readonly Finding[];
+  states: ReadonlyMap<string, unknown>;
+  positions: ReadonlyMap<string, Position>;
+};
+
+/** The position up to which each machine is judged. */
+export type JudgingProgressStore = {
+  positions(): Promise<Map<string, Position>>;
+  /**
+   * Applies findings and saves detector states and positions with them, in one transaction.
+   *
+   * @throws when other servers share the database and this one does not hold the lease
+   */
+  save(step: JudgedStep): Promise<void>;
+};
+
+/** Implements `JudgingProgressStore`; a restart, or the next leader, continues from here. */
+export function judgingProgress(context: Context): JudgingProgressStore {
   const { read, write, dialect } = context.database;
 
-  async function upTo() {
+  async function positions() {
     const rows = await read<{ machine_id: string; at: number }[]>`select machine_id, at from judged`;
-    return new Map(rows.map(({ machine_id, at }) => [machine_id, Number(at)]));
+    return new Map<string, Position>(rows.map(({ machine_id, at }) => [machine_id, positionAt(Number(at))]));
   }
 
-  function save(step: { findings: Finding[]; states: Map<string, unknown>; upTo: Map<string, number> }) {
+  function save({ findings, states, positions }: JudgedStep) {
     return write(async (tx) => {
-      await holdLease(tx, context);
-      await applyFindings(tx, context, step.findings);
-      await saveStates(tx, dialect, step.states);
-      const rows = [...step.upTo].map(([machine_id, at]) => ({ machine_id, at }));
+      // A file belongs to one process: only a shared database can have another leader.
+      if (dialect.shared) await assertLease(tx, context);
+      await applyFindings(tx, context, findings);
+      await saveStates(tx, dialect, states);
+      const rows = Array.from(positions, ([machine_id, position]) => ({ machine_id, at: stampOf(position) }));
       await inChunks(
         dialect,
         2,
@@ -31,5 +50,5 @@ export function judgingProgress(context: Context): Store["judged"] {
     });
   }
 
-  return { upTo, save };
+  return { positions, save };
 }

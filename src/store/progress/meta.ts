@@ -1,10 +1,10 @@
 import type { Database } from "../db/database";
 
-/** The random word that names this database's event log, drawn once. Another word means another log. */
+/** The random word that names this database's event log; drawn once. Another word means another log. */
 export async function readEpoch({ read, write }: Database): Promise<string> {
   await write((tx) => tx`insert into facts (name, value) values ('epoch', ${word()}) on conflict do nothing`);
   const [fact] = await read<{ value: string }[]>`select value from facts where name = 'epoch'`;
-  if (!fact) throw new Error("Cannot open history: its event log has no epoch");
+  if (!fact) throw new Error("Cannot open the database: its event log has no epoch");
   return fact.value;
 }
 

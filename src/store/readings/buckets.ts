@@ -1,9 +1,9 @@
-/** Count, sum, lowest and highest of one metric in one span. */
+/** Count, sum, minimum and maximum of one metric in one span. */
 export type Bucket = [count: number, sum: number, low: number, high: number];
 /** A roll-up row's metrics by name. */
 export type Buckets = Map<string, Bucket>;
 
-/** The metric whose mean is energy. */
+/** The metric whose integral is energy. */
 const POWER_METRIC = "power_kw";
 const HOURS_PER_MINUTE = 1 / 60;
 
@@ -28,13 +28,13 @@ function add(sum: Bucket, more: Bucket) {
   sum[3] = Math.max(sum[3], more[3]);
 }
 
-/** kWh drawn in a minute of this mean power, or null when no power was read. */
+/** kWh drawn in a minute of this mean power; null without a power value. */
 export function minuteKwh(buckets: Buckets): number | null {
   const power = buckets.get(POWER_METRIC);
   return power ? (power[1] / power[0]) * HOURS_PER_MINUTE : null;
 }
 
-/** Most spans of a back-fill hold one reading: kept as its bare value, a row is a third as long. */
+/** A bucket of one reading is stored as its bare value: most back-filled rows are then a third as long. */
 type Kept = Record<string, Bucket | number>;
 
 export function parseBuckets(json: string): [string, Bucket][] {

@@ -1,23 +1,20 @@
+import { type Position, stampOf } from "../../domain/machine/position";
 import type { Point, Reading } from "../../domain/machine/reading";
 import type { Context, Sql } from "../db/database";
-import type { Store, LatestReading } from "../store";
 import type { MachineKeys } from "../machines/machine_keys";
 import { inPages, PAGE_ROWS } from "../db/paging";
-import type { Recorder } from "../events/record";
+import type { Recorder } from "./record";
 import { rollupQueries } from "./rollups";
 import { yieldToLoop } from "../../async/yield";
+import type { ReadingStore, LatestReading } from "./reading_store";
 
-/** Metrics may come in readings of their own: the newest value of each is looked for in so many. */
+/** A gateway may send one metric a reading: the newest value of each is searched in the last so many. */
 const LATEST_READINGS = 30;
 
 type Row = { at: number; mode: string | null; metrics: string };
 
-/** The readings as they came, and their roll-ups. */
-export function readingStore(
-  { database }: Context,
-  keyOf: MachineKeys,
-  recorder: Recorder,
-): Store["readings"] {
+/** Implements `ReadingStore`. */
+export function readingStore({ database }: Context, keyOf: MachineKeys, recorder: Recorder): ReadingStore {
   const { read } = database;
 
   async function latest() {
@@ -41,6 +38,11 @@ export function readingStore(
     return readings.slice(0, limit);
   }
 
+  function past(machineId: string, position: Position | undefined, limit: number) {
+    const from = position === undefined ? Number.MIN_SAFE_INTEGER : stampOf(position) + 1;
+    return between(machineId, from, Number.MAX_SAFE_INTEGER, limit);
+  }
+
   async function points(machineId: string, metric: string, from: number, to: number) {
     const found: Point[] = [];
     for await (const rows of inPages(await rawPage(read, keyOf, machineId), from, to)) {
@@ -57,7 +59,7 @@ export function readingStore(
     return Number(row?.count ?? 0);
   }
 
-  return { ...recorder, latest, between, points, count, ...rollupQueries(read, keyOf) };
+  return { ...recorder, latest, between, past, points, count, ...rollupQueries(read, keyOf) };
 }
 
 async function rawPage(read: Sql, keyOf: MachineKeys, machineId: string, limit = Infinity) {

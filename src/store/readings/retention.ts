@@ -1,16 +1,17 @@
 import type { Database, Sql } from "../db/database";
-import { type Dialect, held } from "../db/dialect";
+import { type Dialect, forUpdate } from "../db/dialect";
 import { startOf } from "./spans";
 import { yieldToLoop } from "../../async/yield";
 import { MINUTE_MS } from "../../domain/time_units";
 
-/** Rows that one transaction deletes, about. */
+/** Rows a transaction, about. */
 const SLICE_ROWS = 2000;
 
 /**
- * Deletes readings and events older than the cut-offs. Each slice is a transaction of its own, so that whoever wants to
- * write gets between. Readings go by whole minutes and only when rolled; events only when announced.
- * @returns how many rows went
+ * Deletes readings and events older than the cut-offs. Each slice is a transaction of its own, so that other
+ * writers get between. Readings go by whole minutes and only once rolled; events only once announced.
+ *
+ * @returns how many rows were deleted
  */
 export async function retain(
   database: Database,
@@ -34,7 +35,7 @@ async function inSlices({ write }: Database, drop: (tx: Sql) => Promise<number>)
 }
 
 async function dropReadings(tx: Sql, dialect: Dialect, key: number, before: number): Promise<number> {
-  await tx`select key from machines where key = ${key} ${held(tx, dialect)}`;
+  await tx`select key from machines where key = ${key} ${forUpdate(tx, dialect)}`;
   const [next] = await tx<{ at: number }[]>`
     select at from readings where machine_key = ${key} order by at limit 1 offset ${SLICE_ROWS}`;
   const [stale] = await tx<{ at: number | null }[]>`
@@ -51,7 +52,7 @@ async function dropReadings(tx: Sql, dialect: Dialect, key: number, before: numb
   return count;
 }
 
-/** The newest announced event stays, so that a number is never given twice. */
+/** Keeps the newest announced event, so that no cursor is given twice. */
 async function dropEvents(tx: Sql, before: number): Promise<number> {
   const { count } = await tx<unknown[]>`
     delete from events where key in (

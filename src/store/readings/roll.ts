@@ -1,13 +1,13 @@
 import { addBuckets, addValue, type Buckets, formatBuckets, minuteKwh, parseBuckets } from "./buckets";
 import type { Database, Sql } from "../db/database";
-import { held } from "../db/dialect";
+import { forUpdate } from "../db/dialect";
 import { inPages, PAGE_ROWS } from "../db/paging";
 import { QUARTER_MS, startOf } from "./spans";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/time_units";
 
-/** Readings after which one call ends, so that nobody who wants to write waits longer than that. */
+/** Readings after which one call ends, so that other writers do not wait longer. */
 const ENOUGH_READINGS = 4000;
-/** The same for minutes that lie far apart: each hour is a few questions to the database. */
+/** The same bound in time, for minutes that lie far apart: each hour costs a few queries. */
 const ENOUGH_MS = 500;
 
 type Stale = { machine_key: number; at: number };
@@ -18,9 +18,10 @@ type Spans = Map<number, Span>;
 type RollupRow = { machine_key: number; span: number; at: number; metrics: string; kwh: number | null };
 
 /**
- * Brings at most `slice` stale minutes up to date, in one transaction, and the quarters, hours and days around them. A
- * minute is counted anew from its readings, so rolling twice changes nothing. Where readings were dropped by age, late
- * ones are added to the roll-up that is left of them, and then dropped too.
+ * Rolls up at most `slice` stale minutes, with their quarters, hours and days, in one transaction. A minute
+ * is recounted from its readings, so rolling twice changes nothing. Where retention has deleted readings,
+ * late ones are added to the remaining roll-up and then deleted too.
+ *
  * @returns how many minutes were rolled; 0 when none is stale
  */
 export function roll({ write, dialect }: Database, slice: number): Promise<number> {
@@ -32,8 +33,9 @@ export function roll({ write, dialect }: Database, slice: number): Promise<numbe
     let [rolled, readings] = [0, 0];
     for (const hour of byHour(stale)) {
       if (readings >= ENOUGH_READINGS || performance.now() - began > ENOUGH_MS) break;
-      // Whoever records meanwhile would find its minute still marked, just before the mark goes.
-      await tx`select key from machines where key = ${hour.key} ${held(tx, dialect)}`;
+      // Lock out writers: a reading stored now would see its minute still marked stale, just before the mark
+      // is removed.
+      await tx`select key from machines where key = ${hour.key} ${forUpdate(tx, dialect)}`;
       readings += await rollHour(tx, hour);
       rolled += hour.minutes.length;
       const day = startOf(DAY_MS, hour.hour);
@@ -84,7 +86,7 @@ async function rollDay(tx: Sql, key: number, day: number) {
   await put(tx, [rowOf(key, DAY_MS, day, sum(hours, day, DAY_MS))]);
 }
 
-/** The readings of these minutes, counted by minute and metric. */
+/** Counts the readings of these minutes by minute and metric. */
 async function countMinutes(tx: Sql, key: number, minutes: Set<number>, from: number, to: number) {
   const counted = new Map<number, Buckets>();
   let readings = 0;
@@ -114,7 +116,7 @@ async function kept(tx: Sql, key: number, span: number, from: number, to: number
   );
 }
 
-/** Readings of this machine before this instant are gone; only their roll-ups are left. */
+/** Raw readings of this machine before this instant are gone; only roll-ups are left. */
 async function rawFromOf(tx: Sql, key: number): Promise<number> {
   const [row] = await tx<{ raw_from: number }[]>`select raw_from from machines where key = ${key}`;
   return Number(row?.raw_from ?? 0);
@@ -126,7 +128,7 @@ async function dropReadings(tx: Sql, key: number, minute: number) {
   await tx`update machines set raw_count = raw_count - ${count ?? 0} where key = ${key}`;
 }
 
-/** What the finer spans from `start` on say together. */
+/** Sums the finer spans within [start, start + length). */
 function sum(finer: Spans, start: number, length: number): Span {
   const total: Span = { buckets: new Map(), kwh: null };
   for (const [at, { buckets, kwh }] of finer) {

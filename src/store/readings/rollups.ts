@@ -1,17 +1,17 @@
 import { ROLLUP_SECONDS, type RolledPoint, type RollupSeconds } from "../../domain/machine/reading";
 import { type Bucket, parseBuckets } from "./buckets";
 import type { Sql } from "../db/database";
-import type { Store, RolledRow } from "../store";
 import type { MachineKeys } from "../machines/machine_keys";
 import { inPages, PAGE_ROWS } from "../db/paging";
+import type { ReadingStore, RolledRow } from "./reading_store";
 
 type Row = { at: number; metrics: string; kwh: number | null };
 
-/** Questions about roll-ups. What has been recorded and not yet rolled is not in them. */
+/** The roll-up half of `ReadingStore`. Readings that are not rolled up yet are not in it. */
 export function rollupQueries(
   read: Sql,
   keyOf: MachineKeys,
-): Pick<Store["readings"], "rolled" | "rolledRows" | "energy"> {
+): Pick<ReadingStore, "rolled" | "rolledRows" | "energy"> {
   async function rolledRows(machineId: string, span: RollupSeconds, from: number, to: number) {
     const key = await keyOf(machineId);
     const rolled: RolledRow[] = [];
@@ -56,7 +56,7 @@ function pointOf([count, sum, low, high]: Bucket): Omit<RolledPoint, "at"> {
 
 type Piece = { span: number; start: number; end: number };
 
-/** A period as the fewest whole days, hours, quarters and minutes: 30 days are 29 day rows and a few smaller ones. */
+/** Splits a period into the fewest whole days, hours, quarters and minutes. */
 export function pieces(from: number, to: number, spans: readonly number[] = ROLLUP_SECONDS): Piece[] {
   const span = spans.at(-1);
   if (span === undefined || from >= to) return [];

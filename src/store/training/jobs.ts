@@ -3,35 +3,42 @@ import { isUnderWay, type TrainingJob } from "../../domain/training/job";
 import { trainingEvent } from "../../domain/training/job_event";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
-import type { Store } from "../store";
 import { addModel } from "./models";
 import { putInOutbox } from "../events/outbox";
 
+/** Training jobs. Each change of one and the event about it are one transaction. */
+export type JobStore = {
+  /** Keeps a new job, without an event. @throws {Conflict} when its machine has one that has not ended. */
+  add(job: TrainingJob): Promise<void>;
+  /** False when the job has ended meanwhile: an ended job stays ended, and no event is recorded. */
+  save(job: TrainingJob): Promise<boolean>;
+  /**
+   * Saves the finished job and its model, which becomes the machine's active one. Undefined, and no
+   * model saved, when the job has ended meanwhile.
+   */
+  complete(
+    job: TrainingJob,
+    model: Omit<BaselineModel, "version" | "is_active">,
+  ): Promise<TrainingJob | undefined>;
+  /** Marks these jobs as still being worked on. */
+  touch(ids: string[]): Promise<void>;
+  find(id: string): Promise<TrainingJob | undefined>;
+  /** Newest first. */
+  list(query: { machineId?: string; limit: number }): Promise<TrainingJob[]>;
+  /** Unfinished jobs, oldest first; with `before` only those that no server has touched since. */
+  underWay(before?: number): Promise<TrainingJob[]>;
+};
+
 type Row = { json: string };
 
-/** Training jobs. Each change is one transaction with the event that tells of it. */
-export function jobStore(context: Context): Store["jobs"] {
+/** Implements `JobStore`; each change and its event are one transaction. */
+export function jobStore(context: Context): JobStore {
   const { now } = context;
   const { read, write } = context.database;
 
-  function add(job: TrainingJob) {
-    return write(async (tx) => {
-      const kept = await tx<unknown[]>`
-        insert into training_jobs (id, machine_id, is_open, created_at, touched_at, json)
-        values (${job.id}, ${job.machine_id}, ${Number(isUnderWay(job))}, ${job.created_at}, ${now()}, ${JSON.stringify(job)})
-        on conflict do nothing returning id`;
-      if (kept.length > 0) return;
-      const [other] = await tx<{ id: string }[]>`
-        select id from training_jobs where machine_id = ${job.machine_id} and is_open = 1`;
-      throw new Conflict(
-        `Cannot train ${job.machine_name ?? job.machine_id}: its job ${other?.id ?? job.id} has not ended; wait for it or cancel it`,
-      );
-    });
-  }
-
   function save(job: TrainingJob) {
     return write(async (tx) => {
-      if (!(await put(tx, job))) return false;
+      if (!(await put(tx, context, job))) return false;
       await putInOutbox(tx, context, [trainingEvent(job)]);
       return true;
     });
@@ -39,7 +46,7 @@ export function jobStore(context: Context): Store["jobs"] {
 
   function complete(job: TrainingJob, model: Omit<BaselineModel, "version" | "is_active">) {
     return write(async (tx) => {
-      if (!(await put(tx, job))) return undefined;
+      if (!(await put(tx, context, job))) return undefined;
       const kept = await addModel(tx, model);
       const done: TrainingJob = { ...job, model_id: kept.id, model_version: kept.version };
       await tx`update training_jobs set json = ${JSON.stringify(done)} where id = ${job.id}`;
@@ -73,16 +80,33 @@ export function jobStore(context: Context): Store["jobs"] {
     );
   }
 
-  return { add, save, complete, find, list, underWay, touch };
+  return { add: (job) => add(context, job), save, complete, find, list, underWay, touch };
+}
 
-  /** Whether it was still open: what has ended is not opened again. */
-  async function put(tx: Sql, job: TrainingJob): Promise<boolean> {
-    const [open, json] = [Number(isUnderWay(job)), JSON.stringify(job)];
-    const kept = await tx<unknown[]>`
-      update training_jobs set is_open = ${open}, touched_at = ${now()}, json = ${json}
-      where id = ${job.id} and is_open = 1 returning id`;
-    return kept.length > 0;
-  }
+function add({ database, now }: Context, job: TrainingJob): Promise<void> {
+  return database.write(async (tx) => {
+    const added = await tx<unknown[]>`
+      insert into training_jobs (id, machine_id, is_open, created_at, touched_at, json)
+      values (
+        ${job.id}, ${job.machine_id}, ${Number(isUnderWay(job))}, ${job.created_at}, ${now()}, ${JSON.stringify(job)})
+      on conflict do nothing returning id`;
+    if (added.length > 0) return;
+    const [other] = await tx<{ id: string }[]>`
+      select id from training_jobs where machine_id = ${job.machine_id} and is_open = 1`;
+    const machine = job.machine_name ?? job.machine_id;
+    throw new Conflict(
+      `Cannot train ${machine}: its job ${other?.id ?? job.id} has not ended; wait for it or cancel it`,
+    );
+  });
+}
+
+/** Saves a job; false when it had ended: an ended job is never reopened. */
+async function put(tx: Sql, { now }: Context, job: TrainingJob): Promise<boolean> {
+  const [open, json] = [Number(isUnderWay(job)), JSON.stringify(job)];
+  const saved = await tx<unknown[]>`
+    update training_jobs set is_open = ${open}, touched_at = ${now()}, json = ${json}
+    where id = ${job.id} and is_open = 1 returning id`;
+  return saved.length > 0;
 }
 
 function jobOf({ json }: Row): TrainingJob {

@@ -1,6 +1,14 @@
 import type { Baseline, BaselineModel } from "../../domain/training/baseline";
 import type { Context, Sql } from "../db/database";
-import type { Store } from "../store";
+
+/** Energy baselines of machines: every version is kept, one of each machine is active. */
+export type ModelStore = {
+  /** Every version of a machine's model, newest first. */
+  list(machineId: string): Promise<BaselineModel[]>;
+  find(id: string): Promise<BaselineModel | undefined>;
+  /** The active model of each machine, or of this machine, newest first. */
+  active(machineId?: string): Promise<BaselineModel[]>;
+};
 
 type Row = {
   id: string;
@@ -13,8 +21,8 @@ type Row = {
   json: string;
 };
 
-/** Energy baselines: every version is kept, one of each machine's is active. */
-export function modelStore({ database: { read } }: Context): Store["models"] {
+/** Implements `ModelStore`. */
+export function modelStore({ database: { read } }: Context): ModelStore {
   async function list(machineId: string) {
     const rows = await read<
       Row[]
@@ -37,7 +45,7 @@ export function modelStore({ database: { read } }: Context): Store["models"] {
   return { list, find, active };
 }
 
-/** Keeps a baseline as its machine's newest version, the active one from now on. */
+/** Adds a baseline as its machine's newest version and makes it the active one. */
 export async function addModel(
   tx: Sql,
   model: Omit<BaselineModel, "version" | "is_active">,

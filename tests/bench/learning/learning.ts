@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DETECTORS, evaluate } from "../../../src/detection/evaluation/evaluate";
+import { CONTESTANTS, evaluate } from "../../../src/detection/evaluation/evaluate";
 import type { LabelledTable } from "../../../src/detection/evaluation/table";
 import { fitForest, scoreForest } from "../../../src/detection/on_demand/isolation_forest";
 import { leastSquares } from "../../../src/math/least_squares";
@@ -29,7 +29,7 @@ export async function learning(report: Report) {
 function detectors(): Table {
   const many = tableOf(SEED_MACHINES[0]!.id, (metrics) => metrics);
   const one = tableOf(SEED_MACHINES[0]!.id, ({ power_kw }) => ({ power_kw: power_kw ?? 0 }));
-  const rows = DETECTORS.map((detector) => [
+  const rows = CONTESTANTS.map((detector) => [
     detector,
     ...[many, one].map((table) => {
       const turns = Array.from(

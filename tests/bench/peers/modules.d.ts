@@ -17,19 +17,3 @@ declare module "socket.io" {
     emit(event: string, message: string): boolean;
   }
 }
-
-declare module "@hono/node-server" {
-  export function serve(
-    options: { fetch: import("hono").Hono["fetch"]; port: number; hostname: string },
-    listening: (info: { port: number }) => void,
-  ): import("node:http").Server;
-}
-
-declare module "@hono/node-ws" {
-  export function createNodeWebSocket(options: { app: import("hono").Hono }): {
-    injectWebSocket(server: import("node:http").Server): void;
-    upgradeWebSocket: import("hono/ws").UpgradeWebSocket;
-  };
-}
-
-declare module "core-js/actual/*";

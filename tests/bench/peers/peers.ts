@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { register } from "../../support/actions";
 import { startAndon } from "../../support/andon";
+import { bundleForNode } from "../../support/node_bundle";
 import { startRedis } from "../../support/redis";
 
 const BENCH = "tests/bench";
@@ -102,20 +103,9 @@ function noFastApi(): string | undefined {
   return tried && tried.success ? undefined : `Debian's ${PYTHON_PACKAGES} are not installed`;
 }
 
-/**
- * Node reads neither TypeScript nor JSX of ours: the entry is bundled, with all it imports, into a temporary
- * file.
- */
 async function onNode(entry: string, fragment: string, path: string): Promise<Peer> {
-  const outdir = join(fragment, "..");
-  const { outputs } = await Bun.build({
-    entrypoints: [`${BENCH}/peers/${entry}.ts`],
-    target: "node",
-    format: "esm",
-    naming: "[name].mjs",
-    outdir,
-  });
-  return launch(["node", outputs[0]!.path], fragment, path);
+  const bundle = await bundleForNode(`${BENCH}/peers/${entry}.ts`, join(fragment, ".."));
+  return launch(["node", bundle], fragment, path);
 }
 
 async function launch(command: string[], fragment: string, path = "/live"): Promise<Peer> {

@@ -87,8 +87,8 @@ describeNeeding([whyNoBrowser], "with a screen reader", () => {
     for (const [path, name] of [
       ["/", "Alarms"],
       ["/machines/{id}", "Alarms of this machine"],
-      ["/machines", "Every machine"],
-      ["/training", "Energy baselines in force"],
+      ["/machines", "All machines"],
+      ["/training", "Active energy baselines"],
     ] as const) {
       const page = await live(path);
       expect(await page.getByRole("table", { name }).getByRole("columnheader").count()).toBeGreaterThan(5);
@@ -110,7 +110,9 @@ describeNeeding([whyNoBrowser], "with a screen reader", () => {
       .evaluate((details: HTMLDetailsElement) => (details.open = true));
     expect(await page.getByRole("meter", { name: /% of the score/ }).count()).toBeGreaterThan(0);
     await page.goto(`${andon.url}/`);
-    expect(await page.getByRole("img", { name: /^Power 50.*, normal .* to/ }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole("img", { name: /^Power 50.*, normal range .* to/ }).count()).toBeGreaterThan(
+      0,
+    );
     expect(await page.getByRole("img", { name: /^Power, last 15 minutes: 90 kW$/ }).count()).toBe(1);
   });
 });

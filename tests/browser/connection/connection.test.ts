@@ -145,7 +145,7 @@ describeNeeding([whyNoBrowser], "a page's link", () => {
     await isLink(page, "reconnecting");
     await page.clock.runFor(5_000);
     await page.waitForSelector('#link-status[data-state="live"][data-bus="away"]');
-    expect(await words(page)).toContain("event bus away since");
+    expect(await words(page)).toContain("event bus down since");
   });
 
   test("a socket that opens without an answer to what was missed is not live", async () => {

@@ -103,7 +103,7 @@ describeNeeding([whyNoBrowser], "acknowledging, resolving and finding alarms", (
       : await withoutScript(`${path}&still=1`);
     const found = async () => (await shown(page)).filter((id) => [now, early, old].includes(id ?? ""));
     expect(await found()).toEqual([now, early, old]);
-    await page.click("text=Last 8 h");
+    await page.click("text=Last 8 hours");
     expect(await found()).toEqual([now, early]);
     const local = (hoursAgo: number) =>
       Temporal.Instant.fromEpochMilliseconds(Date.now() - hoursAgo * HOUR_MS)

@@ -160,7 +160,9 @@ describeNeeding([whyNoBrowser], "the board in a browser", () => {
     await change(b, { location: "Aaland" });
     await shows("Aaland,Mixer-2,Line 2,Mixer-1");
     await report(a, "warning");
-    await page.waitForSelector('.area[data-area="Line 2"][data-severity="warning"]:has-text("1 new alarm")');
+    await page.waitForSelector(
+      '.area[data-area="Line 2"][data-severity="warning"]:has-text("1 unacknowledged")',
+    );
     await page.click(`${ROWS} button[name="acknowledge"]`);
     await page.waitForSelector('.area[data-area="Line 2"]:not([data-severity])');
     await change(b, { is_active: false });

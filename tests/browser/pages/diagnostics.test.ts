@@ -97,7 +97,7 @@ describeNeeding([whyNoBrowser], "diagnostics", () => {
 
   test("a screen that has lost its link and come back is listed with how often", async () => {
     proxy.cut();
-    await line("Hall 2").getByText("Link lost").waitFor();
+    await line("Hall 2").getByText("Connection lost").waitFor();
     proxy.mend();
     await isLink(hall, "live");
     await page.waitForFunction(() => {

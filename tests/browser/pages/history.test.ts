@@ -186,10 +186,10 @@ describeNeeding([whyNoBrowser], "history in a browser", () => {
 
   test("an instant that cannot be shown is named, and the nearest is shown", async () => {
     const asked = (at: string) => andon.text(`/history?at=${at}`);
-    expect(await asked("yesterday")).toContain("&quot;yesterday&quot; is no moment");
-    expect(await asked("2030-01-01T00:00:00Z")).toContain("has not come yet: shown is now");
+    expect(await asked("yesterday")).toContain("Cannot read the time &quot;yesterday&quot;");
+    expect(await asked("2030-01-01T00:00:00Z")).toContain("is in the future: showing now");
     const before = await asked("2020-01-01T00:00:00Z");
-    expect(before).toContain("is before anything was recorded");
+    expect(before).toContain("is before the first recorded data");
     expect(before).toContain(`value="${textOf(BEGAN)}"`);
     expect((await andon.send("GET", "/history?machine=Nobody")).status).toBe(404);
   });
@@ -225,7 +225,7 @@ describeNeeding([whyNoBrowser], "history in a browser", () => {
     expect(await shown(page)).toBe(OPENED);
     await page.click("button:has-text('+1 min')");
     expect(await shown(page)).toBe(OPENED + MINUTE);
-    await page.click("button:has-text('Alarm before')");
+    await page.click("button:has-text('Previous alarm')");
     expect(await shown(page)).toBe(OPENED);
     await page.fill("[name=local]", new Date(OPENED + 5 * MINUTE).toISOString().slice(0, 19));
     await page.click("button:has-text('Go')");

@@ -26,39 +26,39 @@ function following(last: number, start?: Cursor) {
     gap: (from, to) => void gaps.push([from, to]),
     from: start,
   });
-  const hear = (n: number) => follower.heard(at(n));
-  return { log, follower, passed, gaps, hear };
+  const receive = (n: number) => follower.received(at(n));
+  return { log, follower, passed, gaps, receive };
 }
 
 test("it starts where the log stands and passes on what follows, each once", async () => {
-  const { follower, passed, hear } = following(5);
+  const { follower, passed, receive } = following(5);
   await follower.catchUp();
   expect(follower.passed()).toBe("spring-5-0");
-  for (const n of [5, 6, 6, 7, 6]) hear(n);
+  for (const n of [5, 6, 6, 7, 6]) receive(n);
   expect(valuesOf(passed)).toEqual([6, 7]);
 });
 
 test("after a loss it passes on what was missed before what is new, however much it is", async () => {
-  const { log, follower, passed, hear, gaps } = following(0);
+  const { log, follower, passed, receive, gaps } = following(0);
   await follower.catchUp();
   follower.lost();
   log.last = 1200;
-  hear(1200);
+  receive(1200);
   expect(passed).toEqual([]);
   await follower.catchUp();
-  hear(1201);
+  receive(1201);
   expect(valuesOf(passed)).toEqual(span(1, 1201));
   expect(gaps).toEqual([]);
 });
 
 test("an event that is announced while the log is being read is not missed", async () => {
-  const { log, follower, passed, hear } = following(3);
+  const { log, follower, passed, receive } = following(3);
   await follower.catchUp();
   follower.lost();
   log.duringRead = () => {
     log.duringRead = () => {};
     log.last = 4;
-    hear(4);
+    receive(4);
   };
   await follower.catchUp();
   expect(follower.isLive()).toBe(true);
@@ -73,13 +73,13 @@ test("a link that breaks while it catches up leaves it not live", async () => {
 });
 
 test("a log that begins later, or anew, is told as a gap and followed from its beginning", async () => {
-  const { log, follower, passed, gaps, hear } = following(3);
+  const { log, follower, passed, gaps, receive } = following(3);
   await follower.catchUp();
   Object.assign(log, { first: 8, last: 9 });
   follower.lost();
   await follower.catchUp();
   Object.assign(log, { epoch: "summer", first: 1, last: 1 });
-  expect(hear(1)).toBe(false);
+  expect(receive(1)).toBe(false);
   await follower.catchUp();
   expect(passed.map(({ id }) => id)).toEqual(["spring-8-0", "spring-9-0", "summer-1-0"]);
   expect(gaps).toEqual([

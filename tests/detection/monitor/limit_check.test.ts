@@ -1,14 +1,15 @@
 import { expect, test } from "bun:test";
-import { breaches, isSilent, type LimitState } from "../../../src/detection/monitor/limit_check";
+import { breaches, isSilent, type LimitMemory } from "../../../src/detection/monitor/limit_check";
 import type { Limit } from "../../../src/domain/alarm/machine_limits";
 
 const MINUTE_MS = 60_000;
 
-/** What each value, a minute apart, breaks of one limit on a pressure. */
+/** The breach, if any, that each value causes of one limit on a pressure; values are a minute apart. */
 function run(limit: Partial<Limit>, values: readonly number[]) {
-  let state: LimitState = {};
+  let state: LimitMemory = {};
   return values.map((pressure_bar, minute) => {
-    state = JSON.parse(JSON.stringify(state)) as LimitState; // a restart between any two readings changes nothing
+    // A restart between any two readings changes nothing.
+    state = JSON.parse(JSON.stringify(state)) as LimitMemory;
     const reading = { machine_id: "p1", at: minute * MINUTE_MS, mode: null, metrics: { pressure_bar } };
     return breaches([{ metric: "pressure_bar", severity: "critical", ...limit }], state, reading)[0];
   });
@@ -28,12 +29,12 @@ test("a value over its limit says so, and is back only clearly under it", () => 
   expect(reasons({ low: 6 }, [6, 5.9])[1]).toBe("Pressure 5.9 bar, below its limit of 6 bar");
 });
 
-test("a value that moves faster than allowed is told, up or down", () => {
-  const told = run({ rate_per_minute: 0.5 }, [7, 7.4, 8.4, 7]);
-  expect(told.map((breach) => breach?.expected_value)).toEqual([undefined, undefined, 7.9, 7.9]);
+test("a value that moves faster than allowed is a breach, up or down", () => {
+  const found = run({ rate_per_minute: 0.5 }, [7, 7.4, 8.4, 7]);
+  expect(found.map((breach) => breach?.expected_value)).toEqual([undefined, undefined, 7.9, 7.9]);
 });
 
-test("a sensor that stands still for as long as allowed is told, and one that moves is not", () => {
+test("a sensor that stands still for as long as allowed is a breach, one that moves is not", () => {
   expect(reasons({ flat_minutes: 2 }, [7, 7, 7, 7.1])).toEqual([
     undefined,
     undefined,

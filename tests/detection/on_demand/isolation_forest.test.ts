@@ -1,10 +1,6 @@
 import { expect, test } from "bun:test";
-import {
-  averagePath,
-  fitForest,
-  scoreForest,
-  thresholdFor,
-} from "../../../src/detection/on_demand/isolation_forest";
+import { fitForest, scoreForest, thresholdFor } from "../../../src/detection/on_demand/isolation_forest";
+import { averagePath } from "../../../src/detection/on_demand/forest";
 import { createRandom } from "../../../src/math/random";
 
 /** Three columns of noise around 0, the first `planted` rows far away. */

@@ -22,7 +22,7 @@ test("a machine that works in shifts is expected to draw its night power at nigh
   expect(profile.residual.sd).toBeLessThan(0.5);
 });
 
-test("the habit of before 1970 is that of the same hours and weekdays", () => {
+test("before 1970 the normal is that of the same hours and weekdays", () => {
   const WEEK_MS = 168 * HOUR_MS;
   const before = at.map((instant) => instant - 100 * WEEK_MS);
   const isWeekend = (instant: number) => [2, 3].includes(Math.floor(instant / HOUR_MS / 24) % 7);
@@ -46,7 +46,7 @@ test("a machine that follows neither clock nor weather is expected at its mean",
   expect(profile.value.overall[1]).toBeCloseTo(7, 1);
 });
 
-test("a learned value is judged by the others of its hour, so it cannot excuse itself", () => {
+test("a learned value is compared with the others of its hour, so it cannot excuse itself", () => {
   const values = at.map((instant, row) => (isDay(instant) ? 50 : 20) + noise[row]!);
   values[0] = 200;
   const profile = learnProfile({ at, values, weather: null });
@@ -54,14 +54,14 @@ test("a learned value is judged by the others of its hour, so it cannot excuse i
   expect(profile.residual.high).toBeCloseTo(180, 0);
 });
 
-test("an hour that was seen once is no habit yet", () => {
+test("an hour that was seen once has no normal of its own yet", () => {
   const hours = Array.from({ length: 48 }, (): Moments => [1, 99, 0]);
   const value = { overall: [100, 10, 1] satisfies Moments, hours };
   const profile = { value, weather: null, perDegree: 0, residual: { sd: 1, low: -1, high: 1 } };
   expect(expectedValue(profile, 0, NaN)).toBe(10);
 });
 
-test("values that are not known change nothing", () => {
+test("missing values change nothing", () => {
   const values = at.map((_, row) => (row % 2 ? 7 : NaN));
   const profile = learnProfile({ at, values, weather });
   expect(profile.value.overall[0]).toBe(at.length / 2);

@@ -29,13 +29,13 @@ test.each([
     seconds: 900,
   }),
   job({ status: "cancelled", ended_at: 3000, error: "Cancelled" }),
-])("a job is whole again after it went as an event: %j", (sent) => {
+])("a job survives its event: %j", (sent) => {
   const event = trainingEvent(sent);
   expect(factoryEvent.safeParse(event).success).toBe(true);
   expect(jobOfEvent(recorded(event))).toEqual(sent);
 });
 
-test("what another program leaves out is not known", () => {
+test("fields that another program leaves out are null", () => {
   const event: RecordedEvent = recorded({ event_type: "training_progress", job_id: "x", progress_pct: 40 });
   expect(jobOfEvent(recorded(event))).toMatchObject({
     id: "x",

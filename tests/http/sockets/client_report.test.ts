@@ -1,18 +1,18 @@
 import { expect, test } from "bun:test";
-import { browserOf, readClientReport, wordLimit } from "../../../src/http/sockets/client_report";
+import { browserOf, parseClientReport, createReportLimit } from "../../../src/http/sockets/client_report";
 
 const word = {
   ...{ id: "k3f9aa", name: "Hall 2", path: "/kiosk", build: "b1", echo: 1_000, frame: 0, losses: 2 },
   ...{ hidden: false, wake: "held", sound: "on" },
 };
-const read = (change: Record<string, unknown>) => readClientReport(JSON.stringify({ ...word, ...change }));
+const read = (change: Record<string, unknown>) => parseClientReport(JSON.stringify({ ...word, ...change }));
 
-test("a page's word is read, cut to what a line holds", () => {
+test("a page's report is parsed, its name cut to what a line holds", () => {
   expect(read({})).toEqual(word as never);
   expect(read({ name: ` ${"x".repeat(500)}` })?.name).toBe("x".repeat(80));
 });
 
-test("what is no such word is nothing, and harms nobody", () => {
+test("anything that is no report is ignored", () => {
   const noise = [
     "",
     "ping",
@@ -24,12 +24,12 @@ test("what is no such word is nothing, and harms nobody", () => {
     undefined,
     new ArrayBuffer(8),
   ];
-  expect(noise.map(readClientReport)).toEqual(noise.map(() => undefined));
+  expect(noise.map(parseClientReport)).toEqual(noise.map(() => undefined));
   for (const id of ["", "abc", "a b c d", '"><img>', "x".repeat(21), 7]) expect(read({ id })).toBeUndefined();
   for (const losses of [-1, 0.5, 1e12, "2"]) expect(read({ losses })).toBeUndefined();
 });
 
-test("a browser is called by what people know, and nothing else of its header is kept", () => {
+test("a browser gets the name that people know, and nothing else of its header is used", () => {
   const chrome =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
   const names = [
@@ -43,9 +43,9 @@ test("a browser is called by what people know, and nothing else of its header is
   expect(names).toEqual(["Chrome 140", "Edge 140", "Firefox 132", "Safari 17", undefined, undefined]);
 });
 
-test("twenty words in ten seconds may be said, for ever; the next one is too many", () => {
+test("twenty reports in ten seconds are allowed, for ever, and the next one is not", () => {
   let now = 0;
-  const maySpeak = wordLimit(() => now);
+  const maySpeak = createReportLimit(() => now);
   for (let second = 0; second < 3_600; second++) {
     now += 1_000;
     expect(maySpeak()).toBe(true);

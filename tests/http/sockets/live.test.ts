@@ -26,7 +26,7 @@ async function open(headers: Record<string, string> = {}) {
   return { socket, closed, frames };
 }
 
-test("a screen is listed with its address past a trusted proxy, and with its browser's short name", async () => {
+test("a screen is listed with its address past a trusted proxy and its browser's name", async () => {
   const { socket } = await open({
     "x-forwarded-for": "forged, 192.168.1.77",
     "user-agent": "Mozilla/5.0 (X11) Chrome/140.0.0.0 Safari/537.36",
@@ -39,7 +39,7 @@ test("a screen is listed with its address past a trusted proxy, and with its bro
   await eventually(async () => !(await row("aaaa")), "one that was left is listed no more");
 });
 
-test("a socket speaks for one screen, and what it says that is no such word is left aside", async () => {
+test("a socket reports on one screen, and messages that are no report are ignored", async () => {
   const { socket } = await open();
   for (const noise of ["ping", "{", word("BAD ID"), word("bbbb", { losses: -1 })]) socket.send(noise);
   socket.send(word("bbbb"));
@@ -49,13 +49,13 @@ test("a socket speaks for one screen, and what it says that is no such word is l
   socket.close(1000);
 });
 
-test("one that says more than twenty words in ten seconds is closed", async () => {
+test("a socket that sends more than twenty messages in ten seconds is closed", async () => {
   const { socket, closed } = await open();
   for (let n = 0; n < 21; n++) socket.send("ping");
   expect(await closed).toBe(1008);
 });
 
-test("a poll says the same in a header, in any letters, and a bad one is answered all the same", async () => {
+test("a poll reports in a header, in any letters, and a bad header does not matter", async () => {
   const poll = (header: string) =>
     fetch(`${andon.url}/live/since?page=board&after=none-0`, { headers: { "andon-screen": header } });
   expect((await poll(encodeURIComponent(word("dddd", { name: "Łódź <2>" })))).status).toBe(200);

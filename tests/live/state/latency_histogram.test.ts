@@ -8,7 +8,7 @@ function start() {
   return { clock, hour: createLatencyHistogram(() => clock.now) };
 }
 
-test("each minute tells its half, its 99 % and its slowest, within a tenth", () => {
+test("each minute has its median, its 99 % and its slowest, within a tenth", () => {
   const { clock, hour } = start();
   for (let ms = 1; ms <= 1_000; ms++) hour.add(ms);
   const [minute] = hour.minutes();
@@ -17,7 +17,7 @@ test("each minute tells its half, its 99 % and its slowest, within a tenth", () 
   expect(Math.abs(minute!.p99 / 990 - 1)).toBeLessThan(0.1);
 });
 
-test("a minute without anything is a gap, and what is older than an hour goes", () => {
+test("a minute without samples is a gap, and samples older than an hour go", () => {
   const { clock, hour } = start();
   hour.add(10);
   clock.now += 3 * MINUTE_MS;
@@ -33,7 +33,7 @@ test("a minute without anything is a gap, and what is older than an hour goes", 
   expect(hour.all()).toEqual({ count: 3, at: 1_064 * MINUTE_MS });
 });
 
-test("what took no time or far too long is counted, what is no number is not", () => {
+test("durations of zero or of days are counted, those that are no number are not", () => {
   const { hour } = start();
   for (const ms of [0, 1e9, NaN, Infinity]) hour.add(ms);
   expect(hour.minutes()).toMatchObject([{ count: 2, max: 1e9 }]);

@@ -23,14 +23,14 @@ const value = (machine_id: string, metric: string, value: number, second = 0): M
 const alarm = (id: string, change: Partial<Alarm>) =>
   ({ id, machine_id: "m", state: "new", severity: "warning", opened_at: START, ...change }) as Alarm;
 
-function floorWith(...ids: string[]) {
-  const plantState = createPlantState(() => 1);
+function stateWith(...ids: string[]) {
+  const plantState = createPlantState();
   ids.forEach((id) => plantState.putMachine(machine(id)));
   return plantState;
 }
 
-test("the power is a tile's main value, whatever came first; without one, what came first", () => {
-  const plantState = floorWith("m", "n");
+test("a tile's main value is the power; without one, the metric that came first", () => {
+  const plantState = stateWith("m", "n");
   plantState.putValue(value("m", "pressure_bar", 6));
   expect(plantState.tile("m")?.main.metric).toBe("pressure_bar");
   plantState.putValue(value("m", "power_kw", 50));
@@ -38,14 +38,14 @@ test("the power is a tile's main value, whatever came first; without one, what c
 });
 
 test("an older value never replaces a newer one", () => {
-  const plantState = floorWith("m");
+  const plantState = stateWith("m");
   plantState.putValue(value("m", "power_kw", 50, 10));
   expect(plantState.putValue(value("m", "power_kw", 40, 5))).toBeUndefined();
   expect(plantState.tile("m")?.main.value).toBe(50);
 });
 
 test("a trend keeps a quarter of an hour, and no more points than its picture can show", () => {
-  const plantState = floorWith("m");
+  const plantState = stateWith("m");
   for (let second = 0; second < 3600; second += 1)
     plantState.putValue(value("m", "power_kw", second, second));
   const { trend } = plantState.tile("m")!;
@@ -56,7 +56,7 @@ test("a trend keeps a quarter of an hour, and no more points than its picture ca
 });
 
 test("a tile shows the worst active alarm; one that has cleared colours it no more", () => {
-  const plantState = floorWith("m");
+  const plantState = stateWith("m");
   plantState.putAlarm(alarm("a", { severity: "critical" }));
   plantState.putAlarm(alarm("b", { severity: "warning", opened_at: START + 1000 }));
   expect(plantState.tile("m")?.alarm?.id).toBe("a");
@@ -67,7 +67,7 @@ test("a tile shows the worst active alarm; one that has cleared colours it no mo
 });
 
 test("the plant's power is the sum of the newest powers, and unknown while there is none", () => {
-  const plantState = floorWith("m", "n");
+  const plantState = stateWith("m", "n");
   expect(plantState.powerKw(START)).toBeNull();
   plantState.putValue(value("m", "power_kw", 50));
   plantState.putValue(value("m", "power_kw", 51, 1));
@@ -77,13 +77,39 @@ test("the plant's power is the sum of the newest powers, and unknown while there
 });
 
 test("a machine that is out of use has no tile", () => {
-  const plantState = floorWith("m");
+  const plantState = stateWith("m");
   plantState.putMachine(machine("m", { is_active: false }));
   expect(plantState.tiles()).toEqual([]);
 });
 
-test("what a detect call found in the past does not colour the tile of now", () => {
-  const plantState = floorWith("m");
+test("an alarm that a detect call found in the past does not colour the tile of now", () => {
+  const plantState = stateWith("m");
   plantState.putAlarm(alarm("a", { origin: "detect" }));
   expect(plantState.tile("m")?.alarm).toBeNull();
+});
+
+test("the newest value says how much is learned; one that does not means all", () => {
+  const plantState = stateWith("m");
+  const learned = () => plantState.tile("m")?.learned;
+  expect(learned()).toBe(0);
+  plantState.putValue({ ...value("m", "power_kw", 50, 1), learned: 0.4, simulated: true });
+  expect([learned(), plantState.tile("m")?.simulated]).toEqual([0.4, true]);
+  plantState.putValue({ ...value("m", "pressure_bar", 6, 0), learned: 0.1 }); // of another metric, but older
+  expect(learned()).toBe(0.4);
+  plantState.putValue(value("m", "power_kw", 50, 2));
+  expect([learned(), plantState.tile("m")?.simulated]).toEqual([1, false]);
+});
+
+test("a machine that is changed keeps its values", () => {
+  const plantState = stateWith("m");
+  plantState.putValue(value("m", "power_kw", 50));
+  plantState.putMachine(machine("m", { name: "Renamed" }));
+  expect(plantState.tile("m")).toMatchObject({ machine: { name: "Renamed" }, main: { value: 50 } });
+});
+
+test("a value or an alarm of an unknown machine changes nothing", () => {
+  const plantState = stateWith("m");
+  expect(plantState.putValue(value("x", "power_kw", 1))).toBeUndefined();
+  plantState.putAlarm(alarm("a", { machine_id: "x" }));
+  expect(plantState.machines().map(({ id }) => id)).toEqual(["m"]);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { watchSleep } from "../../../static/connection/sleep_detector";
+import { createSleepDetector } from "../../../static/connection/sleep_detector";
 
 function device() {
   const clock = { wall: 1_000_000, steady: 0 };
-  const hasSlept = watchSleep(
+  const hasSlept = createSleepDetector(
     () => clock.wall,
     () => clock.steady,
   );

@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
-import type { AlarmFilter, Store } from "../../../src/store/store";
+import type { Store } from "../../../src/store/store";
 import type { Alarm } from "../../../src/domain/alarm/alarm";
-import { alarmOf } from "../../../src/domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../../src/domain/alarm/alarm_event";
 import type { AnomalyUpdated } from "../../../src/domain/event";
 import { eventually } from "../../support/andon";
 import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine, worsened } from "../../support/store";
 import { Conflict } from "../../../src/store/errors";
+import type { AlarmFilter } from "../../../src/store/alarms/alarm_store";
 
 async function withAlarms(...alarms: Alarm[]) {
   const store = await openFresh();
@@ -18,15 +19,15 @@ type Room = Store["alarms"];
 /** PostgreSQL counts what is older than every transaction under way, and another test may have one. */
 function settled(alarms: Room, query: AlarmFilter, count: number) {
   return eventually(async () => {
-    const found = await alarms.unanswered(query);
+    const found = await alarms.unacknowledged(query);
     return found.count === count && found;
   }, `${count} unanswered alarms`);
 }
 
-async function answerAll(alarms: Room, query: AlarmFilter, mark: number) {
+async function answerAll(alarms: Room, query: AlarmFilter, asOf: number) {
   let all = 0;
   for (let some = 1; some > 0; all += some)
-    some = await alarms.acknowledgeSome(query, mark, { by: "Zoe", note: "Storm" }, START + 9);
+    some = await alarms.acknowledgeBatch(query, asOf, { by: "Zoe", note: "Storm" }, START + 9);
   return all;
 }
 
@@ -90,7 +91,9 @@ onEachDatabase(() => {
     const later = { metric: "machine_temp_c", reason: "Too hot", contributors: why("machine_temp_c") };
     await alarms.apply([worsened(opened.id, later)]);
     expect(await alarms.find(opened.id)).toMatchObject(later);
-    const told = (await events.pending(10)).map((event) => alarmOf(event as AnomalyUpdated).contributors);
+    const told = (await events.pending(10)).map(
+      (event) => alarmOfEvent(event as AnomalyUpdated).contributors,
+    );
     expect(told).toEqual([why("power_kw"), why("machine_temp_c")]);
   });
 
@@ -159,8 +162,8 @@ onEachDatabase(() => {
     await alarms.acknowledge(long.id, { by: "Ada", note: "a".repeat(2000) }, START + 1);
     await alarms.acknowledge(many.id, { by: "Ada", note: "Oil is low" }, START + 1);
     await alarms.apply([worsened(many.id, { severity: "critical" })]);
-    const { mark } = await settled(alarms, {}, 1);
-    await answerAll(alarms, {}, mark);
+    const { asOf } = await settled(alarms, {}, 1);
+    await answerAll(alarms, {}, asOf);
     expect(await note(many.id)).toBe("Oil is low · Storm");
     await alarms.resolve(many.id, {}, START + 10);
     expect(await note(many.id)).toBe("Oil is low · Storm");
@@ -206,7 +209,7 @@ onEachDatabase(() => {
     const told = (await events.pending(10)).filter(
       ({ event_type, state }) => event_type === "anomaly_updated" && state === "resolved",
     );
-    expect(told.map((event) => alarmOf(event as AnomalyUpdated))).toMatchObject(said);
+    expect(told.map((event) => alarmOfEvent(event as AnomalyUpdated))).toMatchObject(said);
     expect(told.map((event) => (event as AnomalyUpdated).by)).toEqual(["Ada", "Bob", "Cy"]);
   });
 
@@ -218,9 +221,9 @@ onEachDatabase(() => {
     await alarms.apply([{ kind: "cleared", anomaly_id: over.id, at: START + 1 }]);
     await alarms.acknowledge(seen.id, { by: "Ada" }, START + 1);
     await alarms.resolve(closed.id, {}, START + 1);
-    const { mark } = await settled(alarms, { severity: "warning" }, 2);
+    const { asOf } = await settled(alarms, { severity: "warning" }, 2);
     const before = (await events.pending(100)).length;
-    expect(await answerAll(alarms, { severity: "warning" }, mark)).toBe(2);
+    expect(await answerAll(alarms, { severity: "warning" }, asOf)).toBe(2);
     expect(await alarms.find(one.id)).toMatchObject({
       state: "acknowledged",
       acknowledged_by: "Zoe",
@@ -233,30 +236,30 @@ onEachDatabase(() => {
       { event_type: "anomaly_updated", anomaly_id: one.id, state: "acknowledged", by: "Zoe" },
       { event_type: "anomaly_updated", anomaly_id: over.id, state: "resolved", by: "Zoe" },
     ]);
-    expect(await alarms.unanswered({ severity: "warning" })).toMatchObject({ count: 0 });
-    expect(await alarms.unanswered({ states: ["resolved"] })).toMatchObject({ count: 0 });
+    expect(await alarms.unacknowledged({ severity: "warning" })).toMatchObject({ count: 0 });
+    expect(await alarms.unacknowledged({ states: ["resolved"] })).toMatchObject({ count: 0 });
   });
 
   test("one answer to many leaves what appeared or got worse after the mark", async () => {
     const [there, worse] = [alarm(), alarm()];
     await using room = await withAlarms(there, worse);
     const { alarms } = room.store;
-    const { mark } = await settled(alarms, {}, 2);
+    const { asOf } = await settled(alarms, {}, 2);
     const later = alarm({ opened_at: START - 1 }); // however old it says it is
     await alarms.apply([{ kind: "opened", alarm: later }, worsened(worse.id)]);
-    expect(await answerAll(alarms, {}, mark)).toBe(1);
+    expect(await answerAll(alarms, {}, asOf)).toBe(1);
     expect(await alarms.find(there.id)).toMatchObject({ state: "acknowledged" });
     for (const { id } of [later, worse]) expect(await alarms.find(id)).toMatchObject({ state: "new" });
     const next = await settled(alarms, {}, 2);
-    expect(await answerAll(alarms, {}, next.mark)).toBe(2);
+    expect(await answerAll(alarms, {}, next.asOf)).toBe(2);
   });
 
   test("one answer to thousands comes in parts and leaves none out", async () => {
     await using room = await withAlarms(...Array.from({ length: 450 }, () => alarm()));
     const { alarms } = room.store;
-    const { mark } = await settled(alarms, {}, 450);
-    expect(await alarms.acknowledgeSome({}, mark, { by: "Zoe" }, START)).toBeLessThan(450);
-    await answerAll(alarms, {}, mark);
+    const { asOf } = await settled(alarms, {}, 450);
+    expect(await alarms.acknowledgeBatch({}, asOf, { by: "Zoe" }, START)).toBeLessThan(450);
+    await answerAll(alarms, {}, asOf);
     expect(await alarms.count({ states: ["acknowledged"] })).toBe(450);
   });
 

@@ -42,7 +42,7 @@ test("a reader does not see what is not committed", async () => {
 
 test("the reading handle cannot write", async () => {
   const { read, close } = await table();
-  await expect((async () => await read`insert into notes values (1)`)()).rejects.toThrow("readonly");
+  await expect((async () => read`insert into notes values (1)`)()).rejects.toThrow("readonly");
   await close();
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { positionAt } from "../../../src/domain/machine/position";
 import { MINUTE, onEachDatabase, reading, START, withMachine } from "../../support/store";
 
 onEachDatabase(() => {
@@ -43,7 +44,7 @@ onEachDatabase(() => {
     const { store, machine } = room;
     await store.readings.record([reading(machine, START + MINUTE, { power_kw: 1 })]);
     await store.readings.record([reading(machine, START, { power_kw: 2 })]);
-    expect(await store.readings.newest()).toEqual(new Map([[machine.id, START + MINUTE]]));
+    expect(await store.readings.newest()).toEqual(new Map([[machine.id, positionAt(START + MINUTE)]]));
     expect(await store.readings.points(machine.id, "power_kw", START, START + 2 * MINUTE)).toEqual([
       { at: START, value: 2 },
       { at: START + MINUTE, value: 1 },
@@ -87,7 +88,7 @@ onEachDatabase(() => {
     const { store, machine } = room;
     const metrics = JSON.parse('{"constructor": 1, "__proto__": 2, "it\'s": 3}') as Record<string, number>;
     await store.readings.record([reading(machine, START, metrics)]);
-    await store.readings.record([reading(machine, START, { toString: 4 } as Record<string, number>)]);
+    await store.readings.record([reading(machine, START, { toString: 4 })]);
     const value = async (metric: string) =>
       (await store.readings.points(machine.id, metric, START, START + 1)).map((point) => point.value);
     expect(await value("constructor")).toEqual([1]);

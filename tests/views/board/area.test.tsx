@@ -11,7 +11,7 @@ const draw = (...tiles: ReturnType<typeof at>[]) =>
 const order = (...tiles: ReturnType<typeof at>[]) =>
   [...draw(...tiles).children].map((element) => element.querySelector("bdi")?.textContent);
 
-test("areas come in the order of their names and numbers, machines by theirs, those in no area last", () => {
+test("areas and machines are sorted by name and number, machines without an area last", () => {
   expect(order(at(null, "z"), at("Line 10", "b"), at("Line 2", "d-10"), at("Line 2", "d-9"))).toEqual([
     "Line 2",
     "d-9",
@@ -23,21 +23,21 @@ test("areas come in the order of their names and numbers, machines by theirs, th
   ]);
 });
 
-test("one area or none needs no heading", () => {
+test("a single area has no heading", () => {
   expect(order(at("Line 1", "a"), at("Line 1", "b"))).toEqual(["a", "b"]);
   expect(order(at(null, "a"), at(" ", "b"))).toEqual(["a", "b"]);
 });
 
-test("capitals and spaces make no other area; one letter more does", () => {
+test("capitals and spaces do not make another area; one more letter does", () => {
   const areas = areasOf([at("Line 1"), at("line  1 "), at("Line 1b"), at("Line 01")]);
   expect(areas.map(({ tiles }) => tiles.length)).toEqual([2, 1, 1]);
 });
 
-test("a heading counts what nobody has acknowledged, and says the worst by sign and word", () => {
+test("a heading counts unacknowledged alarms, and shows the worst severity by sign and word", () => {
   const body = draw(at("A", "x", ["warning"]), at("A", "y", ["warning", "critical"]), at("B"));
   const [first, second] = [...body.querySelectorAll(".area")];
   expect(first?.getAttribute("data-severity")).toBe("critical");
-  expect(first?.querySelector(".unanswered")?.textContent).toBe("Critical · 3 new alarms");
+  expect(first?.querySelector(".unanswered")?.textContent).toBe("Critical · 3 unacknowledged");
   expect(first?.querySelector("svg")?.getAttribute("aria-label")).toBe("Critical");
   expect(second?.querySelector(".unanswered")).toBeNull();
 });

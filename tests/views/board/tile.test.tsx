@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { TileData } from "../../../views/shared/board_data";
+import type { TileData } from "../../../src/live/state/machine_state";
 import { Tile } from "../../../views/board/tile";
 import { valueId } from "../../../views/shared/value";
 import { alarm, HOSTILE, machine, NOW, parse, tile, ZONE } from "../../support/views";
@@ -29,7 +29,7 @@ test("carries the hooks of its machine and values", () => {
   expect(article?.querySelector("[data-metric=power_kw]")?.textContent).toBe("49.6 kW");
 });
 
-test("the needle stands in the middle third while normal, and stays at the end of the scale beyond it", () => {
+test("the needle is in the middle third while the value is normal, and stops at the end of the scale", () => {
   expect([40, 45, 50, 1e9, -1e9].map(needleAt)).toEqual([
     "M80.0 0v22",
     "M120.0 0v22",
@@ -39,12 +39,12 @@ test("the needle stands in the middle third while normal, and stays at the end o
   ]);
 });
 
-test("a value that is not known has no needle and reads –", () => {
+test("an unknown value has no needle and reads –", () => {
   expect(needleAt(null)).toBeUndefined();
   expect(draw({ main: main(null) })?.querySelector("[data-metric=power_kw] .number")?.textContent).toBe("–");
 });
 
-test("a silent machine shows no value as if it were one, and says for how long", () => {
+test("a silent machine shows no old value as current, and says for how long it has been silent", () => {
   const silent = draw({ at: NOW - 180_000, main: { ...main(44), at: NOW - 180_000 } });
   expect(silent?.hasAttribute("data-stale")).toBe(true);
   expect(silent?.querySelector(".mode")?.textContent).toBe("no data");
@@ -56,19 +56,19 @@ test("a machine that has never sent says so", () => {
   expect(draw({ at: null })?.querySelector(".note")?.textContent).toBe("No reading yet");
 });
 
-test("an alarm is told in a sentence with its sign", () => {
+test("an alarm is a sentence with its sign", () => {
   const note = draw({ alarm: alarm() })?.querySelector(".note");
   expect(note?.textContent).toBe("Power 44 % above expected 49.6 kW");
   expect(note?.querySelector("svg")?.getAttribute("aria-label")).toBe("Critical");
 });
 
-test("says that it is simulated, and how far learning is", () => {
+test("says that it is simulated, and shows the learning progress", () => {
   expect(draw({ simulated: true })?.querySelector(".simulated")?.textContent).toBe("Simulated");
   expect(draw({ learned: 0.4 })?.querySelector(".note")?.textContent).toBe("learning 40 %");
   expect(draw()?.querySelector(".simulated")).toBeNull();
 });
 
-test("a trend says in words what it shows", () => {
+test("a trend has a text alternative", () => {
   const label = (values: number[]) =>
     draw({ trend: values.map((value, index) => ({ at: NOW - index * 1000, value })) })
       ?.querySelector(".trend")
@@ -92,7 +92,7 @@ test("a trend ends where the readings end and keeps to its picture", () => {
   expect(Math.min(...xs)).toBeGreaterThanOrEqual(0);
 });
 
-test("one point, no point and a band of no width draw without a number that is none", () => {
+test("one point, no point and a band without width draw no NaN", () => {
   const flat = { metric: "power_kw", value: 1, unit: "kW", low: 1, high: 1, at: NOW };
   for (const trend of [[], [{ at: NOW, value: 1 }]]) {
     expect(draw({ main: flat, trend })?.outerHTML).not.toMatch(/NaN|Infinity/);
@@ -111,14 +111,14 @@ test("keeps hostile names as text, and knows no URL", () => {
   expect(hostile?.querySelector("[data-metric]")?.getAttribute("data-metric")).toBe(HOSTILE);
 });
 
-test("a sensor that fell silent ages by itself, however fresh its machine's other values are", () => {
+test("a silent sensor ages on its own, however fresh the other values of its machine are", () => {
   const silent = { ...main(44), at: NOW - 3_600_000 };
   const drawn = draw({ main: silent, others: [{ metric: "pressure_bar", value: 6, unit: "bar", at: NOW }] });
   expect(drawn?.querySelector("[data-metric=power_kw]")?.className).toContain("gone");
   expect(drawn?.querySelector("[data-metric=pressure_bar]")?.className).not.toContain("gone");
 });
 
-test("an alarm of a limit is told as a limit, not as an expectation", () => {
+test("an alarm of a limit shows the limit, not an expected value", () => {
   const reason = "Power 32.9 kW, above its limit of 5 kW; since 10:00:00";
   const broken = alarm({ detection_method: "limit", reason, expected_value: 5, deviation_percent: 558 });
   expect(draw({ alarm: broken })?.querySelector(".note")?.textContent).toContain("above its limit of 5 kW");

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { HistoryPage } from "../../../views/history/history";
-import type { HistoryView } from "../../../views/history/history_data";
+import type { HistoryView } from "../../../src/domain/history_view";
 import { alarm, HOSTILE, NOW, parsePage, site, tile, ZONE } from "../../support/views";
 
 const HOUR = 3_600_000;
@@ -28,7 +28,7 @@ function draw(view: Partial<HistoryView> = {}, more: object = {}) {
 
 const all = (page: ReturnType<typeof draw>, selector: string) => [...page.querySelectorAll(selector)];
 
-test("the mark, the moment and its zone stand at the head, and the title says that it is a replay", () => {
+test("the header shows REPLAY, the moment and its zone, and so does the title", () => {
   const page = draw();
   expect(page.title).toStartWith("REPLAY Mon 23 Nov 05:00");
   expect(page.querySelector(".replay")?.textContent).toContain("REPLAY");
@@ -37,21 +37,21 @@ test("the mark, the moment and its zone stand at the head, and the title says th
   expect(page.querySelector("#replay-at")?.getAttribute("value")).toBe("2026-11-23T04:00:04Z");
 });
 
-test("a page of the past has no form that answers, and asks in words as text", () => {
+test("a page of the past has no alarm form, and shows its notice as text", () => {
   const page = draw();
   expect(page.querySelector("form#answer")).toBeNull();
   expect(page.querySelector("[role=alert].notice")?.textContent).toBe(HOSTILE);
   expect(page.querySelector("img")).toBeNull();
 });
 
-test("what it does is the pressed button: pause, or one of the speeds", () => {
+test("the button of the current state is pressed: pause, or a speed", () => {
   const pressed = (page: ReturnType<typeof draw>) =>
     all(page, '[aria-pressed="true"]').map((button) => button.textContent.trim());
   expect(pressed(draw())).toEqual(["❚❚ Pause"]);
   expect(pressed(draw({ speed: 60 }))).toEqual(["▶ 60×"]);
 });
 
-test("without script a playing page refreshes to where it is then, a still one not at all", () => {
+test("without script a playing page reloads at its new moment, a paused one not at all", () => {
   const refresh = (page: ReturnType<typeof draw>) =>
     /http-equiv="refresh" content="([^"]*)"/.exec(page.head.innerHTML)?.[1];
   expect(refresh(draw())).toBeUndefined();
@@ -60,7 +60,7 @@ test("without script a playing page refreshes to where it is then, a still one n
   );
 });
 
-test("alarms that lie together are one mark with the worst sign, which leads to the first of them", () => {
+test("alarms close together are one mark with the worst sign, which links to the first of them", () => {
   const marks = all(
     draw({ speed: 10, theme: "dark", machineIds: ["c1"], span: "24h" }),
     "#timeline a[data-severity]",
@@ -78,7 +78,7 @@ test("alarms that lie together are one mark with the worst sign, which leads to 
   expect(marks[1]?.getAttribute("aria-label")).toContain("Compressor-1 · Warning");
 });
 
-test("pieces of the timeline begin on round times of the plant's clock and end at now", () => {
+test("segments of the timeline begin at round plant times and end now", () => {
   const pieces = all(draw({ at: NOW - HOUR }), "#timeline a:has(.piece)");
   const starts = pieces.map((piece) =>
     Date.parse(new URLSearchParams(piece.getAttribute("href")?.slice(1)).get("at") ?? ""),
@@ -87,8 +87,8 @@ test("pieces of the timeline begin on round times of the plant's clock and end a
   expect(Math.max(...starts)).toBeLessThan(NOW);
 });
 
-test("with nothing recorded it says so and offers nothing to press", () => {
+test("without any recorded data it says so and has no buttons", () => {
   const page = parsePage(<HistoryPage site={site({ nav: "history" })} machines={[]} />);
-  expect(page.querySelector(".replay")?.textContent).toContain("Nothing has been recorded yet");
+  expect(page.querySelector(".replay")?.textContent).toContain("Nothing recorded yet");
   expect(page.querySelector(".replay button")).toBeNull();
 });

@@ -1,22 +1,22 @@
-import type { TileData } from "../../shared/board_data";
+import type { TileData } from "../../../src/live/state/machine_state";
 import { text } from "../../../src/words/text";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
-import { remark } from "../../../src/words/alarm_text";
+import { alarmText } from "../../../src/words/alarm_text";
 
-/** The id of a machine's worst open alarm in the list. */
+/** The element id of a machine's worst open alarm in the list. */
 export function machineAlarmId(machineId: string): string {
   return elementId("worst", machineId);
 }
 
-/** The worst open alarm of a machine, or that there is none. */
+/** The worst open alarm of a machine, or the word for none. */
 export function MachineAlarm({ tile: { machine, alarm } }: { tile: TileData }) {
   return (
     <span id={machineAlarmId(machine.id)} class="worst" data-severity={alarm?.severity}>
       {alarm ? (
         <>
           <ToneIcon tone={alarm.severity} />
-          <bdi>{remark(alarm)}</bdi>
+          <bdi>{alarmText(alarm)}</bdi>
         </>
       ) : (
         text.machines.noAlarm

@@ -1,17 +1,17 @@
-import type { TileData } from "../../shared/board_data";
+import type { TileData } from "../../../src/live/state/machine_state";
 import { text } from "../../../src/words/text";
 import { isGone } from "../../shared/age";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
-import { remark } from "../../../src/words/alarm_text";
+import { alarmText } from "../../../src/words/alarm_text";
 import { plantTime } from "../../shared/time";
 
-/** The id of what a machine's page says first. */
+/** The element id of a machine's status. */
 export function machineStatusId(machineId: string): string {
   return elementId("status", machineId);
 }
 
-/** What there is to know of a machine at a glance: silent, in alarm, learning or as expected. It holds nothing to tap. */
+/** The status of a machine at a glance: silent, in alarm, learning or as expected. It has nothing to tap. */
 export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezone: string; now: number }) {
   const { machine, at, mode, alarm, simulated, learned } = tile;
   const isSilent = isGone(machine.data_interval_seconds, at === null ? Infinity : now - at);
@@ -23,7 +23,7 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
       data-stale={isSilent ? "" : undefined}
     >
       {alarm && !isSilent && <ToneIcon tone={alarm.severity} />}
-      <b>{isSilent ? silence(at, now) : alarm ? remark(alarm) : calm(learned)}</b>{" "}
+      <b>{isSilent ? silenceText(at, now) : alarm ? alarmText(alarm) : normalText(learned)}</b>{" "}
       <span>
         {text.list([
           ...(isSilent || !mode ? [] : [mode]),
@@ -36,10 +36,10 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
   );
 }
 
-function silence(at: number | null, now: number): string {
-  return at === null ? text.neverRead : text.noReadingFor(text.span(now - at));
+function silenceText(at: number | null, now: number): string {
+  return at === null ? text.neverRead : text.noReadingFor(text.duration(now - at));
 }
 
-function calm(learned: number): string {
+function normalText(learned: number): string {
   return learned >= 1 ? text.machines.asExpected : text.learning(Math.floor(learned * 100));
 }

@@ -1,27 +1,27 @@
 import type { Machine } from "../../../src/domain/machine/machine";
-import type { Value } from "../../shared/board_data";
-import { labelOf, text } from "../../../src/words/text";
+import type { Value } from "../../../src/live/state/machine_state";
+import { text } from "../../../src/words/text";
 import { ageClass } from "../../shared/age";
 import { elementId } from "../../shared/element_id";
 import { Gauge } from "../../shared/gauge";
 import { MetricValue } from "../../shared/value";
 
-/** The form that asks for another chart: it holds the time that is shown. */
+/** The form that requests another chart. It holds the time range shown. */
 export const CHART_FORM = "chart-form";
 
-/** The id of the list of a machine's values. */
+/** The element id of a machine's list of values. */
 export function machineValuesId(machineId: string): string {
   return elementId("values", machineId);
 }
 
-/** The id of one value's gauge on the machine's own page. */
+/** The element id of a value's gauge on the page of its machine. */
 export function valueGaugeId(machineId: string, metric: string): string {
   return elementId("value-gauge", machineId, metric);
 }
 
 /**
- * Every metric of a machine, each with its indicator. The value and the indicator are replaced by themselves, so that
- * the button beside them keeps the focus; that asks for the chart of its metric over the time that is shown now.
+ * All metrics of a machine, each with a button for its chart and a gauge. Value and gauge are replaced on
+ * their own, so that the button beside them keeps the focus.
  */
 export function MachineValues({ machine, values, now }: { machine: Machine; values: Value[]; now: number }) {
   const age = ({ at }: Value) => ageClass(machine.data_interval_seconds, at === null ? Infinity : now - at);
@@ -38,7 +38,7 @@ export function MachineValues({ machine, values, now }: { machine: Machine; valu
   );
 }
 
-/** Belongs to the page's form, so that it knows no URL. */
+/** Shows the chart of a metric over the current time range. A button of the page's form: it knows no URL. */
 function ChartButton({ machineId, metric }: { machineId: string; metric: string }) {
   return (
     <button
@@ -48,14 +48,14 @@ function ChartButton({ machineId, metric }: { machineId: string; metric: string 
       name="metric"
       value={metric}
       title={metric}
-      aria-label={text.machines.chartOf(labelOf(metric))}
+      aria-label={text.machines.chartOf(text.metric(metric))}
     >
-      {labelOf(metric)}
+      {text.metric(metric)}
     </button>
   );
 }
 
-/** An indicator against the normal band; without one there is nothing to show it against. */
+/** The gauge of a value. The style sheet hides it without a normal band. */
 export function ValueGauge({ machineId, value }: { machineId: string; value: Value }) {
   return <Gauge machineId={machineId} value={value} id={valueGaugeId(machineId, value.metric)} />;
 }

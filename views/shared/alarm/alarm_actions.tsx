@@ -4,21 +4,21 @@ import { plantTime } from "../time";
 
 const words = text.alarms;
 
-/** What became of an alarm, one line a step: who has seen it, when it came back, who closed it. Nothing: no lines. */
-export function alarmActionsFormId(alarm: Alarm, timezone: string): string[] {
+/** The history of an alarm, a line for each step: acknowledged by whom, back to normal, resolved by whom. */
+export function alarmActionLines(alarm: Alarm, timezone: string): string[] {
   const { acknowledged_at, acknowledged_by, cleared_at, resolved_at, resolved_by } = alarm;
-  const steps: [at: number | null, said: string, by?: string | null][] = [
+  const steps: [at: number | null, step: string, by?: string | null][] = [
     [acknowledged_at, text.state.acknowledged, acknowledged_by],
     [cleared_at, words.backToNormal],
     [resolved_at, alarm.called_false ? words.falseAlarm : text.state.resolved, resolved_by],
   ];
   return steps
-    .flatMap(([at, said, by]) => (at === null ? [] : [{ at, line: by ? words.saidBy(said, by) : said }]))
+    .flatMap(([at, step, by]) => (at === null ? [] : [{ at, line: by ? words.saidBy(step, by) : step }]))
     .toSorted((a, b) => a.at - b.at)
     .map(({ at, line }) => text.list([line, plantTime(at, timezone, alarm.opened_at)]));
 }
 
-/** The steps as a list, for the opened part of a row. */
+/** The lines as a list, in the details of a row. */
 export function AlarmActions({ lines }: { lines: readonly string[] }) {
   return (
     <ul class="answers">

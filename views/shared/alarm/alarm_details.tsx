@@ -1,26 +1,20 @@
 import type { Child } from "hono/jsx";
 import type { Alarm } from "../../../src/domain/alarm/alarm";
 import { text } from "../../../src/words/text";
-import { AlarmActions, alarmActionsFormId } from "./alarm_actions";
+import { AlarmActions, alarmActionLines } from "./alarm_actions";
 import { Contributors } from "./contributors";
 
 const words = text.alarms;
 
+type AlarmDetailsProps = { alarm: Alarm; timezone: string; children?: Child };
+
 /**
- * An alarm's sentence, which opens to what is behind it, what became of it, and what people may say of it. The buttons
- * belong to the page's form "answer", as the row's own. An alarm behind which there is nothing is its sentence alone.
+ * The text of an alarm. It opens to contributors, history and actions. An alarm without any of them is its
+ * text alone.
  */
-export function AlarmDetails({
-  alarm,
-  timezone,
-  children,
-}: {
-  alarm: Alarm;
-  timezone: string;
-  children?: Child;
-}) {
+export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
   const isOpen = alarm.state !== "resolved";
-  const lines = alarmActionsFormId(alarm, timezone);
+  const lines = alarmActionLines(alarm, timezone);
   if (!alarm.contributors?.length && !isOpen && lines.length === 0) return <>{children}</>;
   return (
     <details class="why">
@@ -29,14 +23,14 @@ export function AlarmDetails({
         <Contributors of={alarm.contributors} isLimit={alarm.detection_method === "limit"} />
       )}
       {lines.length > 0 && <AlarmActions lines={lines} />}
-      {isOpen && <Verdicts alarm={alarm} />}
+      {isOpen && <MoreActions alarm={alarm} />}
       <PlayAgain alarm={alarm} />
     </details>
   );
 }
 
-/** An alarm whose machine is back to normal is closed by acknowledging it, so that has no second button. */
-function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { alarm: Alarm }) {
+/** The actions besides Acknowledge. A cleared alarm has no Resolve button: acknowledging resolves it. */
+function MoreActions({ alarm: { id, machine_id, machine_name, state, origin } }: { alarm: Alarm }) {
   const isOurs = origin === "live";
   const isActive = state !== "cleared";
   if (!isOurs && !isActive) return null;
@@ -44,10 +38,16 @@ function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { 
   return (
     <p class="verdicts">
       {isActive && (
-        <Verdict name="resolve" value={id} label={words.resolve} on={machine} means={words.resolveMeans} />
+        <ActionButton
+          name="resolve"
+          value={id}
+          label={words.resolve}
+          on={machine}
+          means={words.resolveMeans}
+        />
       )}
       {isOurs && (
-        <Verdict
+        <ActionButton
           name="false_alarm"
           value={id}
           label={words.falseAlarm}
@@ -56,7 +56,7 @@ function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { 
         />
       )}
       {isOurs && machine_id && isActive && (
-        <Verdict
+        <ActionButton
           name="accept_as_normal"
           value={machine_id}
           label={words.accept}
@@ -68,7 +68,7 @@ function Verdicts({ alarm: { id, machine_id, machine_name, state, origin } }: { 
   );
 }
 
-/** Leads to the past, a little before the alarm opened. It belongs to the page's form "play". */
+/** Starts a replay shortly before the alarm opened. A button of the page's form "play". */
 function PlayAgain({ alarm: { id, machine_name } }: { alarm: Alarm }) {
   return (
     <p class="verdicts">
@@ -84,10 +84,10 @@ function PlayAgain({ alarm: { id, machine_name } }: { alarm: Alarm }) {
   );
 }
 
-type VerdictProps = { name: string; value: string; label: string; on: string; means: string };
+type ActionButtonProps = { name: string; value: string; label: string; on: string; means: string };
 
-/** A button of the page's form "answer". It says what it does; to who cannot see the row, also of which machine. */
-function Verdict({ name, value, label, on, means }: VerdictProps) {
+/** A button of the page's form "answer". Its label for screen readers also names the machine. */
+function ActionButton({ name, value, label, on, means }: ActionButtonProps) {
   return (
     <button form="answer" name={name} value={value} aria-label={words.verdictOn(on, label, means)}>
       {label} <small>{means}</small>

@@ -1,20 +1,21 @@
 import type { Alarm } from "../../../src/domain/alarm/alarm";
 import { formatValue } from "../../../src/domain/machine/metric";
+import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
-import { measured } from "../../../src/words/alarm_text";
+import { measuredText } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
 import { AlarmDetails } from "./alarm_details";
 
-/** The id of an alarm's row. */
+/** The element id of an alarm's row. */
 export function rowId(alarmId: string): string {
   return elementId("alarm", alarmId);
 }
 
 /**
- * One alarm. Page, push, catch-up and playback share this drawing, so it must not depend on who is looking: the
- * button belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by when they opened.
+ * One alarm. Page, push, catch-up and replay share this row, so it must not depend on the reader: its button
+ * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time.
  */
 export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }) {
   const machine = alarm.machine_name ?? alarm.machine_id ?? text.unknown;
@@ -37,10 +38,10 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       </th>
       <td class="what">
         <AlarmDetails alarm={alarm} timezone={timezone}>
-          <bdi>{alarm.reason ?? measured(alarm)}</bdi>
+          <bdi>{alarm.reason ?? measuredText(alarm)}</bdi>
         </AlarmDetails>
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
-          <small dir="auto">{measured(alarm)}</small>
+          <small dir="auto">{measuredText(alarm)}</small>
         )}
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
@@ -63,15 +64,17 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
   );
 }
 
-/** Our own detectors' reasons say what was measured; another's may say anything. */
+/** The reasons of our own detectors contain the measurement; those of other programs may not. */
 function isOurs({ origin }: Alarm): boolean {
   return origin === "live" || origin === "detect";
 }
 
-/** Our own score is in times of the normal; another program's is shown as it came. */
+/**
+ * Our own score is a multiple of the warning threshold; the score of another program is shown as it was sent.
+ */
 function scoreOf({ score, origin }: Alarm): string {
   if (score === null) return text.unknown;
-  return origin === "live" ? text.alarms.score_times(formatValue(score)) : formatValue(score);
+  return origin === "live" ? text.alarms.timesNormal(formatValue(score)) : formatValue(score);
 }
 
 function stateOf(alarm: Alarm, timezone: string): string {
@@ -79,7 +82,7 @@ function stateOf(alarm: Alarm, timezone: string): string {
   const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
   const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };
   if ((alarm.state === "acknowledged" || alarm.state === "resolved") && by[alarm.state])
-    return text.list([word, text.apart(by[alarm.state] ?? "")]);
+    return text.list([word, isolateName(by[alarm.state] ?? "")]);
   if (alarm.state === "cleared" && alarm.cleared_at !== null) {
     return `${word} ${plantMinute(alarm.cleared_at, timezone, alarm.opened_at)}`;
   }

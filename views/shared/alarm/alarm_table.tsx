@@ -6,13 +6,16 @@ import { elementId } from "../element_id";
 type AlarmTableProps = {
   alarms: Alarm[];
   timezone: string;
-  /** Rows up to which closed alarms fill the table, besides every open one; none where no row comes or goes. */
+  /**
+   * Resolved alarms fill the table up to this many rows, after all open ones; absent on a list that is not
+   * live.
+   */
   fill?: number;
-  /** What an empty table says. */
+  /** The text of an empty table. */
   none?: string;
 };
 
-/** The alarms, newest first. `#gaps` takes the lines about lost links. */
+/** The alarms, newest first. `#gaps` receives the lines about lost connections. */
 export function AlarmTable({ alarms, timezone, fill, none = text.alarms.none }: AlarmTableProps) {
   return (
     <>
@@ -43,7 +46,9 @@ export function AlarmTable({ alarms, timezone, fill, none = text.alarms.none }: 
   );
 }
 
-/** How many alarms the table leaves out, and where they are. The page script keeps the count. */
+/**
+ * The number of alarms that the table leaves out, with a link to them. The page script updates the number.
+ */
 export function MoreLine({ count, href, label = "" }: { count: number; href: string; label?: string }) {
   return (
     <p class="more" data-more hidden={count <= 0}>
@@ -54,18 +59,22 @@ export function MoreLine({ count, href, label = "" }: { count: number; href: str
   );
 }
 
-/** How many alarms there are of a machine (none named: of all), for the script to know how many a table leaves out. */
+/**
+ * The number of alarms of a machine, or of all. From it the page script knows how many the table leaves out.
+ */
 export function AlarmTotal({ machineId, total }: { machineId?: string; total: number }) {
   const id = machineId === undefined ? "alarm-total" : elementId("alarm-total", machineId);
   return <data id={id} value={String(total)} data-alarm-total hidden />;
 }
 
-/** Who answers, and what they have to say: fields of the form that every row's button belongs to. */
-export function AnswersAs({ name }: { name?: string }) {
+/**
+ * Name and note of the person who acts on alarms: fields of the form that the buttons of all rows belong to.
+ */
+export function NameAndNote({ name }: { name?: string }) {
   return (
     <div class="answers-as">
       <label>
-        {text.alarms.answersAs}
+        {text.alarms.yourName}
         <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
       </label>
       <label>

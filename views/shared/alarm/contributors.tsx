@@ -1,25 +1,25 @@
 import type { Contributor } from "../../../src/domain/alarm/alarm";
 import { formatValue, unitOf } from "../../../src/domain/machine/metric";
-import { labelOf, text } from "../../../src/words/text";
+import { text } from "../../../src/words/text";
 
-/** More would make every row of the table heavy; programs are told them all. */
+/** More would make every row of the table heavy; programs receive them all. */
 const SHOWN = 3;
 
 const words = text.alarms.why;
 
 type ContributorsProps = {
   of: readonly Contributor[];
-  /** They are measured against limits that somebody has set, not against what was expected. */
+  /** The values are compared with limits that somebody set, not with expected values. */
   isLimit?: boolean;
 };
 
-/** The metrics that add most to an alarm: what each was, what it should have been, and its part of the whole. */
+/** The metrics that add most to an alarm: value, expected value, and share of the score. */
 export function Contributors({ of, isLimit = false }: ContributorsProps) {
   return (
     <ul class="contributors">
       {of.slice(0, SHOWN).map((each) => (
         <li>
-          <b>{labelOf(each.metric)}</b> <span>{isLimit ? againstLimit(each) : comparison(each)}</span>
+          <b>{text.metric(each.metric)}</b> <span>{isLimit ? againstLimit(each) : comparison(each)}</span>
           <meter max={1} value={each.share} aria-label={words.share(percent(each.share * 100))} />
         </li>
       ))}
@@ -37,7 +37,7 @@ function comparison({ metric, value, expected_value, deviation_percent, deviatio
   ]);
 }
 
-/** A sensor that stands still or is silent keeps no value from its limit: there is nothing to compare. */
+/** An unchanged or silent sensor has no limit value: there is nothing to compare with. */
 function againstLimit({ metric, value, expected_value }: Contributor): string {
   const unit = unitOf(metric);
   const was = text.quantity(value, unit);

@@ -1,52 +1,58 @@
-import { alarmOf } from "../../../src/domain/alarm/alarm_event";
+import { alarmOfEvent } from "../../../src/domain/alarm/alarm_event";
 import type { RecordedEvent } from "../../../src/domain/event";
+import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { type Tone, ToneIcon } from "../icons";
-import { inWords, remark } from "../../../src/words/alarm_text";
+import { typeText, alarmText } from "../../../src/words/alarm_text";
 import { sortKey } from "../time";
 
-type Said = { tone: Tone; title: string; sentence: string; progress?: number };
+type ToastContent = { tone: Tone; title: string; sentence: string; progress?: number };
 
 /**
- * News that leaves by itself, or null for an event that is no news. A critical one interrupts a screen reader.
- * @param machineName what the event's machine is called, when that is known
+ * The notification of an event, or null for an event without one. A critical one interrupts a screen reader.
+ * @param machineName the name of the event's machine, if known
  */
 export function Toast({ event, machineName }: { event: RecordedEvent; machineName?: string }) {
-  const said = sayingOf(event, machineName);
-  if (!said) return null;
+  const content = contentOf(event, machineName);
+  if (!content) return null;
   return (
     <div
       id={toastId(event)}
-      class={`toast ${said.tone}`}
+      class={`toast ${content.tone}`}
       data-event-id={event.event_id}
-      data-severity={said.tone}
+      data-severity={content.tone}
       data-key={sortKey(Date.parse(event.published_at))}
-      {...spoken(said.tone)}
+      {...spoken(content.tone)}
     >
-      <ToneIcon tone={said.tone} />
+      <ToneIcon tone={content.tone} />
       <div>
         <b>
-          <bdi>{said.title}</bdi>
+          <bdi>{content.title}</bdi>
         </b>
-        <p>{said.sentence}</p>
-        {said.progress !== undefined && <progress max="100" value={said.progress} aria-label={said.title} />}
+        <p>{content.sentence}</p>
+        {content.progress !== undefined && (
+          <progress max="100" value={content.progress} aria-label={content.title} />
+        )}
       </div>
     </div>
   );
 }
 
-/** An alert is spoken as it comes in. The others are not, or some would be twice: the page's script says them once. */
+/**
+ * Screen readers announce an alert when it is inserted. The page script announces the others, or some would
+ * be read twice.
+ */
 const spoken = (tone: Tone) =>
   tone === "critical" ? { role: "alert" } : { role: "status", "aria-live": "off" as const };
 
-/** The toasts of one training replace each other. */
+/** The element id of a toast. The toasts of a training share one, so that each replaces the one before. */
 function toastId(event: RecordedEvent): string {
   const isTraining = event.event_type.startsWith("training_") && typeof event.job_id === "string";
   return elementId("toast", isTraining ? String(event.job_id) : event.event_id);
 }
 
-/** Stands for the toasts that did not fit. */
+/** The number of toasts that did not fit. */
 export function ToastSummary({ count }: { count: number }) {
   return (
     <p id="toast-more" class="toast summary" data-toast-more={String(count)} data-key="0">
@@ -55,27 +61,27 @@ export function ToastSummary({ count }: { count: number }) {
   );
 }
 
-/** Whether an event is told by a toast: an alarm's changes are not, unless it became worse. */
+/** Whether an event has a toast. The change of an alarm has one only if the alarm became worse. */
 export function isNews(event: RecordedEvent): boolean {
   return event.event_type !== "anomaly_updated" || event.raised === true;
 }
 
-function sayingOf(event: RecordedEvent, machineName?: string): Said | null {
+function contentOf(event: RecordedEvent, machineName?: string): ToastContent | null {
   if (!isNews(event)) return null;
   switch (event.event_type) {
     case "anomaly_updated":
     case "anomaly_detected": {
-      const alarm = alarmOf(event);
+      const alarm = alarmOfEvent(event);
       return {
         tone: alarm.severity,
         title: machineName ?? alarm.machine_name ?? alarm.machine_id ?? text.unknown,
-        sentence: text.list([text.apart(remark(alarm)), text.severity[alarm.severity]]),
+        sentence: text.list([isolateName(alarmText(alarm)), text.severity[alarm.severity]]),
       };
     }
     case "system_alert":
       return {
         tone: event.severity === "info" ? "normal" : event.severity,
-        title: inWords(event.alert_type),
+        title: typeText(event.alert_type),
         sentence: event.message,
       };
     case "training_started":

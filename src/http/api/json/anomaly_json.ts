@@ -1,7 +1,7 @@
 import { type Alarm, isOpen } from "../../../domain/alarm/alarm";
 import { iso } from "../../../domain/iso";
 
-/** An alarm as programs see it: the reference's fields, and our states besides. */
+/** An alarm as the API shows it, where it is called an anomaly. */
 export function anomalyJson(alarm: Alarm) {
   return {
     id: alarm.id,

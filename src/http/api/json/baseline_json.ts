@@ -1,9 +1,9 @@
 import { type BaselineModel, GOOD_R_SQUARED } from "../../../domain/training/baseline";
 import type { Machine } from "../../../domain/machine/machine";
-import type { Energy } from "../baseline";
+import type { Energy } from "../../../energy/analysis";
 import { iso } from "../../../domain/iso";
 
-/** A version in a list: the reference's fields, and what it is worth on rows it has not seen. */
+/** A model version in a list, with its quality on held-out rows. */
 export function rowJson(model: BaselineModel) {
   const { samples, r_squared, rmse, mae } = model.training;
   return {
@@ -22,8 +22,8 @@ export function rowJson(model: BaselineModel) {
   };
 }
 
-/** What a person wants to read of a model. */
-export function explained(model: BaselineModel, energy: Pick<Energy, "formula">) {
+/** A model explained in sentences. */
+export function explanationOf(model: BaselineModel, energy: Pick<Energy, "formula">) {
   return {
     formula_readable: energy.formula(model),
     warnings: model.warnings,
@@ -31,7 +31,7 @@ export function explained(model: BaselineModel, energy: Pick<Energy, "formula">)
   };
 }
 
-/** A model in full, as programs see it. */
+/** A model in full, as the API shows it. */
 export function modelJson(
   model: BaselineModel,
   machine: Machine | undefined,
@@ -55,6 +55,6 @@ export function modelJson(
     training_end_date: iso(model.to),
     trained_at: iso(model.created_at),
     meets_quality_threshold: model.held_out.r_squared >= GOOD_R_SQUARED,
-    ...explained(model, energy),
+    ...explanationOf(model, energy),
   };
 }

@@ -1,7 +1,7 @@
 import type { TrainingJob } from "../../../domain/training/job";
 import { iso } from "../../../domain/iso";
 
-/** A training job as programs see it. */
+/** A training job as the API shows it. */
 export function jobJson(job: TrainingJob) {
   return {
     job_id: job.id,

@@ -1,13 +1,14 @@
 import { stringify } from "csv-stringify/sync";
-import type { AlarmFilter, Store } from "../../../store/store";
+import type { Store } from "../../../store/store";
 import type { Alarm } from "../../../domain/alarm/alarm";
-import { plantLocal } from "../../../domain/plant_time";
+import { plantDateTime } from "../../../domain/plant_time";
 import { anomalyJson } from "../../api/json/anomaly_json";
 import { yieldToLoop } from "../../../async/yield";
+import type { AlarmFilter } from "../../../store/alarms/alarm_store";
 
 const PAGE_ALARMS = 500;
 
-/** Named as programs know them (GET /api/v1/anomaly/search), in the order in which people read. */
+/** Columns named as in the API (GET /api/v1/anomaly/search), in the order in which people read. */
 const COLUMNS = [
   "detected_at",
   "machine_name",
@@ -38,8 +39,9 @@ const COLUMNS = [
 const encoder = new TextEncoder();
 
 /**
- * Every alarm of a query as CSV (RFC 4180, UTF-8 with the mark that spreadsheets want), newest first, a page of the
- * database at a time and as fast as it is read. What a spreadsheet would take for a formula begins with an apostrophe.
+ * Every alarm of a query as CSV (RFC 4180, UTF-8 with the byte order mark that spreadsheets need), newest
+ * first, a page of the database at a time, as fast as it is read. Cells that a spreadsheet would run as a
+ * formula get an apostrophe.
  */
 export function csvOf(alarms: Pick<Store["alarms"], "list">, query: AlarmFilter) {
   const pages = pagesOf(alarms, query);
@@ -71,7 +73,7 @@ function written(alarms: Alarm[], isFirst: boolean): string {
       header: isFirst,
       bom: isFirst,
       record_delimiter: "windows",
-      // Alone, a line feed or carriage return would tear the row, and some spreadsheets part cells at semicolons.
+      // Quote: a bare line feed would break the row, and some spreadsheets split cells at semicolons.
       quoted_match: /[\r\n;]/,
       escape_formulas: true,
       cast: { boolean: (value) => (value ? "yes" : "no") },
@@ -79,10 +81,10 @@ function written(alarms: Alarm[], isFirst: boolean): string {
   );
 }
 
-/** A name for the file: the plant and the period, in letters that every system takes. */
+/** The file's name: the plant and the period, in letters that every system accepts. */
 export function csvName(plant: string, timezone: string, { from, to }: AlarmFilter, now: number): string {
   const stamp = (at: number) =>
-    plantLocal(at, timezone).toString({ smallestUnit: "minute" }).replace(":", "");
+    plantDateTime(at, timezone).toString({ smallestUnit: "minute" }).replace(":", "");
   const name = plant
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")

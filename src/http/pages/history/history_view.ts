@@ -6,30 +6,30 @@ import {
   TIMELINE_SPANS,
   type TimelineSpan,
   USUAL_SPAN,
-} from "../../../../views/history/history_data";
+} from "../../../domain/history_view";
 
-/** The last moment that has a date, and as a negative number the first; epoch milliseconds. */
+/** The last instant that has a date; its negative is the first. Epoch milliseconds. */
 const LAST_MOMENT = 8.64e15;
 
-/** What an address of the history page says besides its moment, which is given. Unknown words mean the usual. */
-export function viewOf(c: Context, at: number, machineIds: readonly string[]): HistoryView {
+/** Reads an address of the history page, apart from its moment. Unknown values mean the default. */
+export function historyViewOf(c: Context, at: number, machineIds: readonly string[]): HistoryView {
   const theme = c.req.query("theme");
   return {
     at,
-    speed: speedNamed(c.req.query("speed")),
+    speed: speedOf(c.req.query("speed")),
     machineIds,
     span: spanNamed(c.req.query("span")),
     theme: theme === "dark" || theme === "light" ? theme : undefined,
   };
 }
 
-/** So many seconds after a moment, or the moment itself where that is no number, or no time that there is. */
+/** The moment plus so many seconds; the moment itself where that is no number or no valid time. */
 export function stepFrom(at: number, step: string): number {
   const moment = Math.round(at + Number(step) * 1000);
   return Math.abs(moment) <= LAST_MOMENT ? moment : at;
 }
 
-export function speedNamed(asked: string | undefined): Speed | undefined {
+export function speedOf(asked: string | undefined): Speed | undefined {
   return SPEEDS.find((speed) => String(speed) === asked);
 }
 

@@ -1,33 +1,67 @@
-import {
-  type AlarmMark,
-  type ChartData,
-  type Column,
-  type Expected,
-  type SpanName,
-  SPANS,
-} from "../../../../views/machines/chart_data";
-import type { Value } from "../../../../views/shared/board_data";
-import { remark } from "../../../words/alarm_text";
+import { type SpanName, SPANS } from "../../../domain/machine/chart_span";
+import type { Value } from "../../../live/state/machine_state";
+import { alarmText } from "../../../words/alarm_text";
 import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
+import type { Severity } from "../../../domain/alarm/alarm";
 import { unitOf } from "../../../domain/machine/metric";
 import type { Point, RolledPoint } from "../../../domain/machine/reading";
-import type { Energy } from "../../api/baseline";
+import type { Energy } from "../../../energy/analysis";
 import { DAY_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
 
-/** Roll-ups lag behind the readings by seconds; what is not yet rolled is read for so long at most. */
+/** One column of a chart: mean, lowest and highest of the time about `at`. */
+export type Column = { at: number; mean: number; low: number; high: number };
+
+/** A period in which something was abnormal; `to` is null while it still is. */
+export type AlarmMark = {
+  id: string;
+  from: number;
+  to: number | null;
+  severity: Severity;
+  sentence: string;
+  /** It is about the metric that the chart shows. */
+  isOfMetric: boolean;
+};
+
+/** A period and the value that was to be expected in it. */
+export type Expected = { from: number; to: number; value: number };
+
+/** One metric of one machine over a time. Times in epoch milliseconds, values in the metric's unit. */
+export type ChartData = {
+  machineId: string;
+  metric: string;
+  unit: string;
+  span: SpanName;
+  from: number;
+  to: number;
+  /** Its end moves with the clock. */
+  isNewest: boolean;
+  columns: readonly Column[];
+  /** The newest value of the time shown. */
+  last: { at: number; value: number } | null;
+  /** Columns further apart than this are not joined: nothing was read in between. */
+  gapMs: number;
+  /** The band in which the value would be normal now. */
+  band: { low: number; high: number } | null;
+  /** The values that the machine's energy baseline expects; none without one. */
+  expected: readonly Expected[];
+  alarms: readonly AlarmMark[];
+};
+
+/** Roll-ups lag by seconds; raw readings fill in for so long at most. */
 const TAIL_AT_MOST_MS = 15 * MINUTE_MS;
 const MARKS_AT_MOST = 60;
-/** Columns, or readings, that may be missing before a curve is broken. */
+/** Columns, or readings, that may be missing before the curve shows a gap. */
 const MISSED = 3;
-/** A past that was filled in with a reading a minute is one curve. */
+/** A back-filled past with a reading a minute is one curve. */
 const GAP_AT_LEAST_MS = 1.5 * MINUTE_MS;
 
 type Deps = { store: Pick<Store, "readings" | "alarms" | "models">; energy: Energy };
 type Asked = { metric: string; span: SpanName; until?: number };
 
 /**
- * One metric of one machine over a time, from its readings or their roll-ups. Times in epoch milliseconds.
+ * One metric of one machine over a period, from readings or roll-ups. Times in epoch milliseconds.\
+ *
  * @param value the newest value, whose band is drawn
  */
 export async function chartOf(
@@ -82,7 +116,7 @@ async function pointsOf(
   const { rolled: seconds } = SPANS[span];
   if (seconds === null) return (await readings.points(machineId, metric, from, to + 1)).map(single);
   const rows = await readings.rolled(machineId, metric, seconds, from, to);
-  // The newest minute is still being rolled: its readings are better.
+  // The newest minute is not rolled up yet: take its readings.
   const minute = seconds * 1000 === MINUTE_MS ? rows.pop() : undefined;
   const end = minute?.at ?? (rows.at(-1)?.at ?? -Infinity) + seconds * 1000;
   const tail = await readings.points(machineId, metric, Math.max(end, to - TAIL_AT_MOST_MS), to + 1);
@@ -98,7 +132,7 @@ const single = ({ at, value }: Point): RolledPoint => ({
   high: value,
 });
 
-/** Points gathered in columns as wide as a picture can tell apart; a column stands at the middle of its points. */
+/** Groups points into columns that a picture can tell apart; a column stands at the middle of its points. */
 export function columnsOf(points: readonly RolledPoint[], seconds: number): Column[] {
   const columns: (Column & { count: number; first: number; index: number })[] = [];
   for (const { at, count, mean, low, high } of points) {
@@ -117,7 +151,7 @@ export function columnsOf(points: readonly RolledPoint[], seconds: number): Colu
   return columns.map(({ at, mean, low, high }) => ({ at, mean, low, high }));
 }
 
-/** The alarms that were under way in the period, oldest first; one that opened long before is looked for a day back. */
+/** The alarms active in the period, oldest first; those opened up to a day before are searched too. */
 async function marksOf(
   { alarms }: Pick<Store, "alarms">,
   machineId: string,
@@ -129,13 +163,13 @@ async function marksOf(
     from: Math.max(alarm.opened_at, from),
     to: alarm.cleared_at ?? alarm.resolved_at,
     severity: alarm.severity,
-    sentence: remark(alarm),
+    sentence: alarmText(alarm),
     isOfMetric: alarm.metric === metric,
   }));
   return marks.filter(({ to: end }) => end === null || end >= from).reverse();
 }
 
-/** Mean power that the machine's baseline expects of each of its rows, kW. */
+/** Mean power that the machine's baseline expects for each row, kW. */
 async function expectedOf({ store, energy }: Deps, machineId: string, from: number, to: number) {
   const [model] = await store.models.active(machineId);
   if (!model) return [];
@@ -148,7 +182,7 @@ async function expectedOf({ store, energy }: Deps, machineId: string, from: numb
   const means = new Map(powers.map(({ at, mean }) => [at, mean]));
   return spans.flatMap(({ at, actual_kwh, predicted_kwh }): Expected[] => {
     const mean = means.get(at);
-    // A row that was read in part holds energy of that part only: against its mean power the part cancels out.
+    // A partly covered row has energy of that part only: dividing by its mean power cancels the part.
     const whole = (predicted_kwh * HOUR_SECONDS) / model.seconds;
     const value = mean !== undefined && actual_kwh > 0 ? (mean * predicted_kwh) / actual_kwh : whole;
     return [{ from: Math.max(at, from), to: Math.min(at + length, to), value }];

@@ -1,17 +1,16 @@
 import { type Context, Hono } from "hono";
-import { ErrorPage } from "../../../../views/layout/error";
+import { unknownMachinePage } from "./unknown_machine";
 import { LimitsPage } from "../../../../views/machines/limits";
 import { machineUrl } from "../../../../views/machines/machines";
 import type { LimitsTyped } from "../../../../views/machines/limits_form";
-import { text } from "../../../words/text";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Limits } from "../../../domain/alarm/machine_limits";
 import type { Machine } from "../../../domain/machine/machine";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
-import { formSent, pathId } from "../../validation";
+import { readForm, pathId } from "../../validation";
 import { limitLines, parseLimits, typedLimits } from "./limits_form";
 import { refuse } from "../../error_response";
-import { type SiteConfig, siteFor } from "../../page_context";
+import { type SiteConfig, pageContext } from "../../page_context";
 
 type Deps = {
   siteConfig: SiteConfig;
@@ -23,10 +22,10 @@ type Deps = {
   };
 };
 
-/** The form in which an operator sets a machine's limits. It works without script. */
+/** The form that sets a machine's limits. It works without script. */
 export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limits }: Deps) {
   function page(c: Context, machine: Machine, typed: LimitsTyped, errors: readonly string[] = []) {
-    const site = { ...siteFor(siteConfig, c, "plain", "machines"), still: true };
+    const site = { ...pageContext(siteConfig, c, "plain", "machines"), still: true };
     const theme = site.theme ? `?theme=${site.theme}` : "";
     const url = machineUrl(siteConfig, machine.id);
     return c.html(
@@ -42,22 +41,17 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
     );
   }
 
-  function unknown(c: Context) {
-    const site = siteFor(siteConfig, c, "plain", "machines");
-    return c.html(<ErrorPage site={site} status={404} sentence={text.machines.noSuch(pathId(c))} />, 404);
-  }
-
   return new Hono()
     .get("/:id/limits", async (c) => {
       const machine = machineRegistry.find(pathId(c));
-      if (!machine) return unknown(c);
+      if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
       const read = plantState.values(machine.id).map(({ metric }) => metric);
       return page(c, machine, limitLines(await limits.get(machine.id), read));
     })
     .post("/:id/limits", async (c) => {
       const machine = machineRegistry.find(pathId(c));
-      if (!machine) return unknown(c);
-      // Anything else would read as a form of empty fields, and take every limit away.
+      if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
+      // Any other body would parse as a form of empty fields and remove every limit.
       if (
         !/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
           c.req.header("content-type") ?? "",
@@ -68,11 +62,11 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
           415,
           `Limits are sent here as a form; as JSON: PUT /api/v1/machines/${machine.id}/limits`,
         );
-      const typed = typedLimits(await formSent(c));
+      const typed = typedLimits(await readForm(c));
       const parsed = parseLimits(typed);
       if ("errors" in parsed) return page(c, machine, typed, parsed.errors);
       await limits.set(machine.id, parsed);
-      const { theme } = siteFor(siteConfig, c, "plain", null);
+      const { theme } = pageContext(siteConfig, c, "plain", null);
       return c.redirect(machineUrl(siteConfig, machine.id) + (theme ? `?theme=${theme}` : ""), 303);
     });
 }

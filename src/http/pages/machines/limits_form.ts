@@ -1,5 +1,5 @@
 import { BOUNDS, type LimitLine, type LimitsTyped } from "../../../../views/machines/limits_form";
-import { labelOf, text } from "../../../words/text";
+import { text } from "../../../words/text";
 import { limits as limitsBody, type Limits } from "../../../domain/alarm/machine_limits";
 
 const LINES_AT_MOST = 200;
@@ -7,7 +7,8 @@ const LINES_AT_MOST = 200;
 const words = text.limits;
 
 /**
- * Limits as their form shows them: a line for each metric that has one or was read, and one for another.
+ * Limits as their form shows them: a line for each metric that has a limit or a value, and an empty one.\
+ *
  * @param read names of the metrics that the machine sends
  */
 export function limitLines({ metrics, silent_minutes }: Limits, read: readonly string[]): LimitsTyped {
@@ -45,7 +46,7 @@ export function typedLimits(form: Record<string, unknown>): LimitsTyped {
   return { lines, silent_minutes: typed("silent_minutes") };
 }
 
-/** The limits that were typed, or a sentence for each thing that is wrong. Lines in which nothing is set are left out. */
+/** The typed limits, or a sentence for each error. Empty lines are left out. */
 export function parseLimits({ lines, silent_minutes }: LimitsTyped): Limits | { errors: string[] } {
   const set = lines.filter((line) => BOUNDS.some((bound) => line[bound] !== ""));
   const parsed = limitsBody.safeParse({
@@ -60,7 +61,7 @@ export function parseLimits({ lines, silent_minutes }: LimitsTyped): Limits | { 
   return { errors: parsed.error.issues.map(({ path, message }) => sentence(path, message, set)) };
 }
 
-/** A number that cannot be read stays as it was typed, so that the schema refuses it. */
+/** An unreadable number stays text, so that the schema refuses it. */
 function numberOf(typed: string): number | string | undefined {
   if (typed === "") return undefined;
   const number = Number(typed.replace(",", "."));
@@ -71,6 +72,6 @@ function sentence([, index, field]: PropertyKey[], message: string, set: readonl
   const line = typeof index === "number" ? set[index] : undefined;
   if (!line) return `${words.silence}: ${message}`;
   const bound = BOUNDS.find((name) => name === field);
-  const what = line.metric ? labelOf(line.metric) : words.another;
+  const what = line.metric ? text.metric(line.metric) : words.another;
   return bound ? `${what}, ${words.bound[bound]("")}: ${message}` : `${what}: ${message}`;
 }

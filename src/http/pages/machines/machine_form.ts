@@ -12,15 +12,17 @@ const NUMBERS: readonly FormField[] = ["rated_power_kw", "data_interval_seconds"
 const FLAGS: readonly FormField[] = ["is_active", "is_critical"];
 const WITHOUT: readonly FormField[] = ["location", "rated_power_kw"];
 
-/** A machine as its form shows it; none: what a new one begins with. */
-export function formOf(machine: Omit<Machine, "id" | "created_at" | "updated_at"> | undefined): FormValues {
+/** A machine as its form shows it; undefined: the defaults of a new one. */
+export function machineForm(
+  machine: Omit<Machine, "id" | "created_at" | "updated_at"> | undefined,
+): FormValues {
   const values = machine ?? { ...MACHINE_DEFAULTS, name: "" };
   const shown = (field: FormField) => (values[field] === false ? "" : String(values[field] ?? ""));
   return Object.fromEntries(FORM_FIELDS.map((field) => [field, shown(field)])) as FormValues;
 }
 
-/** What was typed into a form that has been sent. */
-export function typedIn(form: Record<string, unknown>): FormValues {
+/** The values typed into a sent form. */
+export function typedMachine(form: Record<string, unknown>): FormValues {
   const typed = (field: FormField) => {
     const value = form[field];
     return typeof value === "string" ? value.trim() : "";
@@ -30,7 +32,7 @@ export function typedIn(form: Record<string, unknown>): FormValues {
 
 type Parsed<T> = { fields: T } | { errors: FormErrors };
 
-/** A form's fields as a body of the programming interface would have them, or why each is refused. */
+/** A form's fields as an API body would have them, or the reason why each is refused. */
 export function parseForm<S extends z.ZodType>(schema: S, typed: FormValues): Parsed<z.output<S>> {
   const given = Object.fromEntries(FORM_FIELDS.map((field) => [field, parseField(field, typed[field])]));
   const parsed = schema.safeParse(given);
@@ -47,7 +49,7 @@ export function parseForm<S extends z.ZodType>(schema: S, typed: FormValues): Pa
   return parsed.success ? { fields: parsed.data } : { errors };
 }
 
-/** A number that cannot be read stays as it was typed, so that the schema refuses it. */
+/** An unreadable number stays text, so that the schema refuses it. */
 function parseField(field: FormField, typed: string): string | number | boolean | null {
   if (FLAGS.includes(field)) return typed !== "";
   if (typed === "") return WITHOUT.includes(field) ? null : typed;

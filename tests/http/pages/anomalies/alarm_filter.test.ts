@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import {
   alarmFilter,
-  askedOf,
-  filterSaid,
+  alarmQueryOf,
+  parseAlarmFilter,
   inPlantTime,
 } from "../../../../src/http/pages/anomalies/alarm_filter";
 
 const BERLIN = "Europe/Berlin";
 const NOW = Date.parse("2026-11-23T12:00:00Z");
-const asked = (query: Record<string, string>) => askedOf(alarmFilter.parse(query), BERLIN, NOW);
+const asked = (query: Record<string, string>) => alarmQueryOf(alarmFilter.parse(query), BERLIN, NOW);
 const at = (time: string) => Date.parse(time);
 
 test("moments are plant time, summer or winter", () => {
@@ -52,11 +52,11 @@ test("a moment that no clock has is none", () => {
 });
 
 test("what is to be answered must be read whole: what cannot be is named", () => {
-  expect(filterSaid("?severity=warning&from=2026-01-01T00:00")).toMatchObject({
+  expect(parseAlarmFilter("?severity=warning&from=2026-01-01T00:00")).toMatchObject({
     filter: { severity: "warning", from: "2026-01-01T00:00" },
   });
-  expect(filterSaid("")).toHaveProperty("filter");
+  expect(parseAlarmFilter("")).toHaveProperty("filter");
   for (const unread of ["severity=loud", "severty=warning", "from=soon", "machine=a\0", "last=1y"])
-    expect(filterSaid(`?state=new&${unread.replace("\0", "%00")}`)).toEqual({ unread });
-  expect(filterSaid("?machine=a&machine=b")).toEqual({ unread: "machine=a" });
+    expect(parseAlarmFilter(`?state=new&${unread.replace("\0", "%00")}`)).toEqual({ unread });
+  expect(parseAlarmFilter("?machine=a&machine=b")).toEqual({ unread: "machine=a" });
 });

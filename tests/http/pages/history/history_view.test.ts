@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { stepFrom } from "../../../../src/http/pages/history/history_view";
-import { momentOf } from "../../../../views/history/history_data";
+import { momentOf } from "../../../../src/domain/history_view";
 
 test("a step is seconds from the moment; what leads nowhere stays there, and has an address", () => {
   const at = Date.UTC(2026, 10, 23, 9);

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { machineChange } from "../../../../src/domain/machine/machine";
-import { formOf, parseForm, typedIn } from "../../../../src/http/pages/machines/machine_form";
+import { machineForm, parseForm, typedMachine } from "../../../../src/http/pages/machines/machine_form";
 import "../../../../src/http/validation";
 
 const sent = {
@@ -10,7 +10,7 @@ const sent = {
   rated_power_kw: "",
   data_interval_seconds: "10",
 };
-const parse = (change: object) => parseForm(machineChange, typedIn({ ...sent, ...change }));
+const parse = (change: object) => parseForm(machineChange, typedMachine({ ...sent, ...change }));
 
 test("a form is a body: blanks go, an empty field is none, a box that is not ticked is no", () => {
   expect(parse({ rated_power_kw: "55,5", is_active: "on" })).toEqual({
@@ -55,6 +55,6 @@ test("a machine that is shown and sent back unchanged stays as it is", () => {
     factory_name: null,
     factory_location: null,
   };
-  const parsed = parseForm(machineChange, typedIn(formOf(machine)));
+  const parsed = parseForm(machineChange, typedMachine(machineForm(machine)));
   expect(machine).toMatchObject("fields" in parsed ? parsed.fields : {});
 });

@@ -28,7 +28,7 @@ const buttons = (change: Partial<Alarm>) =>
     button.getAttribute("form"),
   ]);
 
-test("opens to each metric with what it is, should be, how far off, and its part of the score", () => {
+test("opens to each metric: value, expected value, deviation, share of the score", () => {
   expect(
     lines([contributor(), contributor({ value: 30, deviation_percent: -40, deviation_sd: -2 })]),
   ).toEqual([
@@ -40,13 +40,13 @@ test("opens to each metric with what it is, should be, how far off, and its part
   expect(meter?.getAttribute("aria-label")).toBe("62 % of the score");
 });
 
-test("leaves out what is not known, and all but the largest three", () => {
+test("leaves out unknown deviations, and all but the three largest contributors", () => {
   const limit = contributor({ deviation_percent: null, deviation_sd: null });
   expect(lines([limit])).toEqual(["Power 71.4 kW, expected 49.6 kW"]);
   expect(lines(Array(5).fill(limit))).toHaveLength(3);
 });
 
-test("an active alarm can be resolved, and our judge told of its own; one that is over only that it was none", () => {
+test("an active alarm can be resolved, our own also called false or accepted; a cleared one only called false", () => {
   const resolve = ["resolve", "a1", "answer"];
   const none = ["false_alarm", "a1", "answer"];
   expect(buttons({ state: "new" })).toEqual([resolve, none, ["accept_as_normal", "c1", "answer"]]);
@@ -57,14 +57,14 @@ test("an active alarm can be resolved, and our judge told of its own; one that i
   expect(buttons({ origin: "foreign", state: "cleared" })).toEqual([]);
 });
 
-test("leads to what happened, in the past, for as long as there is something to open", () => {
+test("offers a replay as long as it has details", () => {
   const play = (change: Partial<Alarm>) =>
     why(change).querySelector("button[form=play]")?.getAttribute("value");
   expect(play({ state: "new" })).toBe("a1");
   expect(play({ state: "resolved", contributors: [contributor()] })).toBe("a1");
 });
 
-test("says what became of it, in order, with who did it and when in plant time", () => {
+test("lists its history in order, with names and plant times", () => {
   const steps = {
     state: "resolved",
     cleared_at: NOW,
@@ -84,20 +84,20 @@ test("says what became of it, in order, with who did it and when in plant time",
   expect(said({ state: "new" })).toEqual([]);
 });
 
-test("a limit is told as a limit, a sensor that stands still by its value alone", () => {
+test("compares with a limit, and shows an unchanged sensor by its value alone", () => {
   const limits = (of: Contributor) =>
     why({ contributors: [of], detection_method: "limit" }).querySelector("li span")?.textContent;
   expect(limits(contributor({ value: 6, expected_value: 5, deviation_sd: null }))).toBe("6 kW, limit 5 kW");
   expect(limits(contributor({ value: 6, expected_value: 6 }))).toBe("6 kW");
 });
 
-test("is the sentence alone where nothing is behind it", () => {
+test("is its text alone when it has no details", () => {
   const document = why({ state: "resolved" });
   expect(document.querySelector("details")).toBeNull();
   expect(document.textContent).toBe("Power is high");
 });
 
-test("hostile names and machines stay text, and there is no inline style", () => {
+test("keeps hostile names as text, without inline styles", () => {
   const hostile = contributor({ metric: HOSTILE });
   const document = why({ contributors: [hostile], machine_name: HOSTILE, machine_id: HOSTILE, id: HOSTILE });
   expect(document.querySelector("img, [style]")).toBeNull();

@@ -7,7 +7,7 @@ const row = (change: Partial<Alarm> = {}) =>
   parse(<AlarmRow alarm={alarm(change)} timezone={ZONE} />).querySelector("tr");
 const cell = (name: string, change: Partial<Alarm> = {}) =>
   row(change)?.querySelector(`.${name}`)?.textContent?.trim();
-/** What a row says before anybody opens it. */
+/** The text of a row that nobody has opened. */
 const said = (change: Partial<Alarm> = {}) => row(change)?.querySelector("summary")?.textContent?.trim();
 
 test.each([
@@ -21,11 +21,11 @@ test.each([
   expect(cell("state", change)).toBe(words);
 });
 
-test("an alarm cleared on another day names the day", () => {
+test("names the day on which it was cleared, if another", () => {
   expect(cell("state", { state: "cleared", cleared_at: NOW + 86_400_000 })).toBe("Cleared 24 Nov 10:00");
 });
 
-test("only a new or cleared alarm can be acknowledged", () => {
+test("can be acknowledged only while new or cleared", () => {
   const button = (state: Alarm["state"]) =>
     row({ state })?.querySelector("button[name=acknowledge]")?.getAttribute("value");
   expect((["new", "cleared", "acknowledged", "resolved"] as const).map(button)).toEqual([
@@ -36,11 +36,11 @@ test("only a new or cleared alarm can be acknowledged", () => {
   ]);
 });
 
-test("says what was measured against what was expected", () => {
+test("names the measured and the expected value", () => {
   expect(said()).toBe("Power 71.4 kW, expected 49.6");
 });
 
-test("gives the reason where nothing was measured", () => {
+test("shows the reason when there is no value", () => {
   expect(said({ value: null, metric: null, reason: "Peak tariff" })).toBe("Peak tariff");
 });
 
@@ -48,16 +48,16 @@ test("names a metric without a label as it was sent", () => {
   expect(said({ metric: "spindle_torque", expected_value: null, unit: null })).toBe("spindle_torque 71.4");
 });
 
-test("shows the note that somebody gave, and nothing where none was given", () => {
+test("shows its note, if any", () => {
   expect(cell("note", { note: HOSTILE })).toBe(`“${HOSTILE}”`);
   expect(cell("note")).toBeUndefined();
 });
 
-test("tells a limit as a limit, not as what was expected", () => {
+test("calls a limit a limit, not an expected value", () => {
   expect(said({ detection_method: "limit" })).toBe("Power 71.4 kW, limit 49.6");
 });
 
-test("shows what is not known as –, and of what kind it is where that is said", () => {
+test("shows unknown fields as –, with its type if known", () => {
   const unknown = {
     machine_id: null,
     machine_name: null,
@@ -74,16 +74,16 @@ test("shows what is not known as –, and of what kind it is where that is said"
   expect(said({ ...unknown, anomaly_type: "unknown" })).toBe("–");
 });
 
-test("stands in plant time, with its day", () => {
+test("shows plant time, with the day", () => {
   expect(cell("since")).toBe("10:00:00 23 Nov");
 });
 
-test("sorts by when it opened, as text of 13 digits", () => {
+test("sorts by opening time, as a text of 13 digits", () => {
   expect(row()?.getAttribute("data-key")).toBe(String(NOW - 4000));
   expect(row({ opened_at: 5 })?.getAttribute("data-key")).toBe("0000000000005");
 });
 
-test("tells its severity in a word, not in colour alone", () => {
+test("names its severity in a word, not by colour alone", () => {
   expect(row({ severity: "warning" })?.querySelector("svg")?.getAttribute("aria-label")).toBe("Warning");
 });
 

@@ -6,7 +6,7 @@ import { completed, detected, HOSTILE, NOW, parse } from "../../../support/views
 const draw = (event: AnnouncedEvent, machineName?: string) =>
   parse(<Toast event={event} machineName={machineName} />).firstElementChild;
 
-test("a critical toast interrupts, any other waits its turn", () => {
+test("a critical toast interrupts screen readers, any other waits", () => {
   expect(draw(detected())?.getAttribute("role")).toBe("alert");
   const warning = draw(detected({ severity: "warning" }));
   expect([warning?.getAttribute("role"), warning?.getAttribute("aria-live")]).toEqual(["status", "off"]);
@@ -22,25 +22,25 @@ test("carries its event and severity", () => {
   expect(toast?.getAttribute("data-key")).toBe(String(NOW));
 });
 
-test("says which machine, what and how bad", () => {
+test("names machine, problem and severity", () => {
   const event = detected({ expected_value: 49.6, deviation_percent: 44, unit: "kW" });
   expect(draw(event, "Compressor-1")?.textContent).toBe(
     "Compressor-1Power 44 % above expected 49.6 kW · Critical",
   );
 });
 
-test("an anomaly of no machine, metric or value reads –", () => {
+test("an alarm without machine, metric and value reads –", () => {
   const event = detected({ machine_id: null, metric: null, value: null, severity: "warning" });
   expect(draw(event)?.textContent).toBe("–– · Warning");
 });
 
-test("a training that ends well is a success, one that fails a warning", () => {
+test("a completed training is a success, a failed one a warning", () => {
   expect(
     (["completed", "failed"] as const).map((end) => draw(completed(end))?.getAttribute("data-severity")),
   ).toEqual(["success", "warning"]);
 });
 
-test("an update of an alarm is no news, unless it has become worse than anybody has seen", () => {
+test("a changed alarm has no toast, unless it became worse than anybody has seen", () => {
   const update = { event_type: "anomaly_updated", anomaly_id: "a1", state: "new" };
   expect(String(<Toast event={detected(update)} />)).toBe("");
   expect(draw(detected({ ...update, raised: true }))?.getAttribute("role")).toBe("alert");

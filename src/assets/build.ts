@@ -1,0 +1,71 @@
+import { basename } from "node:path";
+import tailwind from "bun-plugin-tailwind";
+import type { Bytes } from "./encodings";
+import { contentHashedName } from "./content_hashed_name";
+
+/** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */
+export type BuiltAsset = { name: string; type: string; body: Bytes };
+
+/** Every page loads `css` and `script`; the pages of kiosk and replay load theirs after them. */
+export type AssetKey =
+  | "css"
+  | "script"
+  | "kiosk"
+  | "pastCss"
+  | "replay"
+  | "worker"
+  | "icon"
+  | "icon192"
+  | "icon512"
+  | "iconMaskable";
+export type BuiltAssets = Record<AssetKey, BuiltAsset>;
+
+/**
+ * Builds style and scripts from `static/` in memory: there is no build step, and no file is written.
+ * @throws when a source does not compile, with file, line and reason
+ */
+export async function buildAssets(): Promise<BuiltAssets> {
+  const [css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable] =
+    await Promise.all([
+      bundle(source("app.css"), "text/css"),
+      bundle(source("live.ts"), "text/javascript"),
+      bundle(source("kiosk.ts"), "text/javascript"),
+      bundle(source("history.css"), "text/css"),
+      bundle(source("replay.ts"), "text/javascript"),
+      bundle(source("worker.ts"), "text/javascript"),
+      image(source("icons/icon.svg"), "image/svg+xml"),
+      image(source("icons/icon-192.png"), "image/png"),
+      image(source("icons/icon-512.png"), "image/png"),
+      image(source("icons/icon-maskable.png"), "image/png"),
+    ]);
+  return { css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable };
+}
+
+/** @throws when the file or one that it imports does not compile */
+export async function bundle(path: string, type: string): Promise<BuiltAsset> {
+  const { outputs, logs } = await Bun.build({
+    entrypoints: [path],
+    target: "browser",
+    format: "iife",
+    minify: true,
+    plugins: [tailwind],
+    throw: false,
+  });
+  const [output] = outputs;
+  if (!output) throw new Error(`Cannot build ${path}: ${logs.map(described).join("; ")}`);
+  const body = new Uint8Array(await output.arrayBuffer());
+  return { name: contentHashedName(basename(path).replace(/\.ts$/, ".js"), body), type, body };
+}
+
+async function image(path: string, type: string): Promise<BuiltAsset> {
+  const body = await Bun.file(path).bytes();
+  return { name: contentHashedName(basename(path), body), type, body };
+}
+
+function described({ message, position }: BuildMessage | ResolveMessage): string {
+  return position ? `${message} at ${position.file}:${position.line}` : message;
+}
+
+function source(file: string): string {
+  return new URL(`../../static/${file}`, import.meta.url).pathname;
+}

@@ -1,0 +1,131 @@
+/**
+ * The link to Redis as one value: whether this server counts as joined to the bus, and the little that the
+ * next decision needs. `next` is pure; `link_monitor.ts` carries out the effects that it returns.
+ */
+export type LinkState = {
+  /** Nothing is decided before the start and after the stop. */
+  running: boolean;
+  /** The last verdict; the bus counts as there until the first one. */
+  ok: boolean;
+  /** Connections that have been subscribed; an answer that belongs to an earlier one is out of date. */
+  joins: number;
+  /** Whether the newest connection listens on every channel. */
+  joined: boolean;
+  /** Announcements that have failed since the last success, and when the newest did; milliseconds. */
+  failures: number;
+  failedAt: number;
+};
+
+export type LinkEvent =
+  | { kind: "started" }
+  /** A connection is ready to subscribe. */
+  | { kind: "connected" }
+  | { kind: "joined"; join: number }
+  | { kind: "not_joined"; join: number; reason: string }
+  /** The subscriber's connection, or that of the commands, has closed. */
+  | { kind: "subscriber_closed" }
+  | { kind: "commands_closed" }
+  | { kind: "commands_connected" }
+  /** It is time for another proof. */
+  | { kind: "due" }
+  /**
+   * A proof succeeded: the log can be written and published messages arrive; `live` when nothing was missed.
+   */
+  | { kind: "proven"; live: boolean }
+  | { kind: "not_proven"; reason: string }
+  /** A message that Redis took did not arrive on the connection of this join. */
+  | { kind: "deaf"; join: number }
+  | { kind: "announced" }
+  | { kind: "announce_failed"; reason: string }
+  | { kind: "stopped" };
+
+export type LinkEffect =
+  | { kind: "subscribe"; join: number }
+  | { kind: "prove" }
+  /** Replace the subscriber's connection. */
+  | { kind: "reconnect" }
+  /** A proof or a failure says how the link is; `changed` when that is news. */
+  | { kind: "verdict"; ok: boolean; changed: boolean; reason: string };
+
+export const UNLINKED: LinkState = {
+  running: false,
+  ok: true,
+  joins: 0,
+  joined: false,
+  failures: 0,
+  failedAt: 0,
+};
+
+const FAILURES_MEAN_AWAY = 3;
+/** Failed announcements count this long: after it nobody is trying any more. */
+const FAILURE_COUNTS_MS = 5_000;
+
+type Step = { state: LinkState; effects: LinkEffect[] };
+
+/**
+ * What follows from an event. Before the start and after the stop nothing is said and nothing tried.
+ * @param now milliseconds of a clock that never jumps
+ */
+export function next(state: LinkState, event: LinkEvent, now: number): Step {
+  const step = decide(state, event, now);
+  return state.running ? step : { state: { ...step.state, ok: state.ok }, effects: [] };
+}
+
+function decide(state: LinkState, event: LinkEvent, now: number): Step {
+  switch (event.kind) {
+    case "started":
+      return quiet({ ...state, running: true });
+    case "stopped":
+      return quiet({ ...state, running: false });
+    case "connected": {
+      const joins = state.joins + 1;
+      return { state: { ...state, joins, joined: false }, effects: [{ kind: "subscribe", join: joins }] };
+    }
+    case "joined":
+      if (event.join !== state.joins) return quiet(state);
+      return { state: { ...state, joined: true }, effects: [{ kind: "prove" }] };
+    case "not_joined":
+      return replaced(verdict(state, false, event.reason), event.join);
+    case "deaf":
+      return replaced(verdict(state, false, "published messages do not arrive"), event.join);
+    case "subscriber_closed":
+      return verdict({ ...state, joined: false }, false, "the connection was lost");
+    case "commands_closed":
+      return verdict(state, false, "the connection was lost");
+    case "commands_connected":
+      return state.joined ? { state, effects: [{ kind: "prove" }] } : quiet(state);
+    case "due":
+      return state.joined
+        ? { state, effects: [{ kind: "prove" }] }
+        : verdict(state, false, "not subscribed to the channels");
+    case "proven":
+      return event.live && !isFailing(state, now) ? verdict(state, true, "") : quiet(state);
+    case "not_proven":
+      return verdict(state, false, event.reason);
+    case "announced":
+      return quiet({ ...state, failures: 0 });
+    case "announce_failed": {
+      const failing = { ...state, failures: state.failures + 1, failedAt: now };
+      return isFailing(failing, now) ? verdict(failing, false, event.reason) : quiet(failing);
+    }
+  }
+}
+
+function quiet(state: LinkState): Step {
+  return { state, effects: [] };
+}
+
+function verdict(state: LinkState, ok: boolean, reason: string): Step {
+  const changed = ok !== state.ok;
+  return { state: { ...state, ok }, effects: [{ kind: "verdict", ok, changed, reason }] };
+}
+
+/** Gives up a connection that does not listen, unless another has taken its place meanwhile. */
+function replaced({ state, effects }: Step, join: number): Step {
+  if (join !== state.joins) return { state, effects };
+  return { state: { ...state, joined: false }, effects: [...effects, { kind: "reconnect" }] };
+}
+
+function isFailing({ failures, failedAt }: LinkState, now: number): boolean {
+  return failures >= FAILURES_MEAN_AWAY && now - failedAt < FAILURE_COUNTS_MS;
+}

@@ -1,0 +1,69 @@
+import type { Redis } from "ioredis";
+import { CHANNELS } from "../../domain/event";
+import type { BusHandlers } from "../bus";
+import { PEER_CHANNEL, readPeerMessage } from "../peer_message";
+import { connect } from "./connection";
+import type { Follower } from "./follower";
+import { startInboundStream } from "./inbound_stream";
+import type { LinkMonitor } from "./link_monitor";
+import { createReceiver } from "./receiver";
+import type { RedisBusLog } from "./redis_bus";
+
+export type SubscriptionOptions = {
+  url: string;
+  timeoutMs: number;
+  retryMs: number;
+  /** Also read the stream `andon:in`. */
+  takesInbound: boolean;
+  commands: Redis;
+  follower: Follower;
+  linkMonitor: LinkMonitor;
+  log?: RedisBusLog;
+};
+
+export type Subscription = {
+  /**
+   * Resolves when it follows the log or, while Redis is away, when `health(false)` was called: it goes on
+   * trying.
+   */
+  started: Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Brings every message of the channels to its handler, and the entries of `andon:in`. */
+export function subscribe(
+  handlers: BusHandlers,
+  { url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, log }: SubscriptionOptions,
+): Subscription {
+  const subscriber = connect(url, timeoutMs, {
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
+  });
+  const isLeader = handlers.isLeader ?? (() => true);
+  const receive = createReceiver({
+    follower,
+    isLeader,
+    handlers,
+    notRecorded: ({ event_type }, err) =>
+      log?.warn({ event_type, err }, "Cannot record an event of another program"),
+  });
+  subscriber.on("message", (channel: string, text: string) => {
+    if (channel === PEER_CHANNEL) receivePeerMessage(handlers, text);
+    else if (!linkMonitor.takeCanary(channel)) receive(channel, text);
+  });
+  const reader = takesInbound ? connect(url, timeoutMs, { commandTimeout: timeoutMs + 2000 }) : undefined;
+  const stopInbound = reader && startInboundStream({ ...handlers, reader, commands, isLeader, retryMs, log });
+  return {
+    started: linkMonitor.start(subscriber, [...Object.values(CHANNELS), PEER_CHANNEL]),
+    async stop() {
+      linkMonitor.stop();
+      subscriber.disconnect();
+      await stopInbound?.();
+    },
+  };
+}
+
+function receivePeerMessage({ peerMessage }: BusHandlers, text: string): void {
+  const message = readPeerMessage(text);
+  if (message) peerMessage?.(message);
+}

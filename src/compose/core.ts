@@ -1,0 +1,42 @@
+import pino from "pino";
+import { ensureSingleServer } from "../cluster/single_server_guard";
+import type { Config } from "../config";
+import { createMachineRegistry } from "../ingest/machine_registry";
+import { createIngestQueue } from "../ingest/queue";
+import { createLimitsCache } from "../judging/limits_cache";
+import { createStageCounters } from "../live/state/diagnostics";
+import { SEED_MACHINES } from "../simulator/seed_machines";
+import { knownMachines } from "../store/machines/known_machines";
+import { openStore } from "../store/open";
+
+const INBOX_READINGS = 50_000;
+
+/**
+ * Everything that every room is given: settings, clock, log, the store, and the knowledge held of it in
+ * memory.
+ */
+export type Core = Awaited<ReturnType<typeof openCore>>;
+
+/** Nothing runs yet. @throws when the database cannot be opened, or another server is at work on it */
+export async function openCore(config: Config) {
+  const now = Date.now;
+  const newId = () => Bun.randomUUIDv7();
+  const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
+  const store = await openStore({ url: config.databaseUrl, now, newId });
+  await ensureSingleServer(config.redisUrl, store);
+  const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
+  const machineRegistry = createMachineRegistry(machines);
+  const limits = await createLimitsCache(store);
+  const stageCounters = createStageCounters(now);
+  const ingestQueue = createIngestQueue(INBOX_READINGS);
+  return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ingestQueue };
+}
+
+/** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */
+export type CorePart = Pick<
+  Core,
+  "store" | "now" | "machineRegistry" | "limits" | "stageCounters" | "ingestQueue"
+> & {
+  config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy">;
+  log: Pick<Core["log"], "info" | "warn" | "error">;
+};

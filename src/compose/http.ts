@@ -1,0 +1,68 @@
+import type { Context } from "hono";
+import type { Assets } from "../assets/assets";
+import type { Bus } from "../bus/bus";
+import type { AppDeps } from "../http/app";
+import { readersBehind } from "../http/reader_address";
+import { siteConfigOf } from "../http/site_config";
+import { countSockets, limited } from "../http/sockets/socket_limit";
+import type { Sockets } from "../http/sockets/sockets";
+import { createDetect } from "../judging/detect_period";
+import type { Judging } from "../judging/judging";
+import type { ClusterRoom } from "./cluster";
+import type { Core, CorePart } from "./core";
+import type { LiveRoom } from "./live";
+import type { TrainingScheduler } from "../training/scheduler";
+
+/** The rooms that the routes answer from. */
+type Rooms = {
+  core: CorePart & Pick<Core, "newId">;
+  bus: Bus;
+  room: LiveRoom;
+  judging: Judging;
+  cluster: Pick<ClusterRoom, "limits" | "machineSync" | "screenPresence">;
+  training: Pick<TrainingScheduler, "energy" | "startTraining" | "cancelTraining">;
+  assets: Assets;
+  server: { sockets: Sockets; addressOf(c: Context): string };
+};
+
+export function siteOf({ core, bus, room, judging, cluster, training, assets, server }: Rooms): AppDeps {
+  const { config, now, log, store, stageCounters } = core;
+  const { most, mostPerAddress } = config.sockets;
+  const { reader, trusted } = readersBehind(config.trustProxy, server.addressOf);
+  const { worker, build: _, ...served } = assets;
+  const busAwaySince = () => stageCounters.busAwaySince;
+  const said = { now, latest: bus.latest, busAwaySince, simulated: judging.simulated };
+  return {
+    ...core,
+    ...room,
+    ...training,
+    worker,
+    reader,
+    trusted,
+    limits: cluster.limits,
+    siteConfig: siteConfigOf({ config, assets, ...said }),
+    assets: Object.values(served),
+    health: { database: store.ping, bus: bus.ping },
+    onError: (err, path) => log.error({ err, path }, "a request failed"),
+    alarm: store.alarms.find,
+    sockets: limited(server.sockets, countSockets(most, mostPerAddress), reader),
+    find: cluster.screenPresence.find,
+    since: bus.since,
+    detect: createDetect(store, core.newId, config.plant.timezone),
+    simulator: { ...core, plant: judging.plant, active: judging.simulatedHere },
+    timezone: config.plant.timezone,
+    refreshMachines: cluster.machineSync?.sync,
+    acceptAsNormal: judging.acceptAsNormal,
+    isLeader: judging.isLeader,
+    onChange(machine) {
+      room.live.onMachine(machine);
+      bus.sendToPeers({ kind: "machines" });
+    },
+    onTaken(readings, rejected) {
+      stageCounters.taken.add(readings.length);
+      stageCounters.rejected.add(rejected);
+      judging.endSimulation(new Set(readings.map(({ machine_id }) => machine_id)));
+    },
+    onIgnored: () => stageCounters.ignored.add(),
+  };
+}

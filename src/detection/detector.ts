@@ -1,0 +1,78 @@
+import type { Contributor } from "../domain/alarm/alarm";
+import type { Reading } from "../domain/machine/reading";
+
+/** The part of a reading that detectors look at. */
+export type Row = Pick<Reading, "at" | "mode" | "metrics">;
+
+/** The findings of a detector in one reading. A score of 1 is a warning, of 2 critical. */
+export type Assessment<Observation = unknown> = {
+  score: number;
+  /** The score has to hold for so many readings. */
+  onDelay: number;
+  /** Whether the reading counts toward the end of an alarm; the score decides when it is not given. */
+  belowReset?: boolean;
+  /** A fault may be growing, too small for an alarm yet: the reading is no evidence of the normal. */
+  isSuspect?: boolean;
+  /** The detector's own figures: `learn` and `explain` get them back. */
+  observation: Observation;
+};
+
+/** Mean and standard deviation of a metric as it should be now. */
+export type Expectation = { mean: number; sd: number };
+
+/** The learning period so far, from which another detector may take the series over. */
+export type Training = {
+  isOver: boolean;
+  /** The metrics that were learned; none before the first fit. */
+  metrics: readonly string[];
+  /** Median time between two readings. */
+  spacingMs: number;
+  /** The readings that are still in memory, oldest first. */
+  rows: readonly Row[];
+};
+
+/**
+ * How to learn a reading: readings in the learning period, and the candidate when it is not known to be
+ * normal.
+ */
+export type Lesson = { learning: number; candidate?: object };
+
+/**
+ * A way to tell abnormal readings from normal ones. All that it learns is in a state that the caller keeps:
+ * plain JSON, one for each series of a machine, changed in place. Time comes from the readings. Nobody asks
+ * which detector it is.
+ */
+export type Detector<State extends object = object, Observation = unknown> = {
+  /** The name in alarms (`detection_method`) and in saved states: it must never change. */
+  readonly method: string;
+  /**
+   * Learns every reading, abnormal ones too, so that a change that lasts becomes normal by itself. The
+   * readings of other detectors become a candidate for a new normal, which `accept` takes over.
+   */
+  readonly adapts: boolean;
+  /** The state of a series that begins, or that goes on from the learning period of another detector. */
+  begin(training?: Training): State;
+  /** Whether it should take a series over; asked of all but the first detector of the list. */
+  suits?(training: Training, isWanted: boolean): boolean;
+  /** The learning period, when another detector may take the series over. */
+  training?(state: State): Training;
+  /** Compares a reading with the normal; undefined while that is still being learned. */
+  observe(state: State, row: Row, learning: number): Assessment<Observation> | undefined;
+  /** Learns a reading that `observe` has just assessed: as normal, or apart into the candidate. */
+  learn(state: State, row: Row, observation: Observation, lesson: Lesson): void;
+  /** From now on the candidate is normal too. */
+  accept(state: State, candidate: object): void;
+  /** Judges less strictly from now on, after a false alarm. */
+  widen(state: State): void;
+  /**
+   * Drops what recent readings have left behind, as after a silence; what is learned stays.
+   * @param before an instant
+   */
+  reset(state: State, before?: number): void;
+  /** The normal of a metric at this moment; undefined when it is not learned. */
+  expected(state: State, now: Row, metric: string): Expectation | undefined;
+  /** The metrics that add to the score, the largest share first. */
+  explain(state: State, observation: Observation): [Contributor, ...Contributor[]];
+  /** Share of the learning period that is done, 0 to 1. @param learning readings in that period */
+  progress(state: State, learning: number): number;
+};

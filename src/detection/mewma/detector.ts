@@ -1,0 +1,83 @@
+import type { Contributor } from "../../domain/alarm/alarm";
+import { own } from "../../domain/own_property";
+import { distanceParts } from "../../math/cholesky";
+import type { Detector, Expectation, Row } from "../detector";
+import { deviationFrom } from "../deviation";
+import { acceptCandidate, type Candidate, learnCandidate } from "./candidate";
+import { learnNormal } from "./learn";
+import { POINT_READINGS, spreadAt } from "./operating_point";
+import { isSuspect, type Observation, observeRow } from "./score";
+import { forgetSmoothed } from "./smoothing";
+import { type Mewma, newMewma, pointNameOf } from "./state";
+
+/** Readings that a score has to hold for. */
+const ON_DELAY = 3;
+/** The control limit grows by this factor after a false alarm. */
+const WIDENED = 1.25;
+/** Metrics that an alarm names at most. */
+const MAX_CONTRIBUTORS = 5;
+
+/**
+ * A multivariate exponentially weighted moving average (Lowry, Woodall, Champ and Rigdon, Technometrics 34,
+ * 1992): the deviations of all metrics from the normal of their operating point are smoothed and weighed
+ * together by their squared Mahalanobis distance, against a control limit that the series itself has shown.
+ * Constants in this folder were developed on halves of SKAB, NAB, Tennessee Eastman and AI4I, which
+ * `bun run evaluate` measures; tests/detection/simulated_plant.test.ts holds them to the simulated plant.
+ */
+export const mewma: Detector<Mewma, Observation> = {
+  method: "mewma",
+  adapts: false,
+  begin: () => newMewma(),
+  training({ rows, metrics, count, spacing_ms }) {
+    const isFitted = count > 0;
+    return {
+      isOver: isFitted && rows.length === 0,
+      metrics: isFitted ? metrics : [],
+      spacingMs: spacing_ms,
+      rows,
+    };
+  },
+  observe(state, row, learning) {
+    const observation = observeRow(state, row, learning);
+    if (!observation) return undefined;
+    return { score: observation.score, onDelay: ON_DELAY, isSuspect: isSuspect(state), observation };
+  },
+  learn(state, row, observation, { learning, candidate }) {
+    if (candidate) learnCandidate(state, candidate as Candidate, row, observation.values);
+    else learnNormal(state, observation, row, learning);
+  },
+  accept: (state, candidate) => acceptCandidate(state, candidate as Candidate),
+  widen(state) {
+    state.control_limit *= WIDENED;
+  },
+  reset: (state, before = Infinity) => forgetSmoothed(state, before),
+  expected: expectationOf,
+  explain: contributorsOf,
+  progress: ({ count, rows }, learning) => (count > 0 ? 1 : Math.min(1, rows.length / learning)),
+};
+
+/** Each metric's part in the squared distance. */
+function contributorsOf(
+  { inverse_root, metrics }: Mewma,
+  { point, values, off }: Observation,
+): [Contributor, ...Contributor[]] {
+  const parts = distanceParts(inverse_root, off).map((part) => Math.max(0, part));
+  const total = parts.reduce((a, b) => a + b, 0) || 1;
+  const all = metrics.flatMap((metric, i): Contributor[] => {
+    const value = values[i]!;
+    if (Number.isNaN(value)) return [];
+    const deviation = deviationFrom(value, point.mean[i]!, spreadAt(point, i));
+    return [{ metric, value, ...deviation, share: parts[i]! / total }];
+  });
+  const [first, ...others] = all.toSorted((a, b) => b.share - a.share);
+  // A reading without any of the metrics is not observed, so there is one.
+  return [first!, ...others.slice(0, MAX_CONTRIBUTORS - 1)];
+}
+
+function expectationOf(state: Mewma, now: Row, metric: string): Expectation | undefined {
+  const i = state.metrics.indexOf(metric);
+  if (state.count === 0 || i < 0) return undefined;
+  const point = own(state.points, pointNameOf(state, now));
+  if (!point || point.count < POINT_READINGS) return undefined;
+  return { mean: point.mean[i]!, sd: spreadAt(point, i) };
+}

@@ -1,0 +1,56 @@
+import { MINUTE_MS } from "../../domain/time_units";
+import type { Row } from "../detector";
+import { collectTraining, CONTROL_SHARE } from "./fit";
+import { learnPoint, MEMORY_READINGS } from "./operating_point";
+import type { Observation } from "./score";
+import { type Mewma, refreshInverseRoot } from "./state";
+
+/** Readings between two inverse roots: one costs as much as many readings. */
+const REFRESH_EVERY = 32;
+
+/**
+ * Learns a normal reading: its operating point, the mean and covariance of the smoothed deviations (as
+ * `learnPoint`), and the control limit, a quantile followed by steps (stochastic approximation, Robbins and
+ * Monro 1951). In the learning period the reading stays in memory too, to be fitted anew.
+ */
+export function learnNormal(
+  mewma: Mewma,
+  { distance, point, values, off }: Observation,
+  row: Row,
+  learning: number,
+) {
+  // On the way from one operating point to another a reading belongs to neither.
+  if (mewma.left !== null) return;
+  const gain = gainOf(mewma);
+  // A refit replaces them by moments that have learned this reading already.
+  const { mean, covariance } = mewma;
+  learnPoint(point, values, gain, MEMORY_READINGS);
+  if (mewma.rows.length > 0) collectTraining(mewma, row, learning);
+  mewma.count = Math.min(mewma.count + gain, MEMORY_READINGS);
+  const weight = gain / mewma.count;
+  learnMoments(mean, covariance, off, weight);
+  const isOver = distance > mewma.control_limit;
+  mewma.control_limit *= isOver ? 1 + weight * CONTROL_SHARE : 1 - weight * (1 - CONTROL_SHARE);
+  if (++mewma.stale >= REFRESH_EVERY) refreshInverseRoot(mewma);
+}
+
+function learnMoments(mean: number[], covariance: number[], off: readonly number[], weight: number) {
+  const size = off.length;
+  for (let row = 0; row < size; row++) {
+    const step = weight * off[row]!;
+    mean[row]! += step;
+    for (let column = 0; column <= row; column++) {
+      const place = row * size + column;
+      const moved = (1 - weight) * (covariance[place]! + step * off[column]!);
+      covariance[place] = moved;
+      covariance[column * size + row] = moved;
+    }
+  }
+}
+
+/**
+ * The weight of a reading: 1 until the memory is full, then the time that it stands for, at most a minute.
+ */
+export function gainOf({ count, spacing_ms }: Mewma): number {
+  return count < MEMORY_READINGS ? 1 : Math.min(1, spacing_ms / MINUTE_MS);
+}

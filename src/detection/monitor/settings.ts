@@ -1,0 +1,36 @@
+import type { Limits } from "../../domain/alarm/machine_limits";
+import type { Machine } from "../../domain/machine/machine";
+import type { Clock } from "../explain";
+import type { Selection } from "../select_detector";
+
+/** All that a monitor needs besides readings. */
+export type Settings = Selection & {
+  machine(id: string): Machine | undefined;
+  /** The id of a new alarm. */
+  newId(): string;
+  /** The limits that an operator has set for a machine. */
+  limits?(machineId: string): Limits | undefined;
+  clock: Clock;
+  /** Readings of a series before it is judged. */
+  learning: number;
+  /**
+   * A reading could not be judged, or a band not given: only that is lost. The error is thrown when nobody
+   * listens.
+   */
+  onFailure?(error: unknown, machineId: string): void;
+};
+
+/** Does work for one machine, whose failure must not stop the others. */
+export function contained<T>(
+  { onFailure }: Pick<Settings, "onFailure">,
+  machineId: string,
+  work: () => T,
+): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!onFailure) throw error;
+    onFailure(error, machineId);
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Detector } from "../../detector";
+import { newMachineState, type MachineState } from "./machine_state";
+import { fromVersion3, type Version3 } from "./version_3";
+
+/**
+ * The state of a machine as a database holds it, brought to the present version. A machine is learned anew
+ * when its state is of an unknown version, a series when its detector is no longer in the list. The saved
+ * object stays as it is.
+ */
+export function restored(saved: unknown, detectors: readonly Detector[]): MachineState | undefined {
+  const state = present(saved);
+  if (!state) return undefined;
+  const isKnown = (method: string) => detectors.some((detector) => detector.method === method);
+  for (const [subject, { detector }] of Object.entries(state.series))
+    if (!isKnown(detector.method)) delete state.series[subject];
+  return state;
+}
+
+function present(saved: unknown): MachineState | undefined {
+  if (typeof saved !== "object" || saved === null || !("version" in saved)) return undefined;
+  if (saved.version === newMachineState().version) return structuredClone(saved) as MachineState;
+  if (saved.version === 3) return fromVersion3(structuredClone(saved) as Version3);
+  return undefined;
+}

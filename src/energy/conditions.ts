@@ -1,0 +1,134 @@
+import { formatValue } from "../domain/machine/metric";
+import { MINUTE_MS } from "../domain/time_units";
+
+/**
+ * Cost of power by the hour, and how much a plant may draw. Rates per kWh, hours in plant time: from, and
+ * before to.
+ */
+export type EnergyRules = {
+  peakRate: number;
+  offPeakRate: number;
+  peakHours: { from: number; to: number };
+  /** Hours of a working day in which machines may stand ready. */
+  shiftHours: { from: number; to: number };
+  /** Undefined: the plant has no limit. */
+  peakLimitKw: number | undefined;
+  currency: string;
+};
+
+/** The power that a machine draws now. */
+export type Draw = {
+  machine_id: string;
+  name: string;
+  rated_power_kw: number | null;
+  mode: string | null;
+  power_kw: number;
+};
+
+/** The plant at one instant: epoch milliseconds, and its clock. */
+export type PlantMoment = { at: number; hour: number; isWorkday: boolean; draws: readonly Draw[] };
+
+/** A way to waste money, and whether it is so now. Power in kW, rate per kWh. */
+export type Condition = {
+  key: string;
+  type: "peak_power" | "idle_power";
+  machine_id: string | null;
+  /** Of the machine; "" of the plant. */
+  name: string;
+  isOn: boolean;
+  powerKw: number;
+  /** The part of the power that is too much. */
+  excessKw: number;
+  rate: number;
+  delays: Delays;
+  opened: string;
+  closed: string;
+};
+
+type Delays = { opensAfterMs: number; closesAfterMs: number };
+
+/** An alert that is under way. */
+type Known = { key: string; name: string; isOpen: boolean };
+
+const PEAK: Delays = { opensAfterMs: MINUTE_MS, closesAfterMs: MINUTE_MS };
+const IDLE: Delays = { opensAfterMs: 15 * MINUTE_MS, closesAfterMs: MINUTE_MS };
+/**
+ * An open alert lasts until the plant draws this share of its limit: at the limit itself it would chatter.
+ */
+const RESET_SHARE = 0.97;
+/** A machine at rest may draw so much for its controls: a share of its rated power, or kW. */
+const REST_SHARE = 0.02;
+const REST_KW = 0.2;
+
+const PEAK_KEY = "peak";
+const IDLE_KEY = "idle ";
+
+/** All conditions at a moment, also those that are not so. @param known alerts that are under way */
+export function conditionsAt(moment: PlantMoment, rules: EnergyRules, known: readonly Known[]): Condition[] {
+  return [...peakConditions(moment, rules, known), ...idleConditions(moment, rules, known)];
+}
+
+/** Power over the plant's limit in peak hours. */
+function peakConditions(
+  { hour, draws }: PlantMoment,
+  { peakLimitKw: limit, peakHours, peakRate }: EnergyRules,
+  known: readonly Known[],
+): Condition[] {
+  if (limit === undefined) return [];
+  const powerKw = draws.reduce((sum, { power_kw }) => sum + power_kw, 0);
+  const isOpen = known.some(({ key, isOpen }) => key === PEAK_KEY && isOpen);
+  const highest = draws.toSorted((a, b) => b.power_kw - a.power_kw)[0];
+  const opened = `The plant draws ${kw(powerKw)}, its limit in peak hours is ${kw(limit)}`;
+  return [
+    {
+      key: PEAK_KEY,
+      type: "peak_power",
+      machine_id: null,
+      name: "",
+      isOn: isWithin(hour, peakHours) && powerKw > limit * (isOpen ? RESET_SHARE : 1),
+      powerKw,
+      excessKw: Math.max(0, powerKw - limit),
+      rate: peakRate,
+      delays: PEAK,
+      opened: `${opened}; most by ${highest?.name ?? "none"}`,
+      closed: `The plant keeps its limit of ${kw(limit)} again, or peak hours are over`,
+    },
+  ];
+}
+
+/** Machines that are idle outside their shift. One that has fallen silent draws nothing. */
+function idleConditions(
+  { hour, isWorkday, draws }: PlantMoment,
+  { shiftHours, peakHours, peakRate, offPeakRate }: EnergyRules,
+  known: readonly Known[],
+): Condition[] {
+  const isShift = isWorkday && isWithin(hour, shiftHours);
+  const rate = isWithin(hour, peakHours) ? peakRate : offPeakRate;
+  const drawing = new Set(draws.map(({ machine_id }) => IDLE_KEY + machine_id));
+  const silent = known
+    .filter(({ key }) => key.startsWith(IDLE_KEY) && !drawing.has(key))
+    .map(({ key, name }) => silentDraw(key.slice(IDLE_KEY.length), name));
+  return [...draws, ...silent].map(({ machine_id, name, rated_power_kw, mode, power_kw }) => ({
+    key: IDLE_KEY + machine_id,
+    type: "idle_power",
+    machine_id,
+    name,
+    isOn: !isShift && mode === "idle" && power_kw > Math.max(REST_KW, REST_SHARE * (rated_power_kw ?? 0)),
+    powerKw: power_kw,
+    excessKw: power_kw,
+    rate,
+    delays: IDLE,
+    opened: `${name} is idle outside its shift and draws ${kw(power_kw)}`,
+    closed: `${name} draws nothing in vain any more`,
+  }));
+}
+
+function silentDraw(machine_id: string, name: string): Draw {
+  return { machine_id, name, rated_power_kw: null, mode: null, power_kw: 0 };
+}
+
+const kw = (power: number) => `${formatValue(power)} kW`;
+
+function isWithin(hour: number, { from, to }: { from: number; to: number }): boolean {
+  return hour >= from && hour < to;
+}

@@ -1,0 +1,38 @@
+import { type Context, Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import { acknowledgement } from "../../../domain/alarm/alarm";
+import type { Store } from "../../../store/store";
+import { refuse } from "../../error_response";
+import { body, pathId, query } from "../../validation";
+import { anomalyJson } from "../json/anomaly_json";
+import { resolveQuery } from "./requests";
+
+export type ActionDeps = {
+  store: { alarms: Pick<Store["alarms"], "acknowledge" | "resolve"> };
+  now(): number;
+};
+
+export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
+  return new Hono()
+    .put("/:id/resolve", describeRoute({ summary: "Resolve an anomaly" }), query(resolveQuery), async (c) => {
+      const { by, resolution_notes: note } = c.req.valid("query");
+      const alarm = await alarms.resolve(pathId(c), { by, note }, now());
+      if (!alarm) return unknownAnomaly(c);
+      return c.json(anomalyJson(alarm));
+    })
+    .post(
+      "/:id/acknowledge",
+      describeRoute({ summary: "Acknowledge an anomaly" }),
+      body(acknowledgement),
+      async (c) => {
+        const alarm = await alarms.acknowledge(pathId(c), c.req.valid("json"), now());
+        if (!alarm) return unknownAnomaly(c);
+        return c.json(anomalyJson(alarm));
+      },
+    );
+}
+
+function unknownAnomaly(c: Context) {
+  const id = JSON.stringify(pathId(c));
+  return refuse(c, 404, `There is no anomaly ${id}: GET /api/v1/anomaly/recent lists them`);
+}

@@ -1,0 +1,58 @@
+import { type Context, Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import type { Severity } from "../../../domain/alarm/alarm";
+import { iso } from "../../../domain/iso";
+import { DAY_MS } from "../../../domain/time_units";
+import type { AlarmQuery } from "../../../store/alarms/alarm_store";
+import type { Store } from "../../../store/store";
+import { query } from "../../validation";
+import { anomalyJson } from "../json/anomaly_json";
+import { activeQuery, recentQuery, searchQuery } from "./requests";
+
+const ACTIVE_AT_MOST = 1000;
+const OPEN = ["new", "acknowledged", "cleared"] as const;
+const CLOSED = ["resolved"] as const;
+
+export type ListDeps = { store: { alarms: Pick<Store["alarms"], "count" | "list"> }; now(): number };
+
+export function listRoutes({ store: { alarms }, now }: ListDeps) {
+  /** Answers a list with its filters. */
+  const listed = async (c: Context, filters: Record<string, unknown>, asked: AlarmQuery) => {
+    const [total_count, rows] = await Promise.all([alarms.count(asked), alarms.list(asked)]);
+    return c.json({ total_count, filters, anomalies: rows.map(anomalyJson) });
+  };
+
+  return new Hono()
+    .get("/recent", describeRoute({ summary: "The newest anomalies" }), query(recentQuery), (c) => {
+      const { machine_id, severity, start_time, end_time, limit } = c.req.valid("query");
+      const from = start_time ?? now() - 7 * DAY_MS;
+      const filters = { machine_id, severity, start_time: iso(from), end_time: end_time && iso(end_time) };
+      const time_window = start_time || end_time ? "custom" : "last 7 days";
+      const asked = { machineIds: machine_id, severity, from, to: end_time, limit };
+      return listed(c, { ...filters, time_window }, asked);
+    })
+    .get("/search", describeRoute({ summary: "Search all anomalies" }), query(searchQuery), (c) => {
+      const { machine_id, severity, start_date, end_date, is_resolved, limit } = c.req.valid("query");
+      const from = start_date ?? now() - 30 * DAY_MS;
+      const states = is_resolved === undefined ? undefined : is_resolved === "true" ? CLOSED : OPEN;
+      const dates = { start_date: iso(from), end_date: end_date && iso(end_date) };
+      const filters = { machine_id, severity, ...dates, is_resolved };
+      return listed(c, filters, { machineIds: machine_id, severity, from, to: end_date, states, limit });
+    })
+    .get("/active", describeRoute({ summary: "Every open anomaly" }), query(activeQuery), async (c) => {
+      const { machine_id } = c.req.valid("query");
+      const asked = { machineIds: machine_id, states: OPEN };
+      const countOf = (severity: Severity) => alarms.count({ ...asked, severity });
+      const [rows, critical, warning, normal] = await Promise.all([
+        alarms.list({ ...asked, limit: ACTIVE_AT_MOST }),
+        countOf("critical"),
+        countOf("warning"),
+        countOf("normal"),
+      ]);
+      return c.json({
+        total_count: critical + warning + normal,
+        by_severity: { critical, warning, normal, info: 0 },
+        anomalies: rows.map(anomalyJson),
+      });
+    });
+}

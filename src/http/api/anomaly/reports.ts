@@ -1,0 +1,110 @@
+import { Hono } from "hono";
+import { describeRoute } from "hono-openapi";
+import type { z } from "zod";
+import type { Alarm } from "../../../domain/alarm/alarm";
+import { iso } from "../../../domain/iso";
+import type { Machine } from "../../../domain/machine/machine";
+import type { DetectAnswer, DetectRequest } from "../../../judging/detect_period";
+import type { MachineRegistry } from "../../../ingest/machine_registry";
+import type { Store } from "../../../store/store";
+import { unknownMachine } from "../../error_response";
+import { body } from "../../validation";
+import { anomalyJson } from "../json/anomaly_json";
+import { createBody, detectBody } from "./requests";
+
+export type ReportDeps = {
+  store: { alarms: Pick<Store["alarms"], "detected"> };
+  machineRegistry: MachineRegistry;
+  detect(request: DetectRequest): Promise<DetectAnswer>;
+  newId(): string;
+  now(): number;
+};
+
+/** Anomalies that are found on demand or reported by hand. */
+export function reportRoutes({ store, machineRegistry, detect, newId, now }: ReportDeps) {
+  return new Hono()
+    .post(
+      "/detect",
+      describeRoute({ summary: "Detect anomalies in a past period; each is announced" }),
+      body(detectBody),
+      async (c) => {
+        const asked = c.req.valid("json");
+        const machine = machineRegistry.find(asked.machine_id);
+        if (!machine) return unknownMachine(c, asked.machine_id);
+        const found = await detect({ machine, ...asked });
+        const stored = await store.alarms.detected(found.alarms);
+        return c.json(detectJson(machine, asked, found, stored));
+      },
+    )
+    .post("/create", describeRoute({ summary: "Report an anomaly by hand" }), body(createBody), async (c) => {
+      const asked = c.req.valid("json");
+      const machine = machineRegistry.find(asked.machine_id);
+      if (!machine) return unknownMachine(c, asked.machine_id);
+      const reported = manualAlarm(machine, asked, newId(), now());
+      const [stored = reported] = await store.alarms.detected([reported]);
+      return c.json(createdJson(stored), 201);
+    });
+}
+
+function detectJson(
+  machine: Machine,
+  asked: z.output<typeof detectBody>,
+  found: DetectAnswer,
+  stored: readonly Alarm[],
+) {
+  return {
+    machine_id: machine.id,
+    machine_name: machine.name,
+    detection_period: { start: iso(asked.start), end: iso(asked.end) },
+    baseline_model_version: found.baseline_model_version,
+    total_data_points: found.total_data_points,
+    fitted_on: found.fitted_on,
+    anomalies_detected: stored.length,
+    anomalies_saved: stored.filter(({ id }, i) => id === found.alarms[i]?.id).length,
+    contamination: asked.contamination,
+    anomalies: stored.map(anomalyJson),
+  };
+}
+
+function createdJson(alarm: Alarm) {
+  return {
+    success: true,
+    anomaly_id: alarm.id,
+    machine_name: alarm.machine_name,
+    machine_type: alarm.machine_type,
+    detected_at: iso(alarm.opened_at),
+    severity: alarm.severity,
+    anomaly_type: alarm.anomaly_type,
+    websocket_published: true,
+  };
+}
+
+function manualAlarm(machine: Machine, asked: z.output<typeof createBody>, id: string, now: number): Alarm {
+  return {
+    id,
+    machine_id: machine.id,
+    machine_name: machine.name,
+    machine_type: machine.type,
+    state: asked.is_resolved ? "resolved" : "new",
+    severity: asked.severity,
+    anomaly_type: asked.anomaly_type,
+    metric: asked.metric_name ?? null,
+    value: asked.metric_value ?? null,
+    expected_value: asked.expected_value ?? null,
+    unit: null,
+    deviation_percent: asked.deviation_percent ?? null,
+    deviation_sd: null,
+    score: asked.confidence_score,
+    peak_score: asked.confidence_score,
+    detection_method: "manual",
+    reason: null,
+    origin: "manual",
+    opened_at: asked.detected_at,
+    updated_at: now,
+    cleared_at: null,
+    resolved_at: asked.is_resolved ? now : null,
+    acknowledged_at: null,
+    acknowledged_by: null,
+    note: null,
+  };
+}

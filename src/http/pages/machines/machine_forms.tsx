@@ -1,0 +1,83 @@
+import { type Context, Hono } from "hono";
+import type { z } from "zod";
+import { type FormErrors, type FormValues, MachineFormPage } from "../../../../views/machines/machine_form";
+import { machineUrl } from "../../../../views/machines/machines";
+import { type Machine, machineChange, newMachine } from "../../../domain/machine/machine";
+import type { MachineRegistry } from "../../../ingest/machine_registry";
+import { Conflict } from "../../../store/errors";
+import type { Store } from "../../../store/store";
+import { text } from "../../../words/text";
+import { pageContext, type SiteConfig } from "../../page_context";
+import { pathId, readForm } from "../../validation";
+import { parseForm, typedMachine } from "./machine_form";
+import { unknownMachinePage } from "./unknown_machine";
+
+const words = text.machines;
+
+export type FormDeps = {
+  siteConfig: SiteConfig;
+  store: Pick<Store, "machines">;
+  machineRegistry: MachineRegistry;
+  /** Called with a new or changed machine. */
+  onChange(machine: Machine): void;
+};
+
+/** What the forms that register and change machines are sent to. */
+export function formRoutes(deps: FormDeps) {
+  const { siteConfig, store, machineRegistry } = deps;
+  return new Hono()
+    .post("/", (c) => save(c, deps, newMachine, store.machines.add))
+    .post("/:id", (c) => {
+      const machine = machineRegistry.find(pathId(c));
+      if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
+      return save(c, deps, machineChange, (change) => store.machines.change(machine.id, change), machine);
+    });
+}
+
+type Form = { machine?: Machine; values: FormValues; errors?: FormErrors };
+
+/** Shows the form of a machine, or of a new one. */
+export function showForm(
+  c: Context,
+  siteConfig: SiteConfig,
+  { machine, values, errors = {} }: Form,
+  status: 200 | 400 | 409 = 200,
+) {
+  const site = { ...pageContext(siteConfig, c, "plain", "machines"), still: true };
+  const url = machine ? machineUrl(siteConfig, machine.id) : `${siteConfig.base}/machines`;
+  return c.html(
+    <MachineFormPage
+      site={site}
+      title={machine ? words.editOf(machine.name) : words.register}
+      action={url}
+      back={url}
+      values={values}
+      errors={errors}
+    />,
+    status,
+  );
+}
+
+/** Saves a form, or shows it again with the reasons. */
+async function save<S extends z.ZodType>(
+  c: Context,
+  { siteConfig, machineRegistry, onChange }: FormDeps,
+  schema: S,
+  write: (fields: z.output<S>) => Promise<Machine | undefined>,
+  machine?: Machine,
+) {
+  const values = typedMachine(await readForm(c));
+  const parsed = parseForm(schema, values);
+  if ("errors" in parsed) return showForm(c, siteConfig, { machine, values, errors: parsed.errors }, 400);
+  try {
+    const saved = await write(parsed.fields);
+    if (!saved) return await unknownMachinePage(c, siteConfig, machine?.name ?? values.name);
+    machineRegistry.put(saved);
+    onChange(saved);
+    const theme = pageContext(siteConfig, c, "plain", null).theme;
+    return c.redirect(machineUrl(siteConfig, saved.id) + (theme ? `?theme=${theme}` : ""), 303);
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error;
+    return showForm(c, siteConfig, { machine, values, errors: { name: error.message } }, 409);
+  }
+}

@@ -1,0 +1,34 @@
+import { version } from "../../package.json";
+import type { Assets } from "../assets/assets";
+import type { ServedAsset } from "../assets/serve";
+import type { Config } from "../config";
+import type { SiteConfig } from "./page_context";
+
+export type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "busAwaySince" | "simulated"> & {
+  config: Pick<Config, "base" | "plant" | "pollSeconds">;
+  assets: Assets;
+};
+
+/** The settings that every page shares, with the addresses of its assets. */
+export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteConfig {
+  const url = ({ name }: ServedAsset) => `${config.base}/assets/${name}`;
+  return {
+    now: said.now,
+    latest: said.latest,
+    busAwaySince: said.busAwaySince,
+    simulated: said.simulated,
+    base: config.base,
+    plant: config.plant,
+    pollSeconds: config.pollSeconds,
+    version,
+    build: assets.build,
+    css: url(assets.css),
+    script: url(assets.script),
+    kioskScript: url(assets.kiosk),
+    pastCss: url(assets.pastCss),
+    replayScript: url(assets.replay),
+    icon: url(assets.icon),
+    touchIcon: url(assets.iconMaskable),
+    manifest: url(assets.manifest),
+  };
+}

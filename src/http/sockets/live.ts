@@ -1,0 +1,69 @@
+import { type Context, Hono } from "hono";
+import { parseInstant } from "../../domain/plant_time";
+import type { Live } from "../../live/live";
+import type { Screens } from "../../live/state/screens";
+import type { Store } from "../../store/store";
+import { historyViewOf } from "../pages/history/history_view";
+import { query } from "../validation";
+import { createCatchUp, pageQuery, sinceQuery } from "./catch_up";
+import { clientInfoOf, reportInHeader } from "./client_report";
+import { type PageClient, pageSockets, type PageSocketDeps } from "./page_socket";
+import type { AskSince, Sockets } from "./sockets";
+
+type Deps = PageSocketDeps & {
+  live: Live;
+  store: Pick<Store, "alarms">;
+  since: AskSince;
+  sockets: Sockets;
+  screens: Pick<Screens, "report" | "closed" | "flashDue">;
+  /** The address of the client, past trusted proxies. */
+  reader(c: Context): string;
+  timezone: string;
+  now(): number;
+};
+
+/** The socket of every page, and the one URL that catching up and polling share. */
+export function liveRoutes(deps: Deps) {
+  const { sockets, screens, reader } = deps;
+  const catchUp = createCatchUp(deps);
+  const pageSocket = pageSockets(deps);
+
+  /** Takes the report that a polling page sends along. @returns the flash that it is to show, if any */
+  function polled(c: Context): string {
+    const report = reportInHeader(c);
+    if (!report) return "";
+    screens.report(report, clientInfoOf(c, reader(c)));
+    return screens.flashDue(report.id);
+  }
+
+  return new Hono()
+    .get(
+      "/live",
+      query(pageQuery),
+      sockets.upgrade((c) => pageSocket(clientOf(c, reader(c)))),
+    )
+    .get("/live/since", query(sinceQuery), async (c) => {
+      c.header("Cache-Control", "no-store");
+      const flash = polled(c);
+      const { html, headers } = await catchUp(c.req.valid("query"));
+      for (const [name, value] of Object.entries(headers)) c.header(name, value);
+      return c.html(flash + html);
+    });
+}
+
+/** A page of the past is sent all live news: its machines narrow its replay. */
+function clientOf(c: Context, address: string): PageClient {
+  const { page, machine = [] } = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
+  const isPast = page === "history";
+  return {
+    audience: { kind: "page", page, machineIds: isPast ? [] : machine },
+    replay: isPast ? replayOf(c, machine) : undefined,
+    from: clientInfoOf(c, address),
+  };
+}
+
+/** The replay that an address asks for; undefined when it names no speed, or no moment that there is. */
+function replayOf(c: Context, machineIds: readonly string[]): PageClient["replay"] {
+  const { speed, ...view } = historyViewOf(c, parseInstant(c.req.query("at")) ?? NaN, machineIds);
+  return speed && !Number.isNaN(view.at) ? { ...view, speed } : undefined;
+}

@@ -1,0 +1,109 @@
+import type { Finding } from "../domain/alarm/alarm";
+import type { AnomalyUpdated } from "../domain/event";
+import { announcer } from "./announce_values";
+import { applyFeedback } from "./feedback";
+import { type FollowerFailure, followReadings, type ReadingFollower } from "./follower/follower";
+import type { JudgingDeps } from "./judging";
+import { resumeMonitor } from "./resume_monitor";
+import { runDemo } from "./run_demo";
+import type { Found } from "./follower/unsaved";
+import { inherited, type Watermarks } from "./follower/watermarks";
+
+/** The work of the leader from its election until it stops or loses leadership. */
+export type Term = Pick<ReadingFollower, "judge" | "hint" | "save"> & {
+  /** Share of the learning done, 0 to 1. */
+  learned(machineId: string): number;
+  /** Ids of the machines that are simulated now. */
+  simulatedHere(): string[];
+  simulated(): boolean;
+  endSimulation(machineIds: Iterable<string>): void;
+  onAlarmUpdated(event: AnomalyUpdated): void;
+  acceptAsNormal(machineId: string): Promise<void>;
+  checkSilence(): Promise<void>;
+  end(maySave: boolean): Promise<void>;
+};
+
+/**
+ * Begins a term where the last one was saved.
+ * @param isReal whether a machine has readings of its own, and must not be simulated
+ * @throws when the database does not answer
+ */
+export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) => boolean): Promise<Term> {
+  const { store, limits, stageCounters, now } = deps;
+  await limits.look();
+  const states = await store.states.load();
+  const monitor = await resumeMonitor(deps, states);
+  const listeningSince = now();
+  const announce = announcer({ values: deps.values, monitor, simulated: () => demo.active() });
+  const follower = followReadings({
+    store,
+    monitor,
+    watermarks: await resumeWatermarks(deps, states.keys()),
+    onJudged(readings) {
+      stageCounters.judged.add(readings.length);
+      announce(readings);
+    },
+    onFailure: (failure) => logFailure(deps, failure),
+  });
+  const demo = runDemo(deps, { learn: monitor.learn, skip: follower.skip, isReal });
+
+  return {
+    judge: follower.judge,
+    hint: follower.hint,
+    save: follower.save,
+    learned: monitor.learned,
+    simulatedHere: demo.active,
+    simulated: () => demo.active().length > 0,
+    endSimulation(machineIds) {
+      for (const id of machineIds) if (demo.stop(id)) logReal(deps, id);
+    },
+    onAlarmUpdated(event) {
+      const machineId = event.machine_id ?? "";
+      void follower.add(foundOn(machineId, applyFeedback(monitor, event, now())));
+    },
+    acceptAsNormal: (machineId) => follower.add(foundOn(machineId, monitor.acceptAsNormal(machineId, now()))),
+    async checkSilence() {
+      await limits.look();
+      // Stored but unjudged readings still count as received.
+      await follower.look();
+      await follower.add(silent(monitor.silences(now(), listeningSince)));
+    },
+    async end(maySave) {
+      demo.stopAll();
+      await demo.started;
+      await follower.stop(maySave);
+    },
+  };
+}
+
+/** The saved watermarks, and those of machines that a version without watermarks judged. */
+async function resumeWatermarks(
+  { store }: Pick<JudgingDeps, "store">,
+  judged: Iterable<string>,
+): Promise<Watermarks> {
+  const saved = await store.judged.positions();
+  const added = inherited(saved, await store.readings.newest(), judged);
+  if (added.size > 0) await store.judged.save({ findings: [], states: new Map(), positions: added });
+  return new Map([...saved, ...added]);
+}
+
+const foundOn = (machineId: string, findings: readonly Finding[]): Found[] =>
+  findings.map((finding) => ({ machineId, finding }));
+
+const silent = (findings: readonly Finding[]): Found[] =>
+  findings.flatMap((finding) =>
+    finding.kind === "opened" ? [{ machineId: finding.alarm.machine_id ?? "", finding }] : [],
+  );
+
+function logReal({ machineRegistry, log }: Pick<JudgingDeps, "machineRegistry" | "log">, machineId: string) {
+  log.info({ machine: machineRegistry.find(machineId)?.name }, "real readings: simulation ended");
+}
+
+function logFailure({ machineRegistry, log }: JudgingDeps, failure: FollowerFailure) {
+  const err = failure.error;
+  if (failure.kind === "waiting") return log.warn({ err }, "judging waits for the database");
+  const machine = machineRegistry.find(failure.machineId)?.name ?? failure.machineId;
+  if (failure.kind === "unreadable")
+    log.error({ err, machine }, "a machine could not be judged, it is tried again");
+  else log.error({ err, machine }, "a finding could not be recorded, it is tried again");
+}

@@ -1,0 +1,86 @@
+import { MachineStatus, machineStatusId } from "../../../views/machines/parts/machine_status";
+import {
+  MachineValues,
+  machineValuesId,
+  ValueGauge,
+  valueGaugeId,
+} from "../../../views/machines/parts/machine_values";
+import { ageClass } from "../../../views/shared/age";
+import { MetricValue, valueId } from "../../../views/shared/value";
+import { isAlarmEvent } from "../../domain/alarm/alarm_event";
+import { machineOf } from "../../domain/event";
+import type { PageAudience } from "../audiences";
+import { type Fragment, replaceById } from "../fragment";
+import type { TileData } from "../state/machine_state";
+import type { Component } from "./component";
+import type { PlantView } from "./components";
+import { createUpdateScheduler } from "./update_scheduler";
+
+/** A silent machine has nothing to push, but its status must say how long it has been silent. */
+export const STATUS_EVERY_MS = 15_000;
+
+/** The page of one machine: its status and every value of it. */
+export function createMachinePage({ plantState, timezone, now }: PlantView) {
+  const updates = createUpdateScheduler();
+  let changed = new Set<string>();
+  /** The number of metrics that a machine had when it was drawn: another one needs a place on the page. */
+  const metricCounts = new Map<string, number>();
+  let statusAt = 0;
+
+  function drawValues({ machine }: TileData, metrics: ReadonlySet<string> | undefined): Fragment[] {
+    const { id, data_interval_seconds } = machine;
+    const values = plantState.values(id);
+    if (!metrics || metricCounts.get(id) !== values.length) {
+      metricCounts.set(id, values.length);
+      const html = String(<MachineValues machine={machine} values={values} now={now()} />);
+      return [replaceById(machineValuesId(id), html, id)];
+    }
+    return values
+      .filter(({ metric }) => metrics.has(metric))
+      .flatMap((value) => {
+        const age = ageClass(data_interval_seconds, now() - (value.at ?? 0));
+        const number = String(<MetricValue machineId={id} value={value} age={age} />);
+        const gauge = String(<ValueGauge machineId={id} value={value} />);
+        return [
+          replaceById(valueId(id, value.metric), number, id),
+          replaceById(valueGaugeId(id, value.metric), gauge, id),
+        ];
+      });
+  }
+
+  /** @param metrics those that have changed; undefined: all */
+  function drawMachine(tile: TileData, metrics?: ReadonlySet<string>): Fragment[] {
+    const { id } = tile.machine;
+    const status = String(<MachineStatus tile={tile} timezone={timezone} now={now()} />);
+    return [replaceById(machineStatusId(id), status, id), ...drawValues(tile, metrics)];
+  }
+
+  const tilesOf = (ids: readonly string[]) => ids.flatMap((id) => plantState.tile(id) ?? []);
+
+  return {
+    pages: ["machine"],
+    onEvent(event) {
+      const machineId = machineOf(event);
+      if (machineId && isAlarmEvent(event)) changed.add(machineId);
+    },
+    onValue: updates.onValue,
+    onMachine: ({ id }) => void changed.add(id),
+    tick(audiences) {
+      const redrawn = changed;
+      changed = new Set();
+      const isStatusDue = now() - statusAt >= STATUS_EVERY_MS;
+      if (isStatusDue) statusAt = now();
+      const seen = machinesOn(audiences);
+      const due = new Map(updates.next(seen.size, (id) => seen.has(id)));
+      const ids = [...seen].filter((id) => due.has(id) || redrawn.has(id) || isStatusDue);
+      return tilesOf(ids).flatMap((tile) => drawMachine(tile, due.get(tile.machine.id) ?? new Set()));
+    },
+    snapshot: ({ machineIds }) => tilesOf(machineIds).flatMap((tile) => drawMachine(tile)),
+  } satisfies Component;
+}
+
+/** The machines whose own pages are open. */
+function machinesOn(audiences: readonly PageAudience[]): Set<string> {
+  const pages = audiences.filter(({ page }) => page === "machine");
+  return new Set(pages.flatMap(({ machineIds }) => machineIds));
+}

@@ -1,0 +1,60 @@
+import type { Database, Sql } from "./database";
+import type { Dialect } from "./dialect";
+import { firstTables } from "./migrations/001_first_tables";
+import { training } from "./migrations/002_training";
+import { sharedServers } from "./migrations/003_shared_servers";
+import { alarmContributors } from "./migrations/004_alarm_contributors";
+import { eventSource } from "./migrations/005_event_source";
+import { limits } from "./migrations/006_limits";
+import { alarmResolution } from "./migrations/007_alarm_resolution";
+import { eventsOfAlarm } from "./migrations/008_events_of_alarm";
+
+/** The statements of one step, in order. */
+type Migration = (dialect: Dialect) => readonly string[];
+
+/** In the order of their numbers, from 1. A released migration never changes: add another one. */
+const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  training,
+  sharedServers,
+  alarmContributors,
+  eventSource,
+  limits,
+  alarmResolution,
+  eventsOfAlarm,
+];
+
+/**
+ * Brings the tables up to this program's version, one transaction a step.
+ *
+ * @throws when a newer program has already changed them
+ */
+export async function migrate(database: Database): Promise<void> {
+  const { dialect, write } = database;
+  const applied = await write(async (tx) => {
+    if (dialect.migrationLock) await tx.unsafe(dialect.migrationLock);
+    await tx`create table if not exists migrations (number integer primary key)`;
+    return latest(tx);
+  });
+  if (applied > MIGRATIONS.length) {
+    throw new Error(
+      `Cannot open the database: its tables are of version ${applied}, this program knows ${MIGRATIONS.length}; start the newer program`,
+    );
+  }
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index >= applied) await write((tx) => apply(tx, index + 1, migration(dialect), dialect));
+  }
+}
+
+async function latest(tx: Sql): Promise<number> {
+  const [row] = await tx<{ number: number | null }[]>`select max(number) as number from migrations`;
+  return Number(row?.number ?? 0);
+}
+
+/** Applies a step unless another server, started at the same time, has just done so. */
+async function apply(tx: Sql, number: number, statements: readonly string[], { migrationLock }: Dialect) {
+  if (migrationLock) await tx.unsafe(migrationLock);
+  if ((await latest(tx)) >= number) return;
+  for (const statement of statements) await tx.unsafe(statement);
+  await tx`insert into migrations (number) values (${number})`;
+}

@@ -1,0 +1,37 @@
+import type { Cursor } from "../../domain/cursor";
+import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../../domain/event";
+
+export type EventQuery = { after?: Cursor; type?: EventType; machineId?: string; limit: number };
+
+/** The event log and its outbox. */
+export type EventStore = {
+  /** Records events with their outbox mark; gives each its event_id and published_at. */
+  record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
+  /**
+   * Records an event of another program: an anomaly becomes an alarm of its own, any other is only logged.
+   * Does nothing when the event_id is recorded already.
+   */
+  recordExternal(event: LoggedEvent): Promise<void>;
+  /** Records those of these events that are missing since then (epoch milliseconds); equal events count. */
+  recordMissed(events: LoggedEvent[], since: number): Promise<void>;
+  /** Events that this server is to announce, in the order of recording. */
+  pending(limit: number): Promise<RecordedEvent[]>;
+  /**
+   * The newest `limit` events that a server cannot have received from a bus that stands at the cursor `after`, in
+   * the order of recording: unannounced, or announced after it. Without a cursor: of all events.
+   */
+  unseen(after: Cursor | undefined, limit: number): Promise<RecordedEvent[]>;
+  /** Writes the cursors back. */
+  announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
+  /** In cursor order, oldest first; without `after` the newest `limit`. */
+  list(query: EventQuery): Promise<AnnouncedEvent[]>;
+  /** The log as the embedded bus needs it: its epoch, first and last number; 0 while it is empty. */
+  log(): Promise<{ epoch: string; first: number; last: number }>;
+  /** How many events wait to be announced, and when the oldest of them was recorded. */
+  outbox(): Promise<{ waiting: number; oldest: number | null }>;
+  /**
+   * Calls `listener`, which must not throw, once after each commit of this server that recorded events, whichever
+   * function of the store recorded them; never after a rollback.
+   */
+  onRecorded(listener: () => void): void;
+};

@@ -1,0 +1,47 @@
+import type { Position } from "../../domain/machine/position";
+import type { Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
+
+/** The newest value of each metric of a machine, and the stamp and mode of its newest reading. */
+export type LatestReading = {
+  machine_id: string;
+  at: number;
+  mode: string | null;
+  metrics: Record<string, number>;
+};
+
+/**
+ * One roll-up row. `kwh` is the energy drawn (mean power × duration, minute by minute); null without a power
+ * value.
+ */
+export type RolledRow = { at: number; kwh: number | null; metrics: Record<string, Omit<RolledPoint, "at">> };
+
+/** Raw readings and their roll-ups. Times in epoch milliseconds, periods half open [from, to). */
+export type ReadingStore = {
+  /**
+   * Records readings in one transaction; on disk when it resolves. The same machine, instant and metric again
+   * replaces the value. Resolves to each machine's newest position before them; without readings it has none.
+   */
+  record(readings: Reading[]): Promise<Map<string, Position>>;
+  /** The newest position of each machine. */
+  newest(): Promise<Map<string, Position>>;
+  /** The stamp of each machine's newest reading, epoch milliseconds. */
+  newestStamps(): Promise<Map<string, number>>;
+  latest(): Promise<LatestReading[]>;
+  /** Raw readings of one machine, oldest first. */
+  between(machineId: string, from: number, to: number, limit?: number): Promise<Reading[]>;
+  /** The next `limit` readings of a machine past a position (undefined: from the first), in the order of judging. */
+  past(machineId: string, position: Position | undefined, limit: number): Promise<Reading[]>;
+  points(machineId: string, metric: string, from: number, to: number): Promise<Point[]>;
+  rolled(
+    machineId: string,
+    metric: string,
+    span: RollupSeconds,
+    from: number,
+    to: number,
+  ): Promise<RolledPoint[]>;
+  /** Roll-ups of every metric, oldest first; `metrics[name]` is absent where nothing was read. */
+  rolledRows(machineId: string, span: RollupSeconds, from: number, to: number): Promise<RolledRow[]>;
+  /** kWh drawn by each machine in the period, as far as it is rolled up. */
+  energy(from: number, to: number): Promise<Map<string, number>>;
+  count(): Promise<number>;
+};

@@ -1,0 +1,87 @@
+import { isolateName } from "../isolate_name";
+import { counted } from "./formats";
+
+const alarmCount = (count: number) => counted(count, { one: "alarm", other: "alarms" });
+
+/** The alarm table and what people do with an alarm. */
+export const alarms = {
+  title: "Alarms",
+  icon: "Severity",
+  since: "Since",
+  machine: "Machine",
+  what: "Description",
+  score: "Score",
+  state: "State",
+  action: "Action",
+  none: "No alarms. Everything is as expected.",
+  noneListed: "No alarms match this filter.",
+  noneOfMachine: "No alarms for this machine.",
+  /** Stands after a number. */
+  more: "more",
+  onlyMachines: (count: number) => `Only ${counted(count, { one: "machine", other: "machines" })}`,
+
+  yourName: "Your name",
+  note: "Note",
+  noteHint: "optional",
+  noted: (note: string) => `“${isolateName(note)}”`,
+  acknowledge: "Acknowledge",
+  acknowledgeThis: (machine: string) => `Acknowledge the alarm on ${machine}`,
+  many: "Acknowledge many at once",
+  acknowledgeMany: (count: number) => `Acknowledge ${alarmCount(count)}`,
+  acknowledgeManyMeans: "all unacknowledged alarms in this list; later alarms stay new",
+  resolve: "Resolve",
+  resolveMeans: "close it, even if still active",
+  falseAlarm: "False alarm",
+  falseAlarmMeans: "nothing was wrong",
+  accept: "This is normal now",
+  acceptMeans: "no more alarms for this",
+  /** Begins with the words on its button, so that voice control finds the button by them. */
+  verdictOn: (machine: string, verdict: string, means: string) => `${verdict} ${means} (${machine})`,
+  acceptedBy: (by: string, machine: string) =>
+    `${isolateName(by)} accepted the current behaviour of ${isolateName(machine)} as normal`,
+  backToNormal: "Back to normal",
+  saidBy: (verdict: string, by: string) => `${verdict} by ${by}`,
+  playAgain: "Replay what happened",
+  playAgainOn: (machine: string) => `Replay what happened on ${machine}`,
+  export: (count: number) => `Export CSV (${alarmCount(count)})`,
+  hold: "Stop reloading this page",
+
+  measured: (value: string, expected: string) => `${value}, expected ${expected}`,
+  limited: (value: string, limit: string) => `${value}, limit ${limit}`,
+  above: (label: string, percent: string, expected: string) =>
+    `${label} ${percent} % above expected ${expected}`,
+  below: (label: string, percent: string, expected: string) =>
+    `${label} ${percent} % below expected ${expected}`,
+  timesNormal: (score: string) => `${score}×`,
+  why: {
+    share: (percent: string) => `${percent} % of the score`,
+    percent: (signed: string) => `${signed} %`,
+    sigma: (signed: string) => `${signed} σ`,
+  },
+};
+
+/** What narrows the list of alarms. */
+export const filter = {
+  title: "Filter",
+  machine: "Machine",
+  severity: "Severity",
+  state: "State",
+  from: "From",
+  to: "Until",
+  fromMoment: (time: string) => `from ${time}`,
+  toMoment: (time: string) => `until ${time}`,
+  backwards: "“From” must be before “Until”: no alarm can match",
+  times: "Time",
+  anyTime: "Any time",
+  last: { "1h": "Last hour", "8h": "Last 8 hours", "24h": "Last 24 hours", "7d": "Last 7 days" },
+  all: "All",
+  apply: "Apply",
+  reset: "Show all",
+};
+
+export const paging = {
+  label: "Older and newer alarms",
+  newer: "Newer",
+  older: "Older:",
+  range: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
+};

@@ -1,0 +1,41 @@
+import { alarms, filter, paging } from "./alarms";
+import { board, tile } from "./board";
+import { chart } from "./chart";
+import { common } from "./common";
+import { diagnostics, event } from "./diagnostics";
+import { docs } from "./docs";
+import { history } from "./history";
+import { kiosk } from "./kiosk";
+import { app, errors, gap, layout, link, toast } from "./layout";
+import { limits, machines } from "./machines";
+import { screens } from "./screens";
+import { training } from "./training";
+
+/** Every word of the pages in English, by page. */
+export const en = {
+  language: "en",
+  /** Day before month, as on the rest of the page. */
+  dateLocale: "en-GB",
+  ...common,
+  app,
+  layout,
+  link,
+  gap,
+  toast,
+  errors,
+  board,
+  tile,
+  alarms,
+  filter,
+  paging,
+  machines,
+  limits,
+  chart,
+  history,
+  kiosk,
+  diagnostics,
+  event,
+  screens,
+  training,
+  docs,
+};

@@ -1,0 +1,36 @@
+import type { AlarmState, Severity } from "../../domain/alarm/alarm";
+import { labelOf } from "../../domain/machine/labels";
+import { formatValue } from "../../domain/machine/metric";
+import { isolateName } from "../isolate_name";
+import { duration, integer, latency, minutesAndSeconds } from "./formats";
+
+const UNKNOWN = "–";
+
+/** Words and formats that several pages share. */
+export const common = {
+  unknown: UNKNOWN,
+  list: (parts: string[]) => parts.join(" · "),
+  integer,
+  duration,
+  latency,
+  minutesAndSeconds,
+  quantity: (value: number | null | undefined, unit: string | null | undefined) =>
+    unit ? `${formatValue(value)} ${unit}` : formatValue(value),
+  /** The name of a metric: its label, else the name as it was sent; "–" when there is none. */
+  metric: (name: string | null | undefined) =>
+    name === null || name === undefined ? UNKNOWN : isolateName(labelOf(name)),
+
+  severity: { normal: "Notice", warning: "Warning", critical: "Critical" } satisfies Record<Severity, string>,
+  state: {
+    new: "New",
+    acknowledged: "Acknowledged",
+    cleared: "Cleared",
+    resolved: "Resolved",
+  } satisfies Record<AlarmState, string>,
+
+  simulated: "Simulated",
+  neverRead: "No reading yet",
+  noReadingFor: (span: string) => `No reading for ${span}`,
+  learning: (percent: number) => `learning ${percent} %`,
+  noSuchMachine: (asked: string) => `There is no machine "${asked}": use its id or its exact name`,
+};

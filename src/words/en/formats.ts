@@ -1,0 +1,3 @@
+import { formatsOf } from "../format";
+
+export const { integer, counted, duration, latency, minutesAndSeconds } = formatsOf("en");

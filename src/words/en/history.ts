@@ -1,0 +1,48 @@
+import { counted } from "./formats";
+
+/** The replay of the past. */
+export const history = {
+  mark: "REPLAY",
+  pageTitle: (moment: string) => `REPLAY ${moment}`,
+  playing: (speed: number) => `${speed}×`,
+  state: {
+    paused: "Paused",
+    ended: "Finished: this is now",
+    waiting: "Waiting for the database",
+    refused: "Paused: too many replays are running on this server. Try again later",
+  },
+  speeds: "Speed",
+  pause: "Pause",
+  pauseSign: "❚❚",
+  playSign: "▶",
+  times: (speed: number) => `${speed}×`,
+  play: (speed: number) => `Play ${speed}×`,
+  steps: "Steps",
+  step: [
+    ["alarm-before", "Previous alarm", "Go to the previous alarm"],
+    ["-3600", "−1 h", "Back 1 hour"],
+    ["-60", "−1 min", "Back 1 minute"],
+    ["60", "+1 min", "Forward 1 minute"],
+    ["3600", "+1 h", "Forward 1 hour"],
+    ["alarm-after", "Next alarm", "Go to the next alarm"],
+  ],
+  goTo: (timezone: string) => `Time (${timezone})`,
+  go: "Go",
+  spans: "Time range",
+  timeline: "Timeline",
+  seek: (time: string) => `Go to ${time}`,
+  alarms: (count: number) => counted(count, { one: "alarm", other: "alarms" }),
+  alarmsThen: "Alarms at this time",
+  noAlarms: "No alarms up to this time.",
+  machinesThen: "Machines at this time",
+  toBoard: "Back to the live board",
+  now: "now",
+  only: (machines: readonly string[]) => `Only ${machines.join(", ")}`,
+  nothing: "Nothing recorded yet. Replay is available after the first reading",
+  unreadable: (asked: string) =>
+    `Cannot read the time "${asked}": write it like 2026-11-23T09:00:00Z. Showing one hour ago`,
+  ahead: (asked: string) => `${asked} is in the future: showing now`,
+  before: (asked: string) => `${asked} is before the first recorded data: showing the first recorded data`,
+  badSpeed: (asked: string) => `There is no replay speed "${asked}": use 1, 10 or 60`,
+  noSuchAlarm: (asked: string) => `There is no alarm "${asked}"`,
+};

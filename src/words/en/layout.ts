@@ -1,0 +1,78 @@
+import { isolateName } from "../isolate_name";
+import { counted } from "./formats";
+
+/** The app as an operating system lists it. */
+export const app = {
+  name: (plant: string) => `Andon · ${plant}`,
+  shortName: "Andon",
+  description: "Every alarm in the plant, on every screen, at once",
+};
+
+/** What stands round every page. */
+export const layout = {
+  nav: {
+    label: "Pages",
+    board: "Board",
+    anomalies: "Alarms",
+    machines: "Machines",
+    training: "Training",
+    history: "History",
+    diagnostics: "Diagnostics",
+  },
+  skip: "Skip to content",
+  simulatedPlant: "Simulated plant",
+  footer: (version: string, build: string, timezone: string) =>
+    `Andon ${version} · build ${build} · all times in plant time (${timezone})`,
+  reloads: "JavaScript is off: this page reloads every 10 seconds",
+  doesNotReload: "JavaScript is off: this page does not reload",
+  /** `{time}` is filled in by the service worker. */
+  offline: "OFFLINE · no connection to the server · showing data from {time} · reconnects automatically",
+};
+
+/** Whether a page is live. */
+export const link = {
+  connecting: "Connecting…",
+  live: "Live",
+  reconnecting: "Reconnecting…",
+  polling: (pollSeconds: number) =>
+    `Reconnecting… (updates every ${counted(pollSeconds, { one: "second", other: "seconds" })})`,
+  offline: "Offline",
+  /** `{time}` is filled in by the page script. */
+  busAway: "Live, event bus down since {time}",
+};
+
+/** The line about a time without connection. */
+export const gap = {
+  link: (from: string, to: string, caughtUp: number, missing: boolean) =>
+    `connection lost ${from} – ${to} · ${counted(caughtUp, { one: "event", other: "events" })} received late, ${missing ? "some may be missing" : "none missing"}`,
+  epoch: (at: string) =>
+    `event log restarted, noticed at ${at} · earlier events may be missing, the current state is shown`,
+};
+
+export const toast = {
+  label: "Notifications",
+  info: "Information",
+  done: "Done",
+  more: (count: number) => `${count} more`,
+  /** `{n}` is filled in by the page script. */
+  moreTemplate: "{n} more",
+  /** `{reason}` is filled in by the page script. */
+  notSent: "Not sent, please try again: {reason}",
+  unreachable: "the server does not answer",
+  trainingStarted: "Training started",
+  trainingProgress: (percent: number, message: string) =>
+    message ? `${percent} % · ${message}` : `${percent} %`,
+  trainingCompleted: "Training completed",
+  trainingFailed: "Training failed",
+  trainingOf: (what: string) => `Training ${isolateName(what)}`,
+};
+
+export const errors = {
+  title: (status: number) => `Error ${status}`,
+  notFoundTitle: "Not found",
+  notFound: "This page does not exist. The board shows every machine and alarm.",
+  failed: "This page cannot be shown. The reason is in the server log; the board may still work.",
+  toBoard: "Go to the board",
+  unavailable: (what: string, reason: string) => `The ${what} is unavailable: ${reason}`,
+  diskFull: "The database cannot save this: its disk is full or failing",
+};

@@ -1,0 +1,54 @@
+import type { PageWindow } from "../page/window";
+
+/** Two tones, the second higher: [hertz, seconds from the start]. */
+const TONES = [
+  [660, 0],
+  [880, 0.22],
+  [660, 0.44],
+  [880, 0.66],
+] as const;
+const TONE_SECONDS = 0.2;
+const LOUDNESS = 0.4;
+
+export type Speaker = { isAllowed(): boolean; allow(): Promise<void>; sound(): Promise<void> };
+
+/** The page's loudspeaker, suspended between two sounds: a running one drains a tablet's battery. */
+export function createSpeaker(window: PageWindow): Speaker | undefined {
+  if (!("AudioContext" in window)) return undefined;
+  const context = new window.AudioContext();
+  let isAllowed = false;
+
+  async function allow() {
+    if (isAllowed) return;
+    await context.resume();
+    isAllowed = true;
+    await context.suspend();
+  }
+
+  // Where the browser's own settings allow sound, it needs no touch.
+  void allow().catch(() => {});
+  return {
+    isAllowed: () => isAllowed,
+    allow,
+    async sound() {
+      await context.resume();
+      const tones = TONES.map(([hertz, after]) => playTone(context, hertz, context.currentTime + after));
+      tones[tones.length - 1]!.onended = () => void context.suspend();
+    },
+  };
+}
+
+/** @param at seconds of the context's clock */
+function playTone(context: AudioContext, hertz: number, at: number): OscillatorNode {
+  const [oscillator, gain] = [context.createOscillator(), context.createGain()];
+  oscillator.frequency.value = hertz;
+  // Faded in and out: a tone that is cut off clicks.
+  gain.gain.setValueAtTime(0, at);
+  gain.gain.linearRampToValueAtTime(LOUDNESS, at + 0.02);
+  gain.gain.setValueAtTime(LOUDNESS, at + TONE_SECONDS - 0.03);
+  gain.gain.linearRampToValueAtTime(0, at + TONE_SECONDS);
+  oscillator.connect(gain).connect(context.destination);
+  oscillator.start(at);
+  oscillator.stop(at + TONE_SECONDS);
+  return oscillator;
+}

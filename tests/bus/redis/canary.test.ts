@@ -1,0 +1,39 @@
+import { expect, test } from "bun:test";
+import { createCanary } from "../../../src/bus/redis/canary";
+
+/** A Redis that brings a published message back at once, never, or does not take it. */
+function canaryIn(redis: "open" | "deaf" | "away", timeoutMs = 20) {
+  const commands = {
+    async publish(channel: string) {
+      if (redis === "away") throw new Error("no connection");
+      if (redis === "open") queueMicrotask(() => canary.take(channel));
+      return 1;
+    },
+  };
+  const canary = createCanary(commands, timeoutMs);
+  return canary;
+}
+
+test("on an open link it comes back, and is young again", async () => {
+  const canary = canaryIn("open");
+  await Bun.sleep(20);
+  expect(canary.age()).toBeGreaterThanOrEqual(19);
+  expect(await canary.comesBack()).toBe(true);
+  expect(canary.age()).toBeLessThan(15);
+});
+
+test("on a deaf link it does not come back in time, and grows old", async () => {
+  const canary = canaryIn("deaf");
+  expect(await canary.comesBack()).toBe(false);
+  expect(canary.age()).toBeGreaterThanOrEqual(19);
+});
+
+test("a Redis that does not take it is an error at once", async () => {
+  expect(canaryIn("away", 60_000).comesBack()).rejects.toThrow("no connection");
+});
+
+test("it takes its own messages alone: each process has a canary of its own", () => {
+  const [one, other] = [canaryIn("deaf"), canaryIn("deaf")];
+  expect(one.take(other.channel)).toBe(false);
+  expect(one.take(one.channel)).toBe(true);
+});

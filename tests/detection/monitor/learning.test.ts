@@ -1,0 +1,169 @@
+import { expect, test } from "bun:test";
+import { createRandom } from "../../../src/math/random";
+import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
+import { kinds, leak, opened, readings, slow, start } from "./readings";
+
+test("nothing is judged before 100 readings of a series", () => {
+  const early = [...readings(0, 60), ...readings(60, 99, leak)];
+  expect(start().observe(early)).toEqual([]);
+  expect(kinds(start().observe([...readings(0, 100), ...readings(100, 140, leak)]))).toContain("opened");
+});
+
+test("progress is a share of those 100 readings, without those in maintenance", () => {
+  const monitor = start();
+  expect(monitor.learned("p1")).toBe(0);
+  monitor.observe([...readings(0, 40), ...readings(40, 60, () => ({ mode: "maintenance" }))]);
+  expect(monitor.learned("p1")).toBe(0.4);
+  expect(monitor.band("p1", "power_kw")).toBeUndefined();
+  monitor.observe(readings(60, 500));
+  expect(monitor.learned("p1")).toBe(1);
+});
+
+test("a lone spike does not make the normal wider", () => {
+  const monitor = start();
+  monitor.observe(readings(0, 500));
+  const before = monitor.band("p1", "power_kw")!;
+  monitor.observe(readings(500, 520, (i) => ({ metrics: { power_kw: i === 510 ? 900 : 50 } })));
+  expect(monitor.band("p1", "power_kw")!.high).toBeCloseTo(before.high, 0);
+});
+
+test("a temperature that creeps up and down raises no alarm, a leap of it does", () => {
+  const monitor = start();
+  const chance = createRandom(11);
+  let creep = 0;
+  const creeping = (leap: number) => () => {
+    creep = 0.99 * creep + (chance() - 0.5);
+    return { metrics: { machine_temp_c: 60 + creep + leap } };
+  };
+  monitor.learn(readings(0, 6000, creeping(0)));
+  expect(monitor.observe(readings(6000, 9000, creeping(0)))).toEqual([]);
+  expect(opened(monitor.observe(readings(9000, 9060, creeping(30))))).toHaveLength(1);
+});
+
+test("the weather raises no alarm", () => {
+  const monitor = start();
+  expect(
+    monitor.observe(readings(0, 400, (i) => ({ metrics: { outdoor_temp_c: i < 300 ? 10 : 35 } }))),
+  ).toEqual([]);
+});
+
+test("readings in maintenance, at fault or offline are neither judged nor learned from", () => {
+  const monitor = start();
+  monitor.observe(readings(0, 300));
+  const before = monitor.band("p1", "power_kw");
+  for (const mode of ["maintenance", "fault", "offline"]) {
+    expect(monitor.observe(readings(300, 400, () => ({ mode, metrics: { power_kw: 0 } })))).toEqual([]);
+  }
+  expect(monitor.band("p1", "power_kw")).toEqual(before);
+});
+
+test("modes that alternate with every reading each have their own normal", () => {
+  const cycle = (i: number, shift = 0) => ({
+    mode: i % 2 ? "hold" : "build",
+    metrics: { power_kw: (i % 2 ? 15 : 40) + shift + (i % 7) / 10 },
+  });
+  const monitor = start();
+  expect(monitor.observe(readings(0, 1000, (i) => cycle(i)))).toEqual([]);
+  expect(monitor.band("p1", "power_kw")!.high).toBeLessThan(20);
+  expect(opened(monitor.observe(readings(1000, 1020, (i) => cycle(i, 8))))).toHaveLength(1);
+});
+
+test("counters and energies are not judged: they grow by themselves or repeat the power", () => {
+  const monitor = start();
+  const counting = (i: number) => ({ metrics: { production_count: i ** 2, energy_kwh: i ** 2 } });
+  expect(monitor.observe(readings(0, 1000, counting))).toEqual([]);
+});
+
+/**
+ * Ten-second readings of a machine in two shifts: speed and power step at once, the temperature follows late.
+ */
+function shifts(from: number, to: number, odd: (i: number) => object = () => ({})) {
+  let heat = 1;
+  return readings(from, to, (i) => {
+    const busy = i % 2000 < 1000 ? 1 : 0.5;
+    heat += (busy - heat) / 30;
+    const metrics = {
+      speed_percent: 100 * busy + (i % 3),
+      power_kw: 40 * busy + (i % 5) / 5,
+      machine_temp_c: 30 + 30 * heat,
+    };
+    return { at: i * 10 * SECOND_MS, metrics: { ...metrics, ...odd(i) } };
+  });
+}
+
+test("an alarm does not become normal by itself, but what lasts for a shift does and is remembered", () => {
+  const monitor = start();
+  monitor.observe(slow(0, 300, 40));
+  const findings = monitor.observe(slow(300, 3500, 60));
+  expect(kinds(findings).filter((kind) => kind !== "worsened")).toEqual(["opened", "cleared"]);
+  const lasted = findings.find((f) => f.kind === "cleared")!.at - opened(findings)[0]!.opened_at;
+  expect(lasted / MINUTE_MS).toBeCloseTo(8 * 60, -1);
+  // Both are known now.
+  expect(monitor.observe([...slow(3500, 3600, 40), ...slow(3600, 3700, 60)])).toEqual([]);
+  expect(opened(monitor.observe(slow(3700, 3800, 400)))).toHaveLength(1);
+});
+
+test("slow drift is followed, and the expectation with it", () => {
+  const monitor = start();
+  monitor.learn(readings(0, 3000));
+  const drifting = readings(3000, 30_000, (i) => ({
+    metrics: { power_kw: 50 + (i - 3000) / 18_000 + Math.sin(i * 1.7) },
+  }));
+  expect(monitor.observe(drifting)).toEqual([]);
+  const { low, high } = monitor.band("p1", "power_kw")!;
+  expect((low + high) / 2).toBeGreaterThan(50.3);
+});
+
+test("a fault that grows slowly under the alarm does not become normal", () => {
+  const monitor = start();
+  monitor.learn(readings(0, 3000));
+  const before = monitor.band("p1", "power_kw")!;
+  monitor.observe(readings(3000, 3600, (i) => ({ metrics: { power_kw: 50.8 + Math.sin(i * 1.7) } })));
+  const after = monitor.band("p1", "power_kw")!;
+  expect((after.low + after.high) / 2).toBeCloseTo((before.low + before.high) / 2, 1);
+});
+
+test("the past is learned without an alarm, and the present is judged by it at once", () => {
+  const monitor = start();
+  monitor.learn([...readings(0, 300), ...readings(300, 340, leak)]);
+  expect(monitor.learned("p1")).toBe(1);
+  expect(monitor.observe(readings(400, 500))).toEqual([]);
+  expect(opened(monitor.observe(readings(500, 520, leak))).map(({ id }) => id)).toEqual(["alarm-1"]);
+});
+
+test("a normal learned from a reading a minute holds for a reading a second", () => {
+  const monitor = start();
+  const minutes = readings(0, 3000).map((reading, i) => ({ ...reading, at: i * MINUTE_MS }));
+  monitor.learn(minutes);
+  const seconds = (from: number, to: number, odd?: typeof leak) =>
+    readings(from, to, odd).map((reading, i) => ({
+      ...reading,
+      at: (3000 + from) * MINUTE_MS + i * SECOND_MS,
+    }));
+  expect(monitor.observe(seconds(0, 2000))).toEqual([]);
+  expect(opened(monitor.observe(seconds(2000, 2040, leak)))).toHaveLength(1);
+});
+
+test("a change of shift is no alarm once both shifts are known, however late the temperature follows", () => {
+  const monitor = start();
+  monitor.observe(shifts(0, 4000));
+  expect(monitor.observe(shifts(4000, 12_000))).toEqual([]);
+});
+
+test("one metric at its night level by day is an alarm: a shift moves them all", () => {
+  const monitor = start();
+  monitor.observe(shifts(0, 4500));
+  expect(
+    opened(monitor.observe(shifts(4500, 4600, () => ({ power_kw: 20 })))).map(({ metric }) => metric),
+  ).toEqual(["power_kw"]);
+});
+
+test("a counter sent as the mode does not grow the state without end", () => {
+  const monitor = start();
+  const size = () => JSON.stringify([...monitor.snapshot()]).length;
+  monitor.observe(readings(0, 1000, (i) => ({ mode: `batch-${i}` })));
+  const before = size();
+  monitor.observe(readings(1000, 4000, (i) => ({ mode: `batch-${i}` })));
+  expect(size()).toBeLessThan(1.2 * before);
+  expect(before).toBeLessThan(60_000);
+});

@@ -1,0 +1,110 @@
+import { afterEach, expect, jest, test } from "bun:test";
+import { type HousekeepingDeps, startHousekeeping } from "../../src/jobs/housekeeping";
+
+afterEach(() => void jest.useRealTimers());
+
+const NOW = Date.parse("2026-11-23T10:00:00Z");
+const DAY_MS = 86_400_000;
+
+/** Housekeeping of a store that has `slices` of work left; how often each job was done. */
+function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
+  const done = { rolled: 0, retained: 0, today: 0, saved: 0, silence: 0 };
+  const cutoffs: unknown[] = [];
+  const troubles: unknown[] = [];
+  let left = slices;
+  const housekeeping = startHousekeeping({
+    store: {
+      roll: async () => (done.rolled += 1) && Math.max(0, --left),
+      async retain(asked: unknown) {
+        cutoffs.push(asked);
+        done.retained += 1;
+        return 0;
+      },
+      readings: { energy: async () => new Map([["m", 12]]) },
+    },
+    save: async () => void (done.saved += 1),
+    checkSilence: async () => void (done.silence += 1),
+    isLeader: () => true,
+    kpis: { setToday: () => (done.today += 1) },
+    config: {
+      retain: { readingsDays: 7, eventsDays: 365 },
+      plant: { name: "Plant", timezone: "UTC" },
+      tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
+    },
+    now: () => NOW,
+    log: { error: (details: unknown) => troubles.push(details) },
+    ...change,
+  });
+  return { housekeeping, done, cutoffs, troubles };
+}
+
+/** Lets all work run that needs no more time. */
+async function pass(ms: number) {
+  jest.advanceTimersByTime(ms);
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+}
+
+test("every job is done at once after the start, and again in its own time", async () => {
+  jest.useFakeTimers();
+  const { housekeeping, done } = keeping();
+  await pass(0);
+  expect(done).toEqual({ rolled: 1, retained: 1, today: 1, saved: 1, silence: 1 });
+  for (let second = 0; second < 60; second += 1) await pass(1_000);
+  expect(done).toEqual({ rolled: 31, retained: 1, today: 5, saved: 3, silence: 31 });
+  await housekeeping.stop();
+});
+
+test("readings and events go after their own days", async () => {
+  jest.useFakeTimers();
+  const { housekeeping, cutoffs } = keeping();
+  await pass(0);
+  expect(cutoffs).toEqual([{ readingsBefore: NOW - 7 * DAY_MS, eventsBefore: NOW - 365 * DAY_MS }]);
+  await housekeeping.stop();
+});
+
+test("roll-ups go on slice by slice until none is left", async () => {
+  jest.useFakeTimers();
+  const { housekeeping, done } = keeping(5);
+  await pass(0);
+  expect(done.rolled).toBe(5);
+  await housekeeping.stop();
+});
+
+test("a server that is not the leader rolls up and deletes nothing, but keeps its own figures", async () => {
+  jest.useFakeTimers();
+  const { housekeeping, done } = keeping(5, { isLeader: () => false });
+  await pass(0);
+  expect(done).toMatchObject({ rolled: 0, retained: 0, today: 1, saved: 1 });
+  await housekeeping.stop();
+});
+
+test("a job that fails is logged with its error and done again; the others go on", async () => {
+  jest.useFakeTimers();
+  const { housekeeping, done, troubles } = keeping(1, {
+    checkSilence: () => Promise.reject(new Error("away")),
+  });
+  await pass(0);
+  await pass(2_000);
+  expect(troubles).toEqual([{ err: new Error("away") }, { err: new Error("away") }]);
+  expect(done.rolled).toBe(2);
+  await housekeeping.stop();
+});
+
+test("stopping ends endless work after its slice, and stores the detector states once more", async () => {
+  jest.useFakeTimers();
+  const slice = Promise.withResolvers<number>();
+  let slices = 0;
+  const { housekeeping, done } = keeping(1, {
+    store: {
+      roll: () => ((slices += 1), slice.promise),
+      retain: async () => 0,
+      readings: { energy: async () => new Map() },
+    } as unknown as HousekeepingDeps["store"],
+  });
+  await pass(0);
+  const saved = done.saved;
+  const stopped = housekeeping.stop();
+  slice.resolve(500);
+  await stopped;
+  expect([slices, done.saved]).toEqual([1, saved + 1]);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from "bun:test";
+import type { Limits } from "../../src/domain/alarm/machine_limits";
+import { type Machine, MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
+import { createMachineRegistry } from "../../src/ingest/machine_registry";
+import { resumeMonitor } from "../../src/judging/resume_monitor";
+import { createStageCounters } from "../../src/live/state/diagnostics";
+import { faulty } from "../support/judging";
+import { alarm, START, withMachine } from "../support/store";
+
+const PRESS: Machine = { ...MACHINE_DEFAULTS, id: "m", name: "Press", created_at: START, updated_at: START };
+const HIGH_60: Limits = { metrics: [{ metric: "power_kw", severity: "critical", high: 60 }] };
+
+async function resume(machine = PRESS, { limits = () => HIGH_60, open = [alarm()].slice(1) } = {}) {
+  const logged: unknown[][] = [];
+  const stageCounters = createStageCounters(() => START);
+  await using room = await withMachine();
+  if (open.length > 0) await room.store.alarms.apply(open.map((one) => ({ kind: "opened", alarm: one })));
+  const monitor = await resumeMonitor(
+    {
+      config: { plant: { name: "Plant", timezone: "Asia/Tokyo" } },
+      store: room.store,
+      machineRegistry: createMachineRegistry([machine]),
+      limits: { of: limits, look: () => Promise.resolve() },
+      stageCounters,
+      log: { info() {}, warn() {}, error: (...said: unknown[]) => void logged.push(said) },
+      newId: () => "a1",
+    },
+    new Map(),
+  );
+  return { monitor, logged, stageCounters };
+}
+
+const high = (at: number) => ({ machine_id: "m", at, metrics: { power_kw: 90 }, mode: null });
+
+test("a machine keeps its limits, and one that is not in use has none to keep", async () => {
+  const used = await resume();
+  expect(used.monitor.observe([high(START), high(START + 1000)])).toHaveLength(1);
+  const retired = await resume({ ...PRESS, is_active: false });
+  expect(retired.monitor.observe([high(START), high(START + 1000)])).toEqual([]);
+});
+
+test("an alarm that is open goes on instead of being opened again", async () => {
+  const { monitor } = await resume(PRESS, { open: [alarm({ machine_id: "m", severity: "critical" })] });
+  const kinds = monitor.observe([high(START), high(START + 1000)]).map(({ kind }) => kind);
+  expect(kinds).not.toContain("opened");
+});
+
+test("a sentence about an alarm tells the time of the plant", async () => {
+  const { monitor } = await resume(PRESS, { limits: () => ({ metrics: [] }) });
+  const [opened] = monitor.observe(faulty("m", 170));
+  expect(opened).toMatchObject({ alarm: { reason: expect.stringContaining("since 09:02") } });
+});
+
+test("a reading that cannot be judged is counted each time, and logged once a machine", async () => {
+  const limits = () => {
+    throw new Error("No such limit");
+  };
+  const { monitor, logged, stageCounters } = await resume(PRESS, { limits });
+  monitor.observe([high(START), high(START + 1000)]);
+  expect(stageCounters.unjudged.count).toBe(2);
+  expect(stageCounters.lastUnjudged).toBe("Press: Error: No such limit");
+  expect(logged).toEqual([
+    [{ err: expect.any(Error), machine: "Press" }, "a reading could not be judged, the next is tried"],
+  ]);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "bun:test";
+import { createEarlyDraws } from "../../src/live/early_draws";
+
+test("an event is drawn early once, and not again when it is announced", () => {
+  const early = createEarlyDraws();
+  expect([early.isFirst("a"), early.isFirst("a")]).toEqual([true, false]);
+  expect(early.isDue("a")).toBe(false);
+});
+
+test("an announced event that nobody drew early is due", () => {
+  const early = createEarlyDraws();
+  early.isFirst("a");
+  expect(early.isDue("b")).toBe(true);
+});
+
+test("an id is forgotten with its announcement", () => {
+  const early = createEarlyDraws();
+  early.isFirst("a");
+  early.isDue("a");
+  expect(early.isFirst("a")).toBe(true);
+});
+
+test("ids whose announcement fell into a gap are bounded: the oldest are forgotten first", () => {
+  const early = createEarlyDraws(3);
+  for (const id of ["a", "b", "c", "d"]) early.isFirst(id);
+  expect(["a", "b", "c", "d"].map(early.isDue)).toEqual([true, false, false, false]);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from "bun:test";
+import { createKpiTracker } from "../../../src/live/state/kpi_tracker";
+import { createPlantState } from "../../../src/live/state/plant_state";
+import type { Alarm } from "../../../src/domain/alarm/alarm";
+import { detectedEvent, updatedEvent } from "../../../src/domain/alarm/alarm_event";
+import { alarm, START } from "../../support/store";
+
+const HOUR_MS = 3_600_000;
+const YEAR_MS = 8760 * HOUR_MS;
+
+const answered = (origin: Alarm["origin"], waitedMs: number, opened_at = START): Alarm => {
+  const acknowledged_at = opened_at + waitedMs;
+  const state = "acknowledged";
+  return alarm({
+    origin,
+    state,
+    opened_at,
+    acknowledged_at,
+    acknowledged_by: "Ada",
+    updated_at: acknowledged_at,
+  });
+};
+
+/**
+ * How long answers take: of these alarms as they are answered, and after a restart that finds them in
+ * history.
+ */
+function figures(alarms: readonly Alarm[], recent: readonly Alarm[] = []) {
+  const plantState = createPlantState();
+  const kpis = createKpiTracker({ plantState, totals: new Map(), recent, now: () => START });
+  for (const each of alarms) kpis.count(updatedEvent(each));
+  return kpis.figures().answeredAfterMs;
+}
+
+test("the time to acknowledge is the same after a restart; past findings do not count", () => {
+  const alarms = [answered("live", 20_000), ...Array.from({ length: 5 }, () => answered("detect", YEAR_MS))];
+  expect(figures(alarms)).toBe(20_000);
+  expect(figures([], alarms)).toBe(20_000);
+  expect(figures([], [answered("detect", YEAR_MS)])).toBeNull();
+});
+
+test("after a restart new answers displace the oldest ones", () => {
+  const old = Array.from({ length: 100 }, (_, day) =>
+    answered("live", 60_000 - 500 * day, START - day * HOUR_MS),
+  );
+  const fresh = Array.from({ length: 50 }, (_, i) => answered("live", 10_000, START + i));
+  expect(figures(fresh, old)).toBe(60_000 - 49 * 500);
+});
+
+test("alarms of the last ten minutes are counted, each once, those from before a restart too", () => {
+  let now = START;
+  const plantState = createPlantState();
+  const recent = [alarm({ id: "before", opened_at: START - 1_000 })];
+  const kpis = createKpiTracker({ plantState, totals: new Map([["c1", 7]]), recent, now: () => now });
+  const opened = detectedEvent(alarm({ id: "a", machine_id: "c1", opened_at: START }));
+  expect([kpis.count(opened), kpis.count(opened)]).toEqual([true, false]);
+  expect(kpis.count(detectedEvent(recent[0]!))).toBe(false);
+  expect([kpis.figures().alarmsTenMinutes, kpis.total(["c1"]), kpis.total([])]).toEqual([2, 8, 8]);
+  now += 600_000;
+  expect(kpis.figures().alarmsTenMinutes).toBe(0);
+});
+
+test("the time to display is the median of the newest hundred events", () => {
+  const plantState = createPlantState();
+  const kpis = createKpiTracker({ plantState, totals: new Map(), recent: [], now: () => START });
+  expect(kpis.figures().seenAfterMs).toBeNull();
+  kpis.seen(Array(100).fill(9_000));
+  kpis.seen(Array(51).fill(20));
+  expect(kpis.figures().seenAfterMs).toBe(20);
+});

@@ -1,0 +1,114 @@
+/**
+ * The same app on Node: everything between the bus and the screen as it is, constructed by the same wiring and served
+ * through `@hono/node-server` and `@hono/node-ws`. Only the store and the assets, which are Bun's, are others.
+ */
+import "./node_polyfill";
+import { BlockList } from "node:net";
+import { serve } from "@hono/node-server";
+import { createNodeWebSocket } from "@hono/node-ws";
+import { Hono } from "hono";
+import type { WSContext } from "hono/ws";
+import type { Assets } from "../../src/assets/assets";
+import type { ServedAsset } from "../../src/assets/serve";
+import { openBus } from "../../src/bus/open_bus";
+import { connectBus } from "../../src/compose/bus";
+import { startClusterRoom } from "../../src/compose/cluster";
+import type { CorePart } from "../../src/compose/core";
+import { siteOf } from "../../src/compose/http";
+import { createLiveRoom } from "../../src/compose/live";
+import { NO_LIMITS } from "../../src/domain/alarm/machine_limits";
+import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
+import { createApp } from "../../src/http/app";
+import { createMachineRegistry } from "../../src/ingest/machine_registry";
+import { createIngestQueue } from "../../src/ingest/queue";
+import type { Judging } from "../../src/judging/judging";
+import { createStageCounters } from "../../src/live/state/diagnostics";
+import type { TrainingScheduler } from "../../src/training/scheduler";
+import { createMemoryStore } from "./memory_store";
+
+const now = Date.now;
+
+/** Serves the app with two presses on a free port of the loopback; resolves to the port. Without Redis the bus is that of the process. */
+export async function startNodeApp(redisUrl?: string): Promise<number> {
+  const core = coreOf();
+  const topics = new Map<string, Set<WSContext>>();
+  const bus = await openBus({ redisUrl, events: core.store.events, log: core.log });
+  const publish = (topic: string, message: string) =>
+    topics.get(topic)?.forEach((socket) => socket.send(message));
+  const room = await createLiveRoom(core, bus, { publish, build: "node" });
+  const judging = idleJudging();
+  const cluster = startClusterRoom(core, bus, room, { ...judging, onElected() {} });
+  await connectBus(core, bus, room, judging, cluster);
+
+  const outer = new Hono();
+  const { injectWebSocket, upgradeWebSocket } = createNodeWebSocket({ app: outer });
+  const sockets = {
+    upgrade: upgradeWebSocket,
+    join: (socket: WSContext, topic: string) =>
+      void topics.set(topic, (topics.get(topic) ?? new Set()).add(socket)),
+    room: () => Promise.resolve(),
+  };
+  const server = { sockets, addressOf: () => "127.0.0.1" };
+  const training = {} as TrainingScheduler;
+  outer.route(
+    "/",
+    createApp(siteOf({ core, bus, room, judging, cluster, training, assets: assets(), server })),
+  );
+  return new Promise((resolve) => {
+    const options = { fetch: outer.fetch, port: 0, hostname: "127.0.0.1" };
+    injectWebSocket(serve(options, ({ port }) => resolve(port)));
+  });
+}
+
+function coreOf(): CorePart & { newId(): string } {
+  const press = (n: number) => ({
+    ...MACHINE_DEFAULTS,
+    id: `press-${n}`,
+    name: `Press-${n}`,
+    created_at: now(),
+    updated_at: now(),
+  });
+  return {
+    config: {
+      plant: { name: "Node", timezone: "UTC" },
+      base: "",
+      pollSeconds: 5,
+      sockets: { most: 20_000, mostPerAddress: 20_000 },
+      trustProxy: new BlockList(),
+    },
+    store: createMemoryStore(now),
+    machineRegistry: createMachineRegistry([press(1), press(2)]),
+    limits: { of: () => NO_LIMITS, look: () => Promise.resolve(), set: () => Promise.resolve() },
+    stageCounters: createStageCounters(now),
+    ingestQueue: createIngestQueue(1),
+    log: { info() {}, warn: console.error, error: console.error },
+    newId: () => crypto.randomUUID(),
+    now,
+  };
+}
+
+/** Readings are judged elsewhere. */
+function idleJudging(): Judging {
+  const judging: Partial<Judging> = {
+    isLeader: () => true,
+    simulated: () => false,
+    simulatedHere: () => [],
+    endSimulation() {},
+    onAlarmUpdated() {},
+    onValue() {},
+    onPeerMessage() {},
+  };
+  return judging as Judging;
+}
+
+/** Assets are built by Bun: here each is empty. */
+function assets(): Assets {
+  const empty = (name: string): ServedAsset => ({
+    name: `${name}.txt`,
+    type: "text/plain",
+    body: new Uint8Array(),
+    encoded: () => undefined,
+  });
+  const get = (_: object, name: string) => (name === "build" ? "node" : empty(name));
+  return new Proxy({}, { get }) as Assets;
+}

@@ -1,0 +1,150 @@
+import { AnomaliesPage } from "../../views/anomalies/anomalies";
+import { BoardPage } from "../../views/board/board";
+import { DiagnosticsPage } from "../../views/diagnostics/diagnostics";
+import { DocsPage } from "../../views/docs/docs";
+import { ErrorPage } from "../../views/layout/error";
+import { MachinePage } from "../../views/machines/machine";
+import { MachineFormPage } from "../../views/machines/machine_form";
+import { MachinesPage } from "../../views/machines/machines";
+import { TrainingPage } from "../../views/training/training";
+import { blank, chart, mark } from "./chart_sample";
+import { job } from "./training_sample";
+import {
+  alarm,
+  detected,
+  figures,
+  HOSTILE,
+  machine,
+  NOW,
+  screenLine,
+  site,
+  tile,
+  stageDiagnostics,
+} from "./views";
+
+const hostile = machine({ id: HOSTILE, name: HOSTILE });
+const rows = [
+  alarm(),
+  alarm({
+    id: HOSTILE,
+    machine_id: HOSTILE,
+    machine_name: HOSTILE,
+    metric: HOSTILE,
+    reason: HOSTILE,
+    unit: HOSTILE,
+  }),
+];
+const main = { metric: HOSTILE, value: 1, unit: HOSTILE, at: NOW };
+
+/** The board, with its site changed. */
+export const board = (change = {}) => (
+  <BoardPage
+    site={site({ plantName: HOSTILE, answersAs: HOSTILE, ...change })}
+    figures={figures}
+    tiles={[tile(), tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1], simulated: true })]}
+    alarms={rows}
+    machineIds={[]}
+    total={9}
+  />
+);
+
+/** The list of alarms, with its props changed. */
+export const anomalies = (change = {}) => (
+  <AnomaliesPage
+    site={site({ nav: "anomalies" })}
+    alarms={rows}
+    filter={{ machine: HOSTILE, severity: "critical" }}
+    machines={[hostile]}
+    paging={{ offset: 200, size: 200, total: 540 }}
+    {...change}
+  />
+);
+
+export const diagnostics = (
+  <DiagnosticsPage
+    site={site({ nav: "diagnostics" })}
+    diagnostics={stageDiagnostics}
+    screens={{
+      lines: [screenLine(), screenLine({ id: "zz99", name: HOSTILE, path: HOSTILE, browser: HOSTILE })],
+      more: 3,
+    }}
+    latencies={{ drawn: [{ at: NOW - 60_000, count: 2, p50: 12, p99: 40, max: 41 }], lag: [] }}
+    log={[{ event: detected({ machine_name: HOSTILE }), latencyMs: null, origin: HOSTILE }]}
+  />
+);
+
+const api = {
+  info: { title: HOSTILE },
+  paths: {
+    [HOSTILE]: {
+      get: { summary: HOSTILE, parameters: [{ name: HOSTILE, in: "query" }], responses: { 200: {} } },
+    },
+  },
+};
+
+const hostileJob = job({ id: HOSTILE, machine_name: HOSTILE, message: HOSTILE });
+const training = (
+  <TrainingPage
+    site={site({ nav: "training" })}
+    machines={[hostile]}
+    jobs={[
+      { ...hostileJob, status: "running", step: "learning", progress_pct: 30 },
+      { ...hostileJob, id: "j2", status: "failed", error: HOSTILE },
+      { ...hostileJob, id: "j3", status: "completed", metrics: { r_squared: 0.9 } },
+    ]}
+    models={[
+      {
+        machineId: HOSTILE,
+        machineName: HOSTILE,
+        version: 2,
+        heldOut: 0.7,
+        training: 0.9,
+        rmse: 1.5,
+        rows: 720,
+        formula: HOSTILE,
+        trainedAt: NOW,
+        isGood: false,
+      },
+    ]}
+    refusal={HOSTILE}
+  />
+);
+
+const hostileTile = tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1] });
+const machines = <MachinesPage site={site({ nav: "machines" })} tiles={[tile(), hostileTile]} />;
+const onePage = (
+  <MachinePage
+    site={site({ nav: "machines", theme: "dark" })}
+    tile={hostileTile}
+    values={[main]}
+    chart={chart({ metric: HOSTILE, unit: HOSTILE, alarms: [mark({ sentence: HOSTILE })] })}
+    alarms={rows}
+    total={9}
+    fill={20}
+  />
+);
+const form = (
+  <MachineFormPage
+    site={site({ nav: "machines", still: true })}
+    title={HOSTILE}
+    action="/plant/machines/x"
+    back="/plant/machines/x"
+    values={{ ...blank, name: HOSTILE }}
+    errors={{ name: HOSTILE }}
+  />
+);
+const kiosk = board({ kiosk: { name: HOSTILE, pages: ["board", "anomalies"], everyMs: 30_000 } });
+
+/** Every page, with hostile names in every place that takes a name. */
+export const PAGES: [name: string, page: () => unknown][] = [
+  ["board", board],
+  ["anomalies", anomalies],
+  ["training", () => training],
+  ["machines", () => machines],
+  ["machine", () => onePage],
+  ["machine form", () => form],
+  ["kiosk", () => kiosk],
+  ["diagnostics", () => diagnostics],
+  ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],
+  ["docs", () => <DocsPage site={site({ nav: null })} document={api} documentUrl="/plant/openapi.json" />],
+];

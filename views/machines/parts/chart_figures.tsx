@@ -1,0 +1,63 @@
+import type { ChartData, Column } from "../../../src/http/pages/machines/chart";
+import { text } from "../../../src/words/text";
+import { plantTime } from "../../shared/time";
+
+const words = text.chart;
+
+type FiguresProps = { chart: ChartData; timezone: string; now: number };
+
+/** The lowest, highest, average and newest value of a chart. */
+export function ChartFigures({ chart, timezone, now }: FiguresProps) {
+  const extremes = extremesOf(chart.columns);
+  if (!extremes) return null;
+  const { lowest, highest, mean } = extremes;
+  const quantity = (value: number) => text.quantity(value, chart.unit);
+  const shown = [
+    { name: words.lowest, value: lowest.low, at: lowest.at },
+    { name: words.highest, value: highest.high, at: highest.at },
+    { name: words.mean, value: mean, at: null },
+    ...(chart.last ? [{ name: chart.isNewest ? words.now : words.last, ...chart.last }] : []),
+  ];
+  return (
+    <dl class="figures">
+      {shown.map(({ name, value, at }) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>
+            {quantity(value)} {at !== null && <small>{plantTime(at, timezone, now)}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The sentence that tells screen readers what the chart shows. */
+export function chartSummary(chart: ChartData, label: string, from: string, to: string): string {
+  const extremes = extremesOf(chart.columns);
+  if (!extremes) return words.none;
+  const quantity = (value: number | undefined) => text.quantity(value, chart.unit);
+  const { lowest, highest, mean } = extremes;
+  const last = quantity(chart.last?.value);
+  const figures = words.figures(
+    quantity(lowest.low),
+    quantity(highest.high),
+    quantity(mean),
+    last,
+    chart.isNewest,
+  );
+  return words.summary(label, from, to, figures, chart.alarms.length);
+}
+
+/** The mean of the column means: all columns are equally long. */
+function extremesOf(columns: readonly Column[]) {
+  const [first] = columns;
+  if (!first) return null;
+  let [lowest, highest, sum] = [first, first, 0];
+  for (const column of columns) {
+    if (column.low < lowest.low) lowest = column;
+    if (column.high > highest.high) highest = column;
+    sum += column.mean;
+  }
+  return { lowest, highest, mean: sum / columns.length };
+}
