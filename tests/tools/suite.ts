@@ -10,6 +10,7 @@ import { SLOW_MACHINE_MS } from "../support/needs";
 import { startPostgres, whyNoPostgres } from "../support/postgres";
 import { readJunit, type Tally } from "./junit";
 import { type Group, groupsOf, timingsOf } from "./suite_groups";
+import { testFiles } from "./test_files";
 
 const CHECKS = [["check"], ["fmt", "--check", "."], ["tests/tools/lint.ts"]];
 
@@ -41,10 +42,7 @@ async function suite(wanted: readonly string[]): Promise<number> {
 }
 
 function groupsFor(wanted: readonly string[]): Group[] {
-  const paths = [...new Bun.Glob("tests/**/*.test.{ts,tsx}").scanSync()]
-    .filter((path) => !path.includes("node_modules"))
-    .toSorted();
-  const groups = groupsOf(paths, availableParallelism());
+  const groups = groupsOf(testFiles(), availableParallelism());
   if (wanted.length === 0) return groups;
   const isWanted = (path: string) => wanted.some((part) => path.includes(part));
   return groups.map((group) => ({ ...group, files: group.files.filter(isWanted) }));
