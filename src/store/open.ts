@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { reasonOf } from "../domain/reason";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
@@ -21,7 +22,7 @@ import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { playbackStore } from "./playback/playback";
 import { readingStore } from "./readings/readings";
-import { recorder } from "./events/record";
+import { recorder } from "./readings/record";
 import { retain } from "./readings/retention";
 import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
@@ -111,6 +112,6 @@ async function ping({ read }: Database): Promise<void> {
   try {
     await read`select 1 from facts limit 1`;
   } catch (error) {
-    throw new Error(`The database does not answer: ${String(error)}`, { cause: error });
+    throw new Error(`The database does not answer: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -13,7 +13,7 @@ const PLAIN_ID = /^[\w-]{1,80}$/;
 /** External events a transaction: a flood shares its commits. */
 const MOST_TOGETHER = 500;
 /** External events between two yields to the loop. */
-const BREATH_EVENTS = 50;
+const YIELD_EVERY_EVENTS = 50;
 
 type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): void };
 
@@ -73,7 +73,7 @@ async function failuresOf(
 ): Promise<Map<Waiting, unknown>> {
   const failures = new Map<Waiting, unknown>();
   for (const [index, one] of together.entries()) {
-    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await yieldToLoop();
+    if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     try {
       await tx.savepoint((savepoint) => takeAll(savepoint, context, [one.event]));
     } catch (error) {
@@ -88,7 +88,7 @@ async function takeAll(tx: Sql, context: Context, events: readonly LoggedEvent[]
   const taken: LoggedEvent[] = [];
   const sources: string[] = [];
   for (const [index, event] of events.entries()) {
-    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await yieldToLoop();
+    if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     if (event.event_id && known.has(event.event_id)) continue;
     if (event.event_id) known.add(event.event_id);
     taken.push(await applied(tx, context, event));

@@ -3,7 +3,7 @@ import type { Point, Reading } from "../../domain/machine/reading";
 import type { Context, Sql } from "../db/database";
 import type { MachineKeys } from "../machines/machine_keys";
 import { inPages, PAGE_ROWS } from "../db/paging";
-import type { Recorder } from "../events/record";
+import type { Recorder } from "./record";
 import { rollupQueries } from "./rollups";
 import { yieldToLoop } from "../../async/yield";
 import type { ReadingStore, LatestReading } from "./reading_store";
