@@ -22,7 +22,7 @@ export type JudgingDeps = {
   config: Pick<Config, "plant">;
   store: Store;
   machineRegistry: MachineRegistry;
-  limits: Pick<LimitsCache, "of" | "look">;
+  limits: Pick<LimitsCache, "of" | "refresh">;
   ingestQueue: IngestQueue;
   values: Pick<ValueTicker, "enqueue">;
   stageCounters: StageCounters;

@@ -73,7 +73,7 @@ export function followReadings(options: ReadingFollowerOptions): ReadingFollower
     await follow();
   });
 
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
   void look();
 
   return {

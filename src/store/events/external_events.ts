@@ -1,4 +1,4 @@
-import { acknowledged, type Alarm, cleared, resolved, worse } from "../../domain/alarm/alarm";
+import { acknowledged, type Alarm, cleared, JUST_OPENED, resolved, worse } from "../../domain/alarm/alarm";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
@@ -141,13 +141,9 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
     origin: "foreign",
     opened_at: at,
     updated_at: at,
-    cleared_at: null,
-    resolved_at: null,
-    acknowledged_at: null,
-    acknowledged_by: null,
+    ...JUST_OPENED,
     resolved_by: null,
     called_false: false,
-    note: null,
   };
   const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
   // Take the alarm as stored: a pushed row must equal the row that a page asks for.
