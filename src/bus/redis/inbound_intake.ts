@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
-import type { BusHandlers } from "../bus";
-import { createDeadLetters, type DeadLetter, type DeadLettersOptions, type Failure } from "./dead_letters";
+import type { BusHandlers, DeadLetter } from "../bus";
+import { createDeadLetters, type DeadLettersOptions, type Failure } from "./dead_letters";
 import { type InboundEntry, readInboundEntry } from "./inbound_entry";
 
 export type InboundIntakeOptions = DeadLettersOptions &
