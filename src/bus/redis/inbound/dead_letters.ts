@@ -1,6 +1,6 @@
-import { reasonOf } from "../../domain/reason";
-import type { DeadLetter } from "../bus";
-import { RetryLater } from "../retry_later";
+import { reasonOf } from "../../../domain/reason";
+import type { DeadLetter } from "../../bus";
+import { RetryLater } from "../../retry_later";
 
 /** Tries that fail while others are recorded, until an entry is taken to be at fault itself. */
 const TRIES_AT_MOST = 5;

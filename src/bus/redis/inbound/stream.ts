@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { reasonOf } from "../../domain/reason";
-import { GROUP, inboundIntake, type InboundIntakeOptions, STREAM } from "./inbound_intake";
-import type { InboundEntry } from "./inbound_entry";
+import { reasonOf } from "../../../domain/reason";
+import { GROUP, inboundIntake, type InboundIntakeOptions, STREAM } from "./intake";
+import type { InboundEntry } from "./entry";
 
 export type InboundStreamOptions = InboundIntakeOptions & {
   /** A connection of its own: reading blocks it. */
