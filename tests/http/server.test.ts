@@ -32,11 +32,11 @@ function serving() {
 /** A client's socket that has joined; everything that it was sent. */
 async function join(topic: string) {
   const socket = new WebSocket(`${server!.url.replace("http", "ws")}/live/${topic}`);
-  const heard: string[] = [];
+  const received: string[] = [];
   const closed = new Promise<{ code: number; reason: string }>((resolve) => (socket.onclose = resolve));
-  socket.onmessage = ({ data }) => void heard.push(String(data));
-  await eventually(async () => heard.includes("joined"), "it has joined");
-  return { socket, heard, closed };
+  socket.onmessage = ({ data }) => void received.push(String(data));
+  await eventually(async () => received.includes("joined"), "it has joined");
+  return { socket, received, closed };
 }
 
 test("nothing is served before it listens, and its address has no slash at the end", () => {
@@ -52,11 +52,11 @@ test("a message reaches the sockets of its topic and no others", async () => {
   server.publish("board", "alarm");
   server.publish("kiosk", "end");
   await eventually(
-    async () => kiosk.heard.includes("end") && board.heard.includes("alarm"),
+    async () => kiosk.received.includes("end") && board.received.includes("alarm"),
     "both have theirs",
   );
-  expect(kiosk.heard).toEqual(["joined", "end"]);
-  expect(board.heard).toEqual(["joined", "alarm"]);
+  expect(kiosk.received).toEqual(["joined", "end"]);
+  expect(board.received).toEqual(["joined", "alarm"]);
 });
 
 test("a request's peer has an address", async () => {

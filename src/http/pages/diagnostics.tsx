@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { type LogEntry, originOf } from "../../live/components/event_log";
+import { type LogEntry, originOf } from "../../live/components/pages/event_log";
 import type { StageDiagnostics } from "../../live/state/diagnostics";
 import { DiagnosticsPage } from "../../../views/diagnostics/diagnostics";
 import type { Latencies, LatencyHistogram } from "../../live/state/latency_histogram";

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { ModelSummary } from "../../live/components/training_jobs";
+import type { ModelSummary } from "../../live/components/pages/training_jobs";
 import { TrainingPage } from "../../../views/training/training";
 import type { Store } from "../../store/store";
 import { type BaselineModel, GOOD_R_SQUARED, LEARNED_DAYS } from "../../domain/training/baseline";
