@@ -59,13 +59,13 @@ function openConnections(url: string) {
   async function write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const mine = writer;
     const giveUpAt = performance.now() + LONGEST_WRITE_MS;
-    let timer = setTimeout(probe, PROBE_AFTER_MS);
+    let timer = setTimeout(() => void probe(), PROBE_AFTER_MS);
     let done = false;
 
     async function probe() {
       const answers = performance.now() < giveUpAt && (await isAnswering(reader));
       if (done || mine !== writer) return;
-      if (answers) timer = setTimeout(probe, PROBE_AFTER_MS);
+      if (answers) timer = setTimeout(() => void probe(), PROBE_AFTER_MS);
       else redial();
     }
 
