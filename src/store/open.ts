@@ -28,7 +28,7 @@ import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
 
-export type StoreOptions = {
+type StoreOptions = {
   /**
    * `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`.
    */

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { Hono } from "hono";
 import type { WSContext } from "hono/ws";
+import { yieldToLoop } from "../../src/async/yield";
 import { createServer, type Server } from "../../src/http/server";
 import { eventually } from "../support/andon";
 
@@ -74,7 +75,7 @@ test("closing tells every page to come back, and frees the port", async () => {
 });
 
 /** A client's socket that has stopped reading, below the WebSocket. */
-async function joinDeaf(topic: string): Promise<Socket> {
+async function joinUnread(topic: string): Promise<Socket> {
   const client = connect(Number(new URL(server!.url).port), "127.0.0.1");
   const head = [`GET /live/${topic} HTTP/1.1`, "Host: board", "Upgrade: websocket", "Connection: Upgrade"];
   const key = ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"];
@@ -85,12 +86,12 @@ async function joinDeaf(topic: string): Promise<Socket> {
 }
 
 const isPending = async (work: Promise<void>) =>
-  (await Promise.race([work.then(() => "done"), Bun.sleep(1).then(() => "pending")])) === "pending";
+  (await Promise.race([work.then(() => "done"), yieldToLoop().then(() => "pending")])) === "pending";
 
 test("there is room for more as soon as a slow reader has taken most of what it was sent, or has gone", async () => {
   const { server, sockets } = serving();
   for (const [index, end] of (["resume", "destroy"] as const).entries()) {
-    const client = await joinDeaf("board");
+    const client = await joinUnread("board");
     const socket = await eventually(async () => sockets[index], "it has joined");
     await server.sockets.room(socket); // nothing lies unread yet
     let room = Promise.resolve();

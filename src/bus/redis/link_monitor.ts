@@ -6,7 +6,7 @@ import { reasonOf } from "../../domain/reason";
 import type { Follower } from "./follower";
 import { type LinkEffect, type LinkEvent, next, UNLINKED } from "./link_state";
 
-export type LinkMonitorOptions = {
+type LinkMonitorOptions = {
   commands: Redis;
   follower: Follower;
   /** Where the log stands; rejects when it cannot be written. */

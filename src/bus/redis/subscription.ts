@@ -9,7 +9,7 @@ import type { LinkMonitor } from "./link_monitor";
 import { createReceiver } from "./receiver";
 import type { RedisBusLog } from "./redis_bus";
 
-export type SubscriptionOptions = {
+type SubscriptionOptions = {
   url: string;
   timeoutMs: number;
   retryMs: number;

@@ -12,7 +12,7 @@ import { behind, skipTo, type Watermarks } from "./watermarks";
 
 const LOOK_EVERY_MS = 1_000;
 
-export type ReadingFollowerOptions = {
+type ReadingFollowerOptions = {
   store: Pick<Store, "readings" | "judged">;
   monitor: Pick<Monitor, "observe" | "snapshot">;
   /** The positions from which to go on; the follower moves them. */

@@ -23,7 +23,7 @@ export type Progress = {
   isReachable(): Promise<boolean>;
 };
 
-export type ProgressOptions = {
+type ProgressOptions = {
   judged: Pick<Store["judged"], "save">;
   unsaved: Unsaved;
   /** The store refused a finding or the state of a machine; a later save offers it again. */

@@ -42,7 +42,7 @@ export type Screens = {
   changes(): number;
 };
 
-export type ScreensDeps = {
+type ScreensDeps = {
   now(): number;
   build: string;
   /** Milliseconds between two polls of a page: it may not report more often. */

@@ -4,7 +4,7 @@ import { reasonOf } from "../../../domain/reason";
 import { GROUP, inboundIntake, type InboundIntakeOptions, STREAM } from "./intake";
 import type { InboundEntry } from "./entry";
 
-export type InboundStreamOptions = InboundIntakeOptions & {
+type InboundStreamOptions = InboundIntakeOptions & {
   /** A connection of its own: reading blocks it. */
   reader: Redis;
   /** Whether this server reads now. */
