@@ -1,4 +1,7 @@
-/** `bun run flood [--rate 500] [--seconds 10]`: anomalies by HTTP, as fast as asked, to watch a board under load. */
+/**
+ * `bun run flood [--rate 500] [--seconds 10]`: anomalies by HTTP, as fast as asked, to watch a board under
+ * load.
+ */
 import { parseArgs } from "node:util";
 
 const USAGE = "Usage: bun run flood [--rate 500] [--seconds 10]   (ANDON_URL says where Andon is)";
@@ -48,7 +51,7 @@ async function machineIds(): Promise<string[]> {
   return machines.map(({ id }) => id);
 }
 
-/** What became of one, in a word. */
+/** The outcome of one report, in a word. */
 async function report(machine_id: string, number: number): Promise<string> {
   // The same machine and instant would be the same anomaly.
   lastAt = Math.max(Date.now(), lastAt + 1);

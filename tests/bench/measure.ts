@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 /** Clock ticks of `/proc` are a hundredth of a second on every Linux that we know. */
 const TICK_MS = 10;
 
-/** Processor time that a process has had so far, all its threads, in milliseconds; the system counts in steps of 10. */
+/**
+ * Processor time that a process has had so far, all its threads, in milliseconds; the system counts in steps
+ * of 10.
+ */
 export function processorMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   // The program's name stands in brackets and may hold spaces.
@@ -42,12 +45,17 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
-/** What a peer costs for each unit of ours, round by round, since a round's two figures saw the same machine. */
+/**
+ * The cost of a peer in units of ours, round by round, since the two figures of a round met the same machine.
+ */
 export function ratios(ours: readonly number[], theirs: readonly number[]): Spread {
   return spreadOf(ours.map((value, round) => value / (theirs[round] ?? NaN)));
 }
 
-/** Waits until something holds, looking every few milliseconds. @throws when it does not in time, naming what */
+/**
+ * Waits until something holds, looking every few milliseconds.
+ * @throws when it does not in time, naming what
+ */
 export async function until(holds: () => boolean | Promise<boolean>, what: string, withinMs = 30_000) {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {

@@ -1,12 +1,15 @@
-/** `bun run bench [chapter …]`: measures Andon beside its peers and prints the tables; all chapters write RESULTS.md. */
+/**
+ * `bun run bench [chapter …]`: measures Andon beside its peers and prints the tables; all chapters write
+ * RESULTS.md.
+ */
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { toTheEye } from "./eye";
-import { fanOut } from "./fan_out";
-import { growth } from "./growth";
-import { intake } from "./intake";
-import { learning } from "./learning";
+import { toTheEye } from "./eye/eye";
+import { fanOut } from "./fan_out/fan_out";
+import { growth } from "./growth/growth";
+import { intake } from "./intake/intake";
+import { learning } from "./learning/learning";
 import { markdown, type Report, type Table, type Target, targetTable } from "./table";
 
 type Chapter = { name: string; title: string; minutes: number; run(report: Report): Promise<void> };
@@ -78,7 +81,10 @@ async function all(names: readonly string[]) {
   if (parts.some(({ found }) => found.error)) process.exitCode = 1;
 }
 
-/** Its own process group and its own temporary folder, so that nothing it started outlives it, whatever becomes of it. */
+/**
+ * Its own process group and its own temporary folder, so that nothing it started outlives it, whatever
+ * becomes of it.
+ */
 async function inProcess(chapter: Chapter): Promise<Found> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   // A database started by root runs as somebody else.

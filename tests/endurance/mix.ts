@@ -1,6 +1,6 @@
 import type { LoggedEvent } from "../../src/domain/event";
 
-/** What comes mixed, again and again: seven alarms with their whole lives, a training, alerts. */
+/** The mix of events, again and again: seven alarms with their whole lives, a training, alerts. */
 const ORDER = [..."oacsoacpoacyoacpoacpoacpoacwye"] as const;
 /** An alarm is answered, and clears, so many rounds after it has opened. */
 const ANSWERED_AFTER = 2;
@@ -26,7 +26,7 @@ export function eventAt(index: number, machines: readonly string[]): LoggedEvent
   return updated(kind, round - since, nth, machines);
 }
 
-/** How an alarm is known: the rounds and places of its opening tell all else of it. */
+/** The fields of an alarm, which follow from the round and place of its opening. */
 function alarm(round: number, nth: number, machines: readonly string[]) {
   const number = round * 7 + nth;
   return {

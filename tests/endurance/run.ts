@@ -1,6 +1,7 @@
 /**
- * The long form: `bun run endurance` lets a day's events pass over the pages, then sixty machines over slow ones;
- * `bun run endurance wear` or `… slowed` only the one. Prints the figures, and writes them into RESULTS.md.
+ * The long form: `bun run endurance` lets a day's events pass over the pages, then sixty machines over slow
+ * ones; `bun run endurance wear` or `… slowed` only the one. Prints the figures, and writes them into
+ * RESULTS.md.
  */
 import { loadavg } from "node:os";
 import { startBrowser } from "../support/browser";

@@ -33,7 +33,7 @@ type Watched = { longTasks: number[]; taps: Tap[] };
 
 export type SlowedOptions = { path: string; slowed: number; seconds: number };
 
-/** How busy a page is while each machine reports once a second, and how long a finger waits for it. */
+/** The load of a page while each machine reports once a second, and the time a finger waits for it. */
 export async function slow(
   browser: Browser,
   plant: Plant,

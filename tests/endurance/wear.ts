@@ -106,7 +106,10 @@ async function sample(cdp: CDPSession): Promise<Sample> {
   };
 }
 
-/** Means over the second and the last tenth of a run, and the growth between in percent; the first tenth fills up. */
+/**
+ * Means over the second and the last tenth of a run, and the growth between in percent; the first tenth fills
+ * up.
+ */
 export function growth(samples: readonly number[]): { second: number; last: number; percent: number } {
   const tenth = samples.length / 10;
   const mean = (from: number) => {

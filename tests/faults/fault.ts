@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { startRedis, type TestRedis } from "../support/redis";
 import { type Floor, type FloorOptions, openFloor, type Result } from "./floor";
 
-/** How long a fault lasts, how often it comes, how much happens meanwhile. */
+/** The scale of a fault: how long it lasts, how often it comes, how much happens meanwhile. */
 export type Length = "short" | "long";
 export type Fault = {
   name: string;

@@ -7,8 +7,8 @@ import { redisFaults } from "./redis_faults";
 import { serverFaults } from "./server_faults";
 
 /**
- * Every fault that Andon must survive without a hand, by kind. One that is added to its kind is tried by the suite in its
- * short form, and by `bun run faults` in its long one.
+ * Every fault that Andon must survive without a hand, by kind. One that is added to its kind is tried by the
+ * suite in its short form, and by `bun run faults` in its long one.
  */
 export const FAULTS: Record<"server" | "redis" | "network" | "disk" | "load" | "crowd", Fault[]> = {
   server: serverFaults,

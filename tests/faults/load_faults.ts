@@ -85,7 +85,10 @@ async function comeAndGo({ andon }: Floor, count: number) {
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
-/** The server's memory once it has had time to tidy up: the lowest in ten seconds, or as soon as it is low enough. */
+/**
+ * The server's memory once it has had time to tidy up: the lowest in ten seconds, or as soon as it is low
+ * enough.
+ */
 async function settledMemory(floor: Floor, enough: number): Promise<number> {
   let lowest = Infinity;
   const deadline = performance.now() + SETTLED_WITHIN_MS;
@@ -120,7 +123,10 @@ function openDeafReader(url: string, path: string) {
   });
 }
 
-/** Adds long events until it is over: the buffers of all deaf readers must be full (the kernel's own hold 10 MB). */
+/**
+ * Adds long events until it is over: the buffers of all deaf readers must be full (the kernel's own hold 10
+ * MB).
+ */
 async function flood(program: ReturnType<typeof joinRedis>, isOver: () => Promise<boolean>) {
   const long = { event_type: "anomaly_detected", severity: "normal", metric: "x".repeat(4_000) };
   const text = JSON.stringify({

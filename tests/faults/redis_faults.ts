@@ -60,7 +60,7 @@ export const redisFaults: Fault[] = [
   },
 ];
 
-/** How long the next alarm takes from its acceptance until it is on every page. */
+/** The time of the next alarm from its acceptance until it is on every page. */
 async function secondsUntilShown(floor: Floor): Promise<number> {
   const before = floor.accepted.length;
   const beganAt = Date.now();
@@ -75,7 +75,10 @@ function isBus(floor: Floor, bus: "ok" | "away") {
   return Promise.all(floor.pages.map(({ page }) => page.waitForSelector(status)));
 }
 
-/** Waits until every page says that the bus is back; only then is a screen live again, though its socket never went. */
+/**
+ * Waits until every page says that the bus is back; only then is a screen live again, though its socket never
+ * went.
+ */
 async function busBack(floor: Floor, goneAt: number) {
   await isBus(floor, "ok");
   const after = (Date.now() - goneAt) / 1000;

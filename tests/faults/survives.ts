@@ -5,7 +5,7 @@ import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
 import { whyNoRedis } from "../support/redis";
 import { FAULTS } from "./list";
 
-const TRIED_WITHIN_MS = 180_000;
+const TRIED_WITHIN_MS = 360_000;
 
 /**
  * A test for each fault of a kind.

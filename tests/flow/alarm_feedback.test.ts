@@ -27,7 +27,9 @@ async function inAlarm(name: string, count = LEARNED + 10) {
   return { id, alarm, rest: readings.slice(count) };
 }
 
-/** Posts readings; resolves when all but the last are judged, for they are judged before the next are stored. */
+/**
+ * Posts readings; resolves when all but the last are judged, for they are judged before the next are stored.
+ */
 async function judged(readings: unknown[]) {
   await sendReadings(andon, readings.slice(0, -1));
   await sendReadings(andon, readings.slice(-1));

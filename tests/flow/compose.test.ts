@@ -74,7 +74,7 @@ const configuration = await Bun.file(file.configs.nginx.file).text();
 describe("compose.yaml", () => {
   test("names nothing that it does not define", () => {
     const parts = Object.values(services);
-    const named = (names: (string | undefined)[]) => [...new Set(names)].toSorted();
+    const named = (names: (string | undefined)[]) => [...new Set(names.map(String))].toSorted();
     const volumes = parts.flatMap(({ volumes = [] }) => volumes.map((volume) => volume.split(":")[0]));
     expect(named(volumes.filter((name) => !name?.startsWith(".")))).toEqual(named(Object.keys(file.volumes)));
     const needed = parts.flatMap(({ depends_on = {} }) => Object.keys(depends_on));

@@ -113,7 +113,8 @@ describe("alarms", () => {
     const before = (await andon.get(api("/events?limit=1000"), eventsAnswer)).next;
     const id = await reportOnSaw();
     await acknowledge(andon, id);
-    // A request is answered once its event is recorded; the event is announced, and thereby in the log, right after.
+    // A request is answered once its event is recorded; the event is announced, and thereby in the log, right
+    // after.
     const events = await eventually(async () => {
       const { events } = await andon.get(api(`/events?after=${before}`), eventsAnswer);
       const ours = events.filter(({ anomaly_id }) => anomaly_id === id);

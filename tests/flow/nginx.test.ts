@@ -99,12 +99,12 @@ describeNeeding(needs, "two servers behind the nginx of compose.yaml", () => {
     const leader = servers.find(leaderSince)!;
     const other = servers.find((server) => server !== leader)!;
     await leader.kill();
-    const died = performance.now();
+    const died = Date.now();
     await sendAll(SHIFT.slice(BEFORE_DEATH));
     await allLive();
-    const liveAfter = performance.now() - died;
+    const liveAfter = Math.max(...screens.map((screen) => screen.liveAt())) - died;
     await eventually(() => leaderSince(other) > 0, "the other judges");
-    const judgedAfter = performance.now() - died;
+    const judgedAfter = leaderSince(other) - died;
     const accepted = await stop();
     const missing = (screen: Screen) => accepted.filter((id) => !screen.shown.has(id));
     await eventually(() => screens.every((screen) => missing(screen).length === 0), "all is shown");
@@ -118,7 +118,7 @@ describeNeeding(needs, "two servers behind the nginx of compose.yaml", () => {
     expect(judgedAfter).toBeLessThan(6_000);
     console.log(
       `one of two killed: ${accepted.length} alarms on ${PAGES} pages and ${PROGRAMS} programs, 0 missing, ` +
-        `0 twice; all live after ${Math.round(liveAfter)} ms, judging again after ${Math.round(judgedAfter)} ms`,
+        `0 twice; all live after ${liveAfter} ms, judging again after ${judgedAfter} ms`,
     );
     await Promise.all(screens.map((screen) => screen.close()));
   });

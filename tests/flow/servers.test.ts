@@ -51,7 +51,9 @@ describeNeeding([whyNoRedis, whyNoPostgres], "two servers on one Redis and one P
     expect((await socket.next("anomaly_updated")).data).toMatchObject({ anomaly_id: alarm, by: "Ada" });
   });
 
-  /** A machine in alarm whose readings all went to the server that does not judge; `rest` is how it goes on. */
+  /**
+   * A machine in alarm whose readings all went to the server that does not judge; `rest` is how it goes on.
+   */
   async function inAlarm(name: string) {
     const { other } = await roles();
     const id = await register(other, name);

@@ -21,7 +21,10 @@ export async function register(andon: Client, name: string, more: object = {}): 
 export const sendReadings = (andon: Client, readings: unknown) =>
   andon.post("/api/v1/readings", readings, acceptedAnswer);
 
-/** Posts ninety days of hourly readings, 20 kWh an hour and 2 for each piece, from which a baseline can be learned. */
+/**
+ * Posts ninety days of hourly readings, 20 kWh an hour and 2 for each piece, from which a baseline can be
+ * learned.
+ */
 export async function sendPast(andon: Client, machine: string) {
   const from = Date.now() - PAST_HOURS * HOUR_MS;
   const past = Array.from({ length: PAST_HOURS }, (_, hour) => ({
@@ -32,7 +35,7 @@ export async function sendPast(andon: Client, machine: string) {
   await sendReadings(andon, past);
 }
 
-/** Reports an alarm on a machine, a warning unless told otherwise; the alarm's id. */
+/** Reports an alarm on a machine, a warning by default; the alarm's id. */
 export async function report(andon: Client, machineId: string, more: object = {}): Promise<string> {
   const found = { machine_id: machineId, detected_at: new Date().toISOString() };
   const body = { ...found, anomaly_type: "spike", severity: "warning", ...more };

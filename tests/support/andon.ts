@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "./client";
+import { PATIENCE_MS } from "./needs";
 
 /** A real server of a test's own: its process, its address, its database in a temporary folder. */
 export type TestAndon = AsyncDisposable &
   Client & {
     readonly pid: number;
-    /** What it has logged so far, a JSON line each. */
+    /** Its log so far, a JSON line each. */
     log(): string;
     kill(): Promise<void>;
     /** Ends it with SIGTERM; its exit code. */
@@ -19,7 +20,9 @@ export type TestAndon = AsyncDisposable &
   };
 export type Settings = Record<string, string>;
 
-/** Starts `bun src/main.ts` without simulation unless the settings say otherwise; resolves when it is ready. */
+/**
+ * Starts `bun src/main.ts` without simulation unless the settings say otherwise; resolves when it is ready.
+ */
 export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
   const dir = mkdtempSync(join(tmpdir(), "andon-test-"));
   const environment = {
@@ -91,7 +94,7 @@ export async function launch(
 export async function eventually<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
-  withinMs = 30_000,
+  withinMs = PATIENCE_MS,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -1,4 +1,4 @@
-/** What the API answers, as far as tests read it; fields that are not named here are kept as they came. */
+/** The answers of the API, as far as tests read them; fields that are not named here stay as they came. */
 import { z } from "zod";
 
 const text = z.string();

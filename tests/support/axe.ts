@@ -10,7 +10,8 @@ const THEMED_RULES = ["color-contrast", "link-in-text-block"];
 const SHOWN = 3;
 
 /**
- * The complaints of axe about a page as it stands, in both themes: each rule broken, with the elements that break it.
+ * The complaints of axe about a page as it stands, in both themes: each rule broken, with the elements that
+ * break it.
  * @param part selector of the only part to look at
  */
 export async function complaintsOfAxe(page: Page, part = "html"): Promise<string[]> {

@@ -22,7 +22,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Why tests in a browser cannot run here; undefined when they can. Throws when the whole suite was asked for. */
+/**
+ * Why tests in a browser cannot run here; undefined when they can. Throws when the whole suite was asked for.
+ */
 export function whyNoBrowser(): string | undefined {
   return whyNot(program(WHOLE) !== null, "chromium is not installed: install Debian's package chromium");
 }

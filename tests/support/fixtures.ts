@@ -18,7 +18,9 @@ const EVERY_PAGE = [
 ];
 const MOST_UNLIKE = ["/", "/anomalies", "/machines/{id}", "/history"];
 
-/** The pages that slow checks look at: `bun run access` takes every one, the suite those that are most unlike. */
+/**
+ * The pages that slow checks look at: `bun run access` takes every one, the suite those that are most unlike.
+ */
 export const LOOKED_AT = process.env.ANDON_EVERY_PAGE === "1" ? EVERY_PAGE : MOST_UNLIKE;
 
 const swing = (index: number) => 50 + Math.sin(index * 1.7);
@@ -32,8 +34,8 @@ export type Fixtures = {
 };
 
 /**
- * Machines in alarm, calm, learning and silent; alarms of every severity and state, one with its reasons; trainings that
- * have completed and failed.
+ * Machines in alarm, calm, learning and silent; alarms of every severity and state, one with its reasons;
+ * trainings that have completed and failed.
  */
 export async function createFixtures(andon: TestAndon): Promise<Fixtures> {
   const add = (name: string, more: object = {}) =>

@@ -4,7 +4,9 @@ import { join } from "node:path";
 
 type End = { redis: Promise<Bun.Socket>; subscribes: boolean; deaf: boolean };
 
-/** A link to a Redis that can go deaf (what Redis says to its subscribers is swallowed, and nobody is told) or be cut. */
+/**
+ * A link to a Redis that can lose messages to subscribers without an error on either side, or be cut.
+ */
 export function startLossyProxy(redisSocket: string) {
   const path = join(tmpdir(), `andon-link-${crypto.randomUUID()}.sock`);
   const ends = new Set<End>();
@@ -39,7 +41,7 @@ export function startLossyProxy(redisSocket: string) {
   }
   return {
     url: path,
-    /** The subscribers of this moment are deaf from now on; those that come later hear. */
+    /** From now on the present subscribers receive nothing; later ones do. */
     deafen() {
       for (const end of ends) end.deaf = end.subscribes;
     },

@@ -1,7 +1,12 @@
 import { describe, setDefaultTimeout } from "bun:test";
 
-/** A server may take this long to start on a slow machine, and a page to answer: past it a test hangs. */
-export const SLOW_MACHINE_MS = 60_000;
+/**
+ * A hook or test takes no longer than this even on a slow machine that does other things too: past it, it
+ * hangs.
+ */
+export const SLOW_MACHINE_MS = 120_000;
+/** The longest wait for one thing, likewise. */
+export const PATIENCE_MS = 60_000;
 
 /**
  * As `describe`, with time for a slow machine; skipped with the reason where something is missing.
@@ -17,7 +22,10 @@ export function describeNeeding(
   describe.skipIf(Boolean(why))(why ? `${title} (skipped: ${why})` : title, tests);
 }
 
-/** `reason`, unless the whole suite was asked for (ANDON_TESTS_COMPLETE=1): then nothing may be left out silently. */
+/**
+ * `reason`, unless the whole suite was asked for (ANDON_TESTS_COMPLETE=1): then nothing may be left out
+ * silently.
+ */
 export function whyNot(isInstalled: boolean, reason: string): string | undefined {
   if (isInstalled) return undefined;
   if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);

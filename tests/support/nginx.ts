@@ -12,14 +12,17 @@ export type TestNginx = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
-/** Why tests that need nginx cannot run here; undefined when they can. Throws when the whole suite was asked for. */
+/**
+ * Why tests that need nginx cannot run here; undefined when they can. Throws when the whole suite was asked
+ * for.
+ */
 export function whyNoNginx(): string | undefined {
   return whyNot(program() !== null, "nginx is not installed: install Debian's package nginx-light");
 }
 
 /**
- * Runs a configuration that is made for a container: its port, its servers' addresses and its folders become a test's own.
- * Nothing else of it is touched.
+ * Runs a configuration that is made for a container: its port, its servers' addresses and its folders become
+ * a test's own. Nothing else of it is touched.
  * @param servers host and port of each server, in the order of the configuration
  */
 export async function startNginx(configuration: string, servers: readonly string[]): Promise<TestNginx> {

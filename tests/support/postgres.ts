@@ -3,29 +3,39 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { whyNot } from "./needs";
 
-/** A PostgreSQL of a test's own; everything it keeps is in a temporary folder. */
-export type TestPostgres = AsyncDisposable & {
-  readonly pid: number;
-  readonly dir: string;
-  /** A new empty database in it, as a DATABASE_URL. */
+/** Gives databases. */
+export type Databases = {
+  /** A new empty database, as a DATABASE_URL. */
   fresh(): Promise<string>;
-  /** Kills it without notice, and starts it again with what it had. */
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  /** Makes it silent (its links stay open), and lets it go on. */
-  freeze(): void;
-  thaw(): void;
-  stop(): Promise<void>;
 };
+
+/** A PostgreSQL of a test's own; all its data is in a temporary folder. */
+export type TestPostgres = AsyncDisposable &
+  Databases & {
+    readonly pid: number;
+    readonly dir: string;
+    /** The URL of its database for administration. */
+    readonly admin: string;
+    /** Kills it without notice, and starts it again with its data. */
+    kill(): Promise<void>;
+    start(): Promise<void>;
+    /** Makes it silent (its links stay open), and lets it go on. */
+    freeze(): void;
+    thaw(): void;
+    stop(): Promise<void>;
+  };
 
 /** Where Debian puts the programs of each version, which are not on the PATH. */
 const DEBIAN = "/usr/lib/postgresql";
 /** PostgreSQL refuses to run as root; Debian's package brings this user. */
 const USER = "postgres";
-/** What is kept may be lost with the machine, though not with the server: being quick matters more. */
+/** Data may be lost with the machine, though not with the server: speed matters more. */
 const QUICK = ["fsync=off", "full_page_writes=off", "max_connections=200"];
 
-/** Why tests that need PostgreSQL cannot run here; undefined when they can. Throws when the whole suite was asked for. */
+/**
+ * Why tests that need PostgreSQL cannot run here; undefined when they can. Throws when the whole suite was
+ * asked for.
+ */
 export function whyNoPostgres(): string | undefined {
   return whyNot(
     program("initdb") !== null,
@@ -46,8 +56,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   );
   const port = await freePort();
   let server = await launch();
-  const admin = new Bun.SQL(`postgres://andon@127.0.0.1:${port}/postgres`, { max: 1, prepare: false });
-  let databases = 0;
+  const url = `postgres://andon@127.0.0.1:${port}/postgres`;
+  const admin = new Bun.SQL(url, { max: 1, prepare: false });
 
   async function launch() {
     const settings = [
@@ -83,11 +93,8 @@ export async function startPostgres(): Promise<TestPostgres> {
     get pid() {
       return server.pid;
     },
-    async fresh() {
-      const name = `andon_${(databases += 1)}`;
-      await admin.unsafe(`create database ${name}`);
-      return `postgres://andon@127.0.0.1:${port}/${name}`;
-    },
+    admin: url,
+    fresh: () => createDatabase(admin, url),
     kill,
     async start() {
       server = await launch();
@@ -99,22 +106,41 @@ export async function startPostgres(): Promise<TestPostgres> {
   };
 }
 
-let one: Promise<TestPostgres> | undefined;
+let one: Promise<Databases> | undefined;
 
-/** The PostgreSQL that all tests of this process share, each with databases of its own; it goes with the process. */
-export function onePostgres(): Promise<TestPostgres> {
-  one ??= startPostgres().then((postgres) => {
-    // Bun's tests have no last word, but their end closes this pipe.
-    const clearUp = [
-      "cat",
-      `kill -QUIT ${postgres.pid}`,
-      `while [ -e ${postgres.dir}/data/postmaster.pid ]; do sleep 0.05; done`,
-      `until rm -rf ${postgres.dir} 2>/dev/null; do sleep 0.1; done`,
-    ].join("; ");
-    Bun.spawn(["sh", "-c", clearUp], { stdin: "pipe" });
-    return postgres;
-  });
+/**
+ * The PostgreSQL that tests share, each with databases of its own: the suite's, or else one of this process.
+ */
+export function onePostgres(): Promise<Databases> {
+  const suites = process.env.ANDON_TEST_POSTGRES;
+  one ??= suites ? Promise.resolve(borrowed(suites)) : startPostgres().then(endWithProcess);
   return one;
+}
+
+function borrowed(url: string): Databases {
+  const admin = new Bun.SQL(url, { max: 1, prepare: false });
+  return { fresh: () => createDatabase(admin, url) };
+}
+
+/**
+ * Bun calls nothing at the end of a test run, but the end of the process closes a pipe: then the server
+ * stops.
+ */
+function endWithProcess(postgres: TestPostgres): TestPostgres {
+  const clearUp = [
+    "cat",
+    `kill -QUIT ${postgres.pid}`,
+    `while [ -e ${postgres.dir}/data/postmaster.pid ]; do sleep 0.05; done`,
+    `until rm -rf ${postgres.dir} 2>/dev/null; do sleep 0.1; done`,
+  ].join("; ");
+  Bun.spawn(["sh", "-c", clearUp], { stdin: "pipe" });
+  return postgres;
+}
+
+async function createDatabase(admin: Bun.SQL, url: string): Promise<string> {
+  const name = `andon_${crypto.randomUUID().replaceAll("-", "")}`;
+  await admin.unsafe(`create database ${name}`);
+  return url.replace(/[^/]+$/, name);
 }
 
 /** The postmaster and the processes that serve its connections. */

@@ -2,7 +2,7 @@ import type { BusHandlers } from "../../src/bus/bus";
 import type { Cursor } from "../../src/domain/cursor";
 import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../../src/domain/event";
 
-/** A subscriber that writes everything down. */
+/** A subscriber that records what it receives. */
 export type RecordingSubscriber = BusHandlers & {
   events: AnnouncedEvent[];
   values: MetricUpdated[];
@@ -10,7 +10,7 @@ export type RecordingSubscriber = BusHandlers & {
   unreadable: string[];
   healths: boolean[];
   gaps: [from: Cursor, to: Cursor][];
-  /** Resolves as soon as the lists fit. */
+  /** Resolves as soon as the recorded messages fit. */
   until(fits: () => boolean): Promise<void>;
 };
 

@@ -18,7 +18,10 @@ export type TestRedis = AsyncDisposable & {
   stop(): Promise<void>;
 };
 
-/** Why tests that need Redis cannot run here; undefined when they can. Throws when the whole suite was asked for. */
+/**
+ * Why tests that need Redis cannot run here; undefined when they can. Throws when the whole suite was asked
+ * for.
+ */
 export function whyNoRedis(): string | undefined {
   return whyNot(
     Bun.which("redis-server") !== null,

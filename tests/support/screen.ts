@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 
-/** What one screen has shown, whether a page in a browser or a program's socket. */
+/** One screen, a page in a browser or a program's socket, and the alarms it has shown. */
 export type Screen = {
   readonly kind: "page" | "program";
   /** Ids of the anomalies it has shown. */
@@ -18,7 +18,7 @@ export type Screen = {
 };
 export type PageScreen = Screen & { page: Page };
 
-/** Runs in the page: tells the test every row and toast as it comes, and every state of the link. */
+/** Runs in the page: reports every row and toast as it comes, and every state of the link. */
 function watch() {
   const tell = (window as unknown as { andonTell(kind: string, ids: string[]): void }).andonTell;
   const left = new Set<string>();
@@ -108,7 +108,7 @@ export async function openScreen(
   };
 }
 
-/** A program as the contract has it: comes back with the cursor of the last message it has heard. */
+/** A program that follows the contract: it reconnects with the cursor of its last message. */
 export function openProgram(url: string): Screen & { gaps: number } {
   const address = `${url.replace(/^http/, "ws")}/api/v1/ws/anomalies`;
   const shown = new Set<string>();

@@ -1,3 +1,5 @@
+import { PATIENCE_MS } from "./needs";
+
 type Message = {
   type: string;
   id?: string;
@@ -33,7 +35,7 @@ export async function listen(url: string): Promise<TestSocket> {
     wake();
   };
 
-  async function next(type: string, withinMs = 30_000): Promise<Message> {
+  async function next(type: string, withinMs = PATIENCE_MS): Promise<Message> {
     const deadline = performance.now() + withinMs;
     for (;;) {
       const place = messages.findIndex((message) => message.type === type);

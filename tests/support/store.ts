@@ -15,7 +15,7 @@ export const DAY = 24 * HOUR;
 /** A midnight in UTC. */
 export const START = Date.parse("2026-03-02T00:00:00Z");
 
-/** What the clock of every history in a test says. */
+/** The time on the clock of every store in a test. */
 export const NOW = START + DAY;
 
 /** The path of a database file that is not there yet; it goes when the test ends. */
@@ -51,8 +51,8 @@ export function onPostgres() {
 let shared: Promise<string> | undefined;
 
 /**
- * The URL of an empty database. PostgreSQL takes a tenth of a second to make one: there each test is given the same, emptied,
- * so what it opens it must close.
+ * The URL of an empty database. PostgreSQL takes a tenth of a second to make one: there each test is given
+ * the same, emptied, so what it opens it must close.
  */
 export async function freshUrl(): Promise<string> {
   if (kind === "sqlite") return `sqlite://${freshPath()}`;
@@ -78,7 +78,7 @@ export async function openFresh() {
   return open(kind === "sqlite" ? "sqlite://:memory:" : await freshUrl());
 }
 
-/** How often a property is tried: every question to PostgreSQL is a journey. */
+/** The number of tries of a property: every query to PostgreSQL is a round trip. */
 export function runs(onSqlite: number) {
   return kind === "sqlite" ? onSqlite : Math.ceil(onSqlite / 5);
 }

@@ -1,7 +1,7 @@
 import type { Socket } from "bun";
 
-/** `said` by this end and not yet passed on; `waiting` to be written to it. */
-type End = { other?: Socket<End>; said: Uint8Array[]; waiting: Uint8Array[] };
+/** Bytes received from this end and not yet passed on, and bytes waiting to be written to it. */
+type End = { other?: Socket<End>; received: Uint8Array[]; waiting: Uint8Array[] };
 
 /** A TCP cable between screens and a server, that can be cut. */
 export type TcpProxy = AsyncDisposable & {
@@ -10,7 +10,7 @@ export type TcpProxy = AsyncDisposable & {
   /** Breaks every connection, and makes none until mended. */
   cut(): void;
   mend(): void;
-  /** Passes nothing on, in neither direction, and breaks nothing; what was said meanwhile arrives when released. */
+  /** Passes nothing on, in neither direction, and breaks nothing; bytes sent meanwhile arrive on release. */
   hold(): void;
   release(): void;
 };
@@ -24,7 +24,7 @@ export function startTcpProxy(to: string): TcpProxy {
 
   const ending = {
     data(end: Socket<End>, chunk: Uint8Array) {
-      end.data.said.push(new Uint8Array(chunk));
+      end.data.received.push(new Uint8Array(chunk));
       if (!held) flow(end);
     },
     drain: (end: Socket<End>) => write(end),
@@ -39,14 +39,14 @@ export function startTcpProxy(to: string): TcpProxy {
       socket: {
         ...ending,
         async open(near) {
-          near.data = { said: [], waiting: [] };
+          near.data = { received: [], waiting: [] };
           ends.add(near);
           try {
             const far = await Bun.connect<End>({
               hostname: target.hostname,
               port: Number(target.port),
               socket: ending,
-              data: { other: near, said: [], waiting: [] },
+              data: { other: near, received: [], waiting: [] },
             });
             ends.add(far);
             near.data.other = far;
@@ -81,14 +81,14 @@ export function startTcpProxy(to: string): TcpProxy {
   };
 }
 
-/** Passes on what this end has said. */
+/** Passes on the bytes of this end. */
 function flow({ data }: Socket<End>) {
   if (!data.other) return;
-  data.other.data.waiting.push(...data.said.splice(0));
+  data.other.data.waiting.push(...data.received.splice(0));
   write(data.other);
 }
 
-/** What the socket does not take at once waits, in order. */
+/** Bytes that the socket does not accept at once wait, in order. */
 function write(to: Socket<End>) {
   const { waiting } = to.data;
   for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {

@@ -27,7 +27,7 @@ export const job = (fields: Partial<TrainingJob> = {}): TrainingJob => ({
 const estimate = { value: 1, std_error: 0.1, t: 10, p: 0 };
 const quality = { samples: 50, r_squared: 0.9, rmse: 1, mae: 0.8 };
 
-/** A trained baseline. */
+/** A model that a training has learned. */
 export const learned = (id: string, machine_id: string) => ({
   id,
   machine_id,

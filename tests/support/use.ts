@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, setDefaultTimeout } from "b
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { type Settings, startAndon, type TestAndon } from "./andon";
 import { openLive, startTestBrowser, type Tab } from "./browser";
-import { SLOW_MACHINE_MS } from "./needs";
+import { PATIENCE_MS, SLOW_MACHINE_MS } from "./needs";
 import { startRedis, type TestRedis } from "./redis";
 
 /**
@@ -29,7 +29,9 @@ export function useRedis(): TestRedis {
   return standIn(() => redis, "Redis");
 }
 
-/** A Chromium; the contexts that a test opens are closed after it. Each has cookies and storage of its own. */
+/**
+ * A Chromium; the contexts that a test opens are closed after it. Each has cookies and storage of its own.
+ */
 export type TestBrowser = {
   context(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** An empty page in a context of its own. */
@@ -50,6 +52,7 @@ export function useBrowser(): TestBrowser {
   }
   async function context(options?: BrowserContextOptions) {
     const opened = await (await running()).newContext(options);
+    opened.setDefaultTimeout(PATIENCE_MS);
     if (isInTest) openedInTest.push(opened);
     return opened;
   }

@@ -6,7 +6,7 @@ export type DevtoolsTab = {
   call(method: string, params?: object): Promise<unknown>;
   /** The value of an expression in the page. */
   ask(expression: string): Promise<unknown>;
-  /** What the console has complained of. */
+  /** The complaints of its console. */
   complaints: string[];
 };
 

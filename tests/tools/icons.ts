@@ -1,7 +1,9 @@
 /** The icons of an installed Andon, made afresh from static/icons/icon.svg: `bun run icons`. */
 import { startBrowser } from "../support/browser";
 
-/** A system may cut a maskable icon to any shape that holds four fifths of it, so its ground goes to the edge. */
+/**
+ * A system may cut a maskable icon to any shape that holds four fifths of it, so its ground goes to the edge.
+ */
 const ICONS = [
   { name: "icon-192", size: 192, ground: "transparent", share: 1 },
   { name: "icon-512", size: 512, ground: "transparent", share: 1 },

@@ -1,6 +1,7 @@
 /**
- * `bun run lint [--lower]`: oxlint over the whole tree. Findings listed in lint_ratchet.json are tolerated, but only fall: a
- * new one fails, and so does an entry above the truth until `--lower` has lowered it. Without the list, `--lower` writes it.
+ * `bun run lint [--lower]`: oxlint over the whole tree. Findings listed in lint_ratchet.json are tolerated,
+ * but only fall: a new one fails, and so does an entry above the truth until `--lower` has lowered it.
+ * Without the list, `--lower` writes it.
  */
 import { type Finding, compare, lowered, type Ratchet } from "./lint_ratchet";
 

@@ -7,7 +7,9 @@ export type Finding = {
   labels: { span: { line: number; column: number } }[];
 };
 
-/** What is tolerated for now: by rule and place, the number of findings, or for rules about size the number of lines. */
+/**
+ * Findings tolerated for now: by rule and place, their number, or for rules about size the number of lines.
+ */
 export type Ratchet = Record<string, Record<string, number>>;
 
 export type Comparison = {
@@ -32,7 +34,10 @@ export function compare(findings: readonly Finding[], ratchet: Ratchet): Compari
   return { added, slack: slack.filter(({ listed, present }) => present < listed) };
 }
 
-/** The ratchet with every entry at most as high as the truth; without one to lower, a first one that lists everything. */
+/**
+ * The ratchet with every entry at most as high as the truth; without one to lower, a first one that lists
+ * everything.
+ */
 export function lowered(findings: readonly Finding[], ratchet: Ratchet | undefined): Ratchet {
   const next: Ratchet = {};
   for (const { rule, place, present } of placesOf(findings)) {
@@ -59,7 +64,10 @@ function placesOf(findings: readonly Finding[]): Place[] {
   return [...places].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }
 
-/** How long a file or function is that a rule about size complains of; functions without a name count together. */
+/**
+ * The length of a file or function that a rule about size complains of; functions without a name count
+ * together.
+ */
 function sizeOf({ code, message }: Finding): { name: string; lines: number } | undefined {
   if (!code.startsWith("eslint(max-lines")) return undefined;
   const lines = Number(/too many lines \((\d+)\)/.exec(message)?.[1]);

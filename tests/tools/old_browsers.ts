@@ -1,7 +1,8 @@
 /**
- * `bun tests/tools/old_browsers.ts PROGRAM…`: how Andon fares in old browsers. Starts each on a board with an alarm to come,
- * and prints what it drew, whether it went live, whether the alarm arrived, and the complaints of its console. It speaks
- * the devtools protocol by hand, for libraries that drive browsers know only new ones.
+ * `bun tests/tools/old_browsers.ts PROGRAM…`: how Andon fares in old browsers. Starts each on a board with an
+ * alarm to come, and prints what it drew, whether it went live, whether the alarm arrived, and the complaints
+ * of its console. It speaks the devtools protocol by hand, for libraries that drive browsers know only new
+ * ones.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

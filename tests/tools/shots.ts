@@ -1,4 +1,7 @@
-/** The README's pictures, made afresh: `bun run shots` starts a plant, lets something go wrong, and looks at it. */
+/**
+ * The README's pictures, made afresh: `bun run shots` starts a plant, lets something go wrong, and looks at
+ * it.
+ */
 import type { Browser } from "playwright-core";
 import { z } from "zod";
 import { openAlarms } from "../support/actions";
@@ -24,7 +27,9 @@ const SHOTS: Shot[] = [
   { name: "diagnostics", path: "/diagnostics", ...DESK, shows: "#screens tr[data-screen]" },
 ];
 
-/** Gives the plant its past, a fault that is found, and models that are learned; the id of the fault's alarm. */
+/**
+ * Gives the plant its past, a fault that is found, and models that are learned; the id of the fault's alarm.
+ */
 async function liveThroughSomething(andon: TestAndon): Promise<string> {
   const simulated = async () => (await andon.get("/api/v1/simulator/machines", z.array(z.unknown()))).length;
   await eventually(async () => (await simulated()) === 8, "every machine has its past and runs", 60_000);

@@ -1,4 +1,6 @@
-/** The floor: a Redis message, a constant fragment, Bun's own fan-out. No server on this stack can do less. */
+/**
+ * The floor: a Redis message, a constant fragment, Bun's own fan-out. No server on this stack can do less.
+ */
 import { Redis } from "ioredis";
 import { CHANNEL, FRAGMENT, listening, REDIS } from "./start";
 

@@ -1,4 +1,7 @@
-/** What the bench uses of its peers' packages, which are installed by the bench alone: the check must do without them. */
+/**
+ * The parts of the peers' packages that the bench uses. Only the bench installs them: the type check does
+ * without.
+ */
 declare module "ws" {
   export class WebSocketServer {
     constructor(options: { port: number; host: string; backlog: number });

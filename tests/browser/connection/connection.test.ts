@@ -211,13 +211,13 @@ describeNeeding([whyNoBrowser], "a page's link", () => {
       await untilRows(page, before + 1);
     };
     await page.clock.runFor(20_000);
-    await report("critical", Date.now() + 30_000);
+    await report("critical", Date.now() + 38_000);
     await page.waitForSelector(`${ROWS}[data-severity="critical"]`);
     await page.clock.runFor(12_000);
     await settled();
     expect(loads).toBe(0);
     const loaded = page.waitForEvent("load");
-    await page.clock.runFor(12_000);
+    await page.clock.runFor(20_000);
     await loaded;
     await isLink(page, "live");
     await page.clock.runFor(500_000);

@@ -11,7 +11,10 @@ describeNeeding([whyNoBrowser], "a page that refreshes itself", () => {
   const andon = useAndon();
   const browser = useBrowser();
 
-  /** Opens a page that would refresh itself after one second instead of ten, and counts how often it is loaded. */
+  /**
+   * Opens a page that would refresh itself after one second instead of ten, and counts how often it is
+   * loaded.
+   */
   async function open(path: string, script?: (route: Route) => Promise<void>) {
     const page = await browser.page();
     let loads = 0;

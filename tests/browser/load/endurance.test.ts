@@ -20,7 +20,8 @@ describeNeeding([whyNoBrowser, whyNoRedis], "a board that stays open", () => {
       return last - second;
     };
     expect(frames).toBeGreaterThan(EVENTS / 100);
-    // Half of the growth if each event leaked one; toasts come and go, so a few nodes more or less are normal.
+    // Half of the growth if each event leaked one; toasts come and go, so a few nodes more or less are
+    // normal.
     expect(grown("Nodes")).toBeLessThan(EVENTS_BETWEEN / 2);
     expect(grown("JSEventListeners")).toBeLessThan(EVENTS_BETWEEN / 100);
   });

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CONTESTANTS, evaluate } from "../../src/detection/evaluation/evaluate";
-import type { LabelledTable } from "../../src/detection/evaluation/table";
-import { fitForest, scoreForest } from "../../src/detection/on_demand/isolation_forest";
-import { leastSquares } from "../../src/math/least_squares";
-import { SEED_MACHINES } from "../../src/simulator/seed_machines";
-import { createPlant } from "../../src/simulator/plant";
-import { ratios, spreadOf } from "./measure";
-import { type Report, type Table, withSpread } from "./table";
+import { CONTESTANTS, evaluate } from "../../../src/detection/evaluation/evaluate";
+import type { LabelledTable } from "../../../src/detection/evaluation/table";
+import { fitForest, scoreForest } from "../../../src/detection/on_demand/isolation_forest";
+import { leastSquares } from "../../../src/math/least_squares";
+import { SEED_MACHINES } from "../../../src/simulator/seed_machines";
+import { createPlant } from "../../../src/simulator/plant";
+import { ratios, spreadOf } from "../measure";
+import { type Report, type Table, withSpread } from "../table";
 
 const PYTHON = "/usr/bin/python3";
 const ROWS = 20_000;
@@ -19,7 +19,7 @@ const FROM = Date.UTC(2026, 0, 1);
 const MINUTE_MS = 60_000;
 const JUDGED_ROWS = 10_000;
 
-/** What detection and learning take of the processor, and what scikit-learn takes for the same. */
+/** The processor time of detection and learning, and scikit-learn's for the same. */
 export async function learning(report: Report) {
   report.table(detectors());
   report.table(await besideSklearn());
@@ -151,7 +151,7 @@ function processorOf(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-/** Keeps a Python up that does a task when it is told so; undefined where scikit-learn is not installed. */
+/** Starts a Python that does tasks on request; undefined where scikit-learn is not installed. */
 async function startSklearn(file: string, columns: number) {
   if (!Bun.which(PYTHON) || !Bun.spawnSync([PYTHON, "-c", "import sklearn"]).success) return undefined;
   const python = Bun.spawn([PYTHON, "tests/bench/peers/scikit_learn.py", file, String(columns)], {
@@ -165,7 +165,7 @@ async function startSklearn(file: string, columns: number) {
   return {
     version,
     async run(task: Task): Promise<number> {
-      python.stdin.write(`${task}\n`);
+      await python.stdin.write(`${task}\n`);
       await python.stdin.flush();
       const ms = Number(await next());
       if (!Number.isFinite(ms) || ms <= 0) throw new Error(`scikit-learn could not do ${task}`);

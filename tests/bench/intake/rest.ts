@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launch, startAndon } from "../support/andon";
-import { processorMs, ratios, residentBytes, spreadOf } from "./measure";
-import { figure, type Report, withSpread } from "./table";
+import { launch, startAndon } from "../../support/andon";
+import { processorMs, ratios, residentBytes, spreadOf } from "../measure";
+import { figure, type Report, withSpread } from "../table";
 
 const STARTS = 7;
 /** The least that a server on Bun can be: a process that listens. */
@@ -12,7 +12,7 @@ const FILLED_WITHIN_MS = 60_000;
 const REST_MS = 5_000;
 const MEGABYTE = 1024 * 1024;
 
-/** How long a start takes, and what a server holds that has nothing to do but its simulated plant. */
+/** The time of a start, and the memory of a server that only simulates its plant. */
 export async function startAndRest(report: Report) {
   const folder = mkdtempSync(join(tmpdir(), "andon-bench-"));
   const settings = { SIMULATE: "on", DATABASE_URL: `sqlite://${join(folder, "andon.db")}` };

@@ -1,7 +1,7 @@
-/** The screens of the bench, in a process of their own: raw sockets that count what they hear and do nothing else. */
+/** The screens of the bench, in a process of their own: raw sockets that only count their messages. */
 import type { Socket } from "bun";
 import { clientFrame, createFrameReader, type FrameReader } from "./frames";
-import { instant, until } from "./measure";
+import { instant, until } from "../measure";
 
 export type Ask =
   | { ask: "connect"; group: string; port: number; path: string; count: number; socketIo: boolean }
@@ -85,7 +85,10 @@ function note({ heard, heardAt }: Group, frame: number, size: number, payload: s
   for (const [, name] of payload.matchAll(/data-anomaly-id="([\w-]+)"/g)) entry.names.push(name!);
 }
 
-/** Counting begins when nothing is under way, or the same frame would have different numbers on different screens. */
+/**
+ * Counting begins when nothing is under way, or the same frame would have different numbers on different
+ * screens.
+ */
 async function watch(group: Group) {
   await until(() => instant() - group.heardAt > QUIET_MS, "the screens hear nothing");
   group.heard = [];

@@ -1,8 +1,8 @@
-import { figure, type Table } from "./table";
+import { figure, type Table } from "../table";
 
-/** What was measured, in microseconds of processor. */
+/** Measured costs, in microseconds of processor. */
 export type Figures = {
-  /** Of a server for each event, whatever its screens: recorded, announced, heard, drawn. */
+  /** Of a server for each event, however many its screens: recording, announcing, receiving, drawing. */
   fixedUs: number;
   /** Of a server for each frame and screen. */
   screenFrameUs: number;
@@ -17,7 +17,7 @@ const BUSY = 0.7;
 const SECOND_US = 1e6;
 const SERVERS = 4;
 
-/** What larger floors would take, reckoned from what was measured here. */
+/** The processors that larger plants would need, calculated from the costs measured here. */
 export function onPaper({ fixedUs, screenFrameUs, framesASecond, redisUs, readings }: Figures): Table {
   const core = BUSY * SECOND_US;
   const screens = core / (screenFrameUs * framesASecond);

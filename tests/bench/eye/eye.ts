@@ -1,14 +1,14 @@
 import { Redis } from "ioredis";
 import type { Browser, CDPSession, Page } from "playwright-core";
-import { startAndon } from "../support/andon";
-import { startBrowser, whyNoBrowser } from "../support/browser";
+import { startAndon } from "../../support/andon";
+import { startBrowser, whyNoBrowser } from "../../support/browser";
 import { firstLoad } from "./first_load";
-import { anomaly } from "./load";
-import { instant, quantile, ratios, spreadOf, until } from "./measure";
-import { ANDON, type Peer } from "./peers";
-import { figure, type Report, withSpread } from "./table";
+import { anomaly } from "../screens/load";
+import { instant, quantile, ratios, spreadOf, until } from "../measure";
+import { ANDON, type Peer } from "../peers/peers";
+import { figure, type Report, withSpread } from "../table";
 
-/** How many times slower than this machine a processor is. */
+/** Processors this many times slower than this machine's. */
 const SLOWED = [1, 6] as const;
 const ROUNDS = 3;
 const IDLE_EVENTS = 20;
@@ -20,7 +20,7 @@ const MACHINES = 7;
 /** Runs in the page: notes when each row was painted. */
 type Watched = Window & { painted: Map<string, number>; allShown?: Promise<number> };
 
-/** What a turn of one speed has found; milliseconds. */
+/** The figures of one round at one speed; milliseconds. */
 type Turn = { latenciesMs: number[]; threadMsPerEvent: number; burstMs: number; burstThreadMs: number };
 
 /** From an event on Redis to what a person sees in Chromium. */

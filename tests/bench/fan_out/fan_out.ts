@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { anomaly, burst, type Cost, type Loaded, loadUp, steady, unload } from "./load";
-import { quantile, ratios, residentBytes, spreadOf } from "./measure";
-import { ANDON, FLOOR, type Peer, PEERS, type PeerKind } from "./peers";
-import { type Screens, startScreens } from "./screens";
-import { figure, type Report, withSpread } from "./table";
+import { anomaly, burst, type Cost, type Loaded, loadUp, steady, unload } from "../screens/load";
+import { quantile, ratios, residentBytes, spreadOf } from "../measure";
+import { ANDON, FLOOR, type Peer, PEERS, type PeerKind } from "../peers/peers";
+import { type Screens, startScreens } from "../screens/screens";
+import { figure, type Report, withSpread } from "../table";
 
 const SCREENS = 1_000;
 const RATE = 50;
@@ -28,7 +28,7 @@ type Measured = { steady: Cost[]; burst: Cost[]; bytesPerScreen: number };
 /** `trouble`: why it could not be measured, or not to the end. */
 type Contestant = { kind: PeerKind; measured: Measured; loaded?: Loaded; trouble?: string };
 
-/** How much of the server an event takes on its way to a thousand screens, and how long it takes. */
+/** The processor time and the latency of an event on its way to a thousand screens. */
 export async function fanOut(report: Report) {
   const folder = mkdtempSync(join(tmpdir(), "andon-bench-"));
   const fragment = join(folder, "fragment.html");

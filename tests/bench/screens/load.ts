@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
-import { instant, processorMs, until } from "./measure";
-import type { Peer } from "./peers";
+import { instant, processorMs, until } from "../measure";
+import type { Peer } from "../peers/peers";
 import type { Screens } from "./screens";
 import type { Heard } from "./screens_process";
 
@@ -14,7 +14,9 @@ export type Loaded = {
   sockets: number;
 };
 
-/** What so many events have cost: processor of the server, and how long each took to the last screen. */
+/**
+ * The cost of a number of events: processor time of the server, and the latency of each to the last screen.
+ */
 export type Cost = {
   events: number;
   processorMs: number;
@@ -43,7 +45,10 @@ export async function unload({ peer, screens, group, redis }: Loaded) {
   await peer[Symbol.asyncDispose]();
 }
 
-/** An event as another program publishes it. No two are of the same instant: rows that have no room go by that. */
+/**
+ * An event as another program publishes it. No two are of the same instant: rows that have no room go by
+ * that.
+ */
 export function anomaly(name: string, machine: string): string {
   lastAt = Math.max(Date.now(), lastAt + 1);
   const timestamp = new Date(lastAt).toISOString();

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { register } from "../support/actions";
-import { startAndon, type TestAndon } from "../support/andon";
-import { startPostgres, whyNoPostgres } from "../support/postgres";
-import { startRedis, whyNoRedis } from "../support/redis";
-import { instant, processorMs, quantile, spreadOf } from "./measure";
+import { register } from "../../support/actions";
+import { startAndon, type TestAndon } from "../../support/andon";
+import { startPostgres, whyNoPostgres } from "../../support/postgres";
+import { startRedis, whyNoRedis } from "../../support/redis";
+import { instant, processorMs, quantile, spreadOf } from "../measure";
 import { notingPauses, type Pause, pausesBetween } from "./pause_log";
 import { createGateways, post, type Sent, sendFor } from "./gateways";
 import { startAndRest } from "./rest";
-import { figure, type Report, withSpread } from "./table";
+import { figure, type Report, withSpread } from "../table";
 
 const BATCHES = [1, 100, 10_000] as const;
 const SECONDS = 3;
@@ -196,7 +196,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** What people ask: a chart of a day, and a board of many machines. */
+/** The pages that people open: a chart of a day, and a board of many machines. */
 async function asked(report: Report) {
   await using andon = await startAndon();
   const id = await register(andon, "Day-1", { data_interval_seconds: 1 });

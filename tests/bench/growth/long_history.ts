@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { openStore } from "../../src/store/open";
+import { openStore } from "../../../src/store/open";
 
 export type Length = { rawHours: number; rolledDays: number; rolledMachines: number };
 
@@ -10,8 +10,8 @@ const MEAN_KW = 48.2;
 const SPANS = [60, 900, 3_600, 86_400];
 
 /**
- * Makes a database as it is after a long time: one machine's raw readings, one a second, and roll-ups of many machines. Written past
- * the room of history, which would take hours over it.
+ * Makes a database as it is after a long time: one machine's raw readings, one a second, and roll-ups of many
+ * machines. Written past the room of history, which would take hours over it.
  * @returns the id of the machine with readings
  */
 export async function makeHistory(

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres, whyNoPostgres } from "../support/postgres";
-import { createGateways, post, sendFor } from "./gateways";
-import { type Cost, type Loaded, loadUp, steady, unload } from "./load";
+import { startPostgres, whyNoPostgres } from "../../support/postgres";
+import { createGateways, post, sendFor } from "../intake/gateways";
+import { type Cost, type Loaded, loadUp, steady, unload } from "../screens/load";
 import { makeHistory } from "./long_history";
-import { familyMs, processorMs, quantile, spreadOf } from "./measure";
+import { familyMs, processorMs, quantile, spreadOf } from "../measure";
 import { onPaper } from "./paper";
-import { type Peer, startServer } from "./peers";
-import { type Screens, startScreens } from "./screens";
-import { figure, type Report, type Table, withSpread } from "./table";
+import { type Peer, startServer } from "../peers/peers";
+import { type Screens, startScreens } from "../screens/screens";
+import { figure, type Report, type Table, withSpread } from "../table";
 
 const RATE = 50;
 const SECONDS = 2;
@@ -26,7 +26,7 @@ const HISTORIES = [
     rolledMachines: 50,
   },
 ];
-/** What the noise of two medians may be before a cost counts as growing. */
+/** Two medians may differ this much by noise before a cost counts as growing. */
 const ALIKE = 1.3;
 const CHARTS = 7;
 
@@ -41,7 +41,7 @@ type Grown = {
   machine: string;
 };
 
-/** How the cost of an event bends as screens, machines and history grow. */
+/** The cost of an event as screens, machines and history grow. */
 export async function growth(report: Report) {
   await using screens = startScreens();
   const byScreens = await againstScreens(screens);

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 
 /** Settings by which a server notes the pauses of its event loop in a file. */
 export function notingPauses(file: string): Record<string, string> {
-  return { BENCH_PAUSES: file, BUN_OPTIONS: `--preload=${resolve("tests/bench/pauses.ts")}` };
+  return { BENCH_PAUSES: file, BUN_OPTIONS: `--preload=${resolve("tests/bench/intake/pauses.ts")}` };
 }
 
 /** A time in which the event loop did not turn, and how much of it the process was at work; milliseconds. */

@@ -11,7 +11,7 @@ export type Screens = AsyncDisposable & {
   /** Opens so many more of a group; resolves to how many it then has. */
   connect(group: string, to: Asked): Promise<number>;
   watch(group: string): Promise<void>;
-  /** What has been heard since `watch`. */
+  /** The messages since `watch`. */
   heard(group: string): Promise<Heard[]>;
   close(group: string): Promise<void>;
 };
@@ -19,7 +19,7 @@ export type Screens = AsyncDisposable & {
 export function startScreens(): Screens {
   const waiting = new Map<number, (answer: Answer) => void>();
   let asked = 0;
-  const child = Bun.spawn([process.execPath, "tests/bench/screens_process.ts"], {
+  const child = Bun.spawn([process.execPath, "tests/bench/screens/screens_process.ts"], {
     stdout: "inherit",
     stderr: "inherit",
     ipc(message: Answer & { number: number }) {

@@ -1,12 +1,16 @@
-/** Reads the frames of one socket, whose bytes come in any pieces. Payloads are skipped unless they are asked for. */
+/**
+ * Reads the frames of one socket, whose bytes come in any pieces. Payloads are skipped unless they are asked
+ * for.
+ */
 export type FrameReader = { read(chunk: Uint8Array): void };
 
 const decoder = new TextDecoder();
 const PING = 9;
 
 /**
- * @param onFrame told of each whole frame but pings: bytes of its payload, and the payload where `keep` says so
- * @param onPing told of each ping, which must be answered
+ * @param onFrame called for each whole frame but pings: bytes of its payload, and the payload where `keep`
+ * asks for it
+ * @param onPing called for each ping, which must be answered
  */
 export function createFrameReader(
   onFrame: (size: number, payload: string) => void,

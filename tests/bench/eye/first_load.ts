@@ -1,11 +1,11 @@
 import type { Browser, CDPSession } from "playwright-core";
-import type { TestAndon } from "../support/andon";
-import { quantile, spreadOf } from "./measure";
-import { figure, type Report, withSpread } from "./table";
+import type { TestAndon } from "../../support/andon";
+import { quantile, spreadOf } from "../measure";
+import { figure, type Report, withSpread } from "../table";
 
 const ROUNDS = 3;
 const LIVE_WITHIN_MS = 60_000;
-/** What Chromium's own tools call "Slow 3G", but for sockets, which it does not slow. */
+/** "Slow 3G" as Chromium's own tools define it, but for sockets, which it does not slow. */
 const SLOW_LINK = {
   offline: false,
   latency: 300,
@@ -20,7 +20,7 @@ const CONDITIONS = [
 ] as const;
 const BOARD_BYTES = 45_000;
 const SCRIPT_BYTES = 22_000;
-/** What may be asked for before the first live frame: page, style, script and icon. */
+/** The only requests allowed before the first live frame: page, style, script and icon. */
 const NEEDED = /^\/$|^\/assets\/(app|live|icon)-/;
 
 type Asked = { url: string; kind: string; bytes: number };
@@ -34,7 +34,7 @@ type Loaded = {
   blocking: string[];
 };
 
-/** What a browser that has never been here loads, and how long it takes until the board is live. */
+/** The first load of a browser without cache, and the time until the board is live. */
 export async function firstLoad(report: Report, browser: Browser, andon: TestAndon) {
   await settled(andon);
   const all = new Map(CONDITIONS.map(({ name }) => [name as string, [] as Loaded[]]));
@@ -46,11 +46,10 @@ export async function firstLoad(report: Report, browser: Browser, andon: TestAnd
   tell(report, all);
 }
 
-/** The past of the simulated plant is invented first. */
+/** Waits until the past of the simulated plant has been generated. */
 async function settled(andon: TestAndon) {
   const deadline = performance.now() + LIVE_WITHIN_MS;
-  const isFilling = async () =>
-    (await (await fetch(`${andon.url}/diagnostics`)).text()).includes("Filling in history");
+  const isFilling = async () => (await andon.text("/diagnostics")).includes("Filling in history");
   while ((await isFilling()) && performance.now() < deadline) await Bun.sleep(500);
 }
 
@@ -102,7 +101,7 @@ async function load(
   return loaded;
 }
 
-/** What goes over the wire, as the browser counts it: compressed, with headers. */
+/** Bytes over the wire, as the browser counts them: compressed, with headers. */
 function listen(session: CDPSession): () => Pick<Loaded, "asked" | "beforeFirstFrame" | "frameBytes"> {
   const asked = new Map<string, Asked>();
   let beforeFirstFrame: Asked[] | undefined;

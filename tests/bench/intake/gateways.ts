@@ -1,10 +1,15 @@
-/** Programs that send readings, each of machines of its own, so that every reading is its machine's newest. */
+/**
+ * Programs that send readings, each of machines of its own, so that every reading is its machine's newest.
+ */
 export type Gateway = { next(batch: number): string; post(body: string): Promise<void> };
 
 /** Readings kept, in how long, and how long each call took; milliseconds. */
 export type Sent = { readings: number; ms: number; callsMs: number[] };
 
-/** Far enough back that a run at full speed does not reach the present, and not so far that it is cleared away. */
+/**
+ * Far enough back that a run at full speed does not reach the present, and not so far that it is cleared
+ * away.
+ */
 const BEGAN_MS = 6 * 86_400_000;
 const READY_BODIES = 24;
 const AGAIN_AFTER_MS = 20;
@@ -31,7 +36,10 @@ export async function createGateways(url: string, count: number, metrics: number
   );
 }
 
-/** Each gateway sends batch after batch and waits for each answer. Bodies are written before, as far as there is room. */
+/**
+ * Each gateway sends batch after batch and waits for each answer. Bodies are written before, as far as there
+ * is room.
+ */
 export async function sendFor(gateways: readonly Gateway[], batch: number, forMs: number): Promise<Sent> {
   const ready = gateways.map((gateway) => ({
     gateway,

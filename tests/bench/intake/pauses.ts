@@ -1,6 +1,7 @@
 /**
- * Loaded into a server before it: notes in a file each time its event loop could not turn for so long, and how much of that it
- * was at work itself; the rest it waited for the disk, or for others that use the same processor.
+ * Loaded into a server before it: notes in a file each time its event loop could not turn for so long, and
+ * how much of that it was at work itself; the rest it waited for the disk, or for others that use the same
+ * processor.
  */
 import { appendFileSync } from "node:fs";
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { register } from "../support/actions";
-import { startAndon } from "../support/andon";
-import { bundleForNode } from "../support/node_bundle";
-import { startRedis } from "../support/redis";
+import { register } from "../../support/actions";
+import { startAndon } from "../../support/andon";
+import { bundleForNode } from "../../support/node_bundle";
+import { startRedis } from "../../support/redis";
 
-const HERE = "tests/bench";
+const BENCH = "tests/bench";
 /** Debian's packages are this Python's. */
 const PYTHON = "/usr/bin/python3";
 const PYTHON_PACKAGES = "python3-fastapi python3-uvicorn python3-redis python3-websockets";
@@ -22,13 +22,13 @@ export type Peer = AsyncDisposable & {
   readonly machine: string;
 };
 
-/** How a peer is started, and why it cannot be here, in a sentence. */
+/** A peer that the bench can start, or the reason why it cannot, in a sentence. */
 export type PeerKind = {
   name: string;
-  /** Sends something for each event; ours gathers several into one frame, which name them. */
+  /** Gathers several events into one frame, which names them; the others send something for each event. */
   framed: boolean;
   cannot(): string | undefined;
-  /** @param fragment a file with what is sent for each event */
+  /** @param fragment a file with the text that is sent for each event */
   start(fragment: string): Promise<Peer>;
 };
 
@@ -64,10 +64,10 @@ export const FLOOR: PeerKind = {
   name: "the floor (constant fragment, `server.publish`)",
   framed: false,
   cannot: () => undefined,
-  start: (fragment) => launch([process.execPath, `${HERE}/peers/floor.ts`], fragment),
+  start: (fragment) => launch([process.execPath, `${BENCH}/peers/floor.ts`], fragment),
 };
 
-/** In the order of the table; the first two are what the others are measured by. */
+/** In the order of the table; the others are measured against the first two. */
 export const PEERS: readonly PeerKind[] = [
   ANDON,
   FLOOR,
@@ -88,12 +88,12 @@ export const PEERS: readonly PeerKind[] = [
     name: "the reference's design (FastAPI, uvicorn, redis-py)",
     framed: false,
     cannot: noFastApi,
-    start: (fragment) => launch([PYTHON, `${HERE}/peers/fast_api.py`], fragment),
+    start: (fragment) => launch([PYTHON, `${BENCH}/peers/fast_api.py`], fragment),
   },
 ];
 
 function noNode(): string | undefined {
-  if (!existsSync(`${HERE}/node_modules/ws`)) return "its packages could not be installed";
+  if (!existsSync(`${BENCH}/node_modules/ws`)) return "its packages could not be installed";
   return Bun.which("node") ? undefined : "Node is not installed";
 }
 
@@ -104,7 +104,7 @@ function noFastApi(): string | undefined {
 }
 
 async function onNode(entry: string, fragment: string, path: string): Promise<Peer> {
-  const bundle = await bundleForNode(`${HERE}/peers/${entry}.ts`, join(fragment, ".."));
+  const bundle = await bundleForNode(`${BENCH}/peers/${entry}.ts`, join(fragment, ".."));
   return launch(["node", bundle], fragment, path);
 }
 
@@ -125,5 +125,5 @@ async function launch(command: string[], fragment: string, path = "/live"): Prom
     return { ...where, socketIo, machine: "press-1", [Symbol.asyncDispose]: end };
   }
   await end();
-  throw new Error(`${command.at(-1)} did not start: what it said stands above`);
+  throw new Error(`${command.at(-1)} did not start: its output is above`);
 }
