@@ -7,6 +7,7 @@ import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
 import { whyNoRedis } from "../support/redis";
 import { useAndon, useRedis } from "../support/use";
+import { openPageSocket } from "./page_socket";
 
 const WITHIN_MS = 2_500;
 
@@ -30,7 +31,7 @@ describeNeeding([whyNoRedis, whyNoPostgres], "a server that alone is cut off fro
   const report = (server: TestAndon) => reportOn(server, machine, { severity: "critical" });
 
   test("draws every alarm that the others announce, within about a second and once", async () => {
-    const page = openPage(`${cutOff.url}/live?page=board`);
+    const page = openPageSocket(cutOff.url);
     await eventually(async () => page.frames().includes('"beat"'), "it is greeted");
     const before = await report(other);
     await eventually(async () => page.frames().includes(before), "the bus brings it");
@@ -68,13 +69,5 @@ describeNeeding([whyNoRedis, whyNoPostgres], "a server that alone is cut off fro
     );
     for (const id of [...ids, own]) expect(page.frames()).not.toContain(`data-anomaly-id="${id}"`);
     page.close();
-  }, 40_000);
+  });
 });
-
-/** A page's own socket: everything that it was sent. */
-function openPage(url: string) {
-  const socket = new WebSocket(url.replace(/^http/, "ws"));
-  let frames = "";
-  socket.onmessage = ({ data }) => void (frames += String(data));
-  return { frames: () => frames, forget: () => void (frames = ""), close: () => socket.close() };
-}

@@ -12,12 +12,14 @@ export type Group = {
  */
 const TIMED = [
   "tests/browser/connection/offline.test.ts",
-  "tests/bus/redis/redis_bus.test.ts",
+  "tests/bus/redis/canary.test.ts",
+  "tests/bus/redis/link_monitor.test.ts",
   "tests/cluster/leader.test.ts",
   "tests/faults/disk.test.ts",
   "tests/faults/network.test.ts",
   "tests/faults/redis.test.ts",
   "tests/faults/server.test.ts",
+  "tests/flow/cut_off_server.test.ts",
   "tests/flow/database_away.test.ts",
   "tests/flow/failover.test.ts",
   "tests/flow/limits.test.ts",

@@ -4,6 +4,7 @@ import type { Store } from "../../src/store/store";
 import { openStore } from "../../src/store/open";
 import type { RecordedEvent } from "../../src/domain/event";
 import { createJobQueue } from "../../src/training/job_queue";
+import { watchEventLoop } from "../support/event_loop";
 import { job } from "../support/training_sample";
 
 const HOUR_MS = 3_600_000;
@@ -66,20 +67,11 @@ test("while 90 days of hours are learned the event loop never pauses for 50 ms",
 
 /** The longest time in which nothing else could run while a job did, milliseconds. */
 async function longestPause(room: Awaited<ReturnType<typeof plant>>): Promise<number> {
-  let [longest, last] = [0, performance.now()];
-  const ticking = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
+  const longest = watchEventLoop();
   const { id } = await room.jobQueue.start(room.machine, request(90));
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const looking = setInterval(async () => (await room.store.jobs.find(id))?.ended_at && resolve(), 20);
-  await promise;
-  clearInterval(looking);
-  clearInterval(ticking);
+  while (!(await room.store.jobs.find(id))?.ended_at) await Bun.sleep(20);
   expect((await room.store.jobs.find(id))?.status).toBe("completed");
-  return longest;
+  return longest();
 }
 
 test("a job that fails tells why after all its steps, and nothing after that", async () => {
