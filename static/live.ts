@@ -9,7 +9,7 @@ import { keepDetailsOpen } from "./alarms/alarm_details";
 import { trimGaps, trimLog, trimRows } from "./alarms/rows";
 import { manageToasts } from "./alarms/toasts";
 import { keepConnected } from "./connection/connection";
-import { storeForOffline, waitForServer } from "./connection/offline";
+import { storeForOffline, waitForServer } from "./reload/offline";
 import { showStatus } from "./connection/status";
 import { followChart } from "./page/chart";
 import { runClock } from "./page/clock";

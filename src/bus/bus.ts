@@ -1,13 +1,15 @@
 import type { Cursor } from "../domain/cursor";
 import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../domain/event";
 import type { PeerMessage } from "./peer_message";
-import type { DeadLetter } from "./redis/dead_letters";
 
 /** The log's answer to "what happened since my cursor?". */
 export type Since =
   | { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean }
   /** The cursor is older than the log or of another epoch: only the whole view is honest. */
   | { kind: "gap"; latest: Cursor };
+
+/** An entry of `andon:in` that was set aside, with the reason. */
+export type DeadLetter = { id: string; reason: string };
 
 /** "unreadable": dealt with, but nothing that could be recorded. */
 type Taken = void | "unreadable";

@@ -1,9 +1,9 @@
 import { CHANNELS, type MetricUpdated } from "../domain/event";
 import type { Reading } from "../domain/machine/reading";
 import type { Enqueued } from "../ingest/queue";
-import { RetryLater } from "./redis/dead_letters";
+import { RetryLater } from "./retry_later";
 
-export type ExternalValueDeps = {
+type ExternalValueDeps = {
   /** The value as the reading that it is, or a sentence why it is none. */
   readingOf(event: MetricUpdated): Reading | string;
   enqueue(readings: Reading[]): Enqueued;

@@ -29,7 +29,7 @@ export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
   return {
     isLeader: judging.isLeader,
     event(event) {
-      stageCounters.heard.add();
+      stageCounters.received.add();
       if (event.event_type === "anomaly_updated") judging.onAlarmUpdated(event);
       live.onEvent(event);
     },

@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 1_000;
 /** Events read at first; twice as many while all of them turn out to be new. */
 const PAGE_EVENTS = 1_000;
 
-export type OutboxPollerDeps = {
+type OutboxPollerDeps = {
   isAway(): boolean;
   /** The newest cursor that the bus has passed on. */
   latest(): Cursor;

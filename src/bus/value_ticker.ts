@@ -9,7 +9,7 @@ export type ValueTicker = {
   stop(): void;
 };
 
-export type ValueTickerOptions = {
+type ValueTickerOptions = {
   announceValues(values: MetricUpdated[]): void;
   /** Least time between two values of the same metric of a machine; milliseconds. */
   everyMs?: number;

@@ -25,7 +25,7 @@ export function alwaysLeader(): Leadership {
   };
 }
 
-export type LeaseOptions = {
+type LeaseOptions = {
   lease: Store["lease"];
   /** The database did not answer; the server asks again. */
   onFailure(error: unknown): void;

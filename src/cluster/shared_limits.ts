@@ -21,13 +21,13 @@ type SharedLimitsDeps = {
 export function shareLimits({ limits, sendToPeers, log }: SharedLimitsDeps): SharedLimits {
   return {
     async get(machineId) {
-      await limits.look();
+      await limits.refresh();
       return limits.of(machineId);
     },
     async set(machineId, asked) {
       await limits.set(machineId, asked);
       sendToPeers({ kind: "machines" });
     },
-    refresh: () => limits.look().catch((err) => log.warn({ err }, "limits could not be read")),
+    refresh: () => limits.refresh().catch((err) => log.warn({ err }, "limits could not be read")),
   };
 }

@@ -52,7 +52,7 @@ export function deviationFrom(value: number, mean: number, sd: number): Deviatio
 }
 
 /** A deviation in words that a person reads at a glance: "Power 71.4 kW, 44 % above expected 49.6". */
-export function reasonOf(
+export function deviationText(
   metric: string,
   value: number,
   { expected_value, deviation_percent, deviation_sd }: Deviation,

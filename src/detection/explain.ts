@@ -1,8 +1,8 @@
-import type { Alarm, Contributor } from "../domain/alarm/alarm";
+import { type Alarm, type Contributor, JUST_OPENED } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
 import { unitOf } from "../domain/machine/metric";
 import type { Reading } from "../domain/machine/reading";
-import { reasonOf, typeOf } from "./deviation";
+import { deviationText, typeOf } from "./deviation";
 import { type Abnormality, SILENCE } from "./monitor/abnormality";
 import { minutesOf } from "./monitor/limit_check";
 
@@ -14,7 +14,7 @@ export function explain({ contributors, severity, score, since, reason }: Abnorm
   const all = contributors();
   const [{ share: _, ...worst }] = all;
   const why =
-    reason ?? reasonOf(worst.metric, worst.value, { ...worst, deviation_sd: worst.deviation_sd ?? 0 });
+    reason ?? deviationText(worst.metric, worst.value, { ...worst, deviation_sd: worst.deviation_sd ?? 0 });
   return { ...worst, severity, score, reason: `${why}; since ${clock(since)}`, contributors: all };
 }
 
@@ -63,10 +63,6 @@ export function newAlarm(
     origin: "live",
     opened_at: at,
     updated_at: at,
-    cleared_at: null,
-    resolved_at: null,
-    acknowledged_at: null,
-    acknowledged_by: null,
-    note: null,
+    ...JUST_OPENED,
   };
 }

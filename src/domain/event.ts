@@ -13,7 +13,7 @@ const envelope = {
   published_at: z.iso.datetime({ offset: true, local: true }).optional(),
 };
 
-export const anomalyDetected = z.looseObject({
+const anomalyDetected = z.looseObject({
   ...envelope,
   event_type: z.literal("anomaly_detected"),
   anomaly_id: maybeText,
@@ -32,7 +32,7 @@ export const anomalyDetected = z.looseObject({
   timestamp: time,
 });
 
-export const anomalyUpdated = z.looseObject({
+const anomalyUpdated = z.looseObject({
   ...envelope,
   event_type: z.literal("anomaly_updated"),
   anomaly_id: z.string().max(80),
@@ -69,7 +69,7 @@ export const metricUpdated = z.looseObject({
   learned: z.number().optional(),
 });
 
-export const trainingStarted = z.looseObject({
+const trainingStarted = z.looseObject({
   ...envelope,
   event_type: z.literal("training_started"),
   job_id: z.string().max(80),
@@ -77,7 +77,7 @@ export const trainingStarted = z.looseObject({
   model_type: maybeText,
 });
 
-export const trainingProgress = z.looseObject({
+const trainingProgress = z.looseObject({
   ...envelope,
   event_type: z.literal("training_progress"),
   job_id: z.string().max(80),
@@ -86,7 +86,7 @@ export const trainingProgress = z.looseObject({
   message: maybeText,
 });
 
-export const trainingCompleted = z.looseObject({
+const trainingCompleted = z.looseObject({
   ...envelope,
   event_type: z.literal("training_completed"),
   job_id: z.string().max(80),
@@ -95,7 +95,7 @@ export const trainingCompleted = z.looseObject({
   error_message: maybeText,
 });
 
-export const systemAlert = z.looseObject({
+const systemAlert = z.looseObject({
   ...envelope,
   event_type: z.literal("system_alert"),
   alert_type: z.string().max(200),

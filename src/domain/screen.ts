@@ -33,7 +33,7 @@ export const clientReport = z.object({ ...self, echo: z.number().nullable(), fra
 export type ClientReport = z.infer<typeof clientReport>;
 
 /** How a screen is connected to its server now: by its socket, by polling, or not at all. */
-export const SCREEN_LINKS = ["socket", "polling", "none"] as const;
+const SCREEN_LINKS = ["socket", "polling", "none"] as const;
 
 /**
  * A screen as its server knows it. Times in epoch milliseconds; `lagMs`: round trip from the server to the

@@ -6,7 +6,7 @@ import { cut } from "../domain/text";
 import { alarmQueryOf, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
 import { NAME_COOKIE, type SiteConfig } from "./page_context";
 import { refuse, unknownMachine } from "./error_response";
-import { acceptAsNormal, resolveAsFalse, type AlarmFeedbackDeps } from "./alarm_feedback";
+import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
 
 const YEAR_SECONDS = 31_536_000;
 const NAME_AT_MOST = 80;
@@ -48,29 +48,28 @@ export function readAlarmAction(form: Record<string, string | File | (string | F
 export async function performAlarmAction(
   c: Context,
   deps: AlarmActionDeps,
-  answer: AlarmAction,
+  action: AlarmAction,
 ): Promise<Response | undefined> {
-  const { pressed, about, name, note } = answer;
-  const said = { by: name || NOBODY, note };
-  if (pressed === "acknowledge_all") return acknowledgeAll(c, deps, answer, said);
+  const { pressed, about, name, note } = action;
+  const acknowledgement = { by: name || NOBODY, note };
+  if (pressed === "acknowledge_all") return acknowledgeAll(c, deps, action, acknowledgement);
   if (pressed === "accept_as_normal") {
     const machine = deps.machineRegistry.find(about);
     if (!machine) return unknownMachine(c, about);
-    const accepted = await acceptAsNormal(c, deps, machine, said);
+    const accepted = await acceptAsNormal(c, deps, machine, acknowledgement);
     return accepted.ok ? undefined : accepted;
   }
-  const alarm = await answerOne(deps, pressed, about, said);
+  const alarm = await changeAlarm(deps, pressed, about, acknowledgement);
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
 }
 
-function answerOne(
-  deps: AlarmActionDeps,
+function changeAlarm(
+  { store: { alarms }, now }: AlarmActionDeps,
   pressed: "acknowledge" | "resolve" | "false_alarm",
   id: string,
-  said: Acknowledgement,
+  acknowledgement: Acknowledgement,
 ): Promise<Alarm | undefined> {
-  if (pressed === "false_alarm") return resolveAsFalse(deps, id, said);
-  return deps.store.alarms[pressed](id, said, deps.now());
+  return alarms[pressed === "false_alarm" ? "falseAlarm" : pressed](id, acknowledgement, now());
 }
 
 /** Acknowledges the alarms that the list showed when it was drawn, in batches, so that screens keep up. */
@@ -78,7 +77,7 @@ async function acknowledgeAll(
   c: Context,
   deps: AlarmActionDeps,
   { about, filter }: AlarmAction,
-  said: Acknowledgement,
+  acknowledgement: Acknowledgement,
 ): Promise<Response | undefined> {
   const asOf = Number(about);
   if (!Number.isSafeInteger(asOf))
@@ -98,7 +97,7 @@ async function acknowledgeAll(
   const asked = alarmQueryOf(listed.filter, siteConfig.plant.timezone, now());
   // A later moment than now would include alarms that nobody has seen.
   const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
-  while ((await store.alarms.acknowledgeBatch(asked, upTo, said, now())) > 0);
+  while ((await store.alarms.acknowledgeBatch(asked, upTo, acknowledgement, now())) > 0);
 }
 
 /** Remembers the name for this browser. */

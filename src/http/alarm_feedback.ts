@@ -6,6 +6,7 @@ import type { Store } from "../store/store";
 import { type Acknowledgement, acknowledgement } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
+import type { Accepted } from "../judging/judging";
 import { anomalyJson } from "./api/json/anomaly_json";
 import { body, pathId } from "./validation";
 import { refuse, unknownMachine, refuseConflict } from "./error_response";
@@ -22,7 +23,7 @@ export type AlarmFeedbackDeps = {
   machineRegistry: MachineRegistry;
   /** Whether this server judges. */
   isLeader(): boolean;
-  acceptAsNormal(machineId: string): Promise<"done" | "told" | "unreachable">;
+  acceptAsNormal(machineId: string): Promise<Accepted>;
   now(): number;
 };
 
@@ -31,14 +32,14 @@ export type AlarmFeedbackDeps = {
  * does.
  */
 export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
-  const { machineRegistry, isLeader } = deps;
+  const { store, machineRegistry, isLeader, now } = deps;
   return new Hono()
     .post(
       "/anomaly/:id/false-alarm",
       describeRoute({ summary: "Report a false alarm: it is resolved, and the monitor learns from it" }),
       body(acknowledgement),
       async (c) => {
-        const alarm = await resolveAsFalse(deps, pathId(c), c.req.valid("json"));
+        const alarm = await store.alarms.falseAlarm(pathId(c), c.req.valid("json"), now());
         if (!alarm) return refuse(c, 404, `There is no anomaly ${JSON.stringify(pathId(c))}`);
         return c.json(anomalyJson(alarm), isLeader() ? 200 : 202);
       },
@@ -54,15 +55,6 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
       },
     )
     .onError(refuseConflict);
-}
-
-/** Resolves a false alarm; undefined when its id is unknown. @throws {Conflict} when it is resolved */
-export async function resolveAsFalse(
-  { store, now }: Pick<AlarmFeedbackDeps, "store" | "now">,
-  id: string,
-  answer: Acknowledgement,
-) {
-  return store.alarms.falseAlarm(id, answer, now());
 }
 
 /**

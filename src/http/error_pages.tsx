@@ -45,7 +45,7 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
   app.onError(async (error, c) => {
     if (error instanceof HTTPException) return refuse(c, error.status, error.message);
     onError(error, c.req.path);
-    const away = whyNotKept(error) ?? (await firstFailure(health));
+    const away = storageFailure(error) ?? (await firstFailure(health));
     if (away) {
       c.header("Retry-After", "1");
       return isProgram(c, siteConfig) ? refuse(c, 503, away) : page(c, siteConfig, 503, away);
@@ -57,10 +57,10 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
 }
 
 /**
- * Whether the database can read but not write, such as on a full disk (SQLITE_FULL, SQLITE_IOERR_…,
+ * The reason when the database can read but not write, such as on a full disk (SQLITE_FULL, SQLITE_IOERR_…,
  * PostgreSQL 53100).
  */
-function whyNotKept(error: Error): string | undefined {
+function storageFailure(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   const { errno } = error as { errno?: unknown };
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !String(errno).startsWith("53100")) return undefined;

@@ -4,7 +4,7 @@ import type { ServedAsset } from "../assets/serve";
 import type { Config } from "../config";
 import type { SiteConfig } from "./page_context";
 
-export type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "busAwaySince" | "simulated"> & {
+type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "busAwaySince" | "simulated"> & {
   config: Pick<Config, "base" | "plant" | "pollSeconds">;
   assets: Assets;
 };

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { validator } from "hono-openapi";
 import { z } from "zod";
+import { reasonOf } from "../domain/reason";
 import { cut, containsNul } from "../domain/text";
 import { refuse } from "./error_response";
 
@@ -50,7 +51,7 @@ export async function readForm(c: Context) {
 
 function parseBody(c: Context) {
   return c.req.parseBody().catch((error: unknown) => {
-    const message = `The form cannot be read: its body is not what its Content-Type says (${String(error)})`;
+    const message = `The form cannot be read: its body is not what its Content-Type says (${reasonOf(error)})`;
     throw new HTTPException(400, { message, cause: error });
   });
 }

@@ -2,7 +2,7 @@ import type { Machine } from "../domain/machine/machine";
 import { MAX_AHEAD_MS, type Reading, type SentReading } from "../domain/machine/reading";
 import { quoted, type Rejected, type Row } from "./row";
 
-/** What validation needs to know. `machine` finds by id or exact name; `now` in epoch milliseconds. */
+/** The knowledge that validation needs. `machine` finds by id or exact name; `now` in epoch milliseconds. */
 export type KnownMachines = { machine(idOrName: string): Pick<Machine, "id"> | undefined; now: number };
 
 /** Accepts rows of known machines that are not from the future; rejects the others one by one. */

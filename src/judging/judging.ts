@@ -22,7 +22,7 @@ export type JudgingDeps = {
   config: Pick<Config, "plant">;
   store: Store;
   machineRegistry: MachineRegistry;
-  limits: Pick<LimitsCache, "of" | "look">;
+  limits: Pick<LimitsCache, "of" | "refresh">;
   ingestQueue: IngestQueue;
   values: Pick<ValueTicker, "enqueue">;
   stageCounters: StageCounters;
@@ -40,8 +40,8 @@ export type JudgingDeps = {
   freeMemory(): void;
 };
 
-/** Whether this server judges, has told the one that does, or cannot reach it. */
-export type Accepted = "done" | "told" | "unreachable";
+/** The outcome of a request to the leader: this server leads, has passed it on, or cannot reach the one that does. */
+export type Accepted = "done" | "passed_on" | "unreachable";
 
 /** The path from the ingest queue to findings, the same on one server and in a cluster. */
 export type Judging = {
@@ -61,7 +61,7 @@ export type Judging = {
   onAlarmUpdated(event: AnomalyUpdated): void;
   /** A value was announced. */
   onValue(value: MetricUpdated): void;
-  /** The machine's recent behaviour is normal from now on; resolves when that is saved, or another server was told. */
+  /** The machine's recent behaviour is normal from now on; resolves when that is saved or passed on to the leader. */
   acceptAsNormal(machineId: string): Promise<Accepted>;
   /** Raises an alarm on each machine that has sent nothing for longer than its limits allow. */
   checkSilence(): Promise<void>;
@@ -163,7 +163,7 @@ function peerRequests(
       }
       if (stageCounters.busAwaySince !== null) return "unreachable";
       sendToPeers({ kind: "accept", machine: machineId });
-      return "told";
+      return "passed_on";
     },
     onPeerMessage(message) {
       if (message.kind === "accept") void terms.current()?.acceptAsNormal(message.machine);

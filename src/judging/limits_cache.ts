@@ -9,18 +9,18 @@ export type LimitsCache = {
   /** Sets the limits of a machine; resolves when they are stored and hold. */
   set(machineId: string, limits: Limits): Promise<void>;
   /** Reads the limits again: another server may have set some. */
-  look(): Promise<void>;
+  refresh(): Promise<void>;
 };
 
 export async function createLimitsCache({ limits }: Pick<Store, "limits">): Promise<LimitsCache> {
   let cached = await limits.all();
-  const look = coalesce(async () => void (cached = await limits.all()));
+  const refresh = coalesce(async () => void (cached = await limits.all()));
   return {
     of: (machineId) => cached.get(machineId) ?? NO_LIMITS,
     async set(machineId, asked) {
       await limits.set(machineId, asked);
-      await look();
+      await refresh();
     },
-    look,
+    refresh,
   };
 }

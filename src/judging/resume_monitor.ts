@@ -1,5 +1,6 @@
 import { createMonitor, type Monitor } from "../detection/monitor/monitor";
 import { NO_LIMITS } from "../domain/alarm/machine_limits";
+import { reasonOf } from "../domain/reason";
 import { plantClock } from "../domain/plant_time";
 import type { JudgingDeps } from "./judging";
 
@@ -27,7 +28,7 @@ export async function resumeMonitor(
     onFailure(error, id) {
       const machine = machineRegistry.find(id)?.name ?? id;
       stageCounters.unjudged.add();
-      stageCounters.lastUnjudged = `${machine}: ${String(error)}`;
+      stageCounters.lastUnjudged = `${machine}: ${reasonOf(error)}`;
       if (failed.size === failed.add(id).size) return;
       log.error({ err: error, machine }, "a reading could not be judged, the next is tried");
     },

@@ -30,7 +30,7 @@ export type Term = Pick<ReadingFollower, "judge" | "hint" | "save"> & {
  */
 export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) => boolean): Promise<Term> {
   const { store, limits, stageCounters, now } = deps;
-  await limits.look();
+  await limits.refresh();
   const states = await store.states.load();
   const monitor = await resumeMonitor(deps, states);
   const listeningSince = now();
@@ -63,7 +63,7 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
     },
     acceptAsNormal: (machineId) => follower.add(foundOn(machineId, monitor.acceptAsNormal(machineId, now()))),
     async checkSilence() {
-      await limits.look();
+      await limits.refresh();
       // Stored but unjudged readings still count as received.
       await follower.look();
       await follower.add(silent(monitor.silences(now(), listeningSince)));

@@ -14,7 +14,7 @@ export type Terms = {
   stop(): Promise<void>;
 };
 
-export type TermsOptions = {
+type TermsOptions = {
   leadership: Leadership;
   begin(): Promise<Term>;
   onBegun(): void;

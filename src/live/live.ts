@@ -8,8 +8,6 @@ import { createEarlyDraws } from "./early_draws";
 import { createJsonStreams, type JsonStreams } from "./json_streams";
 import { type PagesDeps, startPages } from "./pages";
 
-export type LiveDeps = PagesDeps;
-
 /** Draws what happens once, and pushes it to every screen and program that it concerns. */
 export type Live = {
   audiences: Audiences;
@@ -41,7 +39,7 @@ export type Live = {
 
 /** @param componentsOf makes the parts of the screens */
 export function createLive(
-  deps: LiveDeps,
+  deps: PagesDeps,
   componentsOf: (view: LiveView) => readonly Component[] = liveComponents,
 ): Live {
   const { publish } = deps;

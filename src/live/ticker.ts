@@ -1,3 +1,4 @@
+import { every } from "../async/every";
 import type { Audiences } from "./audiences";
 import type { ComponentSet } from "./components/component_set";
 import { LIVE_TICK_MS } from "./components/update_scheduler";
@@ -32,11 +33,12 @@ export function startTicker({ audiences, components, outgoing }: TickerDeps): { 
   }
 
   const ticking = setInterval(tick, LIVE_TICK_MS);
-  const refreshing = setInterval(() => void refresh(), REFRESH_EVERY_MS);
+  // A component catches what it cannot fetch, so nothing is left to report.
+  const refreshing = every({ pauseMs: REFRESH_EVERY_MS, onTrouble() {} }, refresh);
   return {
     stop() {
       clearInterval(ticking);
-      clearInterval(refreshing);
+      void refreshing.stop();
     },
   };
 }

@@ -30,7 +30,7 @@ const [LOWEST_SEVERITY, HIGHEST_SEVERITY] = [1, 5];
 export function createFaults(machine: SeedMachine, { kinds, perDay, random, onFault }: FaultRules): Faults {
   let asked: Fault[] = [];
   let coming: Fault | undefined;
-  let heard: Fault | undefined;
+  let reported: Fault | undefined;
 
   return {
     active(at) {
@@ -40,8 +40,8 @@ export function createFaults(machine: SeedMachine, { kinds, perDay, random, onFa
         coming = drawFault(machine.id, kinds, at + waitMs, random);
       }
       const fault = [...asked, ...(coming ? [coming] : [])].find(({ from }) => from <= at);
-      if (fault && fault !== heard) onFault?.(fault);
-      heard = fault;
+      if (fault && fault !== reported) onFault?.(fault);
+      reported = fault;
       return fault;
     },
     inject(fault) {

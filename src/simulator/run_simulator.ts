@@ -7,7 +7,7 @@ import type { Plant } from "./plant";
 /** Calls back once after so many milliseconds; returns a function that cancels the call. */
 export type After = (ms: number, run: () => void) => () => void;
 
-export type SimulatorStart = {
+type SimulatorStart = {
   plant: Plant;
   /** Active demo machines among these are simulated, each at its own interval. */
   machines: readonly Pick<Machine, "id" | "is_active" | "data_interval_seconds">[];

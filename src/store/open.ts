@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { reasonOf } from "../domain/reason";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
@@ -27,7 +28,7 @@ import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
 
-export type StoreOptions = {
+type StoreOptions = {
   /**
    * `sqlite://data/andon.db`; its folder is made. `sqlite://:memory:` is a temporary file. Or `postgres://…`.
    */
@@ -111,6 +112,6 @@ async function ping({ read }: Database): Promise<void> {
   try {
     await read`select 1 from facts limit 1`;
   } catch (error) {
-    throw new Error(`The database does not answer: ${String(error)}`, { cause: error });
+    throw new Error(`The database does not answer: ${reasonOf(error)}`, { cause: error });
   }
 }

@@ -4,7 +4,7 @@ import { ended, newJob } from "./job_changes";
 import { EMPTY_QUEUE, next, type QueueEffect, type QueueEvent } from "./queue_state";
 import { type RunDeps, runJob } from "./run_job";
 
-export type JobQueueDeps = RunDeps & {
+type JobQueueDeps = RunDeps & {
   /** A change of a job could not be recorded. */
   onTrouble(error: unknown): void;
 };

@@ -10,7 +10,16 @@ const UNACKNOWLEDGED = '#anomaly-rows > [data-severity="critical"][data-state="n
  */
 export function soundAlarms(bar: HTMLElement, speaker: Speaker | undefined, serverNow: () => number) {
   const button = bar.querySelector<HTMLButtonElement>("#kiosk-sound");
-  if (!button) return;
+  if (button) soundBy(button, bar, speaker, serverNow);
+}
+
+/** @param button mutes, and says whether alarms sound */
+function soundBy(
+  button: HTMLButtonElement,
+  bar: HTMLElement,
+  speaker: Speaker | undefined,
+  serverNow: () => number,
+) {
   const document = bar.ownerDocument;
   let state = SILENT;
   let pressed = button.dataset.sound as Button;
@@ -26,10 +35,10 @@ export function soundAlarms(bar: HTMLElement, speaker: Speaker | undefined, serv
   function show() {
     const now = performance.now();
     const says = !speaker ? "none" : !speaker.isAllowed() ? "blocked" : isMuted(state, now) ? "muted" : "on";
-    if (button!.dataset.sound === says && button!.textContent) return;
+    if (button.dataset.sound === says && button.textContent) return;
     const mutedUntil = serverNow() + Math.max(0, state.mutedUntil - now);
-    button!.dataset.sound = says;
-    button!.textContent = wordsOf(bar, says, mutedUntil);
+    button.dataset.sound = says;
+    button.textContent = wordsOf(bar, says, mutedUntil);
   }
 
   function look() {

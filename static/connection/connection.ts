@@ -1,12 +1,12 @@
 import type { Find } from "../page/find";
 import { watchCatchUp } from "./catch_up";
-import { createClientReport } from "./client_report";
+import { createClientReport } from "../page/client_report";
 import { readCursor, writeCursor } from "./cursor";
 import { readFrame } from "./frame";
 import { type Beat, type Effect, type LinkEvent, type LinkState, loaded } from "./link";
-import { showPageFacts } from "./page_facts";
-import { reloadSoon } from "./reload";
-import { reloadOnNewBuild } from "./reload_on_new_build";
+import { showPageFacts } from "../page/page_facts";
+import { reloadSoon } from "../reload/reload";
+import { reloadOnNewBuild } from "../reload/reload_on_new_build";
 import { createSleepDetector } from "./sleep_detector";
 import { watchSocket } from "./socket";
 import { answerWithinMs, isOpen, next } from "./state";

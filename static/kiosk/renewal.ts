@@ -1,4 +1,4 @@
-import { reloadWhenReachable } from "../connection/reload";
+import { reloadWhenReachable } from "../reload/reload";
 import type { Touch } from "./touch";
 
 const LOOK_EVERY_MS = 60_000;

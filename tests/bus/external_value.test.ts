@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { externalValues } from "../../src/bus/external_value";
-import { RetryLater } from "../../src/bus/redis/dead_letters";
+import { RetryLater } from "../../src/bus/retry_later";
 import type { MetricUpdated } from "../../src/domain/event";
 import type { Reading } from "../../src/domain/machine/reading";
 import { createIngestQueue } from "../../src/ingest/queue";

@@ -52,7 +52,7 @@ test("an announced event is counted and drawn", () => {
   const { event, stageCounters, calls } = handling();
   event(announced);
   expect(calls()).toEqual([["drawn", announced]]);
-  expect(stageCounters.heard.count).toBe(1);
+  expect(stageCounters.received.count).toBe(1);
 });
 
 test("a changed alarm is told to the judging first, wherever it was changed", () => {

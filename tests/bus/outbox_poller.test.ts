@@ -41,10 +41,16 @@ function polling(unseen: RecordedEvent[], latest: Cursor = "log-1") {
   return { bus, asked, drawn, troubles, look };
 }
 
+/** Resolves when the poller has asked a few times whether the bus is away. @param isAway the answer, by the times asked */
+async function afterLooks(bus: { isAway: boolean }, isAway: (asked: number) => boolean) {
+  let asked = 0;
+  Object.defineProperty(bus, "isAway", { get: () => isAway(asked++) });
+  while (asked < 5) await Bun.sleep(1);
+}
+
 test("while the bus is there nothing is read", async () => {
   const { bus, asked, drawn } = polling(anomalies(1, 3));
-  bus.isAway = false;
-  await Bun.sleep(20);
+  await afterLooks(bus, () => false);
   expect([asked, drawn]).toEqual([[], []]);
 });
 
@@ -90,9 +96,7 @@ test("a flood longer than a page is read back to the events that are known", asy
 test("a bus that comes back during a look draws nothing: everything missed has been passed on", async () => {
   const recorded = anomalies(1, 3);
   const { bus, drawn } = polling(recorded);
-  let looks = 0;
-  Object.defineProperty(bus, "isAway", { get: () => looks++ === 0 });
-  await Bun.sleep(20);
+  await afterLooks(bus, (asked) => asked === 0);
   expect(drawn).toEqual([]);
 });
 

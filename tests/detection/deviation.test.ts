@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { deviationFrom, reasonOf, severityOf, typeOf } from "../../src/detection/deviation";
+import { deviationFrom, deviationText, severityOf, typeOf } from "../../src/detection/deviation";
 
 test("severity is by the distance in standard deviations, either way", () => {
   expect([1.9, 2, -2.9, 3, -3].map(severityOf)).toEqual([
@@ -27,7 +27,7 @@ test.each([
   ["power_kw", 5, 0.01, 0.5, "Power 5 kW, 9.98 sd above expected 0.01"],
   ["power_kw", 5, 0, 0.5, "Power 5 kW, 10 sd above expected 0"],
 ])("%s %d beside %d is put into words", (metric, value, mean, sd, reason) => {
-  expect(reasonOf(metric, value, deviationFrom(value, mean, sd))).toBe(reason);
+  expect(deviationText(metric, value, deviationFrom(value, mean, sd))).toBe(reason);
 });
 
 test.each([

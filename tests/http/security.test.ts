@@ -6,7 +6,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
   "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** What a page must say at least, byte for byte. */
+/** The least that a page's policy must contain, byte for byte. */
 const PAGE_HEADERS = {
   "cache-control": "no-store",
   "content-security-policy": POLICY,

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { Hono } from "hono";
 import type { WSContext } from "hono/ws";
+import { yieldToLoop } from "../../src/async/yield";
 import { createServer, type Server } from "../../src/http/server";
 import { eventually } from "../support/andon";
 
@@ -32,11 +33,11 @@ function serving() {
 /** A client's socket that has joined; everything that it was sent. */
 async function join(topic: string) {
   const socket = new WebSocket(`${server!.url.replace("http", "ws")}/live/${topic}`);
-  const heard: string[] = [];
+  const received: string[] = [];
   const closed = new Promise<{ code: number; reason: string }>((resolve) => (socket.onclose = resolve));
-  socket.onmessage = ({ data }) => void heard.push(String(data));
-  await eventually(async () => heard.includes("joined"), "it has joined");
-  return { socket, heard, closed };
+  socket.onmessage = ({ data }) => void received.push(String(data));
+  await eventually(async () => received.includes("joined"), "it has joined");
+  return { socket, received, closed };
 }
 
 test("nothing is served before it listens, and its address has no slash at the end", () => {
@@ -52,11 +53,11 @@ test("a message reaches the sockets of its topic and no others", async () => {
   server.publish("board", "alarm");
   server.publish("kiosk", "end");
   await eventually(
-    async () => kiosk.heard.includes("end") && board.heard.includes("alarm"),
+    async () => kiosk.received.includes("end") && board.received.includes("alarm"),
     "both have theirs",
   );
-  expect(kiosk.heard).toEqual(["joined", "end"]);
-  expect(board.heard).toEqual(["joined", "alarm"]);
+  expect(kiosk.received).toEqual(["joined", "end"]);
+  expect(board.received).toEqual(["joined", "alarm"]);
 });
 
 test("a request's peer has an address", async () => {
@@ -74,7 +75,7 @@ test("closing tells every page to come back, and frees the port", async () => {
 });
 
 /** A client's socket that has stopped reading, below the WebSocket. */
-async function joinDeaf(topic: string): Promise<Socket> {
+async function joinUnread(topic: string): Promise<Socket> {
   const client = connect(Number(new URL(server!.url).port), "127.0.0.1");
   const head = [`GET /live/${topic} HTTP/1.1`, "Host: board", "Upgrade: websocket", "Connection: Upgrade"];
   const key = ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"];
@@ -85,12 +86,12 @@ async function joinDeaf(topic: string): Promise<Socket> {
 }
 
 const isPending = async (work: Promise<void>) =>
-  (await Promise.race([work.then(() => "done"), Bun.sleep(1).then(() => "pending")])) === "pending";
+  (await Promise.race([work.then(() => "done"), yieldToLoop().then(() => "pending")])) === "pending";
 
 test("there is room for more as soon as a slow reader has taken most of what it was sent, or has gone", async () => {
   const { server, sockets } = serving();
   for (const [index, end] of (["resume", "destroy"] as const).entries()) {
-    const client = await joinDeaf("board");
+    const client = await joinUnread("board");
     const socket = await eventually(async () => sockets[index], "it has joined");
     await server.sockets.room(socket); // nothing lies unread yet
     let room = Promise.resolve();

@@ -186,7 +186,7 @@ describe("a server among others", () => {
     await using room = await withMachine();
     const { store, machine } = room;
     const judging = await among(store, false);
-    expect(await judging.acceptAsNormal(machine.id)).toBe("told");
+    expect(await judging.acceptAsNormal(machine.id)).toBe("passed_on");
     expect(judging.messages).toEqual([{ kind: "accept", machine: machine.id }]);
     judging.stageCounters.busAwaySince = NOW;
     expect(await judging.acceptAsNormal(machine.id)).toBe("unreachable");

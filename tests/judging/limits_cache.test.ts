@@ -4,7 +4,7 @@ import { createLimitsCache } from "../../src/judging/limits_cache";
 
 const LIMITS: Limits = { metrics: [{ metric: "power_kw", severity: "critical", high: 60 }] };
 
-test("limits hold as soon as they are set, and those of another server after a look", async () => {
+test("limits hold as soon as they are set, and those of another server after a refresh", async () => {
   const stored = new Map<string, Limits>();
   const limits = {
     all: async () => new Map(stored),
@@ -16,6 +16,6 @@ test("limits hold as soon as they are set, and those of another server after a l
   expect(cache.of("a")).toEqual(LIMITS);
   stored.set("b", LIMITS);
   expect(cache.of("b")).toEqual(NO_LIMITS); // the guard: it is a cache
-  await cache.look();
+  await cache.refresh();
   expect(cache.of("b")).toEqual(LIMITS);
 });

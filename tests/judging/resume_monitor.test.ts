@@ -20,7 +20,7 @@ async function resume(machine = PRESS, { limits = () => HIGH_60, open = [alarm()
       config: { plant: { name: "Plant", timezone: "Asia/Tokyo" } },
       store: room.store,
       machineRegistry: createMachineRegistry([machine]),
-      limits: { of: limits, look: () => Promise.resolve() },
+      limits: { of: limits, refresh: () => Promise.resolve() },
       stageCounters,
       log: { info() {}, warn() {}, error: (...said: unknown[]) => void logged.push(said) },
       newId: () => "a1",

@@ -21,7 +21,7 @@ function start({ begins = () => Promise.resolve(), retries = true } = {}) {
       steps.push(`begin ${term}`);
       await begins();
       const end = async (maySave: boolean) => {
-        await Bun.sleep(1);
+        await new Promise(setImmediate);
         steps.push(`end ${term}${maySave ? ", saved" : ""}`);
       };
       return { end } as Term;

@@ -16,41 +16,41 @@ const event = (n: number, change: object = {}) =>
   }) as AnnouncedEvent;
 
 function start() {
-  const heard: Record<string, { type: string; id?: string; data: any }[]> = {};
+  const received: Record<string, { type: string; id?: string; data: Record<string, unknown> }[]> = {};
   const audiences = createAudiences();
   const jsonStreams = createJsonStreams(audiences, (topic, message) =>
-    (heard[topic] ??= []).push(JSON.parse(message)),
+    (received[topic] ??= []).push(JSON.parse(message)),
   );
   const join = (stream: Stream, ...machineIds: string[]) =>
     audiences.join({ kind: "stream", stream, machineIds });
-  return { heard, jsonStreams, join };
+  return { received, jsonStreams, join };
 }
 
 test("each stream carries its own kinds, and training results reach the dashboard as model updates", () => {
-  const { heard, jsonStreams, join } = start();
+  const { received, jsonStreams, join } = start();
   const [dashboard, training, events] = [join("dashboard"), join("training"), join("events")];
   jsonStreams.onEvent(event(1, { event_type: "training_completed", job_id: "j", status: "completed" }));
   jsonStreams.onEvent(event(2));
   jsonStreams.onEvent(event(3, { event_type: "system_alert", alert_type: "x", message: "y" }));
-  const types = (topic: string) => heard[topic]?.map(({ type }) => type);
+  const types = (topic: string) => received[topic]?.map(({ type }) => type);
   expect(types(dashboard)).toEqual(["model_updated", "anomaly_detected"]);
   expect(types(training)).toEqual(["training_completed"]);
   expect(types(events)).toEqual(["system_alert"]);
 });
 
 test("a program that asks for one machine is sent no other's events", () => {
-  const { heard, jsonStreams, join } = start();
+  const { received, jsonStreams, join } = start();
   const mine = join("anomalies", "m");
   jsonStreams.onEvent(event(1, { machine_id: "other" }));
   jsonStreams.onEvent(event(2)); // the guard: it does hear
-  expect(heard[mine]?.map(({ id }) => id)).toEqual(["log-2"]);
+  expect(received[mine]?.map(({ id }) => id)).toEqual(["log-2"]);
 });
 
 test("fields that only the sender knows are passed on", () => {
-  const { heard, jsonStreams, join } = start();
+  const { received, jsonStreams, join } = start();
   const topic = join("anomalies");
   jsonStreams.onEvent(event(1, { shift_lead: "Ada" }));
-  expect(heard[topic]?.[0]?.data.shift_lead).toBe("Ada");
+  expect(received[topic]?.[0]?.data.shift_lead).toBe("Ada");
 });
 
 test("the tail holds what came after a cursor", () => {

@@ -27,23 +27,23 @@ test("a wrong fault is refused in a sentence that says what is allowed", () => {
 });
 
 test("a fault is heard of once, when it begins", () => {
-  const heard: Fault[] = [];
-  const plant = createPlant({ seed: 1, faultsPerDay: 0, onFault: (fault) => heard.push(fault) });
+  const reported: Fault[] = [];
+  const plant = createPlant({ seed: 1, faultsPerDay: 0, onFault: (fault) => reported.push(fault) });
   plant.inject({ ...leak, from: START + 10_000 });
   plant.next(compressor, START);
-  expect(heard).toEqual([]);
+  expect(reported).toEqual([]);
   for (let i = 10; i < 120; i++) plant.next(compressor, START + i * 1000);
-  expect(heard).toEqual([{ ...leak, from: START + 10_000 }]);
+  expect(reported).toEqual([{ ...leak, from: START + 10_000 }]);
 });
 
 test("faults come by chance about once in ten days, at the same times for the same seed", () => {
   const DAYS = 200;
   const live = (seed: number) => {
-    const heard: Fault[] = [];
-    const plant = createPlant({ seed, onFault: (fault) => heard.push(fault) });
+    const reported: Fault[] = [];
+    const plant = createPlant({ seed, onFault: (fault) => reported.push(fault) });
     for (let minute = 0; minute < DAYS * 1440; minute += 5)
       plant.next(compressor, START + minute * MINUTE_MS);
-    return heard;
+    return reported;
   };
   const faults = live(1);
   expect(faults.length).toBeGreaterThan(8);

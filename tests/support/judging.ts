@@ -48,7 +48,7 @@ export async function judgeOn(
     config: { plant: { name: "Plant", timezone: "UTC" } },
     store,
     machineRegistry: createMachineRegistry(await store.machines.all()),
-    limits: { of: () => limits, look: () => Promise.resolve() },
+    limits: { of: () => limits, refresh: () => Promise.resolve() },
     ingestQueue,
     values: { enqueue: (value) => values.push(value) },
     stageCounters,

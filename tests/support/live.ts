@@ -1,7 +1,8 @@
 import type { Audience } from "../../src/live/audiences";
 import type { Component } from "../../src/live/components/component";
 import type { LiveView } from "../../src/live/components/components";
-import { createLive, type LiveDeps } from "../../src/live/live";
+import { createLive } from "../../src/live/live";
+import type { PagesDeps } from "../../src/live/pages";
 import { createKpiTracker } from "../../src/live/state/kpi_tracker";
 import { createLatencyHistogram } from "../../src/live/state/latency_histogram";
 import { createPlantState } from "../../src/live/state/plant_state";
@@ -9,14 +10,14 @@ import { createPlantState } from "../../src/live/state/plant_state";
 /** Live for a plant without machines at one instant, and what it publishes by topic. */
 export function startLive(
   at: number,
-  change: Partial<LiveDeps> = {},
+  change: Partial<PagesDeps> = {},
   componentsOf?: (view: LiveView) => readonly Component[],
 ) {
   const published: Record<string, string[]> = {};
   const now = () => at;
   const plantState = createPlantState();
   const kpis = createKpiTracker({ plantState, totals: new Map(), recent: [], now });
-  const deps: LiveDeps = {
+  const deps: PagesDeps = {
     ...{ plantState, kpis, now, timezone: "UTC", build: "b" },
     latencies: { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) },
     screens: { list: () => ({ lines: [], more: 0 }), changes: () => 0 },

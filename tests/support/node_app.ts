@@ -78,7 +78,7 @@ function coreOf(): CorePart & { newId(): string } {
     },
     store: createMemoryStore(now),
     machineRegistry: createMachineRegistry([press(1), press(2)]),
-    limits: { of: () => NO_LIMITS, look: () => Promise.resolve(), set: () => Promise.resolve() },
+    limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
     stageCounters: createStageCounters(now),
     ingestQueue: createIngestQueue(1),
     log: { info() {}, warn: console.error, error: console.error },

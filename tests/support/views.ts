@@ -105,7 +105,7 @@ export const stageDiagnostics: StageDiagnostics = {
   events: {
     recorded: since(12),
     announced: since(10),
-    heard: since(10),
+    received: since(10),
     drawn: { count: 0, at: null },
     outboxWaiting: 2,
     outboxOldestAt: NOW - 4000,

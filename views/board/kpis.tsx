@@ -3,7 +3,7 @@ import type { KpiFigures } from "../../src/live/state/kpi_tracker";
 import { text } from "../../src/words/text";
 
 export const KPI_NAMES = ["power", "energy", "cost", "alarms", "seen", "answered"] as const;
-export type KpiName = (typeof KPI_NAMES)[number];
+type KpiName = (typeof KPI_NAMES)[number];
 
 /** The key figures above the board. */
 export function Kpis({ figures }: { figures: KpiFigures }) {

@@ -11,7 +11,7 @@ const WIDTH = 240;
 const HEIGHT = 48;
 const MARGIN = 3;
 /** The time range of a trend, in milliseconds. */
-export const TREND_MS = 15 * MINUTE_MS;
+const TREND_MS = 15 * MINUTE_MS;
 
 /** More points than this cannot be told apart at this width, and only make the page heavier. */
 const MAX_POINTS = 120;

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../src/live/components/event_log";
+import type { LogEntry } from "../../src/live/components/pages/event_log";
 import type { StageDiagnostics } from "../../src/live/state/diagnostics";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";

@@ -1,6 +1,6 @@
 import { machineOf } from "../../src/domain/event";
 import { formatValue } from "../../src/domain/machine/metric";
-import type { LogEntry } from "../../src/live/components/event_log";
+import type { LogEntry } from "../../src/live/components/pages/event_log";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 import { plantTime, sortKey } from "../shared/time";

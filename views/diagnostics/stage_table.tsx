@@ -61,7 +61,7 @@ function rows({ diagnostics, timezone, now }: StageProps): Row[] {
     ["outbox", text.integer(events.outboxWaiting), oldest === null ? "" : since(oldest)],
     counted("announced", events.announced),
     ["bus", words.bus[bus.kind], bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now))],
-    counted("heard", events.heard),
+    counted("received", events.received),
     counted("drawn", events.drawn),
     ["sockets", text.integer(diagnostics.sockets), ""],
     counted("unjudged", diagnostics.unjudged, diagnostics.lastUnjudged),

@@ -5,7 +5,7 @@ const words = text.limits;
 
 /** The bounds of a metric, as fields of the form. */
 export const BOUNDS = ["low", "high", "rate_per_minute", "flat_minutes"] as const;
-export type Bound = (typeof BOUNDS)[number];
+type Bound = (typeof BOUNDS)[number];
 
 /** The fields of a metric as they were typed; "" is not set. */
 export type LimitLine = { metric: string; severity: string } & Record<Bound, string>;

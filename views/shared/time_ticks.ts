@@ -4,7 +4,7 @@ import { MINUTE_MS } from "../../src/domain/time_units";
 const DAY_MINUTES = 1440;
 
 /** A tick of a time axis; `isDay`: a day begins there and the label is its date. */
-export type TimeTick = { at: number; label: string; isDay: boolean };
+type TimeTick = { at: number; label: string; isDay: boolean };
 
 /**
  * Ticks in [from, to] at round plant times, also on days when daylight saving time starts or ends.

@@ -1,5 +1,5 @@
 import { formatValue } from "../../src/domain/machine/metric";
-import type { ModelSummary } from "../../src/live/components/training_jobs";
+import type { ModelSummary } from "../../src/live/components/pages/training_jobs";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 import { Instant } from "../shared/time";

@@ -1,5 +1,5 @@
 import type { TrainingJob } from "../../src/domain/training/job";
-import type { ModelSummary } from "../../src/live/components/training_jobs";
+import type { ModelSummary } from "../../src/live/components/pages/training_jobs";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { ModelRow } from "./model_row";

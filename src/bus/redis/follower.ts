@@ -3,7 +3,7 @@ import type { AnnouncedEvent } from "../../domain/event";
 import type { Page } from "./log";
 import { coalesce } from "../../async/coalesce";
 
-export type FollowOptions = {
+type FollowOptions = {
   read(after: Cursor | undefined, limit: number): Promise<Page>;
   event(event: AnnouncedEvent): void;
   gap(from: Cursor, to: Cursor): void;

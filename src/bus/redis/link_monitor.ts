@@ -6,7 +6,7 @@ import { reasonOf } from "../../domain/reason";
 import type { Follower } from "./follower";
 import { type LinkEffect, type LinkEvent, next, UNLINKED } from "./link_state";
 
-export type LinkMonitorOptions = {
+type LinkMonitorOptions = {
   commands: Redis;
   follower: Follower;
   /** Where the log stands; rejects when it cannot be written. */
@@ -122,7 +122,7 @@ function proof({ probe, follower }: Proof, canaryComesBack: () => Promise<boolea
     try {
       const latest = await probe();
       const join = currentJoin();
-      if (!(await canaryComesBack())) return { kind: "deaf", join };
+      if (!(await canaryComesBack())) return { kind: "canary_lost", join };
       // The canary came after all that was announced before it: an event not passed on by now was missed.
       if (!follower.isLive() || isBehind(follower, latest)) await follower.catchUp();
       return { kind: "proven", live: follower.isLive() };

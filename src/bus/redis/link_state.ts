@@ -34,7 +34,7 @@ export type LinkEvent =
   | { kind: "proven"; live: boolean }
   | { kind: "not_proven"; reason: string }
   /** A message that Redis took did not arrive on the connection of this join. */
-  | { kind: "deaf"; join: number }
+  | { kind: "canary_lost"; join: number }
   | { kind: "announced" }
   | { kind: "announce_failed"; reason: string }
   | { kind: "stopped" };
@@ -63,7 +63,7 @@ const FAILURE_COUNTS_MS = 5_000;
 type Step = { state: LinkState; effects: LinkEffect[] };
 
 /**
- * What follows from an event. Before the start and after the stop nothing is said and nothing tried.
+ * The state after an event, and its effects. Before the start and after the stop nothing is said and nothing tried.
  * @param now milliseconds of a clock that never jumps
  */
 export function next(state: LinkState, event: LinkEvent, now: number): Step {
@@ -86,7 +86,7 @@ function decide(state: LinkState, event: LinkEvent, now: number): Step {
       return { state: { ...state, joined: true }, effects: [{ kind: "prove" }] };
     case "not_joined":
       return replaced(verdict(state, false, event.reason), event.join);
-    case "deaf":
+    case "canary_lost":
       return replaced(verdict(state, false, "published messages do not arrive"), event.join);
     case "subscriber_closed":
       return verdict({ ...state, joined: false }, false, "the connection was lost");

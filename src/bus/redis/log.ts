@@ -1,9 +1,9 @@
 import type { Redis, Result } from "ioredis";
 import { type Cursor, compareCursors, parseCursor } from "../../domain/cursor";
 import { type AnnouncedEvent, CHANNELS, type RecordedEvent } from "../../domain/event";
-import append from "./append.lua" with { type: "text" };
-import preamble from "./preamble.lua" with { type: "text" };
-import read from "./read.lua" with { type: "text" };
+import append from "./scripts/append.lua" with { type: "text" };
+import preamble from "./scripts/preamble.lua" with { type: "text" };
+import read from "./scripts/read.lua" with { type: "text" };
 
 /** Part of the log. `gap`: it does not follow the cursor asked for, but begins where the log now begins. */
 export type Page = { latest: Cursor; gap: boolean; events: AnnouncedEvent[]; more: boolean };

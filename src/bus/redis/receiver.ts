@@ -4,7 +4,7 @@ import type { BusHandlers } from "../bus";
 import { type Message, readExternal, readMessage } from "../message";
 import type { Follower } from "./follower";
 
-export type ReceiverOptions = {
+type ReceiverOptions = {
   follower: Follower;
   handlers: BusHandlers;
   /** Whether this server records external events now. */

@@ -4,12 +4,12 @@ import type { BusHandlers } from "../bus";
 import { PEER_CHANNEL, readPeerMessage } from "../peer_message";
 import { connect } from "./connection";
 import type { Follower } from "./follower";
-import { startInboundStream } from "./inbound_stream";
+import { startInboundStream } from "./inbound/stream";
 import type { LinkMonitor } from "./link_monitor";
 import { createReceiver } from "./receiver";
 import type { RedisBusLog } from "./redis_bus";
 
-export type SubscriptionOptions = {
+type SubscriptionOptions = {
   url: string;
   timeoutMs: number;
   retryMs: number;

@@ -34,7 +34,7 @@ export type Monitor = {
   band(machineId: string, metric: string): Band | undefined;
   /**
    * Machines that have sent nothing for longer than their limits allow, each an alarm until it sends again.
-   * @param listeningSince a machine cannot have been heard before that
+   * @param listeningSince silence before that instant is not counted; epoch milliseconds
    */
   silences(now: number, listeningSince?: number): Finding[];
   /** The score of a machine's newest reading: 1 is a warning. Undefined until it has learned. */

@@ -77,7 +77,7 @@ function opened(
 
 /**
  * Machines that have sent nothing for longer than their limits allow.
- * @param listeningSince a machine cannot have been heard before that
+ * @param listeningSince silence before that instant is not counted; epoch milliseconds
  */
 export function silences(
   states: MachineStates,

@@ -1,7 +1,7 @@
-import type { Alarm, Severity } from "../../domain/alarm/alarm";
+import { type Alarm, JUST_OPENED, type Severity } from "../../domain/alarm/alarm";
 import type { Machine } from "../../domain/machine/machine";
 import { unitOf } from "../../domain/machine/metric";
-import { type Deviation, deviationFrom, reasonOf, severityOf, typeOf } from "../deviation";
+import { type Deviation, deviationFrom, deviationText, severityOf, typeOf } from "../deviation";
 import { chooseRows, type FeatureRows } from "./feature_rows";
 import type { Forest } from "./forest";
 import { fitForest, scoreForest, thresholdFor } from "./isolation_forest";
@@ -119,7 +119,7 @@ function describe(rows: FeatureRows, row: number, profiles: readonly Profile[], 
     severity: severityOf(worst.deviation_sd),
     anomaly_type: typeOf(worst.metric),
     confidence_score: score,
-    reason: reasonOf(worst.metric, worst.value, worst),
+    reason: deviationText(worst.metric, worst.value, worst),
   };
   return { found, isOutside };
 }
@@ -147,10 +147,6 @@ export function detectedAlarm(
     origin: "detect",
     opened_at: at,
     updated_at: at,
-    cleared_at: null,
-    resolved_at: null,
-    acknowledged_at: null,
-    acknowledged_by: null,
-    note: null,
+    ...JUST_OPENED,
   };
 }

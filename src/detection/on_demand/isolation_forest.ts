@@ -2,7 +2,7 @@ import { createRandom } from "../../math/random";
 import { averagePath, emptyForest, type Forest } from "./forest";
 import { growTree } from "./grow_tree";
 
-export type ForestOptions = { trees?: number; samples?: number; seed?: number };
+type ForestOptions = { trees?: number; samples?: number; seed?: number };
 
 /**
  * Grows an isolation forest. Splits as scikit-learn does: a random column that varies, a uniform value

@@ -66,6 +66,15 @@ export type Alarm = {
   note: string | null;
 };
 
+/** The life of an alarm that has only just opened. */
+export const JUST_OPENED = {
+  cleared_at: null,
+  resolved_at: null,
+  acknowledged_at: null,
+  acknowledged_by: null,
+  note: null,
+} as const satisfies Partial<Alarm>;
+
 /** The states that wait for somebody to acknowledge the alarm. */
 export const UNACKNOWLEDGED = ["new", "cleared"] as const satisfies AlarmState[];
 

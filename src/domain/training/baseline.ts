@@ -28,7 +28,7 @@ export type DetectorQuality = {
 export const LEARNED_DAYS = 90;
 
 /** Row lengths in seconds: a quarter of an hour, or an hour. */
-export const BASELINE_SECONDS = [900, 3600] as const;
+const BASELINE_SECONDS = [900, 3600] as const;
 export type BaselineSeconds = (typeof BASELINE_SECONDS)[number];
 
 /** The least R² of a reliable baseline. */

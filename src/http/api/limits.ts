@@ -1,16 +1,14 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { limits as limitsBody, type Limits } from "../../domain/alarm/machine_limits";
+import type { SharedLimits } from "../../cluster/shared_limits";
+import { limits as limitsBody } from "../../domain/alarm/machine_limits";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import { body, pathId } from "../validation";
 import { unknownMachine } from "../error_response";
 
 type Deps = {
   machineRegistry: MachineRegistry;
-  limits: {
-    get(machineId: string): Promise<Limits>;
-    set(machineId: string, limits: Limits): Promise<void>;
-  };
+  limits: Pick<SharedLimits, "get" | "set">;
 };
 
 /** A machine's limits, effective with its next reading. */

@@ -30,11 +30,11 @@ export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
   return new Hono()
     .get("/", describeRoute({ summary: "List the machines" }), query(search), (c) => {
       const { is_active, search } = c.req.valid("query");
-      const acceptedEncoding = machineRegistry
+      const listed = machineRegistry
         .all()
         .filter((machine) => is_active === undefined || String(machine.is_active) === is_active)
         .filter((machine) => !search || machine.name.toLowerCase().includes(search.toLowerCase()));
-      return c.json(acceptedEncoding.map(machineJson));
+      return c.json(listed.map(machineJson));
     })
     .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
       const machine = await store.machines.add(c.req.valid("json"));

@@ -26,7 +26,7 @@ const PATH: Record<string, { help: string; of(diagnostics: StageDiagnostics): nu
   },
   andon_events_heard_total: {
     help: "Events received from the bus",
-    of: (diagnostics) => diagnostics.events.heard.count,
+    of: (diagnostics) => diagnostics.events.received.count,
   },
   andon_events_drawn_total: {
     help: "Events sent to screens",

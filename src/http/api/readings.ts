@@ -32,15 +32,15 @@ export function readingRoutes({ ingestQueue, machineRegistry, refreshMachines, n
       const type = c.req.header("content-type") ?? "";
       const parsed = parseReadings(type, new Uint8Array(await c.req.arrayBuffer()));
       if (parsed.kind === "refused") return refuse(c, parsed.status, parsed.message, parsed.details);
-      if (refreshMachines && parsed.rows.some(isStranger(machineRegistry))) await refreshMachines();
+      if (refreshMachines && parsed.rows.some(isUnknown(machineRegistry))) await refreshMachines();
       const { readings, rejected } = validate(parsed.rows, { machine: machineRegistry.find, now: now() });
       if (readings.length > 0) {
-        const enqueue = ingestQueue.enqueue(readings);
-        if (enqueue.kind === "full") {
+        const enqueued = ingestQueue.enqueue(readings);
+        if (enqueued.kind === "full") {
           c.header("Retry-After", RETRY_AFTER_SECONDS);
           return refuse(c, 429, "The inbox is full: readings arrive faster than they can be stored");
         }
-        const kept = await enqueue.kept.then(
+        const kept = await enqueued.kept.then(
           () => true,
           () => false,
         );
@@ -55,5 +55,5 @@ export function readingRoutes({ ingestQueue, machineRegistry, refreshMachines, n
   );
 }
 
-const isStranger = (machineRegistry: MachineRegistry) => (row: Row) =>
+const isUnknown = (machineRegistry: MachineRegistry) => (row: Row) =>
   !("error" in row) && machineRegistry.find(row.machine_id) === undefined;

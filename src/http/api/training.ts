@@ -2,20 +2,18 @@ import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import type { Store } from "../../store/store";
-import type { TrainingJob } from "../../domain/training/job";
 import type { MachineRegistry } from "../../ingest/machine_registry";
+import type { TrainingScheduler } from "../../training/scheduler";
 import { count, pathId, query } from "../validation";
 import { refuse, unknownMachine } from "../error_response";
 import { jobJson } from "./json/training_json";
 
 const jobsQuery = z.strictObject({ machine_id: z.string().optional(), limit: count(500, 50) });
 
-/** Cancels a job; undefined when its id is unknown, `ended` when it had ended before. */
-export type CancelTraining = (
-  id: string,
-) => Promise<{ kind: "cancelled" | "ended"; job: TrainingJob } | undefined>;
-
-type Deps = { store: Pick<Store, "jobs">; machineRegistry: MachineRegistry; cancelTraining: CancelTraining };
+type Deps = Pick<TrainingScheduler, "cancelTraining"> & {
+  store: Pick<Store, "jobs">;
+  machineRegistry: MachineRegistry;
+};
 
 export function trainingRoutes({ store: { jobs }, machineRegistry, cancelTraining }: Deps) {
   return new Hono()

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { LogEntry } from "../../live/components/event_log";
+import { type LogEntry, originOf } from "../../live/components/pages/event_log";
 import type { StageDiagnostics } from "../../live/state/diagnostics";
 import { DiagnosticsPage } from "../../../views/diagnostics/diagnostics";
 import type { Latencies, LatencyHistogram } from "../../live/state/latency_histogram";
@@ -65,6 +65,5 @@ export function diagnosticsRoutes({ siteConfig, store, diagnostics, screens, lat
 
 /** A past event: its delay is no longer known. */
 function logEntry(event: AnnouncedEvent): LogEntry {
-  const origin = "origin" in event && typeof event.origin === "string" ? event.origin : "andon";
-  return { event, latencyMs: null, origin };
+  return { event, latencyMs: null, origin: originOf(event) };
 }

@@ -1,28 +1,25 @@
-import { Hono } from "hono";
-import type { ModelSummary } from "../../live/components/training_jobs";
+import { type Context, Hono } from "hono";
+import type { ModelSummary } from "../../live/components/pages/training_jobs";
 import { TrainingPage } from "../../../views/training/training";
 import type { Store } from "../../store/store";
 import { type BaselineModel, GOOD_R_SQUARED, LEARNED_DAYS } from "../../domain/training/baseline";
 import type { Machine } from "../../domain/machine/machine";
-import type { TrainingJob, TrainingRequest } from "../../domain/training/job";
 import type { MachineRegistry } from "../../ingest/machine_registry";
+import type { TrainingScheduler } from "../../training/scheduler";
 import type { Energy } from "../../energy/analysis";
 import { type SiteConfig, pageContext } from "../page_context";
 import { readForm } from "../validation";
 import { refuse, unknownMachine } from "../error_response";
-import type { CancelTraining } from "../api/training";
 import { Conflict } from "../../store/errors";
 import { DAY_MS } from "../../domain/time_units";
 
 const JOBS = 20;
 
-type Deps = {
+type Deps = Pick<TrainingScheduler, "startTraining" | "cancelTraining"> & {
   siteConfig: SiteConfig;
   store: Pick<Store, "jobs" | "models">;
   machineRegistry: MachineRegistry;
   energy: Energy;
-  startTraining(machine: Machine, request: TrainingRequest): Promise<TrainingJob>;
-  cancelTraining: CancelTraining;
   now(): number;
 };
 
@@ -30,7 +27,7 @@ type Deps = {
 export function trainingPageRoutes(deps: Deps) {
   const { siteConfig, store, machineRegistry, energy, startTraining, cancelTraining, now } = deps;
 
-  async function page(c: Parameters<typeof pageContext>[1], refusal?: string) {
+  async function page(c: Context, refusal?: string) {
     const site = pageContext(siteConfig, c, "training", "training");
     const [jobs, models] = await Promise.all([store.jobs.list({ limit: JOBS }), store.models.active()]);
     const rows = models.map((model) =>

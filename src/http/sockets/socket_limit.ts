@@ -73,17 +73,3 @@ function counted(events: WSEvents, address: string, count: SocketCount): WSEvent
     },
   };
 }
-
-/**
- * The address of the client: through trusted proxies the last one that none of them has, else the peer's own.
- * @param forwarded the X-Forwarded-For header
- */
-export function readerOf(
-  peer: string,
-  forwarded: string | undefined,
-  isTrusted: (address: string) => boolean,
-): string {
-  if (!forwarded || !isTrusted(peer)) return peer;
-  const addresses = forwarded.split(",").map((address) => address.trim());
-  return addresses.findLast((address) => !isTrusted(address)) ?? peer;
-}

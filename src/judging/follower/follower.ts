@@ -12,7 +12,7 @@ import { behind, skipTo, type Watermarks } from "./watermarks";
 
 const LOOK_EVERY_MS = 1_000;
 
-export type ReadingFollowerOptions = {
+type ReadingFollowerOptions = {
   store: Pick<Store, "readings" | "judged">;
   monitor: Pick<Monitor, "observe" | "snapshot">;
   /** The positions from which to go on; the follower moves them. */
@@ -73,7 +73,7 @@ export function followReadings(options: ReadingFollowerOptions): ReadingFollower
     await follow();
   });
 
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
   void look();
 
   return {

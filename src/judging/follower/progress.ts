@@ -23,7 +23,7 @@ export type Progress = {
   isReachable(): Promise<boolean>;
 };
 
-export type ProgressOptions = {
+type ProgressOptions = {
   judged: Pick<Store["judged"], "save">;
   unsaved: Unsaved;
   /** The store refused a finding or the state of a machine; a later save offers it again. */
@@ -35,15 +35,53 @@ type Part = { alarm: string; found: readonly Found[]; machineId: string };
 
 const NOTHING: JudgedStep = { findings: [], states: new Map(), positions: new Map() };
 
-export function createProgress({ judged, unsaved, onRefused }: ProgressOptions): Progress {
+export function createProgress(options: ProgressOptions): Progress {
+  const { unsaved } = options;
+  const save = savesOf(options);
   let savedAt = performance.now();
+
+  const saveFindings = () => save.parts(unsaved.findings().map(findingPart));
+
+  /** Machines with the findings that were added to them meanwhile: a state must not be saved ahead of its findings. */
+  const saveMachines = (machineIds: readonly string[]) => {
+    const findings = unsaved.findings().filter(({ machineId }) => machineIds.includes(machineId));
+    return save.parts([...findings.map(findingPart), ...machineIds.map(machinePart)]);
+  };
+
+  async function saveAll() {
+    await saveFindings();
+    const machineIds = unsaved.machines();
+    for (let start = 0; start < machineIds.length; start += SLICE_MACHINES) {
+      if (start > 0) await yieldToLoop();
+      await saveMachines(machineIds.slice(start, start + SLICE_MACHINES));
+    }
+    // The machines that no reading has changed, such as one whose alarm was called false.
+    unsaved.collect();
+    await saveMachines(unsaved.machines());
+    savedAt = performance.now();
+  }
+
+  return {
+    saveAll,
+    saveDue: () => (performance.now() - savedAt > SAVE_EVERY_MS ? saveAll() : saveFindings()),
+    isReachable: save.isReachable,
+  };
+}
+
+/** Saves parts together, or one by one when the store refuses them together. */
+function savesOf({ judged, unsaved, onRefused }: ProgressOptions) {
+  const isReachable = () =>
+    judged.save(NOTHING).then(
+      () => true,
+      () => false,
+    );
 
   async function saveStep(found: readonly Found[], machineIds: readonly string[]) {
     await judged.save(unsaved.step(found, machineIds));
     unsaved.saved(found, machineIds);
   }
 
-  async function save(parts: readonly Part[]) {
+  async function saveParts(parts: readonly Part[]) {
     const machineIds = [...new Set(parts.map(({ machineId }) => machineId))];
     if (machineIds.length === 0) return;
     unsaved.collect(machineIds);
@@ -73,42 +111,7 @@ export function createProgress({ judged, unsaved, onRefused }: ProgressOptions):
     }
   }
 
-  const saveFindings = () => save(unsaved.findings().map(findingPart));
-
-  /** Machines with the findings that were added to them meanwhile: a state must not be saved ahead of its findings. */
-  const saveMachines = (machineIds: readonly string[]) =>
-    save([
-      ...unsaved
-        .findings()
-        .filter(({ machineId }) => machineIds.includes(machineId))
-        .map(findingPart),
-      ...machineIds.map(machinePart),
-    ]);
-
-  async function saveAll() {
-    await saveFindings();
-    const machineIds = unsaved.machines();
-    for (let start = 0; start < machineIds.length; start += SLICE_MACHINES) {
-      if (start > 0) await yieldToLoop();
-      await saveMachines(machineIds.slice(start, start + SLICE_MACHINES));
-    }
-    // The machines that no reading has changed, such as one whose alarm was called false.
-    unsaved.collect();
-    await saveMachines(unsaved.machines());
-    savedAt = performance.now();
-  }
-
-  const isReachable = () =>
-    judged.save(NOTHING).then(
-      () => true,
-      () => false,
-    );
-
-  return {
-    saveAll,
-    saveDue: () => (performance.now() - savedAt > SAVE_EVERY_MS ? saveAll() : saveFindings()),
-    isReachable,
-  };
+  return { parts: saveParts, isReachable };
 }
 
 function findingPart(found: Found): Part {

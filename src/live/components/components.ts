@@ -8,14 +8,14 @@ import { createAlarmRows } from "./alarm_rows";
 import { createAlarmTotals } from "./alarm_totals";
 import { createAreas } from "./areas";
 import type { Component } from "./component";
-import { createDiagnostics } from "./diagnostics";
-import { createEventLog } from "./event_log";
+import { createDiagnostics } from "./pages/diagnostics";
+import { createEventLog } from "./pages/event_log";
 import { createKpis } from "./kpis";
-import { createMachineList } from "./machine_list";
-import { createMachinePage } from "./machine_page";
+import { createMachineList } from "./pages/machine_list";
+import { createMachinePage } from "./pages/machine_page";
 import { createTiles } from "./tiles";
 import { createToasts } from "./toasts";
-import { createTrainingJobs } from "./training_jobs";
+import { createTrainingJobs } from "./pages/training_jobs";
 
 /** The plant as it is, or as it was at a moment of a replay. `now` in epoch milliseconds. */
 export type PlantView = {

@@ -10,7 +10,7 @@ export type StageDiagnostics = {
   events: {
     recorded: StageCount;
     announced: StageCount;
-    heard: StageCount;
+    received: StageCount;
     drawn: StageCount;
     outboxWaiting: number;
     outboxOldestAt: number | null;
@@ -49,7 +49,7 @@ export type StageCounters = {
   unjudged: Count;
   lastUnjudged: string | null;
   announced: Count;
-  heard: Count;
+  received: Count;
   malformed: Count;
   lastMalformed: string | null;
   /**
@@ -75,7 +75,7 @@ export function createStageCounters(now: () => number): StageCounters {
     unjudged: createCount(now),
     lastUnjudged: null,
     announced: createCount(now),
-    heard: createCount(now),
+    received: createCount(now),
     malformed: createCount(now),
     lastMalformed: null,
     inboundFailed: createCount(now),
@@ -117,14 +117,14 @@ type Elsewhere = {
 
 /** The counters as the diagnostics page shows them. */
 export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere): StageDiagnostics {
-  const { taken, rejected, judged, announced, heard, busAwaySince } = counters;
+  const { taken, rejected, judged, announced, received, busAwaySince } = counters;
   const { waiting, outbox, recordedAt, drawn, bus, sockets } = elsewhere;
   return {
     readings: { taken: copy(taken), rejected: copy(rejected), judged: copy(judged), waiting },
     events: {
       recorded: { count: announced.count + outbox.waiting, at: recordedAt },
       announced: copy(announced),
-      heard: copy(heard),
+      received: copy(received),
       drawn,
       outboxWaiting: outbox.waiting,
       outboxOldestAt: outbox.oldest,

@@ -1,11 +1,10 @@
 import type { Machine } from "../../domain/machine/machine";
 import type { Reading } from "../../domain/machine/reading";
 import { valuesOf } from "../../domain/machine/metric_updates";
-import { MINUTE_MS } from "../../domain/time_units";
 import type { Store } from "../../store/store";
+import { TREND_MS } from "./machine_state";
 import type { PlantState } from "./plant_state";
 
-const TREND_MS = 15 * MINUTE_MS;
 const OPEN_ALARMS_AT_MOST = 1_000;
 
 type StoredState = {

@@ -5,7 +5,8 @@ import { unitOf } from "../../domain/machine/metric";
 import type { Point } from "../../domain/machine/reading";
 import { MINUTE_MS } from "../../domain/time_units";
 
-const TREND_MS = 15 * MINUTE_MS;
+/** The time that a trend covers, milliseconds. */
+export const TREND_MS = 15 * MINUTE_MS;
 /** The picture is 120 points wide: a point each 7.5 s is all that it can show. */
 const TREND_STEP_MS = TREND_MS / 120;
 const OTHERS_ON_TILE = 3;

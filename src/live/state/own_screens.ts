@@ -27,7 +27,7 @@ export type OwnScreens = {
   all(): Screen[];
 };
 
-export type OwnScreensDeps = {
+type OwnScreensDeps = {
   now(): number;
   lag: Pick<LatencyHistogram, "add">;
   atMost: number;

@@ -4,7 +4,7 @@ import type { IngestQueue } from "../../ingest/queue";
 import type { Store } from "../../store/store";
 import type { LatencyHistogram } from "./latency_histogram";
 
-export type DiagnosticsDeps = {
+type DiagnosticsDeps = {
   stageCounters: StageCounters;
   ingestQueue: Pick<IngestQueue, "depth">;
   events: Pick<Store["events"], "outbox" | "list">;

@@ -1,5 +1,5 @@
 import type { ClientReport, Screen } from "../../domain/screen";
-import { flashFrame } from "../components/screen_flash";
+import { flashFrame } from "../screen_flash";
 import type { LatencyHistogram } from "./latency_histogram";
 import { type ClientInfo, createOwnScreens, type Send } from "./own_screens";
 import { createPeerScreens } from "./peer_screens";
@@ -42,7 +42,7 @@ export type Screens = {
   changes(): number;
 };
 
-export type ScreensDeps = {
+type ScreensDeps = {
   now(): number;
   build: string;
   /** Milliseconds between two polls of a page: it may not report more often. */

@@ -27,7 +27,7 @@ import { yieldToLoop } from "../../async/yield";
 import type { AlarmStore } from "./alarm_store";
 
 /** Alarms changed between two yields to the loop. */
-const BREATH_ALARMS = 200;
+const YIELD_EVERY_ALARMS = 200;
 
 type Changes = Pick<AlarmStore, "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
 
@@ -44,7 +44,7 @@ export function alarmChanges(context: Context): Changes {
       const stored: Alarm[] = [];
       const events: LoggedEvent[] = [];
       for (const [index, alarm] of alarms.entries()) {
-        if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await yieldToLoop();
+        if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
         // Two reports of one instant by hand stay two; a repeated detect call finds nothing new.
         const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
         const kept = before ?? (await addAlarm(tx, context, alarm)) ?? alarm;
@@ -89,7 +89,7 @@ export function alarmChanges(context: Context): Changes {
 export async function applyFindings(tx: Sql, context: Context, findings: readonly Finding[]): Promise<void> {
   const events: LoggedEvent[] = [];
   for (const [index, finding] of findings.entries()) {
-    if (index % BREATH_ALARMS === BREATH_ALARMS - 1) await yieldToLoop();
+    if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
     const event =
       finding.kind === "opened" ? await open(tx, context, finding.alarm) : await follow(tx, context, finding);
     if (event) events.push(event);

@@ -79,7 +79,7 @@ export function unacknowledgedOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<un
 }
 
 /** The SQL condition of a query; an empty list of machines or states is no condition. */
-export function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
+function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
   const { machineIds = [], severity, states = [], from, to, after } = query;
   const conditions = [];
   if (after !== undefined)

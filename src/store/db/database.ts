@@ -1,5 +1,6 @@
 import { type Dialect, SQLITE } from "./dialect";
 import type { Recording } from "../events/recording";
+import { createQueue } from "../../async/queue";
 import { yieldToLoop } from "../../async/yield";
 
 export type Sql = Bun.SQL;
@@ -21,7 +22,7 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** What every part of the store is given. `server` names this process among those that share the database. */
+/** The input of every part of the store. `server` names this process among those that share the database. */
 export type Context = {
   database: Database;
   recording: Recording;
@@ -38,21 +39,18 @@ export async function openDatabase(path: string): Promise<Database> {
   const dialect = SQLITE;
   const writer = await handle(path, dialect.writerPragmas);
   const reader = await handle(path, dialect.readerPragmas);
-  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = createQueue();
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
-    const done = tail.then(async () => {
+    return inTurn(async () => {
       const { result } = await writer.begin(dialect.writing, async (tx) => ({ result: await work(tx) }));
       committed(result);
       return result;
     });
-    // Yield between transactions, or a long queue would block the loop.
-    tail = done.catch(() => {}).then(yieldToLoop);
-    return done;
   }
 
   async function close() {
-    await tail;
+    await inTurn(() => {});
     await reader.close();
     await writer.close();
   }

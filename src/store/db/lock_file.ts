@@ -1,4 +1,5 @@
 import { readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { reasonOf } from "../../domain/reason";
 
 /** This process's exclusive lock on a SQLite file. */
 export type FileLock = { release(): Promise<void> };
@@ -38,7 +39,7 @@ export async function lockFile(named: string): Promise<FileLock> {
 
 async function refusal(path: string, error: unknown): Promise<Error> {
   const busy = error instanceof Bun.SQL.SQLiteError && error.code.startsWith("SQLITE_BUSY");
-  if (!busy) return new Error(`Cannot lock ${path}: ${String(error)}`, { cause: error });
+  if (!busy) return new Error(`Cannot lock ${path}: ${reasonOf(error)}`, { cause: error });
   const pid = (await readFile(`${path}.pid`, "utf8").catch(() => "")).trim() || "unknown";
   return new Error(
     `Cannot open ${path}: the process with pid ${pid} has it; stop that one or name another file`,

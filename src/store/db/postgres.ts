@@ -1,6 +1,6 @@
 import type { Database, Sql, Transaction } from "./database";
 import { POSTGRES } from "./dialect";
-import { yieldToLoop } from "../../async/yield";
+import { createQueue } from "../../async/queue";
 
 /** Connections for reading, and for writing: one for the queue, one for statements outside it. */
 const READERS = 6;
@@ -18,7 +18,7 @@ const LONGEST_WRITE_MS = 30_000;
  */
 export function openPostgres(url: string): Database {
   const connections = openConnections(url);
-  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = createQueue();
 
   const read = new Proxy(connections.reader(), {
     apply: (_, __, words) => Reflect.apply(connections.reader(), undefined, words),
@@ -26,19 +26,17 @@ export function openPostgres(url: string): Database {
   });
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
-    const done = tail.then(async () => {
+    return inTurn(async () => {
       const { result } = await connections.write((sql) =>
         sql.begin(async (tx) => ({ result: await work(tx) })),
       );
       committed(result);
       return result;
     });
-    tail = done.catch(() => {}).then(yieldToLoop);
-    return done;
   }
 
   async function close() {
-    await tail;
+    await inTurn(() => {});
     await connections.close();
   }
 
@@ -61,13 +59,13 @@ function openConnections(url: string) {
   async function write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const mine = writer;
     const giveUpAt = performance.now() + LONGEST_WRITE_MS;
-    let timer = setTimeout(probe, PROBE_AFTER_MS);
+    let timer = setTimeout(() => void probe(), PROBE_AFTER_MS);
     let done = false;
 
     async function probe() {
       const answers = performance.now() < giveUpAt && (await isAnswering(reader));
       if (done || mine !== writer) return;
-      if (answers) timer = setTimeout(probe, PROBE_AFTER_MS);
+      if (answers) timer = setTimeout(() => void probe(), PROBE_AFTER_MS);
       else redial();
     }
 

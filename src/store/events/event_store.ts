@@ -5,7 +5,7 @@ export type EventQuery = { after?: Cursor; type?: EventType; machineId?: string;
 
 /** The event log and its outbox. */
 export type EventStore = {
-  /** Records events with their outbox mark; gives each its event_id and published_at. */
+  /** Records events and puts them into the outbox; gives each its event_id and published_at. */
   record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
   /**
    * Records an event of another program: an anomaly becomes an alarm of its own, any other is only logged.
@@ -22,7 +22,7 @@ export type EventStore = {
    */
   unseen(after: Cursor | undefined, limit: number): Promise<RecordedEvent[]>;
   /** Writes the cursors back. */
-  announced(marks: { event_id: string; cursor: Cursor }[]): Promise<void>;
+  announced(cursors: { event_id: string; cursor: Cursor }[]): Promise<void>;
   /** In cursor order, oldest first; without `after` the newest `limit`. */
   list(query: EventQuery): Promise<AnnouncedEvent[]>;
   /** The log as the embedded bus needs it: its epoch, first and last number; 0 while it is empty. */

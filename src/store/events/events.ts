@@ -9,7 +9,7 @@ import { yieldToLoop } from "../../async/yield";
 import type { EventStore, EventQuery } from "./event_store";
 
 /** Cursors written back between two yields to the loop. */
-const BREATH_MARKS = 500;
+const YIELD_EVERY_CURSORS = 500;
 
 /** An event unannounced for so long belongs to a server that has died. */
 const LEFT_AFTER_MS = 5_000;
@@ -71,7 +71,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
     recordMissed,
     pending,
     unseen,
-    announced: (marks) => writeCursors(database, marks),
+    announced: (cursors) => writeCursors(database, cursors),
     list,
     log: () => rangeOf(read, epoch),
     outbox: () => outboxOf(read),
@@ -80,11 +80,11 @@ export function eventStore(context: Context, epoch: string): EventStore {
 }
 
 /** Writes cursors back into the log. */
-async function writeCursors({ write }: Database, marks: { event_id: string; cursor: Cursor }[]) {
-  if (marks.length === 0) return;
+async function writeCursors({ write }: Database, cursors: { event_id: string; cursor: Cursor }[]) {
+  if (cursors.length === 0) return;
   await write(async (tx) => {
-    for (const [index, { event_id, cursor }] of marks.entries()) {
-      if (index % BREATH_MARKS === BREATH_MARKS - 1) await yieldToLoop();
+    for (const [index, { event_id, cursor }] of cursors.entries()) {
+      if (index % YIELD_EVERY_CURSORS === YIELD_EVERY_CURSORS - 1) await yieldToLoop();
       const { epoch, ms, seq } = partsOf(cursor);
       await tx`
         update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}

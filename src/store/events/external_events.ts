@@ -1,4 +1,4 @@
-import { acknowledged, type Alarm, cleared, resolved, worse } from "../../domain/alarm/alarm";
+import { acknowledged, type Alarm, cleared, JUST_OPENED, resolved, worse } from "../../domain/alarm/alarm";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
@@ -13,7 +13,7 @@ const PLAIN_ID = /^[\w-]{1,80}$/;
 /** External events a transaction: a flood shares its commits. */
 const MOST_TOGETHER = 500;
 /** External events between two yields to the loop. */
-const BREATH_EVENTS = 50;
+const YIELD_EVERY_EVENTS = 50;
 
 type Waiting = { event: LoggedEvent; resolve(): void; reject(error: unknown): void };
 
@@ -73,7 +73,7 @@ async function failuresOf(
 ): Promise<Map<Waiting, unknown>> {
   const failures = new Map<Waiting, unknown>();
   for (const [index, one] of together.entries()) {
-    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await yieldToLoop();
+    if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     try {
       await tx.savepoint((savepoint) => takeAll(savepoint, context, [one.event]));
     } catch (error) {
@@ -88,7 +88,7 @@ async function takeAll(tx: Sql, context: Context, events: readonly LoggedEvent[]
   const taken: LoggedEvent[] = [];
   const sources: string[] = [];
   for (const [index, event] of events.entries()) {
-    if (index % BREATH_EVENTS === BREATH_EVENTS - 1) await yieldToLoop();
+    if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     if (event.event_id && known.has(event.event_id)) continue;
     if (event.event_id) known.add(event.event_id);
     taken.push(await applied(tx, context, event));
@@ -141,13 +141,9 @@ async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promis
     origin: "foreign",
     opened_at: at,
     updated_at: at,
-    cleared_at: null,
-    resolved_at: null,
-    acknowledged_at: null,
-    acknowledged_by: null,
+    ...JUST_OPENED,
     resolved_by: null,
     called_false: false,
-    note: null,
   };
   const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
   // Take the alarm as stored: a pushed row must equal the row that a page asks for.

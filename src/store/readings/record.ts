@@ -9,7 +9,7 @@ import { yieldToLoop } from "../../async/yield";
 import { MINUTE_MS } from "../../domain/time_units";
 
 /** Readings merged between two yields to the loop. */
-const BREATH_READINGS = 2000;
+const YIELD_EVERY_READINGS = 2000;
 
 type Values = Pick<Reading, "mode" | "metrics">;
 type Instants = Map<number, Values>;
@@ -91,7 +91,7 @@ async function knownKey(keyOf: MachineKeys, id: string): Promise<number> {
 async function byMachine(readings: Reading[]): Promise<Map<string, Instants>> {
   const batch = new Map<string, Instants>();
   for (const [index, { machine_id, at, mode, metrics }] of readings.entries()) {
-    if (index % BREATH_READINGS === BREATH_READINGS - 1) await yieldToLoop();
+    if (index % YIELD_EVERY_READINGS === YIELD_EVERY_READINGS - 1) await yieldToLoop();
     let instants = batch.get(machine_id);
     if (!instants) batch.set(machine_id, (instants = new Map()));
     instants.set(at, merge(instants.get(at), { mode, metrics }));

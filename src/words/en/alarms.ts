@@ -60,7 +60,7 @@ export const alarms = {
   },
 };
 
-/** What narrows the list of alarms. */
+/** The filter of the list of alarms. */
 export const filter = {
   title: "Filter",
   machine: "Machine",

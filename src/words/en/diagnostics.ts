@@ -28,7 +28,7 @@ export const diagnostics = {
     outbox: "Events waiting in the outbox",
     announced: "Events published",
     bus: "Event bus",
-    heard: "Events received",
+    received: "Events received",
     drawn: "Events sent to screens",
     sockets: "Open connections",
     unjudged: "Readings that could not be checked",

@@ -8,7 +8,7 @@ export const app = {
   description: "Every alarm in the plant, on every screen, at once",
 };
 
-/** What stands round every page. */
+/** The frame of every page. */
 export const layout = {
   nav: {
     label: "Pages",

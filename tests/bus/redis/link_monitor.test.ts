@@ -51,7 +51,7 @@ onRedis("the link to Redis", (scene) => {
     const { bus, subscriber } = await scene.join();
     const cursors = await bus.announce(anomalies(1, 5));
     await subscriber.until(() => subscriber.events.length === 5);
-    // What a restart from an older snapshot leaves behind.
+    // The state after a restart from an older snapshot.
     const third = (cursors[2] ?? "").replace(/^\w+-/, "");
     await scene.other
       .multi()

@@ -97,7 +97,7 @@ const TABLE: Row[] = [
   [
     "a deaf connection is replaced",
     joined,
-    { kind: "deaf", join: 1 },
+    { kind: "canary_lost", join: 1 },
     { ok: false, joined: false },
     verdict(false, true, deaf),
     reconnect,
@@ -105,7 +105,7 @@ const TABLE: Row[] = [
   [
     "a deaf connection that has been replaced meanwhile is left alone",
     joined,
-    { kind: "deaf", join: 0 },
+    { kind: "canary_lost", join: 0 },
     { ok: false },
     verdict(false, true, deaf),
   ],

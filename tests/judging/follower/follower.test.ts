@@ -222,6 +222,6 @@ test("a machine that cannot be judged costs itself alone, is named once, and goe
   await leader.look();
   await leader.stop(true);
   expect((await store.judged.positions()).get(poisoned.id)).toEqual(
-    (await store.readings.newest()).get(poisoned.id)!,
+    (await store.readings.newest()).get(poisoned.id),
   );
 });

@@ -12,7 +12,7 @@ const AREAS = ["Hall 1", "Hall 2", "Hall <3>", null];
 const METRICS = ["power_kw", "pressure_bar", "oil_temp_c", "energy_kwh", "speed_rpm", "voltage_v"];
 const SEVERITIES = ["normal", "warning", "critical"] as const;
 
-/** What happens at an instant of the scenario. */
+/** An event at an instant of the scenario. */
 export type Step =
   | { kind: "machine"; machine: Machine }
   | { kind: "event"; event: AnnouncedEvent }

@@ -33,7 +33,7 @@ async function withSomething() {
   await store.jobs.add(job());
   const before = await store.events.pending(100);
   await store.events.announced(before.map(({ event_id }, n) => ({ event_id, cursor: `log-${n + 1}` })));
-  /** What was in the outbox each time the listener was called. */
+  /** The outbox each time the listener was called. */
   const seen: Promise<number>[] = [];
   store.events.onRecorded(() => seen.push(store.events.outbox().then(({ waiting }) => waiting)));
   return { store, seen, [Symbol.asyncDispose]: () => store.close() };

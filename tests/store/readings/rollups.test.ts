@@ -28,7 +28,7 @@ async function rollAll(store: Store, slice = 1000) {
   while ((await store.roll(slice)) > 0);
 }
 
-/** What roll-ups must say, counted from the readings as they were sent. */
+/** The expected roll-ups, counted from the readings as they were sent. */
 function counted(batches: Sent[][], span: RollupSeconds) {
   const values = new Map(batches.flat().map(({ second, value }) => [second, value]));
   const spans = Map.groupBy(values, ([second]) => Math.floor(second / span));

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import type { z } from "zod";
-import type { Alarm } from "../../../domain/alarm/alarm";
+import { type Alarm, JUST_OPENED } from "../../../domain/alarm/alarm";
 import { iso } from "../../../domain/iso";
 import type { Machine } from "../../../domain/machine/machine";
 import type { DetectAnswer, DetectRequest } from "../../../judging/detect_period";
@@ -101,10 +101,7 @@ function manualAlarm(machine: Machine, asked: z.output<typeof createBody>, id: s
     origin: "manual",
     opened_at: asked.detected_at,
     updated_at: now,
-    cleared_at: null,
+    ...JUST_OPENED,
     resolved_at: asked.is_resolved ? now : null,
-    acknowledged_at: null,
-    acknowledged_by: null,
-    note: null,
   };
 }

@@ -1,19 +1,17 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { iso } from "../../../domain/iso";
-import type { Machine } from "../../../domain/machine/machine";
 import { DAY_MS } from "../../../domain/time_units";
 import { LEARNED_DAYS } from "../../../domain/training/baseline";
-import type { TrainingJob, TrainingRequest } from "../../../domain/training/job";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
+import type { TrainingScheduler } from "../../../training/scheduler";
 import { refuse, unknownMachine } from "../../error_response";
 import { body } from "../../validation";
 import { jobJson } from "../json/training_json";
 import { isPeriod, trainBody } from "./requests";
 
-export type TrainDeps = {
+export type TrainDeps = Pick<TrainingScheduler, "startTraining"> & {
   machineRegistry: MachineRegistry;
-  startTraining(machine: Machine, request: TrainingRequest): Promise<TrainingJob>;
   now(): number;
 };
 

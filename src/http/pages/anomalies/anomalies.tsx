@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
 import type { Store } from "../../../store/store";
 import { alarmFilter, alarmQueryOf, inPlantTime } from "./alarm_filter";
@@ -7,7 +8,6 @@ import { performAlarmAction, readAlarmAction, type AlarmActionDeps, rememberName
 import { readForm, query } from "../../validation";
 import { type SiteConfig, ROWS_ON, pageContext } from "../../page_context";
 import { refuseConflict } from "../../error_response";
-import { z } from "zod";
 
 const pageQuery = alarmFilter.extend({ offset: z.coerce.number().int().min(0).catch(0).default(0) });
 
@@ -58,13 +58,13 @@ export function anomaliesRoutes(deps: Deps) {
       });
     })
     .post("/answer", async (c) => {
-      const answer = readAlarmAction(await readForm(c));
-      const refused = await performAlarmAction(c, deps, answer);
+      const action = readAlarmAction(await readForm(c));
+      const refused = await performAlarmAction(c, deps, action);
       if (refused) return refused;
-      rememberName(c, siteConfig.base, answer.name);
+      rememberName(c, siteConfig.base, action.name);
       if (!isFromHtmx(c)) return c.redirect(cameFrom(c.req.header("referer"), siteConfig.base));
       // Changed rows may be on other pages of the list: reload it.
-      if (answer.pressed === "acknowledge_all") c.header("HX-Refresh", "true");
+      if (action.pressed === "acknowledge_all") c.header("HX-Refresh", "true");
       return c.body(null, 204);
     })
     .onError(refuseConflict);

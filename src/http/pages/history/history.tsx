@@ -39,8 +39,8 @@ export type Moment = {
 
 type Chosen = { at: number; state: ReplayState; notice?: string };
 
-/** The address that a button asks for; undefined when none was pressed. */
-async function pressed(
+/** The view that a button asks for; undefined when none was pressed. */
+async function requestedView(
   c: Context,
   deps: Deps,
   machineIds: readonly string[],
@@ -48,26 +48,26 @@ async function pressed(
   const { siteConfig } = deps;
   const { step, local, playing } = c.req.query();
   const view = historyViewOf(c, parseInstant(c.req.query("at")) ?? siteConfig.now(), machineIds);
-  if (step) return { ...view, at: await stepped(deps, view, step), speed: speedOf(playing) };
+  if (step) return { ...view, at: await stepTarget(deps, view, step), speed: speedOf(playing) };
   if (local) return { ...view, at: parsePlantTime(local, siteConfig.plant.timezone) ?? view.at };
   return playing ? view : undefined;
 }
 
-async function stepped({ past }: Deps, { at, machineIds }: HistoryView, step: string): Promise<number> {
+async function stepTarget({ past }: Deps, { at, machineIds }: HistoryView, step: string): Promise<number> {
   if (step === "alarm-before") return (await past.alarmBeside(at, "before", machineIds)) ?? at;
   if (step === "alarm-after") return (await past.alarmBeside(at, "after", machineIds)) ?? at;
   return stepFrom(at, step);
 }
 
 /** The moment shown, and the reason when it is not the one asked for. */
-function chosen(c: Context, now: number, begins: number): Chosen {
+function shownMoment(c: Context, now: number, begins: number): Chosen {
   const asked = c.req.query("at");
   const speed = c.req.query("speed");
   const state = speedOf(speed) ? "playing" : "paused";
-  const usual = Math.max(begins, Math.floor((now - HOUR_MS) / 1000) * 1000);
-  if (!asked) return { at: usual, state };
+  const defaultAt = Math.max(begins, Math.floor((now - HOUR_MS) / 1000) * 1000);
+  if (!asked) return { at: defaultAt, state };
   const at = parseInstant(asked);
-  if (at === undefined) return { at: usual, state: "paused", notice: words.unreadable(asked) };
+  if (at === undefined) return { at: defaultAt, state: "paused", notice: words.unreadable(asked) };
   if (at > now)
     return state === "playing" ? { at: now, state: "ended" } : { at: now, state, notice: words.ahead(asked) };
   if (at < begins) return { at: begins, state, notice: words.before(asked) };
@@ -76,7 +76,7 @@ function chosen(c: Context, now: number, begins: number): Chosen {
 }
 
 /** The socket of a playing page; without script, the address that it reloads. */
-function played({ siteConfig }: Deps, socketUrl: string, view: HistoryView) {
+function playingProps({ siteConfig }: Deps, socketUrl: string, view: HistoryView) {
   const later = view.at + REFRESH_SECONDS * 1000 * (view.speed ?? 0);
   const at = Math.min(later, siteConfig.now() + REFRESH_SECONDS * 1000);
   return {
@@ -94,7 +94,7 @@ async function page(c: Context, deps: Deps, machineIds: readonly string[]) {
   const own = { pageCss: siteConfig.pastCss, pageScript: siteConfig.replayScript, past: true, still: true };
   const site = { ...pageContext(siteConfig, c, "history", "history"), ...own };
   if (begins === undefined) return c.html(<HistoryPage site={site} machines={names} />);
-  const { at, state, notice } = chosen(c, siteConfig.now(), begins);
+  const { at, state, notice } = shownMoment(c, siteConfig.now(), begins);
   const asked = historyViewOf(c, at, machineIds);
   const view = { ...asked, speed: state === "playing" ? asked.speed : undefined };
   const [{ plantState, alarms }, marks] = await Promise.all([
@@ -102,7 +102,7 @@ async function page(c: Context, deps: Deps, machineIds: readonly string[]) {
     past.opened({ machineIds, ...windowOf(view), limit: MARKS_AT_MOST }),
   ]);
   const moment = { view, state, tiles: plantState.tiles(), alarms, marks };
-  const playing = view.speed ? { ...site, ...played(deps, site.socketUrl, view) } : site;
+  const playing = view.speed ? { ...site, ...playingProps(deps, site.socketUrl, view) } : site;
   return c.html(<HistoryPage site={playing} moment={moment} machines={names} notice={notice} />);
 }
 
@@ -126,7 +126,7 @@ export function historyRoutes(deps: Deps) {
     if (id && !found) return refuse(words.noSuchAlarm(id));
     const view = found
       ? { ...historyViewOf(c, found.opened_at - LEAD_MS, machines.ids), speed: LEAD_SPEED as 10 }
-      : await pressed(c, deps, machines.ids);
+      : await requestedView(c, deps, machines.ids);
     return view
       ? c.redirect(`${siteConfig.base}/history?${historyQuery(view)}`)
       : page(c, deps, machines.ids);

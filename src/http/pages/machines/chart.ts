@@ -60,7 +60,7 @@ type Deps = { store: Pick<Store, "readings" | "alarms" | "models">; energy: Ener
 type Asked = { metric: string; span: SpanName; until?: number };
 
 /**
- * One metric of one machine over a period, from readings or roll-ups. Times in epoch milliseconds.\
+ * One metric of one machine over a period, from readings or roll-ups. Times in epoch milliseconds.
  *
  * @param value the newest value, whose band is drawn
  */

@@ -3,8 +3,8 @@ import { unknownMachinePage } from "./unknown_machine";
 import { LimitsPage } from "../../../../views/machines/limits";
 import { machineUrl } from "../../../../views/machines/machines";
 import type { LimitsTyped } from "../../../../views/machines/limits_form";
+import type { SharedLimits } from "../../../cluster/shared_limits";
 import type { PlantState } from "../../../live/state/plant_state";
-import type { Limits } from "../../../domain/alarm/machine_limits";
 import type { Machine } from "../../../domain/machine/machine";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { readForm, pathId } from "../../validation";
@@ -16,10 +16,7 @@ type Deps = {
   siteConfig: SiteConfig;
   machineRegistry: MachineRegistry;
   plantState: Pick<PlantState, "values">;
-  limits: {
-    get(machineId: string): Promise<Limits>;
-    set(machineId: string, limits: Limits): Promise<void>;
-  };
+  limits: Pick<SharedLimits, "get" | "set">;
 };
 
 /** The form that sets a machine's limits. It works without script. */

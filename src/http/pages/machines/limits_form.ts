@@ -7,7 +7,7 @@ const LINES_AT_MOST = 200;
 const words = text.limits;
 
 /**
- * Limits as their form shows them: a line for each metric that has a limit or a value, and an empty one.\
+ * Limits as their form shows them: a line for each metric that has a limit or a value, and an empty one.
  *
  * @param read names of the metrics that the machine sends
  */
@@ -28,7 +28,7 @@ function lineOf(limit: Partial<Limits["metrics"][number]> & { metric: string }):
 
 const shown = (value: number | undefined) => (value === undefined ? "" : String(value));
 
-/** What was typed into the form that has been sent. */
+/** The values typed into a sent form. */
 export function typedLimits(form: Record<string, unknown>): LimitsTyped {
   const typed = (name: string) => {
     const value = form[name];

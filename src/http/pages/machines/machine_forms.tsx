@@ -22,7 +22,7 @@ export type FormDeps = {
   onChange(machine: Machine): void;
 };
 
-/** What the forms that register and change machines are sent to. */
+/** Receives the forms that register and change machines. */
 export function formRoutes(deps: FormDeps) {
   const { siteConfig, store, machineRegistry } = deps;
   return new Hono()

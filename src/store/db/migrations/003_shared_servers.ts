@@ -1,7 +1,4 @@
-/**
- * What servers on one database need to know of each other: the leader lease and how far each machine is
- * judged.
- */
+/** The state that servers on one database share: the leader lease, and how far each machine is judged. */
 export function sharedServers(): readonly string[] {
   return [
     `alter table events add column server text`,

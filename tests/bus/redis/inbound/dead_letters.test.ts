@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { RetryLater, createDeadLetters, type Failure } from "../../../src/bus/redis/dead_letters";
+import { createDeadLetters, type Failure } from "../../../../src/bus/redis/inbound/dead_letters";
+import { RetryLater } from "../../../../src/bus/retry_later";
 
 function start() {
   const said: object[] = [];

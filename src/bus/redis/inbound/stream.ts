@@ -1,8 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { GROUP, inboundIntake, type InboundIntakeOptions, STREAM } from "./inbound_intake";
-import type { InboundEntry } from "./inbound_entry";
+import { reasonOf } from "../../../domain/reason";
+import { GROUP, inboundIntake, type InboundIntakeOptions, STREAM } from "./intake";
+import type { InboundEntry } from "./entry";
 
-export type InboundStreamOptions = InboundIntakeOptions & {
+type InboundStreamOptions = InboundIntakeOptions & {
   /** A connection of its own: reading blocks it. */
   reader: Redis;
   /** Whether this server reads now. */
@@ -62,7 +64,7 @@ export function startInboundStream({
         await (isLeader() ? readOnce() : pause(stopped.signal));
       } catch (error) {
         if (stopped.signal.aborted) return;
-        await (String(error).includes("NOGROUP") ? createGroup() : pause(stopped.signal));
+        await (reasonOf(error).includes("NOGROUP") ? createGroup() : pause(stopped.signal));
       }
     }
   }
@@ -75,11 +77,7 @@ export function startInboundStream({
   };
 }
 
-/** A second, or less when told to stop. */
-async function pause(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, PAUSE_MS);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
+/** A second, or less when reading is stopped. */
+function pause(signal: AbortSignal): Promise<void> {
+  return setTimeout(PAUSE_MS, undefined, { signal }).catch(() => {});
 }

@@ -1,5 +1,5 @@
-import type { Find } from "../page/find";
-import type { LinkState } from "./link";
+import type { Find } from "./find";
+import type { LinkState } from "../connection/link";
 
 const STORED = "andon-screen";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { createMachineList } from "../../../src/live/components/machine_list";
-import type { PageAudience } from "../../../src/live/audiences";
-import type { MetricUpdated } from "../../../src/domain/event";
-import { createPlantState } from "../../../src/live/state/plant_state";
-import { detected, machine } from "../../support/views";
+import { createMachineList } from "../../../../src/live/components/pages/machine_list";
+import type { PageAudience } from "../../../../src/live/audiences";
+import type { MetricUpdated } from "../../../../src/domain/event";
+import { createPlantState } from "../../../../src/live/state/plant_state";
+import { detected, machine } from "../../../support/views";
 
 const START = Date.parse("2026-11-23T10:00:00Z");
 const LIST: PageAudience = { kind: "page", page: "machines", machineIds: [] };

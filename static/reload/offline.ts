@@ -20,7 +20,8 @@ function startStoring({ document, location, navigator: { serviceWorker } }: Wind
   // Without it, a reload while the server is away ends on the browser's own page; nothing else changes.
   serviceWorker.register(`${base}/worker.js`, { updateViaCache: "none" }).catch(() => {});
   if (!serviceWorker.controller) void store();
-  setInterval(() => document.querySelector('#link-status[data-state="live"]') && store(), STORE_EVERY_MS);
+  const isLive = () => document.querySelector('#link-status[data-state="live"]') !== null;
+  setInterval(() => void (isLive() && store()), STORE_EVERY_MS);
 }
 
 /** For a stored page, shown because the server was away: asks until the server answers, then reloads. */

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createTrainingJobs } from "../../../src/live/components/training_jobs";
-import { createPlantState } from "../../../src/live/state/plant_state";
-import { completed, detected, machine, NOW } from "../../support/views";
+import { createTrainingJobs } from "../../../../src/live/components/pages/training_jobs";
+import { createPlantState } from "../../../../src/live/state/plant_state";
+import { completed, detected, machine, NOW } from "../../../support/views";
 
 function start() {
   const plantState = createPlantState();

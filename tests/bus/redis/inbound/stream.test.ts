@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { span, valuesOf } from "../../support/recording_subscriber";
-import { onRedis } from "../../support/redis_scene";
+import { span, valuesOf } from "../../../support/recording_subscriber";
+import { onRedis } from "../../../support/redis_scene";
 
 onRedis("the stream andon:in", (scene) => {
   test("an entry of andon:in is taken in once, even if it was added while no server ran", async () => {

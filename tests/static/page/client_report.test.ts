@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createClientReport } from "../../../static/connection/client_report";
+import { createClientReport } from "../../../static/page/client_report";
 import type { PageWindow } from "../../../static/page/window";
 import { openPage } from "../open_page";
 

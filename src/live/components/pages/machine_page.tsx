@@ -1,20 +1,20 @@
-import { MachineStatus, machineStatusId } from "../../../views/machines/parts/machine_status";
+import { MachineStatus, machineStatusId } from "../../../../views/machines/parts/machine_status";
 import {
   MachineValues,
   machineValuesId,
   ValueGauge,
   valueGaugeId,
-} from "../../../views/machines/parts/machine_values";
-import { ageClass } from "../../../views/shared/age";
-import { MetricValue, valueId } from "../../../views/shared/value";
-import { isAlarmEvent } from "../../domain/alarm/alarm_event";
-import { machineOf } from "../../domain/event";
-import type { PageAudience } from "../audiences";
-import { type Fragment, replaceById } from "../fragment";
-import type { TileData } from "../state/machine_state";
-import type { Component } from "./component";
-import type { PlantView } from "./components";
-import { createUpdateScheduler } from "./update_scheduler";
+} from "../../../../views/machines/parts/machine_values";
+import { ageClass } from "../../../../views/shared/age";
+import { MetricValue, valueId } from "../../../../views/shared/value";
+import { isAlarmEvent } from "../../../domain/alarm/alarm_event";
+import { machineOf } from "../../../domain/event";
+import type { PageAudience } from "../../audiences";
+import { type Fragment, replaceById } from "../../fragment";
+import type { TileData } from "../../state/machine_state";
+import type { Component } from "../component";
+import type { PlantView } from "../components";
+import { createUpdateScheduler } from "../update_scheduler";
 
 /** A silent machine has nothing to push, but its status must say how long it has been silent. */
 export const STATUS_EVERY_MS = 15_000;

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { createMachinePage } from "../../../src/live/components/machine_page";
-import type { MetricUpdated } from "../../../src/domain/event";
-import { createPlantState } from "../../../src/live/state/plant_state";
-import { detected, machine } from "../../support/views";
+import { createMachinePage } from "../../../../src/live/components/pages/machine_page";
+import type { MetricUpdated } from "../../../../src/domain/event";
+import { createPlantState } from "../../../../src/live/state/plant_state";
+import { detected, machine } from "../../../support/views";
 
 const START = Date.parse("2026-11-23T10:00:00Z");
 

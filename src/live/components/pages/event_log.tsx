@@ -1,8 +1,8 @@
-import { EventLine } from "../../../views/diagnostics/event_line";
-import { machineOf, recordedAt, type RecordedEvent } from "../../domain/event";
-import { drawnLater, type Fragment } from "../fragment";
-import type { Component } from "./component";
-import type { ReplayView } from "./components";
+import { EventLine } from "../../../../views/diagnostics/event_line";
+import { machineOf, recordedAt, type RecordedEvent } from "../../../domain/event";
+import { drawnLater, type Fragment } from "../../fragment";
+import type { Component } from "../component";
+import type { ReplayView } from "../components";
 
 /** One line of the event log: the event, its time on the way to this server's screens, and its sender. */
 export type LogEntry = { event: RecordedEvent; latencyMs: number | null; origin: string };

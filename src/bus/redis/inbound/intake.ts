@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
-import type { BusHandlers } from "../bus";
-import { createDeadLetters, type DeadLetter, type DeadLettersOptions, type Failure } from "./dead_letters";
-import { type InboundEntry, readInboundEntry } from "./inbound_entry";
+import type { BusHandlers, DeadLetter } from "../../bus";
+import { createDeadLetters, type DeadLettersOptions, type Failure } from "./dead_letters";
+import { type InboundEntry, readInboundEntry } from "./entry";
 
 export type InboundIntakeOptions = DeadLettersOptions &
   Pick<BusHandlers, "external" | "malformed" | "deadLetter"> & { commands: Redis };

@@ -1,11 +1,11 @@
-import { ModelRow, modelRowId } from "../../../views/training/model_row";
-import { jobId, TrainingJobItem } from "../../../views/training/training_job";
-import type { RecordedEvent } from "../../domain/event";
-import type { TrainingJob } from "../../domain/training/job";
-import { jobOfEvent } from "../../domain/training/job_event";
-import type { Fragment } from "../fragment";
-import type { Component } from "./component";
-import type { ReplayView } from "./components";
+import { ModelRow, modelRowId } from "../../../../views/training/model_row";
+import { jobId, TrainingJobItem } from "../../../../views/training/training_job";
+import type { RecordedEvent } from "../../../domain/event";
+import type { TrainingJob } from "../../../domain/training/job";
+import { jobOfEvent } from "../../../domain/training/job_event";
+import type { Fragment } from "../../fragment";
+import type { Component } from "../component";
+import type { ReplayView } from "../components";
 
 /**
  * A machine's active energy baseline. R² on held-out and on training rows; RMSE in kWh a row, time in epoch

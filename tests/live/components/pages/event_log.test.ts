@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { createEventLog, originOf } from "../../../src/live/components/event_log";
-import { createPlantState } from "../../../src/live/state/plant_state";
-import { detected, NOW } from "../../support/views";
+import { createEventLog, originOf } from "../../../../src/live/components/pages/event_log";
+import { createPlantState } from "../../../../src/live/state/plant_state";
+import { detected, NOW } from "../../../support/views";
 
 test("an event is a line with its time on the way; one that cannot be drawn is empty", () => {
   const troubles: string[] = [];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, spyOn, test } from "bun:test";
-import { reloadOnNewBuild } from "../../../static/connection/reload_on_new_build";
+import { reloadOnNewBuild } from "../../../static/reload/reload_on_new_build";
 import { openPage, serverOf, settle } from "../open_page";
 
 const SERVER_NOW = 5_000_000;

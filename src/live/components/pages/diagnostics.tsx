@@ -1,9 +1,9 @@
-import { LatencyChart } from "../../../views/diagnostics/latency_chart";
-import { ScreenTable } from "../../../views/diagnostics/screen_table";
-import { StageTable } from "../../../views/diagnostics/stage_table";
-import { type Fragment, replaceById } from "../fragment";
-import type { Component } from "./component";
-import type { LiveView } from "./components";
+import { LatencyChart } from "../../../../views/diagnostics/latency_chart";
+import { ScreenTable } from "../../../../views/diagnostics/screen_table";
+import { StageTable } from "../../../../views/diagnostics/stage_table";
+import { type Fragment, replaceById } from "../../fragment";
+import type { Component } from "../component";
+import type { LiveView } from "../components";
 
 const REST_EVERY_MS = 10_000;
 

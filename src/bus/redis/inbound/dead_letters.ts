@@ -1,15 +1,13 @@
-import { reasonOf } from "../../domain/reason";
+import { reasonOf } from "../../../domain/reason";
+import type { DeadLetter } from "../../bus";
+import { RetryLater } from "../../retry_later";
 
 /** Tries that fail while others are recorded, until an entry is taken to be at fault itself. */
 const TRIES_AT_MOST = 5;
 /** Beyond this many entries the tries are not remembered: the oldest begins anew. */
 const KNOWN_AT_MOST = 10_000;
 
-/** The cause is this server's and passes: however often it comes, it says nothing against the entry. */
-export class RetryLater extends Error {}
-
 export type Failure = { id: string; error: unknown };
-export type DeadLetter = { id: string; reason: string };
 
 /** Tells entries that wait for better times from those that can never be recorded. */
 export type DeadLetters = {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { type InboundEntry, readInboundEntry } from "../../../src/bus/redis/inbound_entry";
-import { recordedAt } from "../../../src/domain/event";
-import { anomaly } from "../../support/recording_subscriber";
+import { type InboundEntry, readInboundEntry } from "../../../../src/bus/redis/inbound/entry";
+import { recordedAt } from "../../../../src/domain/event";
+import { anomaly } from "../../../support/recording_subscriber";
 
 const { event_id: _, ...sent } = anomaly(1);
 

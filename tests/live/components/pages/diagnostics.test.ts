@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { createDiagnostics } from "../../../src/live/components/diagnostics";
-import { createKpiTracker } from "../../../src/live/state/kpi_tracker";
-import { createLatencyHistogram } from "../../../src/live/state/latency_histogram";
-import { createPlantState } from "../../../src/live/state/plant_state";
-import { NOW, stageDiagnostics } from "../../support/views";
+import { createDiagnostics } from "../../../../src/live/components/pages/diagnostics";
+import { createKpiTracker } from "../../../../src/live/state/kpi_tracker";
+import { createLatencyHistogram } from "../../../../src/live/state/latency_histogram";
+import { createPlantState } from "../../../../src/live/state/plant_state";
+import { NOW, stageDiagnostics } from "../../../support/views";
 
 function start() {
   const state = { now: NOW, changes: 0, isAway: false };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, spyOn, test } from "bun:test";
-import { storeForOffline, waitForServer } from "../../../static/connection/offline";
+import { storeForOffline, waitForServer } from "../../../static/reload/offline";
 import { openPage, replace, serverOf, settle } from "../open_page";
 
 beforeEach(() => void jest.useFakeTimers());

@@ -1,17 +1,17 @@
-import { TileMode, TileTime } from "../../../views/board/tile";
-import { MachineAlarm, machineAlarmId } from "../../../views/machines/parts/machine_alarm";
-import { ageClass } from "../../../views/shared/age";
-import { elementId } from "../../../views/shared/element_id";
-import { MetricValue, valueId } from "../../../views/shared/value";
-import { isAlarmEvent } from "../../domain/alarm/alarm_event";
-import { machineOf } from "../../domain/event";
-import { concerns } from "../audiences";
-import { type Fragment, replaceById } from "../fragment";
-import type { TileData } from "../state/machine_state";
-import type { Component } from "./component";
-import type { PlantView } from "./components";
+import { TileMode, TileTime } from "../../../../views/board/tile";
+import { MachineAlarm, machineAlarmId } from "../../../../views/machines/parts/machine_alarm";
+import { ageClass } from "../../../../views/shared/age";
+import { elementId } from "../../../../views/shared/element_id";
+import { MetricValue, valueId } from "../../../../views/shared/value";
+import { isAlarmEvent } from "../../../domain/alarm/alarm_event";
+import { machineOf } from "../../../domain/event";
+import { concerns } from "../../audiences";
+import { type Fragment, replaceById } from "../../fragment";
+import type { TileData } from "../../state/machine_state";
+import type { Component } from "../component";
+import type { PlantView } from "../components";
 import { STATUS_EVERY_MS } from "./machine_page";
-import { createUpdateScheduler } from "./update_scheduler";
+import { createUpdateScheduler } from "../update_scheduler";
 
 /** The lines of the list of machines: main value, mode, time of the reading and worst alarm of each. */
 export function createMachineList({ plantState, timezone, now }: PlantView) {

@@ -1,8 +1,8 @@
-import type { Find } from "../page/find";
-import { setText } from "../page/text";
+import type { Find } from "./find";
+import { setText } from "./text";
 import type { ClientReport } from "./client_report";
-import { readCursor } from "./cursor";
-import type { LinkState } from "./link";
+import { readCursor } from "../connection/cursor";
+import type { LinkState } from "../connection/link";
 
 /** Writes facts that this page knows best itself into `#page-facts`, which only the diagnostics page has. */
 export function showPageFacts(find: Find, { frameAt, losses }: LinkState, report: ClientReport) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, jest, test } from "bun:test";
-import { reloadSoon, reloadWhenReachable, sinceReload } from "../../../static/connection/reload";
+import { reloadSoon, reloadWhenReachable, sinceReload } from "../../../static/reload/reload";
 import { openPage, replace, serverOf, settle } from "../open_page";
 
 beforeEach(() => void jest.useFakeTimers());

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Message, readExternal, readMessage } from "../message";
+import { type Message, readExternal, readMessage } from "../../message";
 
 /** An entry of a Redis stream; `fields` are names and values by turns. */
 export type InboundEntry = [id: string, fields: string[]];
