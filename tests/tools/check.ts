@@ -1,9 +1,13 @@
-/** `bun run check`: types, format, lint and every test that needs neither a server nor a browser, beside each other. */
+/**
+ * `bun run check`: types, format, lint and every test that needs neither a server nor a browser, beside each
+ * other.
+ */
 import { availableParallelism } from "node:os";
 import { SLOW_MACHINE_MS } from "../support/needs";
 import { testFiles, unitFiles } from "./test_files";
 
-const CHECKS = [["check"], ["fmt", "--check", "."], ["tests/tools/lint.ts"]];
+/** `bun check` would be this very script: without the name of a command, types are all that is checked. */
+const CHECKS = [["--check"], ["fmt", "--check", "."], ["tests/tools/lint.ts"]];
 
 const began = performance.now();
 const unit = [
