@@ -113,8 +113,13 @@ let one: Promise<Databases> | undefined;
  */
 export function onePostgres(): Promise<Databases> {
   const suites = process.env.ANDON_TEST_POSTGRES;
-  one ??= suites ? Promise.resolve(borrowed(suites)) : startPostgres().then(endWithProcess);
+  one ??= suites ? Promise.resolve(borrowed(suites)) : startLastingPostgres();
   return one;
+}
+
+/** A PostgreSQL that ends with this process, however that ends. */
+export async function startLastingPostgres(): Promise<TestPostgres> {
+  return endWithProcess(await startPostgres());
 }
 
 function borrowed(url: string): Databases {

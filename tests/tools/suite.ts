@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { SLOW_MACHINE_MS } from "../support/needs";
-import { startPostgres, whyNoPostgres } from "../support/postgres";
+import { startLastingPostgres, whyNoPostgres } from "../support/postgres";
 import { readJunit, type Tally } from "./junit";
 import { type Group, groupsOf, timingsOf } from "./suite_groups";
 import { testFiles } from "./test_files";
@@ -29,14 +29,15 @@ const environment: Record<string, string | undefined> = {
 let running: Bun.Subprocess | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
 
-process.exitCode = await suite(process.argv.slice(2));
+const code = await suite(process.argv.slice(2));
 rmSync(folder, { recursive: true, force: true });
+// The database would keep this process alive, whose end is what ends it.
+process.exit(code);
 
 async function suite(wanted: readonly string[]): Promise<number> {
   const tallies: Tally[] = [];
   if (wanted.length === 0) for (const check of CHECKS) tallies.push(await checked(check));
-  await using postgres = whyNoPostgres() === undefined ? await startPostgres() : undefined;
-  environment.ANDON_TEST_POSTGRES = postgres?.admin;
+  if (whyNoPostgres() === undefined) environment.ANDON_TEST_POSTGRES = (await startLastingPostgres()).admin;
   for (const group of groupsFor(wanted)) if (group.files.length > 0) tallies.push(await tested(group));
   const failures = tallies.flatMap(({ failures }) => failures);
   for (const failure of failures) console.log(`FAILED: ${failure}`);
@@ -89,7 +90,7 @@ async function run(args: string[]): Promise<number> {
 }
 
 function stop() {
-  if (running) process.kill(-running.pid, "SIGKILL");
+  if (running?.exitCode === null) process.kill(-running.pid, "SIGKILL");
   rmSync(folder, { recursive: true, force: true });
   process.exit(1);
 }
