@@ -38,8 +38,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/main": ["src"],
   // Programs of the command line: each is a client, or a wiring, of its own.
   "src/commands/build": ["src/assets"],
+  "src/commands/dev": [],
   "src/commands/evaluate": ["src/domain", "src/detection"],
   "src/commands/replay": ["src/domain", "src/ingest"],
+  "src/commands/seed": ["src/config", "src/domain", "src/detection", "src/simulator", "src/store"],
 };
 
 /** Where a library may be named at run time. */

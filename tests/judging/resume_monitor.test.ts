@@ -58,7 +58,7 @@ test("a reading that cannot be judged is counted each time, and logged once a ma
   const { monitor, logged, stageCounters } = await resume(PRESS, { limits });
   monitor.observe([high(START), high(START + 1000)]);
   expect(stageCounters.unjudged.count).toBe(2);
-  expect(stageCounters.lastUnjudged).toBe("Press: Error: No such limit");
+  expect(stageCounters.lastUnjudged).toBe("Press: No such limit");
   expect(logged).toEqual([
     [{ err: expect.any(Error), machine: "Press" }, "a reading could not be judged, the next is tried"],
   ]);

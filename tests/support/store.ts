@@ -1,4 +1,4 @@
-import { beforeAll, describe, onTestFinished } from "bun:test";
+import { afterAll, beforeAll, describe, onTestFinished } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import type { Alarm, Finding } from "../../src/domain/alarm/alarm";
 import type { AnomalyDetected } from "../../src/domain/event";
 import type { Machine } from "../../src/domain/machine/machine";
 import type { Reading } from "../../src/domain/machine/reading";
+import { SLOW_MACHINE_MS } from "./needs";
 import { onePostgres, whyNoPostgres } from "./postgres";
 
 export const MINUTE = 60_000;
@@ -40,12 +41,14 @@ export function onEachDatabase(tests: () => void) {
   });
 }
 
-/** From here on databases are PostgreSQL's. */
+/** The databases of this block are PostgreSQL's. */
 export function onPostgres() {
   beforeAll(async () => {
     kind = "postgres";
     await onePostgres();
-  });
+  }, SLOW_MACHINE_MS);
+  // Files of one process share this: the next one starts on SQLite again.
+  afterAll(() => void (kind = "sqlite"));
 }
 
 let shared: Promise<string> | undefined;

@@ -11,7 +11,8 @@ import { startPostgres, whyNoPostgres } from "../support/postgres";
 import { readJunit, type Tally } from "./junit";
 import { type Group, groupsOf, timingsOf } from "./suite_groups";
 
-const CHECKS = [["check"], ["fmt", "--check", "."], ["tests/tools/lint.ts"]];
+/** Bun's own commands, not the scripts of package.json that bear their names. */
+const CHECKS = [["check", "--no-script"], ["fmt", "--no-script", "--check", "."], ["tests/tools/lint.ts"]];
 
 const folder = mkdtempSync(join(tmpdir(), "andon-suite-"));
 // A database started by root runs as somebody else.

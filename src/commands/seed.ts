@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { readConfig } from "../config";
+import { createMonitor } from "../detection/monitor/monitor";
+import { reasonOf } from "../domain/reason";
+import { backfill } from "../simulator/backfill";
+import { SEED_MACHINES } from "../simulator/seed_machines";
+import { knownMachines } from "../store/machines/known_machines";
+import { openStore } from "../store/open";
+
+const USAGE =
+  "Usage: bun run seed [--days N] [--add]   (DATABASE_URL says where; --add also where there are readings)";
+const SEED = 20_261_123;
+const LEASE_MS = 600_000;
+
+/** @throws {Error} with a sentence that names the wrong argument */
+export function readArguments(argv: string[]): { days: number; add: boolean } {
+  const { values } = parseArgs({
+    args: argv,
+    options: { days: { type: "string", default: "7" }, add: { type: "boolean", default: false } },
+  });
+  const days = Number(values.days);
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw new Error(`--days: expected a whole number from 1 to 365, got ${JSON.stringify(values.days)}`);
+  return { days, add: values.add };
+}
+
+/**
+ * Fills a database with the demo machines and days of their past, already learned, so that nothing of it is judged.
+ *
+ * @returns the number of readings stored
+ * @throws {Error} when the database has readings and `add` is not set
+ */
+async function seed(url: string, { days, add }: { days: number; add: boolean }): Promise<number> {
+  const store = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7() });
+  try {
+    const count = await store.readings.count();
+    if (count > 0 && !add)
+      throw new Error(`The database has ${count} readings already: name an empty one, or add --add`);
+    const machines = await knownMachines(store, SEED_MACHINES);
+    const byId = new Map(machines.map((machine) => [machine.id, machine]));
+    const monitor = createMonitor({
+      machine: (id) => byId.get(id),
+      open: [],
+      states: await store.states.load(),
+      newId: () => Bun.randomUUIDv7(),
+    });
+    const { readings } = await backfill({
+      seed: SEED,
+      days,
+      machines,
+      until: Date.now(),
+      async record(batch) {
+        await store.readings.record(batch);
+        monitor.learn(batch);
+      },
+    });
+    await store.lease.take(LEASE_MS);
+    await store.judged.save({
+      findings: [],
+      states: monitor.snapshot(),
+      positions: await store.readings.newest(),
+    });
+    await store.lease.release();
+    return readings;
+  } finally {
+    await store.close();
+  }
+}
+
+async function main(argv: string[]): Promise<number> {
+  try {
+    const asked = readArguments(argv);
+    const { databaseUrl } = readConfig(process.env);
+    const readings = await seed(databaseUrl, asked);
+    console.log(
+      `${readings} readings of ${asked.days} days stored in ${databaseUrl.replace(/\/\/[^@/]*@/, "//")}`,
+    );
+    return 0;
+  } catch (error) {
+    console.error(`${reasonOf(error)}\n${USAGE}`);
+    return 1;
+  }
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
