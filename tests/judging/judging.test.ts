@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { Leadership } from "../../src/cluster/leader";
+import type { Leadership, LeadershipCallbacks } from "../../src/cluster/leader";
 import { createMonitor } from "../../src/detection/monitor/monitor";
 import { positionAt } from "../../src/domain/machine/position";
 import type { Store } from "../../src/store/store";
@@ -193,17 +193,38 @@ describe("a server among others", () => {
     await judging.stop();
   });
 
-  test("lets the leader know of real readings, which it never simulates again", async () => {
+  test("lets the leader know of real readings", async () => {
     await using room = await aloneWithMachine();
     const { store, machine } = room;
-    const other = await among(store, false, { simulation: fakeSimulation([machine.id]) });
+    const other = await among(store, false);
     other.endSimulation([machine.id]);
     expect(other.messages).toEqual([{ kind: "readings", machines: [machine.id], outside: true }]);
-    const leader = await among(store, true, { simulation: fakeSimulation([machine.id]) });
-    expect(leader.simulatedHere()).toEqual([machine.id]);
-    leader.onPeerMessage({ kind: "readings", machines: [machine.id], outside: true });
-    expect(leader.simulatedHere()).toEqual([]);
-    await Promise.all([other.stop(), leader.stop()]);
+    await other.stop();
+  });
+
+  test("does not simulate a machine with real readings, whichever server had them, in any of its terms", async () => {
+    await using room = await aloneWithMachine();
+    const { store, machine } = room;
+    let callbacks: LeadershipCallbacks | undefined;
+    const leadership: Leadership = {
+      run: (given) => (callbacks = given),
+      isLeader: () => true,
+      resign: () => Promise.resolve(),
+    };
+    const simulation = fakeSimulation([machine.id]);
+    const judging = await among(store, true, { leadership, simulation });
+    const terms = (count: number) =>
+      eventually(async () => simulation.runs.length === count, `term ${count} has begun`);
+    callbacks?.onElected();
+    await terms(1);
+    expect(judging.simulatedHere()).toEqual([machine.id]);
+    judging.onPeerMessage({ kind: "readings", machines: [machine.id], outside: true });
+    expect(judging.simulatedHere()).toEqual([]);
+    callbacks?.onLost();
+    callbacks?.onElected();
+    await terms(2);
+    expect(judging.simulatedHere()).toEqual([]);
+    await judging.stop();
   });
 
   test("knows of learning and simulation from the leader's values", async () => {
