@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createMonitor } from "../../src/detection/monitor/monitor";
+import { createMonitor } from "../../../src/detection/monitor/monitor";
 
 const reading = (machine_id: string, at: number) => ({
   machine_id,
