@@ -37,12 +37,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/compose": ["src", "views"],
   "src/main": ["src"],
   // Programs of the command line: each is a client, or a wiring, of its own.
-  "src/commands/api": ["src/ingest"],
   "src/commands/build": ["src/assets"],
   "src/commands/dev": [],
   "src/commands/evaluate": ["src/domain", "src/detection"],
-  "src/commands/replay": ["src/commands/api", "src/domain", "src/ingest"],
-  "src/commands/seed": ["src/commands/api", "src/domain", "src/simulator"],
+  "src/commands/replay": ["src/domain", "src/ingest"],
+  "src/commands/seed": ["src/config", "src/domain", "src/detection", "src/simulator", "src/store"],
 };
 
 /** Where a library may be named at run time. */

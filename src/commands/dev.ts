@@ -1,47 +1,36 @@
-import { mkdtempSync, rmSync, watch } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** `bun run dev`: Andon with the simulator and a throw-away database, started anew at each change of a source. */
+import { watch } from "node:fs";
 
-/** What pages are built of at the start, without being imported: Bun's own watch does not see it. */
-const BUILT = "static";
-/** An editor touches a file several times when it saves. */
-const SETTLED_AFTER_MS = 50;
+const WATCHED = ["src", "views", "static"];
+/** An editor saves in several steps; a branch switch changes many files. */
+const SETTLE_MS = 100;
 
-/**
- * `bun run dev`: Andon with its simulated plant and a throw-away database, started again whenever a source changes. The
- * settings of the environment go before these.
- */
-async function dev() {
-  const folder = mkdtempSync(join(tmpdir(), "andon-dev-"));
-  const env = { SIMULATE: "on", DATABASE_URL: `sqlite://${join(folder, "andon.db")}`, ...process.env };
-  const start = () =>
-    Bun.spawn([process.execPath, "--watch", "--no-clear-screen", "src/main.ts"], {
-      env,
-      stdio: ["inherit", "inherit", "inherit"],
-    });
-  let server = start();
-  let isStopping = false;
-  let changed: ReturnType<typeof setTimeout> | undefined;
+const environment = { SIMULATE: "on", ...process.env, DATABASE_URL: "sqlite://:memory:" };
+let server = start();
+let pending: ReturnType<typeof setTimeout> | undefined;
 
-  async function restart() {
-    server.kill("SIGTERM");
-    await server.exited;
-    if (!isStopping) server = start();
-  }
-
-  async function stop() {
-    isStopping = true;
-    server.kill("SIGTERM");
-    await server.exited;
-    rmSync(folder, { recursive: true, force: true });
-    process.exit();
-  }
-
-  watch(BUILT, { recursive: true }, () => {
-    clearTimeout(changed);
-    changed = setTimeout(() => void restart(), SETTLED_AFTER_MS);
+function start(): Bun.Subprocess {
+  return Bun.spawn([process.execPath, "src/main.ts"], {
+    env: environment,
+    stdout: "inherit",
+    stderr: "inherit",
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
 }
 
-if (import.meta.main) await dev();
+/** The database goes with the process, so nothing has to be stopped in order. */
+async function restart() {
+  server.kill("SIGKILL");
+  await server.exited;
+  server = start();
+}
+
+for (const folder of WATCHED)
+  watch(folder, { recursive: true }, () => {
+    clearTimeout(pending);
+    pending = setTimeout(() => void restart(), SETTLE_MS);
+  });
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    server.kill(signal);
+    void server.exited.then((code) => process.exit(code));
+  });

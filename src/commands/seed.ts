@@ -1,85 +1,85 @@
-import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { iso } from "../domain/iso";
-import type { Reading } from "../domain/machine/reading";
+import { readConfig } from "../config";
+import { createMonitor } from "../detection/monitor/monitor";
+import { reasonOf } from "../domain/reason";
 import { backfill } from "../simulator/backfill";
 import { SEED_MACHINES } from "../simulator/seed_machines";
-import { andonUrl, answer, type Api } from "./api";
+import { knownMachines } from "../store/machines/known_machines";
+import { openStore } from "../store/open";
 
-const USAGE = "Usage: bun run seed [--days 10] [--force]   (ANDON_URL says where Andon is)";
-const EXIT_USAGE = 64;
-const SEED = 7;
-const MAX_DAYS = 30;
+const USAGE =
+  "Usage: bun run seed [--days N] [--add]   (DATABASE_URL says where; --add also where there are readings)";
+const SEED = 20_261_123;
+const LEASE_MS = 600_000;
 
-type Asked = { days: number; force: boolean };
-type Seeded = { machines: number; readings: number; faults: number };
-
-/** The arguments of the command line. @throws {Error} with a sentence that names the wrong argument */
-export function readArguments(argv: string[]): Asked {
+/** @throws {Error} with a sentence that names the wrong argument */
+export function readArguments(argv: string[]): { days: number; add: boolean } {
   const { values } = parseArgs({
     args: argv,
-    options: { days: { type: "string", default: "10" }, force: { type: "boolean", default: false } },
+    options: { days: { type: "string", default: "7" }, add: { type: "boolean", default: false } },
   });
   const days = Number(values.days);
-  if (!(days > 0 && days <= MAX_DAYS))
-    throw new Error(`--days ${values.days} is not possible: give a number of at most ${MAX_DAYS}`);
-  return { days, force: values.force };
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw new Error(`--days: expected a whole number from 1 to 365, got ${JSON.stringify(values.days)}`);
+  return { days, add: values.add };
 }
 
 /**
- * Registers the demo machines and posts their last days, a reading a minute with a fault now and then, which Andon judges
- * like any other.
- * @param now epoch milliseconds: the past ends here
- * @throws {Error} with a sentence when machines are there and `force` is not set, or Andon does not take the readings
+ * Fills a database with the demo machines and days of their past, already learned, so that nothing of it is judged.
+ *
+ * @returns the number of readings stored
+ * @throws {Error} when the database has readings and `add` is not set
  */
-export async function seed(api: Api, { days, force }: Asked, now: number): Promise<Seeded> {
-  const known = await answer<{ id: string; name: string }[]>(api, "/api/v1/machines");
-  if (known.length > 0 && !force)
-    throw new Error(
-      `Andon at ${api.url} has ${known.length} machines, ${known[0]?.name} among them: an empty one is filled, ` +
-        "or this one with --force",
-    );
-  const ids = new Map<string, string>();
-  for (const { id, ...machine } of SEED_MACHINES) {
-    const same = known.find(({ name }) => name === machine.name);
-    ids.set(id, (same ?? (await answer<{ id: string }>(api, "/api/v1/machines", machine))).id);
-  }
-  const record = async (readings: Reading[]) =>
-    void (await answer(
-      api,
-      "/api/v1/readings",
-      readings.map(({ machine_id, at, metrics, mode }) => ({
-        machine_id: ids.get(machine_id),
-        timestamp: iso(at),
-        metrics,
-        mode,
-      })),
-    ));
-  const past = { seed: SEED, machines: SEED_MACHINES, until: now, days, record, onProgress: showProgress };
-  const { readings, faults } = await backfill(past);
-  return { machines: ids.size, readings, faults: faults.length };
-}
-
-function showProgress(done: number, total: number) {
-  if (process.stderr.isTTY) process.stderr.write(`\r${Math.round((100 * done) / total)} % of the past sent`);
-}
-
-async function main(argv: string[]) {
-  let asked: Asked;
+async function seed(url: string, { days, add }: { days: number; add: boolean }): Promise<number> {
+  const store = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7() });
   try {
-    asked = readArguments(argv);
-  } catch (error) {
-    console.error(`${(error as Error).message}\n${USAGE}`);
-    process.exit(EXIT_USAGE);
+    const count = await store.readings.count();
+    if (count > 0 && !add)
+      throw new Error(`The database has ${count} readings already: name an empty one, or add --add`);
+    const machines = await knownMachines(store, SEED_MACHINES);
+    const byId = new Map(machines.map((machine) => [machine.id, machine]));
+    const monitor = createMonitor({
+      machine: (id) => byId.get(id),
+      open: [],
+      states: await store.states.load(),
+      newId: () => Bun.randomUUIDv7(),
+    });
+    const { readings } = await backfill({
+      seed: SEED,
+      days,
+      machines,
+      until: Date.now(),
+      async record(batch) {
+        await store.readings.record(batch);
+        monitor.learn(batch);
+      },
+    });
+    await store.lease.take(LEASE_MS);
+    await store.judged.save({
+      findings: [],
+      states: monitor.snapshot(),
+      positions: await store.readings.newest(),
+    });
+    await store.lease.release();
+    return readings;
+  } finally {
+    await store.close();
   }
-  const api: Api = { url: andonUrl(process.env), fetch, wait: setTimeout };
-  const { machines, readings, faults } = await seed(api, asked, Date.now());
-  if (process.stderr.isTTY) console.error();
-  console.log(`${machines} machines, ${readings} readings and ${faults} faults: ${api.url}`);
 }
 
-if (import.meta.main)
-  await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
+async function main(argv: string[]): Promise<number> {
+  try {
+    const asked = readArguments(argv);
+    const { databaseUrl } = readConfig(process.env);
+    const readings = await seed(databaseUrl, asked);
+    console.log(
+      `${readings} readings of ${asked.days} days stored in ${databaseUrl.replace(/\/\/[^@/]*@/, "//")}`,
+    );
+    return 0;
+  } catch (error) {
+    console.error(`${reasonOf(error)}\n${USAGE}`);
+    return 1;
+  }
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -137,7 +137,7 @@ describeNeeding([whyNoRedis], "events that other programs publish", () => {
     for (const place of [50, 51]) await add(externalAnomaly(place));
     const isGiven = (html: string) => html.includes("no room for Ada");
     const page = await untilPage("/diagnostics", isGiven, "diagnostics gives the reason");
-    expect(page).toContain("Entries of andon:in tried again");
+    expect(page).toContain("Entries of andon:in to be retried");
     expect(await andon.text("/metrics")).toContain("andon_entries_untaken_total 1");
     expect(andon.log().match(/no room for Ada/g)).toHaveLength(1);
     await eventually(async () => (await program.xlen("andon:in")) === 1, "the other entry is taken in");

@@ -18,6 +18,7 @@ function start(change: Partial<IntakeDeps> = {}) {
       return before;
     },
     async onStored(readings, known) {
+      await Bun.sleep(2);
       steps.push(`judged ${readings[0]?.at}`);
       expect(known).toBe(before);
     },

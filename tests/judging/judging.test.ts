@@ -1,17 +1,17 @@
 import { describe, expect, test } from "bun:test";
-import type { Leadership } from "../../src/cluster/leader";
+import type { Leadership, LeadershipCallbacks } from "../../src/cluster/leader";
 import { createMonitor } from "../../src/detection/monitor/monitor";
 import { positionAt } from "../../src/domain/machine/position";
 import type { Store } from "../../src/store/store";
 import { eventually } from "../support/andon";
-import { fakeSimulation, faulty, judgeOn } from "../support/judging";
-import { MINUTE, NOW, START, withMachine } from "../support/store";
+import { aloneWithMachine, fakeSimulation, faulty, judgeOn } from "../support/judging";
+import { MINUTE, NOW, START } from "../support/store";
 
 const openAlarms = ({ alarms }: Store) => alarms.list({ states: ["new"], limit: 10 });
 
 describe("a server alone", () => {
   test("stores what it is sent, judges it, and saves findings with states and watermarks", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await judgeOn(store);
     expect([judging.isLeader(), judging.elections()]).toEqual([true, 1]);
@@ -28,7 +28,7 @@ describe("a server alone", () => {
   });
 
   test("judges after a restart what was stored but not judged when the process was killed", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const readings = faulty(machine.id, 170);
     const first = await judgeOn(store);
@@ -43,7 +43,7 @@ describe("a server alone", () => {
   });
 
   test("does not judge again what a version without watermarks has judged", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     // Learned, wrong for an hour some days ago, and calm since: judged and resolved by the version before.
     const readings = [...faulty(machine.id, 170), ...faulty(machine.id, 149)].map((reading, i) => ({
@@ -66,7 +66,7 @@ describe("a server alone", () => {
   });
 
   test("saves the first watermark of such a machine at once, so that a kill cannot lose it", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     await store.readings.record(faulty(machine.id, 5));
     await store.states.save(new Map([[machine.id, { version: 0 }]]));
@@ -76,7 +76,7 @@ describe("a server alone", () => {
   });
 
   test("announces every value with the share learned and whether it is simulated", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const simulation = fakeSimulation([machine.id]);
     const judging = await judgeOn(store, { simulation });
@@ -91,7 +91,7 @@ describe("a server alone", () => {
   });
 
   test("ends the simulation of a machine that sends real readings", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await judgeOn(store, { simulation: fakeSimulation([machine.id]) });
     expect([judging.simulatedHere(), judging.simulated()]).toEqual([[machine.id], true]);
@@ -102,7 +102,7 @@ describe("a server alone", () => {
   });
 
   test("alarms nobody because of an invented past, not even after a restart in the middle of it", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const simulation = fakeSimulation();
     const judging = await judgeOn(store, { simulation });
@@ -114,7 +114,7 @@ describe("a server alone", () => {
   });
 
   test("raises an alarm on a machine that is silent, once what is stored has been judged", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     let now = START;
     const limits = { metrics: [], silent_minutes: 1 };
@@ -131,7 +131,7 @@ describe("a server alone", () => {
   });
 
   test("learns from a false alarm, and takes what it is told for normal", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await judgeOn(store);
     await judging.send(faulty(machine.id, 170));
@@ -142,7 +142,7 @@ describe("a server alone", () => {
   });
 
   test("does not start on a database that is damaged", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store } = room;
     const states = { ...store.states, load: () => Promise.reject(new Error("The file is damaged")) };
     await expect(judgeOn({ ...store, states })).rejects.toThrow("The file is damaged");
@@ -161,7 +161,7 @@ describe("a server among others", () => {
   }
 
   test("stores what it is sent and tells the leader, when it does not lead", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await among(store, false);
     await judging.send(faulty(machine.id, 170));
@@ -172,7 +172,7 @@ describe("a server among others", () => {
   });
 
   test("judges what another has stored, when it leads and is told", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await among(store, true);
     await judging.checkSilence();
@@ -183,7 +183,7 @@ describe("a server among others", () => {
   });
 
   test("passes on to the leader what is normal, unless it cannot be reached", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await among(store, false);
     expect(await judging.acceptAsNormal(machine.id)).toBe("passed_on");
@@ -193,21 +193,42 @@ describe("a server among others", () => {
     await judging.stop();
   });
 
-  test("lets the leader know of real readings, which it never simulates again", async () => {
-    await using room = await withMachine();
+  test("lets the leader know of real readings", async () => {
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
-    const other = await among(store, false, { simulation: fakeSimulation([machine.id]) });
+    const other = await among(store, false);
     other.endSimulation([machine.id]);
     expect(other.messages).toEqual([{ kind: "readings", machines: [machine.id], outside: true }]);
-    const leader = await among(store, true, { simulation: fakeSimulation([machine.id]) });
-    expect(leader.simulatedHere()).toEqual([machine.id]);
-    leader.onPeerMessage({ kind: "readings", machines: [machine.id], outside: true });
-    expect(leader.simulatedHere()).toEqual([]);
-    await Promise.all([other.stop(), leader.stop()]);
+    await other.stop();
+  });
+
+  test("does not simulate a machine with real readings, whichever server had them, in any of its terms", async () => {
+    await using room = await aloneWithMachine();
+    const { store, machine } = room;
+    let callbacks: LeadershipCallbacks | undefined;
+    const leadership: Leadership = {
+      run: (given) => (callbacks = given),
+      isLeader: () => true,
+      resign: () => Promise.resolve(),
+    };
+    const simulation = fakeSimulation([machine.id]);
+    const judging = await among(store, true, { leadership, simulation });
+    const terms = (count: number) =>
+      eventually(async () => simulation.runs.length === count, `term ${count} has begun`);
+    callbacks?.onElected();
+    await terms(1);
+    expect(judging.simulatedHere()).toEqual([machine.id]);
+    judging.onPeerMessage({ kind: "readings", machines: [machine.id], outside: true });
+    expect(judging.simulatedHere()).toEqual([]);
+    callbacks?.onLost();
+    callbacks?.onElected();
+    await terms(2);
+    expect(judging.simulatedHere()).toEqual([]);
+    await judging.stop();
   });
 
   test("knows of learning and simulation from the leader's values", async () => {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await among(store, false);
     const value = {

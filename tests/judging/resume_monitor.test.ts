@@ -4,8 +4,8 @@ import { type Machine, MACHINE_DEFAULTS } from "../../src/domain/machine/machine
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { resumeMonitor } from "../../src/judging/resume_monitor";
 import { createStageCounters } from "../../src/live/state/diagnostics";
-import { faulty } from "../support/judging";
-import { alarm, START, withMachine } from "../support/store";
+import { aloneWithMachine, faulty } from "../support/judging";
+import { alarm, START } from "../support/store";
 
 const PRESS: Machine = { ...MACHINE_DEFAULTS, id: "m", name: "Press", created_at: START, updated_at: START };
 const HIGH_60: Limits = { metrics: [{ metric: "power_kw", severity: "critical", high: 60 }] };
@@ -13,7 +13,7 @@ const HIGH_60: Limits = { metrics: [{ metric: "power_kw", severity: "critical", 
 async function resume(machine = PRESS, { limits = () => HIGH_60, open = [alarm()].slice(1) } = {}) {
   const logged: unknown[][] = [];
   const stageCounters = createStageCounters(() => START);
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   if (open.length > 0) await room.store.alarms.apply(open.map((one) => ({ kind: "opened", alarm: one })));
   const monitor = await resumeMonitor(
     {
@@ -58,7 +58,7 @@ test("a reading that cannot be judged is counted each time, and logged once a ma
   const { monitor, logged, stageCounters } = await resume(PRESS, { limits });
   monitor.observe([high(START), high(START + 1000)]);
   expect(stageCounters.unjudged.count).toBe(2);
-  expect(stageCounters.lastUnjudged).toBe("Press: Error: No such limit");
+  expect(stageCounters.lastUnjudged).toBe("Press: No such limit");
   expect(logged).toEqual([
     [{ err: expect.any(Error), machine: "Press" }, "a reading could not be judged, the next is tried"],
   ]);

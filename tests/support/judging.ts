@@ -9,7 +9,14 @@ import { createStageCounters } from "../../src/live/state/diagnostics";
 import type { DemoRun } from "../../src/simulator/demo";
 import { createPlant } from "../../src/simulator/plant";
 import type { Store } from "../../src/store/store";
-import { NOW, START } from "./store";
+import { NOW, open, START } from "./store";
+
+/** A store of a server alone, and a machine in it. */
+export async function aloneWithMachine() {
+  const store = await open("sqlite://:memory:");
+  const machine = await store.machines.add({ name: "Press" });
+  return { store, machine, [Symbol.asyncDispose]: () => store.close() };
+}
 
 /** A simulation of these machines that a test drives by `demo`. */
 export function fakeSimulation(machineIds: string[] = []) {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, onTestFinished, setDefaultTimeout } from "bun:test";
+import { afterAll, beforeAll, describe, onTestFinished, setDefaultTimeout } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,12 +45,14 @@ export function onEachDatabase(tests: () => void) {
   });
 }
 
-/** From here on databases are PostgreSQL's. */
+/** The databases of this block are PostgreSQL's. */
 export function onPostgres() {
   beforeAll(async () => {
     kind = "postgres";
     await onePostgres();
-  });
+  }, SLOW_MACHINE_MS);
+  // Files of one process share this: the next one starts on SQLite again.
+  afterAll(() => void (kind = "sqlite"));
 }
 
 let shared: Promise<string> | undefined;

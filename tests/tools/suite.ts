@@ -12,11 +12,8 @@ import { readJunit, type Tally } from "./junit";
 import { type Group, groupsOf, timingsOf } from "./suite_groups";
 import { testFiles } from "./test_files";
 
-/**
- * `bun check` would be the script of package.json: without the name of a command, types are all that is
- * checked.
- */
-const CHECKS = [["--check"], ["fmt", "--check", "."], ["tests/tools/lint.ts"]];
+/** Bun's own commands, not the scripts of package.json that bear their names. */
+const CHECKS = [["check", "--no-script"], ["fmt", "--no-script", "--check", "."], ["tests/tools/lint.ts"]];
 
 const folder = mkdtempSync(join(tmpdir(), "andon-suite-"));
 // A database started by root runs as somebody else.

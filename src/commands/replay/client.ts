@@ -1,15 +1,23 @@
 import type { SentReading } from "../../domain/machine/reading";
-import { answer, type Api, request } from "../api";
+import { quoted } from "../../ingest/row";
 import type { Due } from "./plan";
 
-/** The server as the replay sees it, and the time. */
-export type ReplayClient = Api & { now(): number };
+/** The server as the replay sees it. `wait` takes milliseconds. */
+export type ReplayClient = {
+  url: string;
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+  wait(ms: number): Promise<unknown>;
+  now(): number;
+};
 
 export type Replayed = { sent: number; accepted: number; rejected: number; firstError: string | null };
 
 const MAX_ROWS_A_CALL = 500;
 /** Rows due this close together are sent in one call. */
 const CALL_EVERY_MS = 200;
+const RETRY_AFTER_SECONDS = 1;
+const MAX_TRIES = 60;
+const BUSY: readonly number[] = [429, 503];
 
 /** The plant's time zone, or UTC when the server does not say. */
 export async function plantZone(client: ReplayClient): Promise<string> {
@@ -69,4 +77,39 @@ function dueNow(plan: readonly Due[], from: number, now: number): SentReading[] 
 
 function post(client: ReplayClient, readings: SentReading[]) {
   return answer<{ accepted: number; rejected: { error: string }[] }>(client, "/api/v1/readings", readings);
+}
+
+async function answer<T>(client: ReplayClient, path: string, body?: unknown): Promise<T> {
+  const response = await request(client, path, body);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${client.url}${path} answers ${response.status}: ${reason(text)}`);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new Error(`${client.url}${path} answers ${quoted(text)}, not JSON: is Andon running there`);
+  }
+}
+
+async function request(client: ReplayClient, path: string, body?: unknown): Promise<Response> {
+  const init: RequestInit =
+    body === undefined
+      ? {}
+      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  for (let tries = 1; ; tries++) {
+    const response = await client.fetch(client.url + path, init).catch((error: Error) => {
+      throw new Error(`Cannot reach ${client.url}: ${error.message} (ANDON_URL says where Andon is)`, {
+        cause: error,
+      });
+    });
+    if (!BUSY.includes(response.status) || tries === MAX_TRIES) return response;
+    await client.wait(1000 * (Number(response.headers.get("Retry-After")) || RETRY_AFTER_SECONDS));
+  }
+}
+
+function reason(text: string): string {
+  try {
+    return (JSON.parse(text) as { error: { message: string } }).error.message;
+  } catch {
+    return quoted(text);
+  }
 }

@@ -1,16 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { andonUrl } from "../api";
 import { readArguments, REPLAY_USAGE, type ReplayArguments } from "./arguments";
 import { machineId, plantZone, type ReplayClient, type Replayed, sendAll } from "./client";
 import { planReplay } from "./plan";
 import { readTable } from "./table";
 
 const EXIT_USAGE = 64;
+const DEFAULT_URL = "http://127.0.0.1:8080";
 
 /** Replays a recorded CSV against a running Andon; messages go to stderr, so stdout stays free. */
 async function replay({ file, machine, speed, keepTimes }: ReplayArguments) {
-  const client: ReplayClient = { url: andonUrl(process.env), fetch, wait: setTimeout, now: Date.now };
+  const url = (process.env["ANDON_URL"] || DEFAULT_URL).replace(/\/+$/, "");
+  const client: ReplayClient = { url, fetch, wait: setTimeout, now: Date.now };
 
   const text = await readFile(file, "utf8").catch((error: Error) => {
     throw new Error(`Cannot read ${file}: ${error.message}`);

@@ -3,17 +3,11 @@ import { createMonitor } from "../../../src/detection/monitor/monitor";
 import type { Machine } from "../../../src/domain/machine/machine";
 import type { Reading } from "../../../src/domain/machine/reading";
 import { type FollowerFailure, followReadings } from "../../../src/judging/follower/follower";
-import { openStore } from "../../../src/store/open";
 import type { Store } from "../../../src/store/store";
+import { aloneWithMachine } from "../../support/judging";
+import { START } from "../../support/store";
 
-const START = Date.parse("2026-03-02T00:00:00Z");
 const newId = () => Bun.randomUUIDv7();
-
-async function withMachine() {
-  const store = await openStore({ url: "sqlite://:memory:", now: () => START, newId });
-  const machine = await store.machines.add({ name: "Press" });
-  return { store, machine, [Symbol.asyncDispose]: () => store.close() };
-}
 
 /** Learned, wrong for a while, calm again for longer than an alarm needs to clear, and wrong once more. */
 function shift({ id }: Machine): Reading[] {
@@ -71,7 +65,7 @@ async function story({ alarms }: Store) {
 }
 
 async function judgeWhole() {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   await store.readings.record(shift(machine));
   await leadOnce(store, machine);
@@ -86,7 +80,7 @@ test("a machine is judged in order, once, also readings stored before the leader
 test("leaders that die anywhere and save nothing more tell the same story as one that lives", async () => {
   const whole = await judgeWhole();
   for (const every of [7, 41, 130, 230]) {
-    await using room = await withMachine();
+    await using room = await aloneWithMachine();
     const { store, machine } = room;
     const readings = shift(machine);
     for (let start = 0; start < readings.length; start += every) {
@@ -99,7 +93,7 @@ test("leaders that die anywhere and save nothing more tell the same story as one
 });
 
 test("a batch that is handed over is judged without being read back", async () => {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   const leader = await lead(store, machine);
   await leader.look();
@@ -113,7 +107,7 @@ test("a batch that is handed over is judged without being read back", async () =
 });
 
 test("readings stored but not judged when the process died are judged before the batches that follow them", async () => {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   const readings = shift(machine);
   const first = await lead(store, machine);
@@ -130,7 +124,7 @@ test("readings stored but not judged when the process died are judged before the
 });
 
 test("late readings are stored and not judged, readings of the newest instant are", async () => {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   const at = (seconds: number, metric = "power_kw"): Reading => ({
     machine_id: machine.id,
@@ -148,7 +142,7 @@ test("late readings are stored and not judged, readings of the newest instant ar
 });
 
 test("findings that could not be saved are saved later, before anything else is judged", async () => {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   const readings = shift(machine);
   const { save } = store.judged;
@@ -170,7 +164,7 @@ test("findings that could not be saved are saved later, before anything else is 
 });
 
 test("readings that were skipped alarm nobody, whoever judges next", async () => {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   const leader = await lead(store, machine);
   await leader.skip(machine.id, START + 600_000);
@@ -181,7 +175,7 @@ test("readings that were skipped alarm nobody, whoever judges next", async () =>
 });
 
 test("a large batch is judged in slices between which the loop turns, all of it and in order", async () => {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   const leader = await lead(store, machine);
   const batch = Array.from({ length: 2_200 }, (_, i) => ({ ...shift(machine)[0]!, at: START + i }));
@@ -197,7 +191,7 @@ test("a large batch is judged in slices between which the loop turns, all of it 
 });
 
 test("a machine that cannot be judged costs itself alone, is named once, and goes on when it can", async () => {
-  await using room = await withMachine();
+  await using room = await aloneWithMachine();
   const { store, machine } = room;
   const poisoned = await store.machines.add({ name: "Poisoned" });
   const leader = await lead(store, machine);

@@ -4,13 +4,13 @@ import { createMonitor } from "../../../src/detection/monitor/monitor";
 import type { Reading } from "../../../src/domain/machine/reading";
 import { followReadings } from "../../../src/judging/follower/follower";
 import type { Store } from "../../../src/store/store";
-import { openFresh, START } from "../../support/store";
+import { open, START } from "../../support/store";
 
 const LEARNING = 40;
 let store: Store;
 let machines = 0;
 beforeAll(async () => {
-  store = await openFresh();
+  store = await open("sqlite://:memory:");
 });
 afterAll(() => store.close());
 
