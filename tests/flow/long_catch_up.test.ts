@@ -16,8 +16,10 @@ describeNeeding([whyNoRedis], "a program that missed much", () => {
     await using andon = await startAndon({ REDIS_URL: redis.url });
     using program = joinRedis(redis);
     const send = (place: number) =>
-      program.publish(
-        "system.alert",
+      program.xadd(
+        "andon:in",
+        "*",
+        "event",
         JSON.stringify({
           event_type: "system_alert",
           alert_type: "load",

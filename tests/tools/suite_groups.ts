@@ -25,6 +25,7 @@ const TIMED = [
   "tests/flow/limits.test.ts",
   "tests/flow/nginx.test.ts",
   "tests/flow/servers.test.ts",
+  "tests/support/event_loop.test.ts",
 ];
 
 /** Measured so finely, or so much at once, that each has the machine to itself. */

@@ -48,8 +48,9 @@ export function subscribe(
       log?.warn({ event_type, err }, "Cannot record an event of another program"),
   });
   subscriber.on("message", (channel: string, text: string) => {
+    if (linkMonitor.takeCanary(channel)) return;
     if (channel === PEER_CHANNEL) receivePeerMessage(handlers, text);
-    else if (!linkMonitor.takeCanary(channel)) receive(channel, text);
+    else receive(channel, text);
   });
   const reader = takesInbound ? connect(url, timeoutMs, { commandTimeout: timeoutMs + 2000 }) : undefined;
   const stopInbound = reader && startInboundStream({ ...handlers, reader, commands, isLeader, retryMs, log });

@@ -74,7 +74,7 @@ export function createMonitor({
   ...others
 }: MonitorOptions): Monitor {
   const settings: Settings = { clock, learning, detectors, ...others };
-  const states = restoreStates(saved, open, detectors);
+  const states = restoreStates(saved, open, settings);
   return {
     observe: (readings) => readings.flatMap((reading) => observeReading(states, reading, settings)),
     learn(readings) {

@@ -19,7 +19,7 @@ export async function startAndRest(report: Report) {
   try {
     const rest = await atRest(settings);
     const file = join(folder, "andon");
-    await Bun.$`${process.execPath} src/build.ts ${file}`.quiet();
+    await Bun.$`${process.execPath} src/commands/build.ts ${file}`.quiet();
     const [ours, single, bare]: [number[], number[], number[]] = [[], [], []];
     for (let start = 0; start < STARTS; start++) {
       ours.push(await startMs(settings));

@@ -39,3 +39,24 @@ test("it takes its own messages alone: each process has a canary of its own", ()
   expect(one.take(other.channel)).toBe(false);
   expect(one.take(one.channel)).toBe(true);
 });
+
+test("behind a backlog it may be late: while other messages arrive, the link is not broken", async () => {
+  const canary = canaryIn("lossy", 40);
+  let sent = 0;
+  const backlog = setInterval(() => canary.take(++sent < 20 ? "anomaly.detected" : canary.channel), 10);
+  try {
+    expect(await canary.comesBack()).toBe(true);
+  } finally {
+    clearInterval(backlog);
+  }
+});
+
+test("other messages do not excuse it for ever", async () => {
+  const canary = canaryIn("lossy", 20);
+  const others = setInterval(() => canary.take("metric.updated"), 4);
+  try {
+    expect(await canary.comesBack()).toBe(false);
+  } finally {
+    clearInterval(others);
+  }
+});

@@ -15,7 +15,7 @@ const settings: Settings = {
   clock: String,
   limits: () => ({ metrics: [{ metric: "power_kw", severity: "warning", high: 90 }], silent_minutes: 5 }),
 };
-const start = () => restoreStates(new Map(), [], DETECTORS);
+const start = () => restoreStates(new Map(), [], { detectors: DETECTORS });
 const one = (power_kw: number, mode = "running") =>
   readings(0, 1, () => ({ mode, metrics: { power_kw } }))[0]!;
 

@@ -1,6 +1,6 @@
 import type { Alarm } from "../../../domain/alarm/alarm";
-import type { Detector } from "../../detector";
 import { openEpisode } from "../episode";
+import { contained, type Settings } from "../settings";
 import { type MachineState, newMachineState } from "./machine_state";
 import { restored } from "./saved_state";
 import { dropEpisode } from "../update";
@@ -10,16 +10,17 @@ export type MachineStates = { byId: Map<string, MachineState>; touched: Set<stri
 
 /**
  * Restores saved states. Open alarms decide over episodes: one without its alarm was resolved by hand, and an
- * alarm whose episode is lost still has to clear.
+ * alarm whose episode is lost still has to clear. A machine whose state cannot be read is a failure, and is
+ * learned anew.
  */
 export function restoreStates(
   saved: ReadonlyMap<string, unknown>,
   open: readonly Alarm[],
-  detectors: readonly Detector[],
+  settings: Pick<Settings, "detectors" | "onFailure">,
 ): MachineStates {
   const states: MachineStates = { byId: new Map(), touched: new Set() };
   for (const [id, each] of saved) {
-    const state = restored(each, detectors);
+    const state = contained(settings, id, () => restored(each, settings.detectors));
     if (state) states.byId.set(id, state);
   }
   const alarms = new Map(

@@ -5,10 +5,17 @@ import { fromVersion3, type Version3 } from "./version_3";
 /**
  * The state of a machine as a database holds it, brought to the present version. A machine is learned anew
  * when its state is of an unknown version, a series when its detector is no longer in the list. The saved
- * object stays as it is.
+ * object stays as it is. Throws when it has not the shape of its version.
  */
 export function restored(saved: unknown, detectors: readonly Detector[]): MachineState | undefined {
-  const state = present(saved);
+  try {
+    return withoutUnknown(present(saved), detectors);
+  } catch (cause) {
+    throw new Error("The saved state of this machine cannot be read: it is learned anew", { cause });
+  }
+}
+
+function withoutUnknown(state: MachineState | undefined, detectors: readonly Detector[]) {
   if (!state) return undefined;
   const isKnown = (method: string) => detectors.some((detector) => detector.method === method);
   for (const [subject, { detector }] of Object.entries(state.series))

@@ -56,3 +56,19 @@ test("a machine whose saved state is not understood is learned anew", () => {
   expect(monitor.observe(readings(0, 10))).toEqual([]);
   expect(monitor.learned("p1")).toBe(0.1);
 });
+
+test("a state that cannot be read costs its own machine alone, which is learned anew", () => {
+  const kept = start();
+  kept.observe(readings(0, 200));
+  const states = new Map<string, unknown>([
+    ["broken", { version: 3, watched: {}, last: null }],
+    ...kept.snapshot(),
+  ]);
+  const failures: [unknown, string][] = [];
+  const monitor = start({ states, onFailure: (error, id) => failures.push([error, id]) });
+  expect(failures.map(([error, id]) => [String(error), id])).toEqual([
+    ["Error: The saved state of this machine cannot be read: it is learned anew", "broken"],
+  ]);
+  expect(monitor.learned("p1")).toBe(1);
+  expect(monitor.learned("broken")).toBe(0);
+});
