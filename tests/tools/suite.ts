@@ -1,5 +1,5 @@
 /**
- * `bun run test [file …]`: types, format, lint and every test, of which none may be skipped. What fails does
+ * `bun run test [file …]`: types, format, lint and every test, of which none may be skipped. A failure does
  * not stop the rest; the last line says how many tests passed and failed. With files or parts of their paths
  * only those run.
  */
