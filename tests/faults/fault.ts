@@ -26,8 +26,9 @@ export async function onFloor(
 export async function onFloorWithRedis(
   browser: Browser,
   act: (floor: Floor, redis: TestRedis) => Promise<Result>,
+  options: Omit<FloorOptions, "settings"> = {},
 ): Promise<Result> {
   await using redis = await startRedis();
-  await using floor = await openFloor(browser, { settings: { REDIS_URL: redis.url } });
+  await using floor = await openFloor(browser, { ...options, settings: { REDIS_URL: redis.url } });
   return await act(floor, redis);
 }

@@ -8,6 +8,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { SLOW_MACHINE_MS } from "../support/needs";
 import { startLastingPostgres, whyNoPostgres } from "../support/postgres";
+import { bundleAndon } from "./bundle";
 import { readJunit, type Tally } from "./junit";
 import { type Group, groupsOf, timingsOf } from "./suite_groups";
 import { testFiles } from "./test_files";
@@ -35,6 +36,7 @@ async function suite(wanted: readonly string[]): Promise<number> {
   const tallies: Tally[] = [];
   if (wanted.length === 0) for (const check of CHECKS) tallies.push(await checked(check));
   if (whyNoPostgres() === undefined) environment.ANDON_TEST_POSTGRES = (await startLastingPostgres()).admin;
+  environment.ANDON_TEST_BUNDLE = await bundleAndon(join(folder, "bundle"));
   for (const group of groupsFor(wanted)) if (group.files.length > 0) tallies.push(await tested(group));
   const failures = tallies.flatMap(({ failures }) => failures);
   for (const failure of failures) console.log(`FAILED: ${failure}`);
