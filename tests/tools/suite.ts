@@ -65,7 +65,7 @@ async function tested({ name, files, lanes }: Group): Promise<Tally> {
   writeFileSync(timings, JSON.stringify(timingsOf(files)));
   rmSync(report, { force: true });
   const code = await run([
-    ...["test", "--no-orphans", `--parallel=${lanes}`, "--no-isolate", "--max-concurrency=3"],
+    ...["test", "--no-orphans", `--parallel=${lanes}`, "--no-isolate", "--max-concurrency=2"],
     ...[`--timeout=${SLOW_MACHINE_MS}`, `--timings=${timings}`, "--only-failures"],
     ...["--reporter=junit", `--reporter-outfile=${report}`, ...files.map((path) => `./${path}`)],
   ]);
