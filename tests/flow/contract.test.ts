@@ -1,14 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { z } from "zod";
 import { acknowledge, register, report, resolve } from "../support/actions";
-import { eventually, startAndon } from "../support/andon";
+import { eventually, SOURCES, startAndon } from "../support/andon";
 import { eventsAnswer, machineAnswer, machinesAnswer, refusalOf } from "../support/answers";
 import { listen } from "../support/socket";
 import { useAndon } from "../support/use";
 
 const BASE = "/api/analytics";
 
-const andon = useAndon({ BASE_PATH: BASE, PLANT_TIMEZONE: "Europe/Berlin", PLANT_NAME: "Werk <1>" });
+const settings = { BASE_PATH: BASE, PLANT_TIMEZONE: "Europe/Berlin", PLANT_NAME: "Werk <1>" };
+const andon = useAndon(settings, SOURCES);
 
 /** Paths under the API; the server's address already ends in the base path. */
 const api = (path: string) => `/api/v1${path}`;

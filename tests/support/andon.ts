@@ -20,10 +20,19 @@ export type TestAndon = AsyncDisposable &
   };
 export type Settings = Record<string, string>;
 
+/** The program as anybody starts it. */
+export const SOURCES = "src/main.ts";
 /**
- * Starts `bun src/main.ts` without simulation unless the settings say otherwise; resolves when it is ready.
+ * The program as the suite has bundled it once: building style and scripts anew is most of what a start
+ * costs.
  */
-export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
+const BUNDLED = process.env.ANDON_TEST_BUNDLE;
+
+/**
+ * Starts Andon without simulation unless the settings say otherwise; resolves when it is ready.
+ * @param program its entry point
+ */
+export async function startAndon(settings: Settings = {}, program = BUNDLED ?? SOURCES): Promise<TestAndon> {
   const dir = mkdtempSync(join(tmpdir(), "andon-test-"));
   const environment = {
     PATH: process.env.PATH,
@@ -33,7 +42,7 @@ export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
     LOG_LEVEL: "warn",
     ...settings,
   };
-  let running = await launch(environment);
+  let running = await launch(environment, undefined, [process.execPath, program]);
   let isWanted = true;
   const { url } = running;
 
@@ -44,7 +53,8 @@ export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
   }
 
   async function start(folder?: string) {
-    running = await launch({ ...environment, PORT: new URL(url).port }, folder);
+    const command = [process.execPath, folder === undefined ? program : SOURCES];
+    running = await launch({ ...environment, PORT: new URL(url).port }, folder, command);
     isWanted = true;
   }
 
@@ -72,7 +82,7 @@ export async function startAndon(settings: Settings = {}): Promise<TestAndon> {
 export async function launch(
   environment: Record<string, string | undefined>,
   cwd?: string,
-  command = [process.execPath, "src/main.ts"],
+  command = [process.execPath, SOURCES],
 ) {
   const pipes = { stdout: "pipe", stderr: "pipe" } as const;
   const server = Bun.spawn(command, { env: environment, cwd, ...pipes });

@@ -48,7 +48,7 @@ export function startPersistent(folder: string, options: BrowserContextOptions):
   });
 }
 
-/** A page, and what its console has complained of. */
+/** A page, and the complaints of its console. */
 export type Tab = { page: Page; complaints: string[] };
 
 /** Opens a page and waits until it is live. */

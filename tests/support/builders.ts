@@ -1,10 +1,14 @@
-/** One of everything that tests are about, to be changed where a test is about it. */
-import type { Alarm } from "../../src/domain/alarm/alarm";
-import type { AnnouncedEvent } from "../../src/domain/event";
+/**
+ * One machine, alarm, reading and event, to be changed where a test is about it. Trainings are built in
+ * training_sample.ts.
+ */
+import type { Alarm, Finding } from "../../src/domain/alarm/alarm";
+import type { AnnouncedEvent, AnomalyDetected, MetricUpdated, RecordedEvent } from "../../src/domain/event";
 import { MACHINE_DEFAULTS, type Machine } from "../../src/domain/machine/machine";
 import type { Reading } from "../../src/domain/machine/reading";
-import type { TrainingJob } from "../../src/domain/training/job";
 
+/** A midnight in UTC. */
+export const START = Date.parse("2026-03-02T00:00:00Z");
 /** 10:00:04 in Berlin. */
 export const NOW = Date.UTC(2026, 10, 23, 9, 0, 4);
 
@@ -44,6 +48,34 @@ export const alarm = (change: Partial<Alarm> = {}): Alarm => ({
   acknowledged_at: null,
   acknowledged_by: null,
   note: null,
+  ...change,
+});
+
+/** An unacknowledged warning as the store has it, on no machine and with an id of its own. */
+export const storedAlarm = (change: Partial<Alarm> = {}): Alarm =>
+  alarm({
+    ...{ id: Bun.randomUUIDv7(), machine_id: null, machine_name: null, machine_type: null },
+    ...{ severity: "warning", value: 62, expected_value: 48, deviation_percent: 29, deviation_sd: 4 },
+    ...{ score: 10, peak_score: 10, reason: "Power is 29 % above normal" },
+    ...{ opened_at: START, updated_at: START },
+    ...change,
+  });
+
+/** An alarm that is worse a second after the start. */
+export const worsened = (
+  anomaly_id: string,
+  change: Partial<Extract<Finding, { kind: "worsened" }>> = {},
+): Finding => ({
+  kind: "worsened",
+  anomaly_id,
+  at: START + 1000,
+  severity: "critical",
+  metric: "power_kw",
+  value: 70,
+  expected_value: 48,
+  deviation_percent: 46,
+  deviation_sd: 7,
+  score: 20,
   ...change,
 });
 
@@ -100,6 +132,47 @@ export const completed = (status: "completed" | "failed"): AnnouncedEvent => ({
   status,
 });
 
+/** An anomaly that another program has published, as it is recorded. */
+export const externalAnomalyEvent = (change: Partial<AnomalyDetected> = {}): AnomalyDetected => ({
+  event_type: "anomaly_detected",
+  machine_id: "elsewhere-7",
+  machine_name: "Press 7",
+  metric: "oil_c",
+  value: 91,
+  anomaly_score: 0.8,
+  severity: "critical",
+  timestamp: "2026-03-02T08:00:00Z",
+  ...change,
+});
+
+/** A recorded anomaly whose value says which one it is. */
+export function recordedAnomaly(value: number): RecordedEvent {
+  return {
+    event_type: "anomaly_detected",
+    event_id: Bun.randomUUIDv7(),
+    published_at: "2025-01-01T00:00:00.000Z",
+    machine_id: "compressor-1",
+    metric: "power_kw",
+    value,
+    severity: "warning",
+    timestamp: "2025-01-01T00:00:00.000Z",
+  };
+}
+
+export function recordedAnomalies(from: number, to: number): RecordedEvent[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => recordedAnomaly(from + i));
+}
+
+export function powerOf(machine_id: string, value: number): MetricUpdated {
+  return {
+    event_type: "metric_updated",
+    machine_id,
+    metric: "power_kw",
+    value,
+    timestamp: "2025-01-01T00:00:00.000Z",
+  };
+}
+
 /** An anomaly as another program publishes it on Redis, with a field that only its sender knows. */
 export const externalAnomaly = (place: number) => ({
   event_type: "anomaly_detected",
@@ -111,28 +184,4 @@ export const externalAnomaly = (place: number) => ({
   timestamp: `2025-10-14T07:00:${String(place).padStart(2, "0")}+00:00`,
   published_at: "2025-10-16T07:18:45.724209",
   shift_lead: `Ada ${place}`,
-});
-
-/** A training job that has just been asked for. */
-export const job = (change: Partial<TrainingJob> = {}): TrainingJob => ({
-  id: "j1",
-  machine_id: "c1",
-  machine_name: "Compressor-1",
-  model_type: "linear_regression",
-  status: "pending",
-  step: null,
-  progress_pct: 0,
-  message: null,
-  from: 0,
-  to: 3_600_000,
-  seconds: 3600,
-  drivers: null,
-  created_at: 1000,
-  started_at: null,
-  ended_at: null,
-  metrics: null,
-  error: null,
-  model_id: null,
-  model_version: null,
-  ...change,
 });

@@ -4,8 +4,8 @@ const TICK_MS = 1;
 
 /**
  * Watches the event loop of this thread until the result is called.
- * @returns the longest time in which nothing else could run, in milliseconds; the time in which the thread was ready but
- *   other programs had the processor does not count, where the system says how long that was (Linux)
+ * @returns the longest time in which nothing else could run, in milliseconds; a time in which the thread was
+ * ready but other programs had the processor does not count, where the system tells it (Linux)
  */
 export function watchEventLoop(): () => number {
   let longest = 0;

@@ -5,8 +5,8 @@ import type { LoggedEvent, RecordedEvent } from "../../src/domain/event";
 import type { Store } from "../../src/store/store";
 
 /**
- * A store in memory that records events and nothing else, where Bun.SQL is not to be had: pages find no alarm in it, and
- * screens see every event that is recorded.
+ * A store in memory that records events and nothing else, where Bun.SQL is not to be had: pages find no alarm
+ * in it, and screens see every event that is recorded.
  */
 export function createMemoryStore(now: () => number): Store {
   const recorded = createSignal();

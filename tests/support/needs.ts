@@ -23,11 +23,12 @@ export function describeNeeding(
 }
 
 /**
- * `reason`, unless the whole suite was asked for (ANDON_TESTS_COMPLETE=1): then nothing may be left out
+ * Why tests that need a program cannot run: it is not installed, or `bun run check` leaves out what needs
+ * servers. Throws when the whole suite was asked for (ANDON_TESTS_COMPLETE=1), so that nothing is left out
  * silently.
  */
 export function whyNot(isInstalled: boolean, reason: string): string | undefined {
-  if (process.env.ANDON_UNIT_TESTS === "1") return "only unit tests were asked for";
+  if (process.env.ANDON_UNIT_TESTS === "1") return "bun run check leaves it out";
   if (isInstalled) return undefined;
   if (process.env.ANDON_TESTS_COMPLETE === "1") throw new Error(reason);
   return reason;

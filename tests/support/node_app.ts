@@ -1,6 +1,7 @@
 /**
- * The same app on Node: everything between the bus and the screen as it is, constructed by the same wiring and served
- * through `@hono/node-server` and `@hono/node-ws`. Only the store and the assets, which are Bun's, are others.
+ * The same app on Node: everything between the bus and the screen as it is, constructed by the same wiring
+ * and served through `@hono/node-server` and `@hono/node-ws`. Only the store and the assets, which are Bun's,
+ * are others.
  */
 import "./node_polyfill";
 import { BlockList } from "node:net";
@@ -28,7 +29,10 @@ import { createMemoryStore } from "./memory_store";
 
 const now = Date.now;
 
-/** Serves the app with two presses on a free port of the loopback; resolves to the port. Without Redis the bus is that of the process. */
+/**
+ * Serves the app with two presses on a free port of the loopback; resolves to the port. Without Redis the bus
+ * is that of the process.
+ */
 export async function startNodeApp(redisUrl?: string): Promise<number> {
   const core = coreOf();
   const topics = new Map<string, Set<WSContext>>();

@@ -1,4 +1,6 @@
-/** Parts of the language that the rooms use and Node 22 has, for the Node 20 that some machines still have. */
+/**
+ * Parts of the language that the rooms use and Node 22 has, for the Node 20 that some machines still have.
+ */
 type Resolvers = Pick<typeof Promise, "withResolvers">;
 
 Promise.withResolvers ??= function withResolvers<T>() {

@@ -29,6 +29,8 @@ export type TestPostgres = AsyncDisposable &
 const DEBIAN = "/usr/lib/postgresql";
 /** PostgreSQL refuses to run as root; Debian's package brings this user. */
 const USER = "postgres";
+/** A tenth of a second each. */
+const FREE_AFTER_TRIES = 300;
 /** Data may be lost with the machine, though not with the server: speed matters more. */
 const QUICK = ["fsync=off", "full_page_writes=off", "max_connections=200"];
 
@@ -76,6 +78,18 @@ export async function startPostgres(): Promise<TestPostgres> {
     throw new Error(`PostgreSQL did not start: ${log.trim().split("\n").at(-1)}`);
   }
 
+  /** Processes of a killed server may still have its memory for a moment. */
+  async function launchWhenFree() {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await launch();
+      } catch (error) {
+        if (tries === FREE_AFTER_TRIES || !String(error).includes("old server processes")) throw error;
+        await Bun.sleep(100);
+      }
+    }
+  }
+
   async function kill() {
     everyone(server.pid, "SIGKILL");
     await server.exited;
@@ -97,7 +111,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     fresh: () => createDatabase(admin, url),
     kill,
     async start() {
-      server = await launch();
+      server = await launchWhenFree();
     },
     freeze: () => everyone(server.pid, "SIGSTOP"),
     thaw: () => everyone(server.pid, "SIGCONT"),
@@ -113,8 +127,13 @@ let one: Promise<Databases> | undefined;
  */
 export function onePostgres(): Promise<Databases> {
   const suites = process.env.ANDON_TEST_POSTGRES;
-  one ??= suites ? Promise.resolve(borrowed(suites)) : startPostgres().then(endWithProcess);
+  one ??= suites ? Promise.resolve(borrowed(suites)) : startLastingPostgres();
   return one;
+}
+
+/** A PostgreSQL that ends with this process, however that ends. */
+export async function startLastingPostgres(): Promise<TestPostgres> {
+  return endWithProcess(await startPostgres());
 }
 
 function borrowed(url: string): Databases {

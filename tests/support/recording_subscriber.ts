@@ -1,6 +1,8 @@
 import type { BusHandlers } from "../../src/bus/bus";
 import type { Cursor } from "../../src/domain/cursor";
-import type { AnnouncedEvent, FactoryEvent, MetricUpdated, RecordedEvent } from "../../src/domain/event";
+import type { AnnouncedEvent, FactoryEvent, MetricUpdated } from "../../src/domain/event";
+
+export { powerOf, recordedAnomalies as anomalies, recordedAnomaly as anomaly } from "./builders";
 
 /** A subscriber that records what it receives. */
 export type RecordingSubscriber = BusHandlers & {
@@ -37,34 +39,6 @@ export function createRecordingSubscriber(): RecordingSubscriber {
     until: (fits) => (fits() ? Promise.resolve() : new Promise((resolve) => waiting.push({ fits, resolve }))),
   };
   return subscriber;
-}
-
-/** A recorded anomaly whose value says which one it is. */
-export function anomaly(value: number): RecordedEvent {
-  return {
-    event_type: "anomaly_detected",
-    event_id: Bun.randomUUIDv7(),
-    published_at: "2025-01-01T00:00:00.000Z",
-    machine_id: "compressor-1",
-    metric: "power_kw",
-    value,
-    severity: "warning",
-    timestamp: "2025-01-01T00:00:00.000Z",
-  };
-}
-
-export function anomalies(from: number, to: number): RecordedEvent[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => anomaly(from + i));
-}
-
-export function powerOf(machine_id: string, value: number): MetricUpdated {
-  return {
-    event_type: "metric_updated",
-    machine_id,
-    metric: "power_kw",
-    value,
-    timestamp: "2025-01-01T00:00:00.000Z",
-  };
 }
 
 /** Which ones they are. */

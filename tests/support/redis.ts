@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { whyNot } from "./needs";
 
-/** A Redis of a test's own. `url` is its socket; everything it keeps is in a temporary folder. */
+/** A Redis of a test's own. `url` is its socket; all its data is in a temporary folder. */
 export type TestRedis = AsyncDisposable & {
   readonly url: string;
   readonly pid: number;
-  /** Kills it without notice and starts it again, with what it had on disk or empty. */
+  /** Kills it without notice and starts it again, with its data on disk or empty. */
   restart(how: "kept" | "empty"): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;

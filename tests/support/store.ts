@@ -1,20 +1,23 @@
-import { afterAll, beforeAll, describe, onTestFinished } from "bun:test";
+import { afterAll, beforeAll, describe, onTestFinished, setDefaultTimeout } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../../src/store/open";
-import type { Alarm, Finding } from "../../src/domain/alarm/alarm";
-import type { AnomalyDetected } from "../../src/domain/event";
-import type { Machine } from "../../src/domain/machine/machine";
-import type { Reading } from "../../src/domain/machine/reading";
+import { START } from "./builders";
 import { SLOW_MACHINE_MS } from "./needs";
 import { onePostgres, whyNoPostgres } from "./postgres";
+
+export {
+  externalAnomalyEvent as foreignAnomaly,
+  reading,
+  START,
+  storedAlarm as alarm,
+  worsened,
+} from "./builders";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-/** A midnight in UTC. */
-export const START = Date.parse("2026-03-02T00:00:00Z");
 
 /** The time on the clock of every store in a test. */
 export const NOW = START + DAY;
@@ -30,6 +33,7 @@ let kind: "sqlite" | "postgres" = "sqlite";
 
 /** Every test that `tests` names, once on each database. */
 export function onEachDatabase(tests: () => void) {
+  setDefaultTimeout(SLOW_MACHINE_MS);
   describe("on SQLite", () => {
     beforeAll(() => void (kind = "sqlite"));
     tests();
@@ -91,73 +95,4 @@ export async function withMachine(name = "Compressor-1") {
   const store = await openFresh();
   const machine = await store.machines.add({ name });
   return { store, machine, [Symbol.asyncDispose]: () => store.close() };
-}
-
-export function reading(machine: Machine, at: number, metrics: Record<string, number>): Reading {
-  return { machine_id: machine.id, at, metrics, mode: null };
-}
-
-export function alarm(fields: Partial<Alarm> = {}): Alarm {
-  return {
-    id: Bun.randomUUIDv7(),
-    machine_id: null,
-    machine_name: null,
-    machine_type: null,
-    state: "new",
-    severity: "warning",
-    anomaly_type: "power_anomaly",
-    metric: "power_kw",
-    value: 62,
-    expected_value: 48,
-    unit: "kW",
-    deviation_percent: 29,
-    deviation_sd: 4,
-    score: 10,
-    peak_score: 10,
-    detection_method: "mewma",
-    reason: "Power is 29 % above normal",
-    origin: "live",
-    opened_at: START,
-    updated_at: START,
-    cleared_at: null,
-    resolved_at: null,
-    acknowledged_at: null,
-    acknowledged_by: null,
-    note: null,
-    ...fields,
-  };
-}
-
-/** An alarm that is worse a second after the start. */
-export function worsened(
-  anomaly_id: string,
-  fields: Partial<Extract<Finding, { kind: "worsened" }>> = {},
-): Finding {
-  return {
-    kind: "worsened",
-    anomaly_id,
-    at: START + 1000,
-    severity: "critical",
-    metric: "power_kw",
-    value: 70,
-    expected_value: 48,
-    deviation_percent: 46,
-    deviation_sd: 7,
-    score: 20,
-    ...fields,
-  };
-}
-
-export function foreignAnomaly(fields: Partial<AnomalyDetected> = {}): AnomalyDetected {
-  return {
-    event_type: "anomaly_detected",
-    machine_id: "elsewhere-7",
-    machine_name: "Press 7",
-    metric: "oil_c",
-    value: 91,
-    anomaly_score: 0.8,
-    severity: "critical",
-    timestamp: "2026-03-02T08:00:00Z",
-    ...fields,
-  };
 }

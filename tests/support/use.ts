@@ -8,12 +8,16 @@ import { startRedis, type TestRedis } from "./redis";
 /**
  * A server for the tests of this block: started before the first, and again before one that finds it dead.
  * @param settings or how they are found out, when another server must be there first
+ * @param program its entry point, unless it is the suite's
  */
-export function useAndon(settings: Settings | (() => Settings | Promise<Settings>) = {}): TestAndon {
+export function useAndon(
+  settings: Settings | (() => Settings | Promise<Settings>) = {},
+  program?: string,
+): TestAndon {
   setDefaultTimeout(SLOW_MACHINE_MS);
   let andon: TestAndon | undefined;
   beforeAll(async () => {
-    andon = await startAndon(typeof settings === "function" ? await settings() : settings);
+    andon = await startAndon(typeof settings === "function" ? await settings() : settings, program);
   }, SLOW_MACHINE_MS);
   beforeEach(() => andon?.revive());
   afterAll(() => andon?.[Symbol.asyncDispose]());

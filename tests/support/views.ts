@@ -1,56 +1,16 @@
 import { Window } from "happy-dom";
-import type { Alarm } from "../../src/domain/alarm/alarm";
-import type { AnnouncedEvent } from "../../src/domain/event";
-import { MACHINE_DEFAULTS, type Machine } from "../../src/domain/machine/machine";
 import type { StageDiagnostics } from "../../src/live/state/diagnostics";
 import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
 import type { ScreenLine } from "../../src/live/state/screens";
+import { machine, NOW } from "./builders";
 
-/** 10:00:04 in Berlin. */
-export const NOW = Date.UTC(2026, 10, 23, 9, 0, 4);
+export { alarm, completed, detected, machine, NOW } from "./builders";
+
 export const ZONE = "Europe/Berlin";
 
 /** A name that breaks markup, attributes and selectors where it is not escaped. */
 export const HOSTILE = `<img src=x onerror="alert(1)">'&"]</td>`;
-
-export const machine = (change: Partial<Machine> = {}): Machine => ({
-  ...MACHINE_DEFAULTS,
-  id: "c1",
-  name: "Compressor-1",
-  created_at: 0,
-  updated_at: 0,
-  ...change,
-});
-
-export const alarm = (change: Partial<Alarm> = {}): Alarm => ({
-  id: "a1",
-  machine_id: "c1",
-  machine_name: "Compressor-1",
-  machine_type: "compressor",
-  state: "new",
-  severity: "critical",
-  anomaly_type: "power_anomaly",
-  metric: "power_kw",
-  value: 71.4,
-  expected_value: 49.6,
-  unit: "kW",
-  deviation_percent: 44,
-  deviation_sd: 9,
-  score: 12.4,
-  peak_score: 12.4,
-  detection_method: "mewma",
-  reason: null,
-  origin: "live",
-  opened_at: NOW - 4000,
-  updated_at: NOW,
-  cleared_at: null,
-  resolved_at: null,
-  acknowledged_at: null,
-  acknowledged_by: null,
-  note: null,
-  ...change,
-});
 
 export const tile = (change: Partial<TileData> = {}): TileData => ({
   machine: machine(),
@@ -144,26 +104,6 @@ export const screenLine = (change: Partial<ScreenLine> = {}): ScreenLine => ({
   isFlashing: false,
   isOtherBuild: false,
   ...change,
-});
-
-const envelope = { event_id: "e1", id: "abc-17", published_at: new Date(NOW).toISOString() };
-
-export const detected = (change: Record<string, unknown> = {}): AnnouncedEvent => ({
-  ...envelope,
-  event_type: "anomaly_detected",
-  machine_id: "c1",
-  metric: "power_kw",
-  value: 71.4,
-  severity: "critical",
-  timestamp: envelope.published_at,
-  ...change,
-});
-
-export const completed = (status: "completed" | "failed"): AnnouncedEvent => ({
-  ...envelope,
-  event_type: "training_completed",
-  job_id: "j1",
-  status,
 });
 
 /** Parses part of a page; rows get the table that they need. */

@@ -11,7 +11,7 @@ import { startBrowser } from "../support/browser";
 
 const MOST_BYTES = 150_000;
 const FAULT = { anomaly_type: "leak", duration_seconds: 600 };
-/** An open alarm, on whatever page shows alarms. */
+/** An open alarm, on any page that shows alarms. */
 const ALARM = '#anomaly-rows > tr[data-state="new"]';
 
 type Shot = { name: string; path: string; width: number; height: number; shows: string };

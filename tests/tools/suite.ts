@@ -1,5 +1,5 @@
 /**
- * `bun run test [file …]`: types, format, lint and every test, of which none may be skipped. What fails does
+ * `bun run test [file …]`: types, format, lint and every test, of which none may be skipped. A failure does
  * not stop the rest; the last line says how many tests passed and failed. With files or parts of their paths
  * only those run.
  */
@@ -7,9 +7,11 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { SLOW_MACHINE_MS } from "../support/needs";
-import { startPostgres, whyNoPostgres } from "../support/postgres";
+import { startLastingPostgres, whyNoPostgres } from "../support/postgres";
+import { bundleAndon } from "./bundle";
 import { readJunit, type Tally } from "./junit";
 import { type Group, groupsOf, timingsOf } from "./suite_groups";
+import { testFiles } from "./test_files";
 
 /** Bun's own commands, not the scripts of package.json that bear their names. */
 const CHECKS = [["check", "--no-script"], ["fmt", "--no-script", "--check", "."], ["tests/tools/lint.ts"]];
@@ -25,14 +27,16 @@ const environment: Record<string, string | undefined> = {
 let running: Bun.Subprocess | undefined;
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
 
-process.exitCode = await suite(process.argv.slice(2));
+const code = await suite(process.argv.slice(2));
 rmSync(folder, { recursive: true, force: true });
+// The database would keep this process alive, whose end is what ends it.
+process.exit(code);
 
 async function suite(wanted: readonly string[]): Promise<number> {
   const tallies: Tally[] = [];
   if (wanted.length === 0) for (const check of CHECKS) tallies.push(await checked(check));
-  await using postgres = whyNoPostgres() === undefined ? await startPostgres() : undefined;
-  environment.ANDON_TEST_POSTGRES = postgres?.admin;
+  if (whyNoPostgres() === undefined) environment.ANDON_TEST_POSTGRES = (await startLastingPostgres()).admin;
+  environment.ANDON_TEST_BUNDLE = await bundleAndon(join(folder, "bundle"));
   for (const group of groupsFor(wanted)) if (group.files.length > 0) tallies.push(await tested(group));
   const failures = tallies.flatMap(({ failures }) => failures);
   for (const failure of failures) console.log(`FAILED: ${failure}`);
@@ -42,10 +46,7 @@ async function suite(wanted: readonly string[]): Promise<number> {
 }
 
 function groupsFor(wanted: readonly string[]): Group[] {
-  const paths = [...new Bun.Glob("tests/**/*.test.{ts,tsx}").scanSync()]
-    .filter((path) => !path.includes("node_modules"))
-    .toSorted();
-  const groups = groupsOf(paths, availableParallelism());
+  const groups = groupsOf(testFiles(), availableParallelism());
   if (wanted.length === 0) return groups;
   const isWanted = (path: string) => wanted.some((part) => path.includes(part));
   return groups.map((group) => ({ ...group, files: group.files.filter(isWanted) }));
@@ -64,7 +65,7 @@ async function tested({ name, files, lanes }: Group): Promise<Tally> {
   writeFileSync(timings, JSON.stringify(timingsOf(files)));
   rmSync(report, { force: true });
   const code = await run([
-    ...["test", "--no-orphans", `--parallel=${lanes}`, "--no-isolate", "--max-concurrency=3"],
+    ...["test", "--no-orphans", `--parallel=${lanes}`, "--no-isolate", "--max-concurrency=2"],
     ...[`--timeout=${SLOW_MACHINE_MS}`, `--timings=${timings}`, "--only-failures"],
     ...["--reporter=junit", `--reporter-outfile=${report}`, ...files.map((path) => `./${path}`)],
   ]);
@@ -88,7 +89,7 @@ async function run(args: string[]): Promise<number> {
 }
 
 function stop() {
-  if (running) process.kill(-running.pid, "SIGKILL");
+  if (running?.exitCode === null) process.kill(-running.pid, "SIGKILL");
   rmSync(folder, { recursive: true, force: true });
   process.exit(1);
 }

@@ -1,9 +1,8 @@
 import { expect, test } from "bun:test";
 import { groupsOf, timingsOf } from "./suite_groups";
+import { testFiles } from "./test_files";
 
-const paths = [...new Bun.Glob("tests/**/*.test.{ts,tsx}").scanSync()].filter(
-  (path) => !path.includes("node_modules"),
-);
+const paths = testFiles();
 
 test("every test file is in exactly one group", () => {
   const grouped = groupsOf(paths, 2).flatMap(({ files }) => files);

@@ -3,9 +3,9 @@ import type { Page } from "playwright-core";
 import { TrainingJobItem } from "../../../views/training/training_job";
 import { complaintsOfAxe } from "../../support/axe";
 import { isLink, untilKept, whyNoBrowser } from "../../support/browser";
-import { job } from "../../support/builders";
 import { type Fixtures, createFixtures } from "../../support/fixtures";
 import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { job } from "../../support/training_sample";
 import { useAndon, useBrowser } from "../../support/use";
 
 /** More than a toast each, and than the ten in ten minutes that people can handle. */

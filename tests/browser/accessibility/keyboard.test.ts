@@ -6,7 +6,7 @@ import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
 import { useAndon, useBrowser } from "../../support/use";
 
 const STOPS_AT_MOST = 120;
-/** Half of a laptop's screen: what is left of it at a zoom of 200 %. */
+/** Half of a laptop's screen, as a zoom of 200 % leaves it. */
 const ZOOMED = { width: 640, height: 400 };
 
 /** The element that has the focus, as a person sees it. */

@@ -5,7 +5,7 @@ import { LOOKED_AT, type Fixtures, createFixtures } from "../../support/fixtures
 import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
 import { useAndon, useBrowser } from "../../support/use";
 
-/** Half of a laptop's screen: what is left of it at a zoom of 200 %. */
+/** Half of a laptop's screen, as a zoom of 200 % leaves it. */
 const ZOOMED = { width: 640, height: 400 };
 const PHONE = { width: 390, height: 844 };
 const LAPTOP = { width: 1280, height: 800 };

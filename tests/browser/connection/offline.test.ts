@@ -10,7 +10,7 @@ describeNeeding([whyNoBrowser], "a reload without server", () => {
   const andon = useAndon({ BASE_PATH: "/plant" });
   const browser = useBrowser();
 
-  test("shows the last board as what it is, comes back by itself within 5 s, and never holds an old client", async () => {
+  test("shows the last board as offline, comes back by itself within 5 s, and never runs an old build", async () => {
     using build = otherBuild();
     const page = await browser.page();
     const id = await register(andon, "Press-1");
@@ -42,7 +42,7 @@ describeNeeding([whyNoBrowser], "a reload without server", () => {
     expect((await kept()).length).toBe(3);
   });
 
-  test("keeps what each kind of page loads, whichever was looked at last", async () => {
+  test("stores the files of each kind of page, not only of the one that was opened last", async () => {
     const page = await browser.page();
     const keptAs = async (path: string) => {
       await page.goto(andon.url + path);

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { register, sendReadings } from "../../support/actions";
+import { SOURCES } from "../../support/andon";
 import { whyNoBrowser } from "../../support/browser";
 import { series } from "../../support/builders";
 import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
@@ -13,7 +14,7 @@ const SHOWN = ["/", "/assets/app.css", "/assets/live.js", "/assets/icon.svg"];
 const METRICS = { power_kw: 50, pressure_bar: 7, machine_temp_c: 53, vibration_mm_s: 2, current_a: 80 };
 
 describeNeeding([whyNoBrowser], "the first load", () => {
-  const andon = useAndon();
+  const andon = useAndon({}, SOURCES);
   const browser = useBrowser();
 
   beforeAll(async () => {

@@ -109,7 +109,7 @@ describeNeeding([whyNoBrowser], "on a tablet", () => {
 });
 
 /**
- * Runs in the page: what a finger could miss. Measured is what answers to a touch, whatever draws it: a name
+ * Runs in the page: controls that a finger could miss, measured by the area that answers to a touch: a name
  * that is a button covers its tile, a label its box. A link inside a sentence may be as high as its line.
  */
 function tooSmall(finger: number): { small: string[]; seen: number } {
