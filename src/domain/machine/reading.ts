@@ -25,13 +25,47 @@ export const sentReading = z.strictObject({
 });
 export type SentReading = z.infer<typeof sentReading>;
 
-/** A validated reading: known machine, time in epoch milliseconds, finite values. */
+/** A value that is no good one: `bad` is no number (cut for people), `implausible` cannot be true. */
+export type Mark = { quality: "bad"; sent: string } | { quality: "implausible"; value: number };
+
+/**
+ * A validated reading: known machine, time in epoch milliseconds, good values only. A value that is not good is
+ * in `marked`: it is kept and shown, and enters no judgement, sum or learning but its own.
+ */
 export type Reading = {
   machine_id: string;
+  /** As it was sent. */
   at: number;
   metrics: Record<string, number>;
   mode: string | null;
+  /** When it arrived, where the stamp is not believed to be now: it is ahead of our clock, or of the past. */
+  arrived_at?: number;
+  marked?: Record<string, Mark>;
 };
+
+/** A value older at arrival than this is of the past: it teaches, and raises no alarm. */
+export const PAST_AFTER_MS = 15 * 60_000;
+/** For machines that send seldom, so many of their intervals. */
+const PAST_AFTER_INTERVALS = 10;
+
+/**
+ * When a reading arrived, if that must be kept beside its stamp; undefined for a stamp of now.
+ * @param at its stamp, and `now` the time of arrival, epoch milliseconds
+ */
+export function arrivalOf(at: number, now: number, intervalSeconds: number): number | undefined {
+  const past = Math.max(PAST_AFTER_MS, PAST_AFTER_INTERVALS * intervalSeconds * 1000);
+  return at > now || now - at > past ? now : undefined;
+}
+
+/** The instant that a reading speaks of: its stamp, but never one that was ahead of our clock. */
+export function instantOf({ at, arrived_at = at }: Pick<Reading, "at" | "arrived_at">): number {
+  return Math.min(at, arrived_at);
+}
+
+/** Whether a reading was of the past when it arrived. */
+export function isPast({ at, arrived_at = at }: Pick<Reading, "at" | "arrived_at">): boolean {
+  return arrived_at > at;
+}
 
 /** One value of a metric. */
 export type Point = { at: number; value: number };
