@@ -1,9 +1,11 @@
 import { inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
-import { rowOfValues } from "./reading_rows";
+import { type ReadingRow, rowOfValues } from "./reading_rows";
 import { startOf } from "./spans";
 import type { Placed } from "./storing_order";
 import { MINUTE_MS } from "../../domain/time_units";
+
+const PLAIN = ["machine_key", "at", "mode", "metrics"] as const;
 
 /** A machine's readings with their places, and how many instants are new. */
 export type PlacedBatch = Placed & { id: string; key: number; added: number };
@@ -29,13 +31,15 @@ export async function insertReadings(tx: Sql, dialect: Dialect, batches: readonl
   const rows = batches.flatMap(({ key, instants }) =>
     Array.from(instants, ([at, values]) => ({ machine_key: key, ...rowOfValues(at, values) })),
   );
+  // Most readings have neither, and each parameter costs.
+  const isPlain = ({ arrived_at, marked }: ReadingRow) => arrived_at === null && marked === null;
+  const columns = rows.every(isPlain) ? PLAIN : [...PLAIN, "arrived_at" as const, "marked" as const];
   await inChunks(
     dialect,
-    6,
+    columns.length,
     rows,
     (chunk) => tx`
-      insert into readings
-        ${tx(chunk.map(dialect.row), "machine_key", "at", "mode", "metrics", "arrived_at", "marked")}
+      insert into readings ${tx(chunk.map(dialect.row), ...columns)}
       on conflict (machine_key, at) do update set mode = excluded.mode, metrics = excluded.metrics,
         arrived_at = excluded.arrived_at, marked = excluded.marked`,
   );
