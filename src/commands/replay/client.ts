@@ -1,5 +1,5 @@
 import type { SentReading } from "../../domain/machine/reading";
-import { quoted } from "../../ingest/row";
+import { quoted } from "../../ingest/quoted";
 import type { Due } from "./plan";
 
 /** The server as the replay sees it. `wait` takes milliseconds. */

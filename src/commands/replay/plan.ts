@@ -2,7 +2,7 @@ import type { SentReading } from "../../domain/machine/reading";
 import type { ReplayTable } from "./table";
 
 /** A reading and the moment at which it is sent (epoch milliseconds). */
-export type Due = { due: number; reading: SentReading };
+export type Due = { due: number; reading: SentReading & { timestamp: string } };
 
 export type ReplayPlan = {
   machineId: string;

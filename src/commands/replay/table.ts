@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { quoted } from "../../ingest/row";
+import { quoted } from "../../ingest/quoted";
 
 const TIME_COLUMNS: readonly string[] = ["time", "timestamp"];
 const LABEL_COLUMNS: readonly string[] = ["anomaly", "changepoint", "window"];

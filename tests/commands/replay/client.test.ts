@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import type { Reading } from "../../../src/domain/machine/reading";
+import { MACHINE_DEFAULTS } from "../../../src/domain/machine/machine";
 import { validate } from "../../../src/ingest/validate";
 import { parseReadings } from "../../../src/ingest/parse/parse";
 import { machineId, plantZone, type ReplayClient, sendAll } from "../../../src/commands/replay/client";
@@ -33,7 +34,10 @@ function serve({ busy = 0, timezone = "Europe/Berlin" as string | null } = {}) {
           const parsed = parseReadings(request.headers.get("Content-Type") ?? "", await request.text());
           if (parsed.kind === "refused")
             return Response.json({ error: { message: parsed.message } }, { status: parsed.status });
-          const machine = (id: string) => machines.find((known) => known.id === id);
+          const machine = (id: string) => {
+            const known = machines.find((known) => known.id === id);
+            return known && { ...MACHINE_DEFAULTS, ...known };
+          };
           const { readings, rejected } = validate(parsed.rows, { machine, now: time });
           calls.push(readings);
           return Response.json({ accepted: readings.length, rejected }, { status: 202 });
