@@ -1,4 +1,5 @@
 import type { SentReading } from "../../domain/machine/reading";
+import { foldName } from "../../domain/text";
 import { quoted } from "../../ingest/quoted";
 import type { Due } from "./plan";
 import type { Skipped } from "./skipped";
@@ -51,7 +52,10 @@ export async function machineId(
   name: string,
 ): Promise<{ id: string; registered: boolean }> {
   const machines = await answer<{ id: string; name: string }[]>(client, "/api/v1/machines");
-  const known = machines.find((machine) => machine.name === name) ?? machines.find(({ id }) => id === name);
+  const folded = foldName(name);
+  const known =
+    machines.find((machine) => foldName(machine.name) === folded) ??
+    machines.find(({ id }) => id.toLowerCase() === folded.toLowerCase());
   if (known) return { id: known.id, registered: false };
   const { id } = await answer<{ id: string }>(client, "/api/v1/machines", { name });
   return { id, registered: true };

@@ -75,6 +75,8 @@ test("a machine is found by name or id, an unknown one is registered", async () 
   const { client, machines } = serve();
   expect(await machineId(client, "Pump 7")).toEqual({ id: "p7", registered: false });
   expect(await machineId(client, "p7")).toEqual({ id: "p7", registered: false });
+  expect(await machineId(client, " Pump\u00a07")).toEqual({ id: "p7", registered: false });
+  expect(await machineId(client, "P7")).toEqual({ id: "p7", registered: false });
   expect(await machineId(client, "Press 1")).toEqual({ id: "id-1", registered: true });
   expect(machines.map(({ name }) => name)).toEqual(["Pump 7", "Press 1"]);
 });
