@@ -42,19 +42,24 @@ export function validate(rows: readonly Row[], known: KnownMachines): Validated 
   rows.forEach((row, index) => {
     if ("error" in row) {
       rejected.push(row);
-      return notes.reject(null, row.reason, row.error);
+      return notes.reject(nameOf(row.machine, known), row.reason, row.error);
     }
     const machine = known.machine(row.machine_id);
     if (!machine?.is_active || row.at > known.now + MAX_AHEAD_MS) {
       const wrong = rejection(row, index, machine, known.now);
       rejected.push(wrong);
-      return notes.reject(machine?.name ?? cut(row.machine_id, SHOWN_CHARACTERS), wrong.reason, wrong.error);
+      return notes.reject(nameOf(row.machine_id, known), wrong.reason, wrong.error);
     }
     const reading = readingOf(row, machine, known);
     if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
     readings.push(reading);
   });
   return { readings, rejected, ...notes.taken() };
+}
+
+/** A machine's name, or what was sent for one. */
+function nameOf(sent: string | undefined, known: KnownMachines): string | null {
+  return sent === undefined ? null : (known.machine(sent)?.name ?? cut(sent, SHOWN_CHARACTERS));
 }
 
 /** Why a row is not taken: its machine, or else its stamp. */
