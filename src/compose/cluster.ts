@@ -5,7 +5,7 @@ import { createFailoverBuffer } from "../cluster/failover_buffer";
 import { startMachineSync } from "../cluster/machine_sync";
 import { startScreenPresence } from "../cluster/screen_presence";
 import { shareLimits } from "../cluster/shared_limits";
-import { readingOf } from "../ingest/reading_from_event";
+import { eventReader } from "../ingest/reading_from_event";
 import type { CorePart } from "./core";
 import type { JudgingRoom } from "./judging";
 import type { LiveRoom } from "./live";
@@ -19,13 +19,13 @@ export function startClusterRoom(
   { live, screens }: LiveRoom,
   { endSimulation, onElected }: Pick<JudgingRoom, "endSimulation" | "onElected">,
 ) {
-  const { machineRegistry, ingestQueue, stageCounters, now } = core;
+  const { ingestQueue, stageCounters, now } = core;
   const malformed = countMalformed(core);
   const recordValue = externalValues({
     endSimulation,
     malformed,
     enqueue: ingestQueue.enqueue,
-    readingOf: (event) => readingOf(event, { machine: machineRegistry.find, now: now() }),
+    readingOf: eventReader(core.known, core.refusals),
     onRejected: () => stageCounters.rejected.add(),
   });
   const failoverBuffer = createFailoverBuffer({ ...core, recordValue });

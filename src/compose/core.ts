@@ -3,6 +3,8 @@ import { ensureSingleServer } from "../cluster/single_server_guard";
 import type { Config } from "../config";
 import { createMachineRegistry } from "../ingest/machine_registry";
 import { createIngestQueue } from "../ingest/queue";
+import { createRefusals } from "../ingest/refusals";
+import type { KnownMachines } from "../ingest/validate";
 import { createLimitsCache } from "../judging/limits_cache";
 import { createStageCounters } from "../live/state/diagnostics";
 import { SEED_MACHINES } from "../simulator/seed_machines";
@@ -29,13 +31,16 @@ export async function openCore(config: Config) {
   const limits = await createLimitsCache(store);
   const stageCounters = createStageCounters(now);
   const ingestQueue = createIngestQueue(INBOX_READINGS);
-  return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ingestQueue };
+  const refusals = createRefusals();
+  const known = (): KnownMachines => ({ machine: machineRegistry.find, now: now() });
+  const intake = { ingestQueue, known, refusals };
+  return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ...intake };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */
 export type CorePart = Pick<
   Core,
-  "store" | "now" | "machineRegistry" | "limits" | "stageCounters" | "ingestQueue"
+  "store" | "now" | "machineRegistry" | "limits" | "stageCounters" | "ingestQueue" | "known" | "refusals"
 > & {
   config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy">;
   log: Pick<Core["log"], "info" | "warn" | "error">;

@@ -58,9 +58,10 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
       room.live.onMachine(machine);
       bus.sendToPeers({ kind: "machines" });
     },
-    onTaken(readings, rejected) {
+    onTaken({ readings, rejected, refusals }) {
       stageCounters.taken.add(readings.length);
-      stageCounters.rejected.add(rejected);
+      stageCounters.rejected.add(rejected.length);
+      refusals.forEach(core.refusals.add);
       judging.endSimulation(new Set(readings.map(({ machine_id }) => machine_id)));
     },
     onIgnored: () => stageCounters.ignored.add(),

@@ -20,7 +20,12 @@ export const refusal = z.object({ error: z.object({ message: z.string() }) });
 
 /** The one shape of every error in the API: a code, a sentence, and details by field. */
 export function refuse(c: Context, status: ContentfulStatusCode, message: string, details: unknown[] = []) {
-  return c.json({ error: { code: CODES[status] ?? "error", message, details } }, status);
+  return c.json(errorBody(status, message, details), status);
+}
+
+/** The body of an error, for an answer that says more besides. */
+export function errorBody(status: number, message: string, details: unknown[] = []) {
+  return { error: { code: CODES[status] ?? "error", message, details } };
 }
 
 /** Refuses an unknown machine, naming what was asked for. */

@@ -1,20 +1,32 @@
-import type { FactoryEvent } from "../domain/event";
+import type { MetricUpdated } from "../domain/event";
 import type { Reading } from "../domain/machine/reading";
-import { validate, type KnownMachines } from "./validate";
+import type { Refusals } from "./refusals";
 import { checkRow } from "./row";
+import { validate, type KnownMachines } from "./validate";
+
+/** A value that another program announced: what it holds is not yet known to be any good. */
+export type SentValue = {
+  [field in keyof Pick<MetricUpdated, "machine_id" | "metric" | "value" | "mode" | "timestamp">]?: unknown;
+};
 
 /**
- * Turns a value that another program announced into a reading; or returns the reason, in a sentence, why it
- * is refused like a posted one.
+ * Reads values that other programs announce, by the rules for posted readings: a bad one is kept as a mark, and
+ * counted. Without a zone a stamp means UTC.
+ * @returns turns a value into a reading; or into the reason, a sentence, why it is refused
  */
-export function readingOf(
-  event: Extract<FactoryEvent, { event_type: "metric_updated" }>,
-  gate: KnownMachines,
-): Reading | string {
-  const { machine_id, metric, value, mode } = event;
-  // A stamp without a zone means UTC.
-  const timestamp = /(Z|[+-]\d\d:\d\d)$/i.test(event.timestamp) ? event.timestamp : `${event.timestamp}Z`;
-  const sent = { machine_id, timestamp, metrics: { [metric ?? ""]: value }, mode };
-  const { readings, rejected } = validate([checkRow(sent, 0)], gate);
-  return readings[0] ?? rejected[0]?.error ?? "Not a reading";
+export function eventReader(known: () => KnownMachines, refusals: Pick<Refusals, "add">) {
+  return ({ machine_id, metric, value = null, mode, timestamp }: SentValue): Reading | string => {
+    const stamp = typeof timestamp === "string" && isZoneless(timestamp) ? `${timestamp}Z` : timestamp;
+    const sent = {
+      machine_id,
+      timestamp: stamp,
+      metrics: { [typeof metric === "string" ? metric : ""]: value },
+      mode,
+    };
+    const { readings, rejected, refusals: refused } = validate([checkRow(sent, 0)], known());
+    refused.forEach(refusals.add);
+    return readings[0] ?? rejected[0]?.error ?? "Not a reading";
+  };
 }
+
+const isZoneless = (text: string) => /^\d{4}-\d\d-\d\d[Tt ][\d:.,]+$/.test(text);

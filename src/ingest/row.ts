@@ -1,15 +1,33 @@
-import type { z } from "zod";
-import { cut } from "../domain/text";
-import { MAX_METRICS, sentReading, type SentReading } from "../domain/machine/reading";
+import { cut, foldName } from "../domain/text";
+import { type Mark, MAX_METRICS } from "../domain/machine/reading";
+import { quoted } from "./quoted";
+import { readMetrics, type Dropped } from "./metrics";
+import { readStamp } from "./stamp";
+import type { ReadingRefusal } from "./refusals";
 
 /** Most readings in one call. */
 export const MAX_READINGS = 10_000;
 
-const SHOWN_CHARACTERS = 60;
+const MAX_MACHINE_CHARACTERS = 120;
+const MAX_MODE_CHARACTERS = 40;
+const MAX_UNIT_CHARACTERS = 40;
+const FIELDS: ReadonlySet<string> = new Set(["machine_id", "timestamp", "metrics", "mode", "units"]);
 
-/** A refused row, by its index in the body (the first reading is 0). */
-export type Rejected = { index: number; error: string };
-export type Row = SentReading | Rejected;
+/** A refused row, by its index in the body (the first reading is 0), and its machine as it was sent, if it was. */
+export type Rejected = { index: number; error: string; reason: ReadingRefusal; machine?: string };
+
+/** A reading of a body whose machine is not yet known: good values, and what stands in place of the others. */
+export type CheckedRow = {
+  machine_id: string;
+  /** Epoch milliseconds. */
+  at: number;
+  metrics: Record<string, number>;
+  mode: string | null;
+  marked?: Record<string, Mark>;
+  /** What is left out altogether. */
+  dropped?: Dropped[];
+};
+export type Row = CheckedRow | Rejected;
 
 /** A parsed body: its rows in order, or the reason and HTTP status of refusing it whole. */
 export type Parsed = { kind: "rows"; rows: Row[] } | Refused;
@@ -25,66 +43,91 @@ export function tooMany(): Refused {
   return refuse(413, `The body holds more than ${limit} readings: send at most ${limit} a call`);
 }
 
-/** Checks one reading of a body against the schema; a bad one becomes a rejection that names the field. */
+/** A row that is refused for its form. */
+export function malformed(index: number, error: string, machine?: string): Rejected {
+  return { index, error, reason: "malformed", ...(machine !== undefined && { machine }) };
+}
+
+/** Checks one reading of a body; a bad one becomes a rejection that names the field. */
 export function checkRow(value: unknown, index: number): Row {
-  const metrics = (value as { metrics?: unknown } | null)?.metrics;
-  // Count before the schema checks each: a body of nothing but metrics would block the loop for seconds.
-  if (typeof metrics === "object" && metrics !== null) {
-    const names = Object.keys(metrics);
-    if (names.length > MAX_METRICS)
-      return { index, error: `metrics: ${names.length} are too many, at most ${MAX_METRICS} a reading` };
-    // The schema's record would drop this one silently.
-    if (names.includes("__proto__"))
-      return { index, error: "metrics.__proto__: this is no name for a metric" };
+  if (!isRecord(value)) return malformed(index, `reading: expected an object, got ${quoted(value)}`);
+  const { machine_id, timestamp, metrics } = value;
+  // Count before looking at each: a body of nothing but metrics would block the loop for seconds.
+  const wrong = tooManyMetrics(metrics) ?? wrongMachine(machine_id);
+  if (wrong) return malformed(index, wrong);
+  const machine = String(machine_id);
+  const at = readStamp(timestamp);
+  if (typeof at === "string") return { index, error: `timestamp: ${at}`, reason: "timestamp", machine };
+  if (!isRecord(metrics)) return malformed(index, `metrics: ${expected("an object", metrics)}`, machine);
+  const read = readMetrics(metrics);
+  if (typeof read === "string") return malformed(index, read, machine);
+  const unknown = unknownFields(value);
+  if (unknown) return malformed(index, unknown, machine);
+  const row: CheckedRow = { machine_id: machine, at, metrics: read.metrics, mode: null };
+  if (read.marked) row.marked = read.marked;
+  if (read.dropped) row.dropped = read.dropped;
+  const wrongMode = value["mode"] === undefined ? undefined : readMode(value["mode"], row);
+  if (wrongMode) return malformed(index, `mode: ${wrongMode}`, machine);
+  if (value["units"] !== undefined) checkUnits(value["units"], row);
+  return row;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function expected(what: string, got: unknown): string {
+  return got === undefined ? "missing" : `expected ${what}, got ${quoted(got)}`;
+}
+
+function tooManyMetrics(metrics: unknown): string | undefined {
+  if (typeof metrics !== "object" || metrics === null) return undefined;
+  let count = 0;
+  for (const _ in metrics) count++;
+  return count > MAX_METRICS ? `metrics: ${count} are too many, at most ${MAX_METRICS} a reading` : undefined;
+}
+
+/** A machine may be numbered: 17 is "17". */
+function wrongMachine(sent: unknown): string | undefined {
+  if (typeof sent === "number" && Number.isFinite(sent)) return undefined;
+  if (typeof sent !== "string") return `machine_id: ${expected("text", sent)}`;
+  if (sent === "") return `machine_id: expected at least 1 character, got ${quoted(sent)}`;
+  if (sent.length <= MAX_MACHINE_CHARACTERS) return undefined;
+  return `machine_id: expected at most ${MAX_MACHINE_CHARACTERS} characters, got ${quoted(sent)}`;
+}
+
+function unknownFields(reading: Record<string, unknown>): string | undefined {
+  const unknown: string[] = [];
+  for (const field in reading) if (!FIELDS.has(field)) unknown.push(quoted(field));
+  if (unknown.length === 0) return undefined;
+  const named = cut(unknown.join(", "), 300);
+  return `${named}: unknown field, a reading has machine_id, timestamp, metrics, mode and units`;
+}
+
+/** Sets the row's mode; or returns why the reading is refused for it. A mode that is no text costs only itself. */
+function readMode(sent: unknown, row: CheckedRow): string | undefined {
+  if (sent === null || sent === "" || sent === "NaN") return undefined;
+  if (typeof sent !== "string" && typeof sent !== "number") {
+    drop(row, { metric: "mode", kind: "mode", reason: `mode: ${expected("text", sent)}` });
+    return undefined;
   }
-  const result = sentReading.safeParse(value, { reportInput: true });
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  return { index, error: issue ? sentence(issue) : "Not a reading" };
+  const mode = foldName(String(sent));
+  if (mode.includes("\0")) return "contains U+0000, which no text here may hold";
+  if (mode.length > MAX_MODE_CHARACTERS)
+    return `expected at most ${MAX_MODE_CHARACTERS} characters, got ${quoted(sent)}`;
+  row.mode = mode === "" ? null : mode;
+  return undefined;
 }
 
-const NOUNS: Record<string, string> = {
-  number: "a number",
-  string: "text",
-  object: "an object",
-  record: "an object",
-};
-
-function sentence(issue: z.core.$ZodIssue): string {
-  const field = issue.path.join(".") || "reading";
-  const got = quoted(issue.input);
-  switch (issue.code) {
-    case "invalid_type":
-      if (issue.input === undefined) return `${field}: missing`;
-      if (issue.expected === "number" && typeof issue.input === "number")
-        return `${field}: expected a finite number, got ${issue.input}`;
-      return `${field}: expected ${NOUNS[issue.expected] ?? issue.expected}, got ${got}`;
-    case "invalid_format":
-      return `${field}: ${wrongTime(String(issue.input))}`;
-    case "unrecognized_keys":
-      return `${issue.keys.map(quoted).join(", ")}: unknown field, a reading has machine_id, timestamp, metrics and mode`;
-    case "invalid_key":
-      return `${field}: expected a metric name of 1 to 80 characters without U+0000`;
-    case "too_small":
-      return `${field}: expected at least ${issue.minimum} character, got ${got}`;
-    case "too_big":
-      return `${field}: expected at most ${issue.maximum} characters, got ${got}`;
-    default:
-      return `${field}: ${issue.message}`;
-  }
+/** Units are taken and not used: what a metric is measured in stands in its settings. Wrong ones cost no value. */
+function checkUnits(sent: unknown, row: CheckedRow) {
+  if (sent === null) return;
+  const isUnit = (unit: unknown) =>
+    unit === null || (typeof unit === "string" && unit.length <= MAX_UNIT_CHARACTERS && !unit.includes("\0"));
+  if (isRecord(sent) && Object.values(sent).every(isUnit)) return;
+  drop(row, { metric: "units", kind: "units", reason: "units: expected a text of each metric" });
 }
 
-const ZONELESS = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/;
-
-function wrongTime(text: string): string {
-  const [, day, time] = ZONELESS.exec(text) ?? [];
-  if (!day) return `expected ISO 8601 with a zone such as 2026-01-31T08:00:00Z, got ${quoted(text)}`;
-  return `${quoted(text)} has no zone, write ${day}T${time}Z for UTC or ${day}T${time}+01:00`;
-}
-
-/** A value as an error message quotes it, cut to a readable length. */
-export function quoted(value: unknown): string {
-  const text =
-    typeof value === "object" && value !== null ? "an object" : (JSON.stringify(value) ?? String(value));
-  return text.length <= SHOWN_CHARACTERS ? text : `${cut(text, SHOWN_CHARACTERS)}…`;
+function drop(row: CheckedRow, dropped: Dropped) {
+  row.dropped = [...(row.dropped ?? []), dropped];
 }

@@ -1,34 +1,109 @@
 import type { Machine } from "../domain/machine/machine";
-import { MAX_AHEAD_MS, type Reading, type SentReading } from "../domain/machine/reading";
-import { quoted, type Rejected, type Row } from "./row";
+import { arrivalOf, type Mark, MAX_AHEAD_MS, type Reading } from "../domain/machine/reading";
+import { cut } from "../domain/text";
+import { implausible, type MetricKnowledge } from "./plausible";
+import { quoted } from "./quoted";
+import type { Refusal } from "./refusals";
+import { createNotes, type DroppedValue } from "./notes";
+import type { CheckedRow, Rejected, Row } from "./row";
 
-/** The knowledge that validation needs. `machine` finds by id or exact name; `now` in epoch milliseconds. */
-export type KnownMachines = { machine(idOrName: string): Pick<Machine, "id"> | undefined; now: number };
+export type KnownMachine = Pick<
+  Machine,
+  "id" | "name" | "is_active" | "data_interval_seconds" | "rated_power_kw"
+>;
 
-/** Accepts rows of known machines that are not from the future; rejects the others one by one. */
-export function validate(
-  rows: readonly Row[],
-  gate: KnownMachines,
-): { readings: Reading[]; rejected: Rejected[] } {
+/** The knowledge that validation needs. `machine` finds by id or name; `now` in epoch milliseconds. */
+export type KnownMachines = {
+  machine(idOrName: string): KnownMachine | undefined;
+  now: number;
+  metrics?: MetricKnowledge;
+};
+
+export type Validated = {
+  readings: Reading[];
+  rejected: Rejected[];
+  /** The first of those that do not count, and how many there are. */
+  dropped: DroppedValue[];
+  droppedCount: number;
+  /** All of both, by machine, metric and reason. */
+  refusals: Refusal[];
+};
+
+const SHOWN_CHARACTERS = 120;
+
+/**
+ * Accepts rows of known machines that are not from the future, and rejects the others one by one. A value that
+ * is no good one costs only itself: it is marked, and named with its reason.
+ */
+export function validate(rows: readonly Row[], known: KnownMachines): Validated {
+  const notes = createNotes(known);
   const readings: Reading[] = [];
   const rejected: Rejected[] = [];
   rows.forEach((row, index) => {
-    const answer = "error" in row ? row : admitOne(row, gate);
-    if (typeof answer === "string") rejected.push({ index, error: answer });
-    else if ("error" in answer) rejected.push(answer);
-    else readings.push(answer);
+    if ("error" in row) {
+      rejected.push(row);
+      return notes.reject(nameOf(row.machine, known), row.reason, row.error);
+    }
+    const machine = known.machine(row.machine_id);
+    if (!machine?.is_active || row.at > known.now + MAX_AHEAD_MS) {
+      const wrong = rejection(row, index, machine, known.now);
+      rejected.push(wrong);
+      return notes.reject(nameOf(row.machine_id, known), wrong.reason, wrong.error);
+    }
+    const reading = readingOf(row, machine, known);
+    if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
+    readings.push(reading);
   });
-  return { readings, rejected };
+  return { readings, rejected, ...notes.taken() };
 }
 
-function admitOne(row: SentReading, { machine, now }: KnownMachines): Reading | string {
-  const known = machine(row.machine_id);
-  if (!known) return `machine_id: no machine has the id or name ${quoted(row.machine_id)}`;
-  const at = Date.parse(row.timestamp);
-  if (at > now + MAX_AHEAD_MS)
-    return `timestamp: ${row.timestamp} is more than ${MAX_AHEAD_MS / 60_000} min ahead of ${new Date(now).toISOString()}`;
-  for (const name in row.metrics)
-    if (!Number.isFinite(row.metrics[name]))
-      return `metrics.${name}: expected a finite number, got ${row.metrics[name]}`;
-  return { machine_id: known.id, at, metrics: row.metrics, mode: row.mode ?? null };
+/** A machine's name, or what was sent for one. */
+function nameOf(sent: string | undefined, known: KnownMachines): string | null {
+  return sent === undefined ? null : (known.machine(sent)?.name ?? cut(sent, SHOWN_CHARACTERS));
+}
+
+/** Why a row is not taken: its machine, or else its stamp. */
+function rejection(row: CheckedRow, index: number, machine: KnownMachine | undefined, now: number): Rejected {
+  const { at, machine_id } = row;
+  if (!machine) {
+    const error = `machine_id: no machine has the id or name ${quoted(machine_id)}`;
+    return { index, error, reason: "unknown_machine" };
+  }
+  if (!machine.is_active)
+    return { index, error: `machine_id: ${quoted(machine_id)} is retired`, reason: "retired" };
+  const [stamp, clock] = [at, now].map((time) => new Date(time).toISOString());
+  const error = `timestamp: ${stamp} is more than ${MAX_AHEAD_MS / 60_000} min ahead of ${clock}`;
+  return { index, error, reason: "ahead" };
+}
+
+function readingOf(
+  row: CheckedRow,
+  machine: KnownMachine,
+  { now, metrics: knowledge }: KnownMachines,
+): Reading {
+  const { at, mode, metrics } = row;
+  const reading: Reading = { machine_id: machine.id, at, metrics, mode };
+  const arrived = arrivalOf(at, now, machine.data_interval_seconds);
+  if (arrived !== undefined) reading.arrived_at = arrived;
+  const marked = markImplausible(metrics, machine, knowledge);
+  if (marked || row.marked) reading.marked = { ...row.marked, ...marked };
+  if (marked)
+    reading.metrics = Object.fromEntries(
+      Object.entries(metrics).filter(([metric]) => !Object.hasOwn(marked, metric)),
+    );
+  return reading;
+}
+
+function markImplausible(
+  metrics: CheckedRow["metrics"],
+  machine: KnownMachine,
+  knowledge: MetricKnowledge | undefined,
+): Record<string, Mark> | undefined {
+  let marked: Record<string, Mark> | undefined;
+  for (const metric in metrics) {
+    const value = metrics[metric]!;
+    if (implausible(value, metric, machine, knowledge))
+      (marked ??= {})[metric] = { quality: "implausible", value };
+  }
+  return marked;
 }

@@ -126,6 +126,8 @@ test("U+0000 is refused with a sentence in an address, a body, a form and a row,
       { index: 1, error: expect.stringContaining(complaint) },
       { index: 2, error: expect.stringContaining("without U+0000") },
     ],
+    dropped: [],
+    dropped_count: 0,
   });
 });
 

@@ -24,6 +24,8 @@ export const reportedAnswer = z.looseObject({ anomaly_id: text });
 export const acceptedAnswer = z.strictObject({
   accepted: number,
   rejected: z.array(z.strictObject({ index: number, error: text })),
+  dropped: z.array(z.strictObject({ index: number, metric: text, reason: text })),
+  dropped_count: number,
 });
 
 export const eventAnswer = z.looseObject({

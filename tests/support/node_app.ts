@@ -22,6 +22,7 @@ import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
 import { createApp } from "../../src/http/app";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createIngestQueue } from "../../src/ingest/queue";
+import { createRefusals } from "../../src/ingest/refusals";
 import type { Judging } from "../../src/judging/judging";
 import { createStageCounters } from "../../src/live/state/diagnostics";
 import type { TrainingScheduler } from "../../src/training/scheduler";
@@ -72,6 +73,7 @@ function coreOf(): CorePart & { newId(): string } {
     created_at: now(),
     updated_at: now(),
   });
+  const machineRegistry = createMachineRegistry([press(1), press(2)]);
   return {
     config: {
       plant: { name: "Node", timezone: "UTC" },
@@ -81,10 +83,12 @@ function coreOf(): CorePart & { newId(): string } {
       trustProxy: new BlockList(),
     },
     store: createMemoryStore(now),
-    machineRegistry: createMachineRegistry([press(1), press(2)]),
+    machineRegistry,
     limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
     stageCounters: createStageCounters(now),
     ingestQueue: createIngestQueue(1),
+    known: () => ({ machine: machineRegistry.find, now: now() }),
+    refusals: createRefusals(),
     log: { info() {}, warn: console.error, error: console.error },
     newId: () => crypto.randomUUID(),
     now,

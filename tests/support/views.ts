@@ -62,6 +62,21 @@ const since = (count: number) => ({ count, at: NOW - 2000 });
 
 export const stageDiagnostics: StageDiagnostics = {
   readings: { taken: since(12_345), rejected: since(3), judged: since(12_300), waiting: 0 },
+  refusals: {
+    list: [
+      {
+        of: "value",
+        machine: HOSTILE,
+        metric: HOSTILE,
+        reason: "text",
+        count: 1234,
+        example: HOSTILE,
+        at: NOW - 2000,
+      },
+      { of: "reading", machine: null, metric: null, reason: "retired", count: 2, example: "x", at: NOW },
+    ],
+    totals: new Map(),
+  },
   events: {
     recorded: since(12),
     announced: since(10),

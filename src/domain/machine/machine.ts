@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foldName } from "../text";
 
 export const MACHINE_TYPES = [
   "compressor",
@@ -13,7 +14,7 @@ export const MACHINE_TYPES = [
 
 /** The fields of a machine that people can set. Power in kW, interval in seconds. */
 const fields = {
-  name: z.string().trim().min(1).max(120),
+  name: z.string().overwrite(foldName).min(1).max(120),
   type: z.enum(MACHINE_TYPES),
   description: z.string().max(2000).nullable(),
   manufacturer: z.string().max(120).nullable(),

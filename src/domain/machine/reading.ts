@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Modes without expected values: readings in them are stored, but neither checked nor learned from. */
 export const UNJUDGED_MODES: ReadonlySet<string> = new Set(["maintenance", "fault", "offline"]);
 
@@ -8,22 +6,15 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 
 export const MAX_METRICS = 200;
 
-const hasNoNul = (text: string) => !text.includes("\0");
-
-/** A reading as it is sent. `machine_id` is an id or an exact name. */
-export const sentReading = z.strictObject({
-  machine_id: z.string().min(1).max(120),
-  timestamp: z.iso.datetime({ offset: true }),
-  metrics: z
-    .record(z.string().min(1).max(80).refine(hasNoNul), z.number())
-    .refine((metrics) => Object.keys(metrics).length > 0, "name at least one metric")
-    .refine(
-      (metrics) => Object.keys(metrics).length <= MAX_METRICS,
-      `at most ${MAX_METRICS} metrics a reading`,
-    ),
-  mode: z.string().min(1).max(40).refine(hasNoNul, "contains U+0000, which no text here may hold").nullish(),
-});
-export type SentReading = z.infer<typeof sentReading>;
+/** A reading as programs send it. `machine_id` is an id or a name; a value may be any JSON. */
+export type SentReading = {
+  machine_id: string;
+  /** ISO 8601 with a zone, or epoch seconds or milliseconds. */
+  timestamp: string | number;
+  metrics: Record<string, unknown>;
+  mode?: string | null | undefined;
+  units?: Record<string, string> | null | undefined;
+};
 
 /** A value that is no good one: `bad` is no number (cut for people), `implausible` cannot be true. */
 export type Mark = { quality: "bad"; sent: string } | { quality: "implausible"; value: number };

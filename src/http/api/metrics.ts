@@ -56,16 +56,32 @@ const PATH: Record<string, { help: string; of(diagnostics: StageDiagnostics): nu
   },
 };
 
+/** Counters by reason: each of a few, so that a sender can never add to them. */
+const BY_REASON = {
+  andon_readings_refused_total: { help: "Readings refused, by reason", of: "reading" },
+  andon_values_dropped_total: { help: "Values dropped from readings, by reason", of: "value" },
+} as const;
+
 /**
  * The stages of the path and the process itself, for Prometheus. Its library is loaded at the first request.
  */
 export function metricsRoutes(diagnostics: ReadDiagnostics) {
   let opened: ReturnType<typeof openMetrics> | undefined;
   return new Hono().get("/", async (c) => {
-    const [{ registry, metrics }, now] = await Promise.all([(opened ??= openMetrics()), diagnostics()]);
+    const [{ registry, metrics, byReason }, now] = await Promise.all([
+      (opened ??= openMetrics()),
+      diagnostics(),
+    ]);
     for (const { metric, of } of metrics) {
       metric.reset();
       metric.inc(of(now));
+    }
+    for (const { metric, of } of byReason) {
+      metric.reset();
+      for (const [key, count] of now.refusals.totals) {
+        const [kind = "", reason = ""] = key.split(":");
+        if (kind === of) metric.inc({ reason }, count);
+      }
     }
     return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
   });
@@ -79,5 +95,9 @@ async function openMetrics() {
     metric: new (name.endsWith("_total") ? Counter : Gauge)({ name, help, registers: [registry] }),
     of,
   }));
-  return { registry, metrics };
+  const byReason = Object.entries(BY_REASON).map(([name, { help, of }]) => ({
+    metric: new Counter({ name, help, labelNames: ["reason"], registers: [registry] }),
+    of,
+  }));
+  return { registry, metrics, byReason };
 }

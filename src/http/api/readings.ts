@@ -1,12 +1,11 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import type { Reading } from "../../domain/machine/reading";
-import { validate } from "../../ingest/validate";
+import { validate, type KnownMachines, type Validated } from "../../ingest/validate";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import type { IngestQueue } from "../../ingest/queue";
 import { parseReadings } from "../../ingest/parse/parse";
 import type { Row } from "../../ingest/row";
-import { refuse } from "../error_response";
+import { errorBody, refuse } from "../error_response";
 
 const RETRY_AFTER_SECONDS = "1";
 
@@ -15,44 +14,67 @@ type Deps = {
   machineRegistry: MachineRegistry;
   /** Fetches machines that another server has registered, where there are other servers. */
   refreshMachines?(): Promise<void>;
-  now(): number;
+  known(): KnownMachines;
+  log: { warn(fields: object, message: string): void };
   /** Called after readings were stored: readings from outside end the simulation of their machine. */
-  onTaken(readings: readonly Reading[], rejected: number): void;
+  onTaken(validated: Validated): void;
 };
 
-export function readingRoutes({ ingestQueue, machineRegistry, refreshMachines, now, onTaken }: Deps) {
+export function readingRoutes(deps: Deps) {
+  const { machineRegistry, refreshMachines, known, log, onTaken } = deps;
   return new Hono().post(
     "/",
     describeRoute({
       summary: "Send readings",
       description:
-        "One object or an array of {machine_id, timestamp, metrics, mode?}, or application/x-ndjson, or text/csv. 202 means: on disk.",
+        "One object or an array of {machine_id, timestamp, metrics, mode?, units?}, or application/x-ndjson, or text/csv. 202 means: on disk. A value that is no number costs only itself and is named in `dropped`.",
     }),
     async (c) => {
       const type = c.req.header("content-type") ?? "";
       const parsed = parseReadings(type, new Uint8Array(await c.req.arrayBuffer()));
       if (parsed.kind === "refused") return refuse(c, parsed.status, parsed.message, parsed.details);
       if (refreshMachines && parsed.rows.some(isUnknown(machineRegistry))) await refreshMachines();
-      const { readings, rejected } = validate(parsed.rows, { machine: machineRegistry.find, now: now() });
-      if (readings.length > 0) {
-        const enqueued = ingestQueue.enqueue(readings);
-        if (enqueued.kind === "full") {
-          c.header("Retry-After", RETRY_AFTER_SECONDS);
-          return refuse(c, 429, "The inbox is full: readings arrive faster than they can be stored");
-        }
-        const kept = await enqueued.kept.then(
-          () => true,
-          () => false,
-        );
-        if (!kept) {
-          c.header("Retry-After", RETRY_AFTER_SECONDS);
-          return refuse(c, 503, "The readings were not stored: the database is unavailable");
-        }
-      }
-      onTaken(readings, rejected.length);
-      return c.json({ accepted: readings.length, rejected }, 202);
+      const validated = validate(parsed.rows, known());
+      const busy = validated.readings.length > 0 ? await storeOrBusy(c, deps, validated) : undefined;
+      if (busy) return busy;
+      onTaken(validated);
+      if (validated.readings.length > 0) return c.json(answerOf(validated), 202);
+      const { rejected } = validated;
+      log.warn({ rejected: rejected.length, first: rejected[0]?.error }, "no reading of a request was taken");
+      return c.json({ ...errorBody(400, nothingTaken(rejected)), ...answerOf(validated) }, 400);
     },
   );
+}
+
+/** Stores the readings; or answers that they cannot be stored now. */
+async function storeOrBusy(c: Context, { ingestQueue }: Pick<Deps, "ingestQueue">, { readings }: Validated) {
+  const enqueued = ingestQueue.enqueue(readings);
+  if (enqueued.kind === "full") {
+    c.header("Retry-After", RETRY_AFTER_SECONDS);
+    return refuse(c, 429, "The inbox is full: readings arrive faster than they can be stored");
+  }
+  const kept = await enqueued.kept.then(
+    () => true,
+    () => false,
+  );
+  if (kept) return undefined;
+  c.header("Retry-After", RETRY_AFTER_SECONDS);
+  return refuse(c, 503, "The readings were not stored: the database is unavailable");
+}
+
+function answerOf({ readings, rejected, dropped, droppedCount }: Validated) {
+  return {
+    accepted: readings.length,
+    rejected: rejected.map(({ index, error }) => ({ index, error })),
+    dropped,
+    dropped_count: droppedCount,
+  };
+}
+
+function nothingTaken([first, ...more]: Validated["rejected"]): string {
+  if (!first) return "No reading was taken: the body holds none";
+  const which = more.length > 0 ? ` (the first of ${more.length + 1})` : "";
+  return `No reading was taken: ${first.error}${which}`;
 }
 
 const isUnknown = (machineRegistry: MachineRegistry) => (row: Row) =>

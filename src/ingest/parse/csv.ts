@@ -1,10 +1,22 @@
 import { parse } from "csv-parse/sync";
 import { MAX_METRICS } from "../../domain/machine/reading";
-import { checkRow, MAX_READINGS, type Parsed, quoted, refuse, type Refused, type Row, tooMany } from "../row";
+import { foldName } from "../../domain/text";
+import { quoted } from "../quoted";
+import {
+  checkRow,
+  malformed,
+  MAX_READINGS,
+  type Parsed,
+  refuse,
+  type Refused,
+  type Row,
+  tooMany,
+} from "../row";
+import { readValue } from "../value";
 
 /**
  * Parses CSV with the columns machine_id, timestamp, metrics and perhaps mode, in any order. An empty cell is
- * no value.
+ * no value, neither a good nor a bad one.
  */
 export function parseCsv(text: string): Parsed {
   let lines: string[][];
@@ -13,7 +25,8 @@ export function parseCsv(text: string): Parsed {
   } catch (error) {
     return refuse(400, `The body is not CSV: ${(error as Error).message}`);
   }
-  const [header = [], ...rows] = lines;
+  const [first = [], ...rows] = lines;
+  const header = first.map(foldName);
   if (rows.length > MAX_READINGS) return tooMany();
   const wrong = wrongHeader(header);
   if (wrong) return wrong;
@@ -23,7 +36,6 @@ export function parseCsv(text: string): Parsed {
 const LINES_READ = MAX_READINGS + 2;
 /** Columns for machine, time and mode, and the most metrics of a reading. */
 const COLUMNS_AT_MOST = 3 + MAX_METRICS;
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 function quotedCells(text: string): string[][] {
   return parse(text, {
@@ -52,6 +64,7 @@ function wrongHeader(header: string[]): Refused | undefined {
       .map((name) => `no column ${name}`),
     ...doubles.map((name) => `column ${quoted(name)} twice`),
     ...header.filter((name) => name === "").map(() => "a column without a name"),
+    ...header.filter((name) => name === "__proto__").map(() => "a column __proto__, which is no name"),
   ];
   if (details.length === 0) return undefined;
   const right = "the first line must be machine_id,timestamp,<metric>,…";
@@ -60,8 +73,8 @@ function wrongHeader(header: string[]): Refused | undefined {
 
 function readCells(header: string[], cells: string[], index: number): Row {
   if (cells.length !== header.length)
-    return { index, error: `Row has ${cells.length} cells, the header has ${header.length}` };
-  const metrics: Record<string, number | string> = {};
+    return malformed(index, `Row has ${cells.length} cells, the header has ${header.length}`);
+  const metrics: Record<string, string | number> = {};
   const reading: Record<string, unknown> = { metrics };
   header.forEach((name, i) => {
     const cell = cells[i] ?? "";
@@ -73,8 +86,7 @@ function readCells(header: string[], cells: string[], index: number): Row {
   return checkRow(reading, index);
 }
 
-/** The cell as a number; anything else stays text, so that the row's error can quote it. */
+/** The cell as a number, where it is one: so the row is taken as it is. */
 function numberOr(cell: string): number | string {
-  // Number() alone would read 0x10 as 16.
-  return DECIMAL.test(cell) && Number.isFinite(Number(cell)) ? Number(cell) : cell;
+  return readValue(cell) ?? cell;
 }

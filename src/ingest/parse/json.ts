@@ -1,10 +1,12 @@
-import { checkRow, MAX_READINGS, type Parsed, quoted, refuse, tooMany } from "../row";
+import { replaceBareNumbers } from "../../domain/bare_numbers";
+import { quoted } from "../quoted";
+import { checkRow, MAX_READINGS, type Parsed, refuse, tooMany } from "../row";
 
 /** Parses one reading, or an array of them. */
 export function parseJson(text: string): Parsed {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = readJson(text);
   } catch (error) {
     return refuse(400, `The body is not JSON: ${(error as Error).message}`);
   }
@@ -13,4 +15,15 @@ export function parseJson(text: string): Parsed {
   const sent: unknown[] = Array.isArray(body) ? body : [body];
   if (sent.length > MAX_READINGS) return tooMany();
   return { kind: "rows", rows: sent.map(checkRow) };
+}
+
+/** Reads JSON, in which Python may have written bare NaN and Infinity: they become text. @throws {SyntaxError} */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const mended = replaceBareNumbers(text, (token) => `"${token}"`);
+    if (mended === undefined) throw error;
+    return JSON.parse(mended);
+  }
 }

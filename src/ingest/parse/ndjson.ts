@@ -1,4 +1,6 @@
-import { checkRow, MAX_READINGS, type Parsed, quoted, type Row, tooMany } from "../row";
+import { quoted } from "../quoted";
+import { checkRow, malformed, MAX_READINGS, type Parsed, type Row, tooMany } from "../row";
+import { readJson } from "./json";
 
 /** Reads one reading a line; blank lines are skipped. */
 export function parseNdjson(text: string): Parsed {
@@ -10,8 +12,8 @@ export function parseNdjson(text: string): Parsed {
 // Bun.JSONL reads a whole body at the same speed, but does not say which line is bad.
 function readLine(line: string, index: number): Row {
   try {
-    return checkRow(JSON.parse(line), index);
+    return checkRow(readJson(line), index);
   } catch {
-    return { index, error: `Not JSON: ${quoted(line)}` };
+    return malformed(index, `Not JSON: ${quoted(line)}`);
   }
 }

@@ -1,7 +1,8 @@
 import { parseCsv } from "./csv";
 import { parseJson } from "./json";
 import { parseNdjson } from "./ndjson";
-import { type Parsed, quoted, refuse } from "../row";
+import { quoted } from "../quoted";
+import { type Parsed, refuse } from "../row";
 
 const PARSERS: Record<string, (text: string) => Parsed> = {
   "application/json": parseJson,

@@ -1,3 +1,4 @@
+import type { Refusal, Refusals } from "../../ingest/refusals";
 import type { LatencyHistogram } from "./latency_histogram";
 
 /** A count since the server's start, and the time of the newest one; null: none yet. */
@@ -7,6 +8,8 @@ export type StageCount = { count: number; at: number | null };
 export type StageDiagnostics = {
   /** Taken and rejected: from outside. Judged: also those that are simulated. */
   readings: { taken: StageCount; rejected: StageCount; judged: StageCount; waiting: number };
+  /** Readings that were refused and values that were dropped, the newest first, and how many of each reason. */
+  refusals: { list: Refusal[]; totals: ReturnType<Refusals["totals"]> };
   events: {
     recorded: StageCount;
     announced: StageCount;
@@ -107,6 +110,7 @@ function createCount(now: () => number): Count {
 /** Figures that only other rooms know at the moment of asking. */
 type Elsewhere = {
   waiting: number;
+  refusals: StageDiagnostics["refusals"];
   outbox: { waiting: number; oldest: number | null };
   /** The time of recording of the newest event in the whole log. */
   recordedAt: number | null;
@@ -118,9 +122,10 @@ type Elsewhere = {
 /** The counters as the diagnostics page shows them. */
 export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere): StageDiagnostics {
   const { taken, rejected, judged, announced, received, busAwaySince } = counters;
-  const { waiting, outbox, recordedAt, drawn, bus, sockets } = elsewhere;
+  const { waiting, refusals, outbox, recordedAt, drawn, bus, sockets } = elsewhere;
   return {
     readings: { taken: copy(taken), rejected: copy(rejected), judged: copy(judged), waiting },
+    refusals,
     events: {
       recorded: { count: announced.count + outbox.waiting, at: recordedAt },
       announced: copy(announced),

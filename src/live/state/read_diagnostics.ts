@@ -1,12 +1,14 @@
 import { type StageDiagnostics, collectDiagnostics, type StageCounters } from "./diagnostics";
 import { recordedAt } from "../../domain/event";
 import type { IngestQueue } from "../../ingest/queue";
+import type { Refusals } from "../../ingest/refusals";
 import type { Store } from "../../store/store";
 import type { LatencyHistogram } from "./latency_histogram";
 
 type DiagnosticsDeps = {
   stageCounters: StageCounters;
   ingestQueue: Pick<IngestQueue, "depth">;
+  refusals: Pick<Refusals, "list" | "totals">;
   events: Pick<Store["events"], "outbox" | "list">;
   drawn: Pick<LatencyHistogram, "all">;
   bus: "local" | "redis";
@@ -18,6 +20,7 @@ type DiagnosticsDeps = {
 export function diagnosticsReader({
   stageCounters,
   ingestQueue,
+  refusals,
   events,
   drawn,
   bus,
@@ -27,6 +30,7 @@ export function diagnosticsReader({
     const [outbox, [newest]] = await Promise.all([events.outbox(), events.list({ limit: 1 })]);
     return collectDiagnostics(stageCounters, {
       waiting: ingestQueue.depth(),
+      refusals: { list: refusals.list(), totals: refusals.totals() },
       outbox,
       recordedAt: newest ? recordedAt(newest) : null,
       drawn: drawn.all(),

@@ -1,4 +1,5 @@
 import type { EventType } from "../../domain/event";
+import type { ReadingRefusal, ValueRefusal } from "../../ingest/refusals";
 
 /** How events come from a machine to a screen. */
 export const diagnostics = {
@@ -36,6 +37,33 @@ export const diagnostics = {
     inboundFailed: "Entries of andon:in to be retried",
     deadLettered: "Entries moved to andon:in:refused",
     ignored: "Ignored client messages",
+  },
+  refusals: {
+    title: "Refused readings and dropped values",
+    none: "None: everything that was sent has been taken.",
+    columns: ["Machine", "Metric", "Reason", "Count", "Last", "Last example"],
+    others: "Unnamed, or several",
+    more: (count: number) => `${count} more`,
+    reasons: {
+      malformed: "Not a reading",
+      timestamp: "Timestamp cannot be read",
+      ahead: "Timestamp is ahead of the clock",
+      unknown_machine: "Unknown machine",
+      retired: "Machine is retired",
+      null: "No value",
+      nan: "NaN",
+      infinite: "Infinite",
+      text: "Text instead of a number",
+      object: "Object instead of a number",
+      sentinel: "Implausible: a device's code for no value",
+      huge: "Implausible: too large",
+      power: "Implausible power",
+      range: "Outside its plausible range",
+      name: "Not a metric name",
+      twice: "Sent twice in one reading",
+      mode: "Mode cannot be read",
+      units: "Units cannot be read",
+    } satisfies Record<ReadingRefusal | ValueRefusal, string>,
   },
   never: "none yet",
   newest: (span: string) => `last ${span} ago`,

@@ -9,7 +9,14 @@ test("a stage counts with the time of its newest, and the diagnostics are a copy
   counters.taken.add(0);
   counters.announced.add();
   counters.busAwaySince = 1_500;
-  const elsewhere = { waiting: 4, outbox: { waiting: 2, oldest: 900 }, recordedAt: 1_900, sockets: 5 };
+  const refusals = { list: [], totals: new Map() };
+  const elsewhere = {
+    waiting: 4,
+    refusals,
+    outbox: { waiting: 2, oldest: 900 },
+    recordedAt: 1_900,
+    sockets: 5,
+  };
   const drawn = { count: 6, at: 1_800 };
   const diagnostics = collectDiagnostics(counters, { ...elsewhere, drawn, bus: "redis" });
   now = 3_000;

@@ -1,26 +1,37 @@
 import { LatencyChart } from "../../../../views/diagnostics/latency_chart";
+import { RefusalTable } from "../../../../views/diagnostics/refusal_table";
 import { ScreenTable } from "../../../../views/diagnostics/screen_table";
 import { StageTable } from "../../../../views/diagnostics/stage_table";
 import { type Fragment, replaceById } from "../../fragment";
 import type { Component } from "../component";
 import type { LiveView } from "../components";
+import type { StageDiagnostics } from "../../state/diagnostics";
 
 const REST_EVERY_MS = 10_000;
 
 /**
- * The tables of the diagnostics page: that of the stages each time, screens and latencies when a screen came,
- * went or was looked for.
+ * The tables of the diagnostics page: that of the stages each time, that of refusals when there is another,
+ * screens and latencies when a screen came, went or was looked for.
  */
 export function createDiagnostics(view: LiveView) {
   const { diagnostics, screens, latencies, timezone, latest, now } = view;
   let seen = screens.changes();
   let drawnAt = -Infinity;
+  let refused = 0;
 
   async function drawStages(): Promise<Fragment[]> {
     const known = await diagnostics().catch(() => undefined);
     if (!known) return [];
     const table = <StageTable diagnostics={known} timezone={timezone} now={now()} cursor={latest()} />;
-    return [replaceById("path-facts", String(table), null)];
+    return [replaceById("path-facts", String(table), null), ...drawRefusals(known)];
+  }
+
+  function drawRefusals({ refusals }: StageDiagnostics): Fragment[] {
+    const count = refusals.totals.values().reduce((sum, more) => sum + more, 0);
+    if (count === refused) return [];
+    refused = count;
+    const table = <RefusalTable refusals={refusals} timezone={timezone} now={now()} />;
+    return [replaceById("refusals", String(table), null)];
   }
 
   function drawRest(): Fragment[] {

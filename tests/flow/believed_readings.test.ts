@@ -1,0 +1,94 @@
+import { expect, test } from "bun:test";
+import { register } from "../support/actions";
+import { eventually } from "../support/andon";
+import { acceptedAnswer } from "../support/answers";
+import { useAndon } from "../support/use";
+
+const andon = useAndon();
+
+const now = () => new Date().toISOString();
+
+async function post(body: string, type = "application/json") {
+  const answer = await fetch(`${andon.url}/api/v1/readings`, {
+    method: "POST",
+    headers: { "content-type": type },
+    body,
+  });
+  return { status: answer.status, answer: (await answer.json()) as Record<string, unknown> };
+}
+
+test("a body as Python writes it is taken: the bad values are named, the good ones are shown", async () => {
+  const id = await register(andon, "Kühler 1");
+  const body = `{"machine_id":"Ku\u0308hler\u00a01","timestamp":${Date.now() / 1000},
+    "metrics":{"oven_temp_c":" 71.4 ","door":true,"flow":NaN,"level":null,"state":"Bad","sensor_c":-32768}}`;
+  const { status, answer } = await post(body);
+  expect(status).toBe(202);
+  expect(acceptedAnswer.parse(answer)).toMatchObject({ accepted: 1, rejected: [], dropped_count: 4 });
+  expect(answer["dropped"]).toEqual([
+    { index: 0, metric: "flow", reason: "NaN is no number" },
+    { index: 0, metric: "level", reason: "null is no value" },
+    { index: 0, metric: "state", reason: '"Bad" is no number' },
+    { index: 0, metric: "sensor_c", reason: expect.stringContaining("implausible") },
+  ]);
+  const shown = await eventually(async () => {
+    const page = await andon.text(`/machines/${id.toUpperCase()}`);
+    return page.includes("71.4") && page;
+  }, "the good value on the machine's page");
+  expect(shown).not.toContain("32768");
+});
+
+test("what was dropped and refused is on the diagnostics page and in the metrics, by reason", async () => {
+  await register(andon, "Counted");
+  const old = await register(andon, "Retired");
+  await andon.send("PATCH", `/api/v1/machines/${old}`, { is_active: false });
+  const csv = `machine_id,timestamp,power_kw\nCounted,${now()},"1,5"\nNobody,${now()},1\nRetired,${now()},1`;
+  const { status, answer } = await post(csv, "text/csv");
+  expect(status).toBe(202);
+  expect(answer["rejected"]).toEqual([
+    { index: 1, error: 'machine_id: no machine has the id or name "Nobody"' },
+    { index: 2, error: 'machine_id: "Retired" is retired' },
+  ]);
+  const metrics = await andon.text("/metrics");
+  expect(metrics).toMatch(/^andon_values_dropped_total\{reason="text"\} [1-9]/m);
+  expect(metrics).toMatch(/^andon_readings_refused_total\{reason="unknown_machine"\} [1-9]/m);
+  expect(metrics).toMatch(/^andon_readings_refused_total\{reason="retired"\} [1-9]/m);
+  const page = await andon.text("/diagnostics");
+  expect(page).toMatch(/Counted<[^]*power_kw<[^]*Text instead of a number<[^]*write 1\.5/);
+});
+
+test("a body of which nothing was taken is refused with each reason, and logged in one line", async () => {
+  const bad = { machine_id: "Nowhere", timestamp: now(), metrics: { a: 1 } };
+  const { status, answer } = await post(JSON.stringify([bad, { ...bad, timestamp: "noon" }, bad]));
+  expect(status).toBe(400);
+  expect(answer).toEqual({
+    error: {
+      code: "bad_request",
+      message: 'No reading was taken: machine_id: no machine has the id or name "Nowhere" (the first of 3)',
+      details: [],
+    },
+    accepted: 0,
+    rejected: [
+      { index: 0, error: expect.stringContaining("Nowhere") },
+      { index: 1, error: expect.stringContaining('got "noon"') },
+      { index: 2, error: expect.stringContaining("Nowhere") },
+    ],
+    dropped: [],
+    dropped_count: 0,
+  });
+  const lines = andon
+    .log()
+    .split("\n")
+    .filter((line) => line.includes("Nowhere"));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('"rejected":3');
+  expect(await post("[]")).toMatchObject({ status: 400, answer: { accepted: 0, rejected: [] } });
+});
+
+test("a reading of which no value is good is taken for its marks", async () => {
+  await register(andon, "Marked");
+  const reading = { machine_id: "Marked", timestamp: now(), metrics: { flow: null } };
+  expect(await post(JSON.stringify(reading))).toMatchObject({
+    status: 202,
+    answer: { accepted: 1, dropped_count: 1 },
+  });
+});
