@@ -1,18 +1,36 @@
 import type { Limit } from "../../domain/alarm/machine_limits";
 import { labelOf } from "../../domain/machine/labels";
 import { formatValue, unitOf } from "../../domain/machine/metric";
-import type { Reading } from "../../domain/machine/reading";
-import { own } from "../../domain/own_property";
-import { MINUTE_MS } from "../../domain/time_units";
+import { MINUTE_MS, SECOND_MS } from "../../domain/time_units";
+import { brokenBounds } from "./limit_bounds";
+import { type Flat, noteFlat } from "./limit_flat";
+import { noteForRate, rateOf, type RatePoint } from "./limit_rate";
+import { newRun, noteScore, type Run } from "./run";
 
-/** A value has to come back by this share of its limit before it counts as back. */
-const HYSTERESIS = 0.02;
+/** Score of a limit that is broken, of one that is broken but not for its on-delay yet, and of a kept one. */
+const BROKEN = 1;
+const PENDING = 0.75;
+const KEPT = 0;
 
-/**
- * The newest value of each metric with a limit, since when it has that value, and whether it is beyond; plain
- * JSON.
- */
-export type LimitMemory = Record<string, { at: number; value: number; since: number; beyond: boolean }>;
+/** How a metric has kept its limit; plain JSON. Times in epoch milliseconds. */
+export type LimitState = {
+  /** For how long it stands still, where that is limited. */
+  flat?: Flat;
+  /** Its values of late, where a rate is limited. */
+  recent?: RatePoint[];
+  /** Since when it is broken, and by how many values in a row; null while it is kept. */
+  over: { since: number; count: number } | null;
+  /** Broken for its on-delay, and not back within its dead-band since. */
+  beyond: boolean;
+  run: Run;
+};
+
+/** By metric. */
+export type LimitStates = Record<string, LimitState>;
+
+export function newLimitState(): LimitState {
+  return { over: null, beyond: false, run: newRun() };
+}
 
 /**
  * A broken limit. `expected_value` is the nearest value that keeps it; null for a sensor that stands still.
@@ -20,59 +38,78 @@ export type LimitMemory = Record<string, { at: number; value: number; since: num
 export type Breach = {
   metric: string;
   value: number;
+  since: number;
   expected_value: number | null;
   severity: Limit["severity"];
   reason: string;
 };
 
+/** A new value of a metric, and the machine's mode in lower case. */
+type Given = { at: number; value: number; mode: string | null };
+
 /**
- * The limits that a reading breaks; notes the reading in `state`. A value is back within only past the
- * hysteresis.
+ * Compares a new value with its metric's limit and notes it in `kept`. A value in a mode in which a limit does
+ * not hold neither breaks it nor shows that it is kept.
  */
-export function breaches(limits: readonly Limit[], state: LimitMemory, { at, metrics }: Reading): Breach[] {
-  return limits.flatMap((limit) => {
-    const value = own(metrics, limit.metric);
-    if (value === undefined) return [];
-    const before = own(state, limit.metric);
-    const since = before?.value === value ? before.since : at;
-    const broken = brokenBy(limit, value, before, { at, since });
-    state[limit.metric] = { at, value, since, beyond: broken !== undefined };
-    if (!broken) return [];
-    const { metric, severity } = limit;
-    const reason = `${labelOf(metric)} ${withUnit(value, metric)}, ${broken.reason}`;
-    return [{ metric, value, severity, ...broken, reason }];
-  });
-}
-
-type Broken = Pick<Breach, "expected_value" | "reason">;
-
-function brokenBy(
-  { metric, low, high, rate_per_minute, flat_minutes }: Limit,
-  value: number,
-  before: LimitMemory[string] | undefined,
-  { at, since }: { at: number; since: number },
-): Broken | undefined {
-  const margin = (limit: number) => (before?.beyond ? HYSTERESIS * Math.abs(limit) : 0);
-  if (high !== undefined && value > high - margin(high))
-    return { expected_value: high, reason: `above its limit of ${withUnit(high, metric)}` };
-  if (low !== undefined && value < low + margin(low))
-    return { expected_value: low, reason: `below its limit of ${withUnit(low, metric)}` };
-  const minutes = before ? (at - before.at) / MINUTE_MS : 0;
-  if (rate_per_minute !== undefined && before && minutes > 0) {
-    const most = rate_per_minute * minutes;
-    const change = value - before.value;
-    if (Math.abs(change) > most)
-      return {
-        expected_value: before.value + Math.sign(change) * most,
-        reason: `changes faster than ${withUnit(rate_per_minute, metric)} a minute`,
-      };
+export function checkLimit(limit: Limit, kept: LimitState, given: Given): Breach | undefined {
+  const { at, value, mode } = given;
+  if (limit.flat_minutes !== undefined)
+    noteFlat((kept.flat ??= { value, at, same_ms: 0 }), at, value, limit.flat_minutes * MINUTE_MS);
+  if (limit.rate_per_minute !== undefined) noteForRate((kept.recent ??= []), at, value);
+  if (limit.modes && (mode === null || !limit.modes.includes(mode))) return undefined;
+  const { broken, isSuppressed } = brokenOf(limit, kept, given);
+  if (isSuppressed) return undefined;
+  if (!broken) {
+    kept.over = null;
+    kept.beyond = false;
+    return void noteScore(kept.run, KEPT, at);
   }
-  if (flat_minutes !== undefined && at - since >= flat_minutes * MINUTE_MS)
-    return { expected_value: null, reason: `has not changed for ${minutesOf(flat_minutes)}` };
-  return undefined;
+  kept.over ??= { since: at, count: 0 };
+  kept.over.count++;
+  kept.beyond ||= broken.isLasting || hasLasted(kept.over, at, limit.on_delay_seconds ?? 0);
+  noteScore(kept.run, kept.beyond ? BROKEN : PENDING, at);
+  if (!kept.beyond) return undefined;
+  const { metric, severity } = limit;
+  const { expected_value } = broken;
+  const reason = `${labelOf(metric)} ${withUnit(value, metric)}, ${broken.reason}`;
+  return { metric, value, severity, since: kept.over.since, expected_value, reason };
 }
 
-function withUnit(value: number, metric: string): string {
+type Broken = Pick<Breach, "expected_value" | "reason"> & {
+  /** It has lasted by its nature: no on-delay is added. */
+  isLasting?: boolean;
+};
+
+function brokenOf(limit: Limit, kept: LimitState, { value, mode }: Given) {
+  const { metric, rate_per_minute, flat_minutes } = limit;
+  const { bound, side, isSuppressed } = brokenBounds(limit, value, kept.beyond, mode);
+  const broken: Broken | undefined =
+    bound === undefined
+      ? (tooFast(metric, rate_per_minute, kept.recent) ?? tooFlat(flat_minutes, kept.flat))
+      : { expected_value: bound, reason: `${side} its limit of ${withUnit(bound, metric)}` };
+  return { broken, isSuppressed: isSuppressed && !broken };
+}
+
+function tooFast(metric: string, limit: number | undefined, recent: RatePoint[] = []): Broken | undefined {
+  const rate = limit === undefined ? undefined : rateOf(recent);
+  if (limit === undefined || !rate || Math.abs(rate.perMinute) <= limit) return undefined;
+  return {
+    expected_value: rate.from + Math.sign(rate.perMinute) * limit * rate.minutes,
+    reason: `changes faster than ${withUnit(limit, metric)} a minute`,
+  };
+}
+
+function tooFlat(minutes: number | undefined, flat: Flat | undefined): Broken | undefined {
+  if (minutes === undefined || !flat || flat.same_ms < minutes * MINUTE_MS) return undefined;
+  return { expected_value: null, reason: `has not changed for ${minutesOf(minutes)}`, isLasting: true };
+}
+
+/** A delay takes two values at least: one value is a glitch, however long the next one takes. */
+function hasLasted({ since, count }: { since: number; count: number }, at: number, seconds: number): boolean {
+  return seconds === 0 || (count > 1 && at - since >= seconds * SECOND_MS);
+}
+
+export function withUnit(value: number, metric: string): string {
   const unit = unitOf(metric);
   return `${formatValue(value)}${unit && ` ${unit}`}`;
 }
@@ -80,9 +117,4 @@ function withUnit(value: number, metric: string): string {
 /** A number of minutes in words. */
 export function minutesOf(minutes: number): string {
   return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
-}
-
-/** Whether a machine has sent nothing for as long as its limit allows; times in epoch milliseconds. */
-export function isSilent(lastAt: number, silentMinutes: number, now: number): boolean {
-  return now - lastAt >= silentMinutes * MINUTE_MS;
 }

@@ -162,8 +162,9 @@ export type Finding =
       anomaly_id: string;
       at: number;
       severity: Severity;
-      metric: string;
-      value: number;
+      /** Null where no metric says it, as of a machine that was never heard. */
+      metric: string | null;
+      value: number | null;
       expected_value: number | null;
       deviation_percent: number | null;
       deviation_sd: number | null;

@@ -130,7 +130,7 @@ function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found 
     ...again,
     severity: worse(alarm.severity, found.severity),
     peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
-    unit: moved ? unitOf(found.metric) : alarm.unit,
+    unit: moved ? found.metric && unitOf(found.metric) : alarm.unit,
     reason: found.reason ?? (moved ? null : alarm.reason),
     contributors: found.contributors ?? (moved ? null : alarm.contributors),
     updated_at: at,
