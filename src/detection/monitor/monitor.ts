@@ -5,6 +5,7 @@ import { detectorOf, DETECTORS } from "../select_detector";
 import { SEVERAL } from "./evidence";
 import { acceptCandidates, beginLesson, progressOf, resetTransient, widenLimits } from "./feedback";
 import { type MachineStates, restoreStates, stateOf, takeChanged } from "./state/machine_states";
+import type { MachineState } from "./state/machine_state";
 import { learnReading, observeReading, silences } from "./observe";
 import { contained, type Settings } from "./settings";
 import { dropPlausibility } from "./implausible";
@@ -39,6 +40,8 @@ export type Monitor = {
    * @param listeningSince silence before that instant is not counted; epoch milliseconds
    */
   silences(now: number, listeningSince?: number): Finding[];
+  /** The machine that has this alarm under way. */
+  machineOf(anomalyId: string): string | undefined;
   /** The score of a machine's newest reading: 1 is a warning. Undefined until it has learned. */
   score(machineId: string): number | undefined;
   /** Share of the learning done, 0 to 1, by machine. */
@@ -91,6 +94,7 @@ export function createMonitor({
     falseAlarm: (alarm, at) => falseAlarm(states, alarm, at, settings),
     band: (machineId, metric) => bandOf(states, machineId, metric, settings),
     silences: (now, listeningSince = -Infinity) => silences(states, now, listeningSince, settings),
+    machineOf: (anomalyId) => states.byId.entries().find(([, state]) => hasAlarm(state, anomalyId))?.[0],
     score: (machineId) => states.byId.get(machineId)?.score ?? undefined,
     learned(machineId) {
       const state = states.byId.get(machineId);
@@ -106,6 +110,10 @@ function forget({ byId, touched }: MachineStates, anomalyId: string) {
     else if (!dropPlausibility(state, anomalyId)) continue;
     touched.add(id);
   }
+}
+
+function hasAlarm({ episode, implausible }: MachineState, anomalyId: string): boolean {
+  return episode?.anomaly_id === anomalyId || implausible.episode?.anomaly_id === anomalyId;
 }
 
 function acceptAsNormal(
