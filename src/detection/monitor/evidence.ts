@@ -17,9 +17,9 @@ import { noteBad, noteGood } from "./state/series_values";
 export const SEVERAL = "";
 /**
  * An abnormal series without an alarm is the new normal once it has lasted for as long as both of these. One
- * with an alarm waits for a person, who is asked after as long.
+ * with an alarm waits for a person.
  */
-export const ACCEPT_MS = 8 * HOUR_MS;
+const ACCEPT_MS = 8 * HOUR_MS;
 const ACCEPT_READINGS = 1000;
 /** Modes without a normal: the machine does as it likes, so nothing is learned or judged by what is learned. */
 const UNJUDGED: ReadonlySet<string> = new Set(["fault", "offline", "maintenance"]);

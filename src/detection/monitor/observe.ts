@@ -21,8 +21,9 @@ export function observeReading(states: MachineStates, reading: Reading, settings
     const state = stateOf(states, machine_id);
     const heardAt = state.heard_at;
     const evidence = takeEvidence(state, reading);
-    findings.push(...endSilences(state, evidence, heardAt));
-    findings.push(...judgePlausibility(state, reading, evidence, { ...settings, machineId: machine_id }));
+    if (state.episode) findings.push(...endSilences(state, evidence, heardAt));
+    if (reading.marked || state.implausible.episode)
+      findings.push(...judgePlausibility(state, reading, evidence, { ...settings, machineId: machine_id }));
     const finding = judged(state, evidence, machine_id, settings);
     if (finding) findings.push(finding);
   });

@@ -1,3 +1,4 @@
+import { ASK_NORMAL_AFTER_MS } from "../../domain/alarm/alarm";
 import type { Limits } from "../../domain/alarm/machine_limits";
 import { own } from "../../domain/own_property";
 import { SECOND_MS } from "../../domain/time_units";
@@ -15,7 +16,7 @@ import {
   reportedLimits,
   RETURN_MS,
 } from "./episode";
-import { ACCEPT_MS, type Evidence, isUnjudged } from "./evidence";
+import { type Evidence, isUnjudged } from "./evidence";
 import { faultAbnormality, isFaultOver } from "./mode_fault";
 import { neededOf } from "./report";
 import { isQuiet, isQuietFor, newRun } from "./run";
@@ -91,7 +92,7 @@ function worsening(
     return { kind: "worsened", abnormality: { ...gravest, severity: episode.severity } };
   // Only what was learned can be normal now: a limit and a fault stay what they are.
   if (!learned || learned.score < 1 || episode.asked_at !== undefined) return undefined;
-  if (at - episode.opened_at < ACCEPT_MS) return undefined;
+  if (at - episode.opened_at < ASK_NORMAL_AFTER_MS) return undefined;
   episode.asked_at = at;
   noteReport(episode, learned.severity, learned.score, at);
   return { kind: "worsened", abnormality: { ...learned, severity: episode.severity } };
