@@ -23,6 +23,7 @@ import {
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
+import { isRepeated } from "./repeated_finding";
 import { yieldToLoop } from "../../async/yield";
 import type { AlarmStore } from "./alarm_store";
 
@@ -109,9 +110,10 @@ async function follow(
 ): Promise<LoggedEvent | undefined> {
   const alarm = await lockAlarm(tx, context, finding.anomaly_id);
   if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
+  const raised = finding.kind === "worsened" && isRaised(alarm, finding);
+  if (raised && (await isRepeated(tx, alarm, finding))) return undefined;
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
   await changeAlarm(tx, context, changed);
-  const raised = finding.kind === "worsened" && isRaised(alarm, finding);
   if (raised) await renumberAsNew(tx, context, alarm.id);
   return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
 }

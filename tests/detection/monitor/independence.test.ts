@@ -116,7 +116,19 @@ test("no alarm closes without good values of its metric, whatever else is sent",
         ...messages.filter(({ place }) => place === second).map(noisy),
         reading(second, { temp_c }),
       ]);
-      for (const each of stream) {
+      // Where the limited metric pauses, others go on.
+      const pauses = stream.flatMap((each, i): Reading[] => {
+        if (i % 50 !== 49) return [each];
+        return [
+          each,
+          ...Array.from({ length: 30 }, (_, j) => ({
+            ...each,
+            at: each.at + j * SECOND_MS,
+            metrics: { power_kw: j },
+          })),
+        ];
+      });
+      for (const each of pauses) {
         const findings = monitor.observe([each]);
         const { temp_c } = each.metrics;
         if (temp_c !== undefined) good = temp_c > LIMIT ? 0 : good + 1;
