@@ -47,7 +47,7 @@ export const hourly: Detector<Hourly, Observation> = {
     return { score: observation.score, belowReset: observation.belowReset, onDelay: 1, observation };
   },
   learn(state, { at }, observation, { candidate }) {
-    if (candidate) keepApart(candidate as Candidate, at, observation.value);
+    if (candidate) keepApart(candidate, at, observation.value);
     else learnValue(state, at, observation);
   },
   accept(state, candidate) {

@@ -2,7 +2,7 @@ import { type Contributor, SEVERITIES, type Severity } from "../../domain/alarm/
 import type { Limits } from "../../domain/alarm/machine_limits";
 import { own } from "../../domain/own_property";
 import type { Evidence } from "./evidence";
-import { type Breach, checkLimit, type LimitStates, newLimitState } from "./limit_check";
+import { type Breach, checkLimit, type LimitStates, newLimitState } from "./limits/check";
 import { limitSource, type Source } from "./source";
 
 /** Something abnormal now. Contributors are worked out only when it is reported. */

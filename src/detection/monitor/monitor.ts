@@ -8,7 +8,7 @@ import { type MachineStates, restoreStates, stateOf, takeChanged } from "./state
 import type { MachineState } from "./state/machine_state";
 import { learnReading, observeReading, silences } from "./observe";
 import { contained, type Settings } from "./settings";
-import { dropPlausibility } from "./implausible";
+import { dropPlausibility } from "./conditions/implausible";
 import { dropEpisode } from "./update";
 
 /** The span in which a metric of a machine is normal now. */

@@ -17,7 +17,7 @@ import {
   RETURN_MS,
 } from "./episode";
 import { type Evidence, isUnjudged } from "./evidence";
-import { faultAbnormality, isFaultOver } from "./mode_fault";
+import { faultAbnormality, isFaultOver } from "./conditions/mode_fault";
 import { neededOf } from "./report";
 import { isQuiet, isQuietFor, newRun } from "./run";
 import { MODE, partsOf, type Source, seriesSource } from "./source";

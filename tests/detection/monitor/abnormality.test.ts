@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { type Abnormality, graverOf, limitAbnormality } from "../../../src/detection/monitor/abnormality";
-import type { LimitStates } from "../../../src/detection/monitor/limit_check";
+import type { LimitStates } from "../../../src/detection/monitor/limits/check";
 import type { Limits } from "../../../src/domain/alarm/machine_limits";
 
 const some = (severity: Abnormality["severity"], score: number) => ({ severity, score }) as Abnormality;

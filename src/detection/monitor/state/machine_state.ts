@@ -2,8 +2,8 @@ import { own } from "../../../domain/own_property";
 import type { Row } from "../../detector";
 import { newSelected, type Selected, type Selection } from "../../select_detector";
 import type { Episode } from "../episode";
-import type { PlausibilityRuns } from "../implausible";
-import type { LimitStates } from "../limit_check";
+import type { PlausibilityRuns } from "../conditions/implausible";
+import type { LimitStates } from "../limits/check";
 import { newRun, type Run } from "../run";
 import type { SeriesValues } from "./series_values";
 

@@ -1,6 +1,6 @@
 import { limitSource, SILENCE, type Source, seriesSource } from "../source";
 import type { Episode } from "../episode";
-import type { LimitState } from "../limit_check";
+import type { LimitState } from "../limits/check";
 import { newRun, type Run } from "../run";
 import { type MachineState, newMachineState, type SeriesState } from "./machine_state";
 

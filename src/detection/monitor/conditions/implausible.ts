@@ -1,15 +1,15 @@
-import type { Finding } from "../../domain/alarm/alarm";
-import { labelOf } from "../../domain/machine/labels";
-import { instantOf, isPast, type Reading } from "../../domain/machine/reading";
-import { own } from "../../domain/own_property";
-import type { Abnormality } from "./abnormality";
-import { isNewContributor, rearm } from "./episode";
-import type { Evidence } from "./evidence";
-import { withUnit } from "./limit_check";
-import { type Announced, openingOf, worsenedBy } from "./report";
-import { isQuiet, newRun, noteScore, type Run } from "./run";
-import { implausibleSource, partsOf, type Source } from "./source";
-import type { MachineState } from "./state/machine_state";
+import type { Finding } from "../../../domain/alarm/alarm";
+import { labelOf } from "../../../domain/machine/labels";
+import { instantOf, isPast, type Reading } from "../../../domain/machine/reading";
+import { own } from "../../../domain/own_property";
+import type { Abnormality } from "../abnormality";
+import { isNewContributor, rearm } from "../episode";
+import type { Evidence } from "../evidence";
+import { withUnit } from "../limits/check";
+import { type Announced, openingOf, worsenedBy } from "../report";
+import { isQuiet, newRun, noteScore, type Run } from "../run";
+import { implausibleSource, partsOf, type Source } from "../source";
+import type { MachineState } from "../state/machine_state";
 
 /** A machine's implausible values: their alarm is beside that of the machine, and touches nothing else. */
 export const PLAUSIBILITY = "plausibility";

@@ -1,14 +1,14 @@
-import type { Limits } from "../../domain/alarm/machine_limits";
-import type { Machine } from "../../domain/machine/machine";
-import { labelOf } from "../../domain/machine/labels";
-import { own } from "../../domain/own_property";
-import { MINUTE_MS, SECOND_MS } from "../../domain/time_units";
-import type { Abnormality } from "./abnormality";
-import { minutesOf } from "./limit_check";
-import type { Contributor, Finding } from "../../domain/alarm/alarm";
-import type { Evidence } from "./evidence";
-import { partsOf, SILENCE, silenceSource, type Source } from "./source";
-import type { MachineState } from "./state/machine_state";
+import type { Limits } from "../../../domain/alarm/machine_limits";
+import type { Machine } from "../../../domain/machine/machine";
+import { labelOf } from "../../../domain/machine/labels";
+import { own } from "../../../domain/own_property";
+import { MINUTE_MS, SECOND_MS } from "../../../domain/time_units";
+import type { Abnormality } from "../abnormality";
+import { minutesOf } from "../limits/check";
+import type { Contributor, Finding } from "../../../domain/alarm/alarm";
+import type { Evidence } from "../evidence";
+import { partsOf, SILENCE, silenceSource, type Source } from "../source";
+import type { MachineState } from "../state/machine_state";
 
 /** After a start the server has to have listened for as long as the limit allows, and at least so long. */
 const LISTENED_MS = 15 * SECOND_MS;

@@ -1,4 +1,4 @@
-import type { Limit } from "../../domain/alarm/machine_limits";
+import type { Limit } from "../../../domain/alarm/machine_limits";
 
 /** A value has to come back by this share of its limit before it counts as back, unless the limit says how far. */
 const HYSTERESIS = 0.02;

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "../../domain/time_units";
+import { MINUTE_MS } from "../../../domain/time_units";
 
 /** A rate is measured over this span, or over two steps of a metric that comes more seldom. */
 const WINDOW_MS = MINUTE_MS;

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import type { Limit } from "../../../src/domain/alarm/machine_limits";
-import type { Reading } from "../../../src/domain/machine/reading";
-import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
-import { kinds, opened, readings, start } from "./readings";
+import type { Limit } from "../../../../src/domain/alarm/machine_limits";
+import type { Reading } from "../../../../src/domain/machine/reading";
+import { MINUTE_MS, SECOND_MS } from "../../../../src/domain/time_units";
+import { kinds, opened, readings, start } from "../readings";
 
 const at = (second: number, mode: string | null, metrics: Record<string, number> = {}): Reading => ({
   machine_id: "p1",

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { checkLimit, type LimitState, newLimitState } from "../../../src/detection/monitor/limit_check";
-import { isSilent } from "../../../src/detection/monitor/silence";
-import { createRandom } from "../../../src/math/random";
-import type { Limit } from "../../../src/domain/alarm/machine_limits";
+import { checkLimit, type LimitState, newLimitState } from "../../../../src/detection/monitor/limits/check";
+import { isSilent } from "../../../../src/detection/monitor/conditions/silence";
+import { createRandom } from "../../../../src/math/random";
+import type { Limit } from "../../../../src/domain/alarm/machine_limits";
 
 const MINUTE_MS = 60_000;
 

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import type { Limit } from "../../../src/domain/alarm/machine_limits";
-import type { Mark, Reading } from "../../../src/domain/machine/reading";
-import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
-import { kinds, opened, start } from "./readings";
+import type { Limit } from "../../../../src/domain/alarm/machine_limits";
+import type { Mark, Reading } from "../../../../src/domain/machine/reading";
+import { MINUTE_MS, SECOND_MS } from "../../../../src/domain/time_units";
+import { kinds, opened, start } from "../readings";
 
 const limit: Limit = { metric: "power_kw", severity: "critical", high: 80 };
 const limits = () => ({ metrics: [limit] });

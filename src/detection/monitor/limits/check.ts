@@ -1,11 +1,11 @@
-import type { Limit } from "../../domain/alarm/machine_limits";
-import { labelOf } from "../../domain/machine/labels";
-import { formatValue, unitOf } from "../../domain/machine/metric";
-import { MINUTE_MS, SECOND_MS } from "../../domain/time_units";
-import { brokenBounds } from "./limit_bounds";
-import { type Flat, noteFlat } from "./limit_flat";
-import { noteForRate, rateOf, type RatePoint } from "./limit_rate";
-import { newRun, noteScore, type Run } from "./run";
+import type { Limit } from "../../../domain/alarm/machine_limits";
+import { labelOf } from "../../../domain/machine/labels";
+import { formatValue, unitOf } from "../../../domain/machine/metric";
+import { MINUTE_MS, SECOND_MS } from "../../../domain/time_units";
+import { brokenBounds } from "./bounds";
+import { type Flat, noteFlat } from "./flat";
+import { noteForRate, rateOf, type RatePoint } from "./rate";
+import { newRun, noteScore, type Run } from "../run";
 
 /** Score of a limit that is broken, of one that is broken but not for its on-delay yet, and of a kept one. */
 const BROKEN = 1;

@@ -1,7 +1,7 @@
-import type { Abnormality } from "./abnormality";
-import type { Evidence } from "./evidence";
-import { MODE } from "./source";
-import type { MachineState } from "./state/machine_state";
+import type { Abnormality } from "../abnormality";
+import type { Evidence } from "../evidence";
+import { MODE } from "../source";
+import type { MachineState } from "../state/machine_state";
 
 const FAULT = "fault";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import type { Limits } from "../../../src/domain/alarm/machine_limits";
-import type { Machine } from "../../../src/domain/machine/machine";
-import type { Reading } from "../../../src/domain/machine/reading";
-import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
-import { kinds, opened, readings, start } from "./readings";
+import type { Limits } from "../../../../src/domain/alarm/machine_limits";
+import type { Machine } from "../../../../src/domain/machine/machine";
+import type { Reading } from "../../../../src/domain/machine/reading";
+import { MINUTE_MS, SECOND_MS } from "../../../../src/domain/time_units";
+import { kinds, opened, readings, start } from "../readings";
 
 const CREATED = 100 * MINUTE_MS;
 const NEVER = { id: "p1", name: "Pump-1", type: "pump", created_at: CREATED } as Machine;
