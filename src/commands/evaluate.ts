@@ -3,17 +3,22 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
+import { HOUR_MS } from "../domain/time_units";
 
-const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--json]";
+const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--normal-after HOURS] [--json]";
 
-type Asked = { folder: string; detector: string; json: boolean };
+type Asked = { folder: string; detector: string; normalAfterMs?: number; json: boolean };
 
 /** The arguments of the command line. @throws {Error} with a sentence that names the wrong argument. */
 export function readArguments(argv: string[]): Asked {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { detector: { type: "string", default: "live" }, json: { type: "boolean", default: false } },
+    options: {
+      detector: { type: "string", default: "live" },
+      "normal-after": { type: "string" },
+      json: { type: "boolean", default: false },
+    },
   });
   const [folder, ...others] = positionals;
   if (!folder) throw new Error("FOLDER is missing: name a folder of labelled CSV files");
@@ -21,7 +26,10 @@ export function readArguments(argv: string[]): Asked {
   const detector = CONTESTANTS.find((name) => name === values.detector);
   if (!detector)
     throw new Error(`--detector ${values.detector} is not known: use one of ${CONTESTANTS.join(", ")}`);
-  return { folder, detector, json: values.json };
+  const after = values["normal-after"];
+  if (after === undefined) return { folder, detector, json: values.json };
+  if (!(Number(after) > 0)) throw new Error(`--normal-after ${after} is no number of hours: use one above 0`);
+  return { folder, detector, normalAfterMs: Number(after) * HOUR_MS, json: values.json };
 }
 
 /**
@@ -90,7 +98,12 @@ async function main(argv: string[]): Promise<number> {
     return 2;
   }
   try {
-    const evaluation = evaluate(await readFolder(asked.folder), asked.detector, () => performance.now());
+    const evaluation = evaluate(
+      await readFolder(asked.folder),
+      asked.detector,
+      () => performance.now(),
+      asked,
+    );
     const set = basename(resolve(asked.folder));
     console.log(
       asked.json

@@ -46,8 +46,9 @@ export type Detector<State extends object = object, Observation = unknown> = {
   /** The name in alarms (`detection_method`) and in saved states: it must never change. */
   readonly method: string;
   /**
-   * Learns every reading, abnormal ones too, so that a change that lasts becomes normal by itself. The
-   * readings of other detectors become a candidate for a new normal, which `accept` takes over.
+   * Learns every reading without an alarm, abnormal ones too, so that a change that never alarms becomes normal
+   * by itself. Under an alarm, and for other detectors, abnormal readings become a candidate for a new normal,
+   * which `accept` takes over.
    */
   readonly adapts: boolean;
   /** The state of a series that begins, or that goes on from the learning period of another detector. */

@@ -3,40 +3,39 @@ import type { Machine } from "../domain/machine/machine";
 import { unitOf } from "../domain/machine/metric";
 import type { Reading } from "../domain/machine/reading";
 import { deviationText, typeOf } from "./deviation";
-import { type Abnormality, SILENCE } from "./monitor/abnormality";
-import { minutesOf } from "./monitor/limit_check";
+import type { Abnormality } from "./monitor/abnormality";
 
 /** An instant as people at the plant read it. */
 export type Clock = (at: number) => string;
 
-/** An abnormality in figures and words, named by the metric with the largest share. */
-export function explain({ contributors, severity, score, since, reason }: Abnormality, clock: Clock) {
-  const all = contributors();
-  const [{ share: _, ...worst }] = all;
-  const why =
-    reason ?? deviationText(worst.metric, worst.value, { ...worst, deviation_sd: worst.deviation_sd ?? 0 });
-  return { ...worst, severity, score, reason: `${why}; since ${clock(since)}`, contributors: all };
+type Figures = Pick<Alarm, "metric" | "value" | "expected_value" | "deviation_percent" | "deviation_sd">;
+
+/** An abnormality in figures and words, named by the metric with the largest share, if numbers say it. */
+export function explain(abnormality: Abnormality, clock: Clock) {
+  const { severity, score, since, reason } = abnormality;
+  const contributors = abnormality.contributors();
+  const [first] = contributors;
+  const worst = first ? figuresOf(first) : numberless(abnormality);
+  const why = reason ?? (first ? wordsOf(first) : "");
+  return { ...worst, severity, score, reason: `${why}; since ${clock(since)}`, contributors };
 }
 
-/** A machine that has fallen silent, named by the value that it sent last. */
-export function silence({ at, metrics }: Pick<Reading, "at" | "metrics">, minutes: number): Abnormality {
-  const [metric = "", value = 0] = Object.entries(metrics)[0] ?? [];
-  const last: Contributor = {
-    metric,
-    value,
-    expected_value: value,
+function wordsOf({ metric, value, deviation_sd, ...deviation }: Contributor): string {
+  return deviationText(metric, value, { ...deviation, deviation_sd: deviation_sd ?? 0 });
+}
+
+function figuresOf({ share: _, ...figures }: Contributor): Figures {
+  return figures;
+}
+
+/** What an abnormality is about where no contributor says it. */
+function numberless({ metric, value }: Abnormality): Figures {
+  return {
+    metric: metric ?? null,
+    value: value ?? null,
+    expected_value: null,
     deviation_percent: null,
     deviation_sd: null,
-    share: 1,
-  };
-  return {
-    score: 1,
-    severity: "warning",
-    since: at,
-    method: "limit",
-    source: SILENCE,
-    contributors: () => [last],
-    reason: `No reading for ${minutesOf(minutes)}`,
   };
 }
 
@@ -48,16 +47,18 @@ export function newAlarm(
   id: string,
   clock: Clock,
 ): Alarm {
-  const explained = explain(abnormality, clock);
+  const { contributors, ...explained } = explain(abnormality, clock);
+  const { metric } = explained;
   return {
     ...explained,
+    ...(contributors.length > 0 ? { contributors } : {}),
     id,
     machine_id,
     machine_name: machine?.name ?? null,
     machine_type: machine?.type ?? null,
     state: "new",
-    anomaly_type: typeOf(explained.metric),
-    unit: unitOf(explained.metric),
+    anomaly_type: abnormality.type ?? typeOf(metric ?? ""),
+    unit: metric === null ? null : unitOf(metric),
     peak_score: abnormality.score,
     detection_method: abnormality.method,
     origin: "live",

@@ -19,6 +19,7 @@ export async function resumeMonitor(
   const failed = new Set<string>();
   return createMonitor({
     machine: machineRegistry.find,
+    machines: machineRegistry.all,
     open: await store.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
     states,
     newId,

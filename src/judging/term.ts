@@ -1,3 +1,4 @@
+import type { Monitor } from "../detection/monitor/monitor";
 import type { Finding } from "../domain/alarm/alarm";
 import type { AnomalyUpdated } from "../domain/event";
 import { announcer } from "./announce_values";
@@ -66,7 +67,7 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
       await limits.refresh();
       // Stored but unjudged readings still count as received.
       await follower.look();
-      await follower.add(silent(monitor.silences(now(), listeningSince)));
+      await follower.add(silentOn(monitor, monitor.silences(now(), listeningSince)));
     },
     async end(maySave) {
       demo.stopAll();
@@ -90,10 +91,12 @@ async function resumeWatermarks(
 const foundOn = (machineId: string, findings: readonly Finding[]): Found[] =>
   findings.map((finding) => ({ machineId, finding }));
 
-const silent = (findings: readonly Finding[]): Found[] =>
-  findings.flatMap((finding) =>
-    finding.kind === "opened" ? [{ machineId: finding.alarm.machine_id ?? "", finding }] : [],
-  );
+/** A silence opens an alarm, or joins the one that its machine has. */
+const silentOn = (monitor: Pick<Monitor, "machineOf">, findings: readonly Finding[]): Found[] =>
+  findings.map((finding) => ({
+    machineId: monitor.machineOf(finding.kind === "opened" ? finding.alarm.id : finding.anomaly_id) ?? "",
+    finding,
+  }));
 
 function logReal({ machineRegistry, log }: Pick<JudgingDeps, "machineRegistry" | "log">, machineId: string) {
   log.info({ machine: machineRegistry.find(machineId)?.name }, "real readings: simulation ended");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { explain, newAlarm, silence } from "../../src/detection/explain";
+import { explain, newAlarm } from "../../src/detection/explain";
 import type { Abnormality } from "../../src/detection/monitor/abnormality";
 import type { Contributor } from "../../src/domain/alarm/alarm";
 import type { Machine } from "../../src/domain/machine/machine";
@@ -18,7 +18,7 @@ const abnormality: Abnormality = {
   severity: "warning",
   since: 1000,
   method: "mewma",
-  source: "",
+  sources: ["series:"],
   contributors: () => [contributor("power_kw", 65, 0.8), contributor("current_a", 60, 0.2)],
 };
 
@@ -60,9 +60,20 @@ test("a new alarm carries its machine, its unit and the score it opened with", (
   expect(newAlarm(abnormality, { machine_id: "x", at: 0 }, undefined, "a2", clock).machine_name).toBeNull();
 });
 
-test("silence is named by the value that was sent last", () => {
-  const { reason, since, source, contributors } = silence({ at: 3000, metrics: { power_kw: 50 } }, 5);
-  expect(reason).toBe("No reading for 5 minutes");
-  expect([since, source]).toEqual([3000, "operator silence"]);
-  expect(contributors()).toMatchObject([{ metric: "power_kw", value: 50, share: 1, deviation_sd: null }]);
+test("an abnormality without numbers names its metric, if it has one, and no contributor", () => {
+  const dead = { ...abnormality, contributors: () => [], reason: "The machine reports mode fault" };
+  expect(explain(dead, clock)).toMatchObject({ metric: null, value: null, contributors: [] });
+  const alarm = newAlarm(
+    { ...dead, type: "machine_fault" },
+    { machine_id: "x", at: 0 },
+    undefined,
+    "a3",
+    clock,
+  );
+  expect(alarm).toMatchObject({ anomaly_type: "machine_fault", metric: null, unit: null });
+  expect(alarm).not.toHaveProperty("contributors");
+  expect(explain({ ...dead, metric: "power_kw", value: 9e9 }, clock)).toMatchObject({
+    metric: "power_kw",
+    value: 9e9,
+  });
 });

@@ -4,11 +4,13 @@ import { text } from "../../src/words/text";
 const words = text.limits;
 
 /** The bounds of a metric, as fields of the form. */
-export const BOUNDS = ["low", "high", "rate_per_minute", "flat_minutes"] as const;
-type Bound = (typeof BOUNDS)[number];
+export const BOUNDS = ["low", "high", "rate_per_minute", "flat_minutes", "silent_minutes"] as const;
+/** How a limit is left and for how long it has to be broken or kept: closed until somebody sets one. */
+export const FINE = ["clears_at", "dead_band", "on_delay_seconds", "off_delay_seconds"] as const;
+type Bound = (typeof BOUNDS | typeof FINE)[number];
 
 /** The fields of a metric as they were typed; "" is not set. */
-export type LimitLine = { metric: string; severity: string } & Record<Bound, string>;
+export type LimitLine = { metric: string; severity: string; modes: string } & Record<Bound, string>;
 export type LimitsTyped = { lines: LimitLine[]; silent_minutes: string };
 
 type LimitsFormProps = { action: string; back: string; typed: LimitsTyped; errors: readonly string[] };
@@ -59,6 +61,13 @@ function Line({ line, index }: { line: LimitLine; index: number }) {
       {BOUNDS.map((bound) => (
         <Field label={words.bound[bound](unit)} name={`${bound}.${index}`} value={line[bound]} />
       ))}
+      <details open={line.modes !== "" || FINE.some((bound) => line[bound] !== "")}>
+        <summary>{words.more}</summary>
+        {FINE.map((bound) => (
+          <Field label={words.bound[bound](unit)} name={`${bound}.${index}`} value={line[bound]} />
+        ))}
+        <Field label={words.modes} name={`modes.${index}`} value={line.modes} free />
+      </details>
       <label>
         {words.severity}
         <select name={`severity.${index}`}>

@@ -33,18 +33,26 @@ export type Evaluation = { files: Measured[]; apart: Measured[]; total: Measured
 /** Scores and alarms of the judged rows of a file; microseconds for each row. */
 type Judged = { scores: number[]; flagged: boolean[]; raised: boolean[]; microseconds: number };
 
+/** `normalAfterMs`: a person calls an alarm that has been open for so long "normal now"; nobody does by default. */
+export type Conditions = { normalAfterMs?: number };
+
 /**
  * Judges each file by itself.
  * @param detector one of CONTESTANTS
  * @param now milliseconds, to measure how long it takes
  */
-export function evaluate(tables: readonly LabelledTable[], detector: string, now: () => number): Evaluation {
+export function evaluate(
+  tables: readonly LabelledTable[],
+  detector: string,
+  now: () => number,
+  conditions: Conditions = {},
+): Evaluation {
   const files: Measured[] = [];
   const apart: Measured[] = [];
   const all = noConfusion();
   const nab: NabPoints[] = [];
   for (const lesson of lessonsOf(tables)) {
-    const judged = detector === FOREST ? byForest(lesson, now) : byMonitor(lesson, detector, now);
+    const judged = detector === FOREST ? byForest(lesson, now) : byMonitor(lesson, detector, now, conditions);
     const points = nabOf(lesson, judged);
     const measured = measure(lesson, judged, points);
     if (isFaultless(lesson)) {
@@ -59,8 +67,13 @@ export function evaluate(tables: readonly LabelledTable[], detector: string, now
 }
 
 /** The code of the live path: a row is flagged while an alarm of warning or worse is open. */
-function byMonitor({ table, learning }: Lesson, detector: string, now: () => number): Judged {
-  let [open, made] = [false, 0];
+function byMonitor(
+  { table, learning }: Lesson,
+  detector: string,
+  now: () => number,
+  { normalAfterMs = Infinity }: Conditions,
+): Judged {
+  let [open, made, openedAt] = [false, 0, 0];
   const monitor = createMonitor({
     machine: () => undefined,
     open: [],
@@ -74,11 +87,15 @@ function byMonitor({ table, learning }: Lesson, detector: string, now: () => num
   const started = now();
   table.readings.slice(learning).forEach((reading) => {
     const [finding] = monitor.observe([reading]);
+    if (finding?.kind === "opened") openedAt = reading.at;
     if (finding?.kind === "opened") open = SEVERITIES.indexOf(finding.alarm.severity) >= 1;
     if (finding?.kind === "cleared") open = false;
     judged.scores.push(monitor.score(table.file) ?? 0);
     judged.flagged.push(open);
     judged.raised.push(finding?.kind === "opened");
+    if (!open || reading.at - openedAt < normalAfterMs) return;
+    monitor.acceptAsNormal(table.file, reading.at);
+    open = false;
   });
   judged.microseconds = (1000 * (now() - started)) / judged.scores.length;
   return judged;

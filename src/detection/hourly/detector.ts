@@ -8,6 +8,18 @@ import { hourAt, type Hourly, newHourly, spreadOf } from "./state";
 /** A lone metric that comes no oftener than this is compared with the same hour of other days. */
 const SLOW_MS = MINUTE_MS;
 
+/** Values kept apart while an alarm is open: two days of one every five minutes, the newest. */
+const CANDIDATE_VALUES = 576;
+
+/** Values that may be a new normal; plain JSON. */
+type Candidate = { values?: [at: number, value: number][] };
+
+function keepApart(candidate: Candidate, at: number, value: number) {
+  const values = (candidate.values ??= []);
+  values.push([at, value]);
+  if (values.length > CANDIDATE_VALUES) values.shift();
+}
+
 /**
  * For a metric that comes alone and seldom, such as a count every five minutes: its distance from the same
  * hour of other days. Such a series has too few readings for a control limit of its own, so a reading is
@@ -23,8 +35,7 @@ export const hourly: Detector<Hourly, Observation> = {
     for (const { at, metrics } of training?.rows ?? []) {
       const value = own(metrics, metric);
       if (value === undefined) continue;
-      observeValue(state, at, value);
-      learnValue(state, at, value);
+      learnValue(state, at, observeValue(state, at, value));
     }
     return state;
   },
@@ -35,8 +46,14 @@ export const hourly: Detector<Hourly, Observation> = {
     const observation = observeValue(state, at, value);
     return { score: observation.score, belowReset: observation.belowReset, onDelay: 1, observation };
   },
-  learn: (state, { at }, { value }) => learnValue(state, at, value),
-  accept: () => {},
+  learn(state, { at }, observation, { candidate }) {
+    if (candidate) keepApart(candidate, at, observation.value);
+    else learnValue(state, at, observation);
+  },
+  accept(state, candidate) {
+    for (const [at, value] of (candidate as Candidate).values ?? [])
+      learnValue(state, at, observeValue(state, at, value));
+  },
   widen: () => {},
   reset: () => {},
   expected(state, { at }, metric) {

@@ -26,7 +26,17 @@ const RESET_SD = 3;
 const RESET_SCORE = 0.5;
 
 /** The figures of one reading; mean and standard deviation of its hour before it was learned. */
-export type Observation = { score: number; belowReset: boolean; value: number; mean: number; sd: number };
+export type Observation = {
+  score: number;
+  belowReset: boolean;
+  value: number;
+  mean: number;
+  sd: number;
+  /** Distance from the normal of its hour, distance outside the range so far, and how rare both are. */
+  distance: number;
+  reach: number;
+  rarity: number;
+};
 
 /**
  * Scores a value by how rare two things are together: its distance from the normal of its hour of the day
@@ -41,15 +51,16 @@ export function observeValue(state: Hourly, at: number, value: number): Observat
   const reach = reachOf(state, value);
   const sum = rarity(state.residuals, distance) + rarity(state.reaches, reach);
   const isRecord = state.recent.every((other) => sum >= other);
-  count(state.residuals, distance, FADING);
-  count(state.reaches, reach, 1);
-  state.recent[state.count % RECORD_READINGS] = sum;
   const score = isRecord ? sum / RARE : Math.min(sum / RARE, NO_RECORD_SCORE);
-  return { score, belowReset: score < RESET_SCORE && distance < RESET_SD, value, mean, sd };
+  const belowReset = score < RESET_SCORE && distance < RESET_SD;
+  return { score, belowReset, value, mean, sd, distance, reach, rarity: sum };
 }
 
 /** Learns a value that was just observed. */
-export function learnValue(state: Hourly, at: number, value: number) {
+export function learnValue(state: Hourly, at: number, observed: Observation) {
+  count(state.residuals, observed.distance, FADING);
+  count(state.reaches, observed.reach, 1);
+  state.recent[state.count % RECORD_READINGS] = observed.rarity;
   const hour = hourAt(state, at);
   const [before, mean, variance] = hour;
   const weight = Math.max(HOUR_WEIGHT, 1 / (before + 1));
@@ -58,7 +69,7 @@ export function learnValue(state: Hourly, at: number, value: number) {
   hour[0] = before + 1;
   hour[1] = mean + weight * step;
   hour[2] = (1 - weight) * (variance + weight * step * step);
-  learnOverall(state, value);
+  learnOverall(state, observed.value);
 }
 
 function learnOverall(state: Hourly, value: number) {

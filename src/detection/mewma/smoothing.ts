@@ -27,7 +27,8 @@ export type Situation = { point: Point; other: Point | undefined; values: readon
 
 /**
  * Moves the smoothed deviations z toward those of a reading: z ← z + w (d − z), the exponentially weighted
- * moving average (Roberts 1959). A metric that the reading does not have moves toward its mean.
+ * moving average (Roberts 1959). A metric that the reading does not have stays where it was, and has no part in
+ * this reading: it shows neither that the metric is off nor that it is back.
  * @returns z less its mean
  */
 export function smoothInto(
@@ -44,8 +45,11 @@ export function smoothInto(
   for (let i = 0; i < values.length; i++) {
     const usual = mean[i]!;
     const before = smooth.values[i]!;
-    const target = Number.isNaN(values[i]!) ? usual : bent(deviation(point, other, i, values[i]!));
-    const after = before + weight * (target - before);
+    if (Number.isNaN(values[i]!)) {
+      off[i] = 0;
+      continue;
+    }
+    const after = before + weight * (bent(deviation(point, other, i, values[i]!)) - before);
     smooth.values[i] = after;
     off[i] = after - usual;
   }

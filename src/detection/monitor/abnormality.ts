@@ -1,31 +1,29 @@
 import { type Contributor, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
 import type { Limits } from "../../domain/alarm/machine_limits";
-import type { Reading } from "../../domain/machine/reading";
-import { type Breach, breaches, type LimitMemory } from "./limit_check";
-import { noteScore, type Run } from "./run";
-
-/** Sources that are no series. No metric has such a name: those have no blank. */
-export const LIMITS = "operator limits";
-export const SILENCE = "operator silence";
+import { own } from "../../domain/own_property";
+import type { Evidence } from "./evidence";
+import { type Breach, checkLimit, type LimitStates, newLimitState } from "./limits/check";
+import { limitSource, type Source } from "./source";
 
 /** Something abnormal now. Contributors are worked out only when it is reported. */
 export type Abnormality = {
   score: number;
   severity: Severity;
   since: number;
-  /** The detector, or "limit". */
+  /** The detector, or "limit", "mode", "plausibility". */
   method: string;
-  /** The series that it shows in, or LIMITS or SILENCE. */
-  source: string;
-  contributors(): [Contributor, ...Contributor[]];
+  /** The kind of anomaly, where its metric does not say it. */
+  type?: string;
+  /** All that it shows in. */
+  sources: Source[];
+  /** None where no number says it. */
+  contributors(): Contributor[];
+  /** What it is about where there are no contributors. */
+  metric?: string;
+  value?: number;
   /** Why, where the numbers alone do not say it. */
   reason?: string;
-  /** The metrics that are beyond their limits. */
-  beyond?: string[];
 };
-
-/** How a machine has kept its limits; plain JSON. */
-export type LimitsState = { state: LimitMemory; run: Run };
 
 /** The graver of two abnormalities, or the one there is. */
 export function graverOf(a: Abnormality | undefined, b: Abnormality | undefined): Abnormality | undefined {
@@ -35,35 +33,38 @@ export function graverOf(a: Abnormality | undefined, b: Abnormality | undefined)
 }
 
 /**
- * The limits that a reading breaks, as one abnormality: named by the gravest of those that were not reported
- * yet.
+ * The limits that the new values of a reading break, as one abnormality: named by the gravest of those that
+ * were not reported yet.
  * @param reported metrics that are known to be beyond their limits
  */
 export function limitAbnormality(
-  kept: LimitsState,
-  reading: Reading,
-  { metrics }: Limits,
+  kept: LimitStates,
+  { row: { at, metrics }, mode }: Pick<Evidence, "row" | "mode">,
+  { metrics: limits }: Limits,
   reported: readonly string[] = [],
 ): Abnormality | undefined {
-  if (metrics.length === 0) return void noteScore(kept.run, 0, reading.at);
-  const [first, ...others] = breaches(metrics, kept.state, reading).toSorted(
+  const breaches = limits.flatMap((limit): Breach[] => {
+    const value = own(metrics, limit.metric);
+    if (value === undefined) return [];
+    const state = own(kept, limit.metric) ?? (kept[limit.metric] = newLimitState());
+    const breach = checkLimit(limit, state, { at, value, mode });
+    return breach ? [breach] : [];
+  });
+  const [first, ...others] = breaches.toSorted(
     (a, b) =>
       Number(reported.includes(a.metric)) - Number(reported.includes(b.metric)) ||
       SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
   );
-  noteScore(kept.run, first ? 1 : 0, reading.at);
   if (!first) return undefined;
-  const isNews = reported.length > 0 && !reported.includes(first.metric);
   const contributor = contributorOf(others.length + 1);
   return {
     score: 1,
     severity: first.severity,
-    since: isNews ? reading.at : kept.run.since,
+    since: first.since,
     method: "limit",
-    source: LIMITS,
+    sources: [first, ...others].map(({ metric }) => limitSource(metric)),
     contributors: () => [contributor(first), ...others.map(contributor)],
     reason: first.reason,
-    beyond: [first, ...others].map(({ metric }) => metric),
   };
 }
 

@@ -1,71 +1,81 @@
-import type { Reading } from "../../domain/machine/reading";
-import type { Assessment } from "../detector";
+import type { Assessment, Row } from "../detector";
 import { detectorOf, observe, type Selection } from "../select_detector";
 import type { Abnormality } from "./abnormality";
-import type { Episode } from "./episode";
-import { hasLasted, isNewNormal, isNormal, noteJudged, subjectOf } from "./evidence";
+import { type Episode, OFF_DELAY_MS } from "./episode";
+import { hasContributors, isNewNormal, isNormal, isUnderAlarm, subjectOf } from "./evidence";
+import { isQuiet, newRun, noteScore, severityOfRun } from "./run";
+import { seriesSource } from "./source";
 import { type MachineState, type SeriesState, seriesOf } from "./state/machine_state";
-import { newRun, noteScore, severityOfRun } from "./run";
 
 /** How readings are learned: by which detectors, and how many before a series is judged. */
 export type Learning = Selection & { learning: number };
 
 /**
- * The outcome of a reading: an abnormality, or that it has lasted so long that it is normal now.
+ * Lets the detector of a reading's series assess and learn it. Returns the abnormality that it shows, if any.
+ * @param past whether the reading is of the past
  */
-export type Assessed = { abnormality?: Abnormality; isAccepted: boolean };
-
-/**
- * Lets the detector of a reading's series assess and learn it.
- * @param past whether the reading is learned in retrospect
- */
-export function assess(state: MachineState, reading: Reading, how: Learning, past: boolean): Assessed {
-  const source = subjectOf(reading.metrics);
-  if (source === undefined) return { isAccepted: false };
-  const series = seriesOf(state, source, how);
-  noteJudged(state, reading);
+export function assess(
+  state: MachineState,
+  newValues: Row,
+  how: Learning,
+  past: boolean,
+): Abnormality | undefined {
+  const subject = subjectOf(newValues.metrics);
+  if (subject === undefined) return undefined;
+  const series = seriesOf(state, subject, how);
+  const row = inOrder(series, newValues);
+  state.newest = row;
   const { method } = series.detector;
-  const assessment = observe(series.detector, reading, how.learning, how);
+  const assessment = observe(series.detector, row, how.learning, how);
   // A candidate is its detector's own.
   if (series.detector.method !== method) series.candidate = null;
   state.score = assessment?.score ?? null;
-  if (!assessment) return { isAccepted: false };
-  noteScore(series.run, assessment.score, reading.at, assessment.belowReset);
-  const learned: Learned = { reading, assessment, isNormal: isNormal(state, assessment, past) };
-  const isAccepted = learnFrom(series, learned, state.episode, how);
-  return { abnormality: abnormalityOf(series, source, assessment, how), isAccepted };
+  if (!assessment) return undefined;
+  noteAssessment(state.episode, { subject, series }, row, assessment);
+  const isAlarmed = isUnderAlarm(state, subject);
+  learnFrom(series, { row, assessment, isAlarmed, isNormal: isNormal(isAlarmed, assessment, past) }, how);
+  if (past && !isAlarmed && isQuiet(series.run, OFF_DELAY_MS)) series.run = newRun();
+  // What is over is no news: it opens no alarm, but may be part of one.
+  if (!state.episode && assessment.score < 1) return undefined;
+  return abnormalityOf(series, subject, assessment, how);
 }
 
-type Learned = { reading: Reading; assessment: Assessment; isNormal: boolean };
+/** A series may get values that are new, but older than others of it: for its detector they are of now. */
+function inOrder(series: SeriesState, row: Row): Row {
+  const at = Math.max(row.at, series.at ?? row.at);
+  series.at = at;
+  return at === row.at ? row : { ...row, at };
+}
 
-/** Learns a reading. Returns whether the abnormal has lasted so long that it is normal now. */
-function learnFrom(
-  series: SeriesState,
-  { reading, assessment, isNormal }: Learned,
+/** A low score without a good value of all that an alarm is about is no evidence that it is over. */
+function noteAssessment(
   episode: Episode | null,
-  how: Learning,
-): boolean {
-  const { at } = reading;
+  { subject, series }: { subject: string; series: SeriesState },
+  { at, metrics }: Row,
+  { score, belowReset }: Assessment,
+) {
+  const isLow = score < 1 && belowReset !== false;
+  const isAbout = episode?.involved.includes(seriesSource(subject)) ?? false;
+  if (isLow && isAbout && !hasContributors(episode, subject, metrics)) return;
+  noteScore(series.run, score, at, belowReset);
+}
+
+type Learned = { row: Row; assessment: Assessment; isAlarmed: boolean; isNormal: boolean };
+
+/** Learns a reading as normal, or apart: while an alarm is open, until a person calls it normal. */
+function learnFrom(series: SeriesState, { row, assessment, isAlarmed, isNormal }: Learned, how: Learning) {
   const { learning, detectors } = how;
   const detector = detectorOf(series.detector, detectors);
-  const { state } = series.detector;
   const learn = (candidate?: object) =>
-    detector.learn(state, reading, assessment.observation, { learning, candidate });
-  if (detector.adapts) {
-    learn();
-    return episode !== null && hasLasted(episode.opened_at, at) && series.run.below_reset > 0;
-  }
-  if (isNormal) {
+    detector.learn(series.detector.state, row, assessment.observation, { learning, candidate });
+  if (isNormal || (detector.adapts && !isAlarmed)) {
     series.candidate = null;
-    learn();
-    return false;
+    return learn();
   }
-  const candidate = (series.candidate ??= { since: at, readings: 0, learned: {} });
+  const candidate = (series.candidate ??= { since: row.at, readings: 0, learned: {} });
   candidate.readings++;
   learn(candidate.learned);
-  if (!isNewNormal(candidate, at)) return false;
-  acceptCandidate(series, how);
-  return true;
+  if (!isAlarmed && isNewNormal(candidate, row.at)) acceptCandidate(series, how);
 }
 
 /** Takes the candidate of a series for normal from now on. */
@@ -78,7 +88,7 @@ export function acceptCandidate(series: SeriesState, { detectors }: Selection) {
 
 function abnormalityOf(
   { run, detector }: SeriesState,
-  source: string,
+  subject: string,
   { score, onDelay, observation }: Assessment,
   { detectors }: Selection,
 ): Abnormality | undefined {
@@ -89,7 +99,7 @@ function abnormalityOf(
     severity,
     since: run.since,
     method: detector.method,
-    source,
+    sources: [seriesSource(subject)],
     contributors: () => detectorOf(detector, detectors).explain(detector.state, observation),
   };
 }

@@ -1,11 +1,11 @@
 import { type Alarm, type Severity, worse } from "../../domain/alarm/alarm";
 import { MINUTE_MS, SECOND_MS } from "../../domain/time_units";
-import { isQuiet, type Run } from "./run";
+import { limitSource, type Source } from "./source";
 
 /** Off-delay of an alarm: it clears when all that had part in it is quiet for so long. */
-const OFF_DELAY_MS = 10 * SECOND_MS;
+export const OFF_DELAY_MS = 10 * SECOND_MS;
 /** A second alarm so soon after the first shows that it comes and goes: its off-delay is as long. */
-const RETURN_MS = 10 * MINUTE_MS;
+export const RETURN_MS = 10 * MINUTE_MS;
 /** An alarm is reported again when its score has grown by this factor, at most so often. */
 const WORSE_BY = 1.2;
 const REPORT_EVERY_MS = MINUTE_MS;
@@ -21,12 +21,16 @@ export type Episode = {
   peak: number;
   off_delay_ms: number;
   /** Sources that had part in it: it ends when all of them are quiet. */
-  involved: string[];
-  /** Metrics that were reported to be beyond their limits; absent before the first. */
-  beyond?: string[];
+  involved: Source[];
+  /** Sources that were reported, and are news no more as long as they do not recover; absent before the first. */
+  reported?: Source[];
+  /** Metrics that a detector of several found to be off: their good values are needed to end it. */
+  contributors?: string[];
+  /** When somebody was asked whether it is normal now. */
+  asked_at?: number;
 };
 
-type Opening = Pick<Episode, "since" | "involved" | "beyond"> & {
+type Opening = Pick<Episode, "since" | "involved" | "contributors"> & {
   /** When the episode before it ended, or null. */
   endedAt: number | null;
 };
@@ -34,7 +38,7 @@ type Opening = Pick<Episode, "since" | "involved" | "beyond"> & {
 /** The episode of an alarm that opens. */
 export function openEpisode(
   alarm: Pick<Alarm, "id" | "opened_at" | "severity" | "peak_score">,
-  { since, endedAt, involved, beyond }: Opening,
+  { since, endedAt, involved, contributors }: Opening,
 ): Episode {
   const returned = endedAt !== null && alarm.opened_at - endedAt < RETURN_MS;
   return {
@@ -46,40 +50,52 @@ export function openEpisode(
     peak: alarm.peak_score ?? 0,
     off_delay_ms: returned ? RETURN_MS : OFF_DELAY_MS,
     involved,
-    ...(beyond ? { beyond } : {}),
+    ...(involved.length > 0 ? { reported: [...involved] } : {}),
+    ...(contributors ? { contributors } : {}),
   };
 }
 
-/** Adds a source to those that had part in an episode. */
-export function involve(episode: Episode, source: string) {
-  if (!episode.involved.includes(source)) episode.involved.push(source);
+/** Adds sources to those that had part in an episode. */
+export function involve(episode: Episode, sources: readonly Source[]) {
+  for (const source of sources) if (!episode.involved.includes(source)) episode.involved.push(source);
 }
 
-type Joining = { beyond?: readonly string[]; severity: Severity; score: number };
+/** Adds metrics to those whose good values are needed to end an episode. */
+export function addContributors(episode: Episode, metrics: readonly string[]) {
+  if (metrics.length > 0) episode.contributors = [...new Set([...(episode.contributors ?? []), ...metrics])];
+}
 
-/**
- * Whether a metric is beyond its limit that was within at the last report; if so, notes that it is reported.
- */
+type Joining = { sources: readonly Source[]; severity: Severity; score: number };
+
+/** Whether a source has become abnormal that was not at the last report; if so, notes that it is reported. */
 export function isNewContributor(
   episode: Episode,
-  { beyond = [], severity, score }: Joining,
+  { sources, severity, score }: Joining,
   at: number,
 ): boolean {
-  const reported = episode.beyond ?? [];
-  const fresh = beyond.filter((metric) => !reported.includes(metric));
+  const reported = episode.reported ?? [];
+  const fresh = sources.filter((source) => !reported.includes(source));
   if (fresh.length === 0) return false;
-  // A limit that breaks again comes and goes: a short off-delay would report it every few seconds.
-  if (episode.beyond?.length === 0) episode.off_delay_ms = RETURN_MS;
-  episode.beyond = [...reported, ...fresh];
+  // A source that recovered and breaks again comes and goes: a short off-delay would report it every few seconds.
+  if (fresh.some((source) => episode.involved.includes(source))) episode.off_delay_ms = RETURN_MS;
+  involve(episode, fresh);
+  episode.reported = [...reported, ...fresh];
   noteReport(episode, severity, score, at);
   return true;
 }
 
-/** Limits that were kept for the off-delay are news again when they break, though the episode goes on. */
-export function rearmLimits(episode: Episode, limits: Run, at: number) {
-  if (!episode.beyond?.length || !isQuiet(limits, at, episode.off_delay_ms)) return;
-  limits.above = 0;
-  episode.beyond = [];
+/** Sources that have been quiet for the off-delay are news when they break again, though the episode goes on. */
+export function rearm(episode: Episode, isQuiet: (source: Source) => boolean) {
+  const { reported } = episode;
+  if (reported?.some(isQuiet)) episode.reported = reported.filter((source) => !isQuiet(source));
+}
+
+/** The metrics whose limits were reported to be broken. */
+export function reportedLimits(episode: Episode | null): string[] {
+  const prefix = limitSource("");
+  return (episode?.reported ?? [])
+    .filter((source) => source.startsWith(prefix))
+    .map((source) => source.slice(prefix.length));
 }
 
 /** Whether an episode is so much worse that it is reported again; if so, notes that it is. */
@@ -91,7 +107,7 @@ export function hasWorsened(episode: Episode, severity: Severity, score: number,
   return true;
 }
 
-function noteReport(episode: Episode, severity: Severity, score: number, at: number) {
+export function noteReport(episode: Episode, severity: Severity, score: number, at: number) {
   episode.reported_at = at;
   episode.peak = Math.max(episode.peak, score);
   episode.severity = worse(episode.severity, severity);

@@ -1,29 +1,79 @@
-import { type Reading, UNJUDGED_MODES } from "../../domain/machine/reading";
+import { instantOf, isPast, type Reading } from "../../domain/machine/reading";
+import { own } from "../../domain/own_property";
 import { HOUR_MS } from "../../domain/time_units";
 import type { Assessment, Row } from "../detector";
 import { isWatched } from "../watched_metrics";
+import type { Episode } from "./episode";
+import { limitSource, partsOf, seriesSource } from "./source";
 import type { Candidate, MachineState } from "./state/machine_state";
+import { noteBad, noteGood } from "./state/series_values";
 
 /*
- * Which readings say something about a machine, which of them is the newest, and what they are evidence of.
- * The rest of the monitor takes this from here.
+ * What a reading is evidence of, series by series: which of its values are new, in which mode they were, and
+ * whether they show the normal. The rest of the monitor takes this from here.
  */
 
 /** Subject of readings with several metrics: no metric has this name. */
 export const SEVERAL = "";
 /**
- * An abnormal series that lasts for as long as both of these is the new normal: longer than any fault worth
- * an alarm.
+ * An abnormal series without an alarm is the new normal once it has lasted for as long as both of these. One
+ * with an alarm waits for a person.
  */
 const ACCEPT_MS = 8 * HOUR_MS;
 const ACCEPT_READINGS = 1000;
+/** Modes without a normal: the machine does as it likes, so nothing is learned or judged by what is learned. */
+const UNJUDGED: ReadonlySet<string> = new Set(["fault", "offline", "maintenance"]);
 
-/** Readings of such modes say only that the machine is not silent: in maintenance it may do as it likes. */
-export function isUnjudged({ mode }: Pick<Reading, "mode">): boolean {
-  return mode !== null && UNJUDGED_MODES.has(mode);
+/** The part of a reading that is new, at the instant that it speaks of. */
+export type Evidence = {
+  /** Values that are new for their series, with the mode as it was sent. */
+  row: Row;
+  /** The newest known mode in lower case: of this reading, or else of one before; null when none is known. */
+  mode: string | null;
+  /** The mode was sent with this reading and is newer than the one known. */
+  hasMode: boolean;
+  /** It was of the past when it arrived: it opens, worsens, joins and clears nothing. */
+  isPast: boolean;
+};
+
+/**
+ * Takes from a reading what is new: the same value of the same instant again is no new evidence, nor is a
+ * value older than the newest of its series.
+ * @param isLesson whether the reading is learned in retrospect, in an order of its own
+ */
+export function takeEvidence(state: MachineState, reading: Reading, isLesson = false): Evidence {
+  const at = instantOf(reading);
+  const metrics = newValues(state, reading, at, isLesson);
+  for (const metric in reading.marked) noteBad(state.values, metric, at);
+  state.heard_at = Math.max(state.heard_at ?? at, at);
+  const hasMode = noteMode(state, reading.mode, at);
+  const mode = reading.mode?.toLowerCase() ?? state.mode?.mode ?? null;
+  return { row: { at, mode: reading.mode, metrics }, mode, hasMode, isPast: isPast(reading) };
 }
 
-/** The series that a reading belongs to; undefined when none of its metrics is watched. */
+/** The values that are new; the very metrics of the reading when all are. */
+function newValues({ values }: MachineState, { metrics }: Reading, at: number, isLesson: boolean) {
+  let stale: string[] | undefined;
+  for (const metric in metrics)
+    if (!noteGood(values, metric, at, metrics[metric]!) && !isLesson) (stale ??= []).push(metric);
+  if (!stale) return metrics;
+  return Object.fromEntries(Object.entries(metrics).filter(([metric]) => !stale.includes(metric)));
+}
+
+function noteMode(state: MachineState, sent: string | null, at: number): boolean {
+  if (sent === null || (state.mode && at < state.mode.at)) return false;
+  const mode = sent.toLowerCase();
+  const since = state.mode?.mode === mode ? state.mode.since : at;
+  state.mode = { at, since, mode };
+  return true;
+}
+
+/** Whether a machine in this mode has no normal to be compared with. */
+export function isUnjudged(mode: string | null): boolean {
+  return mode !== null && UNJUDGED.has(mode);
+}
+
+/** The series that values belong to; undefined when none of their metrics is watched. */
 export function subjectOf(metrics: Record<string, number>): string | undefined {
   let first: string | undefined;
   for (const metric in metrics) {
@@ -34,41 +84,44 @@ export function subjectOf(metrics: Record<string, number>): string | undefined {
   return first;
 }
 
-/** Notes a reading that is judged. Readings come in the order of time. */
-export function noteJudged(state: MachineState, { at, mode, metrics }: Row) {
-  state.newest = { at, mode, metrics };
+/** Whether an alarm is open on a series: on its own scores, or on the limit of a metric in it. */
+export function isUnderAlarm({ episode }: Pick<MachineState, "episode">, subject: string): boolean {
+  if (!episode) return false;
+  if (episode.involved.length === 0) return true;
+  return episode.involved.some(
+    (source) =>
+      source === seriesSource(subject) ||
+      (subject === SEVERAL ? partsOf(source).kind === "limit" : source === limitSource(subject)),
+  );
 }
 
-/** Notes a reading that is not judged. */
-export function noteUnjudged(state: MachineState, { at, mode }: Row) {
-  state.newest_unjudged = { at, mode };
-}
-
-/** The newest reading, judged or not; undefined before the first judged one. */
-export function newestOf({ newest, newest_unjudged }: MachineState): Pick<Row, "at" | "mode"> | undefined {
-  if (!newest) return undefined;
-  return newest_unjudged && newest_unjudged.at > newest.at ? newest_unjudged : newest;
+/**
+ * Whether a low score is evidence that an alarm on this series is over: it has a good value of each metric
+ * that the alarm was about.
+ */
+export function hasContributors(
+  episode: Pick<Episode, "involved" | "contributors"> | null,
+  subject: string,
+  metrics: Record<string, number>,
+): boolean {
+  if (!episode?.contributors || subject !== SEVERAL) return true;
+  return episode.contributors.every((metric) => own(metrics, metric) !== undefined);
 }
 
 /**
  * Whether a reading is evidence of the normal. The past is believed more than a present in which a fault may
  * be growing.
- * @param past whether the reading is learned in retrospect
+ * @param past whether the reading is of the past
  */
 export function isNormal(
-  { episode }: Pick<MachineState, "episode">,
+  isAlarmed: boolean,
   { score, isSuspect }: Pick<Assessment, "score" | "isSuspect">,
   past: boolean,
 ): boolean {
-  return episode === null && score < 1 && (past || !isSuspect);
+  return !isAlarmed && score < 1 && (past || !isSuspect);
 }
 
-/** Whether something has been abnormal for so long that it is normal now. */
-export function hasLasted(since: number, at: number): boolean {
-  return at - since >= ACCEPT_MS;
-}
-
-/** Whether a candidate has become the new normal. */
+/** Whether a candidate of a series without an alarm has become the new normal. */
 export function isNewNormal({ since, readings }: Pick<Candidate, "since" | "readings">, at: number): boolean {
-  return readings >= ACCEPT_READINGS && hasLasted(since, at);
+  return readings >= ACCEPT_READINGS && at - since >= ACCEPT_MS;
 }

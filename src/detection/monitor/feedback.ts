@@ -20,6 +20,11 @@ export function resetTransient(state: MachineState, { detectors }: Selection) {
     detectorOf(detector, detectors).reset(detector.state);
 }
 
+/** What is learned in retrospect has an order of its own. */
+export function beginLesson({ series }: MachineState) {
+  for (const each of Object.values(series)) delete each.at;
+}
+
 /** Share of the learning done, 0 to 1: that of the series that has learned most. */
 export function progressOf({ series }: MachineState, learning: number, { detectors }: Selection): number {
   const shares = Object.values(series).map(({ detector }) =>

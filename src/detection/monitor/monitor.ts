@@ -3,10 +3,12 @@ import { own } from "../../domain/own_property";
 import type { Reading } from "../../domain/machine/reading";
 import { detectorOf, DETECTORS } from "../select_detector";
 import { SEVERAL } from "./evidence";
-import { acceptCandidates, progressOf, resetTransient, widenLimits } from "./feedback";
+import { acceptCandidates, beginLesson, progressOf, resetTransient, widenLimits } from "./feedback";
 import { type MachineStates, restoreStates, stateOf, takeChanged } from "./state/machine_states";
+import type { MachineState } from "./state/machine_state";
 import { learnReading, observeReading, silences } from "./observe";
 import { contained, type Settings } from "./settings";
+import { dropPlausibility } from "./conditions/implausible";
 import { dropEpisode } from "./update";
 
 /** The span in which a metric of a machine is normal now. */
@@ -14,7 +16,7 @@ export type Band = { low: number; high: number };
 
 /** Judges every reading as it arrives. No clock and no I/O: time comes from the readings. */
 export type Monitor = {
-  /** Readings in the order of arrival; those older than their machine's newest must not be passed. */
+  /** Readings in the order of storing. A value older than the newest of its series is no evidence. */
   observe(readings: readonly Reading[]): Finding[];
   /** Learns from the past, oldest first, of machines that have no open alarm; opens none. */
   learn(readings: readonly Reading[]): void;
@@ -33,10 +35,13 @@ export type Monitor = {
   /** Undefined until the normal is learned. */
   band(machineId: string, metric: string): Band | undefined;
   /**
-   * Machines that have sent nothing for longer than their limits allow, each an alarm until it sends again.
+   * Machines, and series, that have sent nothing for longer than their limits allow, each an alarm, or part of
+   * the open one, until it sends again.
    * @param listeningSince silence before that instant is not counted; epoch milliseconds
    */
   silences(now: number, listeningSince?: number): Finding[];
+  /** The machine that has this alarm under way. */
+  machineOf(anomalyId: string): string | undefined;
   /** The score of a machine's newest reading: 1 is a warning. Undefined until it has learned. */
   score(machineId: string): number | undefined;
   /** Share of the learning done, 0 to 1, by machine. */
@@ -78,6 +83,8 @@ export function createMonitor({
   return {
     observe: (readings) => readings.flatMap((reading) => observeReading(states, reading, settings)),
     learn(readings) {
+      for (const id of new Set(readings.map(({ machine_id }) => machine_id)))
+        beginLesson(stateOf(states, id));
       for (const reading of readings) learnReading(states, reading, settings);
       for (const id of new Set(readings.map(({ machine_id }) => machine_id)))
         resetTransient(stateOf(states, id), settings);
@@ -87,6 +94,7 @@ export function createMonitor({
     falseAlarm: (alarm, at) => falseAlarm(states, alarm, at, settings),
     band: (machineId, metric) => bandOf(states, machineId, metric, settings),
     silences: (now, listeningSince = -Infinity) => silences(states, now, listeningSince, settings),
+    machineOf: (anomalyId) => states.byId.entries().find(([, state]) => hasAlarm(state, anomalyId))?.[0],
     score: (machineId) => states.byId.get(machineId)?.score ?? undefined,
     learned(machineId) {
       const state = states.byId.get(machineId);
@@ -98,10 +106,14 @@ export function createMonitor({
 
 function forget({ byId, touched }: MachineStates, anomalyId: string) {
   for (const [id, state] of byId) {
-    if (state.episode?.anomaly_id !== anomalyId) continue;
-    dropEpisode(state);
+    if (state.episode?.anomaly_id === anomalyId) dropEpisode(state);
+    else if (!dropPlausibility(state, anomalyId)) continue;
     touched.add(id);
   }
+}
+
+function hasAlarm({ episode, implausible }: MachineState, anomalyId: string): boolean {
+  return episode?.anomaly_id === anomalyId || implausible.episode?.anomaly_id === anomalyId;
 }
 
 function acceptAsNormal(
@@ -128,8 +140,8 @@ function falseAlarm(
   const state = machine_id === null ? undefined : states.byId.get(machine_id);
   if (machine_id === null || !state) return [];
   if (state.episode?.anomaly_id === id) return acceptAsNormal(states, machine_id, at, settings);
-  widenLimits(state, settings);
   states.touched.add(machine_id);
+  if (!dropPlausibility(state, id)) widenLimits(state, settings);
   return [];
 }
 

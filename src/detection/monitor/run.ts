@@ -14,8 +14,10 @@ const RESET_READINGS = 10;
  */
 const FORGIVEN = 0.1;
 
-/** The recent scores of one detector, or of the limits; plain JSON. Times in epoch milliseconds. */
+/** The recent scores of one detector, limit or plausible range; plain JSON. Times in epoch milliseconds. */
 export type Run = {
+  /** When the newest score was. */
+  at: number;
   /** Readings at or over 1 lately, and when the first of them was. */
   above: number;
   since: number;
@@ -28,11 +30,12 @@ export type Run = {
 
 /** Nothing noticed yet. */
 export function newRun(): Run {
-  return { above: 0, critical: 0, since: 0, below_reset: 0, below_reset_since: 0 };
+  return { at: 0, above: 0, critical: 0, since: 0, below_reset: 0, below_reset_since: 0 };
 }
 
 /** Adds a score to a run. @param belowReset overrules the score where the detector knows better */
 export function noteScore(run: Run, score: number, at: number, belowReset = score < RESET_SCORE) {
+  run.at = at;
   if (score >= 1) {
     if (run.above === 0) run.since = at;
     run.above++;
@@ -48,7 +51,19 @@ export function severityOfRun(run: Run, onDelay: number): Severity | undefined {
   return run.critical >= onDelay ? "critical" : "warning";
 }
 
-/** Whether a run has been below reset for the off-delay of an alarm. */
-export function isQuiet(run: Run, at: number, offDelayMs: number): boolean {
-  return run.below_reset >= RESET_READINGS && at - run.below_reset_since >= offDelayMs;
+/**
+ * Whether a run has been below reset for the off-delay of an alarm. Only its own readings count: time that
+ * passes without them is no evidence.
+ */
+export function isQuiet(run: Run, offDelayMs: number): boolean {
+  return run.below_reset >= RESET_READINGS && lastedQuiet(run, offDelayMs);
+}
+
+/** As `isQuiet`, for an off-delay that somebody has set: time alone decides, from the first good value on. */
+export function isQuietFor(run: Run, offDelayMs: number): boolean {
+  return run.below_reset > 0 && lastedQuiet(run, offDelayMs);
+}
+
+function lastedQuiet({ at, below_reset_since }: Run, offDelayMs: number): boolean {
+  return at - below_reset_since >= offDelayMs;
 }

@@ -6,6 +6,8 @@ import type { Selection } from "../select_detector";
 /** All that a monitor needs besides readings. */
 export type Settings = Selection & {
   machine(id: string): Machine | undefined;
+  /** All machines: also one that has never sent a reading can be missed. */
+  machines?(): Iterable<Machine>;
   /** The id of a new alarm. */
   newId(): string;
   /** The limits that an operator has set for a machine. */

@@ -1,12 +1,27 @@
+import { ASK_NORMAL_AFTER_MS } from "../../domain/alarm/alarm";
 import type { Limits } from "../../domain/alarm/machine_limits";
-import type { Reading } from "../../domain/machine/reading";
 import { own } from "../../domain/own_property";
+import { SECOND_MS } from "../../domain/time_units";
 import { detectorOf, type Selection } from "../select_detector";
-import { type Abnormality, graverOf, limitAbnormality, LIMITS, SILENCE } from "./abnormality";
+import { type Abnormality, graverOf, limitAbnormality } from "./abnormality";
 import { assess, type Learning } from "./assess";
-import { type Episode, hasWorsened, involve, isNewContributor, rearmLimits } from "./episode";
+import {
+  addContributors,
+  type Episode,
+  hasWorsened,
+  involve,
+  isNewContributor,
+  noteReport,
+  rearm,
+  reportedLimits,
+  RETURN_MS,
+} from "./episode";
+import { type Evidence, isUnjudged } from "./evidence";
+import { faultAbnormality, isFaultOver } from "./conditions/mode_fault";
+import { neededOf } from "./report";
+import { isQuiet, isQuietFor, newRun } from "./run";
+import { MODE, partsOf, type Source, seriesSource } from "./source";
 import type { MachineState } from "./state/machine_state";
-import { isQuiet, newRun } from "./run";
 
 /** The change that one reading makes. The caller gives an alarm that opens its id. */
 export type Change =
@@ -17,62 +32,97 @@ export type Change =
   | { kind: "cleared" }
   | undefined;
 
+/** @param isLesson the evidence is learned in retrospect, and held to no limits */
+type Given = { limits?: Limits; isLesson?: boolean };
+
 /**
- * The next state of a machine: compares a reading with the normal and with the limits, and learns from it.
- * Changes the state in place, since copying what detectors have learned would cost more than to judge.
- * @param past whether the reading is learned in retrospect
+ * The next state of a machine: compares what is new in a reading with the normal and with the limits, and
+ * learns from it. Changes the state in place, since copying what detectors have learned would cost more than
+ * to judge.
  */
 export function update(
   state: MachineState,
-  reading: Reading,
+  evidence: Evidence,
   how: Learning,
-  { limits, past = false }: { limits?: Limits; past?: boolean } = {},
+  { limits, isLesson = false }: Given = {},
 ): Change {
-  const { at } = reading;
+  const { row, mode } = evidence;
+  const isOfPast = isLesson || evidence.isPast;
+  const learned = isUnjudged(mode) ? undefined : assess(state, row, how, isOfPast);
+  const broken = limits && limitAbnormality(state.limits, evidence, limits, reportedLimits(state.episode));
+  const fault = faultAbnormality(state, evidence);
+  if (isOfPast) return undefined;
+  const gravest = graverOf(graverOf(learned, broken), fault);
   const { episode } = state;
-  const { abnormality, isAccepted } = assess(state, reading, how, past);
-  const broken = limits && limitAbnormality(state.limits, reading, limits, episode?.beyond);
-  const gravest = graverOf(abnormality, broken);
   if (!episode) return gravest && opening(state, gravest);
-  const isLimited = limits !== undefined && limits.metrics.length > 0;
-  if (isAccepted || isOver(state, episode, at, isLimited)) {
-    endEpisode(state, at, how);
+  const joining = graverOf(fault, broken);
+  const isSourceQuiet = (source: Source) => quietness(state, episode, limits, source);
+  rearm(episode, isSourceQuiet);
+  if (joining && isNewContributor(episode, joining, row.at)) return { kind: "joined", abnormality: joining };
+  for (const each of [fault, broken]) if (each) involve(episode, each.sources);
+  if (isOver(state, episode, isSourceQuiet)) {
+    endEpisode(state, row.at, how);
     return { kind: "cleared" };
   }
-  if (abnormality) involve(episode, abnormality.source);
-  if (broken) involve(episode, broken.source);
-  rearmLimits(episode, state.limits.run, at);
-  if (broken && isNewContributor(episode, broken, at)) return { kind: "joined", abnormality: broken };
-  if (!gravest || !hasWorsened(episode, gravest.severity, gravest.score, at)) return undefined;
-  return { kind: "worsened", abnormality: { ...gravest, severity: episode.severity } };
+  if (learned) involveLearned(episode, learned);
+  return gravest && worsening(episode, gravest, learned, row.at);
 }
 
 /** The candidate begins anew with the alarm. */
 function opening({ series }: MachineState, abnormality: Abnormality): Change {
-  const source = own(series, abnormality.source);
-  if (source) source.candidate = null;
+  for (const [subject, each] of Object.entries(series))
+    if (abnormality.sources.includes(seriesSource(subject))) each.candidate = null;
   return { kind: "opened", abnormality };
 }
 
-/**
- * Whether all sources of an episode are quiet: all series when only the alarm is known of it. Limits are
- * quiet as soon as nobody sets one.
- */
-function isOver(
-  { series, limits }: MachineState,
-  { involved, off_delay_ms }: Episode,
+function involveLearned(episode: Episode, learned: Abnormality) {
+  if (learned.sources.every((source) => episode.involved.includes(source))) return;
+  involve(episode, learned.sources);
+  addContributors(episode, neededOf(learned, learned.contributors()) ?? []);
+}
+
+function worsening(
+  episode: Episode,
+  gravest: Abnormality,
+  learned: Abnormality | undefined,
   at: number,
-  isLimited: boolean,
+): Change {
+  const { severity, score } = gravest;
+  if (hasWorsened(episode, severity, score, at))
+    return { kind: "worsened", abnormality: { ...gravest, severity: episode.severity } };
+  // Only what was learned can be normal now: a limit and a fault stay what they are.
+  if (!learned || learned.score < 1 || episode.asked_at !== undefined) return undefined;
+  if (at - episode.opened_at < ASK_NORMAL_AFTER_MS) return undefined;
+  episode.asked_at = at;
+  noteReport(episode, learned.severity, learned.score, at);
+  return { kind: "worsened", abnormality: { ...learned, severity: episode.severity } };
+}
+
+/** Whether all sources of an episode are quiet: all series when only the alarm is known of it. */
+function isOver({ series }: MachineState, { involved }: Episode, isQuiet: (source: Source) => boolean) {
+  const sources = involved.length > 0 ? involved : Object.keys(series).map(seriesSource);
+  return sources.length > 0 && sources.every(isQuiet);
+}
+
+/** Whether a source is back to normal by its own readings. A limit is as soon as nobody sets it. */
+function quietness(
+  state: MachineState,
+  { off_delay_ms }: Episode,
+  limits: Limits | undefined,
+  source: Source,
 ): boolean {
-  const sources = involved.length > 0 ? involved : Object.keys(series);
-  return (
-    sources.length > 0 &&
-    sources.every((source) => {
-      if (source === LIMITS && !isLimited) return true;
-      const run = source === LIMITS ? limits.run : own(series, source)?.run;
-      return run !== undefined && isQuiet(run, at, off_delay_ms);
-    })
-  );
+  if (source === MODE) return isFaultOver(state, off_delay_ms >= RETURN_MS ? RETURN_MS : 0);
+  const { kind, subject } = partsOf(source);
+  if (kind === "limit") {
+    const limit = limits?.metrics.find(({ metric }) => metric === subject);
+    if (!limit) return true;
+    const run = own(state.limits, subject)?.run;
+    if (!run) return false;
+    const { off_delay_seconds: seconds } = limit;
+    return seconds === undefined ? isQuiet(run, off_delay_ms) : isQuietFor(run, seconds * SECOND_MS);
+  }
+  const run = kind === "series" ? own(state.series, subject)?.run : undefined;
+  return run !== undefined && isQuiet(run, off_delay_ms);
 }
 
 /** A series that has been quiet is over in every mode, also in one that the machine has not been in since. */
@@ -84,14 +134,6 @@ function endEpisode(state: MachineState, at: number, { detectors }: Selection) {
   restartRuns(state);
 }
 
-/** Ends the silence of a machine that sends again. @returns the id of the alarm that is over */
-export function endSilence(state: MachineState): string | undefined {
-  const { episode } = state;
-  if (!episode?.involved.includes(SILENCE)) return undefined;
-  state.episode = null;
-  return episode.anomaly_id;
-}
-
 /** Ends an episode by hand: an abnormality that goes on has to hold anew and then opens another alarm. */
 export function dropEpisode(state: MachineState) {
   state.episode = null;
@@ -100,6 +142,6 @@ export function dropEpisode(state: MachineState) {
 
 /** Forgets the recent scores. */
 export function restartRuns(state: MachineState) {
-  state.limits.run = newRun();
+  for (const limit of Object.values(state.limits)) limit.run = newRun();
   for (const series of Object.values(state.series)) series.run = newRun();
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cut } from "../text";
+import { HOUR_MS } from "../time_units";
 
 export const SEVERITIES = ["normal", "warning", "critical"] as const;
 export const severity = z.enum(SEVERITIES);
@@ -89,6 +90,21 @@ export function asFinding(alarm: Alarm): Alarm {
   return { ...alarm, state: "finding" };
 }
 
+/** An alarm that is open for so long may be what is normal now: somebody is asked, and it waits for them. */
+export const ASK_NORMAL_AFTER_MS = 8 * HOUR_MS;
+/** These are no matter of a normal: a limit, a silence, a fault and a value that cannot be stay what they are. */
+const NOT_LEARNED: ReadonlySet<string> = new Set(["limit", "mode", "plausibility"]);
+
+/** Whether an alarm asks "still so; normal now?": what a detector learned is still off, as it was reported last. */
+export function asksIfNormal(
+  alarm: Pick<Alarm, "state" | "origin" | "detection_method" | "opened_at" | "updated_at">,
+): boolean {
+  const { state, origin, detection_method, opened_at, updated_at } = alarm;
+  const isActive = state === "new" || state === "acknowledged";
+  const isLearned = origin === "live" && detection_method !== null && !NOT_LEARNED.has(detection_method);
+  return isActive && isLearned && updated_at - opened_at >= ASK_NORMAL_AFTER_MS;
+}
+
 /** The worse of two severities: the severity of an open alarm never goes down. */
 export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
@@ -169,8 +185,9 @@ export type Finding =
       anomaly_id: string;
       at: number;
       severity: Severity;
-      metric: string;
-      value: number;
+      /** Null where no metric says it, as of a machine that was never heard. */
+      metric: string | null;
+      value: number | null;
       expected_value: number | null;
       deviation_percent: number | null;
       deviation_sd: number | null;

@@ -24,6 +24,7 @@ import {
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
+import { isRepeated } from "./repeated_finding";
 import { yieldToLoop } from "../../async/yield";
 import type { AlarmStore } from "./alarm_store";
 
@@ -110,9 +111,10 @@ async function follow(
 ): Promise<LoggedEvent | undefined> {
   const alarm = await lockAlarm(tx, context, finding.anomaly_id);
   if (!alarm || !isOpen(alarm) || alarm.state === "cleared") return undefined;
+  const raised = finding.kind === "worsened" && isRaised(alarm, finding);
+  if (raised && (await isRepeated(tx, alarm, finding))) return undefined;
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
   await changeAlarm(tx, context, changed);
-  const raised = finding.kind === "worsened" && isRaised(alarm, finding);
   if (raised) await renumberAsNew(tx, context, alarm.id);
   return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
 }
@@ -131,7 +133,7 @@ function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found 
     ...again,
     severity: worse(alarm.severity, found.severity),
     peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
-    unit: moved ? unitOf(found.metric) : alarm.unit,
+    unit: moved ? found.metric && unitOf(found.metric) : alarm.unit,
     reason: found.reason ?? (moved ? null : alarm.reason),
     contributors: found.contributors ?? (moved ? null : alarm.contributors),
     updated_at: at,

@@ -62,7 +62,8 @@ export const limits = {
   edit: "Limits",
   of: (machine: string) => `Limits of ${isolateName(machine)}`,
   about:
-    "A value outside a limit raises an alarm immediately, even a value that was learned as normal. " +
+    "A value outside a limit raises an alarm, at once or after its on-delay, even a value that was learned " +
+    "as normal. Low limits do not hold while a machine is idle or offline. " +
     "An empty field means no limit.",
   silence: "No readings",
   silent: "Alarm after (minutes)",
@@ -74,5 +75,12 @@ export const limits = {
     high: (unit: string) => withUnit("High", unit),
     rate_per_minute: (unit: string) => withUnit("Rate of change per minute", unit),
     flat_minutes: (_: string) => "Unchanged for (minutes)",
+    silent_minutes: (_: string) => "No value for (minutes)",
+    clears_at: (unit: string) => withUnit("Clears at", unit),
+    dead_band: (unit: string) => withUnit("Dead-band", unit),
+    on_delay_seconds: (_: string) => "On-delay (seconds)",
+    off_delay_seconds: (_: string) => "Off-delay (seconds)",
   },
+  more: "Dead-band, delays, modes",
+  modes: "Only in modes (comma between)",
 };

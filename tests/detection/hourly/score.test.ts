@@ -13,8 +13,7 @@ function learned(days: number) {
   for (let at = 0; at < days * DAY_MS; at += EVERY_MS) {
     const hour = (at % DAY_MS) / HOUR_MS;
     const value = (hour >= 6 && hour < 18 ? 100 : 20) + 5 * (chance() - 0.5);
-    observeValue(state, at, value);
-    learnValue(state, at, value);
+    learnValue(state, at, observeValue(state, at, value));
   }
   return state;
 }
@@ -39,7 +38,7 @@ test("what is no record of the recent readings stays under 1", () => {
   const state = learned(10);
   const night = 10 * DAY_MS + 2 * HOUR_MS;
   const first = observeValue(state, night, 200);
-  learnValue(state, night, 200);
+  learnValue(state, night, first);
   const second = observeValue(state, night + EVERY_MS, 190);
   expect(first.score).toBeGreaterThan(1);
   expect(second.score).toBeLessThan(1);
@@ -51,8 +50,7 @@ test("an hour that is known well takes a wild value for a few sd only", () => {
   const hour = hourAt(state, at);
   const [, before] = hour;
   const reach = 6 * spreadOf(state, hour);
-  observeValue(state, at, 1e6);
-  learnValue(state, at, 1e6);
+  learnValue(state, at, observeValue(state, at, 1e6));
   expect(hour[1] - before).toBeGreaterThan(0);
   expect(hour[1] - before).toBeLessThanOrEqual(0.05 * reach + 1e-9);
 });

@@ -45,9 +45,10 @@ test("on the way between two points any value between them is normal", () => {
   expect(smoothed(state(), 45)).toBeLessThan(-0.2);
 });
 
-test("a missing value moves toward the mean", () => {
+test("a missing value is no evidence: it has no part in the reading, and the next one goes on from before", () => {
   const mewma = state({ smooth: { "": { at: 0, values: [3] } } });
-  expect(smoothed(mewma, NaN)).toBeCloseTo(3 * 0.94, 9);
+  expect(smoothed(mewma, NaN)).toBe(0);
+  expect(smoothed(mewma, 50)).toBeCloseTo(3 * 0.94, 9);
 });
 
 test("smoothed deviations older than an hour count no more", () => {

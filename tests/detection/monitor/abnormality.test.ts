@@ -1,11 +1,6 @@
 import { expect, test } from "bun:test";
-import {
-  type Abnormality,
-  graverOf,
-  limitAbnormality,
-  type LimitsState,
-} from "../../../src/detection/monitor/abnormality";
-import { newRun } from "../../../src/detection/monitor/run";
+import { type Abnormality, graverOf, limitAbnormality } from "../../../src/detection/monitor/abnormality";
+import type { LimitStates } from "../../../src/detection/monitor/limits/check";
 import type { Limits } from "../../../src/domain/alarm/machine_limits";
 
 const some = (severity: Abnormality["severity"], score: number) => ({ severity, score }) as Abnormality;
@@ -28,12 +23,10 @@ const limits: Limits = {
   ],
 };
 const reading = (at: number, power_kw: number, oil_bar: number) => ({
-  machine_id: "p1",
-  at,
+  row: { at, mode: null, metrics: { power_kw, oil_bar } },
   mode: null,
-  metrics: { power_kw, oil_bar },
 });
-const fresh = (): LimitsState => ({ state: {}, run: newRun() });
+const fresh = (): LimitStates => ({});
 
 test("several broken limits are one abnormality, named by the gravest, with equal shares", () => {
   const found = limitAbnormality(fresh(), reading(7, 60, 0.5), limits)!;
@@ -42,7 +35,7 @@ test("several broken limits are one abnormality, named by the gravest, with equa
     since: 7,
     method: "limit",
     reason: "oil_bar 0.5 bar, below its limit of 1 bar",
-    beyond: ["oil_bar", "power_kw"],
+    sources: ["limit:oil_bar", "limit:power_kw"],
   });
   expect(found.contributors()).toMatchObject([
     { metric: "oil_bar", value: 0.5, expected_value: 1, deviation_percent: -50, share: 0.5 },
@@ -54,13 +47,19 @@ test("a limit that was not reported yet comes first, and its time is its own", (
   const kept = fresh();
   limitAbnormality(kept, reading(7, 40, 0.5), limits);
   const found = limitAbnormality(kept, reading(9, 60, 0.5), limits, ["oil_bar"])!;
-  expect(found).toMatchObject({ severity: "warning", since: 9, beyond: ["power_kw", "oil_bar"] });
+  expect(found).toMatchObject({
+    severity: "warning",
+    since: 9,
+    sources: ["limit:power_kw", "limit:oil_bar"],
+  });
   expect(limitAbnormality(kept, reading(11, 60, 0.5), limits, ["oil_bar", "power_kw"])!.since).toBe(7);
 });
 
-test("kept limits are no abnormality, and count toward the end of an alarm", () => {
+test("kept limits are no abnormality, and count toward the end of an alarm, each metric for itself", () => {
   const kept = fresh();
   expect(limitAbnormality(kept, reading(1, 40, 2), limits)).toBeUndefined();
-  expect(limitAbnormality(kept, reading(2, 99, 0), { metrics: [] })).toBeUndefined();
-  expect(kept.run.below_reset).toBe(2);
+  const lone = { row: { at: 2, mode: null, metrics: { power_kw: 41 } }, mode: null };
+  expect(limitAbnormality(kept, lone, limits)).toBeUndefined();
+  expect(limitAbnormality(kept, reading(3, 99, 0), { metrics: [] })).toBeUndefined();
+  expect([kept.power_kw?.run.below_reset, kept.oil_bar?.run.below_reset]).toEqual([2, 1]);
 });

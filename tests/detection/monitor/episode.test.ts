@@ -1,18 +1,19 @@
 import { expect, test } from "bun:test";
 import {
+  addContributors,
   type Episode,
   hasWorsened,
   involve,
   isNewContributor,
   openEpisode,
-  rearmLimits,
+  rearm,
+  reportedLimits,
 } from "../../../src/detection/monitor/episode";
-import { newRun } from "../../../src/detection/monitor/run";
 import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
 
 const alarm = { id: "a1", opened_at: 60 * MINUTE_MS, severity: "warning", peak_score: 1.5 } as const;
 const open = (more: Partial<Parameters<typeof openEpisode>[1]> = {}): Episode =>
-  openEpisode(alarm, { since: 0, endedAt: null, involved: ["power_kw"], ...more });
+  openEpisode(alarm, { since: 0, endedAt: null, involved: ["series:power_kw"], ...more });
 
 test("an alarm that returns within ten minutes waits as long before it clears", () => {
   expect(open().off_delay_ms).toBe(10 * SECOND_MS);
@@ -38,32 +39,38 @@ test("an episode that turns critical has worsened at once, and never turns back"
   expect(episode.severity).toBe("critical");
 });
 
-test("a metric beyond its limit is a new contributor once", () => {
+test("a source is a new contributor once", () => {
   const episode = open();
-  const breach = { severity: "critical", score: 1, beyond: ["oil_bar"] } as const;
-  expect(isNewContributor(episode, { ...breach, beyond: undefined }, 0)).toBe(false);
+  const breach = { severity: "critical", score: 1, sources: ["limit:oil_bar"] } as const;
+  expect(isNewContributor(episode, { ...breach, sources: [] }, 0)).toBe(false);
   expect(isNewContributor(episode, breach, 5)).toBe(true);
   expect(isNewContributor(episode, breach, 6)).toBe(false);
-  expect(episode).toMatchObject({ beyond: ["oil_bar"], severity: "critical", reported_at: 5 });
-  expect(isNewContributor(episode, { ...breach, beyond: ["oil_bar", "power_kw"] }, 7)).toBe(true);
-  expect(episode.beyond).toEqual(["oil_bar", "power_kw"]);
+  expect(episode).toMatchObject({ severity: "critical", reported_at: 5, off_delay_ms: 10 * SECOND_MS });
+  expect(isNewContributor(episode, { ...breach, sources: ["limit:oil_bar", "limit:power_kw"] }, 7)).toBe(
+    true,
+  );
+  expect(episode.involved).toEqual(["series:power_kw", "limit:oil_bar", "limit:power_kw"]);
+  expect(reportedLimits(episode)).toEqual(["oil_bar", "power_kw"]);
 });
 
-test("limits that were kept for the off-delay are news when they break again", () => {
-  const breach = { severity: "warning", score: 1, beyond: ["oil_bar"] } as const;
-  const episode = open({ beyond: ["oil_bar"] });
-  const quiet = { ...newRun(), above: 3, below_reset: 10, below_reset_since: 0 };
-  rearmLimits(episode, quiet, 10 * SECOND_MS - 1);
-  expect(episode.beyond).toEqual(["oil_bar"]);
-  rearmLimits(episode, quiet, 10 * SECOND_MS);
-  expect([episode.beyond, quiet.above]).toEqual([[], 0]);
+test("a source that has recovered is news when it breaks again, and then the alarm clears later", () => {
+  const breach = { severity: "warning", score: 1, sources: ["limit:oil_bar"] } as const;
+  const episode = open({ involved: ["limit:oil_bar"] });
+  rearm(episode, () => false);
+  expect(reportedLimits(episode)).toEqual(["oil_bar"]);
+  rearm(episode, () => true);
+  expect(reportedLimits(episode)).toEqual([]);
   expect(isNewContributor(episode, breach, 20 * SECOND_MS)).toBe(true);
   expect(episode.off_delay_ms).toBe(10 * MINUTE_MS);
 });
 
-test("each source is involved once", () => {
+test("each source is involved once, and each metric is needed once", () => {
   const episode = open();
-  involve(episode, "power_kw");
-  involve(episode, "operator limits");
-  expect(episode.involved).toEqual(["power_kw", "operator limits"]);
+  involve(episode, ["series:power_kw", "limit:oil_bar"]);
+  expect(episode.involved).toEqual(["series:power_kw", "limit:oil_bar"]);
+  addContributors(episode, []);
+  expect(episode.contributors).toBeUndefined();
+  addContributors(episode, ["power_kw"]);
+  addContributors(episode, ["power_kw", "oil_bar"]);
+  expect(episode.contributors).toEqual(["power_kw", "oil_bar"]);
 });

@@ -21,7 +21,7 @@ test("an alarm called false becomes normal while it is open, and widens the limi
   expect(monitor.observe(slow(400, 500, 60))).toEqual([]);
   const before = monitor.score("p1")!;
   expect(monitor.falseAlarm(alarm!, 5_000_000)).toEqual([]);
-  monitor.observe(slow(499, 500, 60));
+  monitor.observe(slow(500, 501, 60));
   expect(monitor.score("p1")!).toBeLessThan(before);
 });
 

@@ -47,12 +47,15 @@ test("the weather raises no alarm", () => {
   ).toEqual([]);
 });
 
-test("readings in maintenance, at fault or offline are neither judged nor learned from", () => {
+test("readings in maintenance, at fault or offline are neither compared with the normal nor learned", () => {
   const monitor = start();
   monitor.observe(readings(0, 300));
   const before = monitor.band("p1", "power_kw");
-  for (const mode of ["maintenance", "fault", "offline"]) {
-    expect(monitor.observe(readings(300, 400, () => ({ mode, metrics: { power_kw: 0 } })))).toEqual([]);
+  for (const [i, mode] of ["Maintenance", "OFFLINE", "fault"].entries()) {
+    const off = readings(300 + 100 * i, 400 + 100 * i, () => ({ mode, metrics: { power_kw: 0 } }));
+    expect(opened(monitor.observe(off)).map(({ detection_method }) => detection_method)).toEqual(
+      mode === "fault" ? ["mode"] : [],
+    );
   }
   expect(monitor.band("p1", "power_kw")).toEqual(before);
 });
@@ -91,16 +94,21 @@ function shifts(from: number, to: number, odd: (i: number) => object = () => ({}
   });
 }
 
-test("an alarm does not become normal by itself, but what lasts for a shift does and is remembered", () => {
+test("an alarm does not become normal by itself, however long it lasts; a person makes it so", () => {
   const monitor = start();
   monitor.observe(slow(0, 300, 40));
-  const findings = monitor.observe(slow(300, 3500, 60));
-  expect(kinds(findings).filter((kind) => kind !== "worsened")).toEqual(["opened", "cleared"]);
-  const lasted = findings.find((f) => f.kind === "cleared")!.at - opened(findings)[0]!.opened_at;
-  expect(lasted / MINUTE_MS).toBeCloseTo(8 * 60, -1);
+  const findings = monitor.observe(slow(300, 3800, 60));
+  expect(kinds(findings).filter((kind) => kind !== "worsened")).toEqual(["opened"]);
+  const asked = findings.at(-1)!;
+  expect(asked).toMatchObject({ kind: "worsened", metric: "power_kw" });
+  expect(asked).not.toHaveProperty("joined");
+  const [alarm] = opened(findings);
+  expect(asked.kind === "worsened" && (asked.at - alarm!.opened_at) / MINUTE_MS).toBeCloseTo(8 * 60, 1);
+  expect(monitor.acceptAsNormal("p1", 3800 * 10 * SECOND_MS)).toMatchObject([{ kind: "cleared" }]);
   // Both are known now.
-  expect(monitor.observe([...slow(3500, 3600, 40), ...slow(3600, 3700, 60)])).toEqual([]);
-  expect(opened(monitor.observe(slow(3700, 3800, 400)))).toHaveLength(1);
+  monitor.observe(slow(3800, 4400, 60));
+  expect(monitor.observe([...slow(4400, 4500, 40), ...slow(4500, 4600, 60)])).toEqual([]);
+  expect(opened(monitor.observe(slow(4600, 4700, 400)))).toHaveLength(1);
 });
 
 test("slow drift is followed, and the expectation with it", () => {

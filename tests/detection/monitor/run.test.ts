@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { isQuiet, newRun, noteScore, type Run, severityOfRun } from "../../../src/detection/monitor/run";
+import {
+  isQuiet,
+  isQuietFor,
+  newRun,
+  noteScore,
+  type Run,
+  severityOfRun,
+} from "../../../src/detection/monitor/run";
 
 /** A run after these scores, a second apart. */
 function run(scores: readonly number[]): Run {
@@ -31,9 +38,16 @@ test("a run knows when it began", () => {
 
 test("ten readings below reset are quiet, once they have lasted for the off-delay", () => {
   const quiet = run([2, ...new Array(10).fill(0.4)] as number[]);
-  expect(isQuiet(quiet, 11_000, 10_000)).toBe(true);
-  expect(isQuiet(quiet, 10_999, 10_000)).toBe(false);
-  expect(isQuiet(run([2, ...new Array(9).fill(0.4)] as number[]), 60_000, 10_000)).toBe(false);
+  expect(isQuiet(quiet, 9000)).toBe(true);
+  expect(isQuiet(quiet, 9001)).toBe(false);
+  expect(isQuiet(run([2, ...new Array(9).fill(0.4)] as number[]), 0)).toBe(false);
+});
+
+test("for an off-delay that somebody has set, time alone counts, from the first reading below reset on", () => {
+  expect(isQuietFor(run([2, 0]), 0)).toBe(true);
+  expect(isQuietFor(run([2]), 0)).toBe(false);
+  expect(isQuietFor(run([2, 0, 0]), 1000)).toBe(true);
+  expect(isQuietFor(run([2, 0, 0]), 1001)).toBe(false);
 });
 
 test("a score from 0.5 to 1 neither opens an alarm nor counts toward its end", () => {

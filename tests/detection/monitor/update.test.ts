@@ -8,7 +8,7 @@ import {
   resetTransient,
   widenLimits,
 } from "../../../src/detection/monitor/feedback";
-import { dropEpisode, endSilence, update } from "../../../src/detection/monitor/update";
+import { dropEpisode, update } from "../../../src/detection/monitor/update";
 import { HOUR_MS, SECOND_MS } from "../../../src/domain/time_units";
 
 type Log = { calls: string[] };
@@ -32,15 +32,22 @@ const scripted: Detector<Log, number> = {
 
 const how = { detectors: [scripted], learning: 1 };
 
+const evidence = (at: number, score: number, isPast = false) => ({
+  row: { at, mode: null, metrics: { score } },
+  mode: null,
+  hasMode: false,
+  isPast,
+});
+
 /** Updates with scores a second apart and opens the episodes; the kinds of change, "-" for none. */
 function run(state: MachineState, scores: readonly number[], from = 0, stepMs = SECOND_MS) {
   return scores.map((score, i) => {
     const at = (from + i) * stepMs;
-    const change = update(state, { machine_id: "p1", at, mode: null, metrics: { score } }, how);
+    const change = update(state, evidence(at, score), how);
     if (change?.kind === "opened") {
-      const { since, source, severity, score: peak_score } = change.abnormality;
+      const { since, sources, severity, score: peak_score } = change.abnormality;
       const alarm = { id: "a1", opened_at: at, severity, peak_score };
-      state.episode = openEpisode(alarm, { since, endedAt: state.ended_at, involved: [source] });
+      state.episode = openEpisode(alarm, { since, endedAt: state.ended_at, involved: sources });
     }
     return change?.kind ?? "-";
   });
@@ -70,10 +77,25 @@ test("normal readings are learned, abnormal ones apart, and the candidate begins
   expect(state.series.score!.candidate).toMatchObject({ since: 4000, readings: 1 });
 });
 
-test("an abnormality that lasts for a shift is accepted and clears its alarm", () => {
+test("an alarm that lasts for a shift stays: it is reported once more, and waits for a person", () => {
   const state = newMachineState();
-  const kinds = run(state, new Array(1003).fill(1), 0, (8 * HOUR_MS) / 999);
-  expect(kinds.indexOf("cleared")).toBe(1001);
+  const kinds = run(state, new Array(2500).fill(1), 0, (8 * HOUR_MS) / 999);
+  expect(kinds.filter((kind) => kind !== "-")).toEqual(["opened", "worsened"]);
+  expect(kinds.indexOf("worsened")).toBe(1001);
+  expect(state.episode).toMatchObject({ asked_at: (1001 * 8 * HOUR_MS) / 999 });
+  expect(new Set(calls(state))).toEqual(new Set(["apart"]));
+  acceptCandidates(state, how);
+  expect(calls(state).at(-1)).toBe("accepted");
+});
+
+test("what lasts for a shift without an alarm is accepted", () => {
+  const state = newMachineState();
+  const suspect = {
+    ...scripted,
+    observe: () => ({ score: 0.9, onDelay: 2, isSuspect: true, observation: 0.9 }),
+  };
+  for (let i = 0; i <= 1000; i++)
+    update(state, evidence((i * 8 * HOUR_MS) / 999, 0), { detectors: [suspect], learning: 1 });
   expect(calls(state).filter((call) => call === "accepted")).toHaveLength(1);
 });
 
@@ -83,11 +105,23 @@ test("when an alarm clears, the series forgets the readings from before it was q
   expect(calls(state).at(-1)).toBe("reset 2000");
 });
 
-test("readings of the past are learned without limits; those that would be an alarm are kept apart", () => {
+test("the past is learned, and opens no alarm; what is still off when it ends has its true since", () => {
   const state = newMachineState();
-  const reading = { machine_id: "p1", at: 0, mode: null, metrics: { score: 0 } };
-  expect(update(state, reading, how, { past: true })).toBeUndefined();
+  expect(update(state, evidence(0, 0, true), how)).toBeUndefined();
   expect(calls(state)).toEqual(["learned"]);
+  for (const at of [1000, 2000, 3000]) expect(update(state, evidence(at, 1, true), how)).toBeUndefined();
+  expect(update(state, evidence(4000, 1), how)).toMatchObject({
+    kind: "opened",
+    abnormality: { since: 1000 },
+  });
+});
+
+test("a past that was off and is over opens nothing", () => {
+  const state = newMachineState();
+  for (let at = 0; at < 100; at++) update(state, evidence(at * 1000, 1, true), how);
+  expect(update(state, evidence(100_000, 0), how)).toBeUndefined();
+  for (let at = 0; at < 20; at++) update(state, evidence(200_000 + at * 1000, 0, true), how);
+  expect(update(state, evidence(300_000, 1), how)).toBeUndefined();
 });
 
 test("an episode of which only the alarm is known ends when every series is quiet", () => {
@@ -96,16 +130,6 @@ test("an episode of which only the alarm is known ends when every series is quie
   const alarm = { id: "a1", opened_at: 0, severity: "warning", peak_score: 1 } as const;
   state.episode = openEpisode(alarm, { since: 0, endedAt: null, involved: [] });
   expect(run(state, zeros(11), 1).indexOf("cleared")).toBe(9);
-});
-
-test("only a silence ends with the next reading", () => {
-  const state = newMachineState();
-  const alarm = { id: "a1", opened_at: 0, severity: "warning", peak_score: 1 } as const;
-  state.episode = openEpisode(alarm, { since: 0, endedAt: null, involved: ["score"] });
-  expect(endSilence(state)).toBeUndefined();
-  state.episode.involved = ["operator silence"];
-  expect(endSilence(state)).toBe("a1");
-  expect(state.episode).toBeNull();
 });
 
 test("a dropped episode opens another alarm only after the on-delay", () => {

@@ -15,7 +15,7 @@ test("a limit is a warning unless it says critical, and a machine has none by de
 
 test("a limit without any bound is refused", () => {
   expect(refusals({ metrics: [{ metric: "pressure_bar" }] })).toEqual([
-    "metrics.0: set at least one of low, high, rate_per_minute, flat_minutes",
+    "metrics.0: set at least one of low, high, rate_per_minute, flat_minutes, silent_minutes",
   ]);
 });
 
@@ -27,6 +27,24 @@ test("the low bound is below the high one", () => {
     ["metrics.0.high: must be above low"],
     ["metrics.0.high: must be above low"],
   ]);
+});
+
+test("a limit says where it clears, after which delays and in which modes, in lower case", () => {
+  const limit = {
+    ...{ metric: "pressure_bar", severity: "critical", high: 8, clears_at: 7.5 },
+    ...{ on_delay_seconds: 0, off_delay_seconds: 60, silent_minutes: 5, modes: ["RUNNING", " idle "] },
+  };
+  expect(limits.parse({ metrics: [limit] }).metrics).toEqual([
+    { ...limit, severity: "critical", modes: ["running", "idle"] },
+  ]);
+  const clears =
+    "metrics.0.clears_at: must be below high or above low, where one of the two is set; for both set dead_band";
+  const of = (more: object) => refusals({ metrics: [{ metric: "pressure_bar", ...more }] });
+  expect(of({ high: 8, clears_at: 9 })).toEqual([clears]);
+  expect(of({ low: 8, clears_at: 7 })).toEqual([clears]);
+  expect(of({ low: 2, high: 8, clears_at: 7 })).toEqual([clears]);
+  expect(of({ flat_minutes: 2, clears_at: 7 })).toEqual([clears]);
+  expect(of({ low: 2, high: 8, dead_band: 0.5 })).toEqual([]);
 });
 
 test("a metric has one limit", () => {

@@ -1,4 +1,4 @@
-import type { Alarm } from "../../../src/domain/alarm/alarm";
+import { type Alarm, asksIfNormal } from "../../../src/domain/alarm/alarm";
 import { formatValue } from "../../../src/domain/machine/metric";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
@@ -43,6 +43,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
           <small dir="auto">{measuredText(alarm)}</small>
         )}
+        {asksIfNormal(alarm) && <small>{text.alarms.stillSo}</small>}
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
       <td class="score">{scoreOf(alarm)}</td>

@@ -1,9 +1,11 @@
 import { own } from "../../../domain/own_property";
 import type { Row } from "../../detector";
 import { newSelected, type Selected, type Selection } from "../../select_detector";
-import type { LimitsState } from "../abnormality";
 import type { Episode } from "../episode";
+import type { PlausibilityRuns } from "../conditions/implausible";
+import type { LimitStates } from "../limits/check";
 import { newRun, type Run } from "../run";
+import type { SeriesValues } from "./series_values";
 
 /** Programs that send a counter as a metric's name must not grow the state without end. */
 const MAX_SERIES = 64;
@@ -15,33 +17,47 @@ const MAX_SERIES = 64;
 export type Candidate = { since: number; readings: number; learned: object };
 
 /** One series of a machine: its detector, the recent scores, and the candidate for a new normal. */
-export type SeriesState = { detector: Selected; run: Run; candidate: Candidate | null };
+export type SeriesState = {
+  detector: Selected;
+  run: Run;
+  candidate: Candidate | null;
+  /** When its newest reading was. */
+  at?: number;
+};
 
 /** All that is known of one machine; plain JSON. Times in epoch milliseconds. */
 export type MachineState = {
-  version: 4;
+  version: 5;
   /** By subject: a metric that comes alone, or "" for readings of several metrics. */
   series: Record<string, SeriesState>;
-  limits: LimitsState;
+  limits: LimitStates;
+  /** The newest good value of each metric. */
+  values: SeriesValues;
+  /** The newest known mode, in lower case, and since when it is that; absent before the first. */
+  mode?: { at: number; since: number; mode: string };
+  /** When it was heard last, by whatever reading; absent before the first. */
+  heard_at?: number;
   /** The newest judged reading, and its score; null while its detector learns. */
   newest: Row | null;
   score: number | null;
-  /** The newest reading that was not judged, as in maintenance; absent before the first. */
-  newest_unjudged?: Pick<Row, "at" | "mode">;
   episode: Episode | null;
   ended_at: number | null;
+  /** The alarm on implausible values, beside that of the machine. */
+  implausible: { episode: Episode | null; ended_at: number | null; runs: PlausibilityRuns };
 };
 
 /** A machine of which nothing is known. */
 export function newMachineState(): MachineState {
   return {
-    version: 4,
+    version: 5,
     series: {},
-    limits: { state: {}, run: newRun() },
+    limits: {},
+    values: {},
     newest: null,
     score: null,
     episode: null,
     ended_at: null,
+    implausible: { episode: null, ended_at: null, runs: {} },
   };
 }
 

@@ -1,6 +1,19 @@
 import type { Alarm } from "../../../domain/alarm/alarm";
-import { openEpisode } from "../episode";
+import { type Episode, openEpisode } from "../episode";
+import { SEVERAL } from "../evidence";
+import { dropPlausibility, PLAUSIBILITY } from "../conditions/implausible";
+import { neededOf } from "../report";
 import { contained, type Settings } from "../settings";
+import { MACHINE_SILENCE, SERIES_SILENCE } from "../conditions/silence";
+import {
+  implausibleSource,
+  limitSource,
+  MODE,
+  SILENCE,
+  seriesSource,
+  silenceSource,
+  type Source,
+} from "../source";
 import { type MachineState, newMachineState } from "./machine_state";
 import { restored } from "./saved_state";
 import { dropEpisode } from "../update";
@@ -23,19 +36,39 @@ export function restoreStates(
     const state = contained(settings, id, () => restored(each, settings.detectors));
     if (state) states.byId.set(id, state);
   }
-  const alarms = new Map(
-    open.filter(({ origin }) => origin === "live").map((alarm) => [alarm.machine_id, alarm]),
-  );
-  for (const [id, state] of states.byId)
-    if (state.episode && state.episode.anomaly_id !== alarms.get(id)?.id) dropEpisode(state);
-  for (const [id, alarm] of alarms)
-    if (id !== null)
-      stateOf(states, id).episode ??= openEpisode(alarm, {
-        since: alarm.opened_at,
-        endedAt: null,
-        involved: [],
-      });
+  const live = open.filter(({ origin }) => origin === "live");
+  for (const state of states.byId.values()) dropResolved(state, live);
+  for (const alarm of live) if (alarm.machine_id !== null) goOn(stateOf(states, alarm.machine_id), alarm);
   return states;
+}
+
+/** Drops the episodes whose alarm is no longer open. */
+function dropResolved(state: MachineState, open: readonly Alarm[]) {
+  const isOpen = ({ anomaly_id }: Episode) => open.some(({ id }) => id === anomaly_id);
+  if (state.episode && !isOpen(state.episode)) dropEpisode(state);
+  const { episode } = state.implausible;
+  if (episode && !isOpen(episode)) dropPlausibility(state, episode.anomaly_id);
+}
+
+/** Goes on with an alarm whose episode is lost: what it is about is known from the alarm itself. */
+function goOn(state: MachineState, alarm: Alarm) {
+  const involved = sourcesOf(alarm);
+  const contributors = neededOf({ sources: [seriesSource(SEVERAL)] }, alarm.contributors ?? []);
+  const opening = { since: alarm.opened_at, endedAt: null, involved };
+  if (alarm.detection_method === PLAUSIBILITY) state.implausible.episode ??= openEpisode(alarm, opening);
+  else if (involved.length > 0) state.episode ??= openEpisode(alarm, opening);
+  else state.episode ??= openEpisode(alarm, { ...opening, contributors });
+}
+
+/** The sources of an alarm; none where a detector opened it, which may be that of any series. */
+function sourcesOf({ detection_method: method, anomaly_type, metric, contributors }: Alarm): Source[] {
+  if (anomaly_type === MACHINE_SILENCE) return [SILENCE];
+  if (anomaly_type === SERIES_SILENCE) return metric === null ? [] : [silenceSource(metric)];
+  if (method === "mode") return [MODE];
+  if (method === PLAUSIBILITY) return metric === null ? [] : [implausibleSource(metric)];
+  if (method !== "limit") return [];
+  const named = contributors?.map((each) => each.metric) ?? (metric === null ? [] : [metric]);
+  return named.map(limitSource);
 }
 
 /** The state of a machine, which begins when it is new. */

@@ -1,6 +1,7 @@
 import type { Detector } from "../../detector";
 import { newMachineState, type MachineState } from "./machine_state";
 import { fromVersion3, type Version3 } from "./version_3";
+import { fromVersion4, type Version4 } from "./version_4";
 
 /**
  * The state of a machine as a database holds it, brought to the present version. A machine is learned anew
@@ -26,6 +27,7 @@ function withoutUnknown(state: MachineState | undefined, detectors: readonly Det
 function present(saved: unknown): MachineState | undefined {
   if (typeof saved !== "object" || saved === null || !("version" in saved)) return undefined;
   if (saved.version === newMachineState().version) return structuredClone(saved) as MachineState;
-  if (saved.version === 3) return fromVersion3(structuredClone(saved) as Version3);
+  if (saved.version === 4) return fromVersion4(structuredClone(saved) as Version4);
+  if (saved.version === 3) return fromVersion4(fromVersion3(structuredClone(saved) as Version3));
   return undefined;
 }

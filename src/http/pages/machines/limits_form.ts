@@ -1,10 +1,11 @@
-import { BOUNDS, type LimitLine, type LimitsTyped } from "../../../../views/machines/limits_form";
+import { BOUNDS, FINE, type LimitLine, type LimitsTyped } from "../../../../views/machines/limits_form";
 import { text } from "../../../words/text";
 import { limits as limitsBody, type Limits } from "../../../domain/alarm/machine_limits";
 
 const LINES_AT_MOST = 200;
 
 const words = text.limits;
+const NUMBERS = [...BOUNDS, ...FINE];
 
 /**
  * Limits as their form shows them: a line for each metric that has a limit or a value, and an empty one.
@@ -18,12 +19,14 @@ export function limitLines({ metrics, silent_minutes }: Limits, read: readonly s
 }
 
 function lineOf(limit: Partial<Limits["metrics"][number]> & { metric: string }): LimitLine {
-  const bounds = BOUNDS.map((bound) => [bound, shown(limit[bound])] as const);
-  return {
-    metric: limit.metric,
-    severity: limit.severity ?? "warning",
-    ...(Object.fromEntries(bounds) as Record<(typeof BOUNDS)[number], string>),
-  };
+  const { metric, severity = "warning", modes = [] } = limit;
+  return { metric, severity, modes: modes.join(", "), ...numbers((bound) => shown(limit[bound])) };
+}
+
+/** The fields of a line that hold a number. */
+function numbers(valueOf: (bound: (typeof NUMBERS)[number]) => string) {
+  const values = NUMBERS.map((bound) => [bound, valueOf(bound)] as const);
+  return Object.fromEntries(values) as Record<(typeof NUMBERS)[number], string>;
 }
 
 const shown = (value: number | undefined) => (value === undefined ? "" : String(value));
@@ -36,11 +39,11 @@ export function typedLimits(form: Record<string, unknown>): LimitsTyped {
   };
   const lines: LimitLine[] = [];
   for (let i = 0; i < LINES_AT_MOST && form[`metric.${i}`] !== undefined; i++) {
-    const bounds = BOUNDS.map((bound) => [bound, typed(`${bound}.${i}`)] as const);
     lines.push({
       metric: typed(`metric.${i}`),
       severity: typed(`severity.${i}`),
-      ...(Object.fromEntries(bounds) as Record<(typeof BOUNDS)[number], string>),
+      modes: typed(`modes.${i}`),
+      ...numbers((bound) => typed(`${bound}.${i}`)),
     });
   }
   return { lines, silent_minutes: typed("silent_minutes") };
@@ -48,12 +51,13 @@ export function typedLimits(form: Record<string, unknown>): LimitsTyped {
 
 /** The typed limits, or a sentence for each error. Empty lines are left out. */
 export function parseLimits({ lines, silent_minutes }: LimitsTyped): Limits | { errors: string[] } {
-  const set = lines.filter((line) => BOUNDS.some((bound) => line[bound] !== ""));
+  const set = lines.filter((line) => line.modes !== "" || NUMBERS.some((bound) => line[bound] !== ""));
   const parsed = limitsBody.safeParse({
-    metrics: set.map(({ metric, severity, ...bounds }) => ({
+    metrics: set.map(({ metric, severity, modes, ...bounds }) => ({
       metric,
       severity,
-      ...Object.fromEntries(BOUNDS.map((bound) => [bound, numberOf(bounds[bound])])),
+      ...Object.fromEntries(NUMBERS.map((bound) => [bound, numberOf(bounds[bound])])),
+      ...(modes ? { modes: modes.split(",").map((mode) => mode.trim()) } : {}),
     })),
     silent_minutes: numberOf(silent_minutes),
   });
@@ -71,7 +75,7 @@ function numberOf(typed: string): number | string | undefined {
 function sentence([, index, field]: PropertyKey[], message: string, set: readonly LimitLine[]): string {
   const line = typeof index === "number" ? set[index] : undefined;
   if (!line) return `${words.silence}: ${message}`;
-  const bound = BOUNDS.find((name) => name === field);
+  const bound = NUMBERS.find((name) => name === field);
   const what = line.metric ? text.metric(line.metric) : words.another;
   return bound ? `${what}, ${words.bound[bound]("")}: ${message}` : `${what}: ${message}`;
 }

@@ -9,11 +9,22 @@ const line = {
   high: "8,5",
   rate_per_minute: "",
   flat_minutes: "",
+  silent_minutes: "",
+  clears_at: "",
+  dead_band: "",
+  on_delay_seconds: "",
+  off_delay_seconds: "",
+  modes: "",
 };
 const none = { ...line, metric: "flow_m3h", high: "" };
 
+const fine = { clears_at: 2, on_delay_seconds: 5, off_delay_seconds: 0, modes: ["running", "warm up"] };
+
 test("what is set is shown again, with a line for each metric that is read and one for another", () => {
-  const limits = { metrics: [{ metric: "own", severity: "critical" as const, low: 0 }], silent_minutes: 5 };
+  const limits = {
+    metrics: [{ metric: "own", severity: "critical" as const, low: 0, ...fine }],
+    silent_minutes: 5,
+  };
   const typed = limitLines(limits, ["power_kw"]);
   expect(typed.lines.map(({ metric, low }) => [metric, low])).toEqual([
     ["power_kw", ""],
@@ -38,11 +49,13 @@ test("each thing that is wrong is a sentence that names where it is and what was
   const lines = [
     { ...line, low: "much" },
     { ...line, metric: "", high: "1" },
+    { ...line, metric: "own", on_delay_seconds: "-5" },
   ];
   expect(parseLimits({ lines, silent_minutes: "-1" })).toEqual({
     errors: [
       'Power, Low: expected number, got "much"',
       'Another metric: must be at least 1 characters long, got ""',
+      "own, On-delay (seconds): must be at least 0, got -5",
       "No readings: must be more than 0, got -1",
     ],
   });
