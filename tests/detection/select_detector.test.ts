@@ -17,7 +17,9 @@ const toy: Detector<Toy, number> = {
     state.seen++;
     return { score: metrics.level_mm! > 100 ? 2 : 0, onDelay: 1, observation: metrics.level_mm! };
   },
-  learn: (state) => void state.learned++,
+  learn: (state, _, __, { candidate }) => {
+    if (!candidate) state.learned++;
+  },
   accept: () => {},
   widen: (state) => void state.widened++,
   reset: () => {},
@@ -75,14 +77,19 @@ test("a series whose detector has left the list is learned anew", () => {
   expect(next.learned("tank")).toBe(0.5);
 });
 
-test("a detector that adapts learns every reading, and what lasts ends its alarm", () => {
+test("a detector that adapts learns nothing under its alarm, which good values end, not time", () => {
   const monitor = start({ detectors, method: "toy" });
   monitor.observe(levels(0, 150));
   monitor.observe(levels(150, 160, 120));
   const hours = (from: number, to: number, level: number) =>
     levels(from, to, level).map((reading, i) => ({ ...reading, at: (from + i) * MINUTE_MS }));
   expect(monitor.observe(hours(10, 480, 120))).toEqual([]);
-  expect(monitor.observe(hours(480, 484, 50))).toMatchObject([{ kind: "cleared" }]);
+  const kinds = (findings: Finding[]) => findings.map(({ kind }) => kind);
+  const learned = () => /"learned":(\d+)/.exec(JSON.stringify([...monitor.snapshot()]))?.[1];
+  const before = learned();
+  expect(kinds(monitor.observe(hours(480, 600, 120)))).toEqual(["worsened"]);
+  expect(learned()).toBe(before);
+  expect(kinds(monitor.observe(hours(600, 620, 50)))).toEqual(["cleared"]);
 });
 
 const training = (more: Partial<Training>): Training => ({

@@ -2,10 +2,11 @@ import { describe, expect, test } from "bun:test";
 import type { Leadership, LeadershipCallbacks } from "../../src/cluster/leader";
 import { createMonitor } from "../../src/detection/monitor/monitor";
 import { positionAt } from "../../src/domain/machine/position";
+import type { Limits } from "../../src/domain/alarm/machine_limits";
 import type { Store } from "../../src/store/store";
 import { eventually } from "../support/andon";
 import { aloneWithMachine, fakeSimulation, faulty, judgeOn } from "../support/judging";
-import { MINUTE, NOW, START } from "../support/store";
+import { HOUR, MINUTE, NOW, START } from "../support/store";
 
 const openAlarms = ({ alarms }: Store) => alarms.list({ states: ["new"], limit: 10 });
 
@@ -128,6 +129,38 @@ describe("a server alone", () => {
     await judging.checkSilence();
     expect(await openAlarms(store)).toMatchObject([{ machine_id: machine.id, detection_method: "limit" }]);
     await judging.stop();
+  });
+
+  test("raises an acknowledged alarm when its machine falls silent, and alarms one that was never heard", async () => {
+    await using room = await aloneWithMachine();
+    const { store, machine } = room;
+    let now = START;
+    const limits: Limits = {
+      metrics: [{ metric: "power_kw", severity: "critical", high: 10 }],
+      silent_minutes: 1,
+    };
+    const judging = await judgeOn(store, { limits, now: () => now });
+    await judging.send(faulty(machine.id, 3));
+    const [alarm] = await eventually(async () => {
+      const open = await openAlarms(store);
+      return open.length > 0 && open;
+    }, "an alarm");
+    await store.alarms.acknowledge(alarm!.id, { by: "Ann" }, START);
+    now = START + HOUR;
+    await judging.checkSilence();
+    expect(await openAlarms(store)).toMatchObject([
+      { id: alarm!.id, reason: expect.stringMatching(/^No reading for 1 minute/) },
+    ]);
+    await store.alarms.acknowledge(alarm!.id, { by: "Ann" }, START);
+    await judging.stop();
+
+    const never = await store.machines.add({ name: "Never heard" });
+    now = NOW + HOUR; // the store registers by its own clock
+    const next = await judgeOn(store, { limits, now: () => now });
+    now += 2 * MINUTE;
+    await next.checkSilence();
+    expect(await openAlarms(store)).toMatchObject([{ machine_id: never.id, metric: null }]);
+    await next.stop();
   });
 
   test("learns from a false alarm, and takes what it is told for normal", async () => {

@@ -18,3 +18,10 @@ test("a leap is found soon and cleared soon, by the code of the live path", () =
 test("the isolation forest is there to compare with", () => {
   expect(evaluate(tables(), "isolation_forest", () => 0).total.roc_auc!).toBeGreaterThan(0.95);
 });
+
+test("an alarm that a person calls normal after a while is over, and is learned", () => {
+  const [alone, answered] = [{}, { normalAfterMs: 60_000 }].map(
+    (conditions) => evaluate(tables(), "live", () => 0, conditions).total,
+  );
+  expect(answered!.mar!).toBeGreaterThan(alone!.mar! + 0.3);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import {
+  asksIfNormal,
   acknowledged,
   acknowledgement,
   calledFalse,
@@ -89,6 +90,22 @@ describe("notes", () => {
 test("an alarm is open until it is resolved", () => {
   const states = ["new", "acknowledged", "cleared", "resolved"] as const;
   expect(states.map((state) => isOpen({ state }))).toEqual([true, true, true, false]);
+});
+
+test("an alarm of a detector asks whether it is normal now once it was reported after 8 h, and no other does", () => {
+  const HOUR_MS = 3_600_000;
+  const old = { state: "new", origin: "live", detection_method: "mewma", opened_at: 0 } as const;
+  const asks = (more: object) => asksIfNormal({ ...old, updated_at: 8 * HOUR_MS, ...more });
+  expect(asks({})).toBe(true);
+  expect(asks({ state: "acknowledged" })).toBe(true);
+  expect(asks({ updated_at: 8 * HOUR_MS - 1 })).toBe(false);
+  for (const no of [
+    { state: "cleared" },
+    { state: "resolved" },
+    { origin: "manual" },
+    { detection_method: "limit" },
+  ])
+    expect(asks(no)).toBe(false);
 });
 
 test("the worse of two severities is the same in either order", () => {

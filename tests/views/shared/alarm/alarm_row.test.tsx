@@ -21,6 +21,12 @@ test.each([
   expect(cell("state", change)).toBe(words);
 });
 
+test("asks whether what is still so after eight hours is normal now", () => {
+  const old = { state: "acknowledged", origin: "live", detection_method: "mewma", opened_at: NOW } as const;
+  expect(cell("what", { ...old, updated_at: NOW + 8 * 3_600_000 })).toContain("Normal now?");
+  expect(cell("what", { ...old, updated_at: NOW + 3_600_000 })).not.toContain("Normal now?");
+});
+
 test("names the day on which it was cleared, if another", () => {
   expect(cell("state", { state: "cleared", cleared_at: NOW + 86_400_000 })).toBe("Cleared 24 Nov 10:00");
 });
