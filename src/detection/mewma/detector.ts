@@ -8,7 +8,8 @@ import { learnNormal } from "./learn";
 import { POINT_READINGS, spreadAt } from "./operating_point";
 import { isSuspect, type Observation, observeRow } from "./score";
 import { forgetSmoothed } from "./smoothing";
-import { type Mewma, newMewma, pointNameOf } from "./state";
+import { courseAt } from "./course";
+import { degreesAt, type Mewma, newMewma, pointNameOf } from "./state";
 
 /** Readings that a score has to hold for. */
 const ON_DELAY = 3;
@@ -43,7 +44,7 @@ export const mewma: Detector<Mewma, Observation> = {
     return { score: observation.score, onDelay: ON_DELAY, isSuspect: isSuspect(state), observation };
   },
   learn(state, row, observation, { learning, candidate }) {
-    if (candidate) learnCandidate(state, candidate as Candidate, row, observation.values);
+    if (candidate) learnCandidate(state, candidate as Candidate, row, observation.plain);
     else learnNormal(state, observation, row, learning);
   },
   accept: (state, candidate) => acceptCandidate(state, candidate as Candidate),
@@ -59,14 +60,15 @@ export const mewma: Detector<Mewma, Observation> = {
 /** Each metric's part in the squared distance. */
 function contributorsOf(
   { inverse_root, metrics }: Mewma,
-  { point, values, off }: Observation,
+  { point, values, plain, off }: Observation,
 ): [Contributor, ...Contributor[]] {
   const parts = distanceParts(inverse_root, off).map((part) => Math.max(0, part));
   const total = parts.reduce((a, b) => a + b, 0) || 1;
   const all = metrics.flatMap((metric, i): Contributor[] => {
     const value = values[i]!;
     if (Number.isNaN(value)) return [];
-    const deviation = deviationFrom(value, point.mean[i]!, spreadAt(point, i));
+    const expected = point.mean[i]! + value - plain[i]!;
+    const deviation = deviationFrom(value, expected, spreadAt(point, i));
     return [{ metric, value, ...deviation, share: parts[i]! / total }];
   });
   const [first, ...others] = all.toSorted((a, b) => b.share - a.share);
@@ -79,5 +81,7 @@ function expectationOf(state: Mewma, now: Row, metric: string): Expectation | un
   if (state.count === 0 || i < 0) return undefined;
   const point = own(state.points, pointNameOf(state, now));
   if (!point || point.count < POINT_READINGS) return undefined;
-  return { mean: point.mean[i]!, sd: spreadAt(point, i) };
+  const { course } = state;
+  const more = course ? courseAt(course, i, now.at, degreesAt(state, point, now.metrics)) : 0;
+  return { mean: point.mean[i]! + more, sd: spreadAt(point, i) };
 }

@@ -1,9 +1,11 @@
 import { MINUTE_MS } from "../../domain/time_units";
 import type { Row } from "../detector";
 import { collectTraining, CONTROL_SHARE } from "./fit";
-import { learnPoint, MEMORY_READINGS } from "./operating_point";
+import { learnCourse } from "./course";
+import { learnPoint, learnWeather, MEMORY_READINGS } from "./operating_point";
 import type { Observation } from "./score";
-import { type Mewma, refreshInverseRoot } from "./state";
+import { learnMode, type Mewma, refreshInverseRoot, weatherOf } from "./state";
+import { learnTransit } from "./transition";
 
 /** Readings between two inverse roots: one costs as much as many readings. */
 const REFRESH_EVERY = 32;
@@ -15,16 +17,22 @@ const REFRESH_EVERY = 32;
  */
 export function learnNormal(
   mewma: Mewma,
-  { distance, point, values, off }: Observation,
+  { distance, point, values, plain, degrees, off, other }: Observation,
   row: Row,
   learning: number,
 ) {
   // On the way from one operating point to another a reading belongs to neither.
-  if (mewma.left !== null) return;
+  if (mewma.left !== null) {
+    if (other) learnTransit(mewma, point, other, plain);
+    return;
+  }
   const gain = gainOf(mewma);
   // A refit replaces them by moments that have learned this reading already.
   const { mean, covariance } = mewma;
-  learnPoint(point, values, gain, MEMORY_READINGS);
+  if (mewma.course) learnCourse(mewma.course, point, { at: row.at, values, degrees });
+  learnPoint(point, plain, gain, MEMORY_READINGS);
+  learnWeather(point, weatherOf(mewma, row.metrics), gain, MEMORY_READINGS);
+  learnMode(mewma, row.mode, gain);
   if (mewma.rows.length > 0) collectTraining(mewma, row, learning);
   mewma.count = Math.min(mewma.count + gain, MEMORY_READINGS);
   const weight = gain / mewma.count;
