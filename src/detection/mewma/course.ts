@@ -10,7 +10,7 @@ const CLIP_SD = 4;
 /** An explanation is used from so many hours on that it has foretold, if it leaves less than this share. */
 const PROVEN_HOURS = 24;
 const WORTH = 0.8;
-/** So much of what the weather is said to explain may be wrong: a line reaches further than it was learned. */
+/** So much of what is explained may be wrong: a line reaches further than it was learned. */
 const DOUBTED = 0.25;
 /** What the weather explains is shrunk as if so much of it, °C² over hours, had explained nothing. */
 const RIDGE = 12;
@@ -136,9 +136,13 @@ export function courseAt(course: Course, i: number, at: number, degrees: number)
   return weather + (followsClock(course, i) ? between(course, i, at) : 0);
 }
 
-/** How far the weather's part may be wrong: a share of it. */
-export function weatherDoubt(course: Course, i: number, degrees: number): number {
-  return Number.isNaN(degrees) ? 0 : DOUBTED * Math.abs(byWeather(course, i, degrees));
+/** How far what the course explains may be wrong: a share of it, and more where one hour differs from the next. */
+export function courseDoubt(course: Course, i: number, at: number, degrees: number): number {
+  const weather = Number.isNaN(degrees) ? 0 : byWeather(course, i, degrees);
+  if (!followsClock(course, i)) return DOUBTED * Math.abs(weather);
+  const { before, share, step } = hoursAround(course, i, at);
+  const clock = before + share * step;
+  return DOUBTED * Math.hypot(weather, clock) + 2 * share * (1 - share) * Math.abs(step);
 }
 
 function byWeather(course: Course, i: number, degrees: number): number {
@@ -166,10 +170,16 @@ function shrunk({ days, means, levels }: Course, i: number, bin: number): number
 
 /** Between the middles of two hours, so that no step comes with the full hour. */
 function between(course: Course, i: number, at: number): number {
+  const { before, share, step } = hoursAround(course, i, at);
+  return before + share * step;
+}
+
+/** What the hour before is expected to differ, the share of the way to the next one, and the step to it. */
+function hoursAround(course: Course, i: number, at: number) {
   const hours = at / HOUR_MS - 0.5;
-  const before = Math.floor(hours);
-  const share = hours - before;
-  return (1 - share) * shrunk(course, i, binOf(before)) + share * shrunk(course, i, binOf(before + 1));
+  const first = Math.floor(hours);
+  const before = shrunk(course, i, binOf(first));
+  return { before, share: hours - first, step: shrunk(course, i, binOf(first + 1)) - before };
 }
 
 /** Not the remainder, which is negative before 1970. */

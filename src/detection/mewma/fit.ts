@@ -4,6 +4,7 @@ import type { Row } from "../detector";
 import { isWatched } from "../watched_metrics";
 import { learnCourse, newCourse } from "./course";
 import { driverOf, learnPoint, learnWeather, MEMORY_READINGS, POINT_READINGS, scaleOf } from "./operating_point";
+import { learnRange, newRanges } from "./range";
 import { smoothInto, smoothOf } from "./smoothing";
 import { degreesAt, learnMode, type Mewma, pointAt, refreshInverseRoot, valuesOf, weatherOf } from "./state";
 import { arrive, endTransition, transition } from "./transition";
@@ -56,10 +57,12 @@ function fit(mewma: Mewma) {
   mewma.control_limit = controlLimit(mewma, smoothed);
   mewma.recent_exceedance = 0;
   mewma.course = newCourse(mewma.metrics.length);
+  mewma.ranges = newRanges(mewma.metrics.length);
   for (const row of rows) {
     const point = pointAt(mewma, row);
     const values = valuesOf(mewma, row.metrics);
     learnCourse(mewma.course, point, { at: row.at, values, degrees: degreesAt(mewma, point, row.metrics) });
+    learnRange(mewma.ranges, point, { plain: values, at: row.at, past: true });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Row } from "../detector";
 import { collectTraining } from "./fit";
 import { gainOf } from "./learn";
 import { learnPoint, learnWeather, MEMORY_READINGS, POINT_READINGS, type Point } from "./operating_point";
+import { noteRange } from "./range";
 import { followSpacing, smoothInto, smoothOf } from "./smoothing";
 import { degreesAt, doubtsOf, learnMode, type Mewma, plainValues, pointAt, valuesOf, weatherOf } from "./state";
 import { heldScore } from "./stays";
@@ -39,6 +40,8 @@ export type Observation = {
   degrees: number;
   /** The values at the point that the machine is still on its way from. */
   other?: readonly number[];
+  /** The metric that has been outside all that was learned for long. */
+  outside?: number;
   /** Smoothed deviations less their mean. */
   off: number[];
 };
@@ -73,13 +76,15 @@ function weigh(mewma: Mewma, row: Row): Observation | undefined {
   }
   const slack = other && slackOf(mewma);
   if (other && !slack) return void learnTransit(mewma, point, other, plain);
-  const doubts = doubtsOf(mewma, degrees);
+  const doubts = doubtsOf(mewma, at, degrees);
   const off = smoothInto(mewma, smoothOf(mewma, mode), at, { point, other, values: plain, slack, doubts });
   const distance = squaredDistance(mewma.inverse_root, off);
   const { control_limit, recent_exceedance } = mewma;
   mewma.recent_exceedance += EXCEEDANCE_WEIGHT * (Number(distance > control_limit) - recent_exceedance);
-  const score = heldScore(mewma, distance / (control_limit * warningRatio(mewma, mode)), at);
-  return { score, distance, point, values, plain, degrees, off, other };
+  const outside = mewma.ranges && !other ? noteRange(mewma.ranges, point, plain, at) : undefined;
+  const ratio = control_limit * warningRatio(mewma, mode) * (mewma.lenience ?? 1);
+  const score = Math.max(heldScore(mewma, distance / ratio, at), outside === undefined ? 0 : 1);
+  return { score, distance, point, values, plain, degrees, off, other, outside };
 }
 
 function learnNewPoint(mewma: Mewma, point: Point, plain: readonly number[], { mode, metrics }: Row) {

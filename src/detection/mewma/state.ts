@@ -1,8 +1,10 @@
 import { own } from "../../domain/own_property";
 import { inverseRoot } from "../../math/cholesky";
 import type { Row } from "../detector";
-import { type Course, courseAt, weatherDoubt } from "./course";
+import { type Course, courseAt, courseDoubt } from "./course";
 import { MEMORY_READINGS, normalAt, type Point, pointName, spanOf } from "./operating_point";
+import type { Past } from "./past";
+import type { Ranges } from "./range";
 import { smoothingWeight } from "./smoothing";
 import type { OddStays } from "./stays";
 
@@ -29,6 +31,11 @@ export type Mewma = {
   /** What the weather and the hour explain beside the operating point; absent before the first fit. */
   course?: Course;
   points: Record<string, Point>;
+  /** How far the metrics were from their operating point; absent before the first fit. */
+  ranges?: Ranges;
+  /** What a past had in excursions, and by how much the scores are divided for them. */
+  past?: Past;
+  lenience?: number;
   /** Smoothed deviations by mode: a heater that fails only while heating shows each time. */
   smooth: Record<string, Smooth>;
   /** The driver's span of late, and since when; the span that the machine is still on its way from. */
@@ -126,10 +133,9 @@ export function plainValues({ course }: Mewma, at: number, degrees: number, valu
   return course ? values.map((value, i) => value - courseAt(course, i, at, degrees)) : values;
 }
 
-/** How far the weather's part of each value may be wrong; undefined where it explains nothing. */
-export function doubtsOf({ course, metrics }: Mewma, degrees: number): number[] | undefined {
-  if (!course || Number.isNaN(degrees)) return undefined;
-  return metrics.map((_, i) => weatherDoubt(course, i, degrees));
+/** How far what weather (as `degreesAt`) and hour explain of each value may be wrong. */
+export function doubtsOf({ course, metrics }: Mewma, at: number, degrees: number): number[] | undefined {
+  return course && metrics.map((_, i) => courseDoubt(course, i, at, degrees));
 }
 
 /** The name of the operating point of a reading. */

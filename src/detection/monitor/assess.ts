@@ -32,7 +32,7 @@ export function assess(state: MachineState, reading: Reading, how: Learning, pas
   if (!assessment) return { isAccepted: false };
   noteScore(series.run, assessment.score, reading.at, assessment.belowReset);
   const learned: Learned = { reading, assessment, isNormal: isNormal(state, assessment, past) };
-  const isAccepted = learnFrom(series, learned, state.episode, how);
+  const isAccepted = learnFrom(series, learned, state.episode, { ...how, past });
   return { abnormality: abnormalityOf(series, source, assessment, how), isAccepted };
 }
 
@@ -43,14 +43,14 @@ function learnFrom(
   series: SeriesState,
   { reading, assessment, isNormal }: Learned,
   episode: Episode | null,
-  how: Learning,
+  how: Learning & { past: boolean },
 ): boolean {
   const { at } = reading;
-  const { learning, detectors } = how;
+  const { learning, detectors, past } = how;
   const detector = detectorOf(series.detector, detectors);
   const { state } = series.detector;
   const learn = (candidate?: object) =>
-    detector.learn(state, reading, assessment.observation, { learning, candidate });
+    detector.learn(state, reading, assessment.observation, { learning, candidate, past });
   if (detector.adapts) {
     learn();
     return episode !== null && hasLasted(episode.opened_at, at) && series.run.below_reset > 0;

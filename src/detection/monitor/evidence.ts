@@ -57,9 +57,10 @@ export function newestOf({ newest, newest_unjudged }: MachineState): Pick<Row, "
  */
 export function isNormal(
   { episode }: Pick<MachineState, "episode">,
-  { score, isSuspect }: Pick<Assessment, "score" | "isSuspect">,
+  { score, isSuspect, teachesPast = false }: Pick<Assessment, "score" | "isSuspect" | "teachesPast">,
   past: boolean,
 ): boolean {
+  if (past && teachesPast) return true;
   return episode === null && score < 1 && (past || !isSuspect);
 }
 
