@@ -37,6 +37,10 @@ export type Course = {
   products: number[];
   squares: number;
   proofs: Proof[];
+  /** Whether anything is explained of any metric; so much more a degree, and whether by the hour, by metric. */
+  explains: boolean;
+  slopes: number[];
+  clocks: boolean[];
 };
 
 export function newCourse(size: number): Course {
@@ -52,6 +56,9 @@ export function newCourse(size: number): Course {
     products: zeros(),
     squares: 0,
     proofs: Array.from({ length: size }, (): Proof => [0, 0, 0, 0]),
+    explains: false,
+    slopes: zeros(),
+    clocks: zeros().map(() => false),
   };
 }
 
@@ -103,6 +110,11 @@ function fold(course: Course, next: number) {
     course.squares = (1 - 1 / MEMORY_HOURS) * course.squares + warmth * warmth;
     days[bin]!++;
     setLevels(course);
+    for (let i = 0; i < sums.length; i++) {
+      course.slopes[i] = followsWeather(course, i) ? products[i]! / (course.squares + RIDGE) : 0;
+      course.clocks[i] = followsClock(course, i);
+    }
+    course.explains = course.slopes.some((slope) => slope !== 0) || course.clocks.includes(true);
   }
   course.hour = next;
   course.counts = counts.map(() => 0);
@@ -133,20 +145,20 @@ function prove(course: Course, i: number, plain: number, warmth: number, bin: nu
 /** How much more than the mean of its operating point a metric is expected to be now. */
 export function courseAt(course: Course, i: number, at: number, degrees: number): number {
   const weather = Number.isNaN(degrees) ? 0 : byWeather(course, i, degrees);
-  return weather + (followsClock(course, i) ? between(course, i, at) : 0);
+  return weather + (course.clocks[i] ? between(course, i, at) : 0);
 }
 
 /** How far what the course explains may be wrong: a share of it, and more where one hour differs from the next. */
 export function courseDoubt(course: Course, i: number, at: number, degrees: number): number {
   const weather = Number.isNaN(degrees) ? 0 : byWeather(course, i, degrees);
-  if (!followsClock(course, i)) return DOUBTED * Math.abs(weather);
+  if (!course.clocks[i]) return DOUBTED * Math.abs(weather);
   const { before, share, step } = hoursAround(course, i, at);
   const clock = before + share * step;
   return DOUBTED * Math.hypot(weather, clock) + 2 * share * (1 - share) * Math.abs(step);
 }
 
 function byWeather(course: Course, i: number, degrees: number): number {
-  return followsWeather(course, i) ? (course.products[i]! * degrees) / (course.squares + RIDGE) : 0;
+  return course.slopes[i]! * degrees;
 }
 
 function followsWeather({ proofs }: Course, i: number): boolean {
@@ -160,7 +172,7 @@ function followsClock(course: Course, i: number): boolean {
 }
 
 function clockPart(course: Course, i: number, bin: number): number {
-  return followsClock(course, i) ? shrunk(course, i, bin) : 0;
+  return course.clocks[i] ? shrunk(course, i, bin) : 0;
 }
 
 /** An hour that was seen on few days is expected to differ less. */

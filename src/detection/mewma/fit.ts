@@ -3,7 +3,14 @@ import { squaredDistance } from "../../math/cholesky";
 import type { Row } from "../detector";
 import { isWatched } from "../watched_metrics";
 import { learnCourse, newCourse } from "./course";
-import { driverOf, learnPoint, learnWeather, MEMORY_READINGS, POINT_READINGS, scaleOf } from "./operating_point";
+import {
+  driverOf,
+  learnPoint,
+  learnWeather,
+  MEMORY_READINGS,
+  POINT_READINGS,
+  scaleOf,
+} from "./operating_point";
 import { learnRange, newRanges } from "./range";
 import { smoothInto, smoothOf } from "./smoothing";
 import { degreesAt, learnMode, type Mewma, pointAt, refreshInverseRoot, valuesOf, weatherOf } from "./state";
@@ -39,7 +46,8 @@ function fit(mewma: Mewma) {
   mewma.points = {};
   mewma.modes = {};
   const { driver } = mewma;
-  if (driver !== null) mewma.driver_scale = scaleOf(rows.flatMap(({ metrics }) => own(metrics, driver) ?? []));
+  if (driver !== null)
+    mewma.driver_scale = scaleOf(rows.flatMap(({ metrics }) => own(metrics, driver) ?? []));
   for (const row of rows) {
     const point = pointAt(mewma, row);
     learnPoint(point, valuesOf(mewma, row.metrics), 1, MEMORY_READINGS);

@@ -28,8 +28,9 @@ type Stretch = [since: number, readings: number];
 export type Ranges = {
   /** The block of ten minutes that is being learned, and its lowest and highest values. */
   block: number;
-  block_low: (number | null)[];
-  block_high: (number | null)[];
+  block_low: number[];
+  block_high: number[];
+  block_readings: number[];
   blocks: number;
   readings: number;
   /** The lowest and highest values, and the lowest and highest that lasted for a block. */
@@ -44,12 +45,12 @@ export type Ranges = {
 
 export function newRanges(size: number): Ranges {
   const zeros = () => new Array<number>(size).fill(0);
-  const none = () => new Array<number | null>(size).fill(null);
   const stretches = () => Array.from({ length: size }, (): Stretch => [0, 0]);
   return {
     block: 0,
-    block_low: none(),
-    block_high: none(),
+    block_low: zeros(),
+    block_high: zeros(),
+    block_readings: zeros(),
     blocks: 0,
     readings: 0,
     low: zeros(),
@@ -142,23 +143,22 @@ export function learnRange(
   for (let i = 0; i < plain.length; i++) {
     const off = plain[i]! - point.mean[i]!;
     if (Number.isNaN(off) || (!past && ranges.off_range[i]![1] > 0)) continue;
-    ranges.low[i] = Math.min(ranges.low[i]!, off);
-    ranges.high[i] = Math.max(ranges.high[i]!, off);
-    ranges.block_low[i] = Math.min(ranges.block_low[i] ?? off, off);
-    ranges.block_high[i] = Math.max(ranges.block_high[i] ?? off, off);
+    if (off < ranges.low[i]!) ranges.low[i] = off;
+    if (off > ranges.high[i]!) ranges.high[i] = off;
+    const isFirst = ranges.block_readings[i]!++ === 0;
+    if (isFirst || off < ranges.block_low[i]!) ranges.block_low[i] = off;
+    if (isFirst || off > ranges.block_high[i]!) ranges.block_high[i] = off;
   }
 }
 
 function endBlock(ranges: Ranges, next: number) {
-  const { block_low, block_high, lasting_low, lasting_high } = ranges;
+  const { block_low, block_high, block_readings, lasting_low, lasting_high } = ranges;
+  if (block_readings.some((readings) => readings > 0)) ranges.blocks++;
   for (let i = 0; i < block_low.length; i++) {
-    const [low, high] = [block_low[i], block_high[i]];
-    if (typeof low !== "number" || typeof high !== "number") continue;
-    lasting_high[i] = Math.max(lasting_high[i]!, low);
-    lasting_low[i] = Math.min(lasting_low[i]!, high);
+    if (block_readings[i] === 0) continue;
+    lasting_high[i] = Math.max(lasting_high[i]!, block_low[i]!);
+    lasting_low[i] = Math.min(lasting_low[i]!, block_high[i]!);
+    block_readings[i] = 0;
   }
-  if (block_low.some((low) => low !== null)) ranges.blocks++;
   ranges.block = next;
-  ranges.block_low = block_low.map(() => null);
-  ranges.block_high = block_high.map(() => null);
 }

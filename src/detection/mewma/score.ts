@@ -6,7 +6,16 @@ import { gainOf } from "./learn";
 import { learnPoint, learnWeather, MEMORY_READINGS, POINT_READINGS, type Point } from "./operating_point";
 import { noteRange } from "./range";
 import { followSpacing, smoothInto, smoothOf } from "./smoothing";
-import { degreesAt, doubtsOf, learnMode, type Mewma, plainValues, pointAt, valuesOf, weatherOf } from "./state";
+import {
+  degreesAt,
+  doubtsOf,
+  learnMode,
+  type Mewma,
+  plainValues,
+  pointAt,
+  valuesOf,
+  weatherOf,
+} from "./state";
 import { heldScore } from "./stays";
 import { arrive, endTransition, learnTransit, slackOf, transition } from "./transition";
 
@@ -96,7 +105,9 @@ function learnNewPoint(mewma: Mewma, point: Point, plain: readonly number[], { m
 
 /** How many times the control limit is a warning. */
 function warningRatio({ count, modes, metrics }: Mewma, mode: string | null): number {
-  const known = modes ? Math.min(count, Object.keys(modes).length * (own(modes, mode ?? "") ?? count)) : count;
+  const known = modes
+    ? Math.min(count, Object.keys(modes).length * (own(modes, mode ?? "") ?? count))
+    : count;
   const doubt = DOUBT * (DOUBT_READINGS / Math.max(1, known)) ** DOUBT_POWER;
   const root = Math.sqrt(metrics.length);
   return 1 + CERTAIN / root + doubt * Math.min(1, FEW_ROOT / root);

@@ -53,7 +53,15 @@ export function smoothInto(
   for (let i = 0; i < values.length; i++) {
     const usual = mean[i]!;
     const before = smooth.values[i]!;
-    const target = Number.isNaN(values[i]!) ? usual : bent(deviation({ point, i, value: values[i]!, from: other?.[i], slack: other && slack?.[i], doubt: doubts?.[i] }));
+    const target = Number.isNaN(values[i]!)
+      ? usual
+      : bent(
+          deviation(
+            beyondBoth(point.mean[i]!, other?.[i], values[i]!),
+            (other && slack?.[i]) ?? 0,
+            spreadOf(point, i, doubts),
+          ),
+        );
     const after = before + weight * (target - before);
     smooth.values[i] = after;
     off[i] = after - usual;
@@ -61,14 +69,15 @@ export function smoothInto(
   return off;
 }
 
-type Deviating = { point: Point; i: number; value: number; from?: number; slack?: number; doubt?: number };
+/** In sd: how far a value is beyond both points of a transition, less what is usual on the way. */
+function deviation(beyond: number, slack: number, sd: number): number {
+  return (slack === 0 ? beyond : Math.sign(beyond) * Math.max(0, Math.abs(beyond) - slack)) / sd;
+}
 
-/** In sd. On the way from one operating point to another, any value between them is normal. */
-function deviation({ point, i, value, from, slack = 0, doubt = 0 }: Deviating): number {
-  const beyond = beyondBoth(point.mean[i]!, from, value);
-  const off = slack === 0 ? beyond : Math.sign(beyond) * Math.max(0, Math.abs(beyond) - slack);
+function spreadOf(point: Point, i: number, doubts: readonly number[] | undefined): number {
   const sd = spreadAt(point, i);
-  return off / (doubt === 0 ? sd : Math.hypot(sd, doubt));
+  const doubt = doubts?.[i];
+  return doubt ? Math.sqrt(sd * sd + doubt * doubt) : sd;
 }
 
 function bent(sd: number): number {

@@ -67,7 +67,13 @@ export type Mewma = {
 };
 
 /** The operating point that a machine is on its way from, and its values there. */
-type Left = { span: number | null; mode?: string | null; values?: readonly number[]; until: number; off?: number[] };
+type Left = {
+  span: number | null;
+  mode?: string | null;
+  values?: readonly number[];
+  until: number;
+  off?: number[];
+};
 
 /** Smoothed deviations in sd, and the instant of the last one. */
 export type Smooth = { at: number; values: number[] };
@@ -130,12 +136,12 @@ export function degreesAt({ weather }: Mewma, point: Point, metrics: Record<stri
 
 /** The values less what the weather (as `degreesAt`) and the hour explain of them. */
 export function plainValues({ course }: Mewma, at: number, degrees: number, values: number[]): number[] {
-  return course ? values.map((value, i) => value - courseAt(course, i, at, degrees)) : values;
+  return course?.explains ? values.map((value, i) => value - courseAt(course, i, at, degrees)) : values;
 }
 
 /** How far what weather (as `degreesAt`) and hour explain of each value may be wrong. */
 export function doubtsOf({ course, metrics }: Mewma, at: number, degrees: number): number[] | undefined {
-  return course && metrics.map((_, i) => courseDoubt(course, i, at, degrees));
+  return course?.explains ? metrics.map((_, i) => courseDoubt(course, i, at, degrees)) : undefined;
 }
 
 /** The name of the operating point of a reading. */

@@ -71,12 +71,7 @@ export function slackOf({ transits }: Mewma): readonly number[] | undefined {
 }
 
 /** Learns how far beyond both points the values are on the way. */
-export function learnTransit(
-  mewma: Mewma,
-  point: Point,
-  other: readonly number[],
-  plain: readonly number[],
-) {
+export function learnTransit(mewma: Mewma, point: Point, other: readonly number[], plain: readonly number[]) {
   const { slack } = (mewma.transits ??= { count: 0, slack: plain.map(() => 0) });
   for (let i = 0; i < plain.length; i++) {
     const beyond = Math.abs(beyondBoth(point.mean[i]!, other[i], plain[i]!));
