@@ -26,7 +26,7 @@ export function learnNormal(
   if (past) notePast(mewma, score, row.at);
   // On the way from one operating point to another a reading belongs to neither.
   if (mewma.left !== null) {
-    if (other) learnTransit(mewma, point, other, plain);
+    if (other && score < 1) learnTransit(mewma, point, other, plain);
     return;
   }
   const gain = gainOf(mewma);

@@ -17,6 +17,8 @@ const LEARNED_TRANSITIONS = 5;
 /** A metric has arrived at the new point when it is so near to the normal there, smoothed over so long. */
 const ARRIVED_SD = 1;
 const ARRIVING_MS = 5 * MINUTE_MS;
+/** Further off counts as so far, in sd. */
+const MAX_SD = 10;
 
 /**
  * Follows the driver from one operating point to another, and the machine from one mode to another. On the
@@ -51,13 +53,15 @@ export function arrive(
   { plain, at, passed }: { plain: readonly number[]; at: number; passed: number },
 ): boolean {
   if (!left) return false;
+  if (point.count < POINT_READINGS) return at >= left.until;
   const weight = 1 - Math.exp(-Math.max(0, passed) / ARRIVING_MS);
-  const off = (left.off ??= plain.map(() => Infinity));
+  const off = (left.off ??= plain.map(() => MAX_SD));
   for (let i = 0; i < plain.length; i++) {
     const sd = (plain[i]! - point.mean[i]!) / spreadAt(point, i);
-    if (!Number.isNaN(sd)) off[i] = off[i] === Infinity ? sd : off[i]! + weight * (sd - off[i]!);
+    if (Number.isNaN(sd)) off[i]! *= 1 - weight;
+    else off[i]! += weight * (Math.max(-MAX_SD, Math.min(MAX_SD, sd)) - off[i]!);
   }
-  return at >= left.until && (point.count < POINT_READINGS || off.every((sd) => Math.abs(sd) < ARRIVED_SD));
+  return at >= left.until && off.every((sd) => Math.abs(sd) < ARRIVED_SD);
 }
 
 export function endTransition(mewma: Mewma) {
