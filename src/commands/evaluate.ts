@@ -2,9 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
+import { evaluatePlant } from "./evaluate_plant";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 
-const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--json]";
+const USAGE =
+  "Usage: bun run evaluate FOLDER [--detector NAME] [--json], or bun run evaluate plant [--days N] [--runs N]";
 
 type Asked = { folder: string; detector: string; json: boolean };
 
@@ -84,6 +86,10 @@ function cells({ file, rows, f1, far, mar, roc_auc, nab, us_per_reading }: Measu
 async function main(argv: string[]): Promise<number> {
   let asked: Asked;
   try {
+    if (argv[0] === "plant") {
+      console.log(evaluatePlant(argv.slice(1)));
+      return 0;
+    }
     asked = readArguments(argv);
   } catch (error) {
     console.error(`${(error as Error).message}\n${USAGE}`);

@@ -7,7 +7,7 @@ import { acceptCandidate, type Candidate, learnCandidate } from "./candidate";
 import { learnNormal } from "./learn";
 import { POINT_READINGS, spreadAt } from "./operating_point";
 import { isFirstWeek, notePast } from "./past";
-import { forgetStretches, outsideSince } from "./range";
+import { forgetStretches, outsideSince, widenRanges } from "./range";
 import { isSuspect, type Observation, observeRow } from "./score";
 import { forgetSmoothed } from "./smoothing";
 import { courseAt } from "./course";
@@ -55,6 +55,7 @@ export const mewma: Detector<Mewma, Observation> = {
   accept: (state, candidate) => acceptCandidate(state, candidate as Candidate),
   widen(state) {
     state.control_limit *= WIDENED;
+    if (state.ranges) widenRanges(state.ranges, WIDENED);
   },
   reset(state, before = Infinity) {
     forgetSmoothed(state, before);

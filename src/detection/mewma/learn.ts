@@ -39,7 +39,7 @@ export function learnNormal(
   learnMode(mewma, row.mode, gain);
   if (mewma.rows.length > 0) collectTraining(mewma, row, learning);
   // Of a past that is abnormal its course is learned, but not how much normal readings vary.
-  if (score >= 1) return;
+  if (past && score >= 1) return;
   mewma.count = Math.min(mewma.count + gain, MEMORY_READINGS);
   const weight = gain / mewma.count;
   learnMoments(mean, covariance, off, weight);

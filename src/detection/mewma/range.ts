@@ -128,6 +128,18 @@ export function forgetStretches({ off_band, off_range }: Ranges) {
   for (const stretch of [...off_band, ...off_range]) stretch[1] = 0;
 }
 
+/** Widens the range of a metric so that values about as far off as `mean`, with a spread of `sd`, are in it. */
+export function acceptRange({ lasting_low, lasting_high }: Ranges, i: number, mean: number, sd: number) {
+  lasting_high[i] = Math.max(lasting_high[i]!, Math.abs(mean) + BAND_SD * sd);
+  lasting_low[i] = Math.min(lasting_low[i]!, -Math.abs(mean) - BAND_SD * sd);
+}
+
+/** Widens all ranges, after a false alarm. */
+export function widenRanges({ lasting_low, lasting_high }: Ranges, factor: number) {
+  for (const bounds of [lasting_low, lasting_high])
+    for (let i = 0; i < bounds.length; i++) bounds[i]! *= factor;
+}
+
 /**
  * Learns the values of a normal reading.
  * @param past whether it is learned in retrospect: then also what is outside
