@@ -2,20 +2,24 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
-import { evaluatePlant } from "./evaluate_plant";
+import { evaluatePlant } from "./evaluate/plant";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 
 const USAGE =
-  "Usage: bun run evaluate FOLDER [--detector NAME] [--json], or bun run evaluate plant [--days N] [--runs N]";
+  "Usage: bun run evaluate FOLDER [--detector NAME] [--json] [--accept], or bun run evaluate plant [--days N] [--runs N]";
 
-type Asked = { folder: string; detector: string; json: boolean };
+type Asked = { folder: string; detector: string; json: boolean; accept: boolean };
 
 /** The arguments of the command line. @throws {Error} with a sentence that names the wrong argument. */
 export function readArguments(argv: string[]): Asked {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { detector: { type: "string", default: "live" }, json: { type: "boolean", default: false } },
+    options: {
+      detector: { type: "string", default: "live" },
+      json: { type: "boolean", default: false },
+      accept: { type: "boolean", default: false },
+    },
   });
   const [folder, ...others] = positionals;
   if (!folder) throw new Error("FOLDER is missing: name a folder of labelled CSV files");
@@ -23,7 +27,7 @@ export function readArguments(argv: string[]): Asked {
   const detector = CONTESTANTS.find((name) => name === values.detector);
   if (!detector)
     throw new Error(`--detector ${values.detector} is not known: use one of ${CONTESTANTS.join(", ")}`);
-  return { folder, detector, json: values.json };
+  return { folder, detector, json: values.json, accept: values.accept };
 }
 
 /**
@@ -96,7 +100,12 @@ async function main(argv: string[]): Promise<number> {
     return 2;
   }
   try {
-    const evaluation = evaluate(await readFolder(asked.folder), asked.detector, () => performance.now());
+    const evaluation = evaluate(
+      await readFolder(asked.folder),
+      asked.detector,
+      () => performance.now(),
+      asked.accept,
+    );
     const set = basename(resolve(asked.folder));
     console.log(
       asked.json

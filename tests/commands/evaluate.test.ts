@@ -30,7 +30,7 @@ test("the command prints a table, or one object for programs, or why there is no
 });
 
 test("a wrong argument is named, with what would be right", () => {
-  expect(readArguments(["data"])).toEqual({ folder: "data", detector: "live", json: false });
+  expect(readArguments(["data"])).toEqual({ folder: "data", detector: "live", json: false, accept: false });
   expect(() => readArguments([])).toThrow("FOLDER is missing");
   expect(() => readArguments(["a", "b"])).toThrow('Unexpected argument "b": one folder at a time');
   expect(() => readArguments(["a", "--detector", "oracle"])).toThrow("use one of live, mewma, hour_residual");

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { MINUTE_MS } from "../../src/domain/time_units";
 import { goldenLines, RESTARTS, type Saved } from "./golden/run";
 
 /*
@@ -24,7 +25,22 @@ test("the golden days hold every kind of finding and both detectors", () => {
     );
 });
 
-test("states that version 3 has saved are continued, with the same findings", async () => {
+/** The alarms that open: machine, and when. */
+function openings(lines: readonly string[]) {
+  return lines
+    .filter((line) => line.startsWith("opened"))
+    .map((line) => line.split(" ") as [string, string, string])
+    .map(([, machine, at]) => ({ machine, at: Date.parse(at) }));
+}
+
+// Version 3 knows nothing of the course of the day and of ranges, so its figures differ a little.
+test("states that version 3 has saved are continued: each alarm opens within 15 minutes of the present one's", async () => {
   const saved = (await Bun.file(`${import.meta.dir}/golden/version_3.ndjson`).json()) as Saved;
-  expect(goldenLines(saved)).toEqual(golden.slice(saved.lines));
+  const continued = openings(goldenLines(saved));
+  const present = openings(golden).filter(({ at }) => at > saved.at);
+  expect(present.length).toBeGreaterThan(15);
+  for (const { machine, at } of present)
+    expect(
+      continued.some((other) => other.machine === machine && Math.abs(other.at - at) <= 15 * MINUTE_MS),
+    ).toBe(true);
 }, 60_000);

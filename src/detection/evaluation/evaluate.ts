@@ -1,4 +1,5 @@
 import { SEVERITIES } from "../../domain/alarm/alarm";
+import { HOUR_MS } from "../../domain/time_units";
 import { METHODS } from "../select_detector";
 import { fitForest, scoreForest, thresholdFor } from "../on_demand/isolation_forest";
 import { createMonitor } from "../monitor/monitor";
@@ -8,6 +9,7 @@ import { type NabPoints, nabPoints, nabScore } from "./nab";
 import type { LabelledTable } from "./table";
 
 const CONTAMINATION = 0.1;
+const ACCEPTED_AFTER_MS = 8 * HOUR_MS;
 
 /** As the live path selects its detectors, and the forest to compare with. */
 const LIVE = "live";
@@ -37,14 +39,21 @@ type Judged = { scores: number[]; flagged: boolean[]; raised: boolean[]; microse
  * Judges each file by itself.
  * @param detector one of CONTESTANTS
  * @param now milliseconds, to measure how long it takes
+ * @param isAccepting whether somebody says "normal now" of each alarm that has stood for eight hours
  */
-export function evaluate(tables: readonly LabelledTable[], detector: string, now: () => number): Evaluation {
+export function evaluate(
+  tables: readonly LabelledTable[],
+  detector: string,
+  now: () => number,
+  isAccepting = false,
+): Evaluation {
   const files: Measured[] = [];
   const apart: Measured[] = [];
   const all = noConfusion();
   const nab: NabPoints[] = [];
   for (const lesson of lessonsOf(tables)) {
-    const judged = detector === FOREST ? byForest(lesson, now) : byMonitor(lesson, detector, now);
+    const judged =
+      detector === FOREST ? byForest(lesson, now) : byMonitor(lesson, detector, now, isAccepting);
     const points = nabOf(lesson, judged);
     const measured = measure(lesson, judged, points);
     if (isFaultless(lesson)) {
@@ -59,8 +68,13 @@ export function evaluate(tables: readonly LabelledTable[], detector: string, now
 }
 
 /** The code of the live path: a row is flagged while an alarm of warning or worse is open. */
-function byMonitor({ table, learning }: Lesson, detector: string, now: () => number): Judged {
-  let [open, made] = [false, 0];
+function byMonitor(
+  { table, learning }: Lesson,
+  detector: string,
+  now: () => number,
+  isAccepting: boolean,
+): Judged {
+  let [open, made, opened_at] = [false, 0, 0];
   const monitor = createMonitor({
     machine: () => undefined,
     open: [],
@@ -74,8 +88,11 @@ function byMonitor({ table, learning }: Lesson, detector: string, now: () => num
   const started = now();
   table.readings.slice(learning).forEach((reading) => {
     const [finding] = monitor.observe([reading]);
+    if (finding?.kind === "opened") opened_at = reading.at;
     if (finding?.kind === "opened") open = SEVERITIES.indexOf(finding.alarm.severity) >= 1;
     if (finding?.kind === "cleared") open = false;
+    if (isAccepting && open && reading.at - opened_at >= ACCEPTED_AFTER_MS)
+      open = monitor.acceptAsNormal(table.file, reading.at).length === 0;
     judged.scores.push(monitor.score(table.file) ?? 0);
     judged.flagged.push(open);
     judged.raised.push(finding?.kind === "opened");

@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
-import { addResults, watchMachine, type WatchedResult } from "../detection/evaluation/plant";
-import type { Reading } from "../domain/machine/reading";
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../domain/time_units";
-import { drawFault, type Fault } from "../simulator/faults";
-import { createPlant, type Plant } from "../simulator/plant";
-import { createRandom } from "../simulator/random";
-import { SEED_MACHINES, type SeedMachine } from "../simulator/seed_machines";
+import { addResults, watchMachine, type WatchedResult } from "../../detection/evaluation/plant";
+import type { Reading } from "../../domain/machine/reading";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../domain/time_units";
+import { drawFault, type Fault } from "../../simulator/faults";
+import { createPlant, type Plant } from "../../simulator/plant";
+import { createRandom } from "../../simulator/random";
+import { SEED_MACHINES, type SeedMachine } from "../../simulator/seed_machines";
 
 const USAGE = "Usage: bun run evaluate plant [--days N] [--runs N] [--json]";
 const PAST_DAYS = 30;
