@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // Programs of the command line: each is a client, or a wiring, of its own.
   "src/commands/build": ["src/assets"],
   "src/commands/dev": [],
-  "src/commands/evaluate": ["src/domain", "src/detection"],
+  "src/commands/evaluate": ["src/domain", "src/detection", "src/simulator"],
   "src/commands/replay": ["src/domain", "src/ingest"],
   "src/commands/seed": ["src/config", "src/domain", "src/detection", "src/simulator", "src/store"],
 };

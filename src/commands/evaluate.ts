@@ -2,10 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
+import { evaluatePlant } from "./evaluate/plant";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 import { HOUR_MS } from "../domain/time_units";
 
-const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--normal-after HOURS] [--json]";
+const USAGE =
+  "Usage: bun run evaluate FOLDER [--detector NAME] [--normal-after HOURS] [--json], or bun run evaluate plant [--days N] [--runs N]";
 
 type Asked = { folder: string; detector: string; normalAfterMs?: number; json: boolean };
 
@@ -92,6 +94,10 @@ function cells({ file, rows, f1, far, mar, roc_auc, nab, us_per_reading }: Measu
 async function main(argv: string[]): Promise<number> {
   let asked: Asked;
   try {
+    if (argv[0] === "plant") {
+      console.log(evaluatePlant(argv.slice(1)));
+      return 0;
+    }
     asked = readArguments(argv);
   } catch (error) {
     console.error(`${(error as Error).message}\n${USAGE}`);

@@ -13,6 +13,8 @@ export type Assessment<Observation = unknown> = {
   belowReset?: boolean;
   /** A fault may be growing, too small for an alarm yet: the reading is no evidence of the normal. */
   isSuspect?: boolean;
+  /** Too little of a past is known to call its readings abnormal: of the past, this one is normal. */
+  teachesPast?: boolean;
   /** The detector's own figures: `learn` and `explain` get them back. */
   observation: Observation;
 };
@@ -35,7 +37,12 @@ export type Training = {
  * How to learn a reading: readings in the learning period, and the candidate when it is not known to be
  * normal.
  */
-export type Lesson = { learning: number; candidate?: object };
+export type Lesson = {
+  learning: number;
+  candidate?: object;
+  /** Whether it is learned in retrospect. */
+  past?: boolean;
+};
 
 /**
  * A way to tell abnormal readings from normal ones. All that it learns is in a state that the caller keeps:
@@ -72,6 +79,8 @@ export type Detector<State extends object = object, Observation = unknown> = {
   reset(state: State, before?: number): void;
   /** The normal of a metric at this moment; undefined when it is not learned. */
   expected(state: State, now: Row, metric: string): Expectation | undefined;
+  /** Since when a metric has been outside the band of its normal, if that has lasted for ten minutes. */
+  outsideSince?(state: State, metric: string): number | undefined;
   /** The metrics that add to the score, the largest share first. */
   explain(state: State, observation: Observation): [Contributor, ...Contributor[]];
   /** Share of the learning period that is done, 0 to 1. @param learning readings in that period */

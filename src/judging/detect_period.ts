@@ -1,5 +1,6 @@
 import { yieldToLoop } from "../async/yield";
 import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
+import { mergeDetected } from "../detection/on_demand/merge";
 import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
 import { DAY_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
@@ -27,12 +28,15 @@ export type DetectAnswer = {
 
 const LEARNING_MS = 30 * DAY_MS;
 const SEED = 42;
+/** Live alarms that began so long before a period may still stand in it. */
+const ALARMS_BEFORE_MS = 7 * DAY_MS;
+const MOST_ALARMS = 1000;
 /** The feature of energy that the baseline leaves unexplained, kWh an hour. */
 const RESIDUAL = "baseline_deviation";
 
 /** Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. */
 export function createDetect(
-  store: Pick<Store, "readings" | "models">,
+  store: Pick<Store, "readings" | "models" | "alarms">,
   newId: () => string,
   timezone: string,
 ) {
@@ -49,7 +53,13 @@ export function createDetect(
     use_baseline,
   }: DetectRequest): Promise<DetectAnswer> => {
     const rows = (from: number, to: number) => store.readings.rolledRows(machine.id, HOUR_SECONDS, from, to);
-    const [learning, asked, models] = await Promise.all([
+    const [alarms, learning, asked, models] = await Promise.all([
+      store.alarms.list({
+        machineIds: [machine.id],
+        from: start - ALARMS_BEFORE_MS,
+        to: end,
+        limit: MOST_ALARMS,
+      }),
       rows(start - LEARNING_MS, start),
       rows(start, end),
       use_baseline ? store.models.active(machine.id) : [],
@@ -62,8 +72,10 @@ export function createDetect(
       seed: SEED,
       pause: yieldToLoop,
     });
+    const live = alarms.filter(({ origin }) => origin === "live");
+    const fresh = mergeDetected(found.anomalies, live);
     return {
-      alarms: found.anomalies.map((anomaly) => detectedAlarm(anomaly, machine, newId)),
+      alarms: fresh.map((anomaly) => detectedAlarm(anomaly, machine, newId)),
       total_data_points: found.total_data_points,
       fitted_on: found.fitted_on,
       baseline_model_version: model?.version ?? null,

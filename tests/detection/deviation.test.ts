@@ -26,6 +26,16 @@ test.each([
   ["power_kw", 550, 50, 5, "Power 550 kW, 100 sd above expected 50"],
   ["power_kw", 5, 0.01, 0.5, "Power 5 kW, 9.98 sd above expected 0.01"],
   ["power_kw", 5, 0, 0.5, "Power 5 kW, 10 sd above expected 0"],
+  ["machine_temp_c", 49.2, 41, 2, "Machine temp 49.2 °C, 8.2 °C above expected 41"],
+  ["oil_temp_c", -3, 2, 1, "Oil temp -3 °C, 5 °C below expected 2"],
+  ["oil_temp_c", 41.1, 41, 2, "Oil temp 41.1 °C, unusual beside its other values"],
+  [
+    "baseline_deviation",
+    -0.322,
+    -0.044,
+    0.1,
+    "baseline_deviation -0.322 kWh, 0.278 kWh below expected -0.044",
+  ],
 ])("%s %d beside %d is put into words", (metric, value, mean, sd, reason) => {
   expect(deviationText(metric, value, deviationFrom(value, mean, sd))).toBe(reason);
 });

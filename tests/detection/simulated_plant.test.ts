@@ -66,6 +66,6 @@ test("on the simulated plant nearly every fault is found, hardly anything else, 
   }
   expect(faults).toBeGreaterThan(20);
   expect(found / faults).toBeGreaterThanOrEqual(0.95);
-  expect(wrong / slow.length).toBeLessThanOrEqual(0.5);
+  expect(wrong).toBe(0);
   expect(chatter).toBe(0);
-});
+}, 60_000);

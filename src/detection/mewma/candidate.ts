@@ -1,5 +1,6 @@
 import type { Row } from "../detector";
 import { learnPoint, MEMORY_READINGS, normalAt, type Point, spreadAt } from "./operating_point";
+import { acceptRange, forgetStretches } from "./range";
 import { type Mewma, pointNameOf, refreshInverseRoot } from "./state";
 
 /** Abnormal readings by operating point, in case they turn out to be a new normal; plain JSON. */
@@ -28,6 +29,7 @@ export function acceptCandidate(mewma: Mewma, candidate: Candidate) {
       const half = (found.mean[i]! - point.mean[i]!) / 2;
       point.mean[i]! += half;
       point.variance[i] = (point.variance[i]! + found.variance[i]!) / 2 + half * half;
+      if (mewma.ranges) acceptRange(mewma.ranges, i, half, Math.sqrt(found.variance[i]!));
       shift[i]! += (found.count * half) / spreadAt(point, i);
       shrink[i]! += (found.count * before) / spreadAt(point, i);
     }
@@ -39,6 +41,7 @@ export function acceptCandidate(mewma: Mewma, candidate: Candidate) {
     shrink.map((each) => each / total),
   );
   mewma.smooth = {};
+  if (mewma.ranges) forgetStretches(mewma.ranges);
   mewma.recent_exceedance = 0;
   refreshInverseRoot(mewma);
 }

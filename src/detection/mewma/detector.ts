@@ -6,9 +6,12 @@ import { deviationFrom } from "../deviation";
 import { acceptCandidate, type Candidate, learnCandidate } from "./candidate";
 import { learnNormal } from "./learn";
 import { POINT_READINGS, spreadAt } from "./operating_point";
+import { isFirstWeek, notePast } from "./past";
+import { forgetStretches, outsideSince, widenRanges } from "./range";
 import { isSuspect, type Observation, observeRow } from "./score";
 import { forgetSmoothed } from "./smoothing";
-import { type Mewma, newMewma, pointNameOf } from "./state";
+import { courseAt } from "./course";
+import { degreesAt, type Mewma, newMewma, pointNameOf } from "./state";
 
 /** Readings that a score has to hold for. */
 const ON_DELAY = 3;
@@ -40,18 +43,29 @@ export const mewma: Detector<Mewma, Observation> = {
   observe(state, row, learning) {
     const observation = observeRow(state, row, learning);
     if (!observation) return undefined;
-    return { score: observation.score, onDelay: ON_DELAY, isSuspect: isSuspect(state), observation };
+    const { score } = observation;
+    const isFirst = isFirstWeek(state, row.at);
+    return { score, onDelay: ON_DELAY, isSuspect: isSuspect(state), teachesPast: isFirst, observation };
   },
-  learn(state, row, observation, { learning, candidate }) {
-    if (candidate) learnCandidate(state, candidate as Candidate, row, observation.values);
-    else learnNormal(state, observation, row, learning);
+  learn(state, row, observation, { learning, candidate, past }) {
+    if (!candidate) return learnNormal(state, observation, row, { learning, past });
+    if (past) notePast(state, observation.score, row.at);
+    learnCandidate(state, candidate as Candidate, row, observation.plain);
   },
   accept: (state, candidate) => acceptCandidate(state, candidate as Candidate),
   widen(state) {
     state.control_limit *= WIDENED;
+    if (state.ranges) widenRanges(state.ranges, WIDENED);
   },
-  reset: (state, before = Infinity) => forgetSmoothed(state, before),
+  reset(state, before = Infinity) {
+    forgetSmoothed(state, before);
+    if (state.ranges) forgetStretches(state.ranges);
+  },
   expected: expectationOf,
+  outsideSince(state, metric) {
+    const i = state.metrics.indexOf(metric);
+    return i < 0 || !state.ranges ? undefined : outsideSince(state.ranges, i, state.last_at);
+  },
   explain: contributorsOf,
   progress: ({ count, rows }, learning) => (count > 0 ? 1 : Math.min(1, rows.length / learning)),
 };
@@ -59,14 +73,17 @@ export const mewma: Detector<Mewma, Observation> = {
 /** Each metric's part in the squared distance. */
 function contributorsOf(
   { inverse_root, metrics }: Mewma,
-  { point, values, off }: Observation,
+  { point, values, plain, off, outside }: Observation,
 ): [Contributor, ...Contributor[]] {
   const parts = distanceParts(inverse_root, off).map((part) => Math.max(0, part));
+  // A value outside all that was learned names the alarm, however ordinary its smoothed deviation is.
+  if (outside !== undefined) parts[outside]! += Math.max(1, ...parts);
   const total = parts.reduce((a, b) => a + b, 0) || 1;
   const all = metrics.flatMap((metric, i): Contributor[] => {
     const value = values[i]!;
     if (Number.isNaN(value)) return [];
-    const deviation = deviationFrom(value, point.mean[i]!, spreadAt(point, i));
+    const expected = point.mean[i]! + value - plain[i]!;
+    const deviation = deviationFrom(value, expected, spreadAt(point, i));
     return [{ metric, value, ...deviation, share: parts[i]! / total }];
   });
   const [first, ...others] = all.toSorted((a, b) => b.share - a.share);
@@ -79,5 +96,7 @@ function expectationOf(state: Mewma, now: Row, metric: string): Expectation | un
   if (state.count === 0 || i < 0) return undefined;
   const point = own(state.points, pointNameOf(state, now));
   if (!point || point.count < POINT_READINGS) return undefined;
-  return { mean: point.mean[i]!, sd: spreadAt(point, i) };
+  const { course } = state;
+  const more = course ? courseAt(course, i, now.at, degreesAt(state, point, now.metrics)) : 0;
+  return { mean: point.mean[i]! + more, sd: spreadAt(point, i) };
 }

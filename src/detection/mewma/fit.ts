@@ -1,10 +1,20 @@
+import { own } from "../../domain/own_property";
 import { squaredDistance } from "../../math/cholesky";
 import type { Row } from "../detector";
 import { isWatched } from "../watched_metrics";
-import { driverOf, learnPoint, MEMORY_READINGS, POINT_READINGS } from "./operating_point";
+import { learnCourse, newCourse } from "./course";
+import {
+  driverOf,
+  learnPoint,
+  learnWeather,
+  MEMORY_READINGS,
+  POINT_READINGS,
+  scaleOf,
+} from "./operating_point";
+import { learnRange, newRanges } from "./range";
 import { smoothInto, smoothOf } from "./smoothing";
-import { type Mewma, pointAt, refreshInverseRoot, valuesOf } from "./state";
-import { transition } from "./transition";
+import { degreesAt, learnMode, type Mewma, pointAt, refreshInverseRoot, valuesOf, weatherOf } from "./state";
+import { arrive, endTransition, transition } from "./transition";
 
 /**
  * Readings of the learning period stay in memory, and each doubling of their number fits them anew, up to so
@@ -34,7 +44,16 @@ function fit(mewma: Mewma) {
   const { rows } = mewma;
   setMetrics(mewma);
   mewma.points = {};
-  for (const row of rows) learnPoint(pointAt(mewma, row), valuesOf(mewma, row.metrics), 1, MEMORY_READINGS);
+  mewma.modes = {};
+  const { driver } = mewma;
+  if (driver !== null)
+    mewma.driver_scale = scaleOf(rows.flatMap(({ metrics }) => own(metrics, driver) ?? []));
+  for (const row of rows) {
+    const point = pointAt(mewma, row);
+    learnPoint(point, valuesOf(mewma, row.metrics), 1, MEMORY_READINGS);
+    learnWeather(point, weatherOf(mewma, row.metrics), 1, MEMORY_READINGS);
+    learnMode(mewma, row.mode, 1);
+  }
   mewma.spacing_ms = medianSpacing(rows);
   const smoothed = smoothedRows(mewma);
   if (smoothed.length < MIN_FITTED - SETTLING_READINGS || mewma.metrics.length === 0) {
@@ -45,6 +64,14 @@ function fit(mewma: Mewma) {
   setMoments(mewma, smoothed);
   mewma.control_limit = controlLimit(mewma, smoothed);
   mewma.recent_exceedance = 0;
+  mewma.course = newCourse(mewma.metrics.length);
+  mewma.ranges = newRanges(mewma.metrics.length);
+  for (const row of rows) {
+    const point = pointAt(mewma, row);
+    const values = valuesOf(mewma, row.metrics);
+    learnCourse(mewma.course, point, { at: row.at, values, degrees: degreesAt(mewma, point, row.metrics) });
+    learnRange(mewma.ranges, point, { plain: values, at: row.at, past: true });
+  }
 }
 
 /** Metrics that at least half of the readings have. */
@@ -55,6 +82,7 @@ function setMetrics(mewma: Mewma) {
     for (const metric in metrics) counts.set(metric, (counts.get(metric) ?? 0) + 1);
   const common = [...counts].filter(([, count]) => count >= rows.length / 2).map(([metric]) => metric);
   mewma.driver = driverOf(common);
+  mewma.weather = common.find((metric) => metric.startsWith("outdoor_") && metric !== mewma.driver) ?? null;
   mewma.metrics = common
     .filter((metric) => isWatched(metric) && metric !== mewma.driver)
     .slice(0, MAX_METRICS);
@@ -67,10 +95,13 @@ function smoothedRows(mewma: Mewma): number[][] {
   const smoothed: number[][] = [];
   for (const row of mewma.rows) {
     const point = pointAt(mewma, row);
+    const passed = row.at - mewma.last_at;
     mewma.last_at = row.at;
-    const other = transition(mewma, row);
-    if (point.count < POINT_READINGS) continue;
+    const other = transition(mewma, row, passed);
     const values = valuesOf(mewma, row.metrics);
+    if (arrive(mewma, point, { plain: values, at: row.at, passed })) endTransition(mewma);
+    mewma.last_values = values;
+    if (point.count < POINT_READINGS) continue;
     smoothed.push(smoothInto(mewma, smoothOf(mewma, row.mode), row.at, { point, other, values }));
   }
   return smoothed.slice(SETTLING_READINGS);

@@ -1,9 +1,13 @@
 import { MINUTE_MS } from "../../domain/time_units";
-import type { Row } from "../detector";
+import type { Lesson, Row } from "../detector";
 import { collectTraining, CONTROL_SHARE } from "./fit";
-import { learnPoint, MEMORY_READINGS } from "./operating_point";
+import { learnCourse } from "./course";
+import { learnPoint, learnWeather, MEMORY_READINGS } from "./operating_point";
+import { notePast } from "./past";
+import { learnRange } from "./range";
 import type { Observation } from "./score";
-import { type Mewma, refreshInverseRoot } from "./state";
+import { learnMode, type Mewma, refreshInverseRoot, weatherOf } from "./state";
+import { learnTransit } from "./transition";
 
 /** Readings between two inverse roots: one costs as much as many readings. */
 const REFRESH_EVERY = 32;
@@ -15,17 +19,27 @@ const REFRESH_EVERY = 32;
  */
 export function learnNormal(
   mewma: Mewma,
-  { distance, point, values, off }: Observation,
+  { score, distance, point, values, plain, degrees, off, other }: Observation,
   row: Row,
-  learning: number,
+  { learning, past = false }: Pick<Lesson, "learning" | "past">,
 ) {
+  if (past) notePast(mewma, score, row.at);
   // On the way from one operating point to another a reading belongs to neither.
-  if (mewma.left !== null) return;
+  if (mewma.left !== null) {
+    if (other && score < 1) learnTransit(mewma, point, other, plain);
+    return;
+  }
   const gain = gainOf(mewma);
   // A refit replaces them by moments that have learned this reading already.
   const { mean, covariance } = mewma;
-  learnPoint(point, values, gain, MEMORY_READINGS);
+  if (mewma.course) learnCourse(mewma.course, point, { at: row.at, values, degrees });
+  if (mewma.ranges) learnRange(mewma.ranges, point, { plain, at: row.at, past });
+  learnPoint(point, plain, gain, MEMORY_READINGS);
+  learnWeather(point, weatherOf(mewma, row.metrics), gain, MEMORY_READINGS);
+  learnMode(mewma, row.mode, gain);
   if (mewma.rows.length > 0) collectTraining(mewma, row, learning);
+  // Of a past that is abnormal its course is learned, but not how much normal readings vary.
+  if (past && score >= 1) return;
   mewma.count = Math.min(mewma.count + gain, MEMORY_READINGS);
   const weight = gain / mewma.count;
   learnMoments(mean, covariance, off, weight);

@@ -4,6 +4,8 @@ import { own } from "../../domain/own_property";
 const MAX_POINTS = 160;
 /** Driver values that differ by less than this share are one operating point. */
 const DRIVER_SHARE = 0.06;
+/** Of its usual value: below this the spans of a driver are even. */
+const SCALE_SHARE = 0.2;
 /** Outdoor temperatures that differ by less are one operating point, °C. */
 const DEGREES = 3;
 /** A value further off counts as so many sd, once its point is known: a spike moves little. */
@@ -22,7 +24,13 @@ const SD_FLOOR = 1e-9;
 const DRIVERS: readonly RegExp[] = [/^speed_/, /flow_/, /^throughput_/, /^outdoor_/];
 
 /** The normal at one operating point; means and variances in the order of the metrics. */
-export type Point = { count: number; mean: number[]; variance: number[] };
+export type Point = {
+  count: number;
+  mean: number[];
+  variance: number[];
+  /** Mean of the weather at it, where that is known. */
+  weather?: number;
+};
 
 /**
  * The metric that power follows by nature, and the others with it: speed, flow, throughput or the weather. It
@@ -43,12 +51,26 @@ export function pointName(mode: string | null, span: number | undefined): string
   return span === undefined ? (mode ?? "") : `${mode ?? ""} ${span}`;
 }
 
-/** The span in which a driver lies, on a logarithmic scale; undefined without a driver or its value. */
-export function spanOf(driver: string | null, metrics: Record<string, number>): number | undefined {
+/**
+ * The span in which a driver lies; undefined without a driver or its value.
+ * @param scale spans are even below this, and a share of the value far above it; 0 in states of before
+ */
+export function spanOf(
+  driver: string | null,
+  metrics: Record<string, number>,
+  scale = 0,
+): number | undefined {
   const value = driver === null ? undefined : own(metrics, driver);
   if (driver === null || value === undefined) return undefined;
   if (driver.startsWith("outdoor_")) return Math.round(value / DEGREES);
+  if (scale > 0) return Math.round(Math.asinh(value / scale) / DRIVER_SHARE);
   return Math.round(Math.log(Math.max(value, STANDSTILL)) / DRIVER_SHARE);
+}
+
+/** The scale of a driver, from its values while it is learned: near standstill a share of it means nothing. */
+export function scaleOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + Math.abs(value), 0) / Math.max(1, values.length);
+  return Math.max(STANDSTILL, SCALE_SHARE * mean);
 }
 
 /**
@@ -86,6 +108,13 @@ export function learnPoint(point: Point, values: readonly number[], gain: number
     point.variance[i] = (1 - weight) * (point.variance[i]! + step * distance);
     point.mean[i]! += step;
   }
+}
+
+/** Learns the weather at a point, right after its values. */
+export function learnWeather(point: Point, degrees: number | undefined, gain: number, memory: number) {
+  if (degrees === undefined) return;
+  point.weather ??= degrees;
+  point.weather += Math.min(1, gain / Math.min(point.count, memory)) * (degrees - point.weather);
 }
 
 /** Standard deviation of one metric at a point, never 0. */

@@ -1,11 +1,23 @@
+import { own } from "../../domain/own_property";
 import { squaredDistance } from "../../math/cholesky";
 import type { Row } from "../detector";
 import { collectTraining } from "./fit";
 import { gainOf } from "./learn";
-import { learnPoint, MEMORY_READINGS, POINT_READINGS, type Point } from "./operating_point";
+import { learnPoint, learnWeather, MEMORY_READINGS, POINT_READINGS, type Point } from "./operating_point";
+import { noteRange } from "./range";
 import { followSpacing, smoothInto, smoothOf } from "./smoothing";
-import { type Mewma, pointAt, valuesOf } from "./state";
-import { transition } from "./transition";
+import {
+  degreesAt,
+  doubtsOf,
+  learnMode,
+  type Mewma,
+  plainValues,
+  pointAt,
+  valuesOf,
+  weatherOf,
+} from "./state";
+import { heldScore } from "./stays";
+import { arrive, endTransition, learnTransit, slackOf, transition } from "./transition";
 
 /*
  * A score of 1 is so many times the control limit. The first share, at the root of the number of metrics,
@@ -32,6 +44,13 @@ export type Observation = {
   distance: number;
   point: Point;
   values: number[];
+  /** The values less what weather and hour explain of them, and the weather less its mean at the point. */
+  plain: number[];
+  degrees: number;
+  /** The values at the point that the machine is still on its way from. */
+  other?: readonly number[];
+  /** The metric that has been outside all that was learned for long. */
+  outside?: number;
   /** Smoothed deviations less their mean. */
   off: number[];
 };
@@ -52,23 +71,44 @@ function weigh(mewma: Mewma, row: Row): Observation | undefined {
   const values = valuesOf(mewma, metrics);
   if (!values.some((value) => value === value)) return undefined;
   const point = pointAt(mewma, row);
+  const passed = at - mewma.last_at;
   followSpacing(mewma, at);
-  const other = transition(mewma, row);
+  const other = transition(mewma, row, passed);
+  const degrees = degreesAt(mewma, point, metrics);
+  const plain = plainValues(mewma, at, degrees, values);
+  if (arrive(mewma, point, { plain, at, passed })) endTransition(mewma);
+  mewma.last_values = plain;
   if (point.count < POINT_READINGS) {
     // On the way to a point, a temperature that follows late is not normal there.
-    if (mewma.left === null) learnPoint(point, values, gainOf(mewma), MEMORY_READINGS);
+    if (mewma.left === null) learnNewPoint(mewma, point, plain, row);
     return undefined;
   }
-  const off = smoothInto(mewma, smoothOf(mewma, mode), at, { point, other, values });
+  const slack = other && slackOf(mewma);
+  if (other && !slack) return void learnTransit(mewma, point, other, plain);
+  const doubts = doubtsOf(mewma, at, degrees);
+  const off = smoothInto(mewma, smoothOf(mewma, mode), at, { point, other, values: plain, slack, doubts });
   const distance = squaredDistance(mewma.inverse_root, off);
   const { control_limit, recent_exceedance } = mewma;
   mewma.recent_exceedance += EXCEEDANCE_WEIGHT * (Number(distance > control_limit) - recent_exceedance);
-  return { score: distance / (control_limit * warningRatio(mewma)), distance, point, values, off };
+  const outside = mewma.ranges && !other ? noteRange(mewma.ranges, point, plain, at) : undefined;
+  const ratio = control_limit * warningRatio(mewma, mode) * (mewma.lenience ?? 1);
+  const score = Math.max(heldScore(mewma, distance / ratio, at), outside === undefined ? 0 : 1);
+  return { score, distance, point, values, plain, degrees, off, other, outside };
+}
+
+function learnNewPoint(mewma: Mewma, point: Point, plain: readonly number[], { mode, metrics }: Row) {
+  const gain = gainOf(mewma);
+  learnPoint(point, plain, gain, MEMORY_READINGS);
+  learnWeather(point, weatherOf(mewma, metrics), gain, MEMORY_READINGS);
+  learnMode(mewma, mode, gain);
 }
 
 /** How many times the control limit is a warning. */
-function warningRatio({ count, metrics }: Mewma): number {
-  const doubt = DOUBT * (DOUBT_READINGS / count) ** DOUBT_POWER;
+function warningRatio({ count, modes, metrics }: Mewma, mode: string | null): number {
+  const known = modes
+    ? Math.min(count, Object.keys(modes).length * (own(modes, mode ?? "") ?? count))
+    : count;
+  const doubt = DOUBT * (DOUBT_READINGS / Math.max(1, known)) ** DOUBT_POWER;
   const root = Math.sqrt(metrics.length);
   return 1 + CERTAIN / root + doubt * Math.min(1, FEW_ROOT / root);
 }

@@ -2,6 +2,7 @@ import { own } from "../../domain/own_property";
 import { HOUR_MS } from "../../domain/time_units";
 import { type Point, spreadAt } from "./operating_point";
 import type { Mewma, Smooth } from "./state";
+import { beyondBoth } from "./transition";
 
 /**
  * Smoothing weight at one reading a second; it grows with the root of the spacing, so that hourly rows stand
@@ -20,10 +21,18 @@ const BEND_SD = 4;
 const MAX_SD = 30;
 
 /**
- * A reading's values beside its operating point, and the point that the machine is still on its way from, if
- * any.
+ * A reading's values beside its operating point, and those at the point that the machine is still on its way
+ * from, if any.
  */
-export type Situation = { point: Point; other: Point | undefined; values: readonly number[] };
+export type Situation = {
+  point: Point;
+  other: readonly number[] | undefined;
+  values: readonly number[];
+  /** How far beyond both points the values may be on the way, by metric. */
+  slack?: readonly number[];
+  /** How far what the weather explains may be wrong, by metric, where it explains anything. */
+  doubts?: readonly number[];
+};
 
 /**
  * Moves the smoothed deviations z toward those of a reading: z ← z + w (d − z), the exponentially weighted
@@ -35,7 +44,7 @@ export function smoothInto(
   mewma: Mewma,
   smooth: Smooth,
   at: number,
-  { point, other, values }: Situation,
+  { point, other, values, slack, doubts }: Situation,
 ): number[] {
   const { mean, spacing_ms } = mewma;
   const weight = smoothingWeight(spacing_ms);
@@ -49,19 +58,29 @@ export function smoothInto(
       off[i] = 0;
       continue;
     }
-    const after = before + weight * (bent(deviation(point, other, i, values[i]!)) - before);
+    const target = bent(
+      deviation(
+        beyondBoth(point.mean[i]!, other?.[i], values[i]!),
+        (other && slack?.[i]) ?? 0,
+        spreadOf(point, i, doubts),
+      ),
+    );
+    const after = before + weight * (target - before);
     smooth.values[i] = after;
     off[i] = after - usual;
   }
   return off;
 }
 
-/** In sd. On the way from one operating point to another, any value between them is normal. */
-function deviation(point: Point, other: Point | undefined, i: number, value: number): number {
-  const mean = point.mean[i]!;
-  const from = other ? other.mean[i]! : mean;
-  const nearest = Math.max(Math.min(mean, from), Math.min(Math.max(mean, from), value));
-  return (value - nearest) / spreadAt(point, i);
+/** In sd: how far a value is beyond both points of a transition, less what is usual on the way. */
+function deviation(beyond: number, slack: number, sd: number): number {
+  return (slack === 0 ? beyond : Math.sign(beyond) * Math.max(0, Math.abs(beyond) - slack)) / sd;
+}
+
+function spreadOf(point: Point, i: number, doubts: readonly number[] | undefined): number {
+  const sd = spreadAt(point, i);
+  const doubt = doubts?.[i];
+  return doubt ? Math.sqrt(sd * sd + doubt * doubt) : sd;
 }
 
 function bent(sd: number): number {

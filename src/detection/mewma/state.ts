@@ -1,8 +1,12 @@
 import { own } from "../../domain/own_property";
 import { inverseRoot } from "../../math/cholesky";
 import type { Row } from "../detector";
-import { normalAt, type Point, pointName, spanOf } from "./operating_point";
+import { type Course, courseAt, courseDoubt } from "./course";
+import { MEMORY_READINGS, normalAt, type Point, pointName, spanOf } from "./operating_point";
+import type { Past } from "./past";
+import type { Ranges } from "./range";
 import { smoothingWeight } from "./smoothing";
+import type { OddStays } from "./stays";
 
 /** The least that a smoothed metric is taken to vary, as a share of what pure noise would. */
 const NOISE_SHARE = 0.6;
@@ -16,15 +20,37 @@ export type Mewma = {
   metrics: string[];
   /** The metric that sets the operating point; null when there is none. */
   driver: string | null;
+  /** Below this value the driver's spans are even; absent in states of before. */
+  driver_scale?: number;
+  /** The metric that says how warm it is outdoors, where that is not the driver. */
+  weather?: string | null;
   /** Weight of what is learned, in readings; 0 before the first fit. */
   count: number;
+  /** The same by mode; absent in states of before. */
+  modes?: Record<string, number>;
+  /** What the weather and the hour explain beside the operating point; absent before the first fit. */
+  course?: Course;
   points: Record<string, Point>;
+  /** How far the metrics were from their operating point; absent before the first fit. */
+  ranges?: Ranges;
+  /** What a past had in excursions, and by how much the scores are divided for them. */
+  past?: Past;
+  lenience?: number;
   /** Smoothed deviations by mode: a heater that fails only while heating shows each time. */
   smooth: Record<string, Smooth>;
   /** The driver's span of late, and since when; the span that the machine is still on its way from. */
   home: number | null;
   home_since: number;
-  left: { span: number; until: number } | null;
+  /** The same of the mode. */
+  home_mode?: { mode: string | null; since: number };
+  /** Mean length of a stay by mode, milliseconds; and the stays that were odd of late. */
+  stays?: Record<string, number>;
+  odd_stays?: OddStays;
+  left: Left | null;
+  /** Transitions so far, and how far beyond both points each metric was in them. */
+  transits?: { count: number; slack: number[] };
+  /** The values of the newest reading, less what weather and hour explain. */
+  last_values?: number[];
   /** Mean and covariance of the smoothed deviations in normal operation. */
   mean: number[];
   covariance: number[];
@@ -38,6 +64,15 @@ export type Mewma = {
   recent_exceedance: number;
   spacing_ms: number;
   last_at: number;
+};
+
+/** The operating point that a machine is on its way from, and its values there. */
+type Left = {
+  span: number | null;
+  mode?: string | null;
+  values?: readonly number[];
+  until: number;
+  off?: number[];
 };
 
 /** Smoothed deviations in sd, and the instant of the last one. */
@@ -72,9 +107,49 @@ export function valuesOf({ metrics: names }: Mewma, metrics: Record<string, numb
   return values;
 }
 
+/** Programs that send a counter as the mode must not grow the state without end. */
+const MAX_MODES = 16;
+
+/** The key of a mode in a record by mode. All modes that come after the last free place share one. */
+export function modeKey(record: Record<string, unknown>, mode: string | null): string {
+  const name = mode ?? "";
+  return Object.hasOwn(record, name) || Object.keys(record).length < MAX_MODES - 1 ? name : "other";
+}
+
+/** Counts a reading of a mode. */
+export function learnMode({ modes }: Mewma, mode: string | null, gain: number) {
+  if (!modes) return;
+  const key = modeKey(modes, mode);
+  modes[key] = Math.min((own(modes, key) ?? 0) + gain, MEMORY_READINGS);
+}
+
+/** The weather in a reading. */
+export function weatherOf({ weather }: Mewma, metrics: Record<string, number>): number | undefined {
+  return weather ? own(metrics, weather) : undefined;
+}
+
+/** The weather less its mean at an operating point; NaN where it is not known. */
+export function degreesAt({ weather }: Mewma, point: Point, metrics: Record<string, number>): number {
+  if (!weather || point.weather === undefined) return NaN;
+  return (own(metrics, weather) ?? NaN) - point.weather;
+}
+
+/** The values less what the weather (as `degreesAt`) and the hour explain of them. */
+export function plainValues({ course }: Mewma, at: number, degrees: number, values: number[]): number[] {
+  return course?.explains ? values.map((value, i) => value - courseAt(course, i, at, degrees)) : values;
+}
+
+/** How far what weather (as `degreesAt`) and hour explain of each value may be wrong. */
+export function doubtsOf({ course, metrics }: Mewma, at: number, degrees: number): number[] | undefined {
+  return course?.explains ? metrics.map((_, i) => courseDoubt(course, i, at, degrees)) : undefined;
+}
+
 /** The name of the operating point of a reading. */
-export function pointNameOf({ driver }: Mewma, { mode, metrics }: Pick<Row, "mode" | "metrics">): string {
-  return pointName(mode, spanOf(driver, metrics));
+export function pointNameOf(
+  { driver, driver_scale }: Mewma,
+  { mode, metrics }: Pick<Row, "mode" | "metrics">,
+): string {
+  return pointName(mode, spanOf(driver, metrics, driver_scale));
 }
 
 /** The operating point of a reading, which begins when it is new. */

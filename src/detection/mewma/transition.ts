@@ -1,33 +1,112 @@
 import { own } from "../../domain/own_property";
 import { MINUTE_MS } from "../../domain/time_units";
 import type { Row } from "../detector";
-import { POINT_READINGS, type Point, pointName, spanOf } from "./operating_point";
+import { POINT_READINGS, type Point, pointName, spanOf, spreadAt } from "./operating_point";
 import type { Mewma } from "./state";
+import { learnStay } from "./stays";
 
 /** A driver that moves by more spans has left its operating point. */
 const NEAR_SPANS = 2;
-const HOME_WEIGHT = 0.1;
-/** A temperature may follow so late. */
+/** Memory of where the driver is at home. */
+const HOME_MS = 2 * MINUTE_MS;
+/** A temperature may follow so late; one that has not arrived by then, so much later. */
 const TRANSITION_MS = 45 * MINUTE_MS;
+const LONGEST_MS = 180 * MINUTE_MS;
+/** So many transitions are only learned: supply air may leap before it falls. */
+const LEARNED_TRANSITIONS = 5;
+/** A metric has arrived at the new point when it is so near to the normal there, smoothed over so long. */
+const ARRIVED_SD = 1;
+const ARRIVING_MS = 5 * MINUTE_MS;
+/** Further off counts as so far, in sd. */
+const MAX_SD = 10;
 
 /**
- * Follows the driver from one operating point to another. On the way, metrics that follow late (a
- * temperature) are still near the point that the machine has left. A driver that jumps all the time is never
- * at home, so late metrics are part of its normal.
- * @returns the point that the machine is still on its way from, if that is known
+ * Follows the driver from one operating point to another, and the machine from one mode to another. On the
+ * way, metrics that follow late (a temperature) are still near the point that the machine has left. A driver
+ * that jumps all the time is never at home, so late metrics are part of its normal; so with a cycle of modes.
+ * @param passed milliseconds since the reading before
+ * @returns the values at the point that the machine is still on its way from, if any
  */
-export function transition(mewma: Mewma, { at, mode, metrics }: Row): Point | undefined {
-  const span = spanOf(mewma.driver, metrics);
-  if (span === undefined) return undefined;
+export function transition(mewma: Mewma, row: Row, passed: number): readonly number[] | undefined {
+  const { at, mode, metrics } = row;
+  const span = spanOf(mewma.driver, metrics, mewma.driver_scale);
+  const from = mewma.home;
+  const modeLeft = leavesMode(mewma, row);
+  const hasLeftSpan = span !== undefined && leavesSpan(mewma, span, at, passed);
+  if (modeLeft || hasLeftSpan) {
+    const span = from === null ? null : Math.round(from);
+    const origin = mewma.left ?? { span, values: mewma.last_values, ...modeLeft };
+    mewma.left = { ...origin, until: at + TRANSITION_MS };
+  }
+  const { left } = mewma;
+  if (left && at >= left.until + LONGEST_MS - TRANSITION_MS) endTransition(mewma);
+  if (!mewma.left) return undefined;
+  const { span: home, mode: before = mode } = mewma.left;
+  const other = own(mewma.points, pointName(before, home ?? undefined));
+  return other && other.count >= POINT_READINGS ? other.mean : mewma.left.values;
+}
+
+/** Whether a transition's time is over and all metrics have arrived, where the new point is known. */
+export function arrive(
+  { left }: Mewma,
+  point: Point,
+  { plain, at, passed }: { plain: readonly number[]; at: number; passed: number },
+): boolean {
+  if (!left) return false;
+  if (point.count < POINT_READINGS) return at >= left.until;
+  const weight = 1 - Math.exp(-Math.max(0, passed) / ARRIVING_MS);
+  const off = (left.off ??= plain.map(() => MAX_SD));
+  for (let i = 0; i < plain.length; i++) {
+    const sd = (plain[i]! - point.mean[i]!) / spreadAt(point, i);
+    if (Number.isNaN(sd)) off[i]! *= 1 - weight;
+    else off[i]! += weight * (Math.max(-MAX_SD, Math.min(MAX_SD, sd)) - off[i]!);
+  }
+  return at >= left.until && off.every((sd) => Math.abs(sd) < ARRIVED_SD);
+}
+
+export function endTransition(mewma: Mewma) {
+  mewma.left = null;
+  if (mewma.transits) mewma.transits.count++;
+}
+
+/** How far beyond both points each metric may be on the way; undefined while transitions are only learned. */
+export function slackOf({ transits }: Mewma): readonly number[] | undefined {
+  return transits && transits.count >= LEARNED_TRANSITIONS ? transits.slack : undefined;
+}
+
+/** Learns how far beyond both points the values are on the way. */
+export function learnTransit(mewma: Mewma, point: Point, other: readonly number[], plain: readonly number[]) {
+  const { slack } = (mewma.transits ??= { count: 0, slack: plain.map(() => 0) });
+  for (let i = 0; i < plain.length; i++) {
+    const beyond = Math.abs(beyondBoth(point.mean[i]!, other[i], plain[i]!));
+    if (beyond > slack[i]!) slack[i] = beyond;
+  }
+}
+
+/** How far a value is outside the span between two, below 0 when it is under it. */
+export function beyondBoth(mean: number, from: number | undefined, value: number): number {
+  const origin = from === undefined || Number.isNaN(from) ? mean : from;
+  return value - Math.max(Math.min(mean, origin), Math.min(Math.max(mean, origin), value));
+}
+
+/** Whether the driver leaves a point where it was at home. */
+function leavesSpan(mewma: Mewma, span: number, at: number, passed: number): boolean {
   mewma.home ??= span;
-  if (Math.abs(span - mewma.home) > NEAR_SPANS) {
-    if (at - mewma.home_since >= TRANSITION_MS)
-      mewma.left = { span: Math.round(mewma.home), until: at + TRANSITION_MS };
+  const isFar = Math.abs(span - mewma.home) > NEAR_SPANS;
+  const leaves = isFar && at - mewma.home_since >= TRANSITION_MS;
+  if (isFar) {
     mewma.home = span;
     mewma.home_since = at;
   }
-  mewma.home += HOME_WEIGHT * (span - mewma.home);
-  if (mewma.left && at >= mewma.left.until) mewma.left = null;
-  const other = mewma.left && own(mewma.points, pointName(mode, mewma.left.span));
-  return other && other.count >= POINT_READINGS ? other : undefined;
+  mewma.home += (1 - Math.exp(-Math.max(0, passed) / HOME_MS)) * (span - mewma.home);
+  return leaves;
+}
+
+/** The mode that the machine leaves, if it was in it for long. */
+function leavesMode(mewma: Mewma, { at, mode }: Row): { mode: string | null } | undefined {
+  const home = (mewma.home_mode ??= { mode, since: at });
+  if (mode === home.mode) return undefined;
+  mewma.home_mode = { mode, since: at };
+  learnStay(mewma, home.mode, at - home.since);
+  return at - home.since >= TRANSITION_MS ? { mode: home.mode } : undefined;
 }

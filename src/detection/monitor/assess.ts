@@ -33,7 +33,11 @@ export function assess(
   if (!assessment) return undefined;
   noteAssessment(state.episode, { subject, series }, row, assessment);
   const isAlarmed = isUnderAlarm(state, subject);
-  learnFrom(series, { row, assessment, isAlarmed, isNormal: isNormal(isAlarmed, assessment, past) }, how);
+  learnFrom(
+    series,
+    { row, assessment, isAlarmed, isNormal: isNormal(isAlarmed, assessment, past) },
+    { ...how, past },
+  );
   if (past && !isAlarmed && isQuiet(series.run, OFF_DELAY_MS)) series.run = newRun();
   // What is over is no news: it opens no alarm, but may be part of one.
   if (!state.episode && assessment.score < 1) return undefined;
@@ -63,11 +67,15 @@ function noteAssessment(
 type Learned = { row: Row; assessment: Assessment; isAlarmed: boolean; isNormal: boolean };
 
 /** Learns a reading as normal, or apart: while an alarm is open, until a person calls it normal. */
-function learnFrom(series: SeriesState, { row, assessment, isAlarmed, isNormal }: Learned, how: Learning) {
-  const { learning, detectors } = how;
+function learnFrom(
+  series: SeriesState,
+  { row, assessment, isAlarmed, isNormal }: Learned,
+  how: Learning & { past: boolean },
+) {
+  const { learning, detectors, past } = how;
   const detector = detectorOf(series.detector, detectors);
   const learn = (candidate?: object) =>
-    detector.learn(series.detector.state, row, assessment.observation, { learning, candidate });
+    detector.learn(series.detector.state, row, assessment.observation, { learning, candidate, past });
   if (isNormal || (detector.adapts && !isAlarmed)) {
     series.candidate = null;
     return learn();

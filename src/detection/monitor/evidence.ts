@@ -115,10 +115,11 @@ export function hasContributors(
  */
 export function isNormal(
   isAlarmed: boolean,
-  { score, isSuspect }: Pick<Assessment, "score" | "isSuspect">,
+  { score, isSuspect, teachesPast = false }: Pick<Assessment, "score" | "isSuspect" | "teachesPast">,
   past: boolean,
 ): boolean {
-  return !isAlarmed && score < 1 && (past || !isSuspect);
+  if (isAlarmed) return false;
+  return past ? teachesPast || score < 1 : score < 1 && !isSuspect;
 }
 
 /** Whether a candidate of a series without an alarm has become the new normal. */

@@ -53,6 +53,7 @@ test("the moments become those of a mixture: half of each, a shift apart", () =>
 test("beyond both is still abnormal", () => {
   const { mewma, candidate } = learned();
   mewma.count = 10_000; // a long normal, which leaves little doubt
+  mewma.modes = { running: 10_000 };
   acceptCandidate(mewma, candidate);
   const far = rows(500, 530, () => ({ metrics: { power_kw: 100, current_a: 200 } }));
   expect(Math.max(...scoresOf(mewma, far))).toBeGreaterThan(1);

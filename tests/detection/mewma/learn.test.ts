@@ -9,7 +9,7 @@ import { fitted, rows } from "./rows";
 const LEARNING = 100;
 
 function learn(mewma: ReturnType<typeof fitted>, all: readonly Row[]) {
-  for (const row of all) learnNormal(mewma, observeRow(mewma, row, LEARNING)!, row, LEARNING);
+  for (const row of all) learnNormal(mewma, observeRow(mewma, row, LEARNING)!, row, { learning: LEARNING });
 }
 
 test("normal readings move the operating point, the moments and the control limit", () => {
@@ -32,7 +32,7 @@ test("mean and covariance of the smoothed deviations are those of an exponential
   const [row] = rows(400, 401);
   const observation = observeRow(mewma, row!, LEARNING)!;
   const { off } = observation;
-  learnNormal(mewma, observation, row!, LEARNING);
+  learnNormal(mewma, observation, row!, { learning: LEARNING });
   const weight = 1 / 401;
   off.forEach((each, i) => {
     expect(mewma.mean[i]).toBeCloseTo(mean[i]! + weight * each, 12);
@@ -51,7 +51,7 @@ test("the control limit falls slowly, and rises by one reading over it as much a
     const { control_limit } = mewma;
     const [row] = rows(400, 401);
     const observation = { ...observeRow(mewma, row!, LEARNING)!, distance };
-    learnNormal(mewma, observation, row!, LEARNING);
+    learnNormal(mewma, observation, row!, { learning: LEARNING });
     return mewma.control_limit / control_limit - 1;
   };
   expect(step(0)).toBeLessThan(0);
@@ -64,7 +64,7 @@ test("on the way from one operating point to another nothing is learned", () => 
   const observation = observeRow(mewma, row!, LEARNING)!;
   mewma.left = { span: 1, until: Infinity };
   const before = structuredClone(mewma);
-  learnNormal(mewma, observation, row!, LEARNING);
+  learnNormal(mewma, observation, row!, { learning: LEARNING });
   expect(mewma).toEqual(before);
 });
 

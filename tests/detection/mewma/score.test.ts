@@ -7,7 +7,7 @@ const LEARNING = 100;
 
 /** The score after ten more readings, each with this power; the current follows the power. */
 function scoreAt(power_kw: number, current_a = 2 * power_kw, count = 400) {
-  const mewma = { ...fitted(rows(0, 400)), count };
+  const mewma = { ...fitted(rows(0, 400)), count, modes: { running: count } };
   const odd = rows(400, 410, () => ({ metrics: { power_kw, current_a } }));
   return odd.map((row) => observeRow(mewma, row, LEARNING)!.score).at(-1)!;
 }

@@ -12,13 +12,13 @@ import { HOUR_MS, SECOND_MS } from "../../../src/domain/time_units";
 
 /** One metric at 50 with an sd of 1. */
 const at50: Point = { count: 100, mean: [50], variance: [1] };
-const at40: Point = { count: 100, mean: [40], variance: [1] };
+const at40 = [40];
 
 function state(more: Partial<Mewma> = {}): Mewma {
   return { ...newMewma(), metrics: ["power_kw"], mean: [0], spacing_ms: SECOND_MS, ...more };
 }
 
-function smoothed(mewma: Mewma, value: number, at = 0, other?: Point): number {
+function smoothed(mewma: Mewma, value: number, at = 0, other?: number[]): number {
   return smoothInto(mewma, smoothOf(mewma, null), at, { point: at50, other, values: [value] })[0]!;
 }
 
