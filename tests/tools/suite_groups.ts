@@ -21,6 +21,7 @@ const TIMED = [
   "tests/faults/server.test.ts",
   "tests/flow/cut_off_server.test.ts",
   "tests/flow/database_away.test.ts",
+  "tests/flow/database_locked.test.ts",
   "tests/flow/failover.test.ts",
   "tests/flow/limits.test.ts",
   "tests/flow/nginx.test.ts",

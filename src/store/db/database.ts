@@ -1,5 +1,6 @@
 import { type Dialect, SQLITE } from "./dialect";
 import type { Recording } from "../events/recording";
+import { createLockWait, type LockWait } from "./lock_wait";
 import { createQueue } from "../../async/queue";
 import { yieldToLoop } from "../../async/yield";
 
@@ -13,7 +14,8 @@ export type Database = {
   readonly dialect: Dialect;
   /**
    * Runs work in one transaction, in the order of the calls. `committed` runs before the next work begins.
-   * Only SQL and `yieldToLoop` may be awaited inside.
+   * Only SQL and `yieldToLoop` may be awaited inside. Rejects with `DatabaseLocked` while another program has
+   * the SQLite file.
    */
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
   /** Runs a single statement without waiting for the queue, where the database allows it. */
@@ -37,13 +39,20 @@ export type Context = {
  */
 export async function openDatabase(path: string): Promise<Database> {
   const dialect = SQLITE;
-  const writer = await handle(path, dialect.writerPragmas);
-  const reader = await handle(path, dialect.readerPragmas);
+  const whenUnlocked = createLockWait();
+  const writer = await handle(path, dialect.writerPragmas, whenUnlocked);
+  const reader = await handle(path, dialect.readerPragmas, whenUnlocked);
   const inTurn = createQueue();
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
+    const askedAt = performance.now();
     return inTurn(async () => {
-      const { result } = await writer.begin(dialect.writing, async (tx) => ({ result: await work(tx) }));
+      const attempt = (begun: () => void) =>
+        writer.begin(dialect.writing, async (tx) => {
+          begun();
+          return { result: await work(tx) };
+        });
+      const { result } = await whenUnlocked(attempt, askedAt);
       committed(result);
       return result;
     });
@@ -58,9 +67,10 @@ export async function openDatabase(path: string): Promise<Database> {
   return { read: reader, dialect, write, writeUnqueued: write, close };
 }
 
-async function handle(filename: string, pragmas: readonly string[]): Promise<Sql> {
+async function handle(filename: string, pragmas: readonly string[], whenUnlocked: LockWait): Promise<Sql> {
   const sql = new Bun.SQL({ adapter: "sqlite", filename, create: true });
-  for (const pragma of pragmas) await sql.unsafe(pragma);
+  const askedAt = performance.now();
+  for (const pragma of pragmas) await whenUnlocked(async () => sql.unsafe(pragma), askedAt);
   return sql;
 }
 

@@ -75,4 +75,5 @@ export const errors = {
   toBoard: "Go to the board",
   unavailable: (what: string, reason: string) => `The ${what} is unavailable: ${reason}`,
   diskFull: "The database cannot save this: its disk is full or failing",
+  databaseLocked: "The database cannot save this: another program holds its file",
 };
