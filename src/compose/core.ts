@@ -1,11 +1,13 @@
 import pino from "pino";
 import { ensureSingleServer } from "../cluster/single_server_guard";
-import type { Config } from "../config";
+import { busRefusal } from "../bus/open_bus";
+import { type Config, ensureAccepted } from "../config";
 import { createMachineRegistry } from "../ingest/machine_registry";
 import { createIngestQueue } from "../ingest/queue";
 import { createLimitsCache } from "../judging/limits_cache";
 import { createStageCounters } from "../live/state/diagnostics";
 import { SEED_MACHINES } from "../simulator/seed_machines";
+import { databaseRefusal } from "../store/db/refusal";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
 
@@ -17,8 +19,14 @@ const INBOX_READINGS = 50_000;
  */
 export type Core = Awaited<ReturnType<typeof openCore>>;
 
-/** Nothing runs yet. @throws when the database cannot be opened, or another server is at work on it */
+/**
+ * Nothing runs yet. @throws when the database cannot be opened, or another server is at work on it; `BadSettings` when
+ * Redis or the database does not let this server in
+ */
 export async function openCore(config: Config) {
+  const refusals = [busRefusal(config.redisUrl), databaseRefusal(config.databaseUrl)] as const;
+  const [REDIS_URL, DATABASE_URL] = await Promise.all(refusals);
+  ensureAccepted({ REDIS_URL, DATABASE_URL });
   const now = Date.now;
   const newId = () => Bun.randomUUIDv7();
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));

@@ -70,7 +70,7 @@ export const stageDiagnostics: StageDiagnostics = {
     outboxWaiting: 2,
     outboxOldestAt: NOW - 4000,
   },
-  bus: { kind: "redis", ok: false, awaySince: NOW - 6000 },
+  bus: { kind: "redis", ok: false, awaySince: NOW - 6000, awayReason: "WRONGPASS" },
   sockets: 2,
   unjudged: since(0),
   lastUnjudged: null,

@@ -15,7 +15,7 @@ export type StageDiagnostics = {
     outboxWaiting: number;
     outboxOldestAt: number | null;
   };
-  bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null };
+  bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null; awayReason: string | null };
   sockets: number;
   /** Readings that detection failed at: stored, but not judged. */
   unjudged: StageCount;
@@ -63,6 +63,8 @@ export type StageCounters = {
   ignored: Count;
   backfill: { done: number; total: number } | null;
   busAwaySince: number | null;
+  /** In the words of Redis or of the system. */
+  busAwayReason: string | null;
   readonly startedAt: number;
 };
 
@@ -85,6 +87,7 @@ export function createStageCounters(now: () => number): StageCounters {
     ignored: createCount(now),
     backfill: null,
     busAwaySince: null,
+    busAwayReason: null,
     startedAt: now(),
   };
 }
@@ -117,7 +120,7 @@ type Elsewhere = {
 
 /** The counters as the diagnostics page shows them. */
 export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere): StageDiagnostics {
-  const { taken, rejected, judged, announced, received, busAwaySince } = counters;
+  const { taken, rejected, judged, announced, received, busAwaySince, busAwayReason } = counters;
   const { waiting, outbox, recordedAt, drawn, bus, sockets } = elsewhere;
   return {
     readings: { taken: copy(taken), rejected: copy(rejected), judged: copy(judged), waiting },
@@ -129,7 +132,7 @@ export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere
       outboxWaiting: outbox.waiting,
       outboxOldestAt: outbox.oldest,
     },
-    bus: { kind: bus, ok: busAwaySince === null, awaySince: busAwaySince },
+    bus: { kind: bus, ok: busAwaySince === null, awaySince: busAwaySince, awayReason: busAwayReason },
     sockets,
     unjudged: copy(counters.unjudged),
     lastUnjudged: counters.lastUnjudged,

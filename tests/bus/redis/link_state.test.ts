@@ -95,6 +95,20 @@ const TABLE: Row[] = [
     verdict(false, false, "x"),
   ],
   [
+    "that Redis now refuses this server is news",
+    { ...away, reason: lost },
+    { kind: "subscriber_closed", reason: "WRONGPASS invalid password" },
+    { joined: false },
+    verdict(false, true, "WRONGPASS invalid password"),
+  ],
+  [
+    "a lost connection keeps the reason that tells more",
+    { ...away, reason: "NOPERM no permissions" },
+    { kind: "subscriber_closed" },
+    { joined: false },
+    verdict(false, false, "NOPERM no permissions"),
+  ],
+  [
     "a deaf connection is replaced",
     joined,
     { kind: "canary_lost", join: 1 },
@@ -150,7 +164,9 @@ const TABLE: Row[] = [
 ];
 
 test.each(TABLE)("%s", (_, state, event, changes, ...effects) => {
-  expect(next(state, event, NOW)).toEqual({ state: { ...state, ...changes }, effects });
+  const said = effects.find((effect) => effect.kind === "verdict");
+  const reason = said?.reason ?? state.reason;
+  expect(next(state, event, NOW)).toEqual({ state: { ...state, ...changes, reason }, effects });
 });
 
 describe("before the start and after the stop", () => {
