@@ -38,6 +38,7 @@ export const site = (change: Partial<Site> = {}): Site => ({
   css: "/plant/assets/app.css",
   script: "/plant/assets/live.js",
   simulated: true,
+  link: { bus: "ok", warning: null },
   nav: "board",
   cursor: "abc-17",
   socketUrl: "/plant/live?page=board",

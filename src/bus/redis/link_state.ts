@@ -15,6 +15,8 @@ export type LinkState = {
   joins: number;
   /** Whether the newest connection listens on every channel. */
   joined: boolean;
+  /** Redis does not let the newest connection listen: another is tried at the next beat, not at once for ever. */
+  refused: boolean;
   /** Announcements that have failed since the last success, and when the newest did; milliseconds. */
   failures: number;
   failedAt: number;
@@ -57,6 +59,7 @@ export const UNLINKED: LinkState = {
   reason: "",
   joins: 0,
   joined: false,
+  refused: false,
   failures: 0,
   failedAt: 0,
 };
@@ -84,12 +87,17 @@ function decide(state: LinkState, event: LinkEvent, now: number): Step {
       return quiet({ ...state, running: false });
     case "connected": {
       const joins = state.joins + 1;
-      return { state: { ...state, joins, joined: false }, effects: [{ kind: "subscribe", join: joins }] };
+      return {
+        state: { ...state, joins, joined: false, refused: false },
+        effects: [{ kind: "subscribe", join: joins }],
+      };
     }
     case "joined":
       if (event.join !== state.joins) return quiet(state);
       return { state: { ...state, joined: true }, effects: [{ kind: "prove" }] };
     case "not_joined":
+      if (event.join === state.joins && isRefusal(event.reason))
+        return verdict({ ...state, refused: true }, false, event.reason);
       return replaced(verdict(state, false, event.reason), event.join);
     case "canary_lost":
       return replaced(verdict(state, false, "published messages do not arrive"), event.join);
@@ -103,10 +111,11 @@ function decide(state: LinkState, event: LinkEvent, now: number): Step {
       return verdict(state, false, event.reason ?? known(state, "the connection was lost"));
     case "commands_connected":
       return state.joined ? { state, effects: [{ kind: "prove" }] } : quiet(state);
-    case "due":
-      return state.joined
-        ? { state, effects: [{ kind: "prove" }] }
-        : verdict(state, false, known(state, "not subscribed to the channels"));
+    case "due": {
+      if (state.joined) return { state, effects: [{ kind: "prove" }] };
+      const step = verdict(state, false, known(state, "not subscribed to the channels"));
+      return state.refused ? replaced(step, state.joins) : step;
+    }
     case "proven":
       return event.live && !isFailing(state, now) ? verdict(state, true, "") : quiet(state);
     case "not_proven":
@@ -135,7 +144,10 @@ const known = (state: LinkState, general: string) => state.reason || general;
 /** Gives up a connection that does not listen, unless another has taken its place meanwhile. */
 function replaced({ state, effects }: Step, join: number): Step {
   if (join !== state.joins) return { state, effects };
-  return { state: { ...state, joined: false }, effects: [...effects, { kind: "reconnect" }] };
+  return {
+    state: { ...state, joined: false, refused: false },
+    effects: [...effects, { kind: "reconnect" }],
+  };
 }
 
 function isFailing({ failures, failedAt }: LinkState, now: number): boolean {

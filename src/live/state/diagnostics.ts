@@ -65,6 +65,8 @@ export type StageCounters = {
   busAwaySince: number | null;
   /** In the words of Redis or of the system. */
   busAwayReason: string | null;
+  /** Since when nothing can be stored. */
+  notRecordingSince: number | null;
   readonly startedAt: number;
 };
 
@@ -88,6 +90,7 @@ export function createStageCounters(now: () => number): StageCounters {
     backfill: null,
     busAwaySince: null,
     busAwayReason: null,
+    notRecordingSince: null,
     startedAt: now(),
   };
 }

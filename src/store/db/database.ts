@@ -1,6 +1,6 @@
 import { type Dialect, SQLITE } from "./dialect";
 import type { Recording } from "../events/recording";
-import { createLockWait, type LockWait } from "./lock_wait";
+import { createLockWait, type WhenUnlocked } from "./lock_wait";
 import { createQueue } from "../../async/queue";
 import { yieldToLoop } from "../../async/yield";
 
@@ -20,6 +20,8 @@ export type Database = {
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
   /** Runs a single statement without waiting for the queue, where the database allows it. */
   writeUnqueued<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Why writes wait now, as far as this process can know. */
+  writeWaitsFor(): string | undefined;
   /** Waits for running work, then closes both handles. */
   close(): Promise<void>;
 };
@@ -39,7 +41,7 @@ export type Context = {
  */
 export async function openDatabase(path: string): Promise<Database> {
   const dialect = SQLITE;
-  const whenUnlocked = createLockWait();
+  const { whenUnlocked, waitsFor } = createLockWait();
   const writer = await handle(path, dialect.writerPragmas, whenUnlocked);
   const reader = await handle(path, dialect.readerPragmas, whenUnlocked);
   const inTurn = createQueue();
@@ -64,10 +66,14 @@ export async function openDatabase(path: string): Promise<Database> {
     await writer.close();
   }
 
-  return { read: reader, dialect, write, writeUnqueued: write, close };
+  return { read: reader, dialect, write, writeUnqueued: write, writeWaitsFor: waitsFor, close };
 }
 
-async function handle(filename: string, pragmas: readonly string[], whenUnlocked: LockWait): Promise<Sql> {
+async function handle(
+  filename: string,
+  pragmas: readonly string[],
+  whenUnlocked: WhenUnlocked,
+): Promise<Sql> {
   const sql = new Bun.SQL({ adapter: "sqlite", filename, create: true });
   const askedAt = performance.now();
   for (const pragma of pragmas) await whenUnlocked(async () => sql.unsafe(pragma), askedAt);

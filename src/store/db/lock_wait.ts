@@ -15,7 +15,13 @@ const PAUSE_MS = 20;
  * @param askedAt when the work was asked for, on the clock of `performance.now`
  * @throws {DatabaseLocked} when the other program does not let go in time
  */
-export type LockWait = <T>(attempt: (begun: () => void) => Promise<T>, askedAt: number) => Promise<T>;
+export type WhenUnlocked = <T>(attempt: (begun: () => void) => Promise<T>, askedAt: number) => Promise<T>;
+
+export type LockWait = {
+  whenUnlocked: WhenUnlocked;
+  /** Why writes wait now; undefined when they do not. */
+  waitsFor(): string | undefined;
+};
 
 type Clock = { now(): number; pause(ms: number): Promise<unknown> };
 
@@ -25,7 +31,7 @@ const CLOCK: Clock = { now: () => performance.now(), pause: (ms) => sleep(ms) };
 export function createLockWait({ now, pause }: Clock = CLOCK): LockWait {
   let lockedSince: number | null = null;
 
-  return async (attempt, askedAt) => {
+  const whenUnlocked: WhenUnlocked = async (attempt, askedAt) => {
     for (;;) {
       let hasBegun = false;
       const begun = () => {
@@ -43,6 +49,9 @@ export function createLockWait({ now, pause }: Clock = CLOCK): LockWait {
       }
     }
   };
+
+  const waitsFor = () => (lockedSince === null ? undefined : new DatabaseLocked(undefined).message);
+  return { whenUnlocked, waitsFor };
 }
 
 /** Whether another program has the file; a statement that fails so has done nothing. */

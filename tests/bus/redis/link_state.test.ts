@@ -57,6 +57,21 @@ const TABLE: Row[] = [
     reconnect,
   ],
   [
+    "one that may not listen is not replaced at once, for Redis would be stormed",
+    { ...joined, joined: false },
+    { kind: "not_joined", join: 1, reason: "NOPERM no permissions" },
+    { ok: false, refused: true },
+    verdict(false, true, "NOPERM no permissions"),
+  ],
+  [
+    "but at the next beat",
+    { ...away, joined: false, refused: true, reason: "NOPERM no permissions" },
+    { kind: "due" },
+    { refused: false },
+    verdict(false, false, "NOPERM no permissions"),
+    reconnect,
+  ],
+  [
     "one that has been replaced meanwhile is not replaced again",
     joined,
     { kind: "not_joined", join: 0, reason: "no" },

@@ -13,7 +13,7 @@ const busy = () => new Bun.SQL.SQLiteError("database is locked", { code: "SQLITE
 function lockedUntil(unlockedAt: number) {
   let now = 0;
   let lockedAgainUntil = unlockedAt;
-  const wait = createLockWait({ now: () => now, pause: async (ms) => void (now += ms) });
+  const { whenUnlocked: wait } = createLockWait({ now: () => now, pause: async (ms) => void (now += ms) });
   const attempt = async (begun: () => void) => {
     if (now < lockedAgainUntil) throw busy();
     begun();
