@@ -25,6 +25,8 @@ const TIMED = [
   "tests/flow/failover.test.ts",
   "tests/flow/limits.test.ts",
   "tests/flow/nginx.test.ts",
+  "tests/flow/nginx_without_headers.test.ts",
+  "tests/flow/readiness.test.ts",
   "tests/flow/servers.test.ts",
   "tests/support/event_loop.test.ts",
 ];
@@ -58,6 +60,9 @@ const SLOW: Record<string, number> = {
   "tests/flow/external_events.test.ts": 12,
   "tests/browser/pages/machines.test.ts": 10,
   "tests/browser/pages/training.test.ts": 10,
+  "tests/flow/refused_at_start.test.ts": 22,
+  "tests/flow/readiness.test.ts": 20,
+  "tests/flow/nginx_without_headers.test.ts": 15,
   "tests/flow/training.test.ts": 7,
   "tests/faults/network.test.ts": 25,
   "tests/flow/database_away.test.ts": 20,
