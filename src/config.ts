@@ -1,12 +1,10 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
+import { databaseUrl, redisUrl, withoutSecrets } from "./config/service_url";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const rate = z.coerce.number().min(0).max(1e6);
 const days = z.coerce.number().int().min(1).max(3650);
-
-const url = (schemes: readonly string[], example: string) =>
-  z.string().refine((text) => schemes.some((scheme) => text.startsWith(scheme)), `must look like ${example}`);
 
 /** "08-20" → the first hour and the hour after the last, both 0–24 in plant time. */
 const hours = z
@@ -59,11 +57,8 @@ function addRange(ranges: BlockList, text: string): boolean {
 const settings = z.object({
   PORT: port.default(8080),
   HOST: z.string().default("127.0.0.1"),
-  REDIS_URL: url(["redis://", "rediss://", "/"], "redis://127.0.0.1:6379").optional(),
-  DATABASE_URL: url(
-    ["sqlite://", "postgres://", "postgresql://"],
-    "sqlite://data/andon.db or postgres://user@host/andon",
-  ).default("sqlite://data/andon.db"),
+  REDIS_URL: redisUrl.optional(),
+  DATABASE_URL: databaseUrl.default("sqlite://data/andon.db"),
   SIMULATE: z.enum(["on", "off"]).default("on"),
   BASE_PATH: z
     .string()
@@ -104,15 +99,34 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (Boolean(given.TLS_CERT) !== Boolean(given.TLS_KEY)) {
     problems.push("  TLS_CERT and TLS_KEY: must be given together, or neither");
   }
-  if (!read.success || problems.length > 0) {
-    throw new BadSettings(`Andon cannot start, these settings are wrong:\n${problems.join("\n")}`);
-  }
+  if (!read.success || problems.length > 0) throw badSettings(problems);
   return toConfig(read.data);
 }
 
+/**
+ * Ensures that the services which settings name let this server in.
+ * @param refusals by the name of the setting, in the words of the service; undefined: it does not refuse
+ * @throws {BadSettings} naming every setting that is refused
+ */
+export async function ensureAccepted(refusals: Record<string, Promise<string | undefined>>): Promise<void> {
+  const said = await Promise.all(Object.values(refusals));
+  const problems = Object.keys(refusals).flatMap((name, place) =>
+    said[place] ? [`  ${name}: ${said[place]}`] : [],
+  );
+  if (problems.length > 0) throw badSettings(problems);
+}
+
+function badSettings(problems: readonly string[]): BadSettings {
+  return new BadSettings(`Andon cannot start, these settings are wrong:\n${problems.join("\n")}`);
+}
+
+/** Addresses of services may hold passwords, which must not get into a log. */
+const SECRET = ["REDIS_URL", "DATABASE_URL"];
+
 function problem(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
   const name = String(issue.path[0]);
-  return `  ${name}=${JSON.stringify(given[name])}: ${issue.message}`;
+  const value = given[name] ?? "";
+  return `  ${name}=${JSON.stringify(SECRET.includes(name) ? withoutSecrets(value) : value)}: ${issue.message}`;
 }
 
 function toConfig(env: z.infer<typeof settings>) {

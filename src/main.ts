@@ -15,6 +15,7 @@ import { createServer } from "./http/server";
 import { startHousekeeping } from "./jobs/housekeeping";
 import { stopInOrder, stopOnSignal } from "./jobs/shutdown";
 import { stopSteps } from "./jobs/stop_steps";
+import { startWriteWatch } from "./jobs/write_watch";
 import { startTrainingScheduler } from "./training/scheduler";
 
 const BAD_SETTINGS_EXIT = 78;
@@ -32,6 +33,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const training = await startTrainingScheduler({ ...core, isLeader: judging.isLeader });
   const energyAlarms = await startEnergyAlarms({ ...core, ...room, isLeader: judging.isLeader });
   const housekeeping = startHousekeeping({ ...core, ...room, ...judging });
+  const writeWatch = startWriteWatch({ ...core, live: room.live });
 
   const app = createApp(siteOf({ core, bus, room, judging, cluster, training, assets, server }));
   const where = { port: config.port, hostname: config.host, tls: config.tls };
@@ -39,7 +41,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   console.log(`Andon is live at ${server.url}${config.base}`);
 
   const parts = { ...room, ...cluster, judging, training, energyAlarms, outboxRelay, outboxPoller };
-  const steps = stopSteps({ ...parts, server, housekeeping, bus, store, values: judging.values });
+  const steps = stopSteps({ ...parts, server, housekeeping, writeWatch, bus, store, values: judging.values });
   return () => stopInOrder(steps, (err, part) => log.error({ err, part }, "could not be stopped"));
 }
 

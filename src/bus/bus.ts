@@ -41,9 +41,10 @@ export type BusHandlers = {
   deadLetter?(letter: DeadLetter): void;
   /**
    * The bus went away (false), or came back with everything passed on that was missed (true). Until the first
-   * call it counts as there. Times are the subscriber's to take.
+   * call it counts as there; while it is away, another call brings a reason that tells more. Times are the
+   * subscriber's to take.
    */
-  health(ok: boolean): void;
+  health(ok: boolean, reason: string): void;
   /** Events announced after `from` and before `to` are lost to the log: only the whole view is honest. */
   gap?(from: Cursor, to: Cursor): void;
   /** A message of any server to all servers, this one's own included. */
@@ -72,7 +73,10 @@ export type Bus = {
    * that travels it every few seconds (before the first: since it began to listen).
    */
   canary(): number;
-  /** Rejects with a sentence when the bus does not answer within two seconds. */
+  /**
+   * Rejects with a sentence unless the log takes events, by the script that appends them, and the server's own messages
+   * come back to it.
+   */
   ping(): Promise<void>;
   close(): Promise<void>;
 };

@@ -58,8 +58,9 @@ export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
       else judging.onPeerMessage(message);
     },
     gap: live.resync,
-    health(ok) {
-      stageCounters.busAwaySince = ok ? null : now();
+    health(ok, reason) {
+      stageCounters.busAwaySince = ok ? null : (stageCounters.busAwaySince ?? now());
+      stageCounters.busAwayReason = ok ? null : reason;
       log[ok ? "info" : "warn"](ok ? "the event bus is back" : "the event bus is away");
       live.beat();
     },

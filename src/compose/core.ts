@@ -1,17 +1,15 @@
 import pino from "pino";
 import { ensureSingleServer } from "../cluster/single_server_guard";
-import type { Config } from "../config";
+import { busRefusal } from "../bus/open_bus";
+import { type Config, ensureAccepted } from "../config";
+import { createInbox } from "../ingest/inbox";
 import { createMachineRegistry } from "../ingest/machine_registry";
-import { createIngestQueue } from "../ingest/queue";
-import { createRefusals } from "../ingest/refusals";
-import type { KnownMachines } from "../ingest/validate";
 import { createLimitsCache } from "../judging/limits_cache";
 import { createStageCounters } from "../live/state/diagnostics";
 import { SEED_MACHINES } from "../simulator/seed_machines";
+import { databaseRefusal } from "../store/db/refusal";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
-
-const INBOX_READINGS = 50_000;
 
 /**
  * Everything that every room is given: settings, clock, log, the store, and the knowledge held of it in
@@ -19,8 +17,15 @@ const INBOX_READINGS = 50_000;
  */
 export type Core = Awaited<ReturnType<typeof openCore>>;
 
-/** Nothing runs yet. @throws when the database cannot be opened, or another server is at work on it */
+/**
+ * Nothing runs yet. @throws when the database cannot be opened, or another server is at work on it; `BadSettings` when
+ * Redis or the database does not let this server in
+ */
 export async function openCore(config: Config) {
+  await ensureAccepted({
+    REDIS_URL: busRefusal(config.redisUrl),
+    DATABASE_URL: databaseRefusal(config.databaseUrl),
+  });
   const now = Date.now;
   const newId = () => Bun.randomUUIDv7();
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
@@ -30,11 +35,8 @@ export async function openCore(config: Config) {
   const machineRegistry = createMachineRegistry(machines);
   const limits = await createLimitsCache(store);
   const stageCounters = createStageCounters(now);
-  const ingestQueue = createIngestQueue(INBOX_READINGS);
-  const refusals = createRefusals();
-  const known = (): KnownMachines => ({ machine: machineRegistry.find, now: now() });
-  const intake = { ingestQueue, known, refusals };
-  return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ...intake };
+  const inbox = createInbox({ machineRegistry, now });
+  return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ...inbox };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */

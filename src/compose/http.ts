@@ -30,8 +30,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
   const { most, mostPerAddress } = config.sockets;
   const { reader, trusted } = readersBehind(config.trustProxy, server.addressOf);
   const { worker, build: _, ...served } = assets;
-  const busAwaySince = () => stageCounters.busAwaySince;
-  const said = { now, latest: bus.latest, busAwaySince, simulated: judging.simulated };
+  const said = { now, latest: bus.latest, warning: room.warning, simulated: judging.simulated };
   return {
     ...core,
     ...room,

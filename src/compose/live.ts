@@ -3,6 +3,7 @@ import { createQueue } from "../async/queue";
 import type { Bus } from "../bus/bus";
 import type { Server } from "../http/server";
 import { createKpiTracker } from "../live/state/kpi_tracker";
+import { linkWarning } from "../live/link_warning";
 import { createLive } from "../live/live";
 import { createPlayers } from "../live/replay/players";
 import { createLatencyHistogram } from "../live/state/latency_histogram";
@@ -36,12 +37,13 @@ export async function createLiveRoom(
     bus: bus.kind,
     sockets: () => live.audiences.count(),
   });
+  const warning = () => linkWarning({ ...stageCounters, canary: bus.canary(), now: now(), timezone });
   const drawnFrom = { plantState, kpis, latencies, screens, diagnostics, timezone, build, now };
   const live = createLive({
     ...bus,
     ...drawnFrom,
     publish,
-    busAwaySince: () => stageCounters.busAwaySince,
+    warning,
     onUndrawable: ({ event_id }, err) => log.error({ event_id, err }, "cannot be drawn"),
   });
   const past = { ...store.playback, opened: store.alarms.list };
@@ -55,5 +57,5 @@ export async function createLiveRoom(
     inTurn: createQueue(),
     onTrouble: (err) => log.warn({ err }, "the past cannot be played"),
   });
-  return { plantState, kpis, latencies, screens, diagnostics, live, past, players };
+  return { plantState, kpis, latencies, screens, diagnostics, live, past, players, warning };
 }

@@ -2,6 +2,7 @@ import type { Context, Hono, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ErrorPage } from "../../views/layout/error";
+import { DatabaseLocked } from "../store/errors";
 import { text } from "../words/text";
 import { type Dependencies, firstFailure } from "./api/health";
 import { type SiteConfig, pageContext } from "./page_context";
@@ -58,10 +59,11 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
 
 /**
  * The reason when the database can read but not write, such as on a full disk (SQLITE_FULL, SQLITE_IOERR_…,
- * PostgreSQL 53100).
+ * PostgreSQL 53100) or while another program has its file.
  */
 function storageFailure(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
+  if (error instanceof DatabaseLocked || code.startsWith("SQLITE_BUSY")) return text.errors.databaseLocked;
   const { errno } = error as { errno?: unknown };
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !String(errno).startsWith("53100")) return undefined;
   return text.errors.diskFull;

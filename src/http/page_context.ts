@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import type { Cursor } from "../domain/cursor";
 import type { Page } from "../live/audiences";
+import type { LinkWarning } from "../live/link_warning";
 import type { Kiosk } from "./pages/kiosk";
 import type { MachineRegistry } from "../ingest/machine_registry";
 
@@ -32,8 +33,8 @@ export type Site = {
   sinceUrl: string;
   pollSeconds: number;
   now: number;
-  /** When the event bus was lost, while it is away. */
-  busAwaySince?: number;
+  /** What the corner says about the event bus and the database. */
+  link: LinkWarning;
   /** The name under which this browser answered last. */
   answersAs?: string;
   /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
@@ -69,7 +70,7 @@ export type SiteConfig = {
   pollSeconds: number;
   now(): number;
   latest(): string;
-  busAwaySince(): number | null;
+  warning(): LinkWarning;
   simulated(): boolean;
 };
 
@@ -106,7 +107,7 @@ export function pageContext(
     sinceUrl: `${siteConfig.base}/live/since?${where}`,
     pollSeconds: siteConfig.pollSeconds,
     now: siteConfig.now(),
-    busAwaySince: siteConfig.busAwaySince() ?? undefined,
+    link: siteConfig.warning(),
     answersAs: getCookie(c, NAME_COOKIE),
     still: c.req.query("still") === "1",
   };

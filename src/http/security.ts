@@ -59,9 +59,18 @@ export function sameOrigin(trusted: (c: Parameters<MiddlewareHandler>[0]) => boo
     const origin = c.req.header("origin");
     const isSocket = c.req.header("upgrade")?.toLowerCase() === "websocket";
     if (!origin || (READING.has(c.req.method) && !isSocket)) return next();
-    const forwarded = trusted(c) ? c.req.header("x-forwarded-host") : undefined;
-    const host = forwarded ?? c.req.header("host");
+    const forwarded = c.req.header("x-forwarded-host");
+    const host = (trusted(c) ? forwarded : undefined) ?? c.req.header("host");
     if (URL.parse(origin)?.host === host) return next();
-    return refuse(c, 403, `Requests from ${origin} are refused: this server is ${host}`);
+    return refuse(c, 403, foreignOrigin(origin, host, trusted(c) ? undefined : forwarded));
   };
+}
+
+/** Either another site asks, or a proxy hides under which name this one was asked for. */
+function foreignOrigin(origin: string, host: string | undefined, unbelieved: string | undefined): string {
+  const name = host ? `this server was asked as ${host}` : "the request names no Host";
+  const remedy = unbelieved
+    ? `X-Forwarded-Host says ${unbelieved}, and is believed when TRUST_PROXY names the proxy`
+    : "a proxy in between has to pass Host, with its port";
+  return `Requests from ${origin} are refused: ${name}; ${remedy}`;
 }

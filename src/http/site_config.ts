@@ -4,7 +4,7 @@ import type { ServedAsset } from "../assets/serve";
 import type { Config } from "../config";
 import type { SiteConfig } from "./page_context";
 
-type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "busAwaySince" | "simulated"> & {
+type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "warning" | "simulated"> & {
   config: Pick<Config, "base" | "plant" | "pollSeconds">;
   assets: Assets;
 };
@@ -15,7 +15,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
   return {
     now: said.now,
     latest: said.latest,
-    busAwaySince: said.busAwaySince,
+    warning: said.warning,
     simulated: said.simulated,
     base: config.base,
     plant: config.plant,

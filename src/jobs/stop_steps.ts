@@ -16,7 +16,8 @@ type Running = Record<
   | "outboxPoller"
   | "live"
   | "players"
-  | "housekeeping",
+  | "housekeeping"
+  | "writeWatch",
   Stops
 > & {
   machineSync: Stops | undefined;
@@ -33,6 +34,7 @@ type Running = Record<
 export function stopSteps(running: Running): StopStep[] {
   const { outboxRelay, machineSync, server, bus, store } = running;
   return [
+    ["write watch", running.writeWatch.stop],
     ["machine sync", () => machineSync?.stop()],
     ["judging", running.judging.stop],
     ["training", running.training.stop],

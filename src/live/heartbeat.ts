@@ -1,4 +1,5 @@
 import type { Cursor } from "../domain/cursor";
+import type { LinkWarning } from "./link_warning";
 import type { Audiences, Topic } from "./audiences";
 
 const BEAT_EVERY_MS = 10_000;
@@ -18,20 +19,17 @@ type HeartbeatDeps = {
   build: string;
   /** The cursor up to which pages have been sent everything; null when it is not known. */
   cursor(): Cursor | null;
-  /** Milliseconds since this server last received its own message over the bus. */
-  canary(): number;
-  /** When the bus was lost, while it is away. */
-  busAwaySince(): number | null;
+  /** What every page has to say about the bus and the database. */
+  warning(): LinkWarning;
   now(): number;
 };
 
 export function startHeartbeat(deps: HeartbeatDeps): Heartbeat {
-  const { audiences, publish, build, cursor, canary, busAwaySince, now } = deps;
+  const { audiences, publish, build, cursor, warning, now } = deps;
 
   /** JSON without `content` is not swapped: the page's script reads it. */
   function greeting(): string {
-    const beat = { build, cursor: cursor(), busAwaySince: busAwaySince(), canary: Math.round(canary()) };
-    return JSON.stringify({ beat: { ...beat, now: now() } });
+    return JSON.stringify({ beat: { build, cursor: cursor(), ...warning(), now: now() } });
   }
 
   function beat() {

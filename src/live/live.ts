@@ -21,7 +21,7 @@ export type Live = {
    * they go to programs and change nothing on a page.
    */
   drawUnannounced(events: readonly RecordedEvent[]): void;
-  /** Beats at once: the bus went away or came back. */
+  /** Beats at once: the bus or the database went away or came back. */
   beat(): void;
   /** This server has missed events: every page must catch up by itself, every program is sent the gap. */
   resync(from: Cursor, to: Cursor): void;

@@ -7,6 +7,7 @@ import { createComponentSet } from "./components/component_set";
 import type { LiveView } from "./components/components";
 import { frame } from "./frame";
 import { startHeartbeat } from "./heartbeat";
+import type { LinkWarning } from "./link_warning";
 import { createOutgoing } from "./outgoing";
 import { createSnapshotCache } from "./snapshot_cache";
 import { startTicker } from "./ticker";
@@ -14,10 +15,8 @@ import { startTicker } from "./ticker";
 export type PagesDeps = Omit<LiveView, "tickMs"> & {
   build: string;
   publish(topic: Topic, message: string): void;
-  /** Milliseconds since this server last received its own message over the bus. */
-  canary(): number;
-  /** When the bus was lost, while it is away. */
-  busAwaySince(): number | null;
+  /** What every page has to say about the bus and the database. */
+  warning(): LinkWarning;
 };
 
 /** The HTML side of live: everything is drawn once, and sent in frames to each page that it concerns. */

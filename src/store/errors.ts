@@ -1,2 +1,9 @@
 /** A request contradicts what is stored, such as a name that is taken. The message is for people. */
 export class Conflict extends Error {}
+
+/** Another program holds the SQLite file, and did not let go in time: nothing of the write was stored. */
+export class DatabaseLocked extends Error {
+  constructor(cause: unknown) {
+    super("Another program holds the database file, so nothing can be written to it", { cause });
+  }
+}

@@ -1,11 +1,10 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { reasonOf } from "../domain/reason";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
-import { type Context, type Database, openDatabase } from "./db/database";
+import { type Context, openDatabase } from "./db/database";
 import { databaseLocation } from "./db/dialect";
 import { eventStore } from "./events/events";
 import { readEpoch } from "./progress/meta";
@@ -20,6 +19,7 @@ import { migrate } from "./db/migrate";
 import { modelStore } from "./training/models";
 import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
+import { proveWrites } from "./db/write_proof";
 import { playbackStore } from "./playback/playback";
 import { readingStore } from "./readings/readings";
 import { recorder } from "./readings/record";
@@ -81,7 +81,8 @@ async function openPostgresStore(context: Opened): Promise<Store> {
 }
 
 async function storesOf(opened: Opened, release: () => Promise<void>): Promise<Store> {
-  const { database, recording } = watchRecording(opened.database);
+  const { database: proven, proof } = proveWrites(opened.database);
+  const { database, recording } = watchRecording(proven);
   const context: Context = { ...opened, database, recording };
   await migrate(database);
   const keyOf = machineKeys(database.read);
@@ -100,18 +101,10 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),
     retain: (cutoffs) => retain(database, cutoffs),
-    ping: () => ping(database),
+    ...proof,
     async close() {
       await database.close();
       await release();
     },
   };
-}
-
-async function ping({ read }: Database): Promise<void> {
-  try {
-    await read`select 1 from facts limit 1`;
-  } catch (error) {
-    throw new Error(`The database does not answer: ${reasonOf(error)}`, { cause: error });
-  }
 }

@@ -1,4 +1,5 @@
 import type { AlarmStore } from "./alarms/alarm_store";
+import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
 import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
@@ -34,7 +35,5 @@ export type Store = {
    * and unannounced events stay.
    */
   retain(cutoffs: { readingsBefore: number; eventsBefore: number }): Promise<number>;
-  /** Rejects with a sentence for people when the database does not answer. */
-  ping(): Promise<void>;
   close(): Promise<void>;
-};
+} & WriteProof;

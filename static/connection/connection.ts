@@ -17,7 +17,7 @@ type Link = { state: LinkState; dispatch(event: LinkEvent): void };
 type ConfigRequest = CustomEvent<{ ctx: { request: { headers: Record<string, string> } } }>;
 
 const TICK_MS = 250;
-const SHOWN = ["status", "isPolling", "busAwaySince"] as const;
+const SHOWN = ["status", "isPolling", "refusals", "bus", "warning"] as const;
 
 /**
  * Keeps the one socket of a page alive, polls while it is down, and shows which of the two it is. `next`

@@ -11,8 +11,11 @@ export type LinkState = {
   status: Status;
   /** The last poll was answered; only then may the page say that polling refreshes it. */
   isPolling: boolean;
-  /** Server time since when the event bus is away; null: it works; undefined: no beat has said so yet. */
-  busAwaySince?: number | null;
+  /** Sockets that did not open, one after the other, while polls were answered. */
+  refusals: number;
+  /** What the last beat said of the bus, and in words of what does not work; undefined: no beat yet. */
+  bus?: string;
+  warning?: string | null;
   /** Last frame of the socket, or its opening. */
   frameAt: number;
   /** Last sign of the server at all: frame, opening, or answer to a poll. */
@@ -34,13 +37,14 @@ export type LinkState = {
   backoff: Backoff;
 };
 
-/** A server's message every 10 s, about itself and about the bus. */
+/** A server's message every 10 s, about itself, the bus and the database. */
 export type Beat = {
   build: string;
   cursor: string | null;
-  busAwaySince: number | null;
-  /** Milliseconds since the server's own message last came back to it over the bus. */
-  canary: number;
+  /** Whether the event bus works: "ok" or "away". */
+  bus: string;
+  /** What does not work, in words; null: all is well. */
+  warning: string | null;
   /** Server time. */
   now: number;
 };
@@ -51,7 +55,7 @@ export type LinkEvent =
   | { kind: "tick" }
   /** `hasGap`: the server or the log says that events are missing here. */
   | { kind: "frame"; hasGap: boolean }
-  | { kind: "beat"; beat: Pick<Beat, "busAwaySince" | "canary" | "now"> }
+  | { kind: "beat"; beat: Pick<Beat, "bus" | "warning"> }
   | { kind: "answered"; answer: Answer }
   /** The device has slept, its clock was set, or it has joined a network: the socket may be dead. */
   | { kind: "woke" }
@@ -71,6 +75,7 @@ export function loaded(now: number, pollEveryMs: number): LinkState {
     phase: "connecting",
     status: "connecting",
     isPolling: false,
+    refusals: 0,
     frameAt: now,
     heardAt: now,
     triedAt: now,

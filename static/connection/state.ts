@@ -5,7 +5,6 @@ const CONNECTING_AT_MOST_MS = 8_000;
 const SILENCE_MEANS_LOST_MS = 25_000;
 /** After sleep the next beat must come in time, or the socket was left behind. */
 const BEAT_WITHIN_MS = 11_000;
-const CANARY_AT_MOST_MS = 25_000;
 const ANSWER_WITHIN_MS = 4_000;
 /** Catching up may take longer: when a server comes back, every screen asks. */
 const CATCH_UP_WITHIN_MS = 15_000;
@@ -21,6 +20,7 @@ const on: Handlers = {
     // Seconds instead of a time of day: the server cannot trust the clock of a page.
     if (state.lostAt !== null) state.awaySeconds = Math.max(1, Math.round((now - state.lostAt) / 1000));
     state.phase = "open";
+    state.refusals = 0;
     state.frameAt = state.heardAt = now;
     state.retryAt = state.pollAt = Infinity;
     return [];
@@ -31,9 +31,8 @@ const on: Handlers = {
     return hasGap ? ["catch_up"] : [];
   },
   beat(state, _now, _random, { beat }) {
-    // A server whose own messages do not come back has no working bus, even if it reports one.
-    const canaryLostSince = beat.canary > CANARY_AT_MOST_MS ? beat.now - beat.canary : null;
-    state.busAwaySince = beat.busAwaySince ?? canaryLostSince;
+    state.bus = beat.bus;
+    state.warning = beat.warning;
     return [];
   },
   answered(state, now, random, { answer }) {
@@ -106,6 +105,8 @@ function lost(state: LinkState, now: number, random: Random): Effect[] {
     state.losses += 1;
     state.backoff = afterLoss(state.backoff, now - state.liveSince!);
   }
+  // Beside polls without an answer it is the server that is away.
+  if (state.phase === "connecting") state.refusals = state.isPolling ? state.refusals + 1 : 0;
   if (state.lostAt === null) state.polledEvents = 0;
   state.lostAt ??= state.frameAt;
   state.phase = "waiting";

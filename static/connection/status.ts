@@ -7,25 +7,37 @@ export type Shown = {
   status: Status;
   /** The last poll was answered; only then may the words say that polling refreshes the page. */
   isPolling?: boolean;
-  /** Server time since when the event bus is away; null: it works; undefined: as the page was drawn. */
-  busAwaySince?: number | null;
+  /** Sockets that did not open, one after the other, while polls were answered. */
+  refusals?: number;
+  /** Of the last beat; undefined: as the page was drawn. */
+  bus?: string;
+  warning?: string | null;
 };
+
+/** No restart of a server: something on the way passes no sockets. */
+const REFUSALS_MEAN_POLLED = 3;
 
 /**
  * Shows the link in the corner of the page, in the words of its data-text attributes, and marks the document
  * with it.
  */
-export function showStatus(corner: HTMLElement, { status, isPolling, busAwaySince }: Shown) {
+export function showStatus(corner: HTMLElement, shown: Shown) {
   const { dataset, ownerDocument: document } = corner;
+  const { status, bus } = shown;
   dataset.state = document.documentElement.dataset.link = status;
-  if (busAwaySince !== undefined) dataset.bus = busAwaySince === null ? "ok" : "away";
-  if (typeof busAwaySince === "number") {
-    const timezone = document.querySelector<HTMLElement>("#clock")?.dataset.timezone;
-    const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: timezone });
-    dataset.textAway = dataset.textBusAway?.replace("{time}", time.format(busAwaySince));
+  if (bus) {
+    dataset.bus = bus;
+    dataset.warning = shown.warning ?? "";
   }
-  const away = status === "live" && dataset.bus === "away" ? dataset.textAway : undefined;
-  const polling = status === "reconnecting" && isPolling ? dataset.textPolling : undefined;
-  const text = away ?? polling ?? corner.getAttribute(`data-text-${status}`) ?? status;
-  setText(corner.querySelector("[data-words]"), text);
+  const warning = status === "live" && dataset.warning;
+  setText(
+    corner.querySelector("[data-words]"),
+    warning || corner.getAttribute(`data-text-${wordsFor(shown)}`)!,
+  );
+}
+
+function wordsFor({ status, isPolling, refusals = 0 }: Shown): string {
+  if (!isPolling || status === "live" || status === "offline") return status;
+  if (refusals >= REFUSALS_MEAN_POLLED) return "polled";
+  return status === "reconnecting" ? "polling" : status;
 }

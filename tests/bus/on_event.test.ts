@@ -105,16 +105,24 @@ test.each([
 
 test("a bus that goes and comes is timed, logged and told to every page at once", () => {
   const { health, stageCounters, calls } = handling();
-  health(false);
+  health(false, "the connection was lost");
   expect(stageCounters.busAwaySince).toBe(1_000);
-  health(true);
-  expect(stageCounters.busAwaySince).toBeNull();
+  health(true, "");
+  expect([stageCounters.busAwaySince, stageCounters.busAwayReason]).toEqual([null, null]);
   expect(calls()).toEqual([
     ["warn", "the event bus is away"],
     ["beat"],
     ["info", "the event bus is back"],
     ["beat"],
   ]);
+});
+
+test("a reason that tells more does not change since when the bus is away", () => {
+  const { health, stageCounters } = handling();
+  stageCounters.busAwaySince = 500;
+  health(false, "WRONGPASS invalid username-password pair");
+  expect(stageCounters.busAwaySince).toBe(500);
+  expect(stageCounters.busAwayReason).toBe("WRONGPASS invalid username-password pair");
 });
 
 test("a gap sends every screen to ask for itself", () => {

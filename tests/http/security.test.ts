@@ -69,3 +69,20 @@ test.each([
 ])("a change asked for by %s: %s", async (_, method, headers, status) => {
   expect((await ask(method, headers as Record<string, string>)).status).toBe(status);
 });
+
+test.each([
+  [
+    "names itself and the proxy's setting",
+    {},
+    "this server was asked as board.local; a proxy in between has to pass Host",
+  ],
+  [
+    "names a header that is not believed",
+    { "x-forwarded-host": "andon.plant" },
+    "X-Forwarded-Host says andon.plant, and is believed when TRUST_PROXY names the proxy",
+  ],
+  ["says that no Host came", { host: "" }, "the request names no Host"],
+])("a refusal for its origin %s", async (_, headers, said) => {
+  const response = await ask("POST", { origin: "https://andon.plant", ...headers });
+  expect(await response.text()).toContain(said);
+});

@@ -17,6 +17,7 @@ function server(change: Partial<Parameters<typeof stopSteps>[0]> = {}) {
     live: part("live"),
     players: part("players"),
     housekeeping: part("housekeeping"),
+    writeWatch: part("write watch"),
     outboxRelay: {
       idle: async (withinMs) => void stopped.push(`announced within ${withinMs} ms`),
       stop: async () => void stopped.push("outbox relay"),
@@ -43,12 +44,12 @@ test("the sources of events stop first, then events are announced, then the scre
 test("every part is stopped, once", async () => {
   const { steps, stopped } = server();
   await stopInOrder(steps, () => {});
-  expect(stopped).toHaveLength(15);
-  expect(new Set(stopped).size).toBe(15);
+  expect(stopped).toHaveLength(16);
+  expect(new Set(stopped).size).toBe(16);
 });
 
 test("a server that shares its database with no other has no machines to sync", async () => {
   const { steps, stopped } = server({ machineSync: undefined });
   await stopInOrder(steps, (error) => expect(error).toBeUndefined());
-  expect(stopped).toHaveLength(14);
+  expect(stopped).toHaveLength(15);
 });

@@ -13,9 +13,14 @@ test("every page is sent a beat each ten seconds and at once when asked, and no 
   const heartbeat = startHeartbeat({
     audiences,
     publish: (topic, message) => void published.push([topic, message]),
-    ...{ build: "b1", cursor: () => "log-7", canary: () => 12.6, busAwaySince: () => 5, now: () => 9 },
+    ...{
+      build: "b1",
+      cursor: () => "log-7",
+      warning: () => ({ bus: "away", warning: "down" }),
+      now: () => 9,
+    },
   });
-  const beat = { build: "b1", cursor: "log-7", busAwaySince: 5, canary: 13, now: 9 };
+  const beat = { build: "b1", cursor: "log-7", bus: "away", warning: "down", now: 9 };
   expect(JSON.parse(heartbeat.greeting())).toEqual({ beat });
   jest.advanceTimersByTime(20_000);
   heartbeat.beat();

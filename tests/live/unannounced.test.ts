@@ -14,7 +14,10 @@ const event = {
 } as RecordedEvent;
 
 const start = (latest?: string) =>
-  startLive(at, { busAwaySince: () => at, ...(latest && { latest: () => latest }) });
+  startLive(at, {
+    warning: () => ({ bus: "away", warning: "down" }),
+    ...(latest && { latest: () => latest }),
+  });
 
 test("an unannounced event is drawn once without cursor; announced, it goes to programs", async () => {
   using plant = start();

@@ -29,13 +29,16 @@ export function whyNoRedis(): string | undefined {
   );
 }
 
-/** Starts a real redis-server on a unix socket of its own; resolves when it takes connections. */
-export async function startRedis(): Promise<TestRedis> {
+/**
+ * Starts a real redis-server on a unix socket of its own; resolves when it takes connections.
+ * @param options of its command line besides, such as "--port", "6390"
+ */
+export async function startRedis(...options: string[]): Promise<TestRedis> {
   const program = Bun.which("redis-server");
   if (!program) throw new Error("redis-server is not installed: install Redis 7 or later");
   const dir = mkdtempSync(join(tmpdir(), "andon-redis-"));
   const socket = join(dir, "redis.sock");
-  let server = await launch(program, dir, socket);
+  let server = await launch(program, dir, socket, options);
 
   async function kill(): Promise<void> {
     server.kill("SIGKILL");
@@ -43,7 +46,7 @@ export async function startRedis(): Promise<TestRedis> {
   }
 
   async function start(): Promise<void> {
-    server = await launch(program ?? "", dir, socket);
+    server = await launch(program ?? "", dir, socket, options);
   }
 
   async function stop(): Promise<void> {
@@ -76,11 +79,11 @@ export function joinRedis({ url }: TestRedis): Redis & Disposable {
   return Object.assign(program, { [Symbol.dispose]: () => program.disconnect() });
 }
 
-async function launch(program: string, dir: string, socket: string) {
+async function launch(program: string, dir: string, socket: string, options: readonly string[]) {
   // A killed server leaves its socket behind, and a new one would refuse to start on it.
   if (existsSync(socket)) rmSync(socket);
   const settings = ["--port", "0", "--unixsocket", socket, "--dir", dir, "--save", "", "--appendonly", "yes"];
-  const server = Bun.spawn([program, ...settings, "--appendfsync", "no"], {
+  const server = Bun.spawn([program, ...settings, "--appendfsync", "no", ...options], {
     stdout: "pipe",
     stderr: "ignore",
   });

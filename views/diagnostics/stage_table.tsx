@@ -60,7 +60,11 @@ function rows({ diagnostics, timezone, now }: StageProps): Row[] {
     counted("recorded", events.recorded),
     ["outbox", text.integer(events.outboxWaiting), oldest === null ? "" : since(oldest)],
     counted("announced", events.announced),
-    ["bus", words.bus[bus.kind], bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now))],
+    [
+      "bus",
+      words.bus[bus.kind],
+      bus.ok ? words.busOk : words.busAway(timeOr(bus.awaySince, timezone, now), bus.awayReason),
+    ],
     counted("received", events.received),
     counted("drawn", events.drawn),
     ["sockets", text.integer(diagnostics.sockets), ""],

@@ -66,7 +66,7 @@ function Footer({ site }: { site: Site }) {
         <p>{site.still ? text.layout.doesNotReload : text.layout.reloads}</p>
       </noscript>
       {site.kiosk && <KioskBar kiosk={site.kiosk} timezone={site.timezone} />}
-      <LinkStatus busAwaySince={site.busAwaySince} timezone={site.timezone} pollSeconds={site.pollSeconds} />
+      <LinkStatus link={site.link} pollSeconds={site.pollSeconds} />
     </footer>
   );
 }

@@ -1,27 +1,27 @@
+import type { LinkWarning } from "../../src/live/link_warning";
 import { text } from "../../src/words/text";
-import { plantMinute } from "../shared/time";
 
-type LinkStatusProps = { busAwaySince?: number; timezone: string; pollSeconds: number };
+type LinkStatusProps = { link: LinkWarning; pollSeconds: number };
 
 /**
  * Whether this page is live. It starts as connecting, because only an open socket proves more. The page
- * script sets the state and takes the words for it from the data-text attributes.
+ * script sets the state and takes the words for it from the data-text attributes; while the page is live,
+ * those of data-warning come before "live".
  */
-export function LinkStatus({ busAwaySince, timezone, pollSeconds }: LinkStatusProps) {
-  const away = busAwaySince === undefined ? undefined : plantMinute(busAwaySince, timezone);
+export function LinkStatus({ link, pollSeconds }: LinkStatusProps) {
   return (
     <p
       id="link-status"
       role="status"
       data-state="connecting"
-      data-bus={away === undefined ? "ok" : "away"}
+      data-bus={link.bus}
+      data-warning={link.warning ?? ""}
       data-text-connecting={text.link.connecting}
       data-text-live={text.link.live}
       data-text-reconnecting={text.link.reconnecting}
       data-text-polling={text.link.polling(pollSeconds)}
+      data-text-polled={text.link.polled(pollSeconds)}
       data-text-offline={text.link.offline}
-      data-text-bus-away={text.link.busAway}
-      data-text-away={away && text.link.busAway.replace("{time}", away)}
     >
       <span data-words>{text.link.connecting}</span>
     </p>

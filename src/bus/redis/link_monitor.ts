@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { coalesce } from "../../async/coalesce";
 import { type Cursor, compareCursors, parseCursor } from "../../domain/cursor";
 import { createCanary } from "./canary";
+import { troubleOf } from "./connection";
 import { reasonOf } from "../../domain/reason";
 import type { Follower } from "./follower";
 import { type LinkEffect, type LinkEvent, next, UNLINKED } from "./link_state";
@@ -24,6 +25,8 @@ export type LinkMonitor = {
   takeCanary(channel: string): boolean;
   /** Milliseconds since the canary last came back. */
   canary(): number;
+  /** Why the bus counts as away; "" while it does not. */
+  awayReason(): string;
   announced(): void;
   announceFailed(reason: string): void;
   stop(): void;
@@ -79,6 +82,7 @@ export function createLinkMonitor(options: LinkMonitorOptions): LinkMonitor {
     start,
     takeCanary: canary.take,
     canary: canary.age,
+    awayReason: () => state.reason,
     announced: () => dispatch({ kind: "announced" }),
     announceFailed: (reason) => dispatch({ kind: "announce_failed", reason }),
     stop() {
@@ -98,9 +102,9 @@ function observe(
   subscriber.on("ready", () => dispatch({ kind: "connected" }));
   subscriber.on("close", () => {
     follower.lost();
-    dispatch({ kind: "subscriber_closed" });
+    dispatch({ kind: "subscriber_closed", reason: troubleOf(subscriber) });
   });
-  commands.on("close", () => dispatch({ kind: "commands_closed" }));
+  commands.on("close", () => dispatch({ kind: "commands_closed", reason: troubleOf(commands) }));
   commands.on("ready", () => dispatch({ kind: "commands_connected" }));
 }
 

@@ -1,3 +1,5 @@
+import { isRefusal } from "./refusal";
+
 /**
  * The link to Redis as one value: whether this server counts as joined to the bus, and the little that the
  * next decision needs. `next` is pure; `link_monitor.ts` carries out the effects that it returns.
@@ -7,10 +9,14 @@ export type LinkState = {
   running: boolean;
   /** The last verdict; the bus counts as there until the first one. */
   ok: boolean;
+  /** Why the bus is away; "" while it is there. */
+  reason: string;
   /** Connections that have been subscribed; an answer that belongs to an earlier one is out of date. */
   joins: number;
   /** Whether the newest connection listens on every channel. */
   joined: boolean;
+  /** Redis does not let the newest connection listen: another is tried at the next beat, not at once for ever. */
+  refused: boolean;
   /** Announcements that have failed since the last success, and when the newest did; milliseconds. */
   failures: number;
   failedAt: number;
@@ -22,9 +28,9 @@ export type LinkEvent =
   | { kind: "connected" }
   | { kind: "joined"; join: number }
   | { kind: "not_joined"; join: number; reason: string }
-  /** The subscriber's connection, or that of the commands, has closed. */
-  | { kind: "subscriber_closed" }
-  | { kind: "commands_closed" }
+  /** The subscriber's connection, or that of the commands, has closed; `reason` when it could not be made. */
+  | { kind: "subscriber_closed"; reason?: string }
+  | { kind: "commands_closed"; reason?: string }
   | { kind: "commands_connected" }
   /** It is time for another proof. */
   | { kind: "due" }
@@ -44,14 +50,16 @@ export type LinkEffect =
   | { kind: "prove" }
   /** Replace the subscriber's connection. */
   | { kind: "reconnect" }
-  /** A proof or a failure says how the link is; `changed` when that is news. */
+  /** A proof or a failure says how the link is; `changed` when that is news, or that Redis now refuses this server. */
   | { kind: "verdict"; ok: boolean; changed: boolean; reason: string };
 
 export const UNLINKED: LinkState = {
   running: false,
   ok: true,
+  reason: "",
   joins: 0,
   joined: false,
+  refused: false,
   failures: 0,
   failedAt: 0,
 };
@@ -79,25 +87,35 @@ function decide(state: LinkState, event: LinkEvent, now: number): Step {
       return quiet({ ...state, running: false });
     case "connected": {
       const joins = state.joins + 1;
-      return { state: { ...state, joins, joined: false }, effects: [{ kind: "subscribe", join: joins }] };
+      return {
+        state: { ...state, joins, joined: false, refused: false },
+        effects: [{ kind: "subscribe", join: joins }],
+      };
     }
     case "joined":
       if (event.join !== state.joins) return quiet(state);
       return { state: { ...state, joined: true }, effects: [{ kind: "prove" }] };
     case "not_joined":
+      if (event.join === state.joins && isRefusal(event.reason))
+        return verdict({ ...state, refused: true }, false, event.reason);
       return replaced(verdict(state, false, event.reason), event.join);
     case "canary_lost":
       return replaced(verdict(state, false, "published messages do not arrive"), event.join);
     case "subscriber_closed":
-      return verdict({ ...state, joined: false }, false, "the connection was lost");
+      return verdict(
+        { ...state, joined: false },
+        false,
+        event.reason ?? known(state, "the connection was lost"),
+      );
     case "commands_closed":
-      return verdict(state, false, "the connection was lost");
+      return verdict(state, false, event.reason ?? known(state, "the connection was lost"));
     case "commands_connected":
       return state.joined ? { state, effects: [{ kind: "prove" }] } : quiet(state);
-    case "due":
-      return state.joined
-        ? { state, effects: [{ kind: "prove" }] }
-        : verdict(state, false, "not subscribed to the channels");
+    case "due": {
+      if (state.joined) return { state, effects: [{ kind: "prove" }] };
+      const step = verdict(state, false, known(state, "not subscribed to the channels"));
+      return state.refused ? replaced(step, state.joins) : step;
+    }
     case "proven":
       return event.live && !isFailing(state, now) ? verdict(state, true, "") : quiet(state);
     case "not_proven":
@@ -116,14 +134,20 @@ function quiet(state: LinkState): Step {
 }
 
 function verdict(state: LinkState, ok: boolean, reason: string): Step {
-  const changed = ok !== state.ok;
-  return { state: { ...state, ok }, effects: [{ kind: "verdict", ok, changed, reason }] };
+  const changed = ok !== state.ok || (reason !== state.reason && isRefusal(reason));
+  return { state: { ...state, ok, reason }, effects: [{ kind: "verdict", ok, changed, reason }] };
 }
+
+/** That a link does not work tells less than the reason that is known already. */
+const known = (state: LinkState, general: string) => state.reason || general;
 
 /** Gives up a connection that does not listen, unless another has taken its place meanwhile. */
 function replaced({ state, effects }: Step, join: number): Step {
   if (join !== state.joins) return { state, effects };
-  return { state: { ...state, joined: false }, effects: [...effects, { kind: "reconnect" }] };
+  return {
+    state: { ...state, joined: false, refused: false },
+    effects: [...effects, { kind: "reconnect" }],
+  };
 }
 
 function isFailing({ failures, failedAt }: LinkState, now: number): boolean {

@@ -9,6 +9,7 @@ import { reasonOf } from "../../domain/reason";
 import { createFollower } from "./follower";
 import { createLinkMonitor } from "./link_monitor";
 import { createRedisLog } from "./log";
+import { isRefusal } from "./refusal";
 import { subscribe, type Subscription } from "./subscription";
 
 export type RedisBusOptions = {
@@ -63,7 +64,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     changed(ok, reason) {
       if (ok) options.log?.info({}, "The event bus is back");
       else options.log?.warn({ reason }, "The event bus is away");
-      handlers?.health(ok);
+      handlers?.health(ok, reason);
     },
   });
   const values = valuePublisher(commands);
@@ -93,7 +94,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     since: singleFlight(sinceOf(ask, log), (cursor, limit) => `${cursor} ${limit}`),
     latest: () => follower.passed() ?? NO_CURSOR,
     canary: linkMonitor.canary,
-    ping: () => ask("reach the event bus", async () => void (await commands.ping())),
+    ping: pingOf(ask, log, linkMonitor.awayReason),
     async close() {
       await subscription?.stop();
       commands.disconnect();
@@ -111,7 +112,8 @@ function asking(isConnected: () => Promise<void>): Ask {
       await isConnected();
       return await work();
     } catch (error) {
-      throw new Error(`Cannot ${doing}: Redis is away (${reasonOf(error)})`, { cause: error });
+      const cause = isRefusal(error) ? "Redis refuses it" : "Redis is away";
+      throw new Error(`Cannot ${doing}: ${cause} (${reasonOf(error)})`, { cause: error });
     }
   };
 }
@@ -120,6 +122,15 @@ function sinceOf(ask: Ask, log: ReturnType<typeof createRedisLog>) {
   return async (cursor: Cursor, limit: number): Promise<Since> => {
     const { latest, gap, events, more } = await ask("read the log", () => log.read(cursor, limit));
     return gap ? { kind: "gap", latest } : { kind: "events", events, latest, more };
+  };
+}
+
+/** The script is tried at once; whether messages come back is what the monitor's last canary says. */
+function pingOf(ask: Ask, log: ReturnType<typeof createRedisLog>, awayReason: () => string) {
+  return async () => {
+    await ask("reach the event bus", log.probe);
+    const reason = awayReason();
+    if (reason) throw new Error(`The event bus does not work: ${reason}`);
   };
 }
 

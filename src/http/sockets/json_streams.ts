@@ -5,7 +5,7 @@ import type { MachineRegistry } from "../../ingest/machine_registry";
 import { STREAMS } from "../../live/audiences";
 import { refuse, unknownMachine } from "../error_response";
 import { machineIds, query } from "../validation";
-import type { Sockets } from "./sockets";
+import { notUpgraded, type Sockets } from "./sockets";
 import { type StreamClient, type StreamSocketDeps, streamSockets } from "./stream_socket";
 
 const streamQuery = z.strictObject({
@@ -52,6 +52,7 @@ export function jsonStreamRoutes(deps: Deps) {
     query(streamQuery),
     onlyKnownMachines,
     sockets.upgrade((c) => streamSocket(clientOf(c))),
+    notUpgraded,
   );
 }
 

@@ -8,7 +8,7 @@ import { query } from "../validation";
 import { createCatchUp, pageQuery, sinceQuery } from "./catch_up";
 import { clientInfoOf, reportInHeader } from "./client_report";
 import { type PageClient, pageSockets, type PageSocketDeps } from "./page_socket";
-import type { AskSince, Sockets } from "./sockets";
+import { type AskSince, notUpgraded, type Sockets } from "./sockets";
 
 type Deps = PageSocketDeps & {
   live: Live;
@@ -41,6 +41,7 @@ export function liveRoutes(deps: Deps) {
       "/live",
       query(pageQuery),
       sockets.upgrade((c) => pageSocket(clientOf(c, reader(c)))),
+      notUpgraded,
     )
     .get("/live/since", query(sinceQuery), async (c) => {
       c.header("Cache-Control", "no-store");

@@ -4,6 +4,7 @@ import type { Bus, Since } from "../../bus/bus";
 import type { Cursor } from "../../domain/cursor";
 import type { AnnouncedEvent } from "../../domain/event";
 import type { Topic } from "../../live/audiences";
+import { refuse } from "../error_response";
 
 /** Opens sockets on this runtime, and subscribes an open one to a topic. */
 export type Sockets = {
@@ -15,6 +16,16 @@ export type Sockets = {
    */
   room(socket: WSContext): Promise<void>;
 };
+
+/** Answers a request that the runtime could not upgrade. */
+export function notUpgraded(c: Context) {
+  // A browser sends this header with every socket, and proxies pass it on.
+  const isStripped = c.req.header("sec-websocket-key") !== undefined;
+  const said = isStripped
+    ? "A proxy in between has removed the headers Upgrade and Connection of this socket: it has to pass both"
+    : "This is the address of a WebSocket";
+  return refuse(c, 426, said);
+}
 
 /** The events since a cursor, at most `limit` of them; a gap when the log does not know the cursor. */
 export type AskSince = Bus["since"];

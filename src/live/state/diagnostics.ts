@@ -18,7 +18,7 @@ export type StageDiagnostics = {
     outboxWaiting: number;
     outboxOldestAt: number | null;
   };
-  bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null };
+  bus: { kind: "local" | "redis"; ok: boolean; awaySince: number | null; awayReason: string | null };
   sockets: number;
   /** Readings that detection failed at: stored, but not judged. */
   unjudged: StageCount;
@@ -66,6 +66,10 @@ export type StageCounters = {
   ignored: Count;
   backfill: { done: number; total: number } | null;
   busAwaySince: number | null;
+  /** In the words of Redis or of the system. */
+  busAwayReason: string | null;
+  /** Since when nothing can be stored. */
+  notRecordingSince: number | null;
   readonly startedAt: number;
 };
 
@@ -88,6 +92,8 @@ export function createStageCounters(now: () => number): StageCounters {
     ignored: createCount(now),
     backfill: null,
     busAwaySince: null,
+    busAwayReason: null,
+    notRecordingSince: null,
     startedAt: now(),
   };
 }
@@ -121,7 +127,7 @@ type Elsewhere = {
 
 /** The counters as the diagnostics page shows them. */
 export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere): StageDiagnostics {
-  const { taken, rejected, judged, announced, received, busAwaySince } = counters;
+  const { taken, rejected, judged, announced, received, busAwaySince, busAwayReason } = counters;
   const { waiting, refusals, outbox, recordedAt, drawn, bus, sockets } = elsewhere;
   return {
     readings: { taken: copy(taken), rejected: copy(rejected), judged: copy(judged), waiting },
@@ -134,7 +140,7 @@ export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere
       outboxWaiting: outbox.waiting,
       outboxOldestAt: outbox.oldest,
     },
-    bus: { kind: bus, ok: busAwaySince === null, awaySince: busAwaySince },
+    bus: { kind: bus, ok: busAwaySince === null, awaySince: busAwaySince, awayReason: busAwayReason },
     sockets,
     unjudged: copy(counters.unjudged),
     lastUnjudged: counters.lastUnjudged,

@@ -1,5 +1,6 @@
 import { type Dialect, SQLITE } from "./dialect";
 import type { Recording } from "../events/recording";
+import { createLockWait, type WhenUnlocked } from "./lock_wait";
 import { createQueue } from "../../async/queue";
 import { yieldToLoop } from "../../async/yield";
 
@@ -13,11 +14,14 @@ export type Database = {
   readonly dialect: Dialect;
   /**
    * Runs work in one transaction, in the order of the calls. `committed` runs before the next work begins.
-   * Only SQL and `yieldToLoop` may be awaited inside.
+   * Only SQL and `yieldToLoop` may be awaited inside. Rejects with `DatabaseLocked` while another program has
+   * the SQLite file.
    */
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
   /** Runs a single statement without waiting for the queue, where the database allows it. */
   writeUnqueued<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Why writes wait now, as far as this process can know. */
+  writeWaitsFor(): string | undefined;
   /** Waits for running work, then closes both handles. */
   close(): Promise<void>;
 };
@@ -37,13 +41,20 @@ export type Context = {
  */
 export async function openDatabase(path: string): Promise<Database> {
   const dialect = SQLITE;
-  const writer = await handle(path, dialect.writerPragmas);
-  const reader = await handle(path, dialect.readerPragmas);
+  const { whenUnlocked, waitsFor } = createLockWait();
+  const writer = await handle(path, dialect.writerPragmas, whenUnlocked);
+  const reader = await handle(path, dialect.readerPragmas, whenUnlocked);
   const inTurn = createQueue();
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
+    const askedAt = performance.now();
     return inTurn(async () => {
-      const { result } = await writer.begin(dialect.writing, async (tx) => ({ result: await work(tx) }));
+      const attempt = (begun: () => void) =>
+        writer.begin(dialect.writing, async (tx) => {
+          begun();
+          return { result: await work(tx) };
+        });
+      const { result } = await whenUnlocked(attempt, askedAt);
       committed(result);
       return result;
     });
@@ -55,12 +66,17 @@ export async function openDatabase(path: string): Promise<Database> {
     await writer.close();
   }
 
-  return { read: reader, dialect, write, writeUnqueued: write, close };
+  return { read: reader, dialect, write, writeUnqueued: write, writeWaitsFor: waitsFor, close };
 }
 
-async function handle(filename: string, pragmas: readonly string[]): Promise<Sql> {
+async function handle(
+  filename: string,
+  pragmas: readonly string[],
+  whenUnlocked: WhenUnlocked,
+): Promise<Sql> {
   const sql = new Bun.SQL({ adapter: "sqlite", filename, create: true });
-  for (const pragma of pragmas) await sql.unsafe(pragma);
+  const askedAt = performance.now();
+  for (const pragma of pragmas) await whenUnlocked(async () => sql.unsafe(pragma), askedAt);
   return sql;
 }
 

@@ -48,7 +48,8 @@ export type Dialect = {
 const LAST_EVENT = "(select coalesce(max(seq), 0) from sqlite_sequence where name = 'events')";
 
 const SQLITE_PRAGMAS = [
-  "pragma busy_timeout = 5000",
+  // A lock is waited for by a timer (lock_wait.ts): in here the wait would stop the whole process.
+  "pragma busy_timeout = 0",
   "pragma journal_mode = wal",
   "pragma synchronous = full",
   "pragma foreign_keys = on",

@@ -40,7 +40,8 @@ export function openPostgres(url: string): Database {
     await connections.close();
   }
 
-  return { read, dialect: POSTGRES, write, writeUnqueued: connections.write, close };
+  const writeWaitsFor = () => undefined;
+  return { read, dialect: POSTGRES, write, writeUnqueued: connections.write, writeWaitsFor, close };
 }
 
 /** The two pools of connections, replaced together when the server no longer answers. */
@@ -103,6 +104,7 @@ function connect(url: string, max: number, readOnly: boolean): Sql {
     prepare: false,
     idleTimeout: 0,
     connectionTimeout: CONNECT_WITHIN_SECONDS,
-    connection: { application_name: "andon", default_transaction_read_only: readOnly ? "on" : "off" },
+    // Not "off" for writing: an administrator who makes the database read only, or a full disk, means it.
+    connection: { application_name: "andon", ...(readOnly && { default_transaction_read_only: "on" }) },
   });
 }

@@ -70,7 +70,7 @@ export const diagnostics = {
   outboxSince: (time: string) => `since ${time}`,
   bus: { local: "in process", redis: "Redis" },
   busOk: "connected",
-  busAway: (since: string) => `down since ${since}`,
+  busAway: (since: string, reason: string | null) => `down since ${since}${reason ? `: ${reason}` : ""}`,
   backfill: "Filling in history",
   backfillOf: (percent: number) => `${percent} %`,
   log: "Event log",

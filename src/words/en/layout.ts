@@ -36,9 +36,11 @@ export const link = {
   reconnecting: "Reconnecting…",
   polling: (pollSeconds: number) =>
     `Reconnecting… (updates every ${counted(pollSeconds, { one: "second", other: "seconds" })})`,
+  polled: (pollSeconds: number) =>
+    `Updates every ${counted(pollSeconds, { one: "second", other: "seconds" })} by polling: this address does not pass WebSockets`,
   offline: "Offline",
-  /** `{time}` is filled in by the page script. */
-  busAway: "Live, event bus down since {time}",
+  busAway: (time: string) => `Live, event bus down since ${time}`,
+  notRecording: (time: string) => `NOT RECORDING since ${time}: the database takes no writes`,
 };
 
 /** The line about a time without connection. */
@@ -75,4 +77,5 @@ export const errors = {
   toBoard: "Go to the board",
   unavailable: (what: string, reason: string) => `The ${what} is unavailable: ${reason}`,
   diskFull: "The database cannot save this: its disk is full or failing",
+  databaseLocked: "The database cannot save this: another program holds its file",
 };

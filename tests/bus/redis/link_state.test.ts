@@ -57,6 +57,21 @@ const TABLE: Row[] = [
     reconnect,
   ],
   [
+    "one that may not listen is not replaced at once, for Redis would be stormed",
+    { ...joined, joined: false },
+    { kind: "not_joined", join: 1, reason: "NOPERM no permissions" },
+    { ok: false, refused: true },
+    verdict(false, true, "NOPERM no permissions"),
+  ],
+  [
+    "but at the next beat",
+    { ...away, joined: false, refused: true, reason: "NOPERM no permissions" },
+    { kind: "due" },
+    { refused: false },
+    verdict(false, false, "NOPERM no permissions"),
+    reconnect,
+  ],
+  [
     "one that has been replaced meanwhile is not replaced again",
     joined,
     { kind: "not_joined", join: 0, reason: "no" },
@@ -93,6 +108,20 @@ const TABLE: Row[] = [
     { kind: "not_proven", reason: "x" },
     {},
     verdict(false, false, "x"),
+  ],
+  [
+    "that Redis now refuses this server is news",
+    { ...away, reason: lost },
+    { kind: "subscriber_closed", reason: "WRONGPASS invalid password" },
+    { joined: false },
+    verdict(false, true, "WRONGPASS invalid password"),
+  ],
+  [
+    "a lost connection keeps the reason that tells more",
+    { ...away, reason: "NOPERM no permissions" },
+    { kind: "subscriber_closed" },
+    { joined: false },
+    verdict(false, false, "NOPERM no permissions"),
   ],
   [
     "a deaf connection is replaced",
@@ -150,7 +179,9 @@ const TABLE: Row[] = [
 ];
 
 test.each(TABLE)("%s", (_, state, event, changes, ...effects) => {
-  expect(next(state, event, NOW)).toEqual({ state: { ...state, ...changes }, effects });
+  const said = effects.find((effect) => effect.kind === "verdict");
+  const reason = said?.reason ?? state.reason;
+  expect(next(state, event, NOW)).toEqual({ state: { ...state, ...changes, reason }, effects });
 });
 
 describe("before the start and after the stop", () => {

@@ -30,14 +30,15 @@ export async function driveLive(seed: number): Promise<Published> {
   const scenario = createScenario(seed, AUDIENCES.length);
   const plantState = createPlantState();
   const now = () => Date.now();
-  let busAwaySince: number | null = null;
+  let isAway = false;
   let screens = 0;
   const live = createLive({
     ...{ plantState, now, timezone: "Europe/Berlin", build: "b1", publish: note, latest: scenario.latest },
     kpis: createKpiTracker({ plantState, totals: new Map([["m1", 4]]), recent: [alarm()], now }),
     latencies: { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) },
     screens: { list: () => ({ lines: [screenLine()], more: screens }), changes: () => screens },
-    ...{ canary: () => 12.4, busAwaySince: () => busAwaySince, diagnostics: async () => stageDiagnostics },
+    warning: () => ({ bus: isAway ? "away" : "ok", warning: isAway ? "Live, event bus down" : null }),
+    diagnostics: async () => stageDiagnostics,
     onUndrawable: (event, error) => note("undrawable", `${event.event_id} ${String(error)}`),
   });
 
@@ -55,7 +56,7 @@ export async function driveLive(seed: number): Promise<Published> {
         }
         return;
       case "bus":
-        busAwaySince = step.isAway ? now() : null;
+        isAway = step.isAway;
         return live.beat();
       case "audience": {
         const audience = AUDIENCES[step.index]!;

@@ -9,6 +9,7 @@ test("a stage counts with the time of its newest, and the diagnostics are a copy
   counters.taken.add(0);
   counters.announced.add();
   counters.busAwaySince = 1_500;
+  counters.busAwayReason = "NOAUTH";
   const refusals = { list: [], totals: new Map() };
   const elsewhere = {
     waiting: 4,
@@ -25,7 +26,7 @@ test("a stage counts with the time of its newest, and the diagnostics are a copy
     readings: { taken: { count: 3, at: 2_000 }, rejected: { count: 0, at: null }, waiting: 4 },
     // An event that waits for the bus is recorded too.
     events: { recorded: { count: 3, at: 1_900 }, announced: { count: 1 }, drawn, outboxWaiting: 2 },
-    bus: { kind: "redis", ok: false, awaySince: 1_500 },
+    bus: { kind: "redis", ok: false, awaySince: 1_500, awayReason: "NOAUTH" },
     sockets: 5,
     startedAt: 1_000,
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFrame } from "../../../static/connection/frame";
 
-const BEAT = { build: "b", cursor: "abc-7", busAwaySince: null, canary: 12, now: 1 };
+const BEAT = { build: "b", cursor: "abc-7", bus: "ok", warning: null, now: 1 };
 const html = (cursor: string) =>
   `<hx-partial>${"x".repeat(2000)}</hx-partial><input id="cursor" data-cursor="${cursor}">`;
 

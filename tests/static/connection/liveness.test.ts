@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import type { LinkEvent } from "../../../static/connection/link";
 import { answerWithinMs } from "../../../static/connection/state";
 import { NOW, PAGES, pass, play, POLL_MS, SECOND } from "./play";
 
@@ -19,16 +18,12 @@ test("a live socket without a frame for more than 25 s is replaced; a beat every
   expect(kept).toMatchObject({ phase: "live", losses: 0 });
 });
 
-test("a canary older than 25 s means that the bus is away, whatever the server says, and the socket stays", () => {
-  const beat = (canary: number, busAwaySince: number | null = null): LinkEvent => ({
-    kind: "beat",
-    beat: { busAwaySince, canary, now: 5_000_000 },
-  });
-  const away = play(PAGES.live, [beat(26 * SECOND)]);
-  expect(away.state).toMatchObject({ phase: "live", status: "live", busAwaySince: 5_000_000 - 26_000 });
+test("what a beat says of the bus and the database is shown, and the socket stays", () => {
+  const beat = { bus: "away", warning: "Live, event bus down since 10:30" };
+  const away = play(PAGES.live, [{ kind: "beat", beat }]);
+  expect(away.state).toMatchObject({ phase: "live", status: "live", ...beat });
   expect(away.effects).toEqual([]);
-  expect(play(away.state, [beat(25 * SECOND)]).state.busAwaySince).toBeNull();
-  expect(play(PAGES.live, [beat(0, 4_000_000)]).state.busAwaySince).toBe(4_000_000);
+  expect(play(away.state, ["beat"]).state).toMatchObject({ bus: "ok", warning: null });
 });
 
 test("neither frame nor successful poll for more than 25 s is offline; one successful poll ends that", () => {
@@ -92,4 +87,31 @@ test("a catch-up may take 15 s on an open socket, a poll 4 s", () => {
     ["live", 15_000],
     ["waiting", 4_000],
   ]);
+});
+
+/** Plays a page whose sockets never open, though its polls are answered as given. */
+function refusedFor(milliseconds: number, answer: "caughtUp" | "unreachable") {
+  let state = PAGES.connecting;
+  let tries = 1;
+  let since = NOW;
+  for (let now = NOW; now <= NOW + milliseconds; now += 250) {
+    if (state.phase === "connecting" && now - since >= 250) state = play(state, ["closed"], now).state;
+    const step = pass(state, now, now);
+    state = step.state;
+    if (step.times("connect").length > 0) [tries, since] = [tries + 1, now];
+    if (step.times("poll").length > 0) state = play(state, [answer], now).state;
+  }
+  return { state, tries };
+}
+
+test("a page whose sockets are refused while its polls are answered knows it within 15 s, and goes on trying", () => {
+  const { state } = refusedFor(15 * SECOND, "caughtUp");
+  expect(state).toMatchObject({ isPolling: true, status: "connecting" });
+  expect(state.refusals).toBeGreaterThanOrEqual(3);
+  expect(refusedFor(600 * SECOND, "caughtUp").tries).toBeGreaterThan(20);
+  expect(play({ ...state, phase: "connecting" }, ["opened"]).state.refusals).toBe(0);
+});
+
+test("sockets that do not open while no poll is answered are a server that is away", () => {
+  expect(refusedFor(60 * SECOND, "unreachable").state.refusals).toBe(0);
 });

@@ -20,7 +20,7 @@ export const EVENTS = {
   restored: { kind: "restored" },
   frame: { kind: "frame", hasGap: false },
   gap: { kind: "frame", hasGap: true },
-  beat: { kind: "beat", beat: { busAwaySince: null, canary: 0, now: 0 } },
+  beat: { kind: "beat", beat: { bus: "ok", warning: null } },
   caughtUp: { kind: "answered", answer: { kind: "caught_up", events: 2 } },
   refused: { kind: "answered", answer: { kind: "refused" } },
   unreachable: { kind: "answered", answer: { kind: "unreachable" } },

@@ -4,7 +4,7 @@ import { EVENTS, type EventName, NOW, PAGES, play, POLL_MS, SECOND } from "./pla
 
 const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["connecting", "opened", "open", [], { awaySeconds: 0, status: "connecting" }],
-  ["connecting", "closed", "waiting", [], { status: "connecting", losses: 0, lostAt: NOW }],
+  ["connecting", "closed", "waiting", [], { status: "connecting", losses: 0, lostAt: NOW, refusals: 0 }],
   ["connecting", "tick", "connecting", [], {}],
   ["connecting", "woke", "connecting", [], { pollAt: NOW }],
   ["connecting", "caughtUp", "connecting", [], { isPolling: true, polledEvents: 2, retryAt: Infinity }],
@@ -17,7 +17,7 @@ const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["open", "woke", "open", ["catch_up"], { frameAt: NOW - 14 * SECOND }],
   ["open", "frame", "open", [], {}],
   ["open", "gap", "open", ["catch_up"], {}],
-  ["open", "beat", "open", [], { busAwaySince: null }],
+  ["open", "beat", "open", [], { bus: "ok", warning: null }],
   ["open", "caughtUp", "live", ["announce"], { status: "live", liveSince: NOW, polledEvents: 0 }],
   ["open", "refused", "waiting", ["close"], { isPolling: false, losses: 0 }],
   ["open", "unreachable", "waiting", ["close"], {}],
@@ -28,7 +28,7 @@ const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["live", "woke", "live", ["catch_up"], { status: "live", frameAt: NOW - 14 * SECOND }],
   ["live", "frame", "live", [], {}],
   ["live", "gap", "live", ["catch_up"], { status: "live" }],
-  ["live", "beat", "live", [], { busAwaySince: null }],
+  ["live", "beat", "live", [], { bus: "ok", warning: null }],
   ["live", "caughtUp", "live", [], { status: "live" }],
   ["live", "refused", "waiting", ["close"], { losses: 1, status: "reconnecting" }],
   ["live", "unreachable", "waiting", ["close"], { losses: 1 }],

@@ -5,7 +5,7 @@ import { openPage } from "../open_page";
 const CORNER = `<time id="clock" data-timezone="Europe/Berlin"></time>
   <p id="link-status" data-state="connecting" data-bus="ok" data-text-connecting="Connecting" data-text-live="Live"
     data-text-reconnecting="Reconnecting" data-text-polling="Refreshing every 5 s" data-text-offline="Offline"
-    data-text-bus-away="Live, event bus away since {time}"><span data-words>Connecting</span></p>`;
+    data-text-polled="No sockets here" data-warning=""><span data-words>Connecting</span></p>`;
 
 function corner(html = CORNER) {
   const { document } = openPage(html);
@@ -24,6 +24,11 @@ test.each<[Shown, string]>([
   [{ status: "reconnecting", isPolling: true }, "Refreshing every 5 s"],
   [{ status: "offline", isPolling: true }, "Offline"],
   [{ status: "live", isPolling: true }, "Live"],
+  [{ status: "connecting", isPolling: true, refusals: 2 }, "Connecting"],
+  [{ status: "connecting", isPolling: true, refusals: 3 }, "No sockets here"],
+  [{ status: "reconnecting", isPolling: true, refusals: 3 }, "No sockets here"],
+  [{ status: "reconnecting", isPolling: false, refusals: 3 }, "Reconnecting"],
+  [{ status: "offline", isPolling: true, refusals: 3 }, "Offline"],
 ])("%p reads %p", (shown, words) => {
   const { document, element, show } = corner();
   expect(show(shown)).toBe(words);
@@ -31,18 +36,19 @@ test.each<[Shown, string]>([
   expect(document.documentElement.dataset.link).toBe(shown.status);
 });
 
-test("a bus that is away is named with the plant's time, but only while the page is live", () => {
+test("what does not work is said in the server's words, but only while the page is live", () => {
   const { element, show } = corner();
-  const busAwaySince = Date.UTC(2025, 0, 15, 9, 30);
-  expect(show({ status: "live", busAwaySince })).toBe("Live, event bus away since 10:30");
-  expect(element.dataset.bus).toBe("away");
-  expect(show({ status: "offline", busAwaySince })).toBe("Offline");
-  expect(show({ status: "live", busAwaySince: null })).toBe("Live");
-  expect(element.dataset.bus).toBe("ok");
+  const said = { bus: "away", warning: "Live, event bus away since 10:30" };
+  expect(show({ status: "live", ...said })).toBe("Live, event bus away since 10:30");
+  expect([element.dataset.bus, element.dataset.warning]).toEqual(["away", said.warning]);
+  expect(show({ status: "offline", ...said })).toBe("Offline");
+  expect(show({ status: "live", bus: "ok", warning: "NOT RECORDING" })).toBe("NOT RECORDING");
+  expect(show({ status: "live", bus: "ok", warning: null })).toBe("Live");
+  expect([element.dataset.bus, element.dataset.warning]).toEqual(["ok", ""]);
 });
 
-test("before the first beat, the page keeps what the server drew about the bus", () => {
-  const drawn = CORNER.replace(`data-bus="ok"`, `data-bus="away" data-text-away="Away since 08:00"`);
+test("before the first beat, the page keeps what the server drew", () => {
+  const drawn = CORNER.replace(`data-warning=""`, `data-warning="Away since 08:00"`);
   expect(corner(drawn).show({ status: "live" })).toBe("Away since 08:00");
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { board } from "../../support/pages";
-import { NOW, parsePage } from "../../support/views";
+import { parsePage } from "../../support/views";
 
 test.each([
   ["#link-status[data-state=connecting][data-bus=ok]"],
@@ -60,9 +60,11 @@ test("the clock shows plant time, and the zone is named once", () => {
 });
 
 test("a lost event bus is shown before any socket is open", () => {
-  const status = parsePage(board({ busAwaySince: NOW - 60_000 })).querySelector("#link-status");
+  const status = parsePage(
+    board({ link: { bus: "away", warning: "Live, event bus down since 09:59" } }),
+  ).querySelector("#link-status");
   expect(status?.getAttribute("data-bus")).toBe("away");
-  expect(status?.getAttribute("data-text-away")).toBe("Live, event bus down since 09:59");
+  expect(status?.getAttribute("data-warning")).toBe("Live, event bus down since 09:59");
 });
 
 test("a theme is chosen by name, else by the browser", () => {

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { z } from "zod";
+import { eventually, startAndon, type TestAndon } from "../support/andon";
+import { holdFile } from "../support/file_holder";
+import { freePort } from "../support/free_port";
+import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
+import { onePostgres, whyNoPostgres } from "../support/postgres";
+import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
+import { useAndon } from "../support/use";
+import { openPageSocket } from "./page_socket";
+
+const READINESS = z.looseObject({ status: z.string(), database: z.string(), bus: z.string() });
+
+async function readiness(andon: Pick<TestAndon, "send">) {
+  const asked = performance.now();
+  const response = await andon.send("GET", "/readyz");
+  const answer = READINESS.parse(await response.json());
+  return { code: response.status, ...answer, ms: performance.now() - asked };
+}
+const becomesReady = (andon: TestAndon) =>
+  eventually(async () => (await readiness(andon)).code === 200, "it is ready again");
+
+describe("SQLite that another program holds", () => {
+  const folder = mkdtempSync(join(tmpdir(), "andon-held-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "andon.db");
+  const andon = useAndon({ DATABASE_URL: `sqlite://${path}`, LOG_LEVEL: "info" });
+
+  test("not ready within 2 s, with the reason; the board says 'not recording', and no more when it is over", async () => {
+    expect((await readiness(andon)).code).toBe(200); // the guard
+    const page = openPageSocket(andon.url);
+    const holder = await holdFile(path);
+    const held = await eventually(async () => {
+      const answer = await readiness(andon);
+      return answer.code === 503 && answer;
+    }, "it is not ready");
+    expect(held.database).toContain("takes no writes: Another program holds the database file");
+    expect(held.bus).toBe("ok");
+    expect(held.ms).toBeLessThan(2_500);
+    await eventually(
+      () => page.frames().includes("NOT RECORDING since"),
+      "every page says that nothing is recorded",
+      8_000,
+    );
+    expect(await andon.text("/")).toContain("NOT RECORDING since");
+    await holder.letGo();
+    await becomesReady(andon);
+    await eventually(
+      async () => !(await andon.text("/")).includes("NOT RECORDING"),
+      "it is recorded again",
+      4_000,
+    );
+    expect(andon.log()).toContain("nothing can be stored");
+    page.close();
+  });
+});
+
+describeNeeding([whyNoPostgres], "PostgreSQL that has become read only", () => {
+  let url: string;
+  const andon = useAndon(async () => ({ DATABASE_URL: (url = await (await onePostgres()).fresh()) }));
+  const set = async (how: string) => {
+    await using admin = new Bun.SQL(url, { max: 1, prepare: false });
+    const name = new URL(url).pathname.slice(1);
+    await admin.unsafe(`set default_transaction_read_only = off`);
+    await admin.unsafe(`alter database ${name} ${how}`);
+    // The setting holds for new sessions.
+    await admin`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = ${name} and pid <> pg_backend_pid()`;
+  };
+
+  test("not ready, with the server's words; ready again when it takes writes", async () => {
+    expect((await readiness(andon)).code).toBe(200); // the guard
+    await set("set default_transaction_read_only = on");
+    const isReadOnly = async () => (await readiness(andon)).database.includes("in a read-only transaction");
+    await eventually(isReadOnly, "it says why it is not ready");
+    await eventually(async () => (await andon.text("/")).includes("NOT RECORDING"), "the board says so");
+    expect((await andon.send("GET", "/machines")).status).toBe(200);
+    await set("reset default_transaction_read_only");
+    await becomesReady(andon);
+    await eventually(async () => !(await andon.text("/")).includes("NOT RECORDING"), "it is recorded again");
+  });
+});
+
+describeNeeding([whyNoRedis], "a Redis whose user loses rights", () => {
+  const port = freePort();
+  const all = ["reset", "on", ">s3cret", "~*", "&*", "+@all"];
+  let redis: TestRedis;
+  let admin: Redis;
+  let andon: TestAndon;
+  beforeAll(async () => {
+    redis = await startRedis("--port", `${port}`);
+    admin = new Redis(redis.url);
+    await admin.acl("SETUSER", "andon", ...all);
+    andon = await startAndon({ REDIS_URL: `redis://andon:s3cret@127.0.0.1:${port}` });
+  }, SLOW_MACHINE_MS);
+  afterAll(async () => {
+    await andon?.[Symbol.asyncDispose]();
+    admin?.disconnect();
+    await redis?.stop();
+  });
+  const allow = (...rules: string[]) => admin.acl("SETUSER", "andon", ...rules);
+  const dropLinks = () => admin.client("KILL", "USER", "andon");
+
+  test.each([
+    ["the channels", ["resetchannels"], /no permissions to access/],
+    ["the script", ["-eval", "-evalsha"], /no permissions to run the 'eval/],
+    ["writing to the log", ["-set"], /ACL failure|can't run this command/],
+    ["the password", ["resetpass", ">another"], /WRONGPASS/],
+  ])(
+    "%s: not ready, in the words of Redis, and the board, the log and diagnostics know",
+    async (_, rules, words) => {
+      await allow(...all);
+      await becomesReady(andon);
+      await allow(...rules);
+      await dropLinks();
+      const isSaid = async () => {
+        const { code, bus, database } = await readiness(andon);
+        return code === 503 && database === "ok" && words.test(bus);
+      };
+      await eventually(isSaid, `the bus says ${words.source}`);
+      await eventually(async () => (await andon.text("/")).includes(`data-bus="away"`), "the board says so");
+      const isShown = async () => words.test((await andon.text("/diagnostics")).replaceAll("&#39;", "'"));
+      await eventually(isShown, "diagnostics say so");
+      expect(andon.log()).toMatch(words);
+      expect(andon.log()).not.toContain("s3cret");
+      await allow(...all);
+      await becomesReady(andon);
+    },
+  );
+});
