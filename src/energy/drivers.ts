@@ -1,10 +1,12 @@
 /**
  * A roll-up row: count, mean, lowest and highest of each metric in the span that starts at `at`, and the
- * energy drawn.
+ * energy drawn in the part of it for which it is known.
  */
 export type Rolled = {
   at: number;
   kwh: number | null;
+  covered_ms: number;
+  energy_ms: number;
   metrics: Record<string, { count: number; mean: number; low: number; high: number }>;
 };
 

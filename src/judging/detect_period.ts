@@ -1,7 +1,8 @@
 import { yieldToLoop } from "../async/yield";
 import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
 import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
-import { DAY_MS, HOUR_SECONDS } from "../domain/time_units";
+import { WHOLE } from "../energy/rows";
+import { DAY_MS, HOUR_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
 import { residuals } from "../energy/analysis";
 import type { Alarm } from "../domain/alarm/alarm";
@@ -30,11 +31,17 @@ const SEED = 42;
 /** The feature of energy that the baseline leaves unexplained, kWh an hour. */
 const RESIDUAL = "baseline_deviation";
 
+/** Whether an hour has ended within a period and was read from beginning to end, give or take a reading. */
+function isWhole({ at, covered_ms }: RolledRow, from: number, to: number): boolean {
+  return at >= from && at + HOUR_MS <= to && covered_ms >= WHOLE * HOUR_MS;
+}
+
 /** Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. */
 export function createDetect(
   store: Pick<Store, "readings" | "models">,
   newId: () => string,
   timezone: string,
+  now: () => number,
 ) {
   function features(rolled: readonly RolledRow[], model: BaselineModel | undefined) {
     const rows = featureRows(rolled);
@@ -48,7 +55,10 @@ export function createDetect(
     contamination,
     use_baseline,
   }: DetectRequest): Promise<DetectAnswer> => {
-    const rows = (from: number, to: number) => store.readings.rolledRows(machine.id, HOUR_SECONDS, from, to);
+    const rows = async (from: number, to: number) =>
+      (await store.readings.rolledRows(machine.id, HOUR_SECONDS, from, to)).filter((row) =>
+        isWhole(row, from, Math.min(to, now())),
+      );
     const [learning, asked, models] = await Promise.all([
       rows(start - LEARNING_MS, start),
       rows(start, end),

@@ -113,7 +113,9 @@ async function readSamples(deps: RunDeps, job: TrainingJob, drivers: Driver[], s
     signal.throwIfAborted();
     const to = Math.min(from + SLICE_MS, job.to);
     const rows = await deps.store.readings.rolledRows(job.machine_id ?? "", job.seconds, from, to);
-    samples.push(...rows.map((row) => energySample(row, drivers, job.seconds, deps.timezone)));
+    // A row that has not ended is no whole one.
+    const ended = rows.filter(({ at }) => at + job.seconds * 1000 <= job.to);
+    samples.push(...ended.map((row) => energySample(row, drivers, job.seconds, deps.timezone)));
     await yieldToLoop();
   }
   return samples;

@@ -22,7 +22,7 @@ export type OnStep = (step: TrainingStep, message: string) => void;
  * @throws {RangeError} with the reason, when there are too few rows to learn from
  */
 export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep: OnStep): Baseline {
-  const lesson = lessonOf(energyRows(samples, drivers, seconds), seconds);
+  const lesson = lessonOf(energyRows(samples, drivers), seconds);
   onStep("learning", `Learning from ${lesson.kwh.length} rows and ${lesson.names.length} drivers`);
   const fit = fitEnergy(lesson);
 
@@ -42,7 +42,6 @@ export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep:
     ranges: Object.fromEntries(ranges),
     dropped: fit.dropped,
     warnings: cautions(fit),
-    usual_readings: lesson.usualReadings,
     training: fit.quality,
     held_out,
     detector,

@@ -43,8 +43,6 @@ export type Baseline = {
   /** Requested drivers that were left out, each with the reason. */
   dropped: { name: string; reason: string }[];
   warnings: string[];
-  /** Usual number of readings in a row: a row with fewer is only partly covered. */
-  usual_readings: number;
   training: Quality;
   held_out: Quality;
   detector: DetectorQuality;

@@ -56,6 +56,9 @@ const MISSED = 3;
 /** A back-filled past with a reading a minute is one curve. */
 const GAP_AT_LEAST_MS = 1.5 * MINUTE_MS;
 
+/** An expectation is drawn once so much of its row was read. */
+const EXPECTED_FROM = 0.25;
+
 type Deps = { store: Pick<Store, "readings" | "alarms" | "models">; energy: Energy };
 type Asked = { metric: string; span: SpanName; until?: number };
 
@@ -169,22 +172,24 @@ async function marksOf(
   return marks.filter(({ to: end }) => end === null || end >= from).reverse();
 }
 
-/** Mean power that the machine's baseline expects for each row, kW. */
+/**
+ * Mean power that the machine's baseline expects in each row, kW. A row that has only begun is drawn as far as
+ * it goes, and not before enough of it was read to say anything.
+ */
 async function expectedOf({ store, energy }: Deps, machineId: string, from: number, to: number) {
   const [model] = await store.models.active(machineId);
   if (!model) return [];
   const length = model.seconds * 1000;
-  const start = Math.floor(from / length) * length;
-  const [{ spans }, powers] = await Promise.all([
-    energy.deviation(model, start, to),
-    store.readings.rolled(machineId, "power_kw", model.seconds, start, to),
-  ]);
-  const means = new Map(powers.map(({ at, mean }) => [at, mean]));
-  return spans.flatMap(({ at, actual_kwh, predicted_kwh }): Expected[] => {
-    const mean = means.get(at);
-    // A partly covered row has energy of that part only: dividing by its mean power cancels the part.
-    const whole = (predicted_kwh * HOUR_SECONDS) / model.seconds;
-    const value = mean !== undefined && actual_kwh > 0 ? (mean * predicted_kwh) / actual_kwh : whole;
-    return [{ from: Math.max(at, from), to: Math.min(at + length, to), value }];
-  });
+  const spans = await energy.spans(model, Math.floor(from / length) * length, to);
+  return spans.flatMap(({ at, covered, predicted_kwh }): Expected[] =>
+    covered < EXPECTED_FROM
+      ? []
+      : [
+          {
+            from: Math.max(at, from),
+            to: Math.min(at + length, to),
+            value: (predicted_kwh / covered / model.seconds) * HOUR_SECONDS,
+          },
+        ],
+  );
 }

@@ -13,6 +13,7 @@ afterAll(() => store.close());
 const machine: Machine = await store.machines.add({ ...MACHINE_DEFAULTS, id: "m1", name: "Press-1" });
 const energy = {
   deviation: () => Promise.reject(new Error("there is no model")),
+  spans: () => Promise.reject(new Error("there is no model")),
   predict: never,
   formula: never,
 };
