@@ -21,7 +21,7 @@ const STEP_SHOWN_MS = 150;
 class EndedElsewhere extends Error {}
 
 export type RunDeps = {
-  store: Pick<Store, "jobs" | "readings">;
+  store: Pick<Store, "jobs" | "readings" | "energySources">;
   /** Brings the roll-ups up to date. */
   settle(): Promise<void>;
   timezone: string;
@@ -109,7 +109,9 @@ function showSteps({ store }: RunDeps, first: TrainingJob, signal: AbortSignal) 
 async function readSamples(deps: RunDeps, job: TrainingJob, drivers: Driver[], signal: AbortSignal) {
   await deps.settle();
   const samples: EnergySample[] = [];
-  for (let from = job.from; from < job.to; from += SLICE_MS) {
+  // Two sources of energy are not learned as one.
+  const [source] = await deps.store.energySources.list(job.machine_id ?? "");
+  for (let from = Math.max(job.from, source?.since ?? 0); from < job.to; from += SLICE_MS) {
     signal.throwIfAborted();
     const to = Math.min(from + SLICE_MS, job.to);
     const rows = await deps.store.readings.rolledRows(job.machine_id ?? "", job.seconds, from, to);

@@ -96,7 +96,7 @@ async function rollGroup(tx: Sql, dialect: Dialect, { key, start, minutes }: Sta
   }
   const rows = (length: number) =>
     [...new Set(changed.map((minute) => startOf(length, minute)))].map((at) =>
-      rowOf(key, length, at, sum(all, at, length)),
+      rowOf(key, length, at, sum(all, MINUTE_MS, at, length)),
     );
   await put(tx, dialect, [MINUTE_MS, QUARTER_MS, HOUR_MS].flatMap(rows));
   await tx`delete from stale_minutes where machine_key = ${key} and at >= ${first} and at <= ${last}`;
@@ -122,7 +122,7 @@ function added(before: Span | undefined, late: Span): Span {
 
 async function rollDay(tx: Sql, dialect: Dialect, key: number, day: number) {
   const hours = await kept(tx, await rolledMachine(tx, key), HOUR_MS, day, day + DAY_MS);
-  await put(tx, dialect, [rowOf(key, DAY_MS, day, sum(hours, day, DAY_MS))]);
+  await put(tx, dialect, [rowOf(key, DAY_MS, day, sum(hours, HOUR_MS, day, DAY_MS))]);
 }
 
 function bucketsByMinute({ rows }: Stretched): Map<number, Buckets> {
@@ -160,15 +160,16 @@ async function dropReadings(tx: Sql, key: number, minute: number) {
   await tx`update machines set raw_count = raw_count - ${count ?? 0} where key = ${key}`;
 }
 
-/** Sums the finer spans within [start, start + length). */
-function sum(finer: Spans, start: number, length: number): Span {
+/** Sums the finer spans, each `step` long, within [start, start + length). */
+function sum(finer: Spans, step: number, start: number, length: number): Span {
   const total: Span = { buckets: new Map(), kwh: null, covered_ms: 0, energy_ms: 0 };
-  for (const [at, { buckets, kwh, covered_ms, energy_ms }] of finer) {
-    if (at < start || at >= start + length) continue;
-    addBuckets(total.buckets, buckets);
-    total.covered_ms += covered_ms;
-    total.energy_ms += energy_ms;
-    if (kwh !== null) total.kwh = (total.kwh ?? 0) + kwh;
+  for (let at = start; at < start + length; at += step) {
+    const part = finer.get(at);
+    if (!part) continue;
+    addBuckets(total.buckets, part.buckets);
+    total.covered_ms += part.covered_ms;
+    total.energy_ms += part.energy_ms;
+    if (part.kwh !== null) total.kwh = (total.kwh ?? 0) + part.kwh;
   }
   return total;
 }

@@ -56,7 +56,8 @@ export async function stretchedRows(
 ): Promise<Stretched> {
   const first = await stretchesAround(tx, machine, from, to);
   const all = [...first.covered, ...first.energy];
-  const before = all.filter((stretch) => stretch.from < from && stretch.to > from);
+  // A stretch that ends just where the period begins is known only by its first reading.
+  const before = all.filter((stretch) => stretch.from < from && stretch.to >= from);
   const after = all.filter((stretch) => stretch.to > to && stretch.from < to);
   let start = before.reduce((least, stretch) => Math.min(least, startOf(MINUTE_MS, stretch.from)), from);
   const end = after.reduce((most, { to }) => Math.max(most, startOf(MINUTE_MS, to - 1) + MINUTE_MS), to);
