@@ -123,18 +123,21 @@ export function expectedKwh(
 /** Quality of expectations beside the energy that was drawn; R² is 0 where that never varies. */
 export function qualityOf(kwh: Float64Array, expected: Float64Array): Quality {
   const mean = kwh.reduce((sum, value) => sum + value, 0) / kwh.length;
-  let [squares, total, distance] = [0, 0, 0];
+  let [squares, total, distance, bias] = [0, 0, 0, 0];
   kwh.forEach((value, row) => {
     const miss = value - expected[row]!;
     squares += miss * miss;
     distance += Math.abs(miss);
+    bias += miss;
     total += (value - mean) ** 2;
   });
+  const rmse = Math.sqrt(squares / kwh.length);
   return {
     samples: kwh.length,
     r_squared: total > 0 ? 1 - squares / total : 0,
-    rmse: Math.sqrt(squares / kwh.length),
+    rmse,
     mae: distance / kwh.length,
+    ...(mean > 0 ? { cv_rmse: rmse / mean, nmbe: bias / kwh.length / mean } : {}),
   };
 }
 
