@@ -37,6 +37,6 @@ export type CorePart = Pick<
   Core,
   "store" | "now" | "machineRegistry" | "limits" | "stageCounters" | "ingestQueue"
 > & {
-  config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy">;
+  config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy" | "tariff">;
   log: Pick<Core["log"], "info" | "warn" | "error">;
 };

@@ -163,6 +163,22 @@ export function residuals(
   });
 }
 
+/** The energy that the baseline expects in whole rows, kWh; undefined where a driver is not known. */
+export function expectedKwh(
+  model: BaselineModel,
+  rolled: readonly RolledRow[],
+  timezone: string,
+): (number | undefined)[] {
+  const drivers = driversOf(model);
+  const { columns } = modelRows(model, drivers, rolled, timezone);
+  return rolled.map((_, row) => {
+    const given = featuresOf(drivers, columns, row);
+    return Object.values(given).some(Number.isNaN)
+      ? undefined
+      : predictEnergy(model, given).predicted_energy_kwh;
+  });
+}
+
 const driversOf = ({ coefficients }: BaselineModel) => Object.keys(coefficients).map(driverNamed);
 
 function modelRows(model: BaselineModel, drivers: Driver[], rolled: readonly RolledRow[], timezone: string) {

@@ -4,11 +4,20 @@ import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
 import { WHOLE } from "../energy/rows";
 import { DAY_MS, HOUR_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
-import { residuals } from "../energy/analysis";
+import { expectedKwh, residuals } from "../energy/analysis";
+import { CURRENCY, rateAt } from "../energy/conditions";
+import { deviationWords } from "../energy/deviation_text";
 import type { Alarm } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
+
+/** The plant's clock, and what a kWh costs. */
+type DetectConfig = {
+  timezone: string;
+  now(): number;
+  tariff: { peakRate: number; offPeakRate: number; peakHours: { from: number; to: number } };
+};
 
 /** A detection on demand over a past period, in epoch milliseconds. */
 export type DetectRequest = {
@@ -40,9 +49,18 @@ function isWhole({ at, covered_ms }: RolledRow, from: number, to: number): boole
 export function createDetect(
   store: Pick<Store, "readings" | "models">,
   newId: () => string,
-  timezone: string,
-  now: () => number,
+  { timezone, now, tariff }: DetectConfig,
 ) {
+  /** A deviation from the baseline is told in energy and money, not as a share of a difference. */
+  function ofEnergy(alarm: Alarm, model: BaselineModel, rows: readonly RolledRow[]): Alarm {
+    const row = rows.find(({ at }) => at === alarm.opened_at);
+    const [expected] = row ? expectedKwh(model, [row], timezone) : [];
+    if (expected === undefined || alarm.value === null) return alarm;
+    const rate = rateAt(alarm.opened_at, timezone, tariff);
+    const reason = deviationWords(alarm.value, expected, rate, CURRENCY);
+    return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, reason };
+  }
+
   function features(rolled: readonly RolledRow[], model: BaselineModel | undefined) {
     const rows = featureRows(rolled);
     return model ? withFeature(rows, RESIDUAL, residuals(model, rolled, timezone)) : rows;
@@ -73,7 +91,10 @@ export function createDetect(
       pause: yieldToLoop,
     });
     return {
-      alarms: found.anomalies.map((anomaly) => detectedAlarm(anomaly, machine, newId)),
+      alarms: found.anomalies.map((anomaly) => {
+        const alarm = detectedAlarm(anomaly, machine, newId);
+        return model && anomaly.metric === RESIDUAL ? ofEnergy(alarm, model, asked) : alarm;
+      }),
       total_data_points: found.total_data_points,
       fitted_on: found.fitted_on,
       baseline_model_version: model?.version ?? null,

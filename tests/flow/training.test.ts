@@ -184,6 +184,9 @@ test("a detect call finds power that is normal by itself but too much for the pr
   };
   expect(anomalies).toMatchObject([deviation, deviation]);
   expect(anomalies[0]?.metric_value).toBeGreaterThan(13);
+  expect(JSON.stringify(anomalies[0])).toMatch(
+    /Used 1\d(\.\d)? kWh more than the expected \d+(\.\d)? kWh \(\$/,
+  );
 });
 
 test("a training with too little data fails and gives the reason", async () => {

@@ -1,3 +1,4 @@
+import { type ChartPoint, type Column, columnsOf, type Period, single } from "./columns";
 import { type SpanName, SPANS } from "../../../domain/machine/chart_span";
 import type { Value } from "../../../live/state/machine_state";
 import { alarmText } from "../../../words/alarm_text";
@@ -5,12 +6,9 @@ import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
 import type { Severity } from "../../../domain/alarm/alarm";
 import { unitOf } from "../../../domain/machine/metric";
-import type { Point, RolledPoint } from "../../../domain/machine/reading";
+import type { RolledPoint } from "../../../domain/machine/reading";
 import type { Energy } from "../../../energy/analysis";
 import { DAY_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
-
-/** One column of a chart: mean, lowest and highest of the time about `at`. */
-export type Column = { at: number; mean: number; low: number; high: number };
 
 /** A period in which something was abnormal; `to` is null while it still is. */
 export type AlarmMark = {
@@ -109,13 +107,11 @@ function isRead(value: Value | undefined): value is Value & { at: number; value:
   return value !== undefined && value.value !== null && value.at !== null;
 }
 
-type Period = { from: number; to: number };
-
 async function pointsOf(
   { readings }: Pick<Store, "readings">,
   machineId: string,
   { metric, span, from, to }: Period & { metric: string; span: SpanName },
-): Promise<RolledPoint[]> {
+): Promise<ChartPoint[]> {
   const { rolled: seconds } = SPANS[span];
   if (seconds === null) return (await readings.points(machineId, metric, from, to + 1)).map(single);
   const rows = await readings.rolled(machineId, metric, seconds, from, to);
@@ -124,34 +120,12 @@ async function pointsOf(
   const end = minute?.at ?? (rows.at(-1)?.at ?? -Infinity) + seconds * 1000;
   const tail = await readings.points(machineId, metric, Math.max(end, to - TAIL_AT_MOST_MS), to + 1);
   const middle = (seconds * 1000) / 2;
-  return [...rows.map((row) => ({ ...row, at: Math.min(row.at + middle, to) })), ...tail.map(single)];
-}
-
-const single = ({ at, value }: Point): RolledPoint => ({
-  at,
-  count: 1,
-  mean: value,
-  low: value,
-  high: value,
-});
-
-/** Groups points into columns that a picture can tell apart; a column stands at the middle of its points. */
-export function columnsOf(points: readonly RolledPoint[], seconds: number): Column[] {
-  const columns: (Column & { count: number; first: number; index: number })[] = [];
-  for (const { at, count, mean, low, high } of points) {
-    const index = Math.floor(at / (seconds * 1000));
-    const column = columns.at(-1);
-    if (!column || column.index !== index) {
-      columns.push({ at, mean, low, high, count, first: at, index });
-      continue;
-    }
-    column.count += count;
-    column.mean += ((mean - column.mean) * count) / column.count;
-    column.low = Math.min(column.low, low);
-    column.high = Math.max(column.high, high);
-    column.at = (column.first + at) / 2;
-  }
-  return columns.map(({ at, mean, low, high }) => ({ at, mean, low, high }));
+  const inMiddle = (row: RolledPoint): ChartPoint => ({
+    ...row,
+    at: Math.min(row.at + middle, to),
+    in: { from: row.at, to: Math.min(row.at + 2 * middle, to) },
+  });
+  return [...rows.map(inMiddle), ...tail.map(single)];
 }
 
 /** The alarms active in the period, oldest first; those opened up to a day before are searched too. */
