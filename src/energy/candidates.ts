@@ -1,8 +1,11 @@
 import { kindOf } from "../domain/machine/series_kind";
 import { driverName, isFromPower, type Rolled } from "./drivers";
 
-/** What a machine's roll-ups show of a metric: in how many rows it is, and in how many it only ever grew. */
-type Seen = { rows: number; grown: number; high: number };
+/**
+ * What a machine's roll-ups show of a metric: in how many rows it is, in how many it grew within them or since
+ * the row before, and in how many it fell.
+ */
+type Seen = { rows: number; within: number; grown: number; fell: number; high: number };
 export type SeenMetrics = Map<string, Seen>;
 
 /** From so many of its rows on, a metric that only ever grows is a counter. */
@@ -23,10 +26,12 @@ const CLOCK = ["hour_sin", "hour_cos", "is_weekend", "is_day_shift"];
 export function noteMetrics(seen: SeenMetrics, { metrics }: Pick<Rolled, "metrics">) {
   for (const [metric, { low, high }] of Object.entries(metrics)) {
     const before = seen.get(metric);
-    if (!before) seen.set(metric, { rows: 1, grown: 0, high });
+    if (!before) seen.set(metric, { rows: 1, within: Number(high > low), grown: 0, fell: 0, high });
     else {
       before.rows += 1;
+      if (high > low) before.within += 1;
       if (low >= before.high && high > before.high) before.grown += 1;
+      if (low < before.high) before.fell += 1;
       before.high = high;
     }
   }
@@ -40,8 +45,8 @@ export function candidateDrivers(seen: SeenMetrics): string[] {
   const most = seen.values().reduce((highest, { rows }) => Math.max(highest, rows), 0);
   const metrics = [...seen].filter(([, { rows }]) => rows >= MIN_PRESENCE * most);
   const drivers = metrics
-    .filter(([metric, { rows, grown }]) => {
-      const isCounter = grown >= MIN_GROWN && grown >= GROWING * (rows - 1) && kindOf(metric) !== "gauge";
+    .filter(([metric, each]) => {
+      const isCounter = hasGrown(each) && kindOf(metric) !== "gauge";
       return !isCounter && !FROM_POWER.test(metric) && !isFromPower(driverName(metric));
     })
     .map(([metric]) => driverName(metric))
@@ -50,4 +55,9 @@ export function candidateDrivers(seen: SeenMetrics): string[] {
     );
   const weather = seen.has(WEATHER) ? ["cooling_degree_hours", "heating_degree_hours"] : [];
   return [...drivers.slice(0, MOST), ...weather, ...CLOCK];
+}
+
+/** What grows from row to row may be made a little more each time; what grows within them too is counted. */
+function hasGrown({ rows, within, grown, fell }: Seen): boolean {
+  return grown >= MIN_GROWN && grown >= GROWING * (rows - 1) && (fell === 0 || within >= rows / 2);
 }

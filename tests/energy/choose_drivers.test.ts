@@ -74,3 +74,8 @@ test("a metric that came late does not cost the others their rows", () => {
   expect(rows.names).toEqual(["avg_flow_rate_m3h"]);
   expect(dropped).toContainEqual({ name: "avg_late_bar", reason: "read in only 73 % of the rows" });
 });
+
+test("pieces of an hour that grow through the day are no counter", () => {
+  const rolled = Array.from({ length: 240 }, (_, index) => hour(index, { production_count: index % 24 }, 1));
+  expect(candidatesOf(rolled)).toContain("total_production_count");
+});
