@@ -19,7 +19,7 @@ export function energyMetrics(metrics: readonly string[]): string[] {
     .toSorted((a, b) => rank(a) - rank(b) || a.length - b.length || a.localeCompare(b));
 }
 
-const rank = (metric: string) => (/total|import/.test(metric) ? 0 : /energy/.test(metric) ? 1 : 2);
+const rank = (metric: string) => (/total|import/.test(metric) ? 0 : metric.includes("energy") ? 1 : 2);
 
 /** The source that a metric is, once it is known to count; undefined until then. @param points oldest first */
 export function counterSource(
