@@ -12,6 +12,7 @@ import { reasonOf } from "./domain/reason";
 import { startEnergyAlarms } from "./energy/watch";
 import { createApp } from "./http/app";
 import { createServer } from "./http/server";
+import { chooseEnergySources } from "./jobs/energy_sources";
 import { startHousekeeping } from "./jobs/housekeeping";
 import { stopInOrder, stopOnSignal } from "./jobs/shutdown";
 import { stopSteps } from "./jobs/stop_steps";
@@ -32,7 +33,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const { outboxRelay, outboxPoller } = await connectBus(core, bus, room, judging, cluster);
   const training = await startTrainingScheduler({ ...core, isLeader: judging.isLeader });
   const energyAlarms = await startEnergyAlarms({ ...core, ...room, isLeader: judging.isLeader });
-  const housekeeping = startHousekeeping({ ...core, ...room, ...judging });
+  const chooseSources = () => chooseEnergySources(core);
+  const housekeeping = startHousekeeping({ ...core, ...room, ...judging, chooseSources });
   const writeWatch = startWriteWatch({ ...core, live: room.live });
 
   const app = createApp(siteOf({ core, bus, room, judging, cluster, training, assets, server }));

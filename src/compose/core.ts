@@ -44,6 +44,6 @@ export type CorePart = Pick<
   Core,
   "store" | "now" | "machineRegistry" | "limits" | "stageCounters" | "ingestQueue" | "known" | "refusals"
 > & {
-  config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy">;
+  config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy" | "tariff">;
   log: Pick<Core["log"], "info" | "warn" | "error">;
 };

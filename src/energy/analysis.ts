@@ -11,15 +11,21 @@ import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
 import { yieldToLoop } from "../async/yield";
-import { DAY_MS } from "../domain/time_units";
+import { DAY_MS, HOUR_SECONDS } from "../domain/time_units";
+import { iso } from "../domain/iso";
 
 /** Rows are read in slices, so that the event loop turns between them. */
 const SLICE_MS = 5 * DAY_MS;
 
 /** The energy that a machine should have drawn. Times in epoch milliseconds, energies in kWh. */
 export type Energy = {
-  /** The energy drawn in a period, beside the expectation. */
+  /**
+   * The energy drawn in the whole spans of a period, beside the expectation; each as far as it was read.
+   * @throws {RangeError} with a sentence when the period holds no whole span, or nothing of it was read
+   */
   deviation(model: BaselineModel, from: number, to: number): Promise<Deviation>;
+  /** The spans that begin in a period, also one that has not ended yet. */
+  spans(model: BaselineModel, from: number, to: number): Promise<SpanDeviation[]>;
   /** The expectation for given drivers, by any of their names. */
   predict(model: BaselineModel, given: Record<string, number | null>): Prediction;
   formula(model: BaselineModel): string;
@@ -28,6 +34,8 @@ export type Energy = {
 /** One row of the baseline's span. */
 export type SpanDeviation = {
   at: number;
+  /** Share of the span that was read, 0 to 1: both energies are those of that part. */
+  covered: number;
   actual_kwh: number;
   predicted_kwh: number;
   deviation_kwh: number;
@@ -36,6 +44,11 @@ export type SpanDeviation = {
 };
 
 export type Deviation = {
+  /** The period really used: whole spans, half open. */
+  from: number;
+  to: number;
+  /** Share of that period that was read, 0 to 1. */
+  covered: number;
   total_actual_kwh: number;
   total_predicted_kwh: number;
   deviation_kwh: number;
@@ -47,18 +60,32 @@ export type Deviation = {
 
 /** Compares baselines with the roll-ups of a store. */
 export function createEnergy(store: Pick<Store, "readings">, timezone: string): Energy {
-  async function deviation(model: BaselineModel, from: number, to: number): Promise<Deviation> {
+  async function rowsOf({ machine_id, seconds }: BaselineModel, from: number, to: number) {
     const rows: RolledRow[] = [];
     for (let start = from; start < to; start += SLICE_MS) {
       const end = Math.min(start + SLICE_MS, to);
-      rows.push(...(await store.readings.rolledRows(model.machine_id, model.seconds, start, end)));
+      rows.push(...(await store.readings.rolledRows(machine_id, seconds, start, end)));
       await yieldToLoop();
     }
-    const { spans, warnings } = expectations(model, rows, timezone);
+    return rows;
+  }
+
+  async function deviation(model: BaselineModel, asked: number, until: number): Promise<Deviation> {
+    const length = model.seconds * 1000;
+    const from = Math.ceil(asked / length) * length;
+    const to = Math.floor(until / length) * length;
+    const span = model.seconds === HOUR_SECONDS ? "hour" : "quarter of an hour";
+    if (from >= to) throw new RangeError(noWhole(span, asked, until));
+    const { spans, warnings } = expectations(model, await rowsOf(model, from, to), timezone);
+    if (spans.length === 0)
+      throw new RangeError(`No energy is known from ${iso(from)} to ${iso(to)}: nothing can be compared`);
     const sum = (of: "actual_kwh" | "predicted_kwh") => spans.reduce((total, span) => total + span[of], 0);
     const [actual, predicted] = [sum("actual_kwh"), sum("predicted_kwh")];
     const percent = percentOf(actual - predicted, predicted);
     return {
+      from,
+      to,
+      covered: spans.reduce((total, { covered }) => total + covered, 0) / ((to - from) / length),
       total_actual_kwh: actual,
       total_predicted_kwh: predicted,
       deviation_kwh: actual - predicted,
@@ -71,6 +98,7 @@ export function createEnergy(store: Pick<Store, "readings">, timezone: string): 
 
   return {
     deviation,
+    spans: async (model, from, to) => expectations(model, await rowsOf(model, from, to), timezone).spans,
     predict(model, given) {
       const named = Object.entries(given).map(([name, value]) => [driverName(name), value] as const);
       const { warnings, ...prediction } = predictEnergy(model, Object.fromEntries(named));
@@ -83,17 +111,17 @@ export function createEnergy(store: Pick<Store, "readings">, timezone: string): 
 }
 
 /**
- * The energy of each row beside the expectation, kWh in the time that was read; rows without power are left
+ * The energy of each row beside the expectation, kWh in the time that was read; rows without energy are left
  * out. Each kind of warning appears once, with the number of rows.
  */
 function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezone: string) {
   const drivers = driversOf(model);
-  const rows = rowsOf(model, drivers, rolled, timezone);
+  const rows = modelRows(model, drivers, rolled, timezone);
   const counts = new Map<string, number>();
   const spans = [...rows.at.keys()].flatMap((row): SpanDeviation[] => {
     const covered = rows.covered[row]!;
     const actual = rows.kwh[row]! * covered;
-    if (!Number.isFinite(actual)) return [];
+    if (!Number.isFinite(actual) || covered === 0) return [];
     const { predicted_energy_kwh, warnings } = predictEnergy(model, featuresOf(drivers, rows.columns, row));
     const predicted = predicted_energy_kwh * covered;
     for (const warning of warnings) {
@@ -103,6 +131,7 @@ function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezo
     return [
       {
         at: rows.at[row]!,
+        covered,
         actual_kwh: actual,
         predicted_kwh: predicted,
         deviation_kwh: actual - predicted,
@@ -125,7 +154,7 @@ export function residuals(
   timezone: string,
 ): Float64Array {
   const drivers = driversOf(model);
-  const rows = rowsOf(model, drivers, rolled, timezone);
+  const rows = modelRows(model, drivers, rolled, timezone);
   return rows.kwh.map((kwh, row) => {
     const given = featuresOf(drivers, rows.columns, row);
     return Object.values(given).some(Number.isNaN)
@@ -134,15 +163,35 @@ export function residuals(
   });
 }
 
+/** The energy that the baseline expects in whole rows, kWh; undefined where a driver is not known. */
+export function expectedKwh(
+  model: BaselineModel,
+  rolled: readonly RolledRow[],
+  timezone: string,
+): (number | undefined)[] {
+  const drivers = driversOf(model);
+  const { columns } = modelRows(model, drivers, rolled, timezone);
+  return rolled.map((_, row) => {
+    const given = featuresOf(drivers, columns, row);
+    return Object.values(given).some(Number.isNaN)
+      ? undefined
+      : predictEnergy(model, given).predicted_energy_kwh;
+  });
+}
+
 const driversOf = ({ coefficients }: BaselineModel) => Object.keys(coefficients).map(driverNamed);
 
-function rowsOf(model: BaselineModel, drivers: Driver[], rolled: readonly RolledRow[], timezone: string) {
+function modelRows(model: BaselineModel, drivers: Driver[], rolled: readonly RolledRow[], timezone: string) {
   const samples = rolled.map((row) => energySample(row, drivers, model.seconds, timezone));
-  return energyRows(samples, drivers, model.seconds, model.usual_readings);
+  return energyRows(samples, drivers);
 }
 
 function featuresOf(drivers: readonly Driver[], columns: readonly Float64Array[], row: number) {
   return Object.fromEntries(drivers.map(({ name }, place) => [name, columns[place]![row]!]));
+}
+
+function noWhole(span: string, from: number, to: number): string {
+  return `There is no whole ${span} from ${iso(from)} to ${iso(to)} that has ended: nothing can be compared`;
 }
 
 function percentOf(part: number, whole: number): number | null {

@@ -1,14 +1,12 @@
 import type { Baseline, BaselineSeconds, DriverRange, Estimate, Quality } from "../domain/training/baseline";
 import { formatValue } from "../domain/machine/metric";
 import { isFromPower } from "./drivers";
-import type { EnergyRows } from "./rows";
+import { type EnergyRows, WHOLE } from "./rows";
 import { type LeastSquares, leastSquares } from "../math/least_squares";
 import { DAY_SECONDS } from "../domain/time_units";
 
 /** A driver is kept when more than this share of the rows has it. */
 const MIN_PRESENCE = 0.1;
-/** A row is used when at least this share of its span was read. */
-const MIN_COVERED = 0.5;
 const MIN_ROWS = 50;
 /** A driver is a copy of the others when they explain all of its variance but this share. */
 const COPY = 1e-4;
@@ -23,7 +21,6 @@ export type Lesson = {
   columns: Float64Array[];
   kwh: Float64Array;
   dropped: Baseline["dropped"];
-  usualReadings: number;
 };
 
 /** A least-squares fit with the names of its drivers. */
@@ -34,13 +31,13 @@ export type EnergyFit = Pick<LeastSquares, "intercept"> & {
 };
 
 /**
- * The usable rows and drivers: rows read for at least half of their span and with every driver; drivers that
+ * The usable rows and drivers: rows that were read as good as whole and with every driver; drivers that
  * more than a tenth of the rows have.
  * @throws {RangeError} when fewer than 50 rows are left, saying how many there were
  */
 export function lessonOf(rows: EnergyRows, seconds: BaselineSeconds): Lesson {
   const known = [...rows.kwh.keys()].filter(
-    (row) => Number.isFinite(rows.kwh[row]) && rows.covered[row]! >= MIN_COVERED,
+    (row) => Number.isFinite(rows.kwh[row]) && rows.covered[row]! >= WHOLE,
   );
   const presence = rows.columns.map(
     (column) => known.filter((row) => Number.isFinite(column[row])).length / Math.max(1, known.length),
@@ -64,7 +61,6 @@ export function lessonOf(rows: EnergyRows, seconds: BaselineSeconds): Lesson {
     dropped: rows.names.flatMap((name, place) =>
       kept.includes(place) ? [] : [{ name, reason: absent(presence[place]!) }],
     ),
-    usualReadings: rows.usualReadings,
   };
 }
 
@@ -127,18 +123,21 @@ export function expectedKwh(
 /** Quality of expectations beside the energy that was drawn; R² is 0 where that never varies. */
 export function qualityOf(kwh: Float64Array, expected: Float64Array): Quality {
   const mean = kwh.reduce((sum, value) => sum + value, 0) / kwh.length;
-  let [squares, total, distance] = [0, 0, 0];
+  let [squares, total, distance, bias] = [0, 0, 0, 0];
   kwh.forEach((value, row) => {
     const miss = value - expected[row]!;
     squares += miss * miss;
     distance += Math.abs(miss);
+    bias += miss;
     total += (value - mean) ** 2;
   });
+  const rmse = Math.sqrt(squares / kwh.length);
   return {
     samples: kwh.length,
     r_squared: total > 0 ? 1 - squares / total : 0,
-    rmse: Math.sqrt(squares / kwh.length),
+    rmse,
     mae: distance / kwh.length,
+    ...(mean > 0 ? { cv_rmse: rmse / mean, nmbe: bias / kwh.length / mean } : {}),
   };
 }
 

@@ -60,6 +60,9 @@ const RESET_SHARE = 0.97;
 const REST_SHARE = 0.02;
 const REST_KW = 0.2;
 
+/** Of every amount of money. */
+export const CURRENCY = "$";
+
 const PEAK_KEY = "peak";
 const IDLE_KEY = "idle ";
 
@@ -128,6 +131,16 @@ function silentDraw(machine_id: string, name: string): Draw {
 }
 
 const kw = (power: number) => `${formatValue(power)} kW`;
+
+/** What a kWh costs at an instant, by the plant's clock. */
+export function rateAt(
+  at: number,
+  timezone: string,
+  { peakRate, offPeakRate, peakHours }: Pick<EnergyRules, "peakRate" | "offPeakRate" | "peakHours">,
+): number {
+  const { hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone);
+  return isWithin(hour, peakHours) ? peakRate : offPeakRate;
+}
 
 function isWithin(hour: number, { from, to }: { from: number; to: number }): boolean {
   return hour >= from && hour < to;

@@ -1,10 +1,12 @@
 /**
  * A roll-up row: count, mean, lowest and highest of each metric in the span that starts at `at`, and the
- * energy drawn.
+ * energy drawn in the part of it for which it is known.
  */
 export type Rolled = {
   at: number;
   kwh: number | null;
+  covered_ms: number;
+  energy_ms: number;
   metrics: Record<string, { count: number; mean: number; low: number; high: number }>;
 };
 
@@ -17,15 +19,6 @@ export type Moment = { hours: number; hourOfDay: number; dayOfWeek: number };
  */
 export type Driver = { name: string; isTotal: boolean; valueOf(row: Rolled, moment: Moment): number };
 
-/** The drivers of the reference system, without those of LEFT_OUT. */
-export const USUAL_DRIVERS: readonly string[] = [
-  "total_production_count",
-  "avg_outdoor_temp_c",
-  "avg_pressure_bar",
-  "avg_throughput_units_per_hour",
-  "avg_machine_temp_c",
-];
-
 /** Drivers of the reference system that are used only when asked for, with the reason. */
 export const LEFT_OUT: readonly { name: string; reason: string }[] = [
   { name: "avg_load_factor", reason: "made from the power that it would explain" },
@@ -33,6 +26,10 @@ export const LEFT_OUT: readonly { name: string; reason: string }[] = [
 
 /** A building is heated below and cooled above this outdoor temperature, °C. */
 const BASE_TEMP_C = 18;
+
+/** Hours of a working day that most plants work in, plant time. */
+const SHIFT_FROM = 6;
+const SHIFT_TO = 22;
 
 /** Other names of the same drivers, as voice clients of the reference system use them. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -67,6 +64,10 @@ const COMPUTED: Readonly<Record<string, Driver["valueOf"]>> = {
   hour_of_day: (_, { hourOfDay }) => hourOfDay,
   day_of_week: (_, { dayOfWeek }) => dayOfWeek % 7,
   is_weekend: (_, { dayOfWeek }) => Number(dayOfWeek >= 6),
+  hour_sin: (_, { hourOfDay }) => Math.sin((2 * Math.PI * hourOfDay) / 24),
+  hour_cos: (_, { hourOfDay }) => Math.cos((2 * Math.PI * hourOfDay) / 24),
+  is_day_shift: (_, { hourOfDay, dayOfWeek }) =>
+    Number(dayOfWeek <= 5 && hourOfDay >= SHIFT_FROM && hourOfDay < SHIFT_TO),
 };
 
 /** Drivers that explain the energy by itself: a fault moves both, and the baseline would not see it. */

@@ -1,14 +1,12 @@
-import { type Driver, type Moment, type Rolled } from "./drivers";
-import { HOUR_MS } from "../domain/time_units";
+import type { Driver, Moment, Rolled } from "./drivers";
 
 /** The part of a roll-up row that a baseline needs: small enough to be handed to a worker. */
 export type EnergySample = {
   at: number;
-  readings: number;
-  /** Mean power in kW, and energy in kWh by the minutes and as the machine sent it; NaN when not known. */
-  power: number;
-  minuteKwh: number;
-  sentKwh: number;
+  /** Energy of a whole span at the pace of the known part, kWh; NaN when not known. */
+  kwh: number;
+  /** Share of the span that was read and of which the energy is known, 0 to 1. */
+  covered: number;
   drivers: number[];
 };
 
@@ -19,12 +17,16 @@ export type EnergySample = {
 export type EnergyRows = {
   at: Float64Array;
   kwh: Float64Array;
-  /** Share of the span with readings, 0 to 1. */
+  /** Share of the span that is known, 0 to 1. */
   covered: Float64Array;
   names: string[];
   columns: Float64Array[];
-  usualReadings: number;
 };
+
+/** A row is whole from so much of its span on: the rest is a reading or two. */
+export const WHOLE = 0.9;
+/** With fewer readings in a row its energy is taken from them, as its drivers are: values held from before. */
+const FEW_READINGS = 4;
 
 /** The sample of a roll-up row. @param timezone of the plant, for the hour and the day */
 export function energySample(
@@ -33,16 +35,21 @@ export function energySample(
   seconds: number,
   timezone: string,
 ): EnergySample {
-  const { power_kw: power, energy_kwh: sent } = row.metrics;
+  const covered = Math.min(1, Math.min(row.covered_ms, row.energy_ms) / (seconds * 1000));
   const moment = momentOf(row.at, seconds, timezone);
   return {
     at: row.at,
-    readings: power?.count ?? sent?.count ?? 0,
-    power: power?.mean ?? NaN,
-    minuteKwh: row.kwh ?? NaN,
-    sentKwh: sent ? sent.mean * sent.count : NaN,
-    drivers: drivers.map((driver) => driver.valueOf(row, moment)),
+    kwh: wholeKwh(row, seconds),
+    covered,
+    // A total grows with the time that was read.
+    drivers: drivers.map((driver) => driver.valueOf(row, moment) / (driver.isTotal ? covered || NaN : 1)),
   };
+}
+
+function wholeKwh({ kwh, energy_ms, metrics: { power_kw: power } }: Rolled, seconds: number): number {
+  if (kwh === null || energy_ms === 0) return NaN;
+  if (power && power.count < FEW_READINGS) return (power.mean * seconds) / 3600;
+  return (kwh * seconds * 1000) / energy_ms;
 }
 
 function momentOf(at: number, seconds: number, timezone: string): Moment {
@@ -50,42 +57,16 @@ function momentOf(at: number, seconds: number, timezone: string): Moment {
   return { hours: seconds / 3600, hourOfDay: local.hour, dayOfWeek: local.dayOfWeek };
 }
 
-/**
- * Samples as rows. A span is covered as far as its minutes were read or, where a machine sends less than once
- * a minute, as far as it holds the usual number of readings. Its energy is mean power × time; without power,
- * the energy that was sent.
- * @param usual readings that a span usually holds; the median of the samples when not given
- */
+/** Samples as rows. @param drivers in the order of the drivers of each sample */
 export function energyRows(
   samples: readonly EnergySample[],
-  drivers: readonly Pick<Driver, "name" | "isTotal">[],
-  seconds: number,
-  usual = usualReadings(samples),
+  drivers: readonly Pick<Driver, "name">[],
 ): EnergyRows {
-  const hours = (seconds * 1000) / HOUR_MS;
-  const covered = Float64Array.from(samples, ({ readings, power, minuteKwh }) => {
-    const byMinutes = power > 0 ? minuteKwh / (power * hours) : 0;
-    return Math.min(1, Math.max(byMinutes || 0, usual > 0 ? readings / usual : 0));
-  });
-  const column = ({ isTotal }: Pick<Driver, "isTotal">, place: number) =>
-    Float64Array.from(
-      samples,
-      (sample, row) => (sample.drivers[place] ?? NaN) / (isTotal ? covered[row]! : 1),
-    );
   return {
     at: Float64Array.from(samples, ({ at }) => at),
-    kwh: Float64Array.from(samples, ({ power, sentKwh }, row) =>
-      Number.isNaN(power) ? sentKwh / covered[row]! : power * hours,
-    ),
-    covered,
+    kwh: Float64Array.from(samples, ({ kwh }) => kwh),
+    covered: Float64Array.from(samples, ({ covered }) => covered),
     names: drivers.map(({ name }) => name),
-    columns: drivers.map(column),
-    usualReadings: usual,
+    columns: drivers.map((_, place) => Float64Array.from(samples, (sample) => sample.drivers[place] ?? NaN)),
   };
-}
-
-/** Median of the counts. */
-function usualReadings(samples: readonly EnergySample[]): number {
-  const counts = samples.map(({ readings }) => readings).filter((count) => count > 0);
-  return counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
 }

@@ -4,11 +4,11 @@ import type { Config } from "../config";
 import type { SystemAlert } from "../domain/event";
 import type { Store } from "../store/store";
 import { type EnergyWatch, newEnergyWatch, watchEnergy } from "./alerts";
+import { CURRENCY } from "./conditions";
 import { createDraws, type DrawsOptions } from "./draws";
 
 const LOOK_EVERY_MS = 5_000;
 const SAVE_EVERY_LOOKS = 12;
-const CURRENCY = "$";
 /** Key of the watch among the saved states: no machine has this id. */
 const STATE = "energy watch";
 

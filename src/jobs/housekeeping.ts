@@ -12,6 +12,7 @@ const TODAY_EVERY_MS = 15_000;
 const SAVE_EVERY_MS = 30_000;
 const SILENCE_EVERY_MS = 2_000;
 const RETAIN_EVERY_MS = 3_600_000;
+const SOURCES_EVERY_MS = 300_000;
 
 export type HousekeepingDeps = {
   store: Pick<Store, "roll" | "retain"> & { readings: Pick<Store["readings"], "energy"> };
@@ -19,6 +20,8 @@ export type HousekeepingDeps = {
   save(): Promise<void>;
   /** Raises an alarm on each machine that has been silent for too long. */
   checkSilence(): Promise<void>;
+  /** Finds the counters from which the energy of machines is read. */
+  chooseSources(): Promise<void>;
   /** Whether this server does what must happen once. */
   isLeader(): boolean;
   kpis: Pick<KpiTracker, "setToday">;
@@ -29,7 +32,7 @@ export type HousekeepingDeps = {
 
 /** The work beside the path: roll-ups, the day's figures, detector states, silent machines, retention. */
 export function startHousekeeping(deps: HousekeepingDeps) {
-  const { store, save, checkSilence, kpis, now, log } = deps;
+  const { store, save, checkSilence, chooseSources, kpis, now, log } = deps;
   const { retain, plant, tariff } = deps.config;
   let stopping = false;
   const maySpend = () => !stopping && deps.isLeader();
@@ -57,6 +60,7 @@ export function startHousekeeping(deps: HousekeepingDeps) {
     begin(save, SAVE_EVERY_MS),
     begin(checkSilence, SILENCE_EVERY_MS),
     begin(retainAll, RETAIN_EVERY_MS),
+    begin(async () => void (maySpend() && (await chooseSources())), SOURCES_EVERY_MS),
   ];
 
   return {

@@ -2,13 +2,23 @@ import { yieldToLoop } from "../async/yield";
 import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
 import { mergeDetected } from "../detection/on_demand/merge";
 import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
-import { DAY_MS, HOUR_SECONDS } from "../domain/time_units";
+import { WHOLE } from "../energy/rows";
+import { DAY_MS, HOUR_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
-import { residuals } from "../energy/analysis";
+import { expectedKwh, residuals } from "../energy/analysis";
+import { CURRENCY, rateAt } from "../energy/conditions";
+import { deviationWords } from "../energy/deviation_text";
 import type { Alarm } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
+
+/** The plant's clock, and what a kWh costs. */
+type DetectConfig = {
+  timezone: string;
+  now(): number;
+  tariff: { peakRate: number; offPeakRate: number; peakHours: { from: number; to: number } };
+};
 
 /** A detection on demand over a past period, in epoch milliseconds. */
 export type DetectRequest = {
@@ -34,12 +44,27 @@ const MOST_ALARMS = 1000;
 /** The feature of energy that the baseline leaves unexplained, kWh an hour. */
 const RESIDUAL = "baseline_deviation";
 
+/** Whether an hour has ended within a period and was read from beginning to end, give or take a reading. */
+function isWhole({ at, covered_ms }: RolledRow, from: number, to: number): boolean {
+  return at >= from && at + HOUR_MS <= to && covered_ms >= WHOLE * HOUR_MS;
+}
+
 /** Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. */
 export function createDetect(
   store: Pick<Store, "readings" | "models" | "alarms">,
   newId: () => string,
-  timezone: string,
+  { timezone, now, tariff }: DetectConfig,
 ) {
+  /** A deviation from the baseline is told in energy and money, not as a share of a difference. */
+  function ofEnergy(alarm: Alarm, model: BaselineModel, rows: readonly RolledRow[]): Alarm {
+    const row = rows.find(({ at }) => at === alarm.opened_at);
+    const [expected] = row ? expectedKwh(model, [row], timezone) : [];
+    if (expected === undefined || alarm.value === null) return alarm;
+    const rate = rateAt(alarm.opened_at, timezone, tariff);
+    const reason = deviationWords(alarm.value, expected, rate, CURRENCY);
+    return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, reason };
+  }
+
   function features(rolled: readonly RolledRow[], model: BaselineModel | undefined) {
     const rows = featureRows(rolled);
     return model ? withFeature(rows, RESIDUAL, residuals(model, rolled, timezone)) : rows;
@@ -52,7 +77,10 @@ export function createDetect(
     contamination,
     use_baseline,
   }: DetectRequest): Promise<DetectAnswer> => {
-    const rows = (from: number, to: number) => store.readings.rolledRows(machine.id, HOUR_SECONDS, from, to);
+    const rows = async (from: number, to: number) =>
+      (await store.readings.rolledRows(machine.id, HOUR_SECONDS, from, to)).filter((row) =>
+        isWhole(row, from, Math.min(to, now())),
+      );
     const [alarms, learning, asked, models] = await Promise.all([
       store.alarms.list({
         machineIds: [machine.id],
@@ -75,7 +103,10 @@ export function createDetect(
     const live = alarms.filter(({ origin }) => origin === "live");
     const fresh = mergeDetected(found.anomalies, live);
     return {
-      alarms: fresh.map((anomaly) => detectedAlarm(anomaly, machine, newId)),
+      alarms: fresh.map((anomaly) => {
+        const alarm = detectedAlarm(anomaly, machine, newId);
+        return model && anomaly.metric === RESIDUAL ? ofEnergy(alarm, model, asked) : alarm;
+      }),
       total_data_points: found.total_data_points,
       fitted_on: found.fitted_on,
       baseline_model_version: model?.version ?? null,

@@ -21,6 +21,7 @@ import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { proveWrites } from "./db/write_proof";
 import { playbackStore } from "./playback/playback";
+import { energySourceStore } from "./readings/energy_sources";
 import { readingStore } from "./readings/readings";
 import { recorder } from "./readings/record";
 import { retain } from "./readings/retention";
@@ -89,6 +90,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
   return {
     machines: machineStore(context),
     readings: readingStore(context, keyOf, await recorder(database, keyOf)),
+    energySources: energySourceStore(context, keyOf),
     alarms: { ...alarmQueries(context), ...alarmChanges(context), ...acknowledgeMany(context) },
     events: eventStore(context, await readEpoch(database)),
     jobs: jobStore(context),

@@ -7,6 +7,7 @@ import type { MachineStore } from "./machines/machines";
 import type { Playback } from "./playback/playback";
 import type { DetectorStateStore } from "./progress/detector_states";
 import type { JudgingProgressStore } from "./progress/judging_progress";
+import type { EnergySourceStore } from "./readings/energy_sources";
 import type { ReadingStore } from "./readings/reading_store";
 import type { JobStore } from "./training/jobs";
 import type { ModelStore } from "./training/models";
@@ -17,6 +18,7 @@ import type { ModelStore } from "./training/models";
 export type Store = {
   machines: MachineStore;
   readings: ReadingStore;
+  energySources: EnergySourceStore;
   alarms: AlarmStore;
   events: EventStore;
   jobs: JobStore;

@@ -1,6 +1,6 @@
 import { LEFT_OUT } from "../energy/drivers";
 import { formulaOf } from "../energy/predict";
-import { type Baseline, type BaselineModel, GOOD_R_SQUARED } from "../domain/training/baseline";
+import { type Baseline, type BaselineModel, verdictOf } from "../domain/training/baseline";
 import type { Machine } from "../domain/machine/machine";
 import {
   MODEL_TYPE,
@@ -85,7 +85,14 @@ export function completed(job: TrainingJob, baseline: Baseline, modelId: string,
 }
 
 /** The quality of a model: names of the system that our clients were written for, and some of our own. */
-function metricsOf({ training, held_out, detector, dropped }: Baseline): Record<string, unknown> {
+function metricsOf({
+  training,
+  held_out,
+  detector,
+  dropped,
+  tried,
+  coefficients,
+}: Baseline): Record<string, unknown> {
   return {
     r_squared: training.r_squared,
     rmse: training.rmse,
@@ -95,8 +102,13 @@ function metricsOf({ training, held_out, detector, dropped }: Baseline): Record<
     held_out_rmse: held_out.rmse,
     held_out_mae: held_out.mae,
     held_out_samples: held_out.samples,
-    meets_quality_threshold: held_out.r_squared >= GOOD_R_SQUARED,
+    held_out_cv_rmse: held_out.cv_rmse ?? null,
+    held_out_nmbe: held_out.nmbe ?? null,
+    quality: verdictOf(held_out),
+    meets_quality_threshold: verdictOf(held_out) === "good",
     ...detector,
+    kept_drivers: Object.keys(coefficients),
+    tried_drivers: tried ?? null,
     dropped_drivers: dropped.map(({ name }) => name),
   };
 }

@@ -4,8 +4,10 @@ import { yieldToLoop } from "../async/yield";
 import { DAY_MS } from "../domain/time_units";
 import type { Baseline } from "../domain/training/baseline";
 import type { TrainingJob, TrainingStep } from "../domain/training/job";
-import { type Driver, driverNamed, USUAL_DRIVERS } from "../energy/drivers";
+import { candidateDrivers, noteMetrics, type SeenMetrics } from "../energy/candidates";
+import { type Driver, driverNamed } from "../energy/drivers";
 import { energySample, type EnergySample } from "../energy/rows";
+import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 import { atStep, completed, ended, running } from "./job_changes";
 import type { AbortReason } from "./queue_state";
@@ -21,7 +23,7 @@ const STEP_SHOWN_MS = 150;
 class EndedElsewhere extends Error {}
 
 export type RunDeps = {
-  store: Pick<Store, "jobs" | "readings">;
+  store: Pick<Store, "jobs" | "readings" | "energySources">;
   /** Brings the roll-ups up to date. */
   settle(): Promise<void>;
   timezone: string;
@@ -66,10 +68,14 @@ type Steps = ReturnType<typeof showSteps>;
 async function learn(deps: RunDeps, job: TrainingJob, steps: Steps, signal: AbortSignal): Promise<Baseline> {
   const days = Math.ceil((job.to - job.from) / DAY_MS);
   await steps.begin("reading", `Reading the rows of ${days} days`);
-  const drivers = driversOf(job);
-  const samples = await readSamples(deps, job, drivers, signal);
+  await deps.settle();
+  const from = await learnableFrom(deps, job);
+  const rows = (each: (row: RolledRow) => void) => readRows(deps, { ...job, from }, signal, each);
+  const drivers = driversOf(job.drivers ?? (await candidates(rows)));
+  const samples: EnergySample[] = [];
+  await rows((row) => samples.push(energySample(row, drivers, job.seconds, deps.timezone)));
   const names = drivers.map(({ name, isTotal }) => ({ name, isTotal }));
-  const task = { samples, drivers: names, seconds: job.seconds, seed: SEED };
+  const task = { samples, drivers: names, seconds: job.seconds, choose: !job.drivers, seed: SEED };
   const baseline = await runWorker(task, steps.beginSoon, signal);
   await steps.idle({ rethrow: true });
   return baseline;
@@ -106,21 +112,38 @@ function showSteps({ store }: RunDeps, first: TrainingJob, signal: AbortSignal) 
   };
 }
 
-async function readSamples(deps: RunDeps, job: TrainingJob, drivers: Driver[], signal: AbortSignal) {
-  await deps.settle();
-  const samples: EnergySample[] = [];
+/** Two sources of energy are not learned as one. */
+async function learnableFrom({ store }: RunDeps, { machine_id, from }: TrainingJob): Promise<number> {
+  const [source] = await store.energySources.list(machine_id ?? "");
+  return Math.max(from, source?.since ?? 0);
+}
+
+type EachRow = (each: (row: RolledRow) => void) => Promise<void>;
+
+async function candidates(rows: EachRow): Promise<string[]> {
+  const seen: SeenMetrics = new Map();
+  await rows((row) => noteMetrics(seen, row));
+  return candidateDrivers(seen);
+}
+
+/** Each row of the job that has ended: one that has only begun is no whole one. */
+async function readRows(
+  { store }: RunDeps,
+  job: TrainingJob,
+  signal: AbortSignal,
+  each: (row: RolledRow) => void,
+) {
+  const lastAt = job.to - job.seconds * 1000;
   for (let from = job.from; from < job.to; from += SLICE_MS) {
     signal.throwIfAborted();
     const to = Math.min(from + SLICE_MS, job.to);
-    const rows = await deps.store.readings.rolledRows(job.machine_id ?? "", job.seconds, from, to);
-    samples.push(...rows.map((row) => energySample(row, drivers, job.seconds, deps.timezone)));
+    const rows = await store.readings.rolledRows(job.machine_id ?? "", job.seconds, from, to);
+    for (const row of rows) if (row.at <= lastAt) each(row);
     await yieldToLoop();
   }
-  return samples;
 }
 
 /** Each driver once, under whichever of its names it was asked for. */
-function driversOf({ drivers }: TrainingJob): Driver[] {
-  const named = (drivers ?? USUAL_DRIVERS).map(driverNamed);
-  return [...new Map(named.map((driver) => [driver.name, driver])).values()];
+function driversOf(asked: readonly string[]): Driver[] {
+  return [...new Map(asked.map(driverNamed).map((driver) => [driver.name, driver])).values()];
 }

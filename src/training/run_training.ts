@@ -1,5 +1,6 @@
 import type { Driver } from "../energy/drivers";
 import { cautions, expectedKwh, fitEnergy, holdOut, lessonOf, qualityOf, rangesOf } from "../energy/baseline";
+import { chooseDrivers } from "../energy/choose_drivers";
 import { energyRows, type EnergySample } from "../energy/rows";
 import { detectorQuality } from "../energy/detector_quality";
 import type { Baseline, BaselineSeconds } from "../domain/training/baseline";
@@ -11,6 +12,8 @@ export type TrainingTask = {
   /** In the order of the drivers of each sample. */
   drivers: Pick<Driver, "name" | "isTotal">[];
   seconds: BaselineSeconds;
+  /** Whether the drivers are only candidates, of which those are kept that help. */
+  choose?: boolean;
   seed: number;
 };
 
@@ -21,9 +24,12 @@ export type OnStep = (step: TrainingStep, message: string) => void;
  * fifth day; the detector is that twin, tested on the held-out rows with and without injected faults.
  * @throws {RangeError} with the reason, when there are too few rows to learn from
  */
-export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep: OnStep): Baseline {
-  const lesson = lessonOf(energyRows(samples, drivers, seconds), seconds);
-  onStep("learning", `Learning from ${lesson.kwh.length} rows and ${lesson.names.length} drivers`);
+export function train({ samples, drivers, seconds, choose, seed }: TrainingTask, onStep: OnStep): Baseline {
+  const rows = energyRows(samples, drivers);
+  const chosen = choose ? chooseDrivers(rows, seconds) : { rows, dropped: [], tried: undefined };
+  const lesson = lessonOf(chosen.rows, seconds);
+  const tried = chosen.tried ? `, kept of ${chosen.tried.length} that were tried` : "";
+  onStep("learning", `Learning from ${lesson.kwh.length} rows and ${lesson.names.length} drivers${tried}`);
   const fit = fitEnergy(lesson);
 
   const { learned, heldOut } = holdOut(lesson);
@@ -40,9 +46,9 @@ export function train({ samples, drivers, seconds, seed }: TrainingTask, onStep:
     intercept: fit.intercept,
     coefficients: fit.coefficients,
     ranges: Object.fromEntries(ranges),
-    dropped: fit.dropped,
+    ...(chosen.tried ? { tried: chosen.tried } : {}),
+    dropped: [...fit.dropped, ...chosen.dropped],
     warnings: cautions(fit),
-    usual_readings: lesson.usualReadings,
     training: fit.quality,
     held_out,
     detector,

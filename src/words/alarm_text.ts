@@ -18,6 +18,14 @@ type Described = Pick<
 /** The anomaly type of an event whose sender gave none. */
 const NO_TYPE = "unknown";
 
+/** A reason names the time since when it is so; a row of alarms has a column for that. */
+const SINCE = /; since (\S+ ){0,2}\d\d:\d\d(:\d\d)?$/;
+
+/** The text of an alarm beside a time of its own, so that a row never names two. */
+export function reasonBesideTime({ reason }: Pick<Alarm, "reason">): string | null {
+  return reason?.replace(SINCE, "") ?? null;
+}
+
 /** The sentence of an alarm: the reason that was given with it, else the shortest text for it. */
 export function alarmText(alarm: Described): string {
   return alarm.reason ?? shortAlarmText(alarm);

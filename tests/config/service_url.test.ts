@@ -69,7 +69,3 @@ test("services that refuse are named together, in their own words", async () => 
   await expect(ensureAccepted({ REDIS_URL: say("WRONGPASS") })).rejects.toThrow(BadSettings);
   await ensureAccepted({ REDIS_URL: say(), DATABASE_URL: say() });
 });
-  expect(refuse).toThrow("  REDIS_URL: WRONGPASS\n  DATABASE_URL: no such user");
-  expect(refuse).toThrow(BadSettings);
-  expect(() => ensureAccepted({ REDIS_URL: undefined, DATABASE_URL: undefined })).not.toThrow();
-});

@@ -13,7 +13,6 @@ const model = {
   ranges: rangesOf(lesson),
   machine_id: "p1",
   seconds: 3600,
-  usual_readings: 60,
 } as unknown as BaselineModel;
 
 /** A store whose roll-ups are these rows; the periods that it was asked for. */
@@ -43,11 +42,11 @@ test("a machine that draws a fifth more is critical", async () => {
   expect(answer.deviation_severity).toBe("critical");
 });
 
-function more({ at, kwh, metrics }: Rolled, factor: number): Rolled {
+function more({ at, kwh, covered_ms, energy_ms, metrics }: Rolled, factor: number): Rolled {
   const { power_kw, ...others } = metrics;
   const { count, mean, low, high } = power_kw!;
   const drawn = { count, mean: factor * mean, low: factor * low, high: factor * high };
-  return { at, kwh: kwh! * factor, metrics: { power_kw: drawn, ...others } };
+  return { at, kwh: kwh! * factor, covered_ms, energy_ms, metrics: { power_kw: drawn, ...others } };
 }
 
 test("an hour that was read in part counts in part, and one without power not at all", async () => {
@@ -69,8 +68,33 @@ test("a long period is read in slices of five days", async () => {
   expect(asked).toEqual([5, 5, 2]);
 });
 
-test("of no energy there is no share", async () => {
-  expect(await ask([])).toMatchObject({ total_actual_kwh: 0, deviation_percent: null, spans: [] });
+test("a period of which nothing was read is refused in a sentence", async () => {
+  await expect(ask([])).rejects.toThrow("No energy is known from 2026-03-01T22:00:00.000Z to");
+});
+
+test.each([
+  ["40 minutes", 10, 50],
+  ["two seconds", 0, 2 / 60],
+  ["an hour that lies in two", 30, 90],
+])("%s hold no whole hour: that is said, and no part passes for one", async (_, from, to) => {
+  const energy = createEnergy(storeOf(twentyDays()).store, ZONE);
+  const asked = energy.deviation(model, START + from * 60_000, START + to * 60_000);
+  await expect(asked).rejects.toThrow("There is no whole hour");
+});
+
+test("of an odd period the whole hours are used, and the answer says so", async () => {
+  const energy = createEnergy(storeOf(twentyDays()).store, ZONE);
+  const answer = await energy.deviation(model, START + 10 * 60_000, START + 2.9 * HOUR_MS);
+  expect(answer).toMatchObject({ from: START + HOUR_MS, to: START + 2 * HOUR_MS, covered: 1 });
+  expect(answer.spans).toHaveLength(1);
+});
+
+test("what was expected is that of the part that was read", async () => {
+  const metrics = { power_kw: 60, production_count: 3, outdoor_temp_c: 20 };
+  const [whole, part] = (await ask([hour(0, metrics), hour(1, metrics, 15)])).spans;
+  expect(part!.covered).toBe(0.25);
+  expect(part!.actual_kwh).toBeCloseTo(whole!.actual_kwh / 4, 6);
+  expect(part!.predicted_kwh).toBeCloseTo(whole!.predicted_kwh / 4, 6);
 });
 
 test("a driver may be given by any of its names, and one that the model does not know is named", () => {

@@ -11,13 +11,20 @@ const same = (value: number, count: number) => ({ count, mean: value, low: value
 export function hour(index: number, metrics: Record<string, number>, minutes = 60): Rolled {
   const rolled = Object.entries(metrics).map(([name, value]) => [name, same(value, minutes)] as const);
   const kwh = metrics.power_kw === undefined ? null : (metrics.power_kw * minutes) / 60;
-  return { at: START + index * HOUR_MS, kwh, metrics: Object.fromEntries(rolled) };
+  const covered_ms = minutes * 60_000;
+  return {
+    at: START + index * HOUR_MS,
+    kwh,
+    covered_ms,
+    energy_ms: kwh === null ? 0 : covered_ms,
+    metrics: Object.fromEntries(rolled),
+  };
 }
 
 export function rowsOf(rolled: readonly Rolled[], names: readonly string[]) {
   const drivers = names.map(driverNamed);
   const samples = rolled.map((row) => energySample(row, drivers, 3600, "Europe/Berlin"));
-  return energyRows(samples, drivers, 3600);
+  return energyRows(samples, drivers);
 }
 
 /** 20 days: 5 kWh and 0.1 for each piece and −0.5 for each degree. */

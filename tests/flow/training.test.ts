@@ -104,8 +104,39 @@ test("a training answers at once, reports its progress, and leaves a model that 
   const day = `start=${new Date(Date.now() - 24 * HOUR_MS).toISOString()}&end=${new Date().toISOString()}`;
   const deviation = await andon.get(`/api/v1/baseline/deviation?machine_id=${id}&${day}`, DEVIATION);
   expect(deviation).toMatchObject({ baseline_model_version: 1, deviation_severity: "normal" });
-  expect(deviation.hourly_deviations.length).toBeGreaterThanOrEqual(23);
+  // The first and the last hour are parts of hours.
+  expect(deviation.hourly_deviations.length).toBeGreaterThanOrEqual(22);
   expect(Math.abs(deviation.deviation_percent)).toBeLessThan(2);
+});
+
+test("of odd periods the whole hours are compared, and the answer says which", async () => {
+  const id = await machineWithPast("Press-7", 12);
+  await ended(andon, await train(id));
+  const hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+  const asked = (from: number, to: number) => {
+    const period = `start=${new Date(from).toISOString()}&end=${new Date(to).toISOString()}`;
+    return andon.send("GET", `/api/v1/baseline/deviation?machine_id=${id}&${period}`);
+  };
+  const minute = HOUR_MS / 60;
+  for (const [from, to] of [
+    [hour - 5 * HOUR_MS + 10 * minute, hour - 5 * HOUR_MS + 50 * minute],
+    [hour - 5 * HOUR_MS, hour - 5 * HOUR_MS + 2000],
+    [hour, hour + HOUR_MS],
+  ] as const) {
+    const { status, message } = await refusalOf(await asked(from, to));
+    expect([status, message]).toEqual([400, expect.stringContaining("There is no whole hour")]);
+  }
+  const unread = await refusalOf(await asked(hour - 600 * HOUR_MS, hour - 500 * HOUR_MS));
+  expect(unread).toMatchObject({ status: 400, message: expect.stringContaining("No energy is known") });
+  const answer = await asked(hour - 5 * HOUR_MS + 10 * minute, hour - 2 * HOUR_MS + 10 * minute);
+  expect(await answer.json()).toMatchObject({
+    time_period: {
+      start: new Date(hour - 4 * HOUR_MS).toISOString(),
+      end: new Date(hour - 2 * HOUR_MS).toISOString(),
+    },
+    covered_percent: 100,
+    hourly_deviations: [{ covered_percent: 100 }, { covered_percent: 100 }],
+  });
 });
 
 test("a machine trains once at a time, and a new version replaces the last", async () => {
@@ -153,13 +184,16 @@ test("a detect call finds power that is normal by itself but too much for the pr
   };
   expect(anomalies).toMatchObject([deviation, deviation]);
   expect(anomalies[0]?.metric_value).toBeGreaterThan(13);
+  expect(JSON.stringify(anomalies[0])).toMatch(
+    /Used 1\d(\.\d)? kWh more than the expected \d+(\.\d)? kWh \(\$/,
+  );
 });
 
 test("a training with too little data fails and gives the reason", async () => {
   const job = await train(await machineWithPast("Press-4", 1));
   const { status, error_message } = await ended(andon, job);
   expect(status).toBe("failed");
-  expect(error_message).toContain("24 hours: at least 50 are needed");
+  expect(error_message).toMatch(/from 2\d hours: at least 50 are needed/);
 });
 
 test("a training cut off by a kill has failed after the restart, and gives the reason", async () => {

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 /** Housekeeping of a store that has `slices` of work left; how often each job was done. */
 function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
-  const done = { rolled: 0, retained: 0, today: 0, saved: 0, silence: 0 };
+  const done = { rolled: 0, retained: 0, today: 0, saved: 0, silence: 0, sources: 0 };
   const cutoffs: unknown[] = [];
   const troubles: unknown[] = [];
   let left = slices;
@@ -24,6 +24,7 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
     },
     save: async () => void (done.saved += 1),
     checkSilence: async () => void (done.silence += 1),
+    chooseSources: async () => void (done.sources += 1),
     isLeader: () => true,
     kpis: { setToday: () => (done.today += 1) },
     config: {
@@ -48,9 +49,9 @@ test("every job is done at once after the start, and again in its own time", asy
   jest.useFakeTimers();
   const { housekeeping, done } = keeping();
   await pass(0);
-  expect(done).toEqual({ rolled: 1, retained: 1, today: 1, saved: 1, silence: 1 });
+  expect(done).toEqual({ rolled: 1, retained: 1, today: 1, saved: 1, silence: 1, sources: 1 });
   for (let second = 0; second < 60; second += 1) await pass(1_000);
-  expect(done).toEqual({ rolled: 31, retained: 1, today: 5, saved: 3, silence: 31 });
+  expect(done).toEqual({ rolled: 31, retained: 1, today: 5, saved: 3, silence: 31, sources: 1 });
   await housekeeping.stop();
 });
 
@@ -74,7 +75,7 @@ test("a server that is not the leader rolls up and deletes nothing, but keeps it
   jest.useFakeTimers();
   const { housekeeping, done } = keeping(5, { isLeader: () => false });
   await pass(0);
-  expect(done).toMatchObject({ rolled: 0, retained: 0, today: 1, saved: 1 });
+  expect(done).toMatchObject({ rolled: 0, retained: 0, today: 1, saved: 1, sources: 0 });
   await housekeeping.stop();
 });
 

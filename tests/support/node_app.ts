@@ -81,6 +81,7 @@ function coreOf(): CorePart & { newId(): string } {
       pollSeconds: 5,
       sockets: { most: 20_000, mostPerAddress: 20_000 },
       trustProxy: new BlockList(),
+      tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
     },
     store: createMemoryStore(now),
     machineRegistry,

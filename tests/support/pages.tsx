@@ -103,7 +103,9 @@ const training = (
         rows: 720,
         formula: HOSTILE,
         trainedAt: NOW,
-        isGood: false,
+        verdict: "poor",
+        kept: [HOSTILE],
+        tried: [HOSTILE],
       },
     ]}
     refusal={HOSTILE}

@@ -41,7 +41,6 @@ export const learned = (id: string, machine_id: string) => ({
   ranges: { avg_outdoor_temp_c: { min: 0, max: 30, mean: 15, std: 5 } },
   dropped: [],
   warnings: [],
-  usual_readings: 60,
   training: quality,
   held_out: quality,
   detector: {

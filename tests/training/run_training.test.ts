@@ -5,10 +5,8 @@ import { train, type TrainingTask } from "../../src/training/run_training";
 const task = (noise: number): TrainingTask => ({
   samples: Array.from({ length: 480 }, (_, index) => ({
     at: index * 3_600_000,
-    readings: 60,
-    power: 10 + 3 * (index % 9) + noise * Math.sin(index * 1.7),
-    minuteKwh: NaN,
-    sentKwh: NaN,
+    kwh: 10 + 3 * (index % 9) + noise * Math.sin(index * 1.7),
+    covered: 1,
     drivers: [index % 9],
   })),
   drivers: [{ name: "total_production_count", isTotal: true }],

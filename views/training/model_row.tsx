@@ -11,14 +11,14 @@ export function modelRowId(machineId: string): string {
 
 /** The active baseline of a machine: quality and formula. `data-key` sorts rows by the machine's name. */
 export function ModelRow({ model, timezone }: { model: ModelSummary; timezone: string }) {
-  const { machineId, machineName, version, heldOut, training, rmse, rows, formula, trainedAt, isGood } =
-    model;
+  const { machineId, machineName, version, heldOut, training, rmse, rows, formula, trainedAt } = model;
+  const { verdict, kept, tried } = model;
   return (
     <tr
       id={modelRowId(machineId)}
       data-model-machine={machineId}
       data-key={machineName}
-      data-good={isGood ? "" : undefined}
+      data-verdict={verdict}
     >
       <th scope="row">
         <bdi>{machineName}</bdi>
@@ -32,11 +32,18 @@ export function ModelRow({ model, timezone }: { model: ModelSummary; timezone: s
         <Instant at={trainedAt} timezone={timezone} />
       </td>
       <td class="formula">
-        {!isGood && <b>{text.training.weak} </b>}
+        {verdict !== "good" && <b>{text.training.verdict[verdict]} </b>}
         {formula}
+        {tried && <small>{triedText(tried, kept)}</small>}
       </td>
     </tr>
   );
+}
+
+function triedText(tried: readonly string[], kept: readonly string[]): string {
+  const others = tried.filter((name) => !kept.includes(name));
+  const names = others.length > 0 ? others.join(", ") : text.training.none;
+  return text.training.tried(tried.length, kept.length, names);
 }
 
 const digits = (value: number | null) => (value === null ? text.unknown : value.toFixed(3));

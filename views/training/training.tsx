@@ -58,6 +58,10 @@ function StartForm({ site, machines }: Pick<TrainingProps, "site" | "machines">)
           ))}
         </select>
       </label>
+      <label>
+        {words.drivers}
+        <input name="drivers" maxlength={2000} autocomplete="off" placeholder={words.driversHint} />
+      </label>
       <button type="submit">{words.start}</button>
     </form>
   );

@@ -4,6 +4,7 @@ import {
   TRAINING_STEPS,
   type TrainingJob,
   type TrainingStep,
+  verdictOfJob,
 } from "../../src/domain/training/job";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
@@ -31,7 +32,7 @@ export function TrainingJobItem({ job, timezone }: { job: TrainingJob; timezone:
       data-key={sortKey(job.created_at)}
     >
       <header>
-        {isUnderWay(job) ? null : <ToneIcon tone={job.status === "completed" ? "success" : "warning"} />}
+        {isUnderWay(job) ? null : <ToneIcon tone={isReliable(job) ? "success" : "warning"} />}
         <h3>
           <bdi>{job.machine_name ?? job.machine_id ?? text.unknown}</bdi>
         </h3>
@@ -43,6 +44,11 @@ export function TrainingJobItem({ job, timezone }: { job: TrainingJob; timezone:
       {job.status === "completed" && <Results job={job} />}
     </li>
   );
+}
+
+/** A training that ended with a model that explains nothing is no success. */
+function isReliable(job: TrainingJob): boolean {
+  return job.status === "completed" && verdictOfJob(job) !== "poor";
 }
 
 function Progress({ job }: { job: TrainingJob }) {
@@ -85,7 +91,10 @@ function Results({ job }: { job: TrainingJob }) {
   };
   return (
     <>
-      <p class="formula">{job.message}</p>
+      <p class="formula">
+        {verdictOfJob(job) !== "good" && <b>{words.verdict[verdictOfJob(job)]} </b>}
+        {job.message}
+      </p>
       <dl>
         <Figure name={words.version} value={formatValue(job.model_version)} />
         <Figure name={words.heldOut} value={digits(figure("held_out_r_squared"))} />

@@ -1,4 +1,4 @@
-import type { BaselineSeconds } from "./baseline";
+import { type BaselineSeconds, type Verdict, VERDICTS } from "./baseline";
 
 /** The steps of a training job, in order. */
 export const TRAINING_STEPS = ["reading", "learning", "checking", "testing", "storing"] as const;
@@ -9,7 +9,7 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export const MODEL_TYPE = "linear_regression";
 
-/** The data of a training. Times in epoch milliseconds, half open; drivers null: the default ones. */
+/** The data of a training. Times in epoch milliseconds, half open; drivers null: chosen among what the machine sends. */
 export type TrainingRequest = {
   from: number;
   to: number;
@@ -38,6 +38,18 @@ export type TrainingJob = TrainingRequest & {
   model_id: string | null;
   model_version: number | null;
 };
+
+/** The verdict on the model of a completed job; other programs may only say whether it is good. */
+export function verdictOfJob({ metrics }: Pick<TrainingJob, "metrics">): Verdict {
+  const said = VERDICTS.find((verdict) => verdict === metrics?.quality);
+  return said ?? (metrics?.meets_quality_threshold === true ? "good" : "poor");
+}
+
+/** The drivers that a job's metrics name. */
+export function namesOf({ metrics }: Pick<TrainingJob, "metrics">, name: string): string[] | null {
+  const names = metrics?.[name];
+  return Array.isArray(names) ? names.filter((each) => typeof each === "string") : null;
+}
 
 /** Whether a job is still waiting or running. */
 export function isUnderWay({ status }: Pick<TrainingJob, "status">): boolean {

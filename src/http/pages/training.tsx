@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import type { ModelSummary } from "../../live/components/pages/training_jobs";
 import { TrainingPage } from "../../../views/training/training";
 import type { Store } from "../../store/store";
-import { type BaselineModel, GOOD_R_SQUARED, LEARNED_DAYS } from "../../domain/training/baseline";
+import { type BaselineModel, LEARNED_DAYS, verdictOf } from "../../domain/training/baseline";
 import type { Machine } from "../../domain/machine/machine";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import type { TrainingScheduler } from "../../training/scheduler";
@@ -14,6 +14,7 @@ import { Conflict } from "../../store/errors";
 import { DAY_MS } from "../../domain/time_units";
 
 const JOBS = 20;
+const DRIVERS_AT_MOST = 30;
 
 type Deps = Pick<TrainingScheduler, "startTraining" | "cancelTraining"> & {
   siteConfig: SiteConfig;
@@ -48,12 +49,17 @@ export function trainingPageRoutes(deps: Deps) {
   return new Hono()
     .get("/", (c) => page(c))
     .post("/start", async (c) => {
-      const { machine: asked } = await readForm(c);
+      const { machine: asked, drivers } = await readForm(c);
       const machine = machineRegistry.find(String(asked ?? ""));
       if (!machine) return unknownMachine(c, String(asked ?? ""));
       const to = now();
       try {
-        await startTraining(machine, { from: to - LEARNED_DAYS * DAY_MS, to, seconds: 3600, drivers: null });
+        await startTraining(machine, {
+          from: to - LEARNED_DAYS * DAY_MS,
+          to,
+          seconds: 3600,
+          drivers: driversIn(String(drivers ?? "")),
+        });
       } catch (error) {
         if (error instanceof Conflict) return page(c, error.message);
         throw error;
@@ -69,6 +75,15 @@ export function trainingPageRoutes(deps: Deps) {
     });
 }
 
+/** The drivers of a form's field, at most as many as the API takes; null: chosen by Andon. */
+function driversIn(field: string): string[] | null {
+  const names = field
+    .split(/[\s,;]+/)
+    .map((name) => name.slice(0, 80))
+    .filter(Boolean);
+  return names.length > 0 ? names.slice(0, DRIVERS_AT_MOST) : null;
+}
+
 const byName = (a: Machine, b: Machine) => a.name.localeCompare(b.name, undefined, { numeric: true });
 
 function summary(model: BaselineModel, machine: Machine | undefined, formula: string): ModelSummary {
@@ -82,6 +97,8 @@ function summary(model: BaselineModel, machine: Machine | undefined, formula: st
     rows: model.training.samples,
     formula,
     trainedAt: model.created_at,
-    isGood: model.held_out.r_squared >= GOOD_R_SQUARED,
+    verdict: verdictOf(model.held_out),
+    kept: Object.keys(model.coefficients),
+    tried: model.tried ?? null,
   };
 }

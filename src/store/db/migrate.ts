@@ -9,6 +9,7 @@ import { limits } from "./migrations/006_limits";
 import { alarmResolution } from "./migrations/007_alarm_resolution";
 import { eventsOfAlarm } from "./migrations/008_events_of_alarm";
 import { storingOrder } from "./migrations/009_storing_order";
+import { cover } from "./migrations/010_cover";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   alarmResolution,
   eventsOfAlarm,
   storingOrder,
+  cover,
 ];
 
 /**

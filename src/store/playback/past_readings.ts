@@ -56,7 +56,7 @@ async function minutes(read: Sql, machines: readonly Known[], from: number, to: 
   return read<Row[]>`
     select machine_key, at, null as mode, metrics from rollups
     where machine_key in ${read(machines.map(({ key }) => key))}
-      and span = 60 and at > ${from} and at <= ${to}
+      and span = 60 and at > ${from} and at <= ${to} and metrics <> '{}'
     order by at`;
 }
 

@@ -3,10 +3,6 @@ export type Bucket = [count: number, sum: number, low: number, high: number];
 /** A roll-up row's metrics by name. */
 export type Buckets = Map<string, Bucket>;
 
-/** The metric whose integral is energy. */
-const POWER_METRIC = "power_kw";
-const HOURS_PER_MINUTE = 1 / 60;
-
 export function addValue(buckets: Buckets, metric: string, value: number) {
   const bucket = buckets.get(metric);
   if (bucket) add(bucket, [1, value, value, value]);
@@ -26,12 +22,6 @@ function add(sum: Bucket, more: Bucket) {
   sum[1] += more[1];
   sum[2] = Math.min(sum[2], more[2]);
   sum[3] = Math.max(sum[3], more[3]);
-}
-
-/** kWh drawn in a minute of this mean power; null without a power value. */
-export function minuteKwh(buckets: Buckets): number | null {
-  const power = buckets.get(POWER_METRIC);
-  return power ? (power[1] / power[0]) * HOURS_PER_MINUTE : null;
 }
 
 /** A bucket of one reading is stored as its bare value: most back-filled rows are then a third as long. */

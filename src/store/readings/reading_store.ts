@@ -1,5 +1,6 @@
 import type { Position } from "../../domain/machine/position";
 import type { Mark, Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
+import type { Cover } from "./cover";
 
 /** The newest value of each metric of a machine, and the instant and mode of its newest reading. */
 export type LatestReading = {
@@ -23,10 +24,14 @@ export type Recorded = { before: ReadonlyMap<string, Position>; stored: readonly
 export type StoredPage = { stored: StoredReading[]; hasMore: boolean };
 
 /**
- * One roll-up row. `kwh` is the energy drawn (mean power × duration, minute by minute); null without a power
- * value.
+ * One roll-up row. `kwh` is the energy drawn in the `energy_ms` of the span for which it is known; null where it
+ * is not known at all. `covered_ms` is how much of the span was read, from any metric.
  */
-export type RolledRow = { at: number; kwh: number | null; metrics: Record<string, Omit<RolledPoint, "at">> };
+export type RolledRow = Cover & {
+  at: number;
+  kwh: number | null;
+  metrics: Record<string, Omit<RolledPoint, "at">>;
+};
 
 /** Raw readings and their roll-ups. Times in epoch milliseconds, periods half open [from, to). */
 export type ReadingStore = {

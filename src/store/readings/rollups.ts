@@ -1,11 +1,18 @@
 import { ROLLUP_SECONDS, type RolledPoint, type RollupSeconds } from "../../domain/machine/reading";
 import { type Bucket, parseBuckets } from "./buckets";
+import { coverOf } from "./cover";
 import type { Sql } from "../db/database";
 import type { MachineKeys } from "../machines/machine_keys";
 import { inPages, PAGE_ROWS } from "../db/paging";
 import type { ReadingStore, RolledRow } from "./reading_store";
 
-type Row = { at: number; metrics: string; kwh: number | null };
+type Row = {
+  at: number;
+  metrics: string;
+  kwh: number | null;
+  covered_ms: number | null;
+  energy_ms: number | null;
+};
 
 /** The roll-up half of `ReadingStore`. Readings that are not rolled up yet are not in it. */
 export function rollupQueries(
@@ -16,10 +23,14 @@ export function rollupQueries(
     const key = await keyOf(machineId);
     const rolled: RolledRow[] = [];
     if (key === undefined) return rolled;
+    const [machine] = await read<{ interval: number }[]>`
+      select data_interval_seconds as interval from machines where key = ${key}`;
+    const intervalMs = Number(machine?.interval ?? 0) * 1000;
     const page = (start: number, end: number) => read<Row[]>`
-      select at, metrics, kwh from rollups
+      select at, metrics, kwh, covered_ms, energy_ms from rollups
       where machine_key = ${key} and span = ${span} and at >= ${start} and at < ${end} order by at limit ${PAGE_ROWS}`;
-    for await (const rows of inPages(page, from, to)) rolled.push(...rows.map(rolledRow));
+    for await (const rows of inPages(page, from, to))
+      rolled.push(...rows.map((row) => rolledRow(row, span * 1000, intervalMs)));
     return rolled;
   }
 
@@ -45,9 +56,14 @@ export function rollupQueries(
   return { rolled, rolledRows, energy };
 }
 
-function rolledRow({ at, metrics, kwh }: Row): RolledRow {
-  const points = parseBuckets(metrics).map(([name, bucket]) => [name, pointOf(bucket)] as const);
-  return { at: Number(at), kwh, metrics: Object.fromEntries(points) };
+function rolledRow(row: Row, span: number, intervalMs: number): RolledRow {
+  const parsed = parseBuckets(row.metrics);
+  const points = parsed.map(([name, bucket]) => [name, pointOf(bucket)] as const);
+  return {
+    at: Number(row.at),
+    metrics: Object.fromEntries(points),
+    ...coverOf(span, row, new Map(parsed), intervalMs),
+  };
 }
 
 function pointOf([count, sum, low, high]: Bucket): Omit<RolledPoint, "at"> {

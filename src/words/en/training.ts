@@ -1,3 +1,4 @@
+import type { Verdict } from "../../domain/training/baseline";
 import type { JobStatus, TrainingStep } from "../../domain/training/job";
 
 const HELD_OUT = "R² (test data)";
@@ -41,5 +42,15 @@ export const training = {
   models: "Active energy baselines",
   noModels: "No baseline yet. The first completed training creates one.",
   columns: ["Machine", "Version", HELD_OUT, TRAINED, "RMSE", "Rows", "Trained", "Formula (kWh per hour)"],
-  weak: "Not reliable:",
+  /** By R² on held-out days, CV(RMSE) and NMBE. */
+  verdict: {
+    good: "Reliable:",
+    fair: "Use with care:",
+    poor: "Not reliable, it explains too little:",
+  } satisfies Record<Verdict, string>,
+  tried: (tried: number, kept: number, others: string) =>
+    `Tried ${tried} drivers, kept ${kept}. Of no help: ${others}`,
+  none: "none",
+  drivers: "Drivers (optional)",
+  driversHint: "Empty: chosen among what the machine sends. Or names: flow_rate_m3h, hour_of_day",
 };

@@ -47,11 +47,16 @@ function counted(batches: Sent[][], span: RollupSeconds) {
     });
 }
 
-/** Mean of each minute × that minute, in kWh. */
+/** Values of a machine that should send once a minute hold until the next, for three minutes at most; kWh. */
 function drawn(batches: Sent[][], from: number, to: number): number {
-  return counted(batches, 60)
-    .filter(({ at }) => at >= from && at < to)
-    .reduce((sum, { mean }) => sum + mean / 60, 0);
+  const values = [...new Map(batches.flat().map(({ second, value }) => [second, value]))];
+  values.sort(([a], [b]) => a - b);
+  return values.reduce((sum, [second, kw], place) => {
+    const next = values[place + 1]?.[0] ?? second;
+    if (next - second > 180) return sum;
+    const seconds = Math.min(next, (to - START) / 1000) - Math.max(second, (from - START) / 1000);
+    return sum + (kw * Math.max(0, seconds)) / 3600;
+  }, 0);
 }
 
 onEachDatabase(() => {
@@ -65,6 +70,7 @@ onEachDatabase(() => {
         async (batches, slice, first, last) => {
           await using room = await withMachine();
           const { store, machine } = room;
+          await store.machines.change(machine.id, { data_interval_seconds: 60 });
           for (const batch of batches) {
             const at = ({ second }: Sent) => START + second * 1000;
             await store.readings.record(
@@ -75,6 +81,10 @@ onEachDatabase(() => {
           for (const span of ROLLUP_SECONDS) {
             const rolled = await store.readings.rolled(machine.id, "power_kw", span, START, START + 3 * DAY);
             expect(rolled).toEqual(counted(batches, span));
+            const rows = await store.readings.rolledRows(machine.id, span, START, START + 3 * DAY);
+            const kwh = rows.reduce((sum, row) => sum + (row.kwh ?? 0), 0);
+            expect(kwh).toBeCloseTo(drawn(batches, START, START + 3 * DAY), 6);
+            for (const { covered_ms } of rows) expect(covered_ms).toBeWithin(0, span * 1000 + 1);
           }
           const [from, to] = [START + first * MINUTE, START + last * MINUTE];
           const kwh = (await store.readings.energy(from, to)).get(machine.id) ?? 0;
@@ -125,17 +135,25 @@ onEachDatabase(() => {
     const other = await store.machines.add({ name: "Boiler-1" });
     await store.readings.record([
       reading(machine, START, { power_kw: 60 }),
+      reading(machine, START + 30_000, { power_kw: 60 }),
       reading(other, START, { power_kw: 600, steam_kgh: 5 }),
+      reading(other, START + 30_000, { power_kw: 600 }),
     ]);
     await rollAll(store);
     expect(await store.readings.energy(START, START + HOUR)).toEqual(
       new Map([
-        [machine.id, 1],
-        [other.id, 10],
+        [machine.id, 0.5],
+        [other.id, 5],
       ]),
     );
     expect(await store.readings.rolledRows(machine.id, 3600, START, START + HOUR)).toEqual([
-      { at: START, kwh: 1, metrics: { power_kw: { count: 1, mean: 60, low: 60, high: 60 } } },
+      {
+        at: START,
+        kwh: 0.5,
+        covered_ms: 30_000,
+        energy_ms: 30_000,
+        metrics: { power_kw: { count: 2, mean: 60, low: 60, high: 60 } },
+      },
     ]);
   });
 

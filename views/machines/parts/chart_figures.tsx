@@ -1,6 +1,7 @@
-import type { ChartData, Column } from "../../../src/http/pages/machines/chart";
+import type { ChartData } from "../../../src/http/pages/machines/chart";
+import type { Column } from "../../../src/http/pages/machines/columns";
 import { text } from "../../../src/words/text";
-import { plantTime } from "../../shared/time";
+import { plantMinute, plantTime } from "../../shared/time";
 
 const words = text.chart;
 
@@ -12,25 +13,37 @@ export function ChartFigures({ chart, timezone, now }: FiguresProps) {
   if (!extremes) return null;
   const { lowest, highest, mean } = extremes;
   const quantity = (value: number) => text.quantity(value, chart.unit);
+  /** An extreme of a roll-up was read at some time in its span. */
+  const timeOf = ({ from, to }: { from: number; to: number }) =>
+    from === to
+      ? plantTime(from, timezone, now)
+      : words.period(plantMinute(from, timezone, now), plantMinute(to, timezone, now));
+  const lastOf = ({ at, value }: { at: number; value: number }) => ({
+    name: chart.isNewest ? words.now : words.last,
+    value,
+    time: plantTime(at, timezone, now),
+  });
   const shown = [
-    { name: words.lowest, value: lowest.low, at: lowest.at },
-    { name: words.highest, value: highest.high, at: highest.at },
-    { name: words.mean, value: mean, at: null },
-    ...(chart.last ? [{ name: chart.isNewest ? words.now : words.last, ...chart.last }] : []),
+    { name: words.lowest, value: lowest.low, time: timeOf(lowest.lowIn ?? instant(lowest.at)) },
+    { name: words.highest, value: highest.high, time: timeOf(highest.highIn ?? instant(highest.at)) },
+    { name: words.mean, value: mean, time: null },
+    ...(chart.last ? [lastOf(chart.last)] : []),
   ];
   return (
     <dl class="figures">
-      {shown.map(({ name, value, at }) => (
+      {shown.map(({ name, value, time }) => (
         <div>
           <dt>{name}</dt>
           <dd>
-            {quantity(value)} {at !== null && <small>{plantTime(at, timezone, now)}</small>}
+            {quantity(value)} {time !== null && <small>{time}</small>}
           </dd>
         </div>
       ))}
     </dl>
   );
 }
+
+const instant = (at: number) => ({ from: at, to: at });
 
 /** The sentence that tells screen readers what the chart shows. */
 export function chartSummary(chart: ChartData, label: string, from: string, to: string): string {

@@ -1,6 +1,7 @@
 import type { ScaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
-import type { AlarmMark, ChartData, Column, Expected } from "../../../src/http/pages/machines/chart";
+import type { AlarmMark, ChartData, Expected } from "../../../src/http/pages/machines/chart";
+import type { Column } from "../../../src/http/pages/machines/columns";
 
 /** The size of the stretched picture in its own units. */
 export const WIDTH = 1000;

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { iso } from "../../../domain/iso";
+import type { BaselineModel } from "../../../domain/training/baseline";
 import type { Machine } from "../../../domain/machine/machine";
 import type { Energy } from "../../../energy/analysis";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
@@ -13,10 +14,11 @@ export type ExpectationDeps = {
   store: Pick<Store, "models">;
   machineRegistry: MachineRegistry;
   energy: Energy;
+  now(): number;
 };
 
 /** Expected energy: of a past period beside the energy drawn, and of given features. */
-export function expectationRoutes({ store: { models }, machineRegistry, energy }: ExpectationDeps) {
+export function expectationRoutes({ store: { models }, machineRegistry, energy, now }: ExpectationDeps) {
   const activeOf = async (machine: Machine) => (await models.active(machine.id))[0];
 
   return new Hono()
@@ -30,14 +32,22 @@ export function expectationRoutes({ store: { models }, machineRegistry, energy }
         if (!machine) return unknownMachine(c, machine_id);
         const model = await activeOf(machine);
         if (!model) return untrained(c, machine);
-        const { spans, ...deviation } = await energy.deviation(model, start, end);
+        const found = await deviationOf(energy, model, start, Math.min(end, now()));
+        if (found instanceof RangeError) return refuse(c, 400, found.message);
+        const { from, to, covered, spans, ...deviation } = found;
         return c.json({
           machine_id: machine.id,
           machine_name: machine.name,
-          time_period: { start: iso(start), end: iso(end) },
+          time_period: { start: iso(from), end: iso(to) },
+          requested_period: { start: iso(start), end: iso(end) },
+          covered_percent: percent(covered),
           baseline_model_version: model.version,
           ...deviation,
-          hourly_deviations: spans.map(({ at, ...span }) => ({ time: iso(at), ...span })),
+          hourly_deviations: spans.map(({ at, covered, ...span }) => ({
+            time: iso(at),
+            ...span,
+            covered_percent: percent(covered),
+          })),
         });
       },
     )
@@ -66,6 +76,18 @@ export function expectationRoutes({ store: { models }, machineRegistry, energy }
       },
     );
 }
+
+/** The deviation, or why there is none. */
+async function deviationOf(energy: Energy, model: BaselineModel, from: number, to: number) {
+  try {
+    return await energy.deviation(model, from, to);
+  } catch (error) {
+    if (error instanceof RangeError) return error;
+    throw error;
+  }
+}
+
+const percent = (share: number) => Math.round(share * 1000) / 10;
 
 function untrained(c: Context, machine: Machine) {
   return refuse(c, 404, `${machine.name} has no energy baseline yet: POST /api/v1/baseline/train learns one`);

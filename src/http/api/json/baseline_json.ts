@@ -1,4 +1,4 @@
-import { type BaselineModel, GOOD_R_SQUARED } from "../../../domain/training/baseline";
+import { type BaselineModel, verdictOf } from "../../../domain/training/baseline";
 import type { Machine } from "../../../domain/machine/machine";
 import type { Energy } from "../../../energy/analysis";
 import { iso } from "../../../domain/iso";
@@ -27,6 +27,8 @@ export function explanationOf(model: BaselineModel, energy: Pick<Energy, "formul
   return {
     formula_readable: energy.formula(model),
     warnings: model.warnings,
+    tried_drivers: model.tried ?? model.drivers ?? null,
+    kept_drivers: Object.keys(model.coefficients),
     dropped_drivers: model.dropped,
   };
 }
@@ -54,7 +56,8 @@ export function modelJson(
     training_start_date: iso(model.from),
     training_end_date: iso(model.to),
     trained_at: iso(model.created_at),
-    meets_quality_threshold: model.held_out.r_squared >= GOOD_R_SQUARED,
+    quality: verdictOf(model.held_out),
+    meets_quality_threshold: verdictOf(model.held_out) === "good",
     ...explanationOf(model, energy),
   };
 }

@@ -1,3 +1,4 @@
+import { type ChartPoint, type Column, columnsOf, type Period, single } from "./columns";
 import { type SpanName, SPANS } from "../../../domain/machine/chart_span";
 import type { Value } from "../../../live/state/machine_state";
 import { alarmText } from "../../../words/alarm_text";
@@ -5,12 +6,9 @@ import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
 import type { Severity } from "../../../domain/alarm/alarm";
 import { unitOf } from "../../../domain/machine/metric";
-import type { Point, RolledPoint } from "../../../domain/machine/reading";
+import type { RolledPoint } from "../../../domain/machine/reading";
 import type { Energy } from "../../../energy/analysis";
 import { DAY_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
-
-/** One column of a chart: mean, lowest and highest of the time about `at`. */
-export type Column = { at: number; mean: number; low: number; high: number };
 
 /** A period in which something was abnormal; `to` is null while it still is. */
 export type AlarmMark = {
@@ -55,6 +53,9 @@ const MARKS_AT_MOST = 60;
 const MISSED = 3;
 /** A back-filled past with a reading a minute is one curve. */
 const GAP_AT_LEAST_MS = 1.5 * MINUTE_MS;
+
+/** An expectation is drawn once so much of its row was read. */
+const EXPECTED_FROM = 0.25;
 
 type Deps = { store: Pick<Store, "readings" | "alarms" | "models">; energy: Energy };
 type Asked = { metric: string; span: SpanName; until?: number };
@@ -106,13 +107,11 @@ function isRead(value: Value | undefined): value is Value & { at: number; value:
   return value !== undefined && value.value !== null && value.at !== null;
 }
 
-type Period = { from: number; to: number };
-
 async function pointsOf(
   { readings }: Pick<Store, "readings">,
   machineId: string,
   { metric, span, from, to }: Period & { metric: string; span: SpanName },
-): Promise<RolledPoint[]> {
+): Promise<ChartPoint[]> {
   const { rolled: seconds } = SPANS[span];
   if (seconds === null) return (await readings.points(machineId, metric, from, to + 1)).map(single);
   const rows = await readings.rolled(machineId, metric, seconds, from, to);
@@ -121,34 +120,12 @@ async function pointsOf(
   const end = minute?.at ?? (rows.at(-1)?.at ?? -Infinity) + seconds * 1000;
   const tail = await readings.points(machineId, metric, Math.max(end, to - TAIL_AT_MOST_MS), to + 1);
   const middle = (seconds * 1000) / 2;
-  return [...rows.map((row) => ({ ...row, at: Math.min(row.at + middle, to) })), ...tail.map(single)];
-}
-
-const single = ({ at, value }: Point): RolledPoint => ({
-  at,
-  count: 1,
-  mean: value,
-  low: value,
-  high: value,
-});
-
-/** Groups points into columns that a picture can tell apart; a column stands at the middle of its points. */
-export function columnsOf(points: readonly RolledPoint[], seconds: number): Column[] {
-  const columns: (Column & { count: number; first: number; index: number })[] = [];
-  for (const { at, count, mean, low, high } of points) {
-    const index = Math.floor(at / (seconds * 1000));
-    const column = columns.at(-1);
-    if (!column || column.index !== index) {
-      columns.push({ at, mean, low, high, count, first: at, index });
-      continue;
-    }
-    column.count += count;
-    column.mean += ((mean - column.mean) * count) / column.count;
-    column.low = Math.min(column.low, low);
-    column.high = Math.max(column.high, high);
-    column.at = (column.first + at) / 2;
-  }
-  return columns.map(({ at, mean, low, high }) => ({ at, mean, low, high }));
+  const inMiddle = (row: RolledPoint): ChartPoint => ({
+    ...row,
+    at: Math.min(row.at + middle, to),
+    in: { from: row.at, to: Math.min(row.at + 2 * middle, to) },
+  });
+  return [...rows.map(inMiddle), ...tail.map(single)];
 }
 
 /** The alarms active in the period, oldest first; those opened up to a day before are searched too. */
@@ -169,22 +146,24 @@ async function marksOf(
   return marks.filter(({ to: end }) => end === null || end >= from).reverse();
 }
 
-/** Mean power that the machine's baseline expects for each row, kW. */
+/**
+ * Mean power that the machine's baseline expects in each row, kW. A row that has only begun is drawn as far as
+ * it goes, and not before enough of it was read to say anything.
+ */
 async function expectedOf({ store, energy }: Deps, machineId: string, from: number, to: number) {
   const [model] = await store.models.active(machineId);
   if (!model) return [];
   const length = model.seconds * 1000;
-  const start = Math.floor(from / length) * length;
-  const [{ spans }, powers] = await Promise.all([
-    energy.deviation(model, start, to),
-    store.readings.rolled(machineId, "power_kw", model.seconds, start, to),
-  ]);
-  const means = new Map(powers.map(({ at, mean }) => [at, mean]));
-  return spans.flatMap(({ at, actual_kwh, predicted_kwh }): Expected[] => {
-    const mean = means.get(at);
-    // A partly covered row has energy of that part only: dividing by its mean power cancels the part.
-    const whole = (predicted_kwh * HOUR_SECONDS) / model.seconds;
-    const value = mean !== undefined && actual_kwh > 0 ? (mean * predicted_kwh) / actual_kwh : whole;
-    return [{ from: Math.max(at, from), to: Math.min(at + length, to), value }];
-  });
+  const spans = await energy.spans(model, Math.floor(from / length) * length, to);
+  return spans.flatMap(({ at, covered, predicted_kwh }): Expected[] =>
+    covered < EXPECTED_FROM
+      ? []
+      : [
+          {
+            from: Math.max(at, from),
+            to: Math.min(at + length, to),
+            value: (predicted_kwh / covered / model.seconds) * HOUR_SECONDS,
+          },
+        ],
+  );
 }

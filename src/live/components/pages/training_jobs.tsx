@@ -2,6 +2,8 @@ import { ModelRow, modelRowId } from "../../../../views/training/model_row";
 import { jobId, TrainingJobItem } from "../../../../views/training/training_job";
 import type { RecordedEvent } from "../../../domain/event";
 import type { TrainingJob } from "../../../domain/training/job";
+import type { Verdict } from "../../../domain/training/baseline";
+import { namesOf, verdictOfJob } from "../../../domain/training/job";
 import { jobOfEvent } from "../../../domain/training/job_event";
 import type { Fragment } from "../../fragment";
 import type { Component } from "../component";
@@ -21,8 +23,10 @@ export type ModelSummary = {
   rows: number | null;
   formula: string;
   trainedAt: number;
-  /** Good enough to be believed. */
-  isGood: boolean;
+  verdict: Verdict;
+  /** The drivers that it has, and every one that was tried; null where they were asked for. */
+  kept: readonly string[];
+  tried: readonly string[] | null;
 };
 
 type TrainingEvent = Extract<RecordedEvent, { job_id: string }>;
@@ -68,6 +72,8 @@ function modelOf(job: TrainingJob): ModelSummary | undefined {
     rows: figure("training_samples"),
     formula: job.message ?? "",
     trainedAt: job.ended_at ?? job.created_at,
-    isGood: job.metrics?.meets_quality_threshold === true,
+    verdict: verdictOfJob(job),
+    kept: namesOf(job, "kept_drivers") ?? [],
+    tried: namesOf(job, "tried_drivers"),
   };
 }

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from "bun:test";
 import { openStore } from "../../../../src/store/open";
 import { MACHINE_DEFAULTS, type Machine } from "../../../../src/domain/machine/machine";
-import { chartOf, columnsOf } from "../../../../src/http/pages/machines/chart";
+import { chartOf } from "../../../../src/http/pages/machines/chart";
+import { columnsOf } from "../../../../src/http/pages/machines/columns";
 
 const NOW = Date.parse("2026-11-23T10:00:00Z");
 const HOUR_MS = 3_600_000;
@@ -13,6 +14,7 @@ afterAll(() => store.close());
 const machine: Machine = await store.machines.add({ ...MACHINE_DEFAULTS, id: "m1", name: "Press-1" });
 const energy = {
   deviation: () => Promise.reject(new Error("there is no model")),
+  spans: () => Promise.reject(new Error("there is no model")),
   predict: never,
   formula: never,
 };
@@ -74,5 +76,20 @@ test("columns keep the lowest and the highest, and weigh means by how much was r
     8,
   );
   expect(others).toEqual([]);
-  expect(column).toEqual({ at: 2_000, mean: 17.5, low: 5, high: 30 });
+  expect(column).toMatchObject({ at: 2_000, mean: 17.5, low: 5, high: 30 });
+});
+
+test("the lowest and the highest keep the time at which they were read, not the middle of their column", () => {
+  const [column] = columnsOf(
+    [
+      { at: 0, count: 1, mean: 10, low: 10, high: 10 },
+      { at: 5_000, count: 1, mean: 30, low: 30, high: 30 },
+      { at: 7_000, count: 60, mean: 8, low: 5, high: 9, in: { from: 6_000, to: 8_000 } },
+    ],
+    8,
+  );
+  expect(column).toMatchObject({
+    highIn: { from: 5_000, to: 5_000 },
+    lowIn: { from: 6_000, to: 8_000 },
+  });
 });

@@ -113,3 +113,9 @@ test("knows neither its reader nor a URL", () => {
     .join();
   expect(row()?.querySelector(attributes)).toBeNull();
 });
+
+test("a row names one time: that of its column", () => {
+  const reason = "Power 32.9 kW, above its limit of 5 kW; since 09:00:00";
+  expect(said({ reason })).toBe("Power 32.9 kW, above its limit of 5 kW");
+  expect(said({ reason: "Down; since the fire" })).toBe("Down; since the fire");
+});
