@@ -9,3 +9,13 @@ export function containsNul(json: string): boolean {
 export function cut(text: string, most: number): string {
   return text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
 }
+
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
+/**
+ * A name as it is compared and kept: composed (NFC), with each run of blanks, no-break ones too, as one space
+ * and none at its ends. So "Ofen\u00a01" and "Ofen  1" are one name.
+ */
+export function foldName(name: string): string {
+  return PLAIN.test(name) ? name : name.toWellFormed().normalize("NFC").replace(/\s+/g, " ").trim();
+}

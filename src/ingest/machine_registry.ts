@@ -1,8 +1,9 @@
 import type { Machine } from "../domain/machine/machine";
+import { foldName } from "../domain/text";
 
 /** The known machines, in memory for every reading that arrives. */
 export type MachineRegistry = {
-  /** Finds by id, or else by exact name. */
+  /** Finds by id (any case), or else by name: composed or not, whatever its blanks. */
   find(idOrName: string): Machine | undefined;
   all(): Machine[];
   put(machine: Machine): void;
@@ -10,19 +11,39 @@ export type MachineRegistry = {
 
 export function createMachineRegistry(machines: readonly Machine[]): MachineRegistry {
   const byId = new Map<string, Machine>();
+  const byLowerId = new Map<string, Machine>();
   const byName = new Map<string, Machine>();
+  const byFoldedName = new Map<string, Machine>();
 
   function put(machine: Machine) {
     const before = byId.get(machine.id);
-    if (before) byName.delete(before.name);
     byId.set(machine.id, machine);
-    byName.set(machine.name, machine);
+    if (before) forget(before);
+    claim(byLowerId, machine.id.toLowerCase(), machine);
+    claim(byName, machine.name, machine);
+    claim(byFoldedName, foldName(machine.name), machine);
+  }
+
+  /** Gives up the old name, which may be another machine's by now. */
+  function forget({ id, name }: Machine) {
+    if (byName.get(name)?.id === id) byName.delete(name);
+    if (byFoldedName.get(foldName(name))?.id === id) byFoldedName.delete(foldName(name));
+  }
+
+  function find(asked: string) {
+    const machine = byId.get(asked) ?? byName.get(asked);
+    if (machine) return machine;
+    const folded = foldName(asked);
+    return byLowerId.get(folded.toLowerCase()) ?? byFoldedName.get(folded);
   }
 
   machines.forEach(put);
-  return {
-    find: (idOrName) => byId.get(idOrName) ?? byName.get(idOrName),
-    all: () => [...byId.values()],
-    put,
-  };
+  return { find, all: () => [...byId.values()], put };
+}
+
+/** Takes a key, unless it belongs to another machine that is at work: a retired one gives up its name. */
+function claim(machines: Map<string, Machine>, key: string, machine: Machine) {
+  const holder = machines.get(key);
+  if (!holder || holder.id === machine.id || (machine.is_active && !holder.is_active))
+    machines.set(key, machine);
 }

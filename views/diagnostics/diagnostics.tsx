@@ -4,6 +4,7 @@ import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { EventLine } from "./event_line";
 import { LatencyChart } from "./latency_chart";
+import { RefusedMessages } from "./refused_messages";
 import { StageTable } from "./stage_table";
 import { FIND_FORM, ScreenTable } from "./screen_table";
 import type { Latencies } from "../../src/live/state/latency_histogram";
@@ -32,6 +33,14 @@ export function DiagnosticsPage({ site, diagnostics, screens, latencies, log }: 
       <section class="panel" aria-labelledby="screens-title">
         <h2 id="screens-title">{text.screens.title}</h2>
         <ScreenTable list={screens} timezone={site.timezone} now={site.now} />
+      </section>
+      <section class="panel" aria-labelledby="refused-messages-title">
+        <h2 id="refused-messages-title">{words.refusedMessages.title}</h2>
+        <RefusedMessages
+          refusedMessages={diagnostics.refusedMessages}
+          timezone={site.timezone}
+          now={site.now}
+        />
       </section>
       <div class="columns">
         <section class="panel" aria-labelledby="path-title">

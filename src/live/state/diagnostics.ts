@@ -1,4 +1,5 @@
 import type { LatencyHistogram } from "./latency_histogram";
+import { createRefusedMessages, type RefusedMessage, type RefusedMessages } from "./refused_messages";
 
 /** A count since the server's start, and the time of the newest one; null: none yet. */
 export type StageCount = { count: number; at: number | null };
@@ -22,6 +23,8 @@ export type StageDiagnostics = {
   lastUnjudged: string | null;
   malformed: StageCount;
   lastMalformed: string | null;
+  /** The newest messages that could not be read, the newest first. */
+  refusedMessages: readonly RefusedMessage[];
   /**
    * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
    * be.
@@ -52,6 +55,7 @@ export type StageCounters = {
   received: Count;
   malformed: Count;
   lastMalformed: string | null;
+  readonly refusedMessages: RefusedMessages;
   /**
    * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
    * be.
@@ -78,6 +82,7 @@ export function createStageCounters(now: () => number): StageCounters {
     received: createCount(now),
     malformed: createCount(now),
     lastMalformed: null,
+    refusedMessages: createRefusedMessages(),
     inboundFailed: createCount(now),
     lastInboundFailure: null,
     deadLettered: createCount(now),
@@ -135,6 +140,7 @@ export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere
     lastUnjudged: counters.lastUnjudged,
     malformed: copy(counters.malformed),
     lastMalformed: counters.lastMalformed,
+    refusedMessages: counters.refusedMessages.list(),
     inboundFailed: copy(counters.inboundFailed),
     lastInboundFailure: counters.lastInboundFailure,
     deadLettered: copy(counters.deadLettered),

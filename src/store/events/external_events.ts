@@ -1,5 +1,6 @@
 import { acknowledged, type Alarm, cleared, JUST_OPENED, resolved, worse } from "../../domain/alarm/alarm";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
+import { withoutArrival } from "../../domain/event_mending";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
@@ -112,9 +113,9 @@ async function recorded(
   return known;
 }
 
-/** A hash of the event as sent: equal for equal bytes. */
+/** A hash of the event as sent: equal for equal bytes, whichever server has read them. */
 export function sourceOf(event: LoggedEvent): string {
-  return Bun.hash(JSON.stringify(event)).toString(36);
+  return Bun.hash(JSON.stringify(withoutArrival(event))).toString(36);
 }
 
 async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<LoggedEvent> {

@@ -37,6 +37,11 @@ export const diagnostics = {
     deadLettered: "Entries moved to andon:in:refused",
     ignored: "Ignored client messages",
   },
+  refusedMessages: {
+    title: "Messages that could not be read",
+    none: "None: every message of other programs has been taken.",
+    columns: ["Time", "Channel", "Reason", "Message"],
+  },
   never: "none yet",
   newest: (span: string) => `last ${span} ago`,
   outboxSince: (time: string) => `since ${time}`,

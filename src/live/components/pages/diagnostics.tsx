@@ -1,9 +1,11 @@
 import { LatencyChart } from "../../../../views/diagnostics/latency_chart";
+import { RefusedMessages } from "../../../../views/diagnostics/refused_messages";
 import { ScreenTable } from "../../../../views/diagnostics/screen_table";
 import { StageTable } from "../../../../views/diagnostics/stage_table";
 import { type Fragment, replaceById } from "../../fragment";
 import type { Component } from "../component";
 import type { LiveView } from "../components";
+import type { StageDiagnostics } from "../../state/diagnostics";
 
 const REST_EVERY_MS = 10_000;
 
@@ -15,12 +17,21 @@ export function createDiagnostics(view: LiveView) {
   const { diagnostics, screens, latencies, timezone, latest, now } = view;
   let seen = screens.changes();
   let drawnAt = -Infinity;
+  let malformed = 0;
 
   async function drawStages(): Promise<Fragment[]> {
     const known = await diagnostics().catch(() => undefined);
     if (!known) return [];
     const table = <StageTable diagnostics={known} timezone={timezone} now={now()} cursor={latest()} />;
-    return [replaceById("path-facts", String(table), null)];
+    return [replaceById("path-facts", String(table), null), ...drawRefused(known)];
+  }
+
+  function drawRefused(known: StageDiagnostics): Fragment[] {
+    if (known.malformed.count === malformed) return [];
+    malformed = known.malformed.count;
+    const { refusedMessages } = known;
+    const table = <RefusedMessages refusedMessages={refusedMessages} timezone={timezone} now={now()} />;
+    return [replaceById("refused-messages", String(table), null)];
   }
 
   function drawRest(): Fragment[] {
