@@ -129,6 +129,11 @@ function leaveOutLargest(event: Record<string, unknown>, notes: string[]) {
 
 const charactersOf = (event: object) => JSON.stringify(event).length;
 
+/** The event with more in its `details.mended`. */
+export function withNote<T extends FactoryEvent>(event: T, note: string): T {
+  return withNotes(event, [...mendedIn(event), note]) as T;
+}
+
 function withNotes(event: Record<string, unknown>, notes: readonly string[]): Record<string, unknown> {
   if (notes.length === 0) return event;
   const { details } = event;

@@ -83,6 +83,11 @@ export function isOpen(alarm: Pick<Alarm, "state">): boolean {
   return alarm.state !== "resolved";
 }
 
+/** Whether another program has named a machine that nobody has registered. */
+export function isOfUnknownMachine({ origin, machine_id, machine_name, machine_type }: Alarm): boolean {
+  return origin === "foreign" && machine_type === null && (machine_id ?? machine_name) !== null;
+}
+
 /** The worse of two severities: the severity of an open alarm never goes down. */
 export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;

@@ -4,6 +4,7 @@ import { withoutArrival } from "../../domain/event_mending";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
+import { machinesNamed } from "./machine_names";
 import { putInOutbox } from "./outbox";
 import { yieldToLoop } from "../../async/yield";
 import type { EventStore } from "./event_store";
@@ -86,13 +87,14 @@ async function failuresOf(
 
 async function takeAll(tx: Sql, context: Context, events: readonly LoggedEvent[]): Promise<void> {
   const known = await recorded(tx, context, events);
+  const machineNamed = await machinesNamed(tx, context, events);
   const taken: LoggedEvent[] = [];
   const sources: string[] = [];
   for (const [index, event] of events.entries()) {
     if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     if (event.event_id && known.has(event.event_id)) continue;
     if (event.event_id) known.add(event.event_id);
-    taken.push(await applied(tx, context, event));
+    taken.push(await applied(tx, context, machineNamed(event)));
     sources.push(sourceOf(event));
   }
   await putInOutbox(tx, context, taken, sources);
