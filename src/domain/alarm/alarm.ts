@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { omittable } from "../lenient_schema";
 import { cut } from "../text";
 
 export const SEVERITIES = ["normal", "warning", "critical"] as const;
@@ -99,7 +100,7 @@ const NOTE_BREAK = " · ";
 /** Who acknowledges an alarm, and their note. */
 export const acknowledgement = z.strictObject({
   by: z.string().trim().min(1).max(80),
-  note: z.string().trim().max(NOTE_AT_MOST).optional(),
+  note: omittable(z.string().trim().max(NOTE_AT_MOST)),
 });
 export type Acknowledgement = z.infer<typeof acknowledgement>;
 

@@ -4,12 +4,13 @@ import { z } from "zod";
 import type { Store } from "../../store/store";
 import { type Machine, machineChange, newMachine } from "../../domain/machine/machine";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import { body, pathId, query } from "../validation";
+import { flag } from "../../domain/lenient_schema";
+import { body, ifAny, pathId, query } from "../validation";
 import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
 
 const search = z.strictObject({
-  is_active: z.enum(["true", "false"]).optional(),
+  is_active: ifAny(flag),
   search: z.string().optional(),
 });
 
@@ -32,7 +33,7 @@ export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
       const { is_active, search } = c.req.valid("query");
       const listed = machineRegistry
         .all()
-        .filter((machine) => is_active === undefined || String(machine.is_active) === is_active)
+        .filter((machine) => is_active === undefined || machine.is_active === is_active)
         .filter((machine) => !search || machine.name.toLowerCase().includes(search.toLowerCase()));
       return c.json(listed.map(machineJson));
     })

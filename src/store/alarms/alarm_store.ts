@@ -38,7 +38,7 @@ export type AlarmStore = {
   /** Applies the monitor's findings and records their events, in one transaction. */
   apply(findings: Finding[]): Promise<void>;
   /**
-   * Stores alarms found on demand, with an anomaly_detected event each. One stored before (same machine,
+   * Stores alarms found on demand, with an anomaly_detected event each unless it is resolved already. One stored before (same machine,
    * opened_at and method) keeps its id and adds no row. Returns them as stored.
    */
   detected(alarms: Alarm[]): Promise<Alarm[]>;
