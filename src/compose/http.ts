@@ -56,6 +56,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     isLeader: judging.isLeader,
     onChange(machine) {
       room.live.onMachine(machine);
+      if (!machine.is_active) judging.endSimulation([machine.id]);
       bus.sendToPeers({ kind: "machines" });
     },
     onTaken(readings, rejected) {

@@ -146,6 +146,13 @@ export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, a
   };
 }
 
+const RETIRED_NOTE = "machine retired";
+
+/** The alarm once its machine was retired. @param by who did, if they said so */
+export function retired(alarm: Alarm, by: string | undefined, at: number): Alarm {
+  return resolved(alarm, { by, note: RETIRED_NOTE }, at);
+}
+
 /** The alarm once somebody has called it a false alarm: resolved, and acknowledged by the same person. */
 export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
   return {
