@@ -1,6 +1,6 @@
 import type { Alarm } from "../../domain/alarm/alarm";
 import { alarmOfEvent } from "../../domain/alarm/alarm_event";
-import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
+import { type AnomalyDetected, type AnomalyUpdated, recordedAt } from "../../domain/event";
 import { MINUTE_MS } from "../../domain/time_units";
 import type { PlantState } from "./plant_state";
 
@@ -22,7 +22,10 @@ export type KpiFigures = {
   currency: string;
   alarmsTenMinutes: number;
   alarmLimit: number;
-  /** Medians of how long events took to be sent to a screen, and alarms to be acknowledged. */
+  /**
+   * Medians of how long events took to be sent to a screen, and alarms to be acknowledged since they were
+   * announced: nobody could answer before.
+   */
   seenAfterMs: number | null;
   answeredAfterMs: number | null;
 };
@@ -56,22 +59,35 @@ type KpiTrackerDeps = {
   totals: ReadonlyMap<string, number>;
   /** Recent alarms, so that a repeat is not counted twice and a restart changes no figure. */
   recent: readonly Known[];
+  /** When these were last announced as new, epoch milliseconds; without it, when they opened. */
+  announced?: ReadonlyMap<string, number>;
   now(): number;
 };
 
-export function createKpiTracker({ plantState, totals, recent, now }: KpiTrackerDeps): KpiTracker {
+export function createKpiTracker({ plantState, totals, recent, announced, now }: KpiTrackerDeps): KpiTracker {
   const byMachine = new Map(totals);
-  const known = new Set(recent.map(({ id }) => id));
+  /** The alarms counted, with the time of announcement of each. */
+  const known = new Map(recent.map(({ id, opened_at }) => [id, announced?.get(id) ?? opened_at]));
   let opened = recent.map(({ opened_at }) => opened_at);
   let seenMs: number[] = [];
   let answeredMs = newest(
     recent.toSorted((a, b) => (a.acknowledged_at ?? 0) - (b.acknowledged_at ?? 0)).flatMap(answerMs),
   );
+
+  /** The time that an alarm waited. A detect call's finding lay in the past: nobody had to answer it. */
+  function answerMs({ id, opened_at, acknowledged_at, origin }: Known): number[] {
+    if (acknowledged_at === null || origin === "detect") return [];
+    return [Math.max(0, acknowledged_at - (known.get(id) ?? opened_at))];
+  }
+
   let today: Today = { energyKwh: null, cost: null };
 
-  function countOpened({ id, machine_id, opened_at }: Alarm) {
-    known.add(id);
-    if (known.size > KNOWN_AT_MOST) known.delete(known.values().next().value ?? "");
+  function note(id: string, announcedAt: number) {
+    known.set(id, announcedAt);
+    if (known.size > KNOWN_AT_MOST) known.delete(known.keys().next().value ?? "");
+  }
+
+  function countOpened({ machine_id, opened_at }: Alarm) {
     opened.push(opened_at);
     const key = machine_id ?? NO_MACHINE;
     byMachine.set(key, (byMachine.get(key) ?? 0) + 1);
@@ -81,11 +97,13 @@ export function createKpiTracker({ plantState, totals, recent, now }: KpiTracker
     count(event) {
       const alarm = alarmOfEvent(event);
       if (event.event_type === "anomaly_updated") {
+        if (event.raised === true) note(alarm.id, announcedAtOf(event) ?? alarm.updated_at);
         const isAnswer = alarm.acknowledged_at === alarm.updated_at;
         if (isAnswer) answeredMs = newest([...answeredMs, ...answerMs(alarm)]);
         return false;
       }
       if (known.has(alarm.id) || event.repeated === true) return false;
+      note(alarm.id, announcedAtOf(event) ?? alarm.opened_at);
       countOpened(alarm);
       return true;
     },
@@ -112,11 +130,10 @@ export function createKpiTracker({ plantState, totals, recent, now }: KpiTracker
   };
 }
 
-/**
- * The time that an alarm waited. A detect call's finding lay in the past: nobody could have answered it then.
- */
-function answerMs({ opened_at, acknowledged_at, origin }: Known): number[] {
-  return acknowledged_at === null || origin === "detect" ? [] : [acknowledged_at - opened_at];
+/** When an event was recorded, which is when screens hear of it; undefined for one that is not recorded. */
+function announcedAtOf({ event_id, published_at, ...event }: AnomalyDetected | AnomalyUpdated) {
+  if (event_id === undefined || published_at === undefined) return undefined;
+  return recordedAt({ ...event, event_id, published_at }) || undefined;
 }
 
 function newest(samples: readonly number[]): number[] {
@@ -124,5 +141,7 @@ function newest(samples: readonly number[]): number[] {
 }
 
 function median(values: readonly number[]): number | null {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

@@ -30,6 +30,8 @@ export type AlarmStore = {
   unacknowledged(query: AlarmFilter): Promise<{ count: number; asOf: number }>;
   /** All alarms per machine; key "" holds those of no machine. */
   totals(): Promise<Map<string, number>>;
+  /** When each of these alarms was last announced as new. */
+  announcedAt(ids: readonly string[]): Promise<Map<string, number>>;
   /**
    * Open alarms, newest first: at most 200, critical ones before others where there are more; filled up
    * with the newest resolved ones to `fill`.
