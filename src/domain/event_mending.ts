@@ -1,4 +1,4 @@
-import { ALARM_STATES, SEVERITIES } from "./alarm/alarm";
+import { type AlarmState, SEVERITIES } from "./alarm/alarm";
 import { type EventType, type FactoryEvent, factoryEvent } from "./event";
 import {
   type FieldReader,
@@ -28,7 +28,7 @@ const NO_ID = "unknown";
 const anyText = text(TEXT_AT_MOST);
 
 /** The states of an alarm in the words of other programs. */
-const STATES: Record<(typeof ALARM_STATES)[number], readonly string[]> = {
+const STATES: Record<AlarmState, readonly string[]> = {
   new: ["open", "opened", "active", "firing", "raised", "triggered", "unacknowledged"],
   acknowledged: ["acked", "ack", "acknowledge", "confirmed"],
   cleared: ["clear", "normal", "ok", "inactive", "recovered"],

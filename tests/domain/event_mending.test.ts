@@ -29,7 +29,7 @@ test.each([
   ["anomaly_detected", { value: " 71.4 kW" }, { value: 71.4 }],
   ["anomaly_detected", { value: "NaN" }, { value: null }],
   ["anomaly_detected", { value: "1,234" }, { value: null }],
-  ["anomaly_detected", { value: 1e999 }, { value: null }],
+  ["anomaly_detected", { value: Infinity }, { value: null }],
   ["anomaly_detected", { value: { of: 3 } }, { value: null }],
   ["anomaly_detected", { severity: "CRITICAL" }, { severity: "critical" }],
   ...["emergency", "high", "error", "major", "Fatal", " severe "].map(
@@ -76,8 +76,8 @@ test.each([
   ["system_alert", { published_at: "soon" }, { severity: "warning" }],
 ] as const)("%s with %j is read, and says so", (type, odd, read) => {
   const event = mend(type, { ...whole[type], ...odd });
-  expect(event).toMatchObject(read as object);
-  expect(mendedIn(event!)).toHaveLength(Object.keys(odd).length);
+  expect(event).toMatchObject(read);
+  expect(mendedIn(event ?? {})).toHaveLength(Object.keys(odd).length);
 });
 
 test("a share of one is a small percentage, as it was sent", () => {
@@ -117,7 +117,7 @@ test("the messages of the reference's own publisher are all taken", () => {
 test("an event is the same for every server, whenever it arrived there", () => {
   const sent = { ...whole.anomaly_detected, timestamp: "soon" };
   const [a, b] = [AT, AT + 7].map((at) => withoutArrival(mendEvent("anomaly_detected", sent, at)!));
-  expect(a).toEqual(b!);
+  expect(a).toEqual(b);
   const whole2 = mend("anomaly_detected", whole.anomaly_detected)!;
   expect(withoutArrival(whole2)).toEqual(whole2);
 });

@@ -1,14 +1,14 @@
 import type { Alarm } from "../../domain/alarm/alarm";
 import { alarmOfEvent } from "../../domain/alarm/alarm_event";
-import { type AnomalyDetected, type AnomalyUpdated, recordedAt } from "../../domain/event";
+import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
 import { MINUTE_MS } from "../../domain/time_units";
+import { createAnswerTimes } from "./answer_times";
+import { median, newestSamples } from "./median";
 import type { PlantState } from "./plant_state";
 
 const TEN_MINUTES_MS = 10 * MINUTE_MS;
 /** ISA-18.2: more than ten alarms in ten minutes is a flood that nobody can answer. */
 const ALARM_LIMIT = 10;
-/** Each median is that of so many newest times. */
-const SAMPLES = 100;
 /** Ids remembered against counting an alarm twice. */
 const KNOWN_AT_MOST = 10_000;
 /** The key of alarms of no machine. */
@@ -24,7 +24,7 @@ export type KpiFigures = {
   alarmLimit: number;
   /**
    * Medians of how long events took to be sent to a screen, and alarms to be acknowledged since they were
-   * announced: nobody could answer before.
+   * announced.
    */
   seenAfterMs: number | null;
   answeredAfterMs: number | null;
@@ -66,28 +66,15 @@ type KpiTrackerDeps = {
 
 export function createKpiTracker({ plantState, totals, recent, announced, now }: KpiTrackerDeps): KpiTracker {
   const byMachine = new Map(totals);
-  /** The alarms counted, with the time of announcement of each. */
-  const known = new Map(recent.map(({ id, opened_at }) => [id, announced?.get(id) ?? opened_at]));
+  const known = new Set(recent.map(({ id }) => id));
   let opened = recent.map(({ opened_at }) => opened_at);
   let seenMs: number[] = [];
-  let answeredMs = newest(
-    recent.toSorted((a, b) => (a.acknowledged_at ?? 0) - (b.acknowledged_at ?? 0)).flatMap(answerMs),
-  );
-
-  /** The time that an alarm waited. A detect call's finding lay in the past: nobody had to answer it. */
-  function answerMs({ id, opened_at, acknowledged_at, origin }: Known): number[] {
-    if (acknowledged_at === null || origin === "detect") return [];
-    return [Math.max(0, acknowledged_at - (known.get(id) ?? opened_at))];
-  }
-
+  const answers = createAnswerTimes({ recent, announced });
   let today: Today = { energyKwh: null, cost: null };
 
-  function note(id: string, announcedAt: number) {
-    known.set(id, announcedAt);
-    if (known.size > KNOWN_AT_MOST) known.delete(known.keys().next().value ?? "");
-  }
-
-  function countOpened({ machine_id, opened_at }: Alarm) {
+  function countOpened({ id, machine_id, opened_at }: Alarm) {
+    known.add(id);
+    if (known.size > KNOWN_AT_MOST) known.delete(known.values().next().value ?? "");
     opened.push(opened_at);
     const key = machine_id ?? NO_MACHINE;
     byMachine.set(key, (byMachine.get(key) ?? 0) + 1);
@@ -97,17 +84,16 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
     count(event) {
       const alarm = alarmOfEvent(event);
       if (event.event_type === "anomaly_updated") {
-        if (event.raised === true) note(alarm.id, announcedAtOf(event) ?? alarm.updated_at);
-        const isAnswer = alarm.acknowledged_at === alarm.updated_at;
-        if (isAnswer) answeredMs = newest([...answeredMs, ...answerMs(alarm)]);
+        if (event.raised === true) answers.announce(alarm, event);
+        if (alarm.acknowledged_at === alarm.updated_at) answers.answer(alarm);
         return false;
       }
       if (known.has(alarm.id) || event.repeated === true) return false;
-      note(alarm.id, announcedAtOf(event) ?? alarm.opened_at);
+      answers.announce(alarm, event);
       countOpened(alarm);
       return true;
     },
-    seen: (ms) => void (seenMs = newest([...seenMs, ...ms])),
+    seen: (ms) => void (seenMs = newestSamples([...seenMs, ...ms])),
     setToday: (figures) => void (today = figures),
     figures() {
       opened = opened.filter((at) => at > now() - TEN_MINUTES_MS);
@@ -119,7 +105,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
         alarmsTenMinutes: opened.length,
         alarmLimit: ALARM_LIMIT,
         seenAfterMs: median(seenMs),
-        answeredAfterMs: median(answeredMs),
+        answeredAfterMs: answers.median(),
       };
     },
     total(machineIds) {
@@ -128,20 +114,4 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
     },
     machineIds: () => byMachine.keys(),
   };
-}
-
-/** When an event was recorded, which is when screens hear of it; undefined for one that is not recorded. */
-function announcedAtOf({ event_id, published_at, ...event }: AnomalyDetected | AnomalyUpdated) {
-  if (event_id === undefined || published_at === undefined) return undefined;
-  return recordedAt({ ...event, event_id, published_at }) || undefined;
-}
-
-function newest(samples: readonly number[]): number[] {
-  return samples.slice(-SAMPLES);
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

@@ -386,7 +386,7 @@ onEachDatabase(() => {
     const [before] = (await store.alarms.announcedAt([old.id, "none"])).values();
     expect(before).toBeGreaterThan(old.opened_at);
     await store.alarms.acknowledge(old.id, { by: "Ada" }, START);
-    expect((await store.alarms.announcedAt([old.id])).get(old.id)).toBe(before!);
+    expect((await store.alarms.announcedAt([old.id])).get(old.id)).toBe(before);
     await store.alarms.apply([worsened(old.id)]);
     const events = await store.events.pending(10);
     expect(events.at(-1)).toMatchObject({ raised: true });

@@ -23,7 +23,7 @@ const TOGETHER_CHARACTERS = 128 * 1024;
  * other stays and is tried again.
  */
 export function inboundIntake(options: InboundIntakeOptions): (entries: InboundEntry[]) => Promise<void> {
-  const { commands, external, malformed, deadLetter, log } = options;
+  const { commands, external, malformed } = options;
   const deadLetters = createDeadLetters(options);
 
   async function tryOne(entry: InboundEntry): Promise<Outcome> {
@@ -52,38 +52,33 @@ export function inboundIntake(options: InboundIntakeOptions): (entries: InboundE
     const unreadable = outcomes.flatMap((outcome) => (isLetter(outcome) ? [outcome.letter] : []));
     const failed = outcomes.flatMap((outcome) => (isFailure(outcome) ? [outcome] : []));
     await settle(commands, recorded);
-    await setAside([...unreadable, ...deadLetters.count(recorded, failed)], new Map(entries));
-  }
-
-  /** In one step with its deletion, so that an entry is either there or here. */
-  async function setAside(letters: readonly DeadLetter[], entries: ReadonlyMap<string, readonly string[]>) {
-    const [first] = letters;
-    if (!first) return;
-    const moving = commands.multi();
-    for (const { id, reason } of letters)
-      moving
-        .xadd(
-          REFUSED,
-          "MAXLEN",
-          "~",
-          REFUSED_AT_MOST,
-          "*",
-          "id",
-          id,
-          "reason",
-          reason,
-          ...(entries.get(id) ?? []),
-        )
-        .xack(STREAM, GROUP, id)
-        .xdel(STREAM, id);
-    await moving.exec();
-    log?.warn({ ...first, entries: letters.length }, `Entries of ${STREAM} were moved to ${REFUSED}`);
-    for (const letter of letters) deadLetter?.(letter);
+    await setAside(options, [...unreadable, ...deadLetters.count(recorded, failed)], new Map(entries));
   }
 
   return async (entries) => {
     for (const parcel of parcels(entries)) await recordTogether(parcel);
   };
+}
+
+/** In one step with its deletion, so that an entry is either there or here. */
+async function setAside(
+  { commands, log, deadLetter }: InboundIntakeOptions,
+  letters: readonly DeadLetter[],
+  entries: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const [first] = letters;
+  if (!first) return;
+  const moving = commands.multi();
+  for (const { id, reason } of letters) {
+    const sent = entries.get(id) ?? [];
+    moving
+      .xadd(REFUSED, "MAXLEN", "~", REFUSED_AT_MOST, "*", "id", id, "reason", reason, ...sent)
+      .xack(STREAM, GROUP, id)
+      .xdel(STREAM, id);
+  }
+  await moving.exec();
+  log?.warn({ ...first, entries: letters.length }, `Entries of ${STREAM} were moved to ${REFUSED}`);
+  for (const letter of letters) deadLetter?.(letter);
 }
 
 function isFailure(outcome: Outcome): outcome is Failure {
