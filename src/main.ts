@@ -1,5 +1,6 @@
 import { openAssets } from "./assets/assets";
 import { openBus } from "./bus/open_bus";
+import { RedisTaken } from "./bus/redis_taken";
 import { retryAfterSync } from "./cluster/retry_after_sync";
 import { connectBus } from "./compose/bus";
 import { startClusterRoom } from "./compose/cluster";
@@ -49,8 +50,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
 
 /** Ends the process with a sentence for the operator, to whom a stack says nothing. */
 function refuse(error: unknown): never {
-  const isBadSettings = error instanceof BadSettings;
-  console.error(isBadSettings ? error.message : `Andon cannot start: ${reasonOf(error)}`);
+  const isBadSettings = error instanceof BadSettings || error instanceof RedisTaken;
+  console.error(error instanceof BadSettings ? error.message : `Andon cannot start: ${reasonOf(error)}`);
   process.exit(isBadSettings ? BAD_SETTINGS_EXIT : 1);
 }
 

@@ -11,8 +11,8 @@ export type Since =
 /** An entry of `andon:in` that was set aside, with the reason. */
 export type DeadLetter = { id: string; reason: string };
 
-/** "unreadable": dealt with, but nothing that could be recorded. */
-type Taken = void | "unreadable";
+/** `unreadable`: nothing that could ever be recorded, and why. */
+export type Taken = void | { unreadable: string };
 
 /** The subscriber of a bus. Handlers are called in the order of the log and must not throw. */
 export type BusHandlers = {
@@ -33,8 +33,8 @@ export type BusHandlers = {
    * has.
    */
   externalOnStandby?(event: FactoryEvent): void;
-  /** A message that cannot be read; `reason` names the field. */
-  malformed(channel: string, reason: string): void;
+  /** A message that cannot be read; `reason` names the field, `sent` is its text. */
+  malformed(channel: string, reason: string, sent: string): void;
   /** So many more entries of `andon:in` could not be recorded; they are tried again. */
   inboundFailed?(count: number, reason: string): void;
   /** An entry of `andon:in` was set aside. */

@@ -9,7 +9,7 @@ type ExternalValueDeps = {
   enqueue(readings: Reading[]): Enqueued;
   /** Real readings end the simulation of their machine. */
   endSimulation(machineIds: Iterable<string>): void;
-  malformed(channel: string, reason: string): void;
+  malformed(channel: string, reason: string, sent: string): void;
   /** The inbox is full. */
   onRejected(): void;
 };
@@ -26,11 +26,11 @@ export function externalValues({
   malformed,
   onRejected,
 }: ExternalValueDeps) {
-  return (event: MetricUpdated): Promise<void> | "unreadable" => {
+  return (event: MetricUpdated): Promise<void> | { unreadable: string } => {
     const reading = readingOf(event);
     if (typeof reading === "string") {
-      malformed(CHANNELS.metric_updated, reading);
-      return "unreadable";
+      malformed(CHANNELS.metric_updated, reading, JSON.stringify(event));
+      return { unreadable: reading };
     }
     endSimulation([reading.machine_id]);
     const enqueued = enqueue([reading]);

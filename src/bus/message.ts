@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { parseCursor } from "../domain/cursor";
-import { containsNul } from "../domain/text";
+import { kindNamed, kindOfChannel } from "../domain/event_kind";
+import { mendEvent } from "../domain/event_mending";
+import { cut } from "../domain/text";
+import { readObject } from "./lenient_json";
 import {
   type AnnouncedEvent,
   CHANNELS,
@@ -21,8 +24,8 @@ export type Message =
   | { kind: "external"; event: FactoryEvent }
   | { kind: "malformed"; reason: string };
 
-/** The largest message that other programs may send. */
-const MAX_BYTES = 256 * 1024;
+/** The largest message that is read at all, in characters: what it holds is then cut to a fit size. */
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** The log's script puts the cursor last: so an event of our own is known however large it has grown. */
 const ENDS_WITH_CURSOR = /,"id":"[a-z0-9]+-\d+-\d+"\}$/;
@@ -41,68 +44,84 @@ const AHEAD_AT_MOST_MS = 3_600_000;
 
 const announcedEvent = factoryEvent.and(z.looseObject({ event_id: z.string(), published_at: z.string() }));
 const fields = z.record(z.string(), z.unknown());
-const typeOf = new Map<string, EventType>(
-  Object.entries(CHANNELS).map(([type, channel]) => [channel, type as EventType]),
-);
 
 /** A value as it travels, with its time and origin. */
 export function valueMessage(value: MetricUpdated, published_at: string): string {
   return JSON.stringify({ ...value, published_at, origin: ORIGIN });
 }
 
-/** Reads a message. `channel` is the Redis channel, or undefined when the event must name its own type. */
-export function readMessage(channel: string | undefined, text: string): Message {
-  if (Buffer.byteLength(text) > MAX_BYTES && !ENDS_WITH_CURSOR.test(text.slice(-100)))
-    return malformed(`the message is larger than ${MAX_BYTES / 1024} KiB`);
-  // It could never be stored, and would be tried again for ever.
-  if (containsNul(text)) return malformed("the message contains U+0000, which no text here may hold");
-  const sent = unwrapped(parse(text));
-  if (!sent) return malformed("the message is not a JSON object");
-  const type = channel === undefined ? undefined : typeOf.get(channel);
-  const named = sent.event_type ?? type;
-  if (type && named !== type)
-    return malformed(`event_type is ${JSON.stringify(named)}, but ${channel} carries ${type}`);
-  if (isOwn(sent)) return readOwn(sent);
-  if (type === "metric_updated" && sent.origin === ORIGIN) return readValue(sent);
-  return readExternal({ ...sent, event_type: named });
+/**
+ * Reads a message. Only what is no JSON object, or names no known kind of event where its channel does not
+ * either, is malformed.
+ *
+ * @param channel the Redis channel, or undefined when the event must name its own kind
+ * @param at the time of arrival, epoch milliseconds
+ */
+export function readMessage(channel: string | undefined, text: string, at = Date.now()): Message {
+  if (text.length > MAX_CHARACTERS && !ENDS_WITH_CURSOR.test(text.slice(-100)))
+    return malformed(`the message is larger than ${MAX_CHARACTERS / 1024 / 1024} MiB`);
+  const read = readObject(text);
+  if (!read) return malformed("the message is not a JSON object");
+  const sent = unwrapped(read.fields);
+  const named = kindNamed(sent.event_type) ?? kindNamed(sent.type);
+  const type = named ?? kindOfChannel(channel);
+  if (!type) return malformed(unknownKind(sent.event_type));
+  const own = isOwn(sent) ? readOwn(sent, at) : isOwnValue(channel, sent) ? readValue(sent) : undefined;
+  if (own) return own;
+  const isNamed = sent.event_type === undefined || sent.event_type === type;
+  const mended = isNamed
+    ? read.mended
+    : [`event_type: ${shown(sent.event_type)} read as ${type}`, ...read.mended];
+  return readExternal({ ...sent, event_type: type }, at, mended);
 }
+
+function unknownKind(sent: unknown): string {
+  return sent === undefined ? "event_type: is missing" : `event_type: ${shown(sent)} is not known`;
+}
+
+const shown = (sent: unknown) => cut(JSON.stringify(sent), 80);
 
 /**
  * Reads an event with a cursor of our own. It is parsed all the same: a bridge may send on an event that it
- * has changed, and one cursor from far ahead would make every later event look old.
+ * has changed, and one cursor from far ahead would make every later event look old. Undefined when it is
+ * another program's.
  */
-function readOwn(sent: Record<string, unknown>): Message {
+function readOwn(sent: Record<string, unknown>, at: number): Message | undefined {
   const [ms] = parseCursor(String(sent.id))?.n.split("-") ?? [];
-  if (Number(ms) > Date.now() + AHEAD_AT_MOST_MS) return malformed(`id: ${String(sent.id)} is of the future`);
-  const { success, data, error } = announcedEvent.safeParse(sent);
-  return success ? { kind: "own", event: data as AnnouncedEvent } : malformed(wrong(error));
+  if (Number(ms) > at + AHEAD_AT_MOST_MS) return undefined;
+  const { data } = announcedEvent.safeParse(sent);
+  return data && { kind: "own", event: data as AnnouncedEvent };
 }
 
-function readValue(sent: Record<string, unknown>): Message {
-  const { success, data, error } = metricUpdated.safeParse(sent);
-  return success ? { kind: "value", event: data } : malformed(wrong(error));
+function readValue(sent: Record<string, unknown>): Message | undefined {
+  const { data } = metricUpdated.safeParse(sent);
+  return data && { kind: "value", event: data };
 }
 
 /**
  * Reads an event of another program. Its `id` is no cursor of ours and is left out. Its event_id is kept if
  * it is a UUID: any other value (nothing, a zero, a word) may stand in the next event too, which would then
  * pass for a double.
+ *
+ * @param mended in sentences, what had to be mended already
  */
-export function readExternal({ id: _, event_id, ...sent }: Record<string, unknown>): Message {
+export function readExternal(
+  { id: _, event_id, event_type, ...sent }: Record<string, unknown> & { event_type: EventType },
+  at = Date.now(),
+  mended: readonly string[] = [],
+): Message {
   const isId = typeof event_id === "string" && UUID.test(event_id);
-  const { success, data, error } = factoryEvent.safeParse(isId ? { ...sent, event_id } : sent);
-  if (success) return { kind: "external", event: data };
-  return malformed(wrong(error));
+  const event = mendEvent(event_type, isId ? { ...sent, event_id } : sent, at, mended);
+  return event ? { kind: "external", event } : malformed("the message cannot be read");
 }
 
-function wrong({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join(".") || "event"}: ${issue?.message ?? "cannot be read"}`;
-}
-
-/** A message `{type, data}`, as some sockets send it, means its data. */
-function unwrapped(sent: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  const isWrapped = sent && sent.event_type === undefined && typeof sent.type === "string";
-  return isWrapped ? (fields.safeParse(sent.data).data ?? sent) : sent;
+/** A message `{type, data}`, as some sockets send it, means its data; `type` is then its kind, if it names one. */
+function unwrapped(sent: Record<string, unknown>): Record<string, unknown> {
+  const isWrapped = sent.event_type === undefined && typeof sent.type === "string";
+  const data = isWrapped ? fields.safeParse(sent.data).data : undefined;
+  if (!data) return sent;
+  const event_type = data.event_type ?? kindNamed(sent.type);
+  return event_type === undefined ? data : { ...data, event_type };
 }
 
 function isOwn(sent: Record<string, unknown>): sent is AnnouncedEvent {
@@ -115,12 +134,9 @@ function isOwn(sent: Record<string, unknown>): sent is AnnouncedEvent {
   );
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    return fields.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+/** Whether it is a value that an Andon server announced. */
+function isOwnValue(channel: string | undefined, sent: Record<string, unknown>): boolean {
+  return channel === CHANNELS.metric_updated && sent.origin === ORIGIN;
 }
 
 function malformed(reason: string): Message {

@@ -6,14 +6,14 @@ import type { Judging } from "../judging/judging";
 import type { Live } from "../live/live";
 import type { StageCounters } from "../live/state/diagnostics";
 import type { Store } from "../store/store";
-import type { BusHandlers } from "./bus";
+import type { BusHandlers, Taken } from "./bus";
 
 export type EventHandlerDeps = {
   live: Pick<Live, "onEvent" | "onValue" | "resync" | "beat">;
   judging: Pick<Judging, "isLeader" | "onAlarmUpdated" | "onValue" | "onPeerMessage">;
   screenPresence: Pick<ScreenPresence, "onPeerMessage">;
   store: { events: Pick<Store["events"], "recordExternal"> };
-  recordValue(event: MetricUpdated): Promise<void> | "unreadable";
+  recordValue(event: MetricUpdated): Promise<Taken> | Taken;
   failoverBuffer: Pick<FailoverBuffer, "add">;
   malformed: BusHandlers["malformed"];
   /** Machines or their limits were changed on another server. */
@@ -67,11 +67,16 @@ export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
   };
 }
 
-/** Counts and logs messages that cannot be read. */
-export function countMalformed({ stageCounters, log }: Pick<EventHandlerDeps, "stageCounters" | "log">) {
-  return (channel: string, reason: string) => {
+/** Counts and logs messages that cannot be read, and keeps the newest for the diagnostics page. */
+export function countMalformed({
+  stageCounters,
+  log,
+  now,
+}: Pick<EventHandlerDeps, "stageCounters" | "log" | "now">) {
+  return (channel: string, reason: string, sent: string) => {
     stageCounters.malformed.add();
     stageCounters.lastMalformed = `${channel}: ${reason}`;
+    stageCounters.refusedMessages.add({ at: now(), channel, reason, example: sent });
     log.warn({ channel, reason }, "a message could not be read");
   };
 }

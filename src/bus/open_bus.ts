@@ -12,13 +12,19 @@ type OpenBusDeps = {
 /**
  * Opens the bus through Redis, or that of this process alone. Alone, the library that speaks with Redis stays
  * unloaded.
+ *
+ * @throws {RedisTaken} when a server with another database is at work on this Redis
  */
 export async function openBus({ redisUrl, events, log }: OpenBusDeps): Promise<Bus> {
   if (!redisUrl) return createLocalBus(events);
-  const { createRedisBus } = await import("./redis/redis_bus");
+  const [{ createRedisBus }, { claimRedis }] = await Promise.all([
+    import("./redis/redis_bus"),
+    import("./redis/claim"),
+  ]);
+  const claim = await claimRedis(redisUrl, { database: (await events.log()).epoch, log });
   // Where the log stood at the last announcement of this process, or of the one before it.
   const [lastAnnounced] = await events.list({ limit: 1 });
-  return createRedisBus(redisUrl, { takesInbound: true, log, from: lastAnnounced?.id });
+  return createRedisBus(redisUrl, { takesInbound: true, log, claim, from: lastAnnounced?.id });
 }
 
 const REFUSES_WITHIN_MS = 2_000;

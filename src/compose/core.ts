@@ -35,15 +35,12 @@ export async function openCore(config: Config) {
   const machineRegistry = createMachineRegistry(machines);
   const limits = await createLimitsCache(store);
   const stageCounters = createStageCounters(now);
-  const inbox = createInbox({ machineRegistry, now });
+  const inbox = createInbox({ machineRegistry, now, counters: stageCounters });
   return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ...inbox };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */
-export type CorePart = Pick<
-  Core,
-  "store" | "now" | "machineRegistry" | "limits" | "stageCounters" | "ingestQueue" | "known" | "refusals"
-> & {
+export type CorePart = Omit<Core, "config" | "log" | "newId"> & {
   config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy" | "tariff">;
   log: Pick<Core["log"], "info" | "warn" | "error">;
 };

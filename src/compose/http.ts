@@ -55,13 +55,12 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     isLeader: judging.isLeader,
     onChange(machine) {
       room.live.onMachine(machine);
+      if (!machine.is_active) judging.endSimulation([machine.id]);
       bus.sendToPeers({ kind: "machines" });
     },
-    onTaken({ readings, rejected, refusals }) {
-      stageCounters.taken.add(readings.length);
-      stageCounters.rejected.add(rejected.length);
-      refusals.forEach(core.refusals.add);
-      judging.endSimulation(new Set(readings.map(({ machine_id }) => machine_id)));
+    onTaken(validated) {
+      core.countTaken(validated);
+      judging.endSimulation(new Set(validated.readings.map(({ machine_id }) => machine_id)));
     },
     onIgnored: () => stageCounters.ignored.add(),
   };

@@ -27,7 +27,8 @@ export async function createLiveRoom(
   const plantState = createPlantState();
   const totals = await store.alarms.totals();
   const recent = await store.alarms.list({ limit: RECENT_ALARMS });
-  const kpis = createKpiTracker({ plantState, totals, recent, now });
+  const announced = await store.alarms.announcedAt(recent.map(({ id }) => id));
+  const kpis = createKpiTracker({ plantState, totals, recent, announced, now });
   const latencies = { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) };
   const screens = createScreens({ now, build, pollMs: config.pollSeconds * 1000, lag: latencies.lag });
   const diagnostics = diagnosticsReader({

@@ -3,7 +3,7 @@ import { setCookie } from "hono/cookie";
 import type { Store } from "../store/store";
 import { type Acknowledgement, type Alarm, NOTE_AT_MOST } from "../domain/alarm/alarm";
 import { cut } from "../domain/text";
-import { alarmQueryOf, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
+import { alarmQueryOf, byMachineId, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
 import { NAME_COOKIE, type SiteConfig } from "./page_context";
 import { refuse, unknownMachine } from "./error_response";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
@@ -94,7 +94,8 @@ async function acknowledgeAll(
       400,
       `filter: ${JSON.stringify(cut(listed.unread, 80))} is no part of a list of alarms, and nothing was answered`,
     );
-  const asked = alarmQueryOf(listed.filter, siteConfig.plant.timezone, now());
+  const named = byMachineId(listed.filter, deps.machineRegistry);
+  const asked = alarmQueryOf(named, siteConfig.plant.timezone, now());
   // A later moment than now would include alarms that nobody has seen.
   const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
   while ((await store.alarms.acknowledgeBatch(asked, upTo, acknowledgement, now())) > 0);

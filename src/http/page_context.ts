@@ -4,7 +4,6 @@ import type { Cursor } from "../domain/cursor";
 import type { Page } from "../live/audiences";
 import type { LinkWarning } from "../live/link_warning";
 import type { Kiosk } from "./pages/kiosk";
-import type { MachineRegistry } from "../ingest/machine_registry";
 
 /** A page that the header links. */
 export type NavPage = "board" | "anomalies" | "machines" | "training" | "history" | "diagnostics";
@@ -111,16 +110,4 @@ export function pageContext(
     answersAs: getCookie(c, NAME_COOKIE),
     still: c.req.query("still") === "1",
   };
-}
-
-const MACHINES_AT_MOST = 200;
-
-/** The machines that a board is narrowed to, by id or exact name (none: all); or the first unknown name. */
-export function askedMachines(
-  c: Context,
-  { find }: Pick<MachineRegistry, "find">,
-): { ids: string[] } | { unknown: string } {
-  const asked = (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
-  const unknown = asked.find((name) => !find(name));
-  return unknown === undefined ? { ids: asked.flatMap((name) => find(name)?.id ?? []) } : { unknown };
 }

@@ -3,6 +3,8 @@ import { HTTPException } from "hono/http-exception";
 import { validator } from "hono-openapi";
 import { z } from "zod";
 import { reasonOf } from "../domain/reason";
+import { SEVERITIES, type Severity } from "../domain/alarm/alarm";
+import { severityNamed } from "../domain/alarm/severity_words";
 import { cut, containsNul } from "../domain/text";
 import { refuse } from "./error_response";
 
@@ -17,6 +19,8 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
       return `expected ${issue.expected}, ${got}`;
     case "invalid_value":
       return `expected one of ${issue.values.map(String).join(", ")}; ${got}`;
+    case "invalid_union":
+      return issue.errors.at(-1)?.[0]?.message;
     case "too_small":
       return `must be ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${lengthOf(issue.origin)}, ${got}`;
     case "too_big":
@@ -76,6 +80,17 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
 /** Passes a JSON body that fits the schema; otherwise 400, naming each field. */
 export const body = <S extends z.ZodType>(schema: S) => validator("json", schema, refuseUnfit);
 
+/** Passes a JSON body that fits the schema, or none at all; otherwise 400, naming each field. */
+export function bodyIfAny<S extends z.ZodType>(schema: S) {
+  const validated = body(schema);
+  const unlessBlank: MiddlewareHandler = async (c, next) => {
+    if ((await c.req.text()).trim() !== "") return validated(c as Parameters<typeof validated>[0], next);
+    c.req.addValidatedData("json", {});
+    return next();
+  };
+  return Object.assign(unlessBlank, validated) as typeof validated;
+}
+
 /** Passes a query that fits the schema; otherwise 400, naming each field. */
 export const query = <S extends z.ZodType>(schema: S) => validator("query", schema, refuseUnfit);
 
@@ -99,11 +114,31 @@ export const moment = z.iso
 /** A number in a query, where everything is text. */
 export const count = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
 
-/** One machine or several: `machine_id` may be repeated. */
-export const machineIds = z
+/** A field of a query that may be left out, or empty. */
+export const ifAny = <S extends z.ZodType>(schema: S) =>
+  z.union([z.literal("").transform(() => undefined), schema]).optional();
+
+/** A severity in any case, or in another word for it. */
+export const severity = z.string().transform((word, context): Severity => {
+  const named = severityNamed(word);
+  if (!named)
+    context.addIssue({
+      code: "custom",
+      message: `expected one of ${SEVERITIES.join(", ")}; got ${shown(word)}`,
+    });
+  return named ?? "normal";
+});
+
+const MACHINES_AT_MOST = 200;
+
+/** The words for one machine or several: `machine_id` may be repeated. */
+export const machineWords = z
   .union([z.string(), z.array(z.string())])
-  .transform((given) => [given].flat().slice(0, 200))
+  .transform((given) => [given].flat().filter(Boolean).slice(0, MACHINES_AT_MOST))
   .optional();
 
-/** The id in a path like /machines/{id}. */
+/** The id or name in a path like /machines/{id}. */
 export const pathId = (c: Context) => c.req.param("id") ?? "";
+
+/** The id in a path like /training/jobs/{id}: ours have small letters. */
+export const pathUuid = (c: Context) => pathId(c).toLowerCase();

@@ -47,7 +47,7 @@ test("a reading that could not be stored rejects, so that an entry of andon:in i
 
 test("a value of a machine that nobody knows is unreadable, with the reason, and is not tried again", () => {
   const { take, log } = taking(10);
-  expect(take(powerOf("b", 7))).toBe("unreadable");
+  expect(take(powerOf("b", 7))).toEqual({ unreadable: "machine_id: there is no machine b" });
   expect(log).toEqual(["metric.updated: machine_id: there is no machine b"]);
 });
 

@@ -29,9 +29,9 @@ function handling() {
     },
     screenPresence: { onPeerMessage: call("screens") },
     store: { events: { recordExternal: async (event: LoggedEvent) => call("recorded")(event) } },
-    recordValue: (event) => (call("value recorded")(event), "unreadable"),
+    recordValue: (event) => (call("value recorded")(event), { unreadable: "no machine m" }),
     failoverBuffer: { add: call("kept") },
-    malformed: countMalformed({ stageCounters, log }),
+    malformed: countMalformed({ stageCounters, log, now: () => 1_000 }),
     onMachinesChanged: call("machines"),
     stageCounters,
     log,
@@ -74,7 +74,7 @@ test("another program's event is recorded, its value taken in as a reading with 
   const { external, calls } = handling();
   const { event_id: _, ...sent } = anomaly(1);
   expect(await external(sent)).toBeUndefined();
-  expect(await external(powerOf("m", 1))).toBe("unreadable");
+  expect(await external(powerOf("m", 1))).toEqual({ unreadable: "no machine m" });
   expect(calls()).toEqual([
     ["recorded", sent],
     ["value recorded", powerOf("m", 1)],
@@ -133,7 +133,7 @@ test("a gap sends every screen to ask for itself", () => {
 
 test("diagnostics counts messages that cannot be read, entries that fail and dead letters, with the last of each", () => {
   const { malformed, inboundFailed, deadLetter, stageCounters } = handling();
-  malformed("system.alert", "severity: expected info");
+  malformed("system.alert", "severity: expected info", "{}");
   inboundFailed?.(3, "the database is away");
   deadLetter?.({ id: "17-0", reason: "no such state" });
   expect(stageCounters).toMatchObject({

@@ -60,10 +60,11 @@ describeNeeding([whyNoRedis], "events that other programs publish", () => {
     expect((await count()) - before).toBe(2);
   });
 
-  test("an unreadable message is counted, and shown on diagnostics with its field", async () => {
-    await publishAnomaly({ ...externalAnomaly(31), severity: "dreadful" });
-    const page = await untilPage("/diagnostics", (html) => html.includes("severity"), "its field is named");
-    expect(page).toContain("anomaly.detected");
+  test("a message that cannot be read is counted, and shown on diagnostics with how it begins", async () => {
+    await program.publish("anomaly.detected", "Press 3 is on fire");
+    const isShown = (html: string) => html.includes("Press 3 is on fire");
+    const page = await untilPage("/diagnostics", isShown, "its text is shown");
+    expect(page).toContain("the message is not a JSON object");
   });
 
   test("a message whose times are no times ends no process, and is drawn like any other", async () => {
@@ -75,14 +76,15 @@ describeNeeding([whyNoRedis], "events that other programs publish", () => {
     expect((await andon.send("GET", "/anomalies")).status).toBe(200);
   });
 
-  test("a message that claims to be ours and far ahead is refused: all later ones would look old", async () => {
+  test("a message that claims to be ours and far ahead is another program's, and later ones do not look old", async () => {
     await using socket = await anomaliesHeard();
     const { next } = await andon.get("/api/v1/events?limit=1", eventsAnswer);
     const [epoch] = next!.split("-");
     const forged = { event_id: "forged", id: `${epoch}-99999999999999-0` };
     await publishAnomaly({ ...externalAnomaly(33), ...forged });
     await publishAnomaly(externalAnomaly(34));
-    expect((await socket.next("anomaly_detected")).data.shift_lead).toBe("Ada 34");
+    for (const lead of ["Ada 33", "Ada 34"])
+      expect((await socket.next("anomaly_detected")).data.shift_lead).toBe(lead);
   });
 
   test("a thousand added to andon:in are recorded and announced once, though they could not be acknowledged at first", async () => {

@@ -21,8 +21,7 @@ import { NO_LIMITS } from "../../src/domain/alarm/machine_limits";
 import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
 import { createApp } from "../../src/http/app";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
-import { createIngestQueue } from "../../src/ingest/queue";
-import { createRefusals } from "../../src/ingest/refusals";
+import { createInbox } from "../../src/ingest/inbox";
 import type { Judging } from "../../src/judging/judging";
 import { createStageCounters } from "../../src/live/state/diagnostics";
 import type { TrainingScheduler } from "../../src/training/scheduler";
@@ -74,6 +73,7 @@ function coreOf(): CorePart & { newId(): string } {
     updated_at: now(),
   });
   const machineRegistry = createMachineRegistry([press(1), press(2)]);
+  const stageCounters = createStageCounters(now);
   return {
     config: {
       plant: { name: "Node", timezone: "UTC" },
@@ -86,10 +86,8 @@ function coreOf(): CorePart & { newId(): string } {
     store: createMemoryStore(now),
     machineRegistry,
     limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
-    stageCounters: createStageCounters(now),
-    ingestQueue: createIngestQueue(1),
-    known: () => ({ machine: machineRegistry.find, now: now() }),
-    refusals: createRefusals(),
+    stageCounters,
+    ...createInbox({ machineRegistry, now, counters: stageCounters }),
     log: { info() {}, warn: console.error, error: console.error },
     newId: () => crypto.randomUUID(),
     now,

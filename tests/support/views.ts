@@ -92,6 +92,7 @@ export const stageDiagnostics: StageDiagnostics = {
   lastUnjudged: null,
   malformed: since(1),
   lastMalformed: HOSTILE,
+  refusedMessages: [{ at: NOW - 2000, channel: "andon:in", reason: HOSTILE, example: HOSTILE }],
   inboundFailed: since(4),
   lastInboundFailure: HOSTILE,
   deadLettered: since(1),

@@ -5,6 +5,7 @@ import { Layout } from "../layout/layout";
 import { EventLine } from "./event_line";
 import { LatencyChart } from "./latency_chart";
 import { RefusalTable } from "./refusal_table";
+import { RefusedMessages } from "./refused_messages";
 import { StageTable } from "./stage_table";
 import { FIND_FORM, ScreenTable } from "./screen_table";
 import type { Latencies } from "../../src/live/state/latency_histogram";
@@ -37,6 +38,14 @@ export function DiagnosticsPage({ site, diagnostics, screens, latencies, log }: 
       <section class="panel" aria-labelledby="refusals-title">
         <h2 id="refusals-title">{words.refusals.title}</h2>
         <RefusalTable refusals={diagnostics.refusals} timezone={site.timezone} now={site.now} />
+      </section>
+      <section class="panel" aria-labelledby="refused-messages-title">
+        <h2 id="refused-messages-title">{words.refusedMessages.title}</h2>
+        <RefusedMessages
+          refusedMessages={diagnostics.refusedMessages}
+          timezone={site.timezone}
+          now={site.now}
+        />
       </section>
       <div class="columns">
         <section class="panel" aria-labelledby="path-title">

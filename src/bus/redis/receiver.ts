@@ -15,8 +15,8 @@ type ReceiverOptions = {
 
 /** Sorts the messages of the channels by their handlers. */
 export function createReceiver({ follower, handlers, isLeader, notRecorded }: ReceiverOptions) {
-  function receive(channel: string, message: Message): void {
-    if (message.kind === "malformed") handlers.malformed(channel, message.reason);
+  function receive(channel: string, message: Message, text = ""): void {
+    if (message.kind === "malformed") handlers.malformed(channel, message.reason, text);
     else if (message.kind === "value") handlers.value(message.event);
     else if (message.kind === "own") receiveOwn(channel, message.event);
     else if (isLeader()) void record(message.event);
@@ -42,5 +42,5 @@ export function createReceiver({ follower, handlers, isLeader, notRecorded }: Re
     }
   }
 
-  return (channel: string, text: string) => receive(channel, readMessage(channel, text));
+  return (channel: string, text: string) => receive(channel, readMessage(channel, text), text);
 }

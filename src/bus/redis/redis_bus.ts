@@ -4,6 +4,7 @@ import { CHANNELS, type MetricUpdated } from "../../domain/event";
 import type { Bus, BusHandlers, Since } from "../bus";
 import { valueMessage } from "../message";
 import { PEER_CHANNEL } from "../peer_message";
+import type { Claim } from "./claim";
 import { connect, connected } from "./connection";
 import { reasonOf } from "../../domain/reason";
 import { createFollower } from "./follower";
@@ -24,6 +25,8 @@ export type RedisBusOptions = {
   timeoutMs?: number;
   /** The last event known to have been announced: later ones are passed on first. */
   from?: Cursor;
+  /** Without it the Redis counts as this server's own. */
+  claim?: Claim;
   log?: RedisBusLog;
 };
 
@@ -45,7 +48,7 @@ export type RedisBus = Bus & {
  */
 export function createRedisBus(url: string, options: RedisBusOptions = {}): RedisBus {
   const { streamLength = 100_000, takesInbound = false, retryMs = 10_000 } = options;
-  const { beatMs = 2000, timeoutMs = 2000, from } = options;
+  const { beatMs = 2000, timeoutMs = 2000, from, claim } = options;
   const commands = connect(url, timeoutMs, { enableOfflineQueue: false });
   const log = createRedisLog(commands, streamLength);
   const ask = asking(() => connected(commands, timeoutMs));
@@ -87,7 +90,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
       handlers = given;
       const { log } = options;
       subscription = subscribe(given, {
-        ...{ url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, log },
+        ...{ claim, url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, log },
       });
       return subscription.started;
     },
@@ -97,6 +100,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     ping: pingOf(ask, log, linkMonitor.awayReason),
     async close() {
       await subscription?.stop();
+      await claim?.stop();
       commands.disconnect();
     },
     lostValues: values.lost,

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { CHANNELS } from "../../domain/event";
 import type { BusHandlers } from "../bus";
 import { PEER_CHANNEL, readPeerMessage } from "../peer_message";
+import type { Claim } from "./claim";
 import { connect } from "./connection";
 import type { Follower } from "./follower";
 import { startInboundStream } from "./inbound/stream";
@@ -18,6 +19,7 @@ type SubscriptionOptions = {
   commands: Redis;
   follower: Follower;
   linkMonitor: LinkMonitor;
+  claim: Claim | undefined;
   log?: RedisBusLog;
 };
 
@@ -33,13 +35,14 @@ export type Subscription = {
 /** Brings every message of the channels to its handler, and the entries of `andon:in`. */
 export function subscribe(
   handlers: BusHandlers,
-  { url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, log }: SubscriptionOptions,
+  { url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, claim, log }: SubscriptionOptions,
 ): Subscription {
   const subscriber = connect(url, timeoutMs, {
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
   });
-  const isLeader = handlers.isLeader ?? (() => true);
+  // Whoever has another database takes them in: both would show each event twice.
+  const isLeader = () => claim?.isOurs() !== false && handlers.isLeader?.() !== false;
   const receive = createReceiver({
     follower,
     isLeader,

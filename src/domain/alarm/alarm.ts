@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { omittable } from "../lenient_schema";
 import { cut } from "../text";
 import { HOUR_MS } from "../time_units";
 
@@ -105,6 +106,11 @@ export function asksIfNormal(
   return isActive && isLearned && updated_at - opened_at >= ASK_NORMAL_AFTER_MS;
 }
 
+/** Whether another program has named a machine that nobody has registered. */
+export function isOfUnknownMachine({ origin, machine_id, machine_name, machine_type }: Alarm): boolean {
+  return origin === "foreign" && machine_type === null && (machine_id ?? machine_name) !== null;
+}
+
 /** The worse of two severities: the severity of an open alarm never goes down. */
 export function worse(a: Severity, b: Severity): Severity {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
@@ -116,7 +122,7 @@ const NOTE_BREAK = " · ";
 /** Who acknowledges an alarm, and their note. */
 export const acknowledgement = z.strictObject({
   by: z.string().trim().min(1).max(80),
-  note: z.string().trim().max(NOTE_AT_MOST).optional(),
+  note: omittable(z.string().trim().max(NOTE_AT_MOST)),
 });
 export type Acknowledgement = z.infer<typeof acknowledgement>;
 
@@ -160,6 +166,13 @@ export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, a
     ...(by === undefined ? {} : { resolved_by: by }),
     note: joinNotes(alarm.note, note),
   };
+}
+
+const RETIRED_NOTE = "machine retired";
+
+/** The alarm once its machine was retired. @param by who did, if they said so */
+export function retired(alarm: Alarm, by: string | undefined, at: number): Alarm {
+  return resolved(alarm, { by, note: RETIRED_NOTE }, at);
 }
 
 /** The alarm once somebody has called it a false alarm: resolved, and acknowledged by the same person. */

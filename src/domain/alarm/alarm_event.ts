@@ -42,11 +42,13 @@ export function updatedEvent(alarm: Alarm): AnomalyUpdated {
  * would draw the alarm in one way when it is pushed and in another when it is loaded.
  */
 export function alarmStateFields(alarm: Alarm) {
-  const { anomaly_id, machine_name, state, origin, opened_at, updated_at, ...rest } = facts(alarm);
+  const { anomaly_id, machine_name, machine_type, state, origin, opened_at, updated_at, ...rest } =
+    facts(alarm);
   const { cleared_at, resolved_at, acknowledged_at, acknowledged_by, peak_score } = rest;
   const since = { opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, acknowledged_by };
   const { resolved_by = null, called_false = false } = rest;
-  return { anomaly_id, machine_name, state, origin, peak_score, ...since, resolved_by, called_false };
+  const machine = { machine_name, machine_type };
+  return { anomaly_id, ...machine, state, origin, peak_score, ...since, resolved_by, called_false };
 }
 
 /**

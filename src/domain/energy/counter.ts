@@ -58,8 +58,9 @@ export function growthOf(points: readonly Point[], maxPerHour?: number): Growth[
 
 /** What was counted over a fall or a jump; null when it cannot be known. */
 function afterBreak(before: number, after: number, step: number | undefined): number | null {
-  if (after >= before || after > NEAR_ZERO * before) return null;
   const most = step === undefined ? -Infinity : ROLL_OVER_STEPS * step;
+  // A meter that is reset often has counted little before: what it counts in some usual steps is near zero too.
+  if (after >= before || after > Math.max(NEAR_ZERO * before, most)) return null;
   const modulus = MODULI.find((size) => size >= before && size - before + after <= most);
   return modulus === undefined ? Math.max(0, after) : modulus - before + after;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { flag, omittable } from "../lenient_schema";
 import { foldName } from "../text";
 
 export const MACHINE_TYPES = [
@@ -25,19 +26,35 @@ const fields = {
   location: z.string().max(120).nullable(),
   rated_power_kw: z.number().positive().max(1e6).nullable(),
   data_interval_seconds: z.number().positive().max(86_400),
-  is_active: z.boolean(),
-  is_critical: z.boolean(),
+  is_active: flag,
+  is_critical: flag,
 };
 
+/** The fields of which null says nothing; of the others it takes the value away. */
+const omitted = {
+  type: omittable(fields.type),
+  data_interval_seconds: omittable(fields.data_interval_seconds),
+  is_active: omittable(fields.is_active),
+  is_critical: omittable(fields.is_critical),
+};
+const changeable = { ...fields, ...omitted, name: omittable(fields.name) };
+const isChange = (change: object) => Object.values(change).some((value) => value !== undefined);
+const NO_CHANGE = "name at least one field to change";
+
 /** Body of POST /machines: only the name is required. */
-export const newMachine = z.strictObject(fields).partial().required({ name: true });
+export const newMachine = z
+  .strictObject({ ...fields, ...omitted })
+  .partial()
+  .required({ name: true });
 export type NewMachine = z.infer<typeof newMachine> & { id?: string };
 
-/** Body of PATCH /machines/{id}: at least one field. */
-export const machineChange = z
-  .strictObject(fields)
+/** A change of a machine: at least one field. */
+export const machineChange = z.strictObject(changeable).partial().refine(isChange, NO_CHANGE);
+/** Body of PATCH /machines/{id}: a change, and by whom. */
+export const machinePatch = z
+  .strictObject({ ...changeable, by: omittable(z.string().trim().min(1).max(80)) })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, "name at least one field to change");
+  .refine(({ by: _, ...change }) => isChange(change), NO_CHANGE);
 export type MachineChange = z.infer<typeof machineChange>;
 
 /** A machine that sends readings. Times in epoch milliseconds. */

@@ -4,7 +4,9 @@ import { z } from "zod";
 import type { Store } from "../../store/store";
 import { parseCursor } from "../../domain/cursor";
 import { CHANNELS, type EventType } from "../../domain/event";
-import { count, query } from "../validation";
+import { machinesOf, type AskedMachinesDeps } from "../asked_machines";
+import { unknownMachine } from "../error_response";
+import { count, ifAny, machineWords, query } from "../validation";
 import type { SiteConfig } from "../page_context";
 import type { EventQuery } from "../../store/events/event_store";
 
@@ -14,20 +16,23 @@ const eventQuery = z.strictObject({
     .regex(/^[a-z0-9]+-\d+(-\d+)?$/, "must be a cursor, like k3v9-17")
     .optional(),
   limit: count(1000, 100),
-  type: z.enum(Object.keys(CHANNELS) as [EventType, ...EventType[]]).optional(),
-  machine_id: z.string().optional(),
+  type: ifAny(z.enum(Object.keys(CHANNELS) as [EventType, ...EventType[]])),
+  machine_id: machineWords,
 });
 
-type Deps = { store: Pick<Store, "events">; siteConfig: Pick<SiteConfig, "latest"> };
+type Deps = AskedMachinesDeps & { store: Pick<Store, "events">; siteConfig: Pick<SiteConfig, "latest"> };
 
-export function eventRoutes({ store, siteConfig }: Deps) {
+export function eventRoutes(deps: Deps) {
+  const { store, siteConfig } = deps;
   return new Hono().get(
     "/",
     describeRoute({ summary: "The event log, oldest first" }),
     query(eventQuery),
     async (c) => {
       const { after, limit, type, machine_id } = c.req.valid("query");
-      const asked: EventQuery = { after, limit, type, machineId: machine_id };
+      const machines = await machinesOf(deps, machine_id ?? []);
+      if ("unknown" in machines) return unknownMachine(c, machines.unknown);
+      const asked: EventQuery = { after, limit, type, machineIds: machines.ids };
       const events = await store.events.list(asked);
       const epoch = parseCursor(siteConfig.latest())?.epoch;
       const isOver = after !== undefined && events.length === 0 && parseCursor(after)?.epoch !== epoch;

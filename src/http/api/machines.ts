@@ -1,53 +1,43 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
-import type { Store } from "../../store/store";
-import { type Machine, machineChange, newMachine } from "../../domain/machine/machine";
-import type { MachineRegistry } from "../../ingest/machine_registry";
-import { body, pathId, query } from "../validation";
+import { type Machine, machinePatch, newMachine } from "../../domain/machine/machine";
+import { flag } from "../../domain/lenient_schema";
+import { machineChanges, type MachineChangeDeps } from "../machine_changes";
+import { body, ifAny, pathId, query } from "../validation";
 import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
 
 const search = z.strictObject({
-  is_active: z.enum(["true", "false"]).optional(),
+  is_active: ifAny(flag),
   search: z.string().optional(),
 });
 
-type Deps = {
-  store: Pick<Store, "machines">;
-  machineRegistry: MachineRegistry;
-  /** Called with a new or changed machine. */
-  onChange(machine: Machine): void;
-};
-
-export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
-  function put(machine: Machine): Machine {
-    machineRegistry.put(machine);
-    onChange(machine);
-    return machine;
-  }
+export function machineRoutes(deps: MachineChangeDeps) {
+  const { machineRegistry } = deps;
+  const machines = machineChanges(deps);
 
   return new Hono()
     .get("/", describeRoute({ summary: "List the machines" }), query(search), (c) => {
       const { is_active, search } = c.req.valid("query");
       const listed = machineRegistry
         .all()
-        .filter((machine) => is_active === undefined || String(machine.is_active) === is_active)
+        .filter((machine) => is_active === undefined || machine.is_active === is_active)
         .filter((machine) => !search || machine.name.toLowerCase().includes(search.toLowerCase()));
       return c.json(listed.map(machineJson));
     })
     .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
-      const machine = await store.machines.add(c.req.valid("json"));
-      return c.json(machineJson(put(machine)), 201);
+      return c.json(machineJson(await machines.register(c.req.valid("json"))), 201);
     })
     .get("/:id", describeRoute({ summary: "One machine, by id or exact name" }), (c) => {
       const machine = machineRegistry.find(pathId(c));
       return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
     })
-    .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machineChange), async (c) => {
+    .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machinePatch), async (c) => {
+      const { by, ...change } = c.req.valid("json");
       const known = machineRegistry.find(pathId(c));
-      const machine = known && (await store.machines.change(known.id, c.req.valid("json")));
-      return machine ? c.json(machineJson(put(machine))) : unknownMachine(c, pathId(c));
+      const machine = known && (await machines.change(known.id, change, by));
+      return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
     })
     .onError(refuseConflict);
 }

@@ -3,13 +3,14 @@ import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import type { Plant } from "../../simulator/plant";
+import { orElse } from "../../domain/lenient_schema";
 import { body, pathId } from "../validation";
 import { refuse, unknownMachine } from "../error_response";
 
 const faultBody = z.strictObject({
   anomaly_type: z.string().max(80),
-  duration_seconds: z.number().min(10).max(3600).default(300),
-  severity: z.number().min(1).max(5).default(1.5),
+  duration_seconds: orElse(z.number().min(10).max(3600), 300),
+  severity: orElse(z.number().min(1).max(5), 1.5),
 });
 
 type Deps = { plant: Plant; machineRegistry: MachineRegistry; active(): readonly string[]; now(): number };

@@ -5,20 +5,20 @@ import { text } from "../../words/text";
 import type { Store } from "../../store/store";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
-import type { MachineRegistry } from "../../ingest/machine_registry";
-import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+import { askedMachines, type AskedMachinesDeps } from "../asked_machines";
+import { type SiteConfig, ROWS_ON, pageContext } from "../page_context";
 
-type Deps = {
+type Deps = AskedMachinesDeps & {
   siteConfig: SiteConfig;
   store: Pick<Store, "alarms">;
-  machineRegistry: Pick<MachineRegistry, "find">;
   plantState: PlantState;
   kpis: KpiTracker;
 };
 
-export function boardRoutes({ siteConfig, store, machineRegistry, plantState, kpis }: Deps) {
+export function boardRoutes(deps: Deps) {
+  const { siteConfig, store, plantState, kpis } = deps;
   return new Hono().get("/", async (c) => {
-    const asked = askedMachines(c, machineRegistry);
+    const asked = await askedMachines(c, deps);
     if ("unknown" in asked) {
       // An empty board would look as if an unknown machine were fine.
       const site = pageContext(siteConfig, c, "plain", null);

@@ -6,8 +6,8 @@ import type { Store } from "../../store/store";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import { cut } from "../../domain/text";
-import type { MachineRegistry } from "../../ingest/machine_registry";
-import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+import { askedMachines, type AskedMachinesDeps } from "../asked_machines";
+import { type SiteConfig, ROWS_ON, pageContext } from "../page_context";
 
 /** A kiosk's name, the pages that it shows in turn, and the time for each, in milliseconds. */
 export type Kiosk = { name?: string; pages: readonly KioskPage[]; everyMs: number };
@@ -20,10 +20,9 @@ const UNIT_MS: Readonly<Record<string, number>> = { "": 1000, s: 1000, m: 60_000
 const EVERY_AT_LEAST_MS = 5_000;
 const EVERY_AT_MOST_MS = 3_600_000;
 
-type Deps = {
+type Deps = AskedMachinesDeps & {
   siteConfig: SiteConfig;
   store: Pick<Store, "alarms">;
-  machineRegistry: Pick<MachineRegistry, "find">;
   plantState: PlantState;
   kpis: KpiTracker;
 };
@@ -32,9 +31,10 @@ type Deps = {
  * The board for an unattended screen. Its pages are views of one document, with one socket: the page script
  * rotates them. Without script the first one stays and refreshes itself.
  */
-export function kioskRoutes({ siteConfig, store, machineRegistry, plantState, kpis }: Deps) {
+export function kioskRoutes(deps: Deps) {
+  const { siteConfig, store, plantState, kpis } = deps;
   return new Hono().get("/", async (c) => {
-    const asked = askedMachines(c, machineRegistry);
+    const asked = await askedMachines(c, deps);
     const kiosk = kioskOf(c.req.query());
     const refuse = (status: 400 | 404, sentence: string) =>
       c.html(

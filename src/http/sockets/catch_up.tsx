@@ -8,7 +8,9 @@ import { swap } from "../../live/frame";
 import type { Live } from "../../live/live";
 import type { Store } from "../../store/store";
 import { ROWS_ON } from "../page_context";
-import { machineIds } from "../validation";
+import type { MachineRegistry } from "../../ingest/machine_registry";
+import { idsOf } from "../asked_machines";
+import { machineWords } from "../validation";
 import { allSince, type AskSince } from "./sockets";
 
 /** Drawing more events than this would hold up everybody else, and a page would not keep them. */
@@ -23,7 +25,7 @@ export type Gap =
   | { kind: "epoch"; at: number };
 
 /** The page that asks, and the machines that it is narrowed to. */
-export const pageQuery = z.object({ page: z.enum(PAGES).default("plain"), machine: machineIds });
+export const pageQuery = z.object({ page: z.enum(PAGES).default("plain"), machine: machineWords });
 
 /** The question of a page that catches up or polls. */
 export const sinceQuery = pageQuery.extend({
@@ -43,6 +45,7 @@ export type CaughtUp = { html: string; headers: Record<string, string> };
 type Deps = {
   live: Pick<Live, "catchUp">;
   store: Pick<Store, "alarms">;
+  machineRegistry: Pick<MachineRegistry, "find">;
   since: AskSince;
   timezone: string;
   now(): number;
@@ -51,7 +54,7 @@ type Deps = {
 /**
  * Draws all that a page has missed since its cursor: by event where that is possible, else the whole view.
  */
-export function createCatchUp({ live, store, since, timezone, now }: Deps) {
+export function createCatchUp({ live, store, machineRegistry, since, timezone, now }: Deps) {
   const lineOf = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
 
   /**
@@ -97,7 +100,7 @@ export function createCatchUp({ live, store, since, timezone, now }: Deps) {
 
   return async (question: Question): Promise<CaughtUp> => {
     const { page, machine, after } = question;
-    const audience: PageAudience = { kind: "page", page, machineIds: machine ?? [] };
+    const audience: PageAudience = { kind: "page", page, machineIds: idsOf(machineRegistry, machine) };
     const answer = await allSince(since, after).catch(() => undefined);
     if (answer?.kind === "events") return afterEvents(audience, question, answer);
     if (answer) return afterGap(audience, answer.latest);

@@ -1,24 +1,24 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
-import type { MachineRegistry } from "../../ingest/machine_registry";
 import { STREAMS } from "../../live/audiences";
 import { refuse, unknownMachine } from "../error_response";
-import { machineIds, query } from "../validation";
+import { type AskedMachinesDeps, idsOf, machinesOf } from "../asked_machines";
+import { machineWords, query } from "../validation";
 import { notUpgraded, type Sockets } from "./sockets";
 import { type StreamClient, type StreamSocketDeps, streamSockets } from "./stream_socket";
 
 const streamQuery = z.strictObject({
   client_id: z.string().max(80).optional(),
-  machine_id: machineIds,
+  machine_id: machineWords,
   after: z.string().max(80).optional(),
 });
 
-type Deps = StreamSocketDeps & {
-  sockets: Sockets;
-  machineRegistry: Pick<MachineRegistry, "find">;
-  newId(): string;
-};
+type Deps = StreamSocketDeps &
+  AskedMachinesDeps & {
+    sockets: Sockets;
+    newId(): string;
+  };
 
 const description =
   "dashboard, anomalies, training, or events (system alerts). machine_id narrows (repeatable); " +
@@ -30,17 +30,16 @@ export function jsonStreamRoutes(deps: Deps) {
   const streamSocket = streamSockets(deps);
 
   const onlyKnownMachines: MiddlewareHandler = async (c, next) => {
-    const unknown = c.req.queries("machine_id")?.find((asked) => !machineRegistry.find(asked));
-    return unknown === undefined ? next() : unknownMachine(c, unknown);
+    const machines = await machinesOf(deps, (c.req.queries("machine_id") ?? []).filter(Boolean));
+    return "unknown" in machines ? unknownMachine(c, machines.unknown) : next();
   };
 
   function clientOf(c: Context): StreamClient {
     const stream = STREAMS.find((name) => name === c.req.param("stream")) ?? "dashboard";
     const asked = streamQuery.parse({ ...c.req.query(), machine_id: c.req.queries("machine_id") });
-    const ids = asked.machine_id?.flatMap((asked) => machineRegistry.find(asked)?.id ?? []) ?? [];
     return {
       id: asked.client_id ?? newId(),
-      audience: { kind: "stream", stream, machineIds: ids },
+      audience: { kind: "stream", stream, machineIds: idsOf(machineRegistry, asked.machine_id) },
       after: asked.after,
     };
   }

@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
 import { parseInstant } from "../../domain/plant_time";
+import type { MachineRegistry } from "../../ingest/machine_registry";
 import type { Live } from "../../live/live";
 import type { Screens } from "../../live/state/screens";
 import type { Store } from "../../store/store";
 import { historyViewOf } from "../pages/history/history_view";
+import { idsOf } from "../asked_machines";
 import { query } from "../validation";
 import { createCatchUp, pageQuery, sinceQuery } from "./catch_up";
 import { clientInfoOf, reportInHeader } from "./client_report";
@@ -13,6 +15,7 @@ import { type AskSince, notUpgraded, type Sockets } from "./sockets";
 type Deps = PageSocketDeps & {
   live: Live;
   store: Pick<Store, "alarms">;
+  machineRegistry: Pick<MachineRegistry, "find">;
   since: AskSince;
   sockets: Sockets;
   screens: Pick<Screens, "report" | "closed" | "flashDue">;
@@ -24,7 +27,7 @@ type Deps = PageSocketDeps & {
 
 /** The socket of every page, and the one URL that catching up and polling share. */
 export function liveRoutes(deps: Deps) {
-  const { sockets, screens, reader } = deps;
+  const { sockets, screens, reader, machineRegistry } = deps;
   const catchUp = createCatchUp(deps);
   const pageSocket = pageSockets(deps);
 
@@ -40,7 +43,7 @@ export function liveRoutes(deps: Deps) {
     .get(
       "/live",
       query(pageQuery),
-      sockets.upgrade((c) => pageSocket(clientOf(c, reader(c)))),
+      sockets.upgrade((c) => pageSocket(clientOf(c, reader(c), machineRegistry))),
       notUpgraded,
     )
     .get("/live/since", query(sinceQuery), async (c) => {
@@ -53,8 +56,9 @@ export function liveRoutes(deps: Deps) {
 }
 
 /** A page of the past is sent all live news: its machines narrow its replay. */
-function clientOf(c: Context, address: string): PageClient {
-  const { page, machine = [] } = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
+function clientOf(c: Context, address: string, machines: Pick<MachineRegistry, "find">): PageClient {
+  const { page, machine: words } = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
+  const machine = idsOf(machines, words);
   const isPast = page === "history";
   return {
     audience: { kind: "page", page, machineIds: isPast ? [] : machine },

@@ -1,5 +1,6 @@
 import type { Refusal, Refusals } from "../../ingest/refusals";
 import type { LatencyHistogram } from "./latency_histogram";
+import { createRefusedMessages, type RefusedMessage, type RefusedMessages } from "./refused_messages";
 
 /** A count since the server's start, and the time of the newest one; null: none yet. */
 export type StageCount = { count: number; at: number | null };
@@ -25,6 +26,8 @@ export type StageDiagnostics = {
   lastUnjudged: string | null;
   malformed: StageCount;
   lastMalformed: string | null;
+  /** The newest messages that could not be read, the newest first. */
+  refusedMessages: readonly RefusedMessage[];
   /**
    * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
    * be.
@@ -55,6 +58,7 @@ export type StageCounters = {
   received: Count;
   malformed: Count;
   lastMalformed: string | null;
+  readonly refusedMessages: RefusedMessages;
   /**
    * Entries of `andon:in` that could not be recorded at once, and those set aside because they never could
    * be.
@@ -85,6 +89,7 @@ export function createStageCounters(now: () => number): StageCounters {
     received: createCount(now),
     malformed: createCount(now),
     lastMalformed: null,
+    refusedMessages: createRefusedMessages(),
     inboundFailed: createCount(now),
     lastInboundFailure: null,
     deadLettered: createCount(now),
@@ -146,6 +151,7 @@ export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere
     lastUnjudged: counters.lastUnjudged,
     malformed: copy(counters.malformed),
     lastMalformed: counters.lastMalformed,
+    refusedMessages: counters.refusedMessages.list(),
     inboundFailed: copy(counters.inboundFailed),
     lastInboundFailure: counters.lastInboundFailure,
     deadLettered: copy(counters.deadLettered),

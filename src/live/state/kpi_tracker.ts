@@ -2,13 +2,13 @@ import type { Alarm } from "../../domain/alarm/alarm";
 import { alarmOfEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
 import { MINUTE_MS } from "../../domain/time_units";
+import { createAnswerTimes } from "./answer_times";
+import { median, newestSamples } from "./median";
 import type { PlantState } from "./plant_state";
 
 const TEN_MINUTES_MS = 10 * MINUTE_MS;
 /** ISA-18.2: more than ten alarms in ten minutes is a flood that nobody can answer. */
 const ALARM_LIMIT = 10;
-/** Each median is that of so many newest times. */
-const SAMPLES = 100;
 /** Ids remembered against counting an alarm twice. */
 const KNOWN_AT_MOST = 10_000;
 /** The key of alarms of no machine. */
@@ -22,7 +22,10 @@ export type KpiFigures = {
   currency: string;
   alarmsTenMinutes: number;
   alarmLimit: number;
-  /** Medians of how long events took to be sent to a screen, and alarms to be acknowledged. */
+  /**
+   * Medians of how long events took to be sent to a screen, and alarms to be acknowledged since they were
+   * announced.
+   */
   seenAfterMs: number | null;
   answeredAfterMs: number | null;
 };
@@ -56,17 +59,17 @@ type KpiTrackerDeps = {
   totals: ReadonlyMap<string, number>;
   /** Recent alarms, so that a repeat is not counted twice and a restart changes no figure. */
   recent: readonly Known[];
+  /** When these were last announced as new, epoch milliseconds; without it, when they opened. */
+  announced?: ReadonlyMap<string, number>;
   now(): number;
 };
 
-export function createKpiTracker({ plantState, totals, recent, now }: KpiTrackerDeps): KpiTracker {
+export function createKpiTracker({ plantState, totals, recent, announced, now }: KpiTrackerDeps): KpiTracker {
   const byMachine = new Map(totals);
   const known = new Set(recent.map(({ id }) => id));
   let opened = recent.map(({ opened_at }) => opened_at);
   let seenMs: number[] = [];
-  let answeredMs = newest(
-    recent.toSorted((a, b) => (a.acknowledged_at ?? 0) - (b.acknowledged_at ?? 0)).flatMap(answerMs),
-  );
+  const answers = createAnswerTimes({ recent, announced });
   let today: Today = { energyKwh: null, cost: null };
 
   function countOpened({ id, machine_id, opened_at }: Alarm) {
@@ -81,15 +84,16 @@ export function createKpiTracker({ plantState, totals, recent, now }: KpiTracker
     count(event) {
       const alarm = alarmOfEvent(event);
       if (event.event_type === "anomaly_updated") {
-        const isAnswer = alarm.acknowledged_at === alarm.updated_at;
-        if (isAnswer) answeredMs = newest([...answeredMs, ...answerMs(alarm)]);
+        if (event.raised === true) answers.announce(alarm, event);
+        if (alarm.acknowledged_at === alarm.updated_at) answers.answer(alarm);
         return false;
       }
       if (known.has(alarm.id) || event.repeated === true) return false;
+      answers.announce(alarm, event);
       countOpened(alarm);
       return true;
     },
-    seen: (ms) => void (seenMs = newest([...seenMs, ...ms])),
+    seen: (ms) => void (seenMs = newestSamples([...seenMs, ...ms])),
     setToday: (figures) => void (today = figures),
     figures() {
       opened = opened.filter((at) => at > now() - TEN_MINUTES_MS);
@@ -101,7 +105,7 @@ export function createKpiTracker({ plantState, totals, recent, now }: KpiTracker
         alarmsTenMinutes: opened.length,
         alarmLimit: ALARM_LIMIT,
         seenAfterMs: median(seenMs),
-        answeredAfterMs: median(answeredMs),
+        answeredAfterMs: answers.median(),
       };
     },
     total(machineIds) {
@@ -110,19 +114,4 @@ export function createKpiTracker({ plantState, totals, recent, now }: KpiTracker
     },
     machineIds: () => byMachine.keys(),
   };
-}
-
-/**
- * The time that an alarm waited. A detect call's finding lay in the past: nobody could have answered it then.
- */
-function answerMs({ opened_at, acknowledged_at, origin }: Known): number[] {
-  return acknowledged_at === null || origin === "detect" ? [] : [acknowledged_at - opened_at];
-}
-
-function newest(samples: readonly number[]): number[] {
-  return samples.slice(-SAMPLES);
-}
-
-function median(values: readonly number[]): number | null {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? null;
 }

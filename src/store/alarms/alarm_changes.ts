@@ -51,7 +51,9 @@ export function alarmChanges(context: Context): Changes {
         const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
         const kept = before ?? (await addAlarm(tx, context, alarm)) ?? alarm;
         stored.push(kept);
-        events.push(before ? { ...detectedEvent(kept), repeated: true } : detectedEvent(kept));
+        // One that is over already is nobody's news.
+        if (isOpen(kept) || before)
+          events.push(before ? { ...detectedEvent(kept), repeated: true } : detectedEvent(kept));
       }
       await putInOutbox(tx, context, events);
       return stored;

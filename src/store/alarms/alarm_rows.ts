@@ -85,15 +85,18 @@ function time(at: number | null): number | null {
   return at === null ? null : Number(at);
 }
 
+/** Ids of our own have small letters; those of other programs are kept as they were sent. */
 export async function findAlarm(sql: Sql, id: string): Promise<Alarm | undefined> {
-  const [row] = await sql<AlarmRow[]>`${alarmsAndMachines(sql)} where alarms.id = ${id}`;
+  const [row] = await sql<AlarmRow[]>`
+    ${alarmsAndMachines(sql)} where alarms.id in (${id}, ${id.toLowerCase()})
+    order by case when alarms.id = ${id} then 0 else 1 end limit 1`;
   return row && alarmOfRow(row);
 }
 
 /** Reads an alarm and locks it until the end of the transaction. */
 export async function lockAlarm(tx: Sql, { database }: Context, id: string): Promise<Alarm | undefined> {
   if (database.dialect.shared)
-    await tx`select key from alarms where id = ${id} ${forUpdate(tx, database.dialect)}`;
+    await tx`select key from alarms where id in (${id}, ${id.toLowerCase()}) ${forUpdate(tx, database.dialect)}`;
   return findAlarm(tx, id);
 }
 

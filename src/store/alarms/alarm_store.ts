@@ -30,6 +30,8 @@ export type AlarmStore = {
   unacknowledged(query: AlarmFilter): Promise<{ count: number; asOf: number }>;
   /** All alarms per machine; key "" holds those of no machine. */
   totals(): Promise<Map<string, number>>;
+  /** When each of these alarms was last announced as new. */
+  announcedAt(ids: readonly string[]): Promise<Map<string, number>>;
   /**
    * Open alarms, newest first: at most 200, critical ones before others where there are more; filled up
    * with the newest others, resolved ones and findings of the past, to `fill`.
@@ -38,7 +40,7 @@ export type AlarmStore = {
   /** Applies the monitor's findings and records their events, in one transaction. */
   apply(findings: Finding[]): Promise<void>;
   /**
-   * Stores alarms found on demand, with an anomaly_detected event each. One stored before (same machine,
+   * Stores alarms found on demand, with an anomaly_detected event each unless it is resolved already. One stored before (same machine,
    * opened_at and method) keeps its id and adds no row. Returns them as stored.
    */
   detected(alarms: Alarm[]): Promise<Alarm[]>;

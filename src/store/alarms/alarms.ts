@@ -1,13 +1,17 @@
 import { type AlarmState, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
-import { all, type Context, type Sql } from "../db/database";
+import { all, type Context, inChunks, type Sql } from "../db/database";
+import type { Dialect } from "../db/dialect";
 import type { AlarmStore, AlarmFilter, AlarmQuery } from "./alarm_store";
 
 /** Most open alarms on a board. */
 const BOARD_OPEN = 200;
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "normal"];
 
-type Questions = Pick<AlarmStore, "find" | "list" | "count" | "unacknowledged" | "totals" | "board">;
+type Questions = Pick<
+  AlarmStore,
+  "find" | "list" | "count" | "unacknowledged" | "totals" | "announcedAt" | "board"
+>;
 
 /** The reading half of `AlarmStore`. */
 export function alarmQueries({ database: { read, dialect } }: Context): Questions {
@@ -61,7 +65,30 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return rows.sort(newestFirst).map(alarmOfRow);
   }
 
-  return { find: (id) => findAlarm(read, id), list, count, unacknowledged, totals, board };
+  return {
+    find: (id) => findAlarm(read, id),
+    list,
+    count,
+    unacknowledged,
+    totals,
+    announcedAt: announcedIn(read, dialect),
+    board,
+  };
+}
+
+/** When each of these alarms was last announced as new. */
+function announcedIn(read: Sql, dialect: Dialect): Questions["announcedAt"] {
+  return async (ids) => {
+    const announced = new Map<string, number>();
+    await inChunks(dialect, 1, ids, async (chunk) => {
+      const rows = await read<{ anomaly_id: string; at: number }[]>`
+        select anomaly_id, max(recorded_at) as at from events
+        where anomaly_id in ${read(chunk)} and (type = 'anomaly_detected' or json like '%"raised":true%')
+        group by anomaly_id`;
+      for (const { anomaly_id, at } of rows) announced.set(anomaly_id, Number(at));
+    });
+    return announced;
+  };
 }
 
 function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknown>, limit: number) {

@@ -1,7 +1,8 @@
 import type { Cursor } from "../../domain/cursor";
 import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../../domain/event";
 
-export type EventQuery = { after?: Cursor; type?: EventType; machineId?: string; limit: number };
+/** An empty list of machines is no condition. */
+export type EventQuery = { after?: Cursor; type?: EventType; machineIds?: readonly string[]; limit: number };
 
 /** The event log and its outbox. */
 export type EventStore = {

@@ -130,9 +130,9 @@ async function newest(sql: Sql, query: EventQuery) {
   );
 }
 
-function matching(sql: Sql, { type, machineId }: EventQuery) {
+function matching(sql: Sql, { type, machineIds = [] }: EventQuery) {
   const conditions = [];
   if (type !== undefined) conditions.push(sql`type = ${type}`);
-  if (machineId !== undefined) conditions.push(sql`machine_id = ${machineId}`);
+  if (machineIds.length > 0) conditions.push(sql`machine_id in ${sql([...machineIds])}`);
   return all(sql, conditions);
 }

@@ -1,8 +1,10 @@
 import { acknowledged, type Alarm, cleared, JUST_OPENED, resolved, worse } from "../../domain/alarm/alarm";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
+import { withoutArrival } from "../../domain/event_mending";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
+import { machinesNamed } from "./machine_names";
 import { putInOutbox } from "./outbox";
 import { yieldToLoop } from "../../async/yield";
 import type { EventStore } from "./event_store";
@@ -85,13 +87,14 @@ async function failuresOf(
 
 async function takeAll(tx: Sql, context: Context, events: readonly LoggedEvent[]): Promise<void> {
   const known = await recorded(tx, context, events);
+  const machineNamed = await machinesNamed(tx, context, events);
   const taken: LoggedEvent[] = [];
   const sources: string[] = [];
   for (const [index, event] of events.entries()) {
     if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     if (event.event_id && known.has(event.event_id)) continue;
     if (event.event_id) known.add(event.event_id);
-    taken.push(await applied(tx, context, event));
+    taken.push(await applied(tx, context, machineNamed(event)));
     sources.push(sourceOf(event));
   }
   await putInOutbox(tx, context, taken, sources);
@@ -112,9 +115,9 @@ async function recorded(
   return known;
 }
 
-/** A hash of the event as sent: equal for equal bytes. */
+/** A hash of the event as sent: equal for equal bytes, whichever server has read them. */
 export function sourceOf(event: LoggedEvent): string {
-  return Bun.hash(JSON.stringify(event)).toString(36);
+  return Bun.hash(JSON.stringify(withoutArrival(event))).toString(36);
 }
 
 async function applied(tx: Sql, context: Context, event: LoggedEvent): Promise<LoggedEvent> {

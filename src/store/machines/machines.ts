@@ -4,20 +4,30 @@ import {
   MACHINE_DEFAULTS,
   type NewMachine,
 } from "../../domain/machine/machine";
+import { cut } from "../../domain/text";
+import { retireAlarms } from "../alarms/retire_alarms";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 
-/** Machines by id or name. Ids never change; names are unique. */
+/** Machines by id or name. Ids never change; names are unique: a retired machine gives up its own. */
 export type MachineStore = {
   all(): Promise<Machine[]>;
   /** By id, or else by exact name. */
   find(idOrName: string): Promise<Machine | undefined>;
   /** @throws {Conflict} when the name or id is taken. */
   add(machine: NewMachine): Promise<Machine>;
-  /** Undefined when there is no such machine. @throws {Conflict} when the new name is taken. */
-  change(id: string, change: MachineChange): Promise<Machine | undefined>;
+  /**
+   * Undefined when there is no such machine. One that is no longer in use is retired: its open alarms are
+   * resolved, with their events, in the same transaction.
+   * @param by who changes it, if they said so
+   * @throws {Conflict} when the new name is taken
+   */
+  change(id: string, change: MachineChange, by?: string): Promise<Machine | undefined>;
 };
+
+/** Characters of a retired machine's name that stay when another takes it. */
+const KEPT_OF_NAME = 80;
 
 type MachineRow = Omit<Machine, "is_active" | "is_critical"> & { is_active: number; is_critical: number };
 
@@ -40,7 +50,8 @@ const COLUMNS = [
 ] as const satisfies (keyof Machine)[];
 
 /** Implements `MachineStore`; machines come in the order in which they were added. */
-export function machineStore({ database, now, newId }: Context): MachineStore {
+export function machineStore(context: Context): MachineStore {
+  const { database, now, newId } = context;
   const { read, dialect } = database;
 
   /** When two servers take a name at the same moment, the database refuses the slower one. */
@@ -77,20 +88,21 @@ export function machineStore({ database, now, newId }: Context): MachineStore {
       updated_at: at,
     };
     return write(async (tx) => {
-      await refuseTaken(tx, "id", id);
-      await refuseTaken(tx, "name", added.name);
+      await refuseTakenId(tx, id);
+      await claimName(tx, added.name, at);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
       return added;
     });
   }
 
-  function change(id: string, change: MachineChange) {
+  function change(id: string, change: MachineChange, by?: string) {
     return write(async (tx) => {
       const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
       if (!row) return undefined;
       const changed = { ...machineOf(row), ...given(change), updated_at: now() };
-      if (changed.name !== row.name) await refuseTaken(tx, "name", changed.name);
+      if (changed.name !== row.name) await claimName(tx, changed.name, changed.updated_at);
       await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
+      if (row.is_active === 1 && !changed.is_active) await retireAlarms(tx, context, id, by);
       return changed;
     });
   }
@@ -98,12 +110,24 @@ export function machineStore({ database, now, newId }: Context): MachineStore {
   return { all, find, add, change };
 }
 
-async function refuseTaken(tx: Sql, field: "id" | "name", value: string) {
-  const [taken] =
-    field === "id"
-      ? await tx<unknown[]>`select 1 from machines where id = ${value}`
-      : await tx<unknown[]>`select 1 from machines where name = ${value}`;
-  if (taken) throw new Conflict(`Cannot use the machine ${field} ${value}: another machine has it`);
+async function refuseTakenId(tx: Sql, id: string) {
+  const [taken] = await tx<unknown[]>`select 1 from machines where id = ${id}`;
+  if (taken) throw new Conflict(`Cannot use the machine id ${id}: another machine has it`);
+}
+
+/** Takes a name that nobody has, or only a retired machine: that one is then told apart by the date. */
+async function claimName(tx: Sql, name: string, at: number) {
+  const [holder] = await tx<Pick<MachineRow, "id" | "is_active" | "updated_at">[]>`
+    select id, is_active, updated_at from machines where name = ${name}`;
+  if (!holder) return;
+  if (holder.is_active === 1)
+    throw new Conflict(`Cannot use the machine name ${name}: another machine has it`);
+  const day = new Date(Number(holder.updated_at)).toISOString().slice(0, 10);
+  const past = `${cut(name, KEPT_OF_NAME)} (retired ${day})`;
+  const [other] = await tx<unknown[]>`select 1 from machines where name = ${past}`;
+  await tx`
+    update machines set name = ${other ? `${past} ${holder.id.slice(-8)}` : past}, updated_at = ${at}
+    where id = ${holder.id}`;
 }
 
 /** Drops undefined fields: a field that a body leaves out may arrive as undefined. */

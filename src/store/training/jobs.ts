@@ -24,10 +24,13 @@ export type JobStore = {
   touch(ids: string[]): Promise<void>;
   find(id: string): Promise<TrainingJob | undefined>;
   /** Newest first. */
-  list(query: { machineId?: string; limit: number }): Promise<TrainingJob[]>;
+  list(query: JobQuery): Promise<TrainingJob[]>;
   /** Unfinished jobs, oldest first; with `before` only those that no server has touched since. */
   underWay(before?: number): Promise<TrainingJob[]>;
 };
+
+/** An empty list of machines is no condition. */
+type JobQuery = { machineIds?: readonly string[]; limit: number };
 
 type Row = { json: string };
 
@@ -60,9 +63,10 @@ export function jobStore(context: Context): JobStore {
     return row && jobOf(row);
   }
 
-  async function list({ machineId, limit }: { machineId?: string; limit: number }) {
+  async function list({ machineIds = [], limit }: JobQuery) {
+    const ofMachines = read`where machine_id in ${read([...machineIds])}`;
     const rows = await read<Row[]>`
-      select json from training_jobs ${machineId === undefined ? read`` : read`where machine_id = ${machineId}`}
+      select json from training_jobs ${machineIds.length === 0 ? read`` : ofMachines}
       order by created_at desc, id desc limit ${limit}`;
     return rows.map(jobOf);
   }

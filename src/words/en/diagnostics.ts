@@ -65,6 +65,11 @@ export const diagnostics = {
       units: "Units cannot be read",
     } satisfies Record<ReadingRefusal | ValueRefusal, string>,
   },
+  refusedMessages: {
+    title: "Messages that could not be read",
+    none: "None: every message of other programs has been taken.",
+    columns: ["Time", "Channel", "Reason", "Message"],
+  },
   never: "none yet",
   newest: (span: string) => `last ${span} ago`,
   outboxSince: (time: string) => `since ${time}`,

@@ -17,7 +17,7 @@ onRedis("messages in Redis", (scene) => {
     await scene.other.publish("anomaly.detected", JSON.stringify(EXTERNAL));
     await scene.other.publish("anomaly.detected", JSON.stringify(EXTERNAL));
     await scene.other.publish("metric.updated", JSON.stringify(powerOf("boiler-1", 5)));
-    await scene.other.publish("anomaly.detected", JSON.stringify({ ...EXTERNAL, severity: "bad" }));
+    await scene.other.publish("anomaly.detected", JSON.stringify([EXTERNAL]));
     await scene.other.publish("training.progress", "{");
     await subscriber.until(() => subscriber.unreadable.length === 2);
     expect(subscriber.externals.map((event) => event.event_type)).toEqual([
@@ -25,7 +25,7 @@ onRedis("messages in Redis", (scene) => {
       "anomaly_detected",
       "metric_updated",
     ]);
-    expect(subscriber.unreadable[0]).toStartWith("anomaly.detected severity: ");
+    expect(subscriber.unreadable[0]).toStartWith("anomaly.detected the message is not a JSON object");
     expect(subscriber.unreadable[1]).toStartWith("training.progress the message is not a JSON object");
     expect(subscriber.events).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { createCatchUp, sinceQuery } from "../../../src/http/sockets/catch_up";
 import type { AskSince } from "../../../src/http/sockets/sockets";
 import type { AnnouncedEvent } from "../../../src/domain/event";
 import type { PageAudience } from "../../../src/live/audiences";
-import { alarm, detected, NOW } from "../../support/views";
+import { alarm, detected, machine, NOW } from "../../support/views";
 
 type Drawn = { events: readonly AnnouncedEvent[]; audience: PageAudience; cursor: string; extra: string };
 
@@ -18,6 +18,7 @@ async function caughtUp(since: AskSince, asked: Record<string, string | string[]
       ),
     },
     store: { alarms: { board: async () => [alarm()] } } as never,
+    machineRegistry: { find: (name) => (name === "Press-2" ? machine({ id: "c2" }) : undefined) },
     ...{ since, timezone: "UTC", now: () => NOW },
   });
   const { html, headers } = await catchUp(sinceQuery.parse({ page: "board", after: "log-1", ...asked }));
@@ -37,8 +38,10 @@ test("a page is drawn the events that it missed, and its cursor becomes the last
 });
 
 test("a narrowed page is drawn the events of its machines only", async () => {
-  const { events, headers } = await caughtUp(answering(3), { machine: ["c2"] });
-  expect([events.length, headers["Andon-Caught-Up"]]).toEqual([0, "0"]);
+  for (const named of ["c2", "Press-2"]) {
+    const { events, audience, headers } = await caughtUp(answering(3), { machine: [named] });
+    expect([events.length, headers["Andon-Caught-Up"], audience.machineIds]).toEqual([0, "0", ["c2"]]);
+  }
 });
 
 test("a page that lost its socket shows for how long, and how many events came late", async () => {

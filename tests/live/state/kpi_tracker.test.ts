@@ -39,12 +39,39 @@ test("the time to acknowledge is the same after a restart; past findings do not 
   expect(figures([], [answered("detect", YEAR_MS)])).toBeNull();
 });
 
+test("an alarm of the past is answered from its announcement on, before a restart and after", () => {
+  const event_id = `${(START + HOUR_MS)
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/^(.{8})/, "$1-")}-7000-8000-000000000000`;
+  const past = alarm({ id: "past", opened_at: START - YEAR_MS });
+  const by = {
+    acknowledged_at: START + HOUR_MS + 12_000,
+    acknowledged_by: "Ada",
+    state: "acknowledged" as const,
+  };
+  const acknowledged = { ...past, ...by, updated_at: by.acknowledged_at };
+  const plantState = createPlantState();
+  const live = createKpiTracker({ plantState, totals: new Map(), recent: [], now: () => START });
+  live.count({ ...detectedEvent(past), event_id, published_at: new Date(START).toISOString() });
+  live.count(updatedEvent(acknowledged));
+  expect(live.figures().answeredAfterMs).toBe(12_000);
+  const announced = new Map([["past", START + HOUR_MS]]);
+  const recent = [acknowledged];
+  const restarted = createKpiTracker({ plantState, totals: new Map(), recent, announced, now: () => START });
+  expect(restarted.figures().answeredAfterMs).toBe(12_000);
+});
+
+test("of an even number of answers the median lies between the two in the middle", () => {
+  expect(figures([answered("live", 10_000, START), answered("live", 20_000, START + 1)])).toBe(15_000);
+});
+
 test("after a restart new answers displace the oldest ones", () => {
   const old = Array.from({ length: 100 }, (_, day) =>
     answered("live", 60_000 - 500 * day, START - day * HOUR_MS),
   );
   const fresh = Array.from({ length: 50 }, (_, i) => answered("live", 10_000, START + i));
-  expect(figures(fresh, old)).toBe(60_000 - 49 * 500);
+  expect(figures(fresh, old)).toBe((60_000 - 49 * 500 + 10_000) / 2);
 });
 
 test("alarms of the last ten minutes are counted, each once, those from before a restart too", () => {

@@ -378,4 +378,18 @@ onEachDatabase(() => {
     await room.store.machines.change(room.machine.id, { name: "Compressor-9" });
     expect((await room.store.alarms.find("a"))?.machine_name).toBe("Compressor-9");
   });
+
+  test("an alarm was announced when its event was recorded, and again when it got worse than anybody has seen", async () => {
+    const old = alarm({ opened_at: START - 90_000_000, severity: "warning" });
+    await using room = await withAlarms(old);
+    const { store } = room;
+    const [before] = (await store.alarms.announcedAt([old.id, "none"])).values();
+    expect(before).toBeGreaterThan(old.opened_at);
+    await store.alarms.acknowledge(old.id, { by: "Ada" }, START);
+    expect((await store.alarms.announcedAt([old.id])).get(old.id)).toBe(before);
+    await store.alarms.apply([worsened(old.id)]);
+    const events = await store.events.pending(10);
+    expect(events.at(-1)).toMatchObject({ raised: true });
+    expect([...(await store.alarms.announcedAt([old.id])).keys()]).toEqual([old.id]);
+  });
 });

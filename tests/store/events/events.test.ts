@@ -80,7 +80,7 @@ onEachDatabase(() => {
     const events = await log.record([alert("a"), started, { ...started, machine_id: "m2" }]);
     await log.announced(events.map(({ event_id }, i) => ({ event_id, cursor: `log-${i + 1}` })));
     expect(idsOf(await log.list({ type: "training_started", limit: 10 }))).toEqual(["log-2", "log-3"]);
-    expect(idsOf(await log.list({ machineId: "m'1", after: "log-0", limit: 10 }))).toEqual(["log-2"]);
+    expect(idsOf(await log.list({ machineIds: ["m'1"], after: "log-0", limit: 10 }))).toEqual(["log-2"]);
   });
 
   test("the log knows its own numbers only", async () => {

@@ -46,6 +46,20 @@ onEachDatabase(() => {
     ]);
   });
 
+  test.each([
+    ["name", () => ({ machine_id: "Press-9" })],
+    ["name alone", () => ({ machine_id: null, machine_name: "Press-9" })],
+    ["id in capitals", (id: string) => ({ machine_id: id.toUpperCase() })],
+  ])("an anomaly belongs to the machine that it names by its %s", async (_, namedBy) => {
+    await using scene = await withMachine("Press-9");
+    const { store, machine } = scene;
+    await store.events.recordExternal(foreignAnomaly(namedBy(machine.id)));
+    const told = { machine_id: machine.id, machine_name: "Press-9", machine_type: "other" };
+    expect(await store.alarms.list({ limit: 10 })).toMatchObject([told]);
+    const details = { mended: [expect.stringMatching(/^machine_id: ".*" is /)] };
+    expect(await store.events.pending(10)).toMatchObject([{ ...told, details }]);
+  });
+
   test("its unknown fields and its time of publishing are kept", async () => {
     await using store = await withHistory();
     await store.events.recordExternal(foreignAnomaly({ shift: "late", published_at: "2026-03-02T08:00:01" }));

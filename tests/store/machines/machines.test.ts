@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { onEachDatabase, openFresh, withMachine } from "../../support/store";
+import { storedAlarm } from "../../support/builders";
 import { Conflict } from "../../../src/store/errors";
 
 const HOSTILE = `Robert'); drop table machines;-- "%_\\ ☃`;
@@ -35,6 +36,29 @@ onEachDatabase(() => {
     expect(await room.store.machines.find(HOSTILE)).toEqual(room.machine);
     await room.store.machines.change(room.machine.id, { description: HOSTILE });
     expect(await room.store.machines.all()).toMatchObject([{ name: HOSTILE, description: HOSTILE }]);
+  });
+
+  test("a machine that is retired has no open alarm left, and gives its name to one that wants it", async () => {
+    await using room = await withMachine();
+    const { store, machine } = room;
+    const alarms = Array.from({ length: 250 }, () => storedAlarm({ machine_id: machine.id }));
+    await store.alarms.detected([...alarms, storedAlarm()]);
+    await store.machines.change(machine.id, { is_active: false }, "Ada");
+    const left = await store.alarms.list({ states: ["new"], limit: 500 });
+    expect(left.map(({ machine_id }) => machine_id)).toEqual([null]);
+    const resolved = await store.alarms.list({ states: ["resolved"], limit: 500 });
+    expect(resolved).toHaveLength(250);
+    expect(resolved[0]).toMatchObject({ resolved_by: "Ada", note: "machine retired" });
+    const events = await store.events.pending(1000);
+    expect(events.filter(({ event_type }) => event_type === "anomaly_updated")).toHaveLength(250);
+    for (const _ of ["the second", "the third"]) {
+      const next = await store.machines.add({ name: "Compressor-1" });
+      await store.machines.change(next.id, { is_active: false });
+    }
+    const names = (await store.machines.all()).map(({ name }) => name);
+    expect(names[0]).toMatch(/^Compressor-1 \(retired \S{10}\)$/);
+    expect(names[1]).toBe(`${names[0]} ${(await store.machines.all())[1]?.id.slice(-8)}`);
+    expect(names[2]).toBe("Compressor-1");
   });
 
   test("a taken name or id is a conflict that says which", async () => {

@@ -85,7 +85,7 @@ onEachDatabase(() => {
       await jobs.add(job({ id, machine_id, created_at, status: "failed" }));
     }
     const ids = async (machineId?: string, limit = 10) =>
-      (await jobs.list({ machineId, limit })).map(({ id }) => id);
+      (await jobs.list({ machineIds: machineId ? [machineId] : [], limit })).map(({ id }) => id);
     expect(await ids()).toEqual(["c", "b", "a"]);
     expect(await ids("c1")).toEqual(["c", "a"]);
     expect(await ids(undefined, 1)).toEqual(["c"]);

@@ -1,4 +1,4 @@
-import { type Alarm, asksIfNormal } from "../../../src/domain/alarm/alarm";
+import { type Alarm, asksIfNormal, isOfUnknownMachine } from "../../../src/domain/alarm/alarm";
 import { formatValue } from "../../../src/domain/machine/metric";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
@@ -35,6 +35,9 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       </td>
       <th scope="row" class="machine">
         <bdi>{machine}</bdi>
+        {isOfUnknownMachine(alarm) && (
+          <small class="unregistered">{text.alarms.unregistered(alarm.machine_id ?? machine)}</small>
+        )}
       </th>
       <td class="what">
         <AlarmDetails alarm={alarm} timezone={timezone}>

@@ -1,37 +1,44 @@
 import type { Redis } from "ioredis";
 import type { BusHandlers, DeadLetter } from "../../bus";
 import { createDeadLetters, type DeadLettersOptions, type Failure } from "./dead_letters";
-import { type InboundEntry, readInboundEntry } from "./entry";
+import { type InboundEntry, readInboundEntry, textOf } from "./entry";
 
 export type InboundIntakeOptions = DeadLettersOptions &
   Pick<BusHandlers, "external" | "malformed" | "deadLetter"> & { commands: Redis };
 
-/** "settled": nothing that could ever be recorded. */
-type Outcome = "recorded" | "settled" | Failure;
+/** A letter: nothing that could ever be recorded. */
+type Outcome = "recorded" | { letter: DeadLetter } | Failure;
 
 export const STREAM = "andon:in";
 export const GROUP = "andon";
 const REFUSED = "andon:in:refused";
+/** About how many entries it keeps. */
+const REFUSED_AT_MOST = 10_000;
 /** More at once would be announced at once, and a reader that keeps up would be cut off as if it did not. */
 const TOGETHER_CHARACTERS = 128 * 1024;
 
 /**
- * Records entries of `andon:in`. A recorded entry is acknowledged and deleted; any other stays and is tried
- * again; one that fails again and again while others are recorded is moved to `andon:in:refused` with the
- * reason.
+ * Records entries of `andon:in`. A recorded entry is acknowledged and deleted. One that cannot be read, and one
+ * that fails again and again while others are recorded, is moved to `andon:in:refused` with the reason; any
+ * other stays and is tried again.
  */
 export function inboundIntake(options: InboundIntakeOptions): (entries: InboundEntry[]) => Promise<void> {
-  const { commands, external, malformed, deadLetter, log } = options;
+  const { commands, external, malformed } = options;
   const deadLetters = createDeadLetters(options);
 
   async function tryOne(entry: InboundEntry): Promise<Outcome> {
+    const [id] = entry;
     const message = readInboundEntry(entry);
-    if (message.kind === "malformed") malformed(STREAM, message.reason);
-    if (message.kind !== "external") return "settled";
+    if (message.kind === "malformed") {
+      malformed(STREAM, message.reason, textOf(entry));
+      return { letter: { id, reason: message.reason } };
+    }
+    if (message.kind !== "external") return "recorded";
     try {
-      return (await external(message.event)) === "unreadable" ? "settled" : "recorded";
+      const taken = await external(message.event);
+      return taken ? { letter: { id, reason: taken.unreadable } } : "recorded";
     } catch (error) {
-      return { id: entry[0], error };
+      return { id, error };
     }
   }
 
@@ -41,31 +48,45 @@ export function inboundIntake(options: InboundIntakeOptions): (entries: InboundE
    */
   async function recordTogether(entries: InboundEntry[]): Promise<void> {
     const outcomes = await Promise.all(entries.map(tryOne));
-    const idsOf = (isWanted: (outcome?: Outcome) => boolean) =>
-      entries.flatMap(([id], index) => (isWanted(outcomes[index]) ? [id] : []));
-    await settle(
-      commands,
-      idsOf((outcome) => typeof outcome === "string"),
-    );
-    const recorded = idsOf((outcome) => outcome === "recorded");
-    const failed = outcomes.filter((outcome) => typeof outcome === "object");
-    for (const letter of deadLetters.count(recorded, failed)) {
-      const [, fields] = entries.find(([id]) => id === letter.id) ?? [];
-      await setAside(letter, fields ?? []);
-    }
-  }
-
-  /** Stored there before it goes from here: twice is better than not at all. */
-  async function setAside(letter: DeadLetter, fields: readonly string[]): Promise<void> {
-    await commands.xadd(REFUSED, "*", "id", letter.id, "reason", letter.reason, ...fields);
-    await settle(commands, [letter.id]);
-    log?.warn(letter, `An entry of ${STREAM} was moved to ${REFUSED}`);
-    deadLetter?.(letter);
+    const recorded = entries.flatMap(([id], index) => (outcomes[index] === "recorded" ? [id] : []));
+    const unreadable = outcomes.flatMap((outcome) => (isLetter(outcome) ? [outcome.letter] : []));
+    const failed = outcomes.flatMap((outcome) => (isFailure(outcome) ? [outcome] : []));
+    await settle(commands, recorded);
+    await setAside(options, [...unreadable, ...deadLetters.count(recorded, failed)], new Map(entries));
   }
 
   return async (entries) => {
     for (const parcel of parcels(entries)) await recordTogether(parcel);
   };
+}
+
+/** In one step with its deletion, so that an entry is either there or here. */
+async function setAside(
+  { commands, log, deadLetter }: InboundIntakeOptions,
+  letters: readonly DeadLetter[],
+  entries: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  const [first] = letters;
+  if (!first) return;
+  const moving = commands.multi();
+  for (const { id, reason } of letters) {
+    const sent = entries.get(id) ?? [];
+    moving
+      .xadd(REFUSED, "MAXLEN", "~", REFUSED_AT_MOST, "*", "id", id, "reason", reason, ...sent)
+      .xack(STREAM, GROUP, id)
+      .xdel(STREAM, id);
+  }
+  await moving.exec();
+  log?.warn({ ...first, entries: letters.length }, `Entries of ${STREAM} were moved to ${REFUSED}`);
+  for (const letter of letters) deadLetter?.(letter);
+}
+
+function isFailure(outcome: Outcome): outcome is Failure {
+  return typeof outcome === "object" && "error" in outcome;
+}
+
+function isLetter(outcome: Outcome): outcome is { letter: DeadLetter } {
+  return typeof outcome === "object" && "letter" in outcome;
 }
 
 async function settle(commands: Redis, ids: readonly string[]): Promise<void> {

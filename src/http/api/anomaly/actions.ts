@@ -3,9 +3,9 @@ import { describeRoute } from "hono-openapi";
 import { acknowledgement } from "../../../domain/alarm/alarm";
 import type { Store } from "../../../store/store";
 import { refuse } from "../../error_response";
-import { body, pathId, query } from "../../validation";
+import { body, bodyIfAny, pathId, query } from "../../validation";
 import { anomalyJson } from "../json/anomaly_json";
-import { resolveQuery } from "./requests";
+import { resolveBody, resolveQuery } from "./requests";
 
 export type ActionDeps = {
   store: { alarms: Pick<Store["alarms"], "acknowledge" | "resolve"> };
@@ -14,12 +14,19 @@ export type ActionDeps = {
 
 export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
   return new Hono()
-    .put("/:id/resolve", describeRoute({ summary: "Resolve an anomaly" }), query(resolveQuery), async (c) => {
-      const { by, resolution_notes: note } = c.req.valid("query");
-      const alarm = await alarms.resolve(pathId(c), { by, note }, now());
-      if (!alarm) return unknownAnomaly(c);
-      return c.json(anomalyJson(alarm));
-    })
+    .put(
+      "/:id/resolve",
+      describeRoute({ summary: "Resolve an anomaly" }),
+      query(resolveQuery),
+      bodyIfAny(resolveBody),
+      async (c) => {
+        const [asked, sent] = [c.req.valid("query"), c.req.valid("json")];
+        const note = sent.note ?? sent.resolution_notes ?? asked.resolution_notes;
+        const alarm = await alarms.resolve(pathId(c), { by: sent.by ?? asked.by, note }, now());
+        if (!alarm) return unknownAnomaly(c);
+        return c.json(anomalyJson(alarm));
+      },
+    )
     .post(
       "/:id/acknowledge",
       describeRoute({ summary: "Acknowledge an anomaly" }),

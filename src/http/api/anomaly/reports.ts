@@ -1,13 +1,14 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import type { z } from "zod";
-import { type Alarm, JUST_OPENED } from "../../../domain/alarm/alarm";
+import { type Alarm, isOpen, JUST_OPENED } from "../../../domain/alarm/alarm";
 import { iso } from "../../../domain/iso";
 import type { Machine } from "../../../domain/machine/machine";
 import type { DetectAnswer, DetectRequest } from "../../../judging/detect_period";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Store } from "../../../store/store";
 import { unknownMachine } from "../../error_response";
+import type { SiteConfig } from "../../page_context";
 import { body } from "../../validation";
 import { anomalyJson } from "../json/anomaly_json";
 import { createBody, detectBody } from "./requests";
@@ -16,12 +17,14 @@ export type ReportDeps = {
   store: { alarms: Pick<Store["alarms"], "detected"> };
   machineRegistry: MachineRegistry;
   detect(request: DetectRequest): Promise<DetectAnswer>;
+  siteConfig: Pick<SiteConfig, "warning">;
   newId(): string;
   now(): number;
 };
 
 /** Anomalies that are found on demand or reported by hand. */
-export function reportRoutes({ store, machineRegistry, detect, newId, now }: ReportDeps) {
+export function reportRoutes(deps: ReportDeps) {
+  const { store, machineRegistry, siteConfig, detect, newId, now } = deps;
   return new Hono()
     .post(
       "/detect",
@@ -42,7 +45,7 @@ export function reportRoutes({ store, machineRegistry, detect, newId, now }: Rep
       if (!machine) return unknownMachine(c, asked.machine_id);
       const reported = manualAlarm(machine, asked, newId(), now());
       const [stored = reported] = await store.alarms.detected([reported]);
-      return c.json(createdJson(stored), 201);
+      return c.json(createdJson(stored, siteConfig.warning().bus === "ok"), 201);
     });
 }
 
@@ -66,7 +69,8 @@ function detectJson(
   };
 }
 
-function createdJson(alarm: Alarm) {
+/** A resolved anomaly is nobody's news; while the bus is away the others are announced later. */
+function createdJson(alarm: Alarm, isBusThere: boolean) {
   return {
     success: true,
     anomaly_id: alarm.id,
@@ -75,7 +79,7 @@ function createdJson(alarm: Alarm) {
     detected_at: iso(alarm.opened_at),
     severity: alarm.severity,
     anomaly_type: alarm.anomaly_type,
-    websocket_published: true,
+    websocket_published: isBusThere && isOpen(alarm),
   };
 }
 

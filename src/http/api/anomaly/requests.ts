@@ -1,15 +1,23 @@
 import { z } from "zod";
-import { acknowledgement, SEVERITIES } from "../../../domain/alarm/alarm";
-import { count, machineIds, moment } from "../../validation";
+import { acknowledgement, NOTE_AT_MOST } from "../../../domain/alarm/alarm";
+import { flag, omittable, orElse } from "../../../domain/lenient_schema";
+import { count, ifAny, machineWords, moment, severity } from "../../validation";
 
-const severity = z.enum(SEVERITIES);
+const CONTAMINATION = 0.1;
+
 export const detectBody = z
   .strictObject({
     machine_id: z.string(),
     start: moment,
     end: moment,
-    contamination: z.number().gt(0).max(0.5).default(0.1),
-    use_baseline: z.boolean().default(true),
+    // The reference takes 0 for none given.
+    contamination: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .nullish()
+      .transform((share) => share || CONTAMINATION),
+    use_baseline: orElse(flag, true),
   })
   .refine(({ start, end }) => start < end, { path: ["end"], error: "must be later than start" });
 
@@ -22,27 +30,33 @@ export const createBody = z.strictObject({
   metric_value: z.number().nullish(),
   expected_value: z.number().nullish(),
   deviation_percent: z.number().nullish(),
-  confidence_score: z.number().min(0).max(1).default(0.85),
-  is_resolved: z.boolean().default(false),
+  confidence_score: orElse(z.number().min(0).max(1), 0.85),
+  is_resolved: orElse(flag, false),
 });
 
 export const recentQuery = z.strictObject({
-  machine_id: machineIds,
-  severity: severity.optional(),
-  start_time: moment.optional(),
-  end_time: moment.optional(),
+  machine_id: machineWords,
+  severity: ifAny(severity),
+  start_time: ifAny(moment),
+  end_time: ifAny(moment),
   limit: count(200, 50),
 });
 export const searchQuery = z.strictObject({
-  machine_id: machineIds,
-  severity: severity.optional(),
-  start_date: moment.optional(),
-  end_date: moment.optional(),
-  is_resolved: z.enum(["true", "false"]).optional(),
+  machine_id: machineWords,
+  severity: ifAny(severity),
+  start_date: ifAny(moment),
+  end_date: ifAny(moment),
+  is_resolved: ifAny(flag),
   limit: count(500, 100),
 });
-export const activeQuery = z.strictObject({ machine_id: machineIds });
+export const activeQuery = z.strictObject({ machine_id: machineWords });
+const notes = z.string().max(NOTE_AT_MOST);
 export const resolveQuery = z.strictObject({
-  by: acknowledgement.shape.by.optional(),
-  resolution_notes: z.string().max(2000).optional(),
+  by: ifAny(acknowledgement.shape.by),
+  resolution_notes: ifAny(notes),
+});
+export const resolveBody = z.strictObject({
+  by: omittable(ifAny(acknowledgement.shape.by)),
+  note: omittable(notes),
+  resolution_notes: omittable(notes),
 });

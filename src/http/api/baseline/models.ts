@@ -4,7 +4,7 @@ import type { Energy } from "../../../energy/analysis";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Store } from "../../../store/store";
 import { refuse, unknownMachine } from "../../error_response";
-import { pathId, query } from "../../validation";
+import { pathId, pathUuid, query } from "../../validation";
 import { explanationOf, modelJson, rowJson } from "../json/baseline_json";
 import { modelQuery, modelsQuery } from "./requests";
 
@@ -27,13 +27,13 @@ export function modelRoutes({ store: { models }, machineRegistry, energy }: Mode
           total_models: versions.length,
           models: versions.map((model) => ({
             ...rowJson(model),
-            ...(include_explanation === "true" ? explanationOf(model, energy) : {}),
+            ...(include_explanation ? explanationOf(model, energy) : {}),
           })),
         });
       },
     )
     .get("/model/:id", describeRoute({ summary: "One baseline in full" }), query(modelQuery), async (c) => {
-      const model = await models.find(pathId(c));
+      const model = await models.find(pathUuid(c));
       if (!model)
         return refuse(
           c,

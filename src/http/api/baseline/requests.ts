@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DAY_MS } from "../../../domain/time_units";
-import { moment } from "../../validation";
+import { flag, omittable, orElse } from "../../../domain/lenient_schema";
+import { ifAny, moment } from "../../validation";
 
 const PERIOD_AT_MOST_MS = 3660 * DAY_MS;
 
@@ -11,19 +12,20 @@ const PERIOD_ERROR = { path: ["end"], error: "must be later than start, by ten y
 
 export const trainBody = z.strictObject({
   machine_id: z.string(),
-  start_date: moment.optional(),
-  end_date: moment.optional(),
-  drivers: z.array(z.string().min(1).max(80)).min(1).max(30).optional(),
-  interval: z.enum(["15min", "1hour"]).default("1hour"),
+  start_date: omittable(moment),
+  end_date: omittable(moment),
+  drivers: omittable(z.array(z.string().min(1).max(80)).max(30)).transform((named) =>
+    named?.length ? named : undefined,
+  ),
+  interval: orElse(z.enum(["15min", "1hour"]), "1hour"),
 });
-const flag = z.enum(["true", "false"]).optional();
-export const modelsQuery = z.strictObject({ machine_id: z.string(), include_explanation: flag });
-export const modelQuery = z.strictObject({ include_explanation: flag });
+export const modelsQuery = z.strictObject({ machine_id: z.string(), include_explanation: ifAny(flag) });
+export const modelQuery = z.strictObject({ include_explanation: ifAny(flag) });
 export const deviationQuery = z
   .strictObject({ machine_id: z.string(), start: moment, end: moment })
   .refine(isPeriod, PERIOD_ERROR);
 export const predictBody = z.strictObject({
   machine_id: z.string(),
   features: z.record(z.string().max(80), z.number().nullable()),
-  include_message: z.boolean().default(false),
+  include_message: orElse(flag, false),
 });

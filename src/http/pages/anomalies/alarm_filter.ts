@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { LAST_SPANS, type LastSpan } from "../../../domain/alarm/last_span";
-import { ALARM_STATES, type AlarmState, SEVERITIES, type Severity } from "../../../domain/alarm/alarm";
+import { ALARM_STATES, type AlarmState, type Severity } from "../../../domain/alarm/alarm";
 import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
+import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { HOUR_MS } from "../../../domain/time_units";
+import { idsOf } from "../../asked_machines";
+import { severity } from "../../validation";
 import type { AlarmFilter as StoreFilter } from "../../../store/alarms/alarm_store";
 
 /** The filter of the alarm table. Times as a form has them, in plant time: "2026-11-23T10:00". */
@@ -32,7 +35,7 @@ const moment = z.iso
 /** The filter of an alarm list, from an address or a form. */
 export const alarmFilter = z.object({
   machine: chosen(z.string().max(120)),
-  severity: chosen(z.enum(SEVERITIES)),
+  severity: chosen(severity),
   state: chosen(z.enum(ALARM_STATES)),
   from: chosen(moment),
   to: chosen(moment),
@@ -55,6 +58,11 @@ export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number)
     from: from ?? (last && !isNamed ? now - SPAN_MS[last] : undefined),
     to,
   };
+}
+
+/** The filter with its machine by id, whatever it was named by. */
+export function byMachineId<T extends AlarmFilter>(filter: T, machines: Pick<MachineRegistry, "find">): T {
+  return filter.machine ? { ...filter, machine: idsOf(machines, [filter.machine])[0] } : filter;
 }
 
 /** The filter with its moments in plant time, which is what a form can hold. */

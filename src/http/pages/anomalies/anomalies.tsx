@@ -1,8 +1,11 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
+import { ErrorPage } from "../../../../views/layout/error";
 import type { Store } from "../../../store/store";
-import { alarmFilter, alarmQueryOf, inPlantTime } from "./alarm_filter";
+import { text } from "../../../words/text";
+import { type AskedMachinesDeps, machinesOf } from "../../asked_machines";
+import { alarmFilter, alarmQueryOf, byMachineId, inPlantTime } from "./alarm_filter";
 import { csvName, csvOf } from "./alarm_csv";
 import { performAlarmAction, readAlarmAction, type AlarmActionDeps, rememberName } from "../../alarm_actions";
 import { readForm, query } from "../../validation";
@@ -11,7 +14,7 @@ import { refuseConflict } from "../../error_response";
 
 const pageQuery = alarmFilter.extend({ offset: z.coerce.number().int().min(0).catch(0).default(0) });
 
-type Deps = AlarmActionDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
+type Deps = AlarmActionDeps & AskedMachinesDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
 
 /** The list of all alarms, its CSV, and the one address that every alarm form is sent to. */
 export function anomaliesRoutes(deps: Deps) {
@@ -26,7 +29,10 @@ export function anomaliesRoutes(deps: Deps) {
   return new Hono()
     .get("/", query(pageQuery), async (c) => {
       const { offset, ...sent } = c.req.valid("query");
-      const filter = inPlantTime(sent, timezone);
+      const filter = byMachineId(inPlantTime(sent, timezone), machineRegistry);
+      const machines = await machinesOf(deps, filter.machine ? [filter.machine] : []);
+      // An empty list would look as if an unknown machine were fine.
+      if ("unknown" in machines) return noSuchMachine(c, siteConfig, machines.unknown);
       const isFirst = offset === 0 && !Object.values(filter).some(Boolean);
       // New alarms appear on the first page of all alarms only; elsewhere shown rows change in place.
       const site = pageContext(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
@@ -48,7 +54,8 @@ export function anomaliesRoutes(deps: Deps) {
       );
     })
     .get("/export.csv", query(alarmFilter), (c) => {
-      const asked = alarmQueryOf(c.req.valid("query"), timezone, siteConfig.now());
+      const filter = byMachineId(c.req.valid("query"), machineRegistry);
+      const asked = alarmQueryOf(filter, timezone, siteConfig.now());
       const name = csvName(siteConfig.plant.name, timezone, asked, siteConfig.now());
       return c.body(csvOf(alarms, asked), 200, {
         "Content-Type": "text/csv; charset=utf-8; header=present",
@@ -68,6 +75,11 @@ export function anomaliesRoutes(deps: Deps) {
       return c.body(null, 204);
     })
     .onError(refuseConflict);
+}
+
+function noSuchMachine(c: Context, siteConfig: SiteConfig, asked: string) {
+  const site = pageContext(siteConfig, c, "plain", "anomalies");
+  return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked)} />, 404);
 }
 
 const isFromHtmx = (c: Context) => c.req.header("hx-request") === "true";

@@ -11,7 +11,8 @@ import { type Past, pastPlantState } from "../../../live/replay/past_plant_state
 import { parseInstant, parsePlantTime } from "../../../domain/plant_time";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { speedOf, stepFrom, historyViewOf } from "./history_view";
-import { askedMachines, type SiteConfig, pageContext } from "../../page_context";
+import { askedMachines, type AskedMachinesDeps } from "../../asked_machines";
+import { type SiteConfig, pageContext } from "../../page_context";
 import { HOUR_MS } from "../../../domain/time_units";
 
 const words = text.history;
@@ -21,7 +22,7 @@ const REFRESH_SECONDS = 10;
 const LEAD_MS = 60_000;
 const LEAD_SPEED = 10;
 
-type Deps = {
+type Deps = AskedMachinesDeps & {
   siteConfig: SiteConfig;
   past: Past;
   alarm(id: string): Promise<{ opened_at: number } | undefined>;
@@ -111,7 +112,7 @@ async function page(c: Context, deps: Deps, machineIds: readonly string[]) {
  * for (a step, a plant time, an alarm) redirects to one.
  */
 export function historyRoutes(deps: Deps) {
-  const { siteConfig, alarm, machineRegistry } = deps;
+  const { siteConfig, alarm } = deps;
 
   return new Hono().get("/", async (c) => {
     const refuse = (sentence: string) =>
@@ -119,7 +120,7 @@ export function historyRoutes(deps: Deps) {
         <ErrorPage site={pageContext(siteConfig, c, "plain", "history")} status={404} sentence={sentence} />,
         404,
       );
-    const machines = askedMachines(c, machineRegistry);
+    const machines = await askedMachines(c, deps);
     if ("unknown" in machines) return refuse(text.noSuchMachine(machines.unknown));
     const id = c.req.query("alarm");
     const found = id ? await alarm(id) : undefined;

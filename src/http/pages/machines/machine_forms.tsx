@@ -1,36 +1,32 @@
 import { type Context, Hono } from "hono";
+import { getCookie } from "hono/cookie";
 import type { z } from "zod";
 import { type FormErrors, type FormValues, MachineFormPage } from "../../../../views/machines/machine_form";
 import { machineUrl } from "../../../../views/machines/machines";
 import { type Machine, machineChange, newMachine } from "../../../domain/machine/machine";
-import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { Conflict } from "../../../store/errors";
-import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
-import { pageContext, type SiteConfig } from "../../page_context";
+import { machineChanges, type MachineChangeDeps } from "../../machine_changes";
+import { NAME_COOKIE, pageContext, type SiteConfig } from "../../page_context";
 import { pathId, readForm } from "../../validation";
 import { parseForm, typedMachine } from "./machine_form";
 import { unknownMachinePage } from "./unknown_machine";
 
 const words = text.machines;
 
-export type FormDeps = {
-  siteConfig: SiteConfig;
-  store: Pick<Store, "machines">;
-  machineRegistry: MachineRegistry;
-  /** Called with a new or changed machine. */
-  onChange(machine: Machine): void;
-};
+export type FormDeps = MachineChangeDeps & { siteConfig: SiteConfig };
 
 /** Receives the forms that register and change machines. */
 export function formRoutes(deps: FormDeps) {
-  const { siteConfig, store, machineRegistry } = deps;
+  const { siteConfig, machineRegistry } = deps;
+  const machines = machineChanges(deps);
   return new Hono()
-    .post("/", (c) => save(c, deps, newMachine, store.machines.add))
+    .post("/", (c) => save(c, deps, newMachine, machines.register))
     .post("/:id", (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
-      return save(c, deps, machineChange, (change) => store.machines.change(machine.id, change), machine);
+      const by = getCookie(c, NAME_COOKIE);
+      return save(c, deps, machineChange, (change) => machines.change(machine.id, change, by), machine);
     });
 }
 
@@ -61,7 +57,7 @@ export function showForm(
 /** Saves a form, or shows it again with the reasons. */
 async function save<S extends z.ZodType>(
   c: Context,
-  { siteConfig, machineRegistry, onChange }: FormDeps,
+  { siteConfig }: FormDeps,
   schema: S,
   write: (fields: z.output<S>) => Promise<Machine | undefined>,
   machine?: Machine,
@@ -72,8 +68,6 @@ async function save<S extends z.ZodType>(
   try {
     const saved = await write(parsed.fields);
     if (!saved) return await unknownMachinePage(c, siteConfig, machine?.name ?? values.name);
-    machineRegistry.put(saved);
-    onChange(saved);
     const theme = pageContext(siteConfig, c, "plain", null).theme;
     return c.redirect(machineUrl(siteConfig, saved.id) + (theme ? `?theme=${theme}` : ""), 303);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { LatencyChart } from "../../../../views/diagnostics/latency_chart";
 import { RefusalTable } from "../../../../views/diagnostics/refusal_table";
+import { RefusedMessages } from "../../../../views/diagnostics/refused_messages";
 import { ScreenTable } from "../../../../views/diagnostics/screen_table";
 import { StageTable } from "../../../../views/diagnostics/stage_table";
 import { type Fragment, replaceById } from "../../fragment";
@@ -18,12 +19,14 @@ export function createDiagnostics(view: LiveView) {
   let seen = screens.changes();
   let drawnAt = -Infinity;
   let refused = 0;
+  let malformed = 0;
 
   async function drawStages(): Promise<Fragment[]> {
     const known = await diagnostics().catch(() => undefined);
     if (!known) return [];
     const table = <StageTable diagnostics={known} timezone={timezone} now={now()} cursor={latest()} />;
-    return [replaceById("path-facts", String(table), null), ...drawRefusals(known)];
+    const tables = [...drawRefusals(known), ...drawRefused(known)];
+    return [replaceById("path-facts", String(table), null), ...tables];
   }
 
   function drawRefusals({ refusals }: StageDiagnostics): Fragment[] {
@@ -32,6 +35,14 @@ export function createDiagnostics(view: LiveView) {
     refused = count;
     const table = <RefusalTable refusals={refusals} timezone={timezone} now={now()} />;
     return [replaceById("refusals", String(table), null)];
+  }
+
+  function drawRefused(known: StageDiagnostics): Fragment[] {
+    if (known.malformed.count === malformed) return [];
+    malformed = known.malformed.count;
+    const { refusedMessages } = known;
+    const table = <RefusedMessages refusedMessages={refusedMessages} timezone={timezone} now={now()} />;
+    return [replaceById("refused-messages", String(table), null)];
   }
 
   function drawRest(): Fragment[] {

@@ -14,6 +14,9 @@ onRedis("the stream andon:in", (scene) => {
     expect([...a.subscriber.unreadable, ...b.subscriber.unreadable]).toEqual([
       "andon:in the message is not a JSON object",
     ]);
+    const [[, fields]] = (await scene.other.xrange("andon:in:refused", "-", "+")) as [[string, string[]]];
+    expect(fields.slice(2)).toEqual(["reason", "the message is not a JSON object", "event", "{"]);
+    await scene.other.del("andon:in:refused");
   });
 
   test("an entry of andon:in that could not be recorded is tried again", async () => {

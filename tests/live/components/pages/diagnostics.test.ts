@@ -27,7 +27,7 @@ function start() {
 
 test("the stages are drawn each time, screens and latencies every ten seconds", async () => {
   const { state, ids } = start();
-  expect(await ids()).toEqual(["path-facts", "screens", "latency"]);
+  expect(await ids()).toEqual(["path-facts", "refused-messages", "screens", "latency"]);
   expect(await ids()).toEqual(["path-facts"]);
   state.now += 10_000;
   expect(await ids()).toEqual(["path-facts", "screens", "latency"]);

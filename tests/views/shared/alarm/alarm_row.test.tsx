@@ -27,6 +27,13 @@ test("asks whether what is still so after eight hours is normal now", () => {
   expect(cell("what", { ...old, updated_at: NOW + 3_600_000 })).not.toContain("Normal now?");
 });
 
+test("says that no machine is known by the word that another program has sent", () => {
+  const sent = { machine_id: "17", machine_name: null, machine_type: null, origin: "foreign" } as const;
+  expect(cell("machine", sent)).toContain("No machine “17” is registered");
+  expect(cell("machine", { ...sent, machine_type: "press" })).toBe("17");
+  expect(cell("machine", { ...sent, machine_id: null })).toBe("–");
+});
+
 test("names the day on which it was cleared, if another", () => {
   expect(cell("state", { state: "cleared", cleared_at: NOW + 86_400_000 })).toBe("Cleared 24 Nov 10:00");
 });

@@ -1,0 +1,2 @@
+/** A server with another database is at work on this Redis: the settings of one of the two are wrong. */
+export class RedisTaken extends Error {}
