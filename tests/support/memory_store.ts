@@ -45,6 +45,7 @@ export function createMemoryStore(now: () => number): Store {
     alarms: {
       list: none,
       board: none,
+      announcedAt: async () => new Map(),
       totals: async () => new Map(),
       async detected(alarms: Alarm[]) {
         await record(alarms.map(detectedEvent));
