@@ -9,8 +9,6 @@ import { SEED_MACHINES } from "../simulator/seed_machines";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
 
-const INBOX_READINGS = 50_000;
-
 /**
  * Everything that every room is given: settings, clock, log, the store, and the knowledge held of it in
  * memory.
@@ -28,7 +26,7 @@ export async function openCore(config: Config) {
   const machineRegistry = createMachineRegistry(machines);
   const limits = await createLimitsCache(store);
   const stageCounters = createStageCounters(now);
-  const ingestQueue = createIngestQueue(INBOX_READINGS);
+  const ingestQueue = createIngestQueue();
   return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ingestQueue };
 }
 

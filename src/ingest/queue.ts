@@ -24,8 +24,11 @@ type Waiting = { readings: Reading[]; resolve(): void; reject(error: unknown): v
 /** Most readings of one transaction: several senders share one when the disk is slower than they are. */
 const BATCH_READINGS = 10_000;
 
+/** Readings that may wait before senders are refused, unless the caller says otherwise: docs/contract.md names it. */
+const INBOX_READINGS = 50_000;
+
 /** @param capacity readings that may wait before senders are refused */
-export function createIngestQueue(capacity: number): IngestQueue {
+export function createIngestQueue(capacity = INBOX_READINGS): IngestQueue {
   const waiting: Waiting[] = [];
   let depth = 0;
   let closed = false;
