@@ -59,10 +59,8 @@ export const toast = {
   /** `{reason}` is filled in by the page script. */
   notSent: "Not sent, please try again: {reason}",
   unreachable: "the server does not answer",
-  trainingStarted: "Training started",
   trainingProgress: (percent: number, message: string) =>
     message ? `${percent} % · ${message}` : `${percent} %`,
-  trainingCompleted: "Training completed",
   trainingFailed: "Training failed",
   trainingOf: (what: string) => `Training ${isolateName(what)}`,
 };
