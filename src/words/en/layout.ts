@@ -10,15 +10,7 @@ export const app = {
 
 /** The frame of every page. */
 export const layout = {
-  nav: {
-    label: "Pages",
-    board: "Board",
-    anomalies: "Alarms",
-    machines: "Machines",
-    training: "Training",
-    history: "History",
-    diagnostics: "Diagnostics",
-  },
+  pages: "Pages",
   skip: "Skip to content",
   simulatedPlant: "Simulated plant",
   footer: (version: string, build: string, timezone: string) =>
