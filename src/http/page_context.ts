@@ -4,9 +4,10 @@ import type { Cursor } from "../domain/cursor";
 import type { Page } from "../live/audiences";
 import type { LinkWarning } from "../live/link_warning";
 import type { Kiosk } from "./pages/kiosk";
+import type { Catalogue } from "../words/text";
 
 /** A page that the header links. */
-export type NavPage = "board" | "anomalies" | "machines" | "training" | "history" | "diagnostics";
+export type NavPage = keyof Catalogue["linked"];
 
 /** The props that every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
 export type Site = {

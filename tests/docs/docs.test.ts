@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { codeSpans, type Document, documents, prose, read, tableUnder } from "./documents";
+import { CHANNELS } from "../../src/domain/event";
+import { codeSpans, type Document, documents, prose, read, sectionUnder, tableUnder } from "./documents";
 
 const pages = await documents();
 const architecture = await read("docs/architecture.md");
@@ -96,8 +97,20 @@ test("docs/architecture.md says of every room what it is for", () => {
   const files = [...new Bun.Glob("{src,views,static,tests,docs,deploy}/*/**").scanSync()];
   const folders = [...new Set(files.map((path) => `${path.split("/").slice(0, 2).join("/")}/`))];
   const named = new Set(codeSpans(architecture));
+  // Views that bear the name of their page are one row: the page says what they are for.
+  const isOfPage = (folder: string) =>
+    folder.startsWith("views/") && exists(`src/http/pages/${folder.split("/")[1]}`);
+  expect(named).toContain("views/<page>/");
   expect(folders.length).toBeGreaterThan(40);
-  expect(folders.filter((folder) => !named.has(folder))).toEqual([]);
+  expect(folders.filter((folder) => !named.has(folder) && !isOfPage(folder))).toEqual([]);
+});
+
+test("docs/contract.md lists exactly the kinds of events that there are, and their channels", async () => {
+  const section = sectionUnder("Events", await read("docs/contract.md"));
+  const kinds = [...section.matchAll(/^ {4}([a-z_]+) {2,}\S/gm)].map(([, kind = ""]) => kind);
+  const [channels = ""] = /^On Redis[\s\S]*?\n\n/m.exec(section) ?? [];
+  expect(kinds).toEqual(Object.keys(CHANNELS));
+  expect(codeSpans({ text: channels })).toEqual(Object.values(CHANNELS));
 });
 
 test("every decision has its four parts, a number of its own and a line in the index", async () => {

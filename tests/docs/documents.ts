@@ -20,15 +20,22 @@ export function prose({ text }: Pick<Document, "text">): string {
 }
 
 /** Every inline code span, outside of code blocks. */
-export function codeSpans(document: Document): string[] {
+export function codeSpans(document: Pick<Document, "text">): string[] {
   return [...prose(document).matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].map(([, code = ""]) => code);
 }
 
-/** The rows of every table under a heading, as cells; the head and the rule below it are left out. */
-export function tableUnder(heading: string, { path, text }: Document): string[][] {
+/** The text under a heading, down to the next one. */
+export function sectionUnder(heading: string, { path, text }: Document): string {
   const section = text.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`));
   if (section === undefined) throw new Error(`${path} has no heading "${heading}"`);
-  const lines = section.split("\n").filter((line) => line.startsWith("|"));
+  return section;
+}
+
+/** The rows of every table under a heading, as cells; the head and the rule below it are left out. */
+export function tableUnder(heading: string, document: Document): string[][] {
+  const lines = sectionUnder(heading, document)
+    .split("\n")
+    .filter((line) => line.startsWith("|"));
   const rows = lines.map((line) =>
     line
       .split(/(?<!\\)\|/)

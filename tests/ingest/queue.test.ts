@@ -71,3 +71,9 @@ test("a closed queue takes nothing more, yields the rest, then ends", async () =
   await kept(waiting);
   expect((await iterator.next()).done).toBe(true);
 });
+
+test("fifty thousand readings may wait, as the contract says", () => {
+  const ingestQueue = createIngestQueue();
+  for (let sender = 0; sender < 5; sender++) expect(ingestQueue.enqueue(readings(10_000)).kind).toBe("taken");
+  expect(ingestQueue.enqueue(readings(1)).kind).toBe("full");
+});

@@ -2,20 +2,8 @@ import { acknowledge, ended, openAlarms, register, report, resolve, sendPast, se
 import { eventually, type TestAndon } from "./andon";
 import { startedAnswer } from "./answers";
 import { LEARNED, series } from "./builders";
+import { EVERY_PAGE } from "./page_paths";
 
-/** Pages of every kind there is. `{id}` stands for the machine in alarm. */
-const EVERY_PAGE = [
-  "/",
-  "/anomalies",
-  "/machines",
-  "/machines/{id}",
-  "/machines/{id}?edit=1",
-  "/machines/{id}/limits",
-  "/training",
-  "/diagnostics",
-  "/history",
-  "/docs",
-];
 const MOST_UNLIKE = ["/", "/anomalies", "/machines/{id}", "/history"];
 
 /**

@@ -26,7 +26,7 @@ const FILL_ROWS = 50;
 /** The signal board: key figures, alarms, and a tile for each machine. */
 export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: BoardProps) {
   return (
-    <Layout site={site} title={text.layout.nav.board}>
+    <Layout site={site} title={text.board.title}>
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
         <header>

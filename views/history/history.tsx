@@ -31,7 +31,7 @@ export function HistoryPage({ site, moment, machines, notice }: HistoryProps) {
     ? words.pageTitle(
         `${plantWeekday(moment.view.at, site.timezone)} ${plantMinute(moment.view.at, site.timezone)}`,
       )
-    : text.layout.nav.history;
+    : words.title;
   return (
     <Layout site={site} title={title}>
       <section class="replay" aria-labelledby="replay-mark">

@@ -1,6 +1,12 @@
-import type { Site } from "../../src/http/page_context";
+import type { NavPage, Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 import { plantTime, plantWeekday } from "../shared/time";
+
+/** The pages that every page links, in their order. */
+export const LINKED = Object.keys(text.linked) as NavPage[];
+
+/** The address of a page under the base path. */
+export const pathOf = (page: NavPage) => (page === "board" ? "/" : `/${page}`);
 
 type SiteProps = { site: Site };
 
@@ -31,24 +37,19 @@ export function Header({ site }: SiteProps) {
 
 function Navigation({ site }: SiteProps) {
   return (
-    <nav aria-label={text.layout.nav.label}>
-      <NavLink site={site} page="board" path="/" />
-      <NavLink site={site} page="anomalies" path="/anomalies" />
-      <NavLink site={site} page="machines" path="/machines" />
-      <NavLink site={site} page="training" path="/training" />
-      <NavLink site={site} page="history" path="/history" />
-      <NavLink site={site} page="diagnostics" path="/diagnostics" />
+    <nav aria-label={text.layout.pages}>
+      {LINKED.map((page) => (
+        <NavLink site={site} page={page} />
+      ))}
     </nav>
   );
 }
 
-type NavLinkProps = { site: Site; page: NonNullable<Site["nav"]>; path: string };
-
-function NavLink({ site, page, path }: NavLinkProps) {
+function NavLink({ site, page }: SiteProps & { page: NavPage }) {
   const theme = site.theme ? `?theme=${site.theme}` : "";
   return (
-    <a href={site.base + path + theme} aria-current={site.nav === page ? "page" : undefined}>
-      {text.layout.nav[page]}
+    <a href={site.base + pathOf(page) + theme} aria-current={site.nav === page ? "page" : undefined}>
+      {text.linked[page].title}
     </a>
   );
 }

@@ -1,5 +1,6 @@
 /** The board: its figures and the headings of its areas. */
 export const board = {
+  title: "Board",
   kpi: {
     label: "Key figures",
     power: "Plant power",

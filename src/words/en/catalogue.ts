@@ -11,12 +11,19 @@ import { limits, machines } from "./machines";
 import { screens } from "./screens";
 import { training } from "./training";
 
+/**
+ * The pages that the header links, in its order: by their address, which is / for the board, with the words that hold
+ * their title.
+ */
+const linked = { board, anomalies: alarms, machines, training, history, diagnostics };
+
 /** Every word of the pages in English, by page. */
 export const en = {
   language: "en",
   /** Day before month, as on the rest of the page. */
   dateLocale: "en-GB",
   ...common,
+  linked,
   app,
   layout,
   link,

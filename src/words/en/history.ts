@@ -2,6 +2,7 @@ import { counted } from "./formats";
 
 /** The replay of the past. */
 export const history = {
+  title: "History",
   mark: "REPLAY",
   pageTitle: (moment: string) => `REPLAY ${moment}`,
   playing: (speed: number) => `${speed}×`,

@@ -10,15 +10,7 @@ export const app = {
 
 /** The frame of every page. */
 export const layout = {
-  nav: {
-    label: "Pages",
-    board: "Board",
-    anomalies: "Alarms",
-    machines: "Machines",
-    training: "Training",
-    history: "History",
-    diagnostics: "Diagnostics",
-  },
+  pages: "Pages",
   skip: "Skip to content",
   simulatedPlant: "Simulated plant",
   footer: (version: string, build: string, timezone: string) =>
@@ -61,10 +53,8 @@ export const toast = {
   /** `{reason}` is filled in by the page script. */
   notSent: "Not sent, please try again: {reason}",
   unreachable: "the server does not answer",
-  trainingStarted: "Training started",
   trainingProgress: (percent: number, message: string) =>
     message ? `${percent} % · ${message}` : `${percent} %`,
-  trainingCompleted: "Training completed",
   trainingFailed: "Training failed",
   trainingOf: (what: string) => `Training ${isolateName(what)}`,
 };

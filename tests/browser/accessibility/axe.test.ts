@@ -5,6 +5,7 @@ import { complaintsOfAxe } from "../../support/axe";
 import { isLink, untilKept, whyNoBrowser } from "../../support/browser";
 import { type Fixtures, createFixtures } from "../../support/fixtures";
 import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { EVERY_PAGE } from "../../support/page_paths";
 import { job } from "../../support/training_sample";
 import { useAndon, useBrowser } from "../../support/use";
 
@@ -35,22 +36,13 @@ describeNeeding([whyNoBrowser], "axe finds nothing wrong", () => {
   test("with an empty plant", () => expect(ofEmptyPlant).toEqual([]));
 
   test.each([
-    "/",
+    ...EVERY_PAGE,
     "/?machine={id}",
-    "/anomalies",
     "/anomalies?severity=critical&state=new",
-    "/machines",
-    "/machines/{id}",
     "/machines/{id}?span=7d&metric=oil_temp_c&until=2020-01-01T00:00:00Z",
-    "/machines/{id}?edit=1",
     "/machines?register=1",
-    "/machines/{id}/limits",
-    "/training",
-    "/history",
     "/history?at=yesterday&span=7d",
-    "/diagnostics",
     "/kiosk",
-    "/docs",
     "/nothing",
     "/?machine=nobody",
   ])("with %s, light or dark, with its details open", async (path) => {

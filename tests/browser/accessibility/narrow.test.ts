@@ -3,11 +3,12 @@ import type { Page } from "playwright-core";
 import { register, report, sendReadings } from "../../support/actions";
 import { isLink, whyNoBrowser } from "../../support/browser";
 import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { LINKED_PATHS } from "../../support/page_paths";
 import { useAndon, useBrowser } from "../../support/use";
 
 const LONG = `Very${"LongName".repeat(14)}Last`;
 const ARABIC = "مكبس 12 (خط 3)";
-const PATHS = ["/", "/anomalies", "/machines", `/machines/${LONG}`, "/training", "/diagnostics", "/kiosk"];
+const PATHS = [...LINKED_PATHS, `/machines/${LONG}`, "/kiosk"];
 /** A phone, a tablet at twice its size, a tablet, and a wall. 640 px is a screen of 1280 px at 200 %. */
 const SIZES = [
   [390, 844],

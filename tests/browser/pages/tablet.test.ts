@@ -9,10 +9,11 @@ import { register, report, sendReadings } from "../../support/actions";
 import { isLink, startPersistent, whyNoBrowser } from "../../support/browser";
 import { series } from "../../support/builders";
 import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
+import { LINKED_PATHS } from "../../support/page_paths";
 import { useAndon } from "../../support/use";
 
 const FINGER_PX = 48;
-const PATHS = ["/", "/anomalies", "/machines", "/machines/Press-1", "/training", "/diagnostics", "/kiosk"];
+const PATHS = [...LINKED_PATHS, "/machines/Press-1", "/kiosk"];
 const ICON = z.looseObject({ src: z.string(), sizes: z.string(), purpose: z.string().optional() });
 const MANIFEST = z.looseObject({ icons: z.array(ICON) });
 

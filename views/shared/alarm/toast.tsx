@@ -88,7 +88,7 @@ function contentOf(event: RecordedEvent, machineName?: string): ToastContent | n
       return {
         tone: "info",
         title: trainingTitle(event.model_type, machineName),
-        sentence: text.toast.trainingStarted,
+        sentence: text.event.training_started,
       };
     case "training_progress":
       return {
@@ -102,14 +102,21 @@ function contentOf(event: RecordedEvent, machineName?: string): ToastContent | n
         ? {
             tone: "success",
             title: trainingTitle(undefined, machineName),
-            sentence: text.toast.trainingCompleted,
+            sentence: text.event.training_completed,
           }
         : {
             tone: "warning",
             title: trainingTitle(undefined, machineName),
             sentence: event.error_message ?? text.toast.trainingFailed,
           };
+    default:
+      return named(event, machineName);
   }
+}
+
+/** A kind without a toast of its own is told by its name. */
+function named(event: RecordedEvent, machineName?: string): ToastContent {
+  return { tone: "info", title: machineName ?? text.unknown, sentence: text.event[event.event_type] };
 }
 
 function trainingTitle(modelType: string | null | undefined, machineName: string | undefined): string {

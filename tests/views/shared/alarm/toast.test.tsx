@@ -46,6 +46,11 @@ test("a changed alarm has no toast, unless it became worse than anybody has seen
   expect(draw(detected({ ...update, raised: true }))?.getAttribute("role")).toBe("alert");
 });
 
+test("a kind of event without a toast of its own is told by its name", () => {
+  const event = detected({ event_type: "metric_updated" });
+  expect(draw(event, "Compressor-1")?.textContent).toBe("Compressor-1Value changed");
+});
+
 test("the toasts that did not fit are one line", () => {
   expect(parse(<ToastSummary count={12} />).textContent).toBe("12 more");
 });

@@ -1,0 +1,13 @@
+import { LINKED, pathOf } from "../../views/layout/header";
+
+/** The pages that the header links. */
+export const LINKED_PATHS = LINKED.map(pathOf);
+
+/** Pages of every kind there is; `{id}` stands for a machine. A page that the header links is here by itself. */
+export const EVERY_PAGE = [
+  ...LINKED_PATHS,
+  "/machines/{id}",
+  "/machines/{id}?edit=1",
+  "/machines/{id}/limits",
+  "/docs",
+];
