@@ -67,6 +67,8 @@ export type Alarm = {
   /** It was resolved as a false alarm. */
   called_false?: boolean;
   note: string | null;
+  /** In sentences, what was mended in the event of another program; absent when nothing was. */
+  mended?: string[];
 };
 
 /** The life of an alarm that has only just opened. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Alarm, ALARM_STATES, contributor } from "./alarm";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
+import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
 
 /** Whether an event says that an alarm has opened or changed. */
@@ -100,6 +101,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     ...(typeof event.resolved_by === "string" ? { resolved_by: event.resolved_by } : {}),
     ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
+    ...mendedOf(event),
   };
 }
 
@@ -110,6 +112,13 @@ function contributorsOf(sent: unknown): Pick<Alarm, "contributors"> {
   if (sent === undefined) return {};
   const parsed = contributors.safeParse(sent);
   return parsed.success ? { contributors: parsed.data } : {};
+}
+
+/** As another program's event says it, or as the alarm that it became. */
+function mendedOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "mended"> {
+  const mended = mendedIn({ details: { mended: event.mended } });
+  const said = mended.length > 0 ? mended : mendedIn(event);
+  return said.length > 0 ? { mended: said } : {};
 }
 
 function stateOf(state: unknown): Alarm["state"] {

@@ -30,6 +30,7 @@ const COLUMNS = [
   "resolved_by",
   "called_false",
   "note",
+  "mended",
 ] as const satisfies (keyof Alarm)[];
 
 /** `key` orders alarms of one instant by recording, `news` all alarms by when they last became new. */
@@ -40,8 +41,9 @@ type Kept = Omit<Alarm, Folded> & {
   contributors: string | null;
   resolved_by: string | null;
   called_false: number;
+  mended: string | null;
 };
-type Folded = "contributors" | "resolved_by" | "called_false";
+type Folded = "contributors" | "resolved_by" | "called_false" | "mended";
 
 /** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
@@ -57,12 +59,13 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
-  const { contributors, resolved_by, called_false, ...row } = kept;
+  const { contributors, resolved_by, called_false, mended, ...row } = kept;
   return {
     ...row,
     ...(resolved_by === null ? {} : { resolved_by }),
     ...(called_false === 0 ? {} : { called_false: true }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
+    ...(mended === null ? {} : { mended: JSON.parse(mended) as string[] }),
     machine_name: known_name ?? row.machine_name,
     opened_at: Number(row.opened_at),
     updated_at: Number(row.updated_at),
@@ -72,12 +75,13 @@ export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow):
   };
 }
 
-function keptOf({ contributors, resolved_by = null, called_false, ...alarm }: Alarm): Kept {
+function keptOf({ contributors, resolved_by = null, called_false, mended, ...alarm }: Alarm): Kept {
   return {
     ...alarm,
     contributors: contributors ? JSON.stringify(contributors) : null,
     resolved_by,
     called_false: called_false ? 1 : 0,
+    mended: mended?.length ? JSON.stringify(mended) : null,
   };
 }
 

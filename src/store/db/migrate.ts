@@ -10,6 +10,7 @@ import { alarmResolution } from "./migrations/007_alarm_resolution";
 import { eventsOfAlarm } from "./migrations/008_events_of_alarm";
 import { storingOrder } from "./migrations/009_storing_order";
 import { cover } from "./migrations/010_cover";
+import { alarmMending } from "./migrations/011_alarm_mending";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
   eventsOfAlarm,
   storingOrder,
   cover,
+  alarmMending,
 ];
 
 /**

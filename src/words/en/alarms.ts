@@ -16,6 +16,7 @@ export const alarms = {
   none: "No alarms. Everything is as expected.",
   noneListed: "No alarms match this filter.",
   noneOfMachine: "No alarms for this machine.",
+  mended: "Mended in the message",
   unregistered: (word: string) => `No machine “${isolateName(word)}” is registered`,
   /** Stands after a number. */
   more: "more",

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import type { AnomalyUpdated } from "../../../src/domain/event";
+import { alarmOfEvent } from "../../../src/domain/alarm/alarm_event";
+import type { AnomalyDetected, AnomalyUpdated } from "../../../src/domain/event";
 import {
   alarm,
   foreignAnomaly,
@@ -57,7 +58,10 @@ onEachDatabase(() => {
     const told = { machine_id: machine.id, machine_name: "Press-9", machine_type: "other" };
     expect(await store.alarms.list({ limit: 10 })).toMatchObject([told]);
     const details = { mended: [expect.stringMatching(/^machine_id: ".*" is /)] };
-    expect(await store.events.pending(10)).toMatchObject([{ ...told, details }]);
+    const [event] = await store.events.pending(10);
+    // The pushed row equals the row that a page asks for.
+    expect(alarmOfEvent(event as AnomalyDetected)).toEqual((await store.alarms.list({ limit: 1 }))[0]!);
+    expect(event).toMatchObject({ ...told, details });
   });
 
   test("its unknown fields and its time of publishing are kept", async () => {

@@ -15,12 +15,23 @@ type AlarmDetailsProps = { alarm: Alarm; timezone: string; children?: Child };
 export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
   const isOpen = alarm.state !== "resolved";
   const lines = alarmActionLines(alarm, timezone);
-  if (!alarm.contributors?.length && !isOpen && lines.length === 0) return <>{children}</>;
+  const { mended = [] } = alarm;
+  if (!alarm.contributors?.length && !isOpen && lines.length === 0 && mended.length === 0)
+    return <>{children}</>;
   return (
     <details class="why">
       <summary>{children}</summary>
       {alarm.contributors && (
         <Contributors of={alarm.contributors} isLimit={alarm.detection_method === "limit"} />
+      )}
+      {mended.length > 0 && (
+        <ul class="mended" aria-label={words.mended}>
+          {mended.map((note) => (
+            <li>
+              <small dir="auto">{note}</small>
+            </li>
+          ))}
+        </ul>
       )}
       {lines.length > 0 && <AlarmActions lines={lines} />}
       {isOpen && <MoreActions alarm={alarm} />}

@@ -27,6 +27,7 @@ export function anomalyJson(alarm: Alarm) {
     cleared_at: iso(alarm.cleared_at),
     resolved_at: iso(alarm.resolved_at),
     resolution_notes: alarm.note,
+    ...(alarm.mended ? { details: { mended: alarm.mended } } : {}),
     acknowledged_at: iso(alarm.acknowledged_at),
     acknowledged_by: alarm.acknowledged_by,
     resolved_by: alarm.resolved_by ?? null,

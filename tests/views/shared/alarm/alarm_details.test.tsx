@@ -28,6 +28,16 @@ const buttons = (change: Partial<Alarm>) =>
     button.getAttribute("form"),
   ]);
 
+test("says what was mended in the message of another program, when it is resolved too", () => {
+  const mended = ['severity: "dreadful", read as warning'];
+  for (const state of ["new", "resolved"] as const) {
+    const details = parse(
+      <AlarmDetails alarm={alarm({ state, mended, origin: "foreign" })} timezone={ZONE} />,
+    );
+    expect(details.querySelector(".mended")?.textContent).toBe(mended[0]);
+  }
+});
+
 test("opens to each metric: value, expected value, deviation, share of the score", () => {
   expect(
     lines([contributor(), contributor({ value: 30, deviation_percent: -40, deviation_sd: -2 })]),
