@@ -4,6 +4,7 @@ import type { Config } from "../config";
 import { createMachineRegistry } from "../ingest/machine_registry";
 import { createIngestQueue } from "../ingest/queue";
 import { createLimitsCache } from "../judging/limits_cache";
+import { createMetricSettingsCache } from "../judging/metric_settings_cache";
 import { createStageCounters } from "../live/state/diagnostics";
 import { SEED_MACHINES } from "../simulator/seed_machines";
 import { knownMachines } from "../store/machines/known_machines";
@@ -27,15 +28,16 @@ export async function openCore(config: Config) {
   const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
   const machineRegistry = createMachineRegistry(machines);
   const limits = await createLimitsCache(store);
+  const metricSettings = await createMetricSettingsCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
   const ingestQueue = createIngestQueue(INBOX_READINGS);
-  return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ingestQueue };
+  return { config, now, newId, log, store, machineRegistry, limits, metricSettings, stageCounters, ingestQueue };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */
 export type CorePart = Pick<
   Core,
-  "store" | "now" | "machineRegistry" | "limits" | "stageCounters" | "ingestQueue"
+  "store" | "now" | "machineRegistry" | "limits" | "metricSettings" | "stageCounters" | "ingestQueue"
 > & {
   config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy">;
   log: Pick<Core["log"], "info" | "warn" | "error">;

@@ -8,7 +8,8 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 
 export const MAX_METRICS = 200;
 
-const hasNoNul = (text: string) => !text.includes("\0");
+/** Whether a text can be stored: no database takes U+0000. */
+export const hasNoNul = (text: string) => !text.includes("\0");
 
 /** A reading as it is sent. `machine_id` is an id or an exact name. */
 export const sentReading = z.strictObject({
