@@ -31,7 +31,18 @@ export async function openCore(config: Config) {
   const metricSettings = await createMetricSettingsCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
   const ingestQueue = createIngestQueue(INBOX_READINGS);
-  return { config, now, newId, log, store, machineRegistry, limits, metricSettings, stageCounters, ingestQueue };
+  return {
+    config,
+    now,
+    newId,
+    log,
+    store,
+    machineRegistry,
+    limits,
+    metricSettings,
+    stageCounters,
+    ingestQueue,
+  };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */

@@ -58,10 +58,6 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
       room.live.onMachine(machine);
       bus.sendToPeers({ kind: "machines" });
     },
-    onMetricSettings() {
-      core.machineRegistry.all().forEach(room.live.onMachine);
-      bus.sendToPeers({ kind: "machines" });
-    },
     onTaken(readings, rejected) {
       stageCounters.taken.add(readings.length);
       stageCounters.rejected.add(rejected);

@@ -6,7 +6,8 @@ import type { Kiosk } from "./pages/kiosk";
 import type { MachineRegistry } from "../ingest/machine_registry";
 
 /** A page that the header links. */
-export type NavPage = "board" | "anomalies" | "machines" | "training" | "history" | "diagnostics";
+export type NavPage =
+  "board" | "anomalies" | "machines" | "training" | "history" | "diagnostics" | "settings";
 
 /** The props that every page is drawn with. URLs are complete (base path included), times epoch milliseconds. */
 export type Site = {

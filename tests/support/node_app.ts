@@ -19,6 +19,7 @@ import { siteOf } from "../../src/compose/http";
 import { createLiveRoom } from "../../src/compose/live";
 import { NO_LIMITS } from "../../src/domain/alarm/machine_limits";
 import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
+import { NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
 import { createApp } from "../../src/http/app";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createIngestQueue } from "../../src/ingest/queue";
@@ -83,6 +84,13 @@ function coreOf(): CorePart & { newId(): string } {
     store: createMemoryStore(now),
     machineRegistry: createMachineRegistry([press(1), press(2)]),
     limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
+    metricSettings: {
+      ...NO_METRIC_SETTINGS,
+      entries: () => [],
+      refresh: () => Promise.resolve(),
+      set: () => Promise.resolve(),
+      remove: () => Promise.resolve(false),
+    },
     stageCounters: createStageCounters(now),
     ingestQueue: createIngestQueue(1),
     log: { info() {}, warn: console.error, error: console.error },

@@ -4,7 +4,7 @@ import { text } from "../../src/words/text";
 const ARABIC = "مضخة";
 
 test("a metric goes by its label, else by the name that was sent, else –", () => {
-  const names = ["power_kw", "spindle_torque", "toString", null, undefined].map(text.metric);
+  const names = ["power_kw", "spindle_torque", "toString", null, undefined].map((name) => text.metric(name));
   expect(names).toEqual(["Power", "spindle_torque", "toString", "–", "–"]);
 });
 
@@ -61,7 +61,9 @@ function everyText(words: unknown): string[] {
 test("no text uses a word of our code that operators do not know", () => {
   const { list: _list, quantity: _quantity, metric: _metric, ...catalogue } = text;
   const { only, ...history } = catalogue.history;
-  const texts = everyText({ ...catalogue, history, only: only(["Press-1"]) });
+  const { sentBy, ...metricSettings } = catalogue.metricSettings;
+  const words = [only(["Press-1"]), sentBy(["Press-1"], 7)];
+  const texts = everyText({ ...catalogue, history, metricSettings, words });
   expect(texts.length).toBeGreaterThan(300);
   const ours =
     /\b(judg\w*|heard|told|tells|unanswered|narrowed|anomal\w*|anew|floor|drawn|frames?|whatever)\b/i;

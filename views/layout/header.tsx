@@ -38,6 +38,7 @@ function Navigation({ site }: SiteProps) {
       <NavLink site={site} page="training" path="/training" />
       <NavLink site={site} page="history" path="/history" />
       <NavLink site={site} page="diagnostics" path="/diagnostics" />
+      <NavLink site={site} page="settings" path="/settings/metrics" />
     </nav>
   );
 }

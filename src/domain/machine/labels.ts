@@ -56,8 +56,11 @@ const AS_SENT = " (as sent)";
  * sent)".
  */
 export function labelOf(metric: string, machineId?: string | null): string {
-  const set = settingOf(metric, machineId).label;
-  if (set !== undefined) return set;
+  return settingOf(metric, machineId).label ?? nameLabel(metric);
+}
+
+/** The label of a metric by its name alone. */
+export function nameLabel(metric: string): string {
   if (Object.hasOwn(METRIC_LABELS, metric)) return METRIC_LABELS[metric] ?? metric;
   return TAKEN.has(metric.replace(/( \(as sent\))+$/, "")) ? metric + AS_SENT : metric;
 }

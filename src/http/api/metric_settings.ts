@@ -4,11 +4,9 @@ import { z } from "zod";
 import { MACHINE_TYPES } from "../../domain/machine/machine";
 import { metricSettingEntry, scopeOf } from "../../domain/machine/metric_settings";
 import { refuse, refuseConflict, unknownMachine } from "../error_response";
-import { entryJson, type MetricSettingDeps, setEntries } from "../metric_setting_change";
+import { entryJson, type MetricSettingDeps, removeEntry, setEntry } from "../metric_setting_change";
 import { body, query } from "../validation";
 
-const ENTRIES_AT_MOST = 500;
-const entries = z.union([metricSettingEntry, z.array(metricSettingEntry).min(1).max(ENTRIES_AT_MOST)]);
 const place = z.strictObject({
   metric: z.string().min(1).max(80),
   machine_type: z.enum(MACHINE_TYPES).optional(),
@@ -17,7 +15,7 @@ const place = z.strictObject({
 
 /** Labels, units, kinds, decimals and plausible ranges of metrics, in effect at once. */
 export function metricSettingRoutes(deps: MetricSettingDeps) {
-  const { metricSettings, machineRegistry, onMetricSettings } = deps;
+  const { metricSettings, machineRegistry } = deps;
 
   async function list() {
     await metricSettings.refresh();
@@ -29,10 +27,11 @@ export function metricSettingRoutes(deps: MetricSettingDeps) {
     .put(
       "/",
       describeRoute({ summary: "Set a metric's label, unit, kind, decimals or plausible range" }),
-      body(entries),
+      body(metricSettingEntry),
       async (c) => {
-        const unknown = await setEntries(deps, [c.req.valid("json")].flat());
-        return unknown === undefined ? c.json(await list()) : unknownMachine(c, unknown);
+        const entry = c.req.valid("json");
+        const isSet = await setEntry(deps, entry);
+        return isSet ? c.json(await list()) : unknownMachine(c, entry.machine_id ?? "");
       },
     )
     .delete(
@@ -44,9 +43,8 @@ export function metricSettingRoutes(deps: MetricSettingDeps) {
         const machine = machineRegistry.find(machine_id ?? "");
         if (machine_id !== undefined && !machine) return unknownMachine(c, machine_id);
         const scope = scopeOf({ machine_type, machine_id: machine?.id });
-        if (!(await metricSettings.remove(scope, metric)))
+        if (!(await removeEntry(deps, scope, metric)))
           return refuse(c, 404, `Nothing is set of ${JSON.stringify(metric)} there`);
-        onMetricSettings();
         return c.body(null, 204);
       },
     )

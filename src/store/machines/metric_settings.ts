@@ -1,4 +1,9 @@
-import { metricSetting, type MetricSetting, type Scope, type ScopedSetting } from "../../domain/machine/metric_settings";
+import {
+  metricSetting,
+  type MetricSetting,
+  type Scope,
+  type ScopedSetting,
+} from "../../domain/machine/metric_settings";
 import type { Context } from "../db/database";
 
 /** The metric settings that people made: of the plant, of a type of machines, of a machine. */
@@ -18,7 +23,11 @@ export function metricSettingStore({ database }: Context): MetricSettingStore {
 
   async function all() {
     const rows = await read<Row[]>`select scope, metric, json from metric_settings order by scope, metric`;
-    return rows.map(({ scope, metric, json }) => ({ scope: scope as Scope, metric, setting: settingIn(json) }));
+    return rows.map(({ scope, metric, json }) => ({
+      scope: scope as Scope,
+      metric,
+      setting: settingIn(json),
+    }));
   }
 
   function set(entries: readonly ScopedSetting[]) {

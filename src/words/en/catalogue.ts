@@ -8,6 +8,7 @@ import { history } from "./history";
 import { kiosk } from "./kiosk";
 import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
+import { metricSettings } from "./metric_settings";
 import { screens } from "./screens";
 import { training } from "./training";
 
@@ -30,6 +31,7 @@ export const en = {
   paging,
   machines,
   limits,
+  metricSettings,
   chart,
   history,
   kiosk,

@@ -18,6 +18,7 @@ export const layout = {
     training: "Training",
     history: "History",
     diagnostics: "Diagnostics",
+    settings: "Settings",
   },
   skip: "Skip to content",
   simulatedPlant: "Simulated plant",

@@ -13,11 +13,8 @@ export const metricSettings = {
   sentBy: (machines: readonly string[], more: number) =>
     [...machines.map(isolateName), ...(more > 0 ? [`${more} more`] : [])].join(", "),
   notSent: "not sent now",
-  columns: ["Metric", "Label", "Unit", "Set", "Sent by"],
-  noUnit: "none",
   nothingSet: "from the name",
   set: (places: number) => counted(places, { one: "setting", other: "settings" }),
-  edit: (metric: string) => `Set ${isolateName(metric)}`,
   another: "Add a setting",
   scope: "For",
   plant: "All machines",
@@ -38,6 +35,8 @@ export const metricSettings = {
     interval: "Interval: an amount since the last value",
   } satisfies Record<MetricKind, string>,
   save: "Save",
+  /** Begins with the word on its button. */
+  saveOf: (metric: string) => `Save a setting of ${isolateName(metric)}`,
   remove: "Remove",
   notSaved: (metric: string, problem: string) => `${isolateName(metric)} was not saved: ${problem}`,
   unknownScope: "this machine or type does not exist",
