@@ -1,7 +1,8 @@
 import type { ValueTicker } from "../bus/value_ticker";
 import type { Monitor } from "../detection/monitor/monitor";
+import type { MetricUpdated } from "../domain/event";
 import { valuesOf } from "../domain/machine/metric_updates";
-import type { Reading } from "../domain/machine/reading";
+import { instantOf, type Reading } from "../domain/machine/reading";
 
 type AnnounceDeps = {
   values: Pick<ValueTicker, "enqueue">;
@@ -10,32 +11,75 @@ type AnnounceDeps = {
   simulated(): readonly string[];
 };
 
-/** Announces the values of judged readings, each with the band in which the monitor finds it normal. */
+/**
+ * Announces the values of judged readings, each with the band in which the monitor finds it normal; one that is not
+ * good with the time since which its series has no good one.
+ */
 export function announcer({
   values,
   monitor,
   simulated,
 }: AnnounceDeps): (readings: readonly Reading[]) => void {
+  const markedSince = rememberMarks();
   return (readings) => {
     const active = new Set(simulated());
     for (const reading of newestOnly(readings)) {
       const { machine_id: id } = reading;
       const band = (metric: string) => monitor.band(id, metric);
-      for (const value of valuesOf(reading, band, active.has(id), monitor.learned(id))) values.enqueue(value);
+      for (const value of valuesOf(reading, band, active.has(id), monitor.learned(id)))
+        values.enqueue(markedSince(value));
     }
   };
 }
 
-/** The newest value of each metric of each machine, at its own time: screens never show the others. */
+/** Adds to a marked value since when its series has no good one. */
+function rememberMarks() {
+  const marks = new Map<string, Pick<MetricUpdated, "quality" | "since">>();
+  return (value: MetricUpdated): MetricUpdated => {
+    const { machine_id, metric, quality, timestamp } = value;
+    const key = `${machine_id}|${metric}`;
+    if (!quality) {
+      if (marks.size > 0) marks.delete(key);
+      return value;
+    }
+    const before = marks.get(key);
+    const since = before?.quality === quality ? before.since : timestamp;
+    marks.set(key, { quality, since });
+    return { ...value, since };
+  };
+}
+
+type Newest = { instant: number; reading: Reading };
+
+/**
+ * The newest value of each series, good or not: screens never show the others. Of two at one instant the one stored
+ * last is the newer.
+ */
 export function newestOnly(readings: readonly Reading[]): Reading[] {
-  const seen = new Map<string, Set<string>>();
-  const newest: Reading[] = [];
-  for (const reading of readings.toReversed()) {
-    const names = seen.get(reading.machine_id) ?? new Set();
-    seen.set(reading.machine_id, names);
-    const fresh = Object.entries(reading.metrics).filter(([name]) => !names.has(name));
-    for (const [name] of fresh) names.add(name);
-    if (fresh.length > 0) newest.push({ ...reading, metrics: Object.fromEntries(fresh) });
+  const newest = new Map<string, Map<string, Newest>>();
+  for (const reading of readings) {
+    const instant = instantOf(reading);
+    const series = newest.get(reading.machine_id) ?? new Map<string, Newest>();
+    newest.set(reading.machine_id, series);
+    for (const metric of namesIn(reading)) {
+      if (instant >= (series.get(metric)?.instant ?? -Infinity)) series.set(metric, { instant, reading });
+    }
   }
-  return newest.reverse();
+  return readings.flatMap((reading) => {
+    const series = newest.get(reading.machine_id);
+    const isNewest = (metric: string) => series?.get(metric)?.reading === reading;
+    if (!namesIn(reading).some(isNewest)) return [];
+    const { metrics, marked, ...rest } = reading;
+    const kept = { ...rest, metrics: only(metrics, isNewest) };
+    return marked ? { ...kept, marked: only(marked, isNewest) } : kept;
+  });
+}
+
+const namesIn = ({ metrics, marked = {} }: Reading) => [...Object.keys(metrics), ...Object.keys(marked)];
+
+function only<T>(
+  values: Readonly<Record<string, T>>,
+  isWanted: (name: string) => boolean,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
 }

@@ -20,6 +20,7 @@ import {
   site,
   tile,
   stageDiagnostics,
+  summary,
 } from "./views";
 
 const hostile = machine({ id: HOSTILE, name: HOSTILE });
@@ -42,6 +43,7 @@ export const board = (change = {}) => (
     site={site({ plantName: HOSTILE, answersAs: HOSTILE, ...change })}
     figures={figures}
     tiles={[tile(), tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1], simulated: true })]}
+    summary={summary}
     alarms={rows}
     machineIds={[]}
     total={9}

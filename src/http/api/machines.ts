@@ -7,6 +7,10 @@ import type { MachineRegistry } from "../../ingest/machine_registry";
 import { body, pathId, query } from "../validation";
 import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
+import type { PlantState } from "../../live/state/plant_state";
+import type { Value } from "../../live/state/value";
+import type { SiteConfig } from "../page_context";
+import { valueJson } from "./json/value_json";
 
 const search = z.strictObject({
   is_active: z.enum(["true", "false"]).optional(),
@@ -16,11 +20,13 @@ const search = z.strictObject({
 type Deps = {
   store: Pick<Store, "machines">;
   machineRegistry: MachineRegistry;
+  plantState: Pick<PlantState, "values" | "tile">;
+  siteConfig: Pick<SiteConfig, "now">;
   /** Called with a new or changed machine. */
   onChange(machine: Machine): void;
 };
 
-export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
+export function machineRoutes({ store, machineRegistry, plantState, siteConfig, onChange }: Deps) {
   function put(machine: Machine): Machine {
     machineRegistry.put(machine);
     onChange(machine);
@@ -40,10 +46,18 @@ export function machineRoutes({ store, machineRegistry, onChange }: Deps) {
       const machine = await store.machines.add(c.req.valid("json"));
       return c.json(machineJson(put(machine)), 201);
     })
-    .get("/:id", describeRoute({ summary: "One machine, by id or exact name" }), (c) => {
-      const machine = machineRegistry.find(pathId(c));
-      return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
-    })
+    .get(
+      "/:id",
+      describeRoute({ summary: "One machine with its newest values, by id or exact name" }),
+      (c) => {
+        const machine = machineRegistry.find(pathId(c));
+        if (!machine) return unknownMachine(c, pathId(c));
+        const simulated = plantState.tile(machine.id)?.simulated === true;
+        const values = plantState.values(machine.id);
+        const toJson = (value: Value) => valueJson(value, machine, siteConfig.now(), simulated);
+        return c.json({ ...machineJson(machine), values: values.map(toJson) });
+      },
+    )
     .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machineChange), async (c) => {
       const known = machineRegistry.find(pathId(c));
       const machine = known && (await store.machines.change(known.id, c.req.valid("json")));

@@ -5,6 +5,7 @@ import { text } from "../../words/text";
 import type { Store } from "../../store/store";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
+import { summaryOf } from "../../live/state/plant_summary";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";
 
@@ -28,11 +29,13 @@ export function boardRoutes({ siteConfig, store, machineRegistry, plantState, kp
     // Take the cursor first: an event in between is then sent twice rather than lost.
     const site = pageContext(siteConfig, c, "board", "board", machineIds);
     const alarms = await store.alarms.board(ROWS_ON.board ?? 0, machineIds);
+    const tiles = plantState.tiles(machineIds);
     return c.html(
       <BoardPage
         site={site}
         figures={kpis.figures()}
-        tiles={plantState.tiles(machineIds)}
+        tiles={tiles}
+        summary={summaryOf(tiles, site.now)}
         alarms={alarms}
         machineIds={machineIds}
         total={Math.max(kpis.total(machineIds), alarms.length)}

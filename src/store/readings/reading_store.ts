@@ -1,5 +1,5 @@
 import type { Position } from "../../domain/machine/position";
-import type { Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
+import type { Mark, Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
 
 /** The newest value of each metric of a machine, and the stamp and mode of its newest reading. */
 export type LatestReading = {
@@ -7,6 +7,10 @@ export type LatestReading = {
   at: number;
   mode: string | null;
   metrics: Record<string, number>;
+  /** The newest values that are not good, of series whose last value is none. */
+  marked?: Record<string, Mark>;
+  /** The stamp of each series' newest value, where it is not that of the newest reading. */
+  stamps?: Record<string, number>;
 };
 
 /**

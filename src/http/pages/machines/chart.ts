@@ -1,5 +1,5 @@
 import { type SpanName, SPANS } from "../../../domain/machine/chart_span";
-import type { Value } from "../../../live/state/machine_state";
+import type { Value } from "../../../live/state/value";
 import { alarmText } from "../../../words/alarm_text";
 import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";

@@ -4,8 +4,10 @@ import {
   machineValuesId,
   ValueGauge,
   valueGaugeId,
+  ValueMark,
+  valueMarkId,
 } from "../../../../views/machines/parts/machine_values";
-import { ageClass } from "../../../../views/shared/age";
+import { ageOf } from "../../../../views/shared/age";
 import { MetricValue, valueId } from "../../../../views/shared/value";
 import { isAlarmEvent } from "../../../domain/alarm/alarm_event";
 import { machineOf } from "../../../domain/event";
@@ -14,6 +16,7 @@ import { type Fragment, replaceById } from "../../fragment";
 import type { TileData } from "../../state/machine_state";
 import type { Component } from "../component";
 import type { PlantView } from "../components";
+import { watchStates } from "../state_changes";
 import { createUpdateScheduler } from "../update_scheduler";
 
 /** A silent machine has nothing to push, but its status must say how long it has been silent. */
@@ -25,25 +28,30 @@ export function createMachinePage({ plantState, timezone, now }: PlantView) {
   let changed = new Set<string>();
   /** The number of metrics that a machine had when it was drawn: another one needs a place on the page. */
   const metricCounts = new Map<string, number>();
+  const changedStates = watchStates(plantState, now);
   let statusAt = 0;
 
   function drawValues({ machine }: TileData, metrics: ReadonlySet<string> | undefined): Fragment[] {
-    const { id, data_interval_seconds } = machine;
+    const { id } = machine;
     const values = plantState.values(id);
     if (!metrics || metricCounts.get(id) !== values.length) {
       metricCounts.set(id, values.length);
-      const html = String(<MachineValues machine={machine} values={values} now={now()} />);
+      const html = String(
+        <MachineValues machine={machine} values={values} timezone={timezone} now={now()} />,
+      );
       return [replaceById(machineValuesId(id), html, id)];
     }
     return values
       .filter(({ metric }) => metrics.has(metric))
       .flatMap((value) => {
-        const age = ageClass(data_interval_seconds, now() - (value.at ?? 0));
+        const age = ageOf(machine, value, now());
         const number = String(<MetricValue machineId={id} value={value} age={age} />);
         const gauge = String(<ValueGauge machineId={id} value={value} />);
+        const mark = String(<ValueMark machineId={id} value={value} timezone={timezone} now={now()} />);
         return [
           replaceById(valueId(id, value.metric), number, id),
           replaceById(valueGaugeId(id, value.metric), gauge, id),
+          replaceById(valueMarkId(id, value.metric), mark, id),
         ];
       });
   }
@@ -66,7 +74,7 @@ export function createMachinePage({ plantState, timezone, now }: PlantView) {
     onValue: updates.onValue,
     onMachine: ({ id }) => void changed.add(id),
     tick(audiences) {
-      const redrawn = changed;
+      const redrawn = new Set([...changed, ...changedStates(Infinity)]);
       changed = new Set();
       const isStatusDue = now() - statusAt >= STATUS_EVERY_MS;
       if (isStatusDue) statusAt = now();
