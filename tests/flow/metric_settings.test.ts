@@ -54,6 +54,18 @@ test("label, unit and decimals are on the page of the machine at once, and outli
   await eventually(named, "the settings hold");
 });
 
+test("a machine is answered with its newest values, each with its quality", async () => {
+  await register(andon, "Mixer-4", { data_interval_seconds: 1 });
+  await put({ metric: "p9", label: "Inlet pressure", unit: "bar" });
+  await send("Mixer-4", { p9: 5 });
+  const answer = z.looseObject({ values: z.array(z.looseObject({ quality: z.string() })) });
+  expect((await andon.send("GET", "/api/v1/machines/nobody/values")).status).toBe(404);
+  const value = async () => (await andon.get("/api/v1/machines/Mixer-4/values", answer)).values[0];
+  await eventually(async () => (await value())?.quality === "good", "the value");
+  expect(await value()).toMatchObject({ metric: "p9", label: "Inlet pressure", value: 5, unit: "bar" });
+  await eventually(async () => (await value())?.quality === "stale", "three missed values");
+});
+
 test("metrics are set with a form, which names a wrong field and keeps what was typed", async () => {
   await register(andon, "Mixer-3");
   await send("Mixer-3", { p1: 5 });

@@ -62,8 +62,11 @@ test("no text uses a word of our code that operators do not know", () => {
   const { list: _list, quantity: _quantity, metric: _metric, ...catalogue } = text;
   const { only, ...history } = catalogue.history;
   const { sentBy, ...metricSettings } = catalogue.metricSettings;
+  // "Not judged yet" is said as the contract says it.
+  const { unjudged: _unjudged, ...summary } = catalogue.board.summary;
+  const board = { ...catalogue.board, summary };
   const words = [only(["Press-1"]), sentBy(["Press-1"], 7)];
-  const texts = everyText({ ...catalogue, history, metricSettings, words });
+  const texts = everyText({ ...catalogue, history, board, metricSettings, words });
   expect(texts.length).toBeGreaterThan(300);
   const ours =
     /\b(judg\w*|heard|told|tells|unanswered|narrowed|anomal\w*|anew|floor|drawn|frames?|whatever)\b/i;

@@ -46,18 +46,17 @@ export function machineRoutes({ store, machineRegistry, plantState, siteConfig, 
       const machine = await store.machines.add(c.req.valid("json"));
       return c.json(machineJson(put(machine)), 201);
     })
-    .get(
-      "/:id",
-      describeRoute({ summary: "One machine with its newest values, by id or exact name" }),
-      (c) => {
-        const machine = machineRegistry.find(pathId(c));
-        if (!machine) return unknownMachine(c, pathId(c));
-        const simulated = plantState.tile(machine.id)?.simulated === true;
-        const values = plantState.values(machine.id);
-        const toJson = (value: Value) => valueJson(value, machine, siteConfig.now(), simulated);
-        return c.json({ ...machineJson(machine), values: values.map(toJson) });
-      },
-    )
+    .get("/:id", describeRoute({ summary: "One machine, by id or exact name" }), (c) => {
+      const machine = machineRegistry.find(pathId(c));
+      return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
+    })
+    .get("/:id/values", describeRoute({ summary: "A machine's newest values and their quality" }), (c) => {
+      const machine = machineRegistry.find(pathId(c));
+      if (!machine) return unknownMachine(c, pathId(c));
+      const simulated = plantState.tile(machine.id)?.simulated === true;
+      const toJson = (value: Value) => valueJson(value, machine, siteConfig.now(), simulated);
+      return c.json({ machine_id: machine.id, values: plantState.values(machine.id).map(toJson) });
+    })
     .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machineChange), async (c) => {
       const known = machineRegistry.find(pathId(c));
       const machine = known && (await store.machines.change(known.id, c.req.valid("json")));

@@ -1,5 +1,5 @@
 import { PlantSummary } from "../../../views/board/plant_summary";
-import type { PageAudience } from "../audiences";
+import { type PageAudience, topicOf } from "../audiences";
 import { type Fragment, replaceById } from "../fragment";
 import { summaryOf } from "../state/plant_summary";
 import type { Component } from "./component";
@@ -23,7 +23,7 @@ export function createPlantSummary({ plantState, now }: Pick<PlantView, "plantSt
     if (now() - lookedAt < EVERY_MS) return [];
     lookedAt = now();
     return (audience: PageAudience) => {
-      const key = audience.machineIds.join("|");
+      const key = topicOf(audience);
       const fragments = draw(audience);
       const html = fragments.map((fragment) => fragment.html).join("");
       if (drawn.get(key) === html) return [];

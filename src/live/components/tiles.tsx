@@ -28,14 +28,14 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
   const updates = createUpdateScheduler(tickMs);
   const changed = new Set<string>();
   const drawnAt = new Map<string, number>();
-  const drawnModes = new Map<string, string | null>();
+  const isNewMode = watchModes();
   const changedStates = watchStates(plantState, now);
 
   /** The whole tile, and with it every update that was due of its parts. */
   function wholeTile(tile: TileData): Fragment {
     const { id } = tile.machine;
     drawnAt.set(id, now());
-    drawnModes.set(id, tile.mode);
+    isNewMode(tile);
     updates.remove(id);
     const html = String(<Tile tile={tile} timezone={timezone} now={now()} />);
     return { ...replaceById(tileId(id), html, id), target: "tile" };
@@ -51,24 +51,13 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
       if (!tile?.machine.is_active) return [];
       return whole.has(id)
         ? [wholeTile(tile)]
-        : partsOf({ tile, timezone, now: now() }, metrics, newMode(tile));
+        : partsOf({ tile, timezone, now: now() }, metrics, isNewMode(tile));
     });
-  }
-
-  /** Whether a machine's mode is another one than its tile says. */
-  function newMode({ machine: { id }, mode }: TileData): boolean {
-    const isNew = drawnModes.has(id) && drawnModes.get(id) !== mode;
-    drawnModes.set(id, mode);
-    return isNew;
   }
 
   /** The tiles whose state goes with no value, such as that there is none. */
-  function drawStates(): Fragment[] {
-    return changedStates(MACHINES_A_FRAME).flatMap((id) => {
-      const tile = plantState.tile(id);
-      return tile ? [wholeTile(tile)] : [];
-    });
-  }
+  const drawStates = () =>
+    changedStates(MACHINES_A_FRAME).flatMap((id) => [plantState.tile(id) ?? []].flat().map(wholeTile));
 
   return {
     pages: WITH_TILES,
@@ -93,6 +82,16 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
       return tiles.filter(({ machine }) => machine.is_active).map(wholeTile);
     },
   } satisfies Component;
+}
+
+/** Tells whether a machine's mode is another one than was last drawn, and takes it as drawn. */
+function watchModes() {
+  const drawn = new Map<string, string | null>();
+  return ({ machine: { id }, mode }: TileData): boolean => {
+    const isNew = drawn.has(id) && drawn.get(id) !== mode;
+    drawn.set(id, mode);
+    return isNew;
+  };
 }
 
 type Drawing = { tile: TileData; timezone: string; now: number };

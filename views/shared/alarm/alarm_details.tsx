@@ -20,7 +20,11 @@ export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
     <details class="why">
       <summary>{children}</summary>
       {alarm.contributors && (
-        <Contributors of={alarm.contributors} isLimit={alarm.detection_method === "limit"} />
+        <Contributors
+          of={alarm.contributors}
+          machineId={alarm.machine_id}
+          isLimit={alarm.detection_method === "limit"}
+        />
       )}
       {lines.length > 0 && <AlarmActions lines={lines} />}
       {isOpen && <MoreActions alarm={alarm} />}

@@ -85,7 +85,7 @@ export async function chartOf(
   return {
     machineId: machine.id,
     metric,
-    unit: value?.unit ?? unitOf(metric),
+    unit: value?.unit ?? unitOf(metric, machine.id),
     span,
     from,
     to,
