@@ -47,14 +47,14 @@ test("every value says how much is learned, whether it is simulated, and its ban
 test("of a lagging series the newest stamp is the newest value, of one instant the one stored last", () => {
   const newest = newestOnly([
     reading("a", 5, { power_kw: 1 }),
-    reading("a", 3, { power_kw: 2, oil: 7 }),
     reading("a", 5, { power_kw: 3 }),
+    reading("a", 3, { power_kw: 2, oil: 7 }),
     { ...reading("a", 9, { flow: 1 }), arrived_at: 4 },
     reading("a", 4, { flow: 2 }),
   ]);
   expect(newest).toEqual([
-    reading("a", 3, { oil: 7 }),
     reading("a", 5, { power_kw: 3 }),
+    reading("a", 3, { oil: 7 }),
     reading("a", 4, { flow: 2 }),
   ]);
 });

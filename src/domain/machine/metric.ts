@@ -25,7 +25,7 @@ export function formatLive(metric: string, value: number | null, machineId?: str
   const size = Math.abs(value);
   const isCount = kind === "counter" || /_count(_|$)/.test(metric);
   if (isCount || size < 1e-3 || size >= 1000) return formatValue(value);
-  return formatFixed(value, size >= 1 ? 1 : 2 - Math.floor(Math.log10(size)));
+  return formatFixed(value, size >= 100 ? 0 : size >= 1 ? 1 : 2 - Math.floor(Math.log10(size)));
 }
 
 /** A number with exactly so many decimals; never "-0". */

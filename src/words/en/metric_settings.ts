@@ -20,7 +20,7 @@ export const metricSettings = {
   plant: "All machines",
   ofType: (type: string) => `All of type ${type}`,
   unitHint: "none: –",
-  asNamed: "As the name says",
+  asNamed: "Not set",
   field: {
     label: "Label",
     unit: "Unit",
