@@ -10,11 +10,15 @@ const SYNC_EVERY_MS = 3_000;
 type MachineSyncDeps = {
   store: Pick<Store, "machines" | "shared">;
   machineRegistry: MachineRegistry;
+  metricSettings: { refresh(): Promise<void> };
   onChange(machine: Machine): void;
   log: Pick<Logger, "warn">;
 };
 
-/** Brings machines that another server has registered or changed into this server's registry. */
+/**
+ * Brings machines that another server has registered or changed into this server's registry, and what was set of their
+ * metrics there.
+ */
 export type MachineSync = {
   /** Reads them now; resolves when they are in the registry, as far as they can be read. */
   sync(): Promise<void>;
@@ -25,12 +29,14 @@ export type MachineSync = {
 export function startMachineSync({
   store,
   machineRegistry,
+  metricSettings,
   onChange,
   log,
 }: MachineSyncDeps): MachineSync | undefined {
   if (!store.shared) return undefined;
 
   async function read() {
+    await metricSettings.refresh();
     for (const machine of await store.machines.all()) {
       if (machineRegistry.find(machine.id)?.updated_at === machine.updated_at) continue;
       machineRegistry.put(machine);

@@ -5,6 +5,7 @@ import { type Config, ensureAccepted } from "../config";
 import { createInbox } from "../ingest/inbox";
 import { createMachineRegistry } from "../ingest/machine_registry";
 import { createLimitsCache } from "../judging/limits_cache";
+import { createMetricSettingsCache } from "../judging/metric_settings_cache";
 import { createStageCounters } from "../live/state/diagnostics";
 import { SEED_MACHINES } from "../simulator/seed_machines";
 import { databaseRefusal } from "../store/db/refusal";
@@ -34,9 +35,10 @@ export async function openCore(config: Config) {
   const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
   const machineRegistry = createMachineRegistry(machines);
   const limits = await createLimitsCache(store);
+  const metricSettings = await createMetricSettingsCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
-  const inbox = createInbox({ machineRegistry, now, counters: stageCounters });
-  return { config, now, newId, log, store, machineRegistry, limits, stageCounters, ...inbox };
+  const inbox = createInbox({ machineRegistry, metricSettings, now, counters: stageCounters });
+  return { config, now, newId, log, store, machineRegistry, limits, metricSettings, stageCounters, ...inbox };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */

@@ -67,6 +67,10 @@ export const metricUpdated = z.looseObject({
   low: maybeNumber,
   high: maybeNumber,
   simulated: z.boolean().optional(),
+  /** Our own fields of a value that is not good: why, what was sent, and since when the series has no good one. */
+  quality: maybeText,
+  sent: maybeText,
+  since: maybeText,
   /** Learning progress of this machine, 0 to 1. */
   learned: z.number().optional(),
 });

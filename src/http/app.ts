@@ -20,6 +20,8 @@ import { limitRoutes } from "./api/limits";
 import { liveRoutes } from "./sockets/live";
 import { machinePageRoutes } from "./pages/machines/machine_pages";
 import { machineRoutes } from "./api/machines";
+import { metricPageRoutes } from "./pages/settings/metric_pages";
+import { metricSettingRoutes } from "./api/metric_settings";
 import { metricsRoutes } from "./api/metrics";
 import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
@@ -52,6 +54,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
+  Parameters<typeof metricPageRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
@@ -74,6 +77,7 @@ export function createApp(deps: AppDeps) {
     .route("/training", trainingPageRoutes(deps))
     .route("/history", historyRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
+    .route("/settings/metrics", metricPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 
   const site = new Hono()
@@ -109,6 +113,7 @@ function apiRoutes(deps: AppDeps): Hono {
     .use(requireJson)
     .route("/machines", machineRoutes(deps))
     .route("/machines", limitRoutes(deps))
+    .route("/metric-settings", metricSettingRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
     .route("/", alarmFeedbackRoutes(deps))
     .route("/baseline", baselineRoutes(deps))

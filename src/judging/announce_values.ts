@@ -1,5 +1,6 @@
 import type { ValueTicker } from "../bus/value_ticker";
 import type { Monitor } from "../detection/monitor/monitor";
+import type { MetricUpdated } from "../domain/event";
 import { valuesOf } from "../domain/machine/metric_updates";
 import { instantOf, type Reading } from "../domain/machine/reading";
 
@@ -14,8 +15,9 @@ type AnnounceDeps = {
 };
 
 /**
- * Announces the values of judged readings, each with the band in which the monitor finds it normal. A value older than
- * the newest of its series is not announced: screens show the newest.
+ * Announces the values of judged readings, each with the band in which the monitor finds it normal; one that is not
+ * good with the time since which its series has no good one. A value older than the newest of its series is not
+ * announced: screens show the newest.
  */
 export function announcer({
   values,
@@ -23,13 +25,32 @@ export function announcer({
   simulated,
 }: AnnounceDeps): (readings: readonly Reading[]) => void {
   const newest = new Map<string, Instants>();
+  const markedSince = rememberMarks();
   return (readings) => {
     const active = new Set(simulated());
     for (const reading of newestOnly(readings, newest)) {
       const { machine_id: id } = reading;
       const band = (metric: string) => monitor.band(id, metric);
-      for (const value of valuesOf(reading, band, active.has(id), monitor.learned(id))) values.enqueue(value);
+      for (const value of valuesOf(reading, band, active.has(id), monitor.learned(id)))
+        values.enqueue(markedSince(value));
     }
+  };
+}
+
+/** Adds to a marked value since when its series has no good one. */
+function rememberMarks() {
+  const marks = new Map<string, Pick<MetricUpdated, "quality" | "since">>();
+  return (value: MetricUpdated): MetricUpdated => {
+    const { machine_id, metric, quality, timestamp } = value;
+    const key = `${machine_id}|${metric}`;
+    if (!quality) {
+      if (marks.size > 0) marks.delete(key);
+      return value;
+    }
+    const before = marks.get(key);
+    const since = before?.quality === quality ? before.since : timestamp;
+    marks.set(key, { quality, since });
+    return { ...value, since };
   };
 }
 
@@ -37,7 +58,7 @@ export function announcer({
 type Instants = Map<string, number>;
 
 /**
- * The newest value of each metric of each machine, at its own time; of one instant, the last.
+ * The newest value of each series, good or not; of one instant, the one stored last.
  * @param newest the newest instants of each machine so far, which this moves
  */
 export function newestOnly(
@@ -49,16 +70,19 @@ export function newestOnly(
     const instants = entryOf(newest, reading.machine_id);
     if (instants.size > MAX_SERIES) instants.clear();
     const at = instantOf(reading);
-    for (const metric in reading.metrics) {
+    for (const metric of namesIn(reading)) {
       if (at < (instants.get(metric) ?? -Infinity)) continue;
       instants.set(metric, at);
       entryOf(chosen, reading.machine_id).set(metric, reading);
     }
   }
   return readings.flatMap((reading) => {
-    const ours = chosen.get(reading.machine_id);
-    const metrics = Object.entries(reading.metrics).filter(([metric]) => ours?.get(metric) === reading);
-    return metrics.length > 0 ? [{ ...reading, metrics: Object.fromEntries(metrics) }] : [];
+    const series = chosen.get(reading.machine_id);
+    const isNewest = (metric: string) => series?.get(metric) === reading;
+    if (!namesIn(reading).some(isNewest)) return [];
+    const { metrics, marked, ...rest } = reading;
+    const kept = { ...rest, metrics: only(metrics, isNewest) };
+    return marked ? { ...kept, marked: only(marked, isNewest) } : kept;
   });
 }
 
@@ -66,4 +90,13 @@ function entryOf<K, V>(maps: Map<string, Map<K, V>>, id: string): Map<K, V> {
   let map = maps.get(id);
   if (!map) maps.set(id, (map = new Map()));
   return map;
+}
+
+const namesIn = ({ metrics, marked = {} }: Reading) => [...Object.keys(metrics), ...Object.keys(marked)];
+
+function only<T>(
+  values: Readonly<Record<string, T>>,
+  isWanted: (name: string) => boolean,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
 }

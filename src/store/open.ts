@@ -15,6 +15,7 @@ import { leaseStore } from "./leases";
 import { limitStore } from "./machines/limits";
 import { machineKeys } from "./machines/machine_keys";
 import { machineStore } from "./machines/machines";
+import { metricSettingStore } from "./machines/metric_settings";
 import { migrate } from "./db/migrate";
 import { modelStore } from "./training/models";
 import { lockFile } from "./db/lock_file";
@@ -99,6 +100,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     states: detectorStateStore(context),
     judged: judgingProgress(context),
     limits: limitStore(context),
+    metricSettings: metricSettingStore(context),
     lease: leaseStore(context),
     shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),

@@ -4,6 +4,7 @@ import type { EventStore } from "./events/event_store";
 import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
 import type { MachineStore } from "./machines/machines";
+import type { MetricSettingStore } from "./machines/metric_settings";
 import type { Playback } from "./playback/playback";
 import type { DetectorStateStore } from "./progress/detector_states";
 import type { JudgingProgressStore } from "./progress/judging_progress";
@@ -27,6 +28,7 @@ export type Store = {
   states: DetectorStateStore;
   judged: JudgingProgressStore;
   limits: LimitStore;
+  metricSettings: MetricSettingStore;
   lease: LeaseStore;
   /** Whether other servers may write to this database too. */
   shared: boolean;

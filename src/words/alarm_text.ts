@@ -1,10 +1,12 @@
 import type { Alarm } from "../domain/alarm/alarm";
 import { formatValue } from "../domain/machine/metric";
+import { settingOf } from "../domain/machine/metric_settings";
 import { isolateName } from "./isolate_name";
 import { text } from "./text";
 
 type Described = Pick<
   Alarm,
+  | "machine_id"
   | "metric"
   | "value"
   | "expected_value"
@@ -36,7 +38,7 @@ export function alarmText(alarm: Described): string {
  * measurement.
  */
 export function shortAlarmText(alarm: Described): string {
-  const { reason, metric, unit, deviation_percent, expected_value } = alarm;
+  const { reason, metric, machine_id, deviation_percent, expected_value } = alarm;
   // A limit is no expected value: only its reason says so.
   if (alarm.detection_method === "limit" && reason) return reason;
   if (deviation_percent === null || expected_value === null) return reason ?? measuredText(alarm);
@@ -44,7 +46,11 @@ export function shortAlarmText(alarm: Described): string {
   // The metric itself is as expected: the reason names what is not.
   if (percent === 0) return reason ?? measuredText(alarm);
   const say = deviation_percent < 0 ? text.alarms.below : text.alarms.above;
-  return say(text.metric(metric), formatValue(percent), text.quantity(expected_value, unit));
+  return say(
+    text.metric(metric, machine_id),
+    formatValue(percent),
+    text.quantity(expected_value, unitNow(alarm)),
+  );
 }
 
 /**
@@ -52,12 +58,18 @@ export function shortAlarmText(alarm: Described): string {
  * type.
  */
 export function measuredText(alarm: Described): string {
-  const { metric, value, unit, expected_value, reason } = alarm;
-  if (value === null) return reason ?? (metric ? text.metric(metric) : unmeasuredText(alarm));
-  const measured = `${text.metric(metric)} ${text.quantity(value, unit)}`;
+  const { metric, machine_id, value, expected_value, reason } = alarm;
+  const label = text.metric(metric, machine_id);
+  if (value === null) return reason ?? (metric ? label : unmeasuredText(alarm));
+  const measured = `${label} ${text.quantity(value, unitNow(alarm))}`;
   if (expected_value === null) return measured;
   const say = alarm.detection_method === "limit" ? text.alarms.limited : text.alarms.measured;
   return say(measured, formatValue(expected_value));
+}
+
+/** The unit that somebody set for the metric since, else the one that the alarm came with. */
+function unitNow({ metric, machine_id, unit }: Described): string | null {
+  return (metric === null ? undefined : settingOf(metric, machine_id).unit) ?? unit;
 }
 
 function unmeasuredText({ anomaly_type }: Described): string {

@@ -19,14 +19,16 @@ function syncing(stored: Machine[], shared = true) {
   const machineRegistry = createMachineRegistry([machine("a")]);
   const changes: string[] = [];
   const troubles: unknown[] = [];
+  const refreshed = { count: 0 };
   const all = () => (database.away ? Promise.reject(new Error("away")) : Promise.resolve([...stored]));
   const machineSync = startMachineSync({
     store: { machines: { all } as never, shared },
     machineRegistry,
+    metricSettings: { refresh: async () => void (refreshed.count += 1) },
     onChange: ({ id }) => changes.push(id),
     log: { warn: (details: unknown) => troubles.push(details) },
   });
-  return { machineSync, machineRegistry, changes, troubles, database };
+  return { machineSync, machineRegistry, changes, troubles, database, refreshed };
 }
 
 test("a machine that another server registered or changed comes into the registry, and is told of once", async () => {
@@ -70,4 +72,12 @@ test("a database that is away is logged, and the registry stays as it is", async
 
 test("a database of this server alone is not synced", () => {
   expect(syncing([], false).machineSync).toBeUndefined();
+});
+
+test("the metric settings that another server made are read with the machines", async () => {
+  const { machineSync, refreshed } = syncing([]);
+  const before = refreshed.count;
+  await machineSync?.sync();
+  expect(refreshed.count).toBeGreaterThan(before);
+  await machineSync?.stop();
 });

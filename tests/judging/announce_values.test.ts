@@ -66,3 +66,44 @@ test("every value says how much is learned, whether it is simulated, and its ban
     { ...common, ...temperature, simulated: true, learned: 1 },
   ]);
 });
+
+test("of a lagging series the newest stamp is the newest value, of one instant the one stored last", () => {
+  const newest = newestOnly([
+    reading("a", 5, { power_kw: 1 }),
+    reading("a", 5, { power_kw: 3 }),
+    reading("a", 3, { power_kw: 2, oil: 7 }),
+    { ...reading("a", 9, { flow: 1 }), arrived_at: 4 },
+    reading("a", 4, { flow: 2 }),
+  ]);
+  expect(newest).toEqual([
+    reading("a", 5, { power_kw: 3 }),
+    reading("a", 3, { oil: 7 }),
+    reading("a", 4, { flow: 2 }),
+  ]);
+});
+
+test("a value that is not good is announced without one, and since when its series has had no good one", () => {
+  const values: MetricUpdated[] = [];
+  const announce = announcer({
+    values: { enqueue: (value) => values.push(value) },
+    monitor: { band: () => undefined, learned: () => 1 },
+    simulated: () => [],
+  });
+  const bad = (at: number) => ({
+    ...reading("a", at, {}),
+    marked: { flow: { quality: "bad", sent: "Bad" } as const },
+  });
+  announce([bad(1000), reading("a", 1000, { power_kw: 1 })]);
+  announce([bad(2000)]);
+  announce([reading("a", 3000, { flow: 5 })]);
+  announce([bad(4000)]);
+  const flow = values.filter(({ metric }) => metric === "flow");
+  expect(flow.map(({ value, quality, sent }) => [value, quality, sent])).toEqual([
+    [null, "bad", "Bad"],
+    [null, "bad", "Bad"],
+    [5, undefined, undefined],
+    [null, "bad", "Bad"],
+  ]);
+  const since = (second: number) => `1970-01-01T00:00:0${second}.000Z`;
+  expect(flow.map((value) => value.since)).toEqual([since(1), since(1), undefined, since(4)]);
+});

@@ -19,6 +19,7 @@ import { siteOf } from "../../src/compose/http";
 import { createLiveRoom } from "../../src/compose/live";
 import { NO_LIMITS } from "../../src/domain/alarm/machine_limits";
 import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
+import { NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
 import { createApp } from "../../src/http/app";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createInbox } from "../../src/ingest/inbox";
@@ -86,8 +87,15 @@ function coreOf(): CorePart & { newId(): string } {
     store: createMemoryStore(now),
     machineRegistry,
     limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
+    metricSettings: {
+      ...NO_METRIC_SETTINGS,
+      entries: () => [],
+      refresh: () => Promise.resolve(),
+      set: () => Promise.resolve(),
+      remove: () => Promise.resolve(false),
+    },
     stageCounters,
-    ...createInbox({ machineRegistry, now, counters: stageCounters }),
+    ...createInbox({ machineRegistry, metricSettings: NO_METRIC_SETTINGS, now, counters: stageCounters }),
     log: { info() {}, warn: console.error, error: console.error },
     newId: () => crypto.randomUUID(),
     now,

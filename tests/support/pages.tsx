@@ -6,6 +6,7 @@ import { ErrorPage } from "../../views/layout/error";
 import { MachinePage } from "../../views/machines/machine";
 import { MachineFormPage } from "../../views/machines/machine_form";
 import { MachinesPage } from "../../views/machines/machines";
+import { MetricSettingsPage } from "../../views/settings/metrics";
 import { TrainingPage } from "../../views/training/training";
 import { blank, chart, mark } from "./chart_sample";
 import { job } from "./training_sample";
@@ -20,6 +21,7 @@ import {
   site,
   tile,
   stageDiagnostics,
+  summary,
 } from "./views";
 
 const hostile = machine({ id: HOSTILE, name: HOSTILE });
@@ -42,6 +44,7 @@ export const board = (change = {}) => (
     site={site({ plantName: HOSTILE, answersAs: HOSTILE, ...change })}
     figures={figures}
     tiles={[tile(), tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1], simulated: true })]}
+    summary={summary}
     alarms={rows}
     machineIds={[]}
     total={9}
@@ -135,6 +138,24 @@ const form = (
     errors={{ name: HOSTILE }}
   />
 );
+const unset = { label: "", unit: "", kind: "", decimals: "", low: "", high: "" };
+const refused = { ...unset, metric: HOSTILE, scope: "plant", label: HOSTILE };
+const metricSettings = (
+  <MetricSettingsPage
+    site={site({ nav: "settings", still: true })}
+    action="/plant/settings/metrics"
+    lines={[
+      {
+        ...{ metric: HOSTILE, named: HOSTILE, guessed: HOSTILE, label: HOSTILE, unit: HOSTILE },
+        machines: [hostile],
+        settings: [{ scope: `machine:${HOSTILE}`, typed: { ...unset, label: HOSTILE } }],
+        free: ["plant", "type:pump"],
+      },
+    ]}
+    machines={[hostile]}
+    refused={{ typed: refused, problem: HOSTILE }}
+  />
+);
 const kiosk = board({ kiosk: { name: HOSTILE, pages: ["board", "anomalies"], everyMs: 30_000 } });
 
 /** Every page, with hostile names in every place that takes a name. */
@@ -145,6 +166,7 @@ export const PAGES: [name: string, page: () => unknown][] = [
   ["machines", () => machines],
   ["machine", () => onePage],
   ["machine form", () => form],
+  ["metric settings", () => metricSettings],
   ["kiosk", () => kiosk],
   ["diagnostics", () => diagnostics],
   ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],

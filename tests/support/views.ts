@@ -2,6 +2,7 @@ import { Window } from "happy-dom";
 import type { StageDiagnostics } from "../../src/live/state/diagnostics";
 import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
+import type { PlantSummary } from "../../src/live/state/plant_summary";
 import type { ScreenLine } from "../../src/live/state/screens";
 import { machine, NOW } from "./builders";
 
@@ -58,6 +59,8 @@ export const figures = {
   seenAfterMs: 80,
   answeredAfterMs: 21_000,
 };
+
+export const summary: PlantSummary = { machines: 1, silent: 0, unjudged: 0, doubtful: 0, alarmed: 0 };
 
 const since = (count: number) => ({ count, at: NOW - 2000 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import tailwind from "bun-plugin-tailwind";
-import { ageClass, isGone } from "../../views/shared/age";
+import { goneAfter } from "../../src/domain/machine/freshness";
+import { ageClass } from "../../views/shared/age";
 
 const SOURCE = new URL("../../static/app.css", import.meta.url).pathname;
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -8,24 +9,38 @@ const VIEWS = new URL("../../views/", import.meta.url).pathname;
 const part = (name: string) => Bun.file(new URL(`../../static/styles/${name}`, import.meta.url)).text();
 const css = (await Promise.all(["base/theme.css", "board/ages.css"].map(part))).join("\n");
 
-const SECONDS = [1, 5, 10, 30, 60];
+/** Seconds that a class leaves a value, as the style sheet says. */
+const secondsOf = (name: string) =>
+  Number(new RegExp(`\\.${name.split(" ").at(-1)} \\{\\s*--gone: (\\d+)s;`).exec(css)?.[1]);
 
-test.each(SECONDS)(
-  "a value of a machine with a reading every %i s turns grey and disappears at the times of the style sheet",
+test.each([1, 2, 5, 10, 30, 60, 120])(
+  "a value of a machine with a reading every %i s turns to dashes after three missed ones",
   (interval) => {
-    const name = ageClass(interval, 0);
-    const times = new RegExp(`\\.${name} \\{\\s*--grey: (\\d+)s;\\s*--gone: (\\d+)s;`).exec(css);
-    const [grey, gone] = [Number(times?.[1]) * 1000, Number(times?.[2]) * 1000];
-    expect(ageClass(interval, grey - 1)).toBe(name);
-    expect(ageClass(interval, grey)).toBe(`aged ${name}`);
-    expect(ageClass(interval, gone)).toBe("gone");
-    expect(interval * 2000).toBeLessThan(grey);
+    const gone = goneAfter(interval * 1000);
+    expect(gone).toBeGreaterThan(interval * 3000);
+    expect(gone).toBeLessThan(interval * 3000 + 2000);
+    const left = secondsOf(ageClass(gone, 0)) * 1000;
+    expect(left).toBeGreaterThanOrEqual(gone);
+    expect(left).toBeLessThanOrEqual(gone * 1.4 + 1000);
+    // Between two readings that come in time it is not grey yet.
+    expect((left * 2) / 3).toBeGreaterThan(interval * 2000);
+    expect(ageClass(gone, gone * 0.6)).not.toContain("aged");
+    expect(ageClass(gone, gone * 0.7)).toStartWith("aged age-");
+    expect(ageClass(gone, gone)).toBe("gone");
   },
 );
 
-test("a machine slower than the classes is silent after three missed readings", () => {
-  expect([ageClass(3600, 10_799_000), ageClass(3600, 10_800_000)]).toEqual(["", "gone"]);
-  expect(isGone(3600, Infinity)).toBe(true);
+test("a value that was old when it was drawn has only the time that is left to it", () => {
+  expect([ageClass(31_500, 0), ageClass(31_500, 30_600)]).toEqual(["age-40s", "aged age-1s"]);
+});
+
+test("a machine slower than the classes is marked when it is drawn", () => {
+  const gone = goneAfter(3_600_000);
+  expect([ageClass(gone, 0), ageClass(gone, gone - 1), ageClass(gone, gone)]).toEqual([
+    "",
+    "aged age-1s",
+    "gone",
+  ]);
 });
 
 const INKS = ["ink", "dim", "critical", "warning", "info", "success"];

@@ -5,14 +5,17 @@ import type { TileData } from "../../src/live/state/machine_state";
 import { Layout } from "../layout/layout";
 import { TilesFrame } from "./area";
 import { listUrl } from "../anomalies/alarm_filters";
+import type { PlantSummary as Summary } from "../../src/live/state/plant_summary";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Kpis } from "./kpis";
+import { PlantSummary } from "./plant_summary";
 import { text } from "../../src/words/text";
 
 type BoardProps = {
   site: Site;
   figures: KpiFigures;
   tiles: TileData[];
+  summary: Summary;
   alarms: Alarm[];
   /** The machines that the board is limited to; none: all. */
   machineIds: readonly string[];
@@ -24,7 +27,7 @@ type BoardProps = {
 const FILL_ROWS = 50;
 
 /** The signal board: key figures, alarms, and a tile for each machine. */
-export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: BoardProps) {
+export function BoardPage({ site, figures, tiles, summary, alarms, machineIds, total }: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
       <Kpis figures={figures} />
@@ -34,6 +37,7 @@ export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: B
           {machineIds.length > 0 && <a href={`${site.base}/`}>{onlyMachines(machineIds.length)}</a>}
           <NameAndNote name={site.answersAs} />
         </header>
+        <PlantSummary summary={summary} />
         <AlarmTable alarms={alarms} timezone={site.timezone} fill={FILL_ROWS} />
         <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
         <Totals machineIds={machineIds} total={total} />

@@ -1,4 +1,4 @@
-import { formatValue } from "../../src/domain/machine/metric";
+import { formatFixed, formatValue } from "../../src/domain/machine/metric";
 import type { KpiFigures } from "../../src/live/state/kpi_tracker";
 import { text } from "../../src/words/text";
 
@@ -49,5 +49,5 @@ const CONTENT: Record<KpiName, (figures: KpiFigures) => { value: string; unit: s
 };
 
 function tenths(value: number | null): string {
-  return value !== null && Math.abs(value) < 1000 ? value.toFixed(1) : formatValue(value);
+  return value !== null && Math.abs(value) < 1000 ? formatFixed(value, 1) : formatValue(value);
 }

@@ -1,10 +1,11 @@
-import type { TileData, Value } from "../../src/live/state/machine_state";
+import type { TileData } from "../../src/live/state/machine_state";
 import { text } from "../../src/words/text";
-import { ageClass, isGone } from "../shared/age";
+import { ageOf, isSilent } from "../shared/age";
 import { tileKey } from "./area_key";
 import { elementId } from "../shared/element_id";
 import { Gauge } from "../shared/gauge";
 import { ToneIcon } from "../shared/icons";
+import { markText } from "../shared/mark_text";
 import { shortAlarmText } from "../../src/words/alarm_text";
 import { plantTime } from "../shared/time";
 import { Trend } from "./trend";
@@ -23,7 +24,6 @@ export function tileId(machineId: string): string {
  */
 export function Tile({ tile, timezone, now }: TileProps) {
   const { machine, main, others, trend } = tile;
-  const age = ({ at }: Value) => ageClass(machine.data_interval_seconds, at === null ? Infinity : now - at);
   return (
     <article
       id={tileId(machine.id)}
@@ -32,7 +32,7 @@ export function Tile({ tile, timezone, now }: TileProps) {
       data-key={tileKey(machine)}
       data-severity={tile.alarm?.severity}
       data-state={tile.alarm?.state}
-      data-stale={isStale(tile, now) ? "" : undefined}
+      data-stale={isSilent(tile, now) ? "" : undefined}
     >
       <header>
         <h2 title={machine.name}>
@@ -44,8 +44,8 @@ export function Tile({ tile, timezone, now }: TileProps) {
       </header>
       <div class={tile.alarm?.metric === main.metric ? "main off" : "main"}>
         <p>
-          <span class="sr-only">{text.metric(main.metric)}</span>
-          <MetricValue machineId={machine.id} value={main} age={age(main)} />
+          <span class="sr-only">{text.metric(main.metric, machine.id)}</span>
+          <MetricValue machineId={machine.id} value={main} age={ageOf(machine, main, now)} />
         </p>
         {tile.simulated && <p class="simulated">{text.simulated}</p>}
       </div>
@@ -56,15 +56,15 @@ export function Tile({ tile, timezone, now }: TileProps) {
       <dl>
         {others.map((value) => (
           <div>
-            <dt title={value.metric}>{text.metric(value.metric)}</dt>
+            <dt title={value.metric}>{text.metric(value.metric, machine.id)}</dt>
             <dd>
-              <MetricValue machineId={machine.id} value={value} age={age(value)} />
+              <MetricValue machineId={machine.id} value={value} age={ageOf(machine, value, now)} />
             </dd>
           </div>
         ))}
       </dl>
       <footer>
-        <TileNote tile={tile} now={now} />
+        <TileNote tile={tile} timezone={timezone} now={now} />
         <TileTime tile={tile} timezone={timezone} now={now} />
       </footer>
     </article>
@@ -75,7 +75,7 @@ export function Tile({ tile, timezone, now }: TileProps) {
 export function TileMode({ tile, now }: Omit<TileProps, "timezone">) {
   return (
     <span id={elementId("mode", tile.machine.id)} class="mode">
-      {isStale(tile, now) ? text.tile.noData : <bdi>{tile.mode}</bdi>}
+      {isSilent(tile, now) ? text.tile.noData : <bdi>{tile.mode}</bdi>}
     </span>
   );
 }
@@ -89,11 +89,10 @@ export function TileTime({ tile, timezone, now }: TileProps) {
   );
 }
 
-/** The most important fact: no data, the alarm, or the learning progress. */
-function TileNote({ tile, now }: Omit<TileProps, "timezone">) {
-  if (isStale(tile, now)) {
-    const sentence =
-      tile.at === null ? text.neverRead : text.noReadingFor(text.duration(readingAge(tile, now)));
+/** The most important fact: no data, the alarm, a value that is not good, or the learning progress. */
+function TileNote({ tile, timezone, now }: TileProps) {
+  if (isSilent(tile, now)) {
+    const sentence = tile.at === null ? text.neverRead : text.noReadingFor(text.duration(now - tile.at));
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
@@ -101,6 +100,16 @@ function TileNote({ tile, now }: Omit<TileProps, "timezone">) {
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />
+        <bdi class="wrong">{sentence}</bdi>
+      </p>
+    );
+  }
+  const [bad] = tile.marked ?? [];
+  if (bad) {
+    const metric = text.metric(bad.metric, tile.machine.id);
+    const sentence = text.tile.markedMetric(metric, markText(bad, timezone, now) ?? "");
+    return (
+      <p class="note marked" title={sentence}>
         <bdi class="wrong">{sentence}</bdi>
       </p>
     );
@@ -113,12 +122,4 @@ function TileNote({ tile, now }: Omit<TileProps, "timezone">) {
       {text.learning(percent)}
     </p>
   );
-}
-
-function readingAge({ at }: TileData, now: number): number {
-  return at === null ? Infinity : now - at;
-}
-
-function isStale(tile: TileData, now: number): boolean {
-  return isGone(tile.machine.data_interval_seconds, readingAge(tile, now));
 }

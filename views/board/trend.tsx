@@ -3,7 +3,7 @@ import { line } from "d3-shape";
 import { formatValue } from "../../src/domain/machine/metric";
 import type { Point } from "../../src/domain/machine/reading";
 import { MINUTE_MS } from "../../src/domain/time_units";
-import type { Value } from "../../src/live/state/machine_state";
+import type { Value } from "../../src/live/state/value";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
 
@@ -37,7 +37,7 @@ export function Trend({ machineId, value, points, now }: TrendProps) {
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={text.tile.trend(text.metric(value.metric), rangeOf(shown, value))}
+      aria-label={text.tile.trend(text.metric(value.metric, machineId), rangeOf(shown, value))}
     >
       {value.low !== undefined && value.high !== undefined && value.high > value.low && (
         <rect

@@ -5,8 +5,11 @@ import { plantTime, plantWeekday } from "../shared/time";
 /** The pages that every page links, in their order. */
 export const LINKED = Object.keys(text.linked) as NavPage[];
 
+/** The addresses of pages that do not bear their name. */
+const PATHS: Partial<Record<NavPage, string>> = { board: "/", settings: "/settings/metrics" };
+
 /** The address of a page under the base path. */
-export const pathOf = (page: NavPage) => (page === "board" ? "/" : `/${page}`);
+export const pathOf = (page: NavPage) => PATHS[page] ?? `/${page}`;
 
 type SiteProps = { site: Site };
 

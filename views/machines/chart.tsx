@@ -20,7 +20,7 @@ export function Chart({ chart, url, theme, timezone, now }: ChartProps) {
   const urlAt = chartUrl(chart, url, theme);
   const own = urlAt();
   const refresh = { "hx-get": own, "hx-trigger": REFRESH, "hx-swap": "outerHTML", ...KEPT_ON_ERROR };
-  const label = text.metric(chart.metric);
+  const label = text.metric(chart.metric, chart.machineId);
   const [from, to] = [plantTime(chart.from, timezone, now), plantTime(chart.to, timezone, now)];
   return (
     <figure id="chart" class="chart" data-url={own} {...(chart.isNewest ? refresh : {})}>

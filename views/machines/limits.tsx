@@ -5,6 +5,7 @@ import { text } from "../../src/words/text";
 
 type LimitsProps = {
   site: Site;
+  machineId: string;
   machineName: string;
   /** The URL that the form is sent to, and the URL of Cancel. */
   action: string;

@@ -13,12 +13,24 @@ type Bound = (typeof BOUNDS | typeof FINE)[number];
 export type LimitLine = { metric: string; severity: string; modes: string } & Record<Bound, string>;
 export type LimitsTyped = { lines: LimitLine[]; silent_minutes: string };
 
-type LimitsFormProps = { action: string; back: string; typed: LimitsTyped; errors: readonly string[] };
+type LimitsFormProps = {
+  machineId: string;
+  action: string;
+  back: string;
+  typed: LimitsTyped;
+  errors: readonly string[];
+};
 
 /**
  * The limits of a machine, a line for each metric. The last line, without a metric, is for one not yet known.
  */
-export function LimitsForm({ action, back, typed: { lines, silent_minutes }, errors }: LimitsFormProps) {
+export function LimitsForm({
+  machineId,
+  action,
+  back,
+  typed: { lines, silent_minutes },
+  errors,
+}: LimitsFormProps) {
   return (
     <form class="limits" method="post" action={action}>
       {errors.length > 0 && (
@@ -35,7 +47,7 @@ export function LimitsForm({ action, back, typed: { lines, silent_minutes }, err
         <Field label={words.silent} name="silent_minutes" value={silent_minutes} />
       </fieldset>
       {lines.map((line, index) => (
-        <Line line={line} index={index} />
+        <Line machineId={machineId} line={line} index={index} />
       ))}
       <p>
         <button type="submit">{text.machines.save}</button>
@@ -47,12 +59,12 @@ export function LimitsForm({ action, back, typed: { lines, silent_minutes }, err
   );
 }
 
-function Line({ line, index }: { line: LimitLine; index: number }) {
+function Line({ machineId, line, index }: { machineId: string; line: LimitLine; index: number }) {
   const { metric, severity } = line;
-  const unit = unitOf(metric);
+  const unit = unitOf(metric, machineId);
   return (
     <fieldset>
-      <legend>{metric ? text.metric(metric) : words.another}</legend>
+      <legend>{metric ? text.metric(metric, machineId) : words.another}</legend>
       {metric ? (
         <input type="hidden" name={`metric.${index}`} value={metric} />
       ) : (

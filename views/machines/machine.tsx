@@ -1,7 +1,8 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { Machine } from "../../src/domain/machine/machine";
 import type { Site } from "../../src/http/page_context";
-import type { TileData, Value } from "../../src/live/state/machine_state";
+import type { TileData } from "../../src/live/state/machine_state";
+import type { Value } from "../../src/live/state/value";
 import type { ChartData } from "../../src/http/pages/machines/chart";
 import { Layout } from "../layout/layout";
 import { machineUrl } from "./machines";
@@ -55,7 +56,7 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
           <form id={CHART_FORM} method="get" action={url} hx-get={url} hx-target="#chart" hx-swap="outerHTML">
             {theme && <input type="hidden" name="theme" value={theme} />}
           </form>
-          <MachineValues machine={machine} values={values} now={now} />
+          <MachineValues machine={machine} values={values} timezone={timezone} now={now} />
         </section>
         <section class="panel alarmed" aria-labelledby="alarms-title">
           <header>

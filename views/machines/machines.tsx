@@ -4,7 +4,7 @@ import { Layout } from "../layout/layout";
 import { MachineAlarm } from "./parts/machine_alarm";
 import { TileMode, TileTime } from "../board/tile";
 import { MetricValue } from "../shared/value";
-import { ageClass } from "../shared/age";
+import { ageOf } from "../shared/age";
 import { text } from "../../src/words/text";
 import { TableHead } from "../shared/table_head";
 
@@ -49,7 +49,7 @@ export function machineUrl(site: Pick<Site, "base">, machineId: string): string 
 
 function MachineLine({ tile, site }: { tile: TileData; site: Site }) {
   const { machine, main } = tile;
-  const age = ageClass(machine.data_interval_seconds, main.at === null ? Infinity : site.now - main.at);
+  const age = ageOf(machine, main, site.now);
   const drawing = { tile, timezone: site.timezone, now: site.now };
   const theme = site.theme ? `?theme=${site.theme}` : "";
   return (

@@ -1,5 +1,5 @@
 import { scaleLinear } from "d3-scale";
-import type { Value } from "../../src/live/state/machine_state";
+import type { Value } from "../../src/live/state/value";
 import { text } from "../../src/words/text";
 import { elementId } from "./element_id";
 
@@ -18,7 +18,7 @@ export function Gauge({ machineId, value, id }: { machineId: string; value: Valu
       viewBox={`0 0 ${WIDTH} 22`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={summaryOf(value)}
+      aria-label={summaryOf(value, machineId)}
     >
       <rect class="scale" x="0" y="5" width={WIDTH} height="12" rx="2" />
       {band && <rect class="band" x={WIDTH / 3} y="5" width={WIDTH / 3} height="12" />}
@@ -38,9 +38,9 @@ function needleAt(value: number, { low, high }: Band): string {
   return Math.min(Math.max(x, 0), WIDTH).toFixed(1);
 }
 
-function summaryOf(value: Value): string {
+function summaryOf(value: Value, machineId: string): string {
   const band = bandOf(value);
-  const now = `${text.metric(value.metric)} ${text.quantity(value.value, value.unit)}`;
+  const now = `${text.metric(value.metric, machineId)} ${text.quantity(value.value, value.unit)}`;
   if (!band) return text.tile.noBand(now);
   return text.tile.inBand(now, text.quantity(band.low, value.unit), text.quantity(band.high, value.unit));
 }

@@ -1,5 +1,5 @@
 import { formatLive } from "../../src/domain/machine/metric";
-import type { Value } from "../../src/live/state/machine_state";
+import type { Value } from "../../src/live/state/value";
 import { elementId } from "./element_id";
 
 /** Longer numbers are smaller, to leave room for the gauge. */
@@ -16,7 +16,7 @@ export function valueId(machineId: string, metric: string): string {
  * @param age classes from `ageClass`
  */
 export function MetricValue({ machineId, value, age }: { machineId: string; value: Value; age: string }) {
-  const number = formatLive(value.metric, value.value);
+  const number = formatLive(value.metric, value.value, machineId);
   const long = number.length > LONG_NUMBER ? "long" : "";
   return (
     <span

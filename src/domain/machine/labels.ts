@@ -1,3 +1,5 @@
+import { settingOf } from "./metric_settings";
+
 /**
  * Labels of the metrics that our own machines send; the unit stands beside the value. No two are the same.
  */
@@ -48,11 +50,17 @@ const TAKEN = new Set(Object.values(METRIC_LABELS));
 const AS_SENT = " (as sent)";
 
 /**
- * The name of a metric for people, on screens and in alarm reasons: a metric of our own by its label
- * ("power_kw" → "Power"), any other by the name it was sent under. Distinct metrics have distinct labels, so
- * a metric that is sent under one of the labels above says so: "Power" → "Power (as sent)".
+ * The name of a metric for people, on screens and in alarm reasons: as somebody set it; else a metric of our own by
+ * its label ("power_kw" → "Power"), any other by the name it was sent under. Distinct metrics have distinct labels as
+ * long as nobody sets two alike, so a metric that is sent under one of the labels above says so: "Power" → "Power (as
+ * sent)".
  */
-export function labelOf(metric: string): string {
+export function labelOf(metric: string, machineId?: string | null): string {
+  return settingOf(metric, machineId).label ?? nameLabel(metric);
+}
+
+/** The label of a metric by its name alone. */
+export function nameLabel(metric: string): string {
   if (Object.hasOwn(METRIC_LABELS, metric)) return METRIC_LABELS[metric] ?? metric;
   return TAKEN.has(metric.replace(/( \(as sent\))+$/, "")) ? metric + AS_SENT : metric;
 }

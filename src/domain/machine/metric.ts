@@ -1,50 +1,76 @@
-/** Units by the ending of a metric's name, longest ending first. */
-export const UNIT_BY_ENDING: readonly (readonly [ending: string, unit: string])[] = [
-  ["_units_per_hour", "/h"],
-  ["_m_per_min", "m/min"],
-  ["_l_min", "l/min"],
-  ["_mm_s", "mm/s"],
-  ["_m3h", "m³/h"],
-  ["_kgh", "kg/h"],
-  ["_percent", "%"],
-  ["_factor", ""],
-  ["_kwh", "kWh"],
-  ["_bar", "bar"],
-  ["_rpm", "rpm"],
-  ["_kw", "kW"],
-  ["_hz", "Hz"],
-  ["_g", "g"],
-  ["_c", "°C"],
-  ["_v", "V"],
-  ["_a", "A"],
-];
+import { settingOf } from "./metric_settings";
+import { unitInName } from "./units";
 
-/** The unit at the end of a metric's name ("power_kw" → "kW"), or "" when the name has none. */
-export function unitOf(metric: string): string {
-  return UNIT_BY_ENDING.find(([ending]) => metric.endsWith(ending))?.[1] ?? "";
+const UNKNOWN = "–";
+/** Digits that say something; a whole number is always told in full. */
+const SIGNIFICANT = 4;
+/** Beyond these a number is easier to read as a power of ten. */
+const SMALLEST = 1e-6;
+const LARGEST = 1e16;
+const DECIMALS_AT_MOST = 9;
+
+/** The unit of a metric: as somebody set it, else as its full name says; "" when neither does. */
+export function unitOf(metric: string, machineId?: string | null): string {
+  return settingOf(metric, machineId).unit ?? unitInName(metric);
 }
-
-/** A live value: like `formatValue`, but as wide for 23 as for 22.9, so that nothing beside it moves. */
-export function formatLive(metric: string, value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  const isCount = /_count(_|$)/.test(metric);
-  if (isCount || size === 0 || size < 1 || size >= 100) return formatValue(value);
-  return value.toFixed(1);
-}
-
-/** By fraction digits, 0 to 3. Made once: creating one costs more than drawing a whole table row. */
-const NUMBERS = [0, 1, 2, 3].map(
-  (maximumFractionDigits) => new Intl.NumberFormat("en", { maximumFractionDigits }),
-);
 
 /**
- * A value for people: about three significant digits, no exponent below ten million, "–" when it is unknown.
+ * A live value: like `formatValue`, but as wide for 23 as for 22.9, so that nothing beside it moves. It has
+ * the decimals that somebody set for it.
+ */
+export function formatLive(metric: string, value: number | null, machineId?: string | null): string {
+  if (value === null || !Number.isFinite(value)) return UNKNOWN;
+  const { decimals, kind } = settingOf(metric, machineId);
+  if (decimals !== undefined) return formatFixed(value, decimals);
+  const size = Math.abs(value);
+  const isCount = kind === "counter" || /_count(_|$)/.test(metric);
+  if (isCount || size < 1e-3 || size >= 1000) return formatValue(value);
+  return formatFixed(value, size >= 100 ? 0 : size >= 1 ? 1 : 2 - Math.floor(Math.log10(size)));
+}
+
+/** A number with exactly so many decimals; never "-0". */
+export function formatFixed(value: number, decimals: number): string {
+  if (Math.abs(value) >= LARGEST) return powerOfTen(value);
+  const text = spaced((FIXED[decimals] ?? FIXED[0]!).format(value));
+  return /[1-9]/.test(text) ? text : text.replace("-", "");
+}
+
+/**
+ * A value for people: four significant digits, whole numbers in full, "–" when it is unknown. It is never
+ * "-0", and no exponent of a programming language.
  */
 export function formatValue(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (value === null || value === undefined || !Number.isFinite(value)) return UNKNOWN;
+  return formatTo(SIGNIFICANT, value);
+}
+
+/** A number with so many significant digits at most; whole digits are never left out. */
+export function formatTo(significant: number, value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e7) return value.toExponential(2);
-  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
-  return (NUMBERS[digits] ?? NUMBERS[0]!).format(value).replaceAll(",", "\u202f");
+  if (size === 0) return "0";
+  if (size < SMALLEST || size >= LARGEST) return powerOfTen(value);
+  const decimals = Math.max(0, significant - 1 - Math.floor(Math.log10(size)));
+  return spaced((NUMBERS[Math.min(decimals, DECIMALS_AT_MOST)] ?? NUMBERS[0]!).format(value));
+}
+
+/** By fraction digits. Made once: creating one costs more than drawing a whole table row. */
+const DIGITS = Array.from({ length: DECIMALS_AT_MOST + 1 }, (_, digits) => digits);
+const NUMBERS = DIGITS.map((digits) => new Intl.NumberFormat("en", { maximumFractionDigits: digits }));
+const FIXED = DIGITS.map(
+  (digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+
+/** A comma or a point between thousands is a decimal sign to half of the world. */
+const spaced = (text: string) => text.replaceAll(",", "\u202f");
+
+const RAISED: Readonly<Record<string, string>> = {
+  "-": "⁻",
+  ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].map((sign, digit) => [String(digit), sign])),
+};
+
+/** "4.3 × 10⁻⁹" */
+function powerOfTen(value: number): string {
+  const [digits = "", exponent = ""] = value.toExponential(SIGNIFICANT - 1).split("e");
+  const raised = [...exponent.replace("+", "")].map((sign) => RAISED[sign] ?? "").join("");
+  return `${String(Number(digits))} × 10${raised}`;
 }

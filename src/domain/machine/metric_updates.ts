@@ -1,31 +1,46 @@
 import type { MetricUpdated } from "../event";
 import { unitOf } from "./metric";
-import { instantOf, type Reading } from "./reading";
+import { instantOf, type Mark, type Reading } from "./reading";
 
 type Band = { low: number; high: number };
 
+/** A reading, or the newest values of a machine: then each may have a stamp of its own, epoch milliseconds. */
+type Values = Pick<Reading, "machine_id" | "at" | "mode" | "metrics" | "arrived_at" | "marked"> & {
+  stamps?: Record<string, number>;
+};
+
 /**
- * A reading as one value a metric for the screens, each with the band in which it would be normal.
+ * A reading as one value a metric for the screens, each with the band in which it would be normal. One that is not
+ * good has no value, but says what it is and what was sent.
  * @param learned share of the learning done on its machine, 0 to 1; left out where nobody knows it
  */
 export function valuesOf(
-  reading: Reading,
+  values: Values,
   band: (metric: string) => Band | undefined,
   simulated: boolean,
   learned?: number,
 ): MetricUpdated[] {
-  const { machine_id, mode, metrics } = reading;
-  const timestamp = new Date(instantOf(reading)).toISOString();
-  return Object.entries(metrics).map(([metric, value]) => ({
-    event_type: "metric_updated",
+  const { machine_id, mode, metrics, marked = {}, stamps } = values;
+  const instant = instantOf(values);
+  const shared = (metric: string) => ({
+    event_type: "metric_updated" as const,
     machine_id,
     metric,
-    value,
-    unit: unitOf(metric),
-    timestamp,
+    unit: unitOf(metric, machine_id),
+    timestamp: new Date(
+      stamps && Object.hasOwn(stamps, metric) ? (stamps[metric] ?? instant) : instant,
+    ).toISOString(),
     mode,
     simulated,
     learned,
-    ...band(metric),
-  }));
+  });
+  return [
+    ...Object.entries(metrics).map(([metric, value]) => ({ ...shared(metric), value, ...band(metric) })),
+    ...Object.entries(marked).map(([metric, mark]) => ({ ...shared(metric), ...marking(mark) })),
+  ];
+}
+
+function marking(mark: Mark): Pick<MetricUpdated, "value" | "quality" | "sent"> {
+  const sent = mark.quality === "bad" ? mark.sent : String(mark.value);
+  return { value: null, quality: mark.quality, sent };
 }

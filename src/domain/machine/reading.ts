@@ -6,6 +6,9 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 
 export const MAX_METRICS = 200;
 
+/** Whether a text can be stored: no database takes U+0000. */
+export const hasNoNul = (text: string) => !text.includes("\0");
+
 /** A reading as programs send it. `machine_id` is an id or a name; a value may be any JSON. */
 export type SentReading = {
   machine_id: string;

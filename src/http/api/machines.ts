@@ -7,14 +7,23 @@ import { machineChanges, type MachineChangeDeps } from "../machine_changes";
 import { body, ifAny, pathId, query } from "../validation";
 import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
+import type { PlantState } from "../../live/state/plant_state";
+import type { Value } from "../../live/state/value";
+import type { SiteConfig } from "../page_context";
+import { valueJson } from "./json/value_json";
 
 const search = z.strictObject({
   is_active: ifAny(flag),
   search: z.string().optional(),
 });
 
-export function machineRoutes(deps: MachineChangeDeps) {
-  const { machineRegistry } = deps;
+type Deps = MachineChangeDeps & {
+  plantState: Pick<PlantState, "values" | "tile">;
+  siteConfig: Pick<SiteConfig, "now">;
+};
+
+export function machineRoutes(deps: Deps) {
+  const { machineRegistry, plantState, siteConfig } = deps;
   const machines = machineChanges(deps);
 
   return new Hono()
@@ -32,6 +41,13 @@ export function machineRoutes(deps: MachineChangeDeps) {
     .get("/:id", describeRoute({ summary: "One machine, by id or exact name" }), (c) => {
       const machine = machineRegistry.find(pathId(c));
       return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
+    })
+    .get("/:id/values", describeRoute({ summary: "A machine's newest values and their quality" }), (c) => {
+      const machine = machineRegistry.find(pathId(c));
+      if (!machine) return unknownMachine(c, pathId(c));
+      const simulated = plantState.tile(machine.id)?.simulated === true;
+      const toJson = (value: Value) => valueJson(value, machine, siteConfig.now(), simulated);
+      return c.json({ machine_id: machine.id, values: plantState.values(machine.id).map(toJson) });
     })
     .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machinePatch), async (c) => {
       const { by, ...change } = c.req.valid("json");

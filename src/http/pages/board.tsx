@@ -6,6 +6,7 @@ import type { Store } from "../../store/store";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import { askedMachines, type AskedMachinesDeps } from "../asked_machines";
+import { summaryOf } from "../../live/state/plant_summary";
 import { type SiteConfig, ROWS_ON, pageContext } from "../page_context";
 
 type Deps = AskedMachinesDeps & {
@@ -28,11 +29,13 @@ export function boardRoutes(deps: Deps) {
     // Take the cursor first: an event in between is then sent twice rather than lost.
     const site = pageContext(siteConfig, c, "board", "board", machineIds);
     const alarms = await store.alarms.board(ROWS_ON.board ?? 0, machineIds);
+    const tiles = plantState.tiles(machineIds);
     return c.html(
       <BoardPage
         site={site}
         figures={kpis.figures()}
-        tiles={plantState.tiles(machineIds)}
+        tiles={tiles}
+        summary={summaryOf(tiles, site.now)}
         alarms={alarms}
         machineIds={machineIds}
         total={Math.max(kpis.total(machineIds), alarms.length)}

@@ -5,6 +5,7 @@ import { text } from "../../words/text";
 import type { Store } from "../../store/store";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
+import { summaryOf } from "../../live/state/plant_summary";
 import { cut } from "../../domain/text";
 import { askedMachines, type AskedMachinesDeps } from "../asked_machines";
 import { type SiteConfig, ROWS_ON, pageContext } from "../page_context";
@@ -46,11 +47,13 @@ export function kioskRoutes(deps: Deps) {
     const machineIds = asked.ids;
     const site = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
     const alarms = await store.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
+    const tiles = plantState.tiles(machineIds);
     return c.html(
       <BoardPage
         site={{ ...site, kiosk, pageScript: siteConfig.kioskScript }}
         figures={kpis.figures()}
-        tiles={plantState.tiles(machineIds)}
+        tiles={tiles}
+        summary={summaryOf(tiles, site.now)}
         alarms={alarms}
         machineIds={machineIds}
         total={Math.max(kpis.total(machineIds), alarms.length)}

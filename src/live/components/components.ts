@@ -13,6 +13,7 @@ import { createEventLog } from "./pages/event_log";
 import { createKpis } from "./kpis";
 import { createMachineList } from "./pages/machine_list";
 import { createMachinePage } from "./pages/machine_page";
+import { createPlantSummary } from "./plant_summary";
 import { createTiles } from "./tiles";
 import { createToasts } from "./toasts";
 import { createTrainingJobs } from "./pages/training_jobs";
@@ -56,6 +57,7 @@ export function liveComponents(view: LiveView): Component[] {
     createMachinePage(view),
     createMachineList(view),
     createKpis(view),
+    createPlantSummary(view),
     createAlarmTotals(view),
     createToasts(view),
     createEventLog(view),

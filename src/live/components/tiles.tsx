@@ -1,5 +1,5 @@
-import { Tile, TileTime, tileId } from "../../../views/board/tile";
-import { ageClass } from "../../../views/shared/age";
+import { Tile, TileMode, TileTime, tileId } from "../../../views/board/tile";
+import { ageOf } from "../../../views/shared/age";
 import { elementId } from "../../../views/shared/element_id";
 import { Gauge } from "../../../views/shared/gauge";
 import { MetricValue, valueId } from "../../../views/shared/value";
@@ -7,10 +7,11 @@ import { isAlarmEvent } from "../../domain/alarm/alarm_event";
 import { machineOf } from "../../domain/event";
 import type { Page } from "../audiences";
 import { type Fragment, replaceById } from "../fragment";
-import type { TileData, Value } from "../state/machine_state";
+import type { TileData } from "../state/machine_state";
 import type { Component } from "./component";
 import type { PlantView } from "./components";
-import { createUpdateScheduler, type DueUpdate } from "./update_scheduler";
+import { watchStates } from "./state_changes";
+import { createUpdateScheduler, type DueUpdate, MACHINES_A_FRAME } from "./update_scheduler";
 
 const WHOLE_EVERY_MS = 15_000;
 /** Whole tiles that come due together are spread over the next ticks. */
@@ -27,11 +28,14 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
   const updates = createUpdateScheduler(tickMs);
   const changed = new Set<string>();
   const drawnAt = new Map<string, number>();
+  const isNewMode = watchModes();
+  const changedStates = watchStates(plantState, now);
 
   /** The whole tile, and with it every update that was due of its parts. */
   function wholeTile(tile: TileData): Fragment {
     const { id } = tile.machine;
     drawnAt.set(id, now());
+    isNewMode(tile);
     updates.remove(id);
     const html = String(<Tile tile={tile} timezone={timezone} now={now()} />);
     return { ...replaceById(tileId(id), html, id), target: "tile" };
@@ -45,9 +49,15 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
     return due.flatMap(([id, metrics]) => {
       const tile = plantState.tile(id);
       if (!tile?.machine.is_active) return [];
-      return whole.has(id) ? [wholeTile(tile)] : partsOf({ tile, timezone, now: now() }, metrics);
+      return whole.has(id)
+        ? [wholeTile(tile)]
+        : partsOf({ tile, timezone, now: now() }, metrics, isNewMode(tile));
     });
   }
+
+  /** The tiles whose state goes with no value, such as that there is none. */
+  const drawStates = () =>
+    changedStates(MACHINES_A_FRAME).flatMap((id) => [plantState.tile(id) ?? []].flat().map(wholeTile));
 
   return {
     pages: WITH_TILES,
@@ -58,12 +68,13 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
     onValue: updates.onValue,
     onMachine: ({ id }) => void changed.add(id),
     tick() {
+      const drawn = drawStates();
       const machines = plantState.machines();
       for (const { id } of machines) {
         // A silent machine has no value to push, but its tile must say how long it has been silent.
         if (!updates.has(id) && now() - (drawnAt.get(id) ?? 0) >= 2 * WHOLE_EVERY_MS) updates.add(id);
       }
-      return drawDue(updates.next(machines.length));
+      return [...drawn, ...drawDue(updates.next(machines.length))];
     },
     due() {
       const tiles = [...changed].flatMap((machineId) => plantState.tile(machineId) ?? []);
@@ -73,20 +84,30 @@ export function createTiles({ plantState, timezone, now, tickMs }: PlantView) {
   } satisfies Component;
 }
 
+/** Tells whether a machine's mode is another one than was last drawn, and takes it as drawn. */
+function watchModes() {
+  const drawn = new Map<string, string | null>();
+  return ({ machine: { id }, mode }: TileData): boolean => {
+    const isNew = drawn.has(id) && drawn.get(id) !== mode;
+    drawn.set(id, mode);
+    return isNew;
+  };
+}
+
 type Drawing = { tile: TileData; timezone: string; now: number };
 
-/** The value parts of these metrics, and the time of the reading. */
-function partsOf(drawing: Drawing, metrics: ReadonlySet<string>): Fragment[] {
+/** The value parts of these metrics, the time of the reading, and the mode if it is another. */
+function partsOf(drawing: Drawing, metrics: ReadonlySet<string>, isNewMode: boolean): Fragment[] {
   const { tile, now } = drawing;
   const { machine, main, others } = tile;
   const { id } = machine;
-  const ageOf = ({ at }: Value) => ageClass(machine.data_interval_seconds, now - (at ?? 0));
   const shown = [main, ...others].filter(({ metric }) => metrics.has(metric));
   const parts = shown.map((value) => {
-    const html = String(<MetricValue machineId={id} value={value} age={ageOf(value)} />);
+    const html = String(<MetricValue machineId={id} value={value} age={ageOf(machine, value, now)} />);
     return replaceById(valueId(id, value.metric), html, id);
   });
   parts.push(replaceById(elementId("read", id), String(<TileTime {...drawing} />), id));
+  if (isNewMode) parts.push(replaceById(elementId("mode", id), String(<TileMode {...drawing} />), id));
   if (!metrics.has(main.metric)) return parts;
   const gauge = String(<Gauge machineId={id} value={main} />);
   return [...parts, replaceById(elementId("gauge", id), gauge, id)];

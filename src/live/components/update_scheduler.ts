@@ -10,7 +10,7 @@ const UPDATE_EVERY_MS = 500;
 const SLOWER_PAST_MACHINES = 24;
 const SLOWER_UPDATE_EVERY_MS = 1_000;
 /** A slow page can swap in this many without a pause that a finger would feel. */
-const MACHINES_A_FRAME = 15;
+export const MACHINES_A_FRAME = 15;
 
 export type DueUpdate = [machineId: string, metrics: ReadonlySet<string>];
 

@@ -26,9 +26,8 @@ export async function loadPlantState(
   machines.forEach(plantState.putMachine);
   const latest = (await readings.latest()).filter(({ machine_id }) => wanted.has(machine_id));
   for (const reading of latest) {
-    const { machine_id, at, mode, metrics } = reading;
-    for (const value of valuesOf({ machine_id, at, mode, metrics }, () => undefined, false))
-      plantState.putValue(value);
+    for (const value of valuesOf(reading, () => undefined, false)) plantState.putValue(value);
+    const { machine_id } = reading;
     const trend = await readings.points(machine_id, mainMetricOf(reading), now - TREND_MS, now);
     plantState.putTrend(machine_id, trend);
   }

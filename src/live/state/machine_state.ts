@@ -1,28 +1,20 @@
 import { type Alarm, isOpen, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
 import type { MetricUpdated } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
-import { unitOf } from "../../domain/machine/metric";
+import { goneAfter } from "../../domain/machine/freshness";
 import type { Point } from "../../domain/machine/reading";
-import { MINUTE_MS } from "../../domain/time_units";
+import { HOUR_MS, MINUTE_MS } from "../../domain/time_units";
+import { gapsOf, nextValue, type Value, withUnitSet } from "./value";
 
 /** The time that a trend covers, milliseconds. */
 export const TREND_MS = 15 * MINUTE_MS;
 /** The picture is 120 points wide: a point each 7.5 s is all that it can show. */
 const TREND_STEP_MS = TREND_MS / 120;
+/** The last gaps of a trend tell the usual interval of its metric. */
+const TREND_GAPS = 8;
 const OTHERS_ON_TILE = 3;
 /** Metrics that say little at a glance: shown on the machine's own page, not on its tile. */
 const NOT_ON_TILE = /(_kwh|_count|_hz|_v|_factor)$/;
-
-/** A metric's newest value, and the band in which it would be normal now (absent until that is learned). */
-export type Value = {
-  metric: string;
-  value: number | null;
-  unit: string;
-  low?: number;
-  high?: number;
-  /** The time of reading: a sensor may fall silent while others of its machine go on. */
-  at: number | null;
-};
 
 /** One machine on the board. `learned` is the share of the learning done, 0 to 1. */
 export type TileData = {
@@ -40,6 +32,12 @@ export type TileData = {
   unanswered: Severity[];
   simulated: boolean;
   learned: number;
+  /** Without another reading it has no data after this time, milliseconds. */
+  goneAfterMs?: number;
+  /** The metric that has been outside its normal band for longest. */
+  outside?: { metric: string; since: number };
+  /** The values that are not good. */
+  marked?: Value[];
 };
 
 type OpenAlarms = Pick<TileData, "alarm" | "unanswered">;
@@ -81,15 +79,10 @@ export function createMachineState(machine: Machine): MachineState {
 export function putValue(state: MachineState, event: MetricUpdated): boolean {
   const { metric } = event;
   const at = Date.parse(event.timestamp);
-  if (typeof metric !== "string" || at < (state.values.get(metric)?.at ?? 0)) return false;
-  const value: Value = {
-    metric,
-    value: event.value ?? null,
-    unit: event.unit ?? unitOf(metric),
-    low: event.low ?? undefined,
-    high: event.high ?? undefined,
-    at,
-  };
+  if (typeof metric !== "string") return false;
+  const before = state.values.get(metric);
+  if (at < (before?.at ?? 0)) return false;
+  const value = nextValue(event, metric, before);
   state.values.set(metric, value);
   if (at >= (state.at ?? 0)) {
     state.at = at;
@@ -113,28 +106,62 @@ export function putAlarm(state: MachineState, alarm: Alarm) {
   else state.alarms.delete(alarm.id);
 }
 
-export function tileOf(state: MachineState): TileData {
+/** Sets the trend of the main metric, whose usual interval it tells. */
+export function putTrend(state: MachineState, points: readonly Point[]) {
+  state.trend = [...points];
+  const main = mainOf(state.values);
+  if (main && !main.intervalMs) Object.assign(main, gapsOf(points.slice(-TREND_GAPS).map(({ at }) => at)));
+}
+
+/** @param slackMs how much longer a value holds than its interval says */
+export function tileOf(state: MachineState, slackMs: number): TileData {
   const { machine, mode, at, values, trend, simulated, learned } = state;
   state.openAlarms ??= openAlarmsOf(state.alarms);
-  const main = mainOf(values);
-  const others = [...values.values()].filter((value) => value !== main && !NOT_ON_TILE.test(value.metric));
+  const [main, ...rest] = mainFirst(state, slackMs);
+  const others = rest.filter(({ metric }) => !NOT_ON_TILE.test(metric)).slice(0, OTHERS_ON_TILE);
   return {
-    machine,
-    mode,
-    at,
+    ...{ machine, mode, at, trend, simulated, learned, others },
     main: main ?? { metric: "power_kw", value: null, unit: "kW", at: null },
-    others: others.slice(0, OTHERS_ON_TILE),
-    trend,
     ...state.openAlarms,
-    simulated,
-    learned,
+    goneAfterMs: goneAfter(fastest(state), slackMs),
+    outside: longestOutside(values),
+    marked: [...values.values()].filter(({ quality }) => quality !== undefined),
   };
 }
 
 /** The newest value of every metric, the main one first. */
-export function mainFirst(values: ReadonlyMap<string, Value>): Value[] {
-  const main = mainOf(values);
-  return main ? [main, ...[...values.values()].filter((value) => value !== main)] : [];
+export function mainFirst(state: MachineState, slackMs: number): Value[] {
+  const main = mainOf(state.values);
+  if (!main) return [];
+  const all = [main, ...[...state.values.values()].filter((value) => value !== main)];
+  return all.map((value) => ({
+    ...withUnitSet(value, state.machine.id),
+    goneAfterMs: goneAfter(intervalOf(state, value), slackMs),
+  }));
+}
+
+/** The time between two values of a series; one that is too new for its own is as slow as the machine. */
+export function intervalOf({ machine, values }: MachineState, value: Value): number {
+  const declared = machine.data_interval_seconds * 1000;
+  return value.intervalMs ?? Math.max(declared, mainOf(values)?.intervalMs ?? 0);
+}
+
+/** The interval of the series that come most often. One that was given up long ago does not count. */
+function fastest(state: MachineState): number {
+  let least = Infinity;
+  for (const value of state.values.values()) {
+    if ((value.at ?? 0) >= (state.at ?? 0) - HOUR_MS) least = Math.min(least, intervalOf(state, value));
+  }
+  return Number.isFinite(least) ? least : state.machine.data_interval_seconds * 1000;
+}
+
+function longestOutside(values: ReadonlyMap<string, Value>): TileData["outside"] {
+  let longest: TileData["outside"];
+  for (const { metric, outsideSince } of values.values()) {
+    if (outsideSince !== undefined && outsideSince < (longest?.since ?? Infinity))
+      longest = { metric, since: outsideSince };
+  }
+  return longest;
 }
 
 /** The power where there is one, else the metric that came first. */

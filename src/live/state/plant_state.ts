@@ -1,18 +1,23 @@
-import { isGone } from "../../../views/shared/age";
 import type { Alarm } from "../../domain/alarm/alarm";
 import type { MetricUpdated } from "../../domain/event";
+import { goneAfter } from "../../domain/machine/freshness";
 import type { Machine } from "../../domain/machine/machine";
 import type { Point } from "../../domain/machine/reading";
 import {
   createMachineState,
+  intervalOf,
   type MachineState,
   mainFirst,
   putAlarm,
+  putTrend,
   putValue,
   type TileData,
   tileOf,
-  type Value,
 } from "./machine_state";
+import type { Value } from "./value";
+
+/** A screen is sent so many machines a second: in a larger plant each waits longer for its turn. */
+const MACHINES_A_SECOND = 60;
 
 /**
  * The newest that is known of every machine: pages and fragments are drawn from it. Times in epoch
@@ -40,6 +45,7 @@ export type PlantState = {
 
 export function createPlantState(): PlantState {
   const states = new Map<string, MachineState>();
+  const slackMs = () => 1000 * Math.floor(states.size / MACHINES_A_SECOND);
   return {
     putMachine(machine) {
       states.set(machine.id, { ...(states.get(machine.id) ?? createMachineState(machine)), machine });
@@ -50,7 +56,7 @@ export function createPlantState(): PlantState {
     },
     putTrend(machineId, points) {
       const state = states.get(machineId);
-      if (state) state.trend = [...points];
+      if (state) putTrend(state, points);
     },
     putAlarm(alarm) {
       const state = states.get(alarm.machine_id ?? "");
@@ -60,14 +66,17 @@ export function createPlantState(): PlantState {
     machines: () => [...states.values()].map(({ machine }) => machine),
     tile(machineId) {
       const state = states.get(machineId);
-      return state && tileOf(state);
+      return state && tileOf(state, slackMs());
     },
     tiles(machineIds = []) {
       const isWanted = (id: string) => machineIds.length === 0 || machineIds.includes(id);
       const shown = [...states.values()].filter(({ machine }) => machine.is_active && isWanted(machine.id));
-      return shown.map(tileOf);
+      return shown.map((state) => tileOf(state, slackMs()));
     },
-    values: (machineId) => mainFirst(states.get(machineId)?.values ?? new Map()),
+    values(machineId) {
+      const state = states.get(machineId);
+      return state ? mainFirst(state, slackMs()) : [];
+    },
     powerKw(now) {
       const powers = [...states.values()].flatMap((state) => powerOf(state, now) ?? []);
       return powers.length === 0 ? null : powers.reduce((sum, power) => sum + power, 0);
@@ -76,8 +85,9 @@ export function createPlantState(): PlantState {
 }
 
 /** The newest power of a machine in use, kW; undefined when it has none, or that is gone. */
-function powerOf({ machine, values }: MachineState, now: number): number | undefined {
-  const { value, at } = values.get("power_kw") ?? {};
-  const isKnown = machine.is_active && !isGone(machine.data_interval_seconds, now - (at ?? 0));
-  return isKnown && typeof value === "number" ? value : undefined;
+function powerOf(state: MachineState, now: number): number | undefined {
+  const power = state.values.get("power_kw");
+  if (!power || !state.machine.is_active) return undefined;
+  const isGone = now - (power.at ?? 0) >= goneAfter(intervalOf(state, power));
+  return isGone ? undefined : (power.value ?? undefined);
 }

@@ -11,6 +11,7 @@ import { eventsOfAlarm } from "./migrations/008_events_of_alarm";
 import { storingOrder } from "./migrations/009_storing_order";
 import { cover } from "./migrations/010_cover";
 import { alarmMending } from "./migrations/011_alarm_mending";
+import { metricSettings } from "./migrations/012_metric_settings";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -28,6 +29,7 @@ const MIGRATIONS: readonly Migration[] = [
   storingOrder,
   cover,
   alarmMending,
+  metricSettings,
 ];
 
 /**

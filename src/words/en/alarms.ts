@@ -13,7 +13,7 @@ export const alarms = {
   score: "Score",
   state: "State",
   action: "Action",
-  none: "No alarms. Everything is as expected.",
+  none: "No alarms.",
   noneListed: "No alarms match this filter.",
   noneOfMachine: "No alarms for this machine.",
   mended: "Mended in the message",

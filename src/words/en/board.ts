@@ -1,3 +1,6 @@
+import { isolateName } from "../isolate_name";
+import { counted, integer } from "./formats";
+
 /** The board: its figures and the headings of its areas. */
 export const board = {
   title: "Board",
@@ -15,12 +18,25 @@ export const board = {
   noMachines: "No machines yet. Add one and its tile appears here.",
   /** Heads the machines without an area, where others have one. */
   otherMachines: "Other machines",
+  /** The sentence about all machines. */
+  summary: {
+    asExpected: "All machines are as expected.",
+    silent: (count: number) => `${counted(count, { one: "machine sends", other: "machines send" })} nothing`,
+    unjudged: (count: number) => `${integer(count)} not judged yet`,
+    doubtful: (count: number) => `${integer(count)} with doubtful values`,
+  },
   unacknowledged: (count: number, worst: string) => `${worst} · ${count} unacknowledged`,
 };
 
 /** A machine's tile, its gauge and its trend. */
 export const tile = {
   noData: "no data",
+  marked: {
+    bad: (sent: string | undefined, since: string) =>
+      sent ? `bad value “${isolateName(sent)}” since ${since}` : `bad value since ${since}`,
+    implausible: (sent: string | undefined, since: string) => `implausible ${sent ?? "value"} since ${since}`,
+  },
+  markedMetric: (metric: string, mark: string) => `${metric}: ${mark}`,
   trend: (label: string, range: string) => `${label}, last 15 minutes: ${range}`,
   trendRange: (low: string, high: string) => `${low} to ${high}`,
   trendNone: "no readings",

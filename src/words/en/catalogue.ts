@@ -8,14 +8,22 @@ import { history } from "./history";
 import { kiosk } from "./kiosk";
 import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
+import { metricSettings } from "./metric_settings";
 import { screens } from "./screens";
 import { training } from "./training";
 
 /**
- * The pages that the header links, in its order: by their address, which is / for the board, with the words that hold
- * their title.
+ * The pages that the header links, in its order, with the words that hold their title.
  */
-const linked = { board, anomalies: alarms, machines, training, history, diagnostics };
+const linked = {
+  board,
+  anomalies: alarms,
+  machines,
+  training,
+  history,
+  diagnostics,
+  settings: metricSettings,
+};
 
 /** Every word of the pages in English, by page. */
 export const en = {
@@ -37,6 +45,7 @@ export const en = {
   paging,
   machines,
   limits,
+  metricSettings,
   chart,
   history,
   kiosk,

@@ -16,9 +16,9 @@ export const common = {
   minutesAndSeconds,
   quantity: (value: number | null | undefined, unit: string | null | undefined) =>
     unit ? `${formatValue(value)} ${unit}` : formatValue(value),
-  /** The name of a metric: its label, else the name as it was sent; "–" when there is none. */
-  metric: (name: string | null | undefined) =>
-    name === null || name === undefined ? UNKNOWN : isolateName(labelOf(name)),
+  /** The name of a metric (on a machine): its label, else the name as it was sent; "–" when there is none. */
+  metric: (name: string | null | undefined, machineId?: string | null) =>
+    name === null || name === undefined ? UNKNOWN : isolateName(labelOf(name, machineId)),
 
   severity: { normal: "Notice", warning: "Warning", critical: "Critical" } satisfies Record<Severity, string>,
   state: {

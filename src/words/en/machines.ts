@@ -18,6 +18,7 @@ export const machines = {
   facts: "Details",
   alarms: "Alarms of this machine",
   asExpected: "As expected",
+  outside: (metric: string, span: string) => `${metric} outside its normal range for ${span}`,
   read: (time: string) => `last reading ${time}`,
   save: "Save",
   cancel: "Cancel",

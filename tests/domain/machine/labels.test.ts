@@ -1,13 +1,14 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { labelOf, METRIC_LABELS } from "../../../src/domain/machine/labels";
-import { UNIT_BY_ENDING } from "../../../src/domain/machine/metric";
+import { UNIT_BY_ENDING } from "../../../src/domain/machine/units";
 import { createPlant } from "../../../src/simulator/plant";
 import { SEED_MACHINES } from "../../../src/simulator/seed_machines";
 
 const plant = createPlant({ seed: 1, faultsPerDay: 0 });
 
-const distinct = (names: readonly string[]) => expect(new Set(names.map(labelOf)).size).toBe(names.length);
+const distinct = (names: readonly string[]) =>
+  expect(new Set(names.map((name) => labelOf(name))).size).toBe(names.length);
 
 test.each(SEED_MACHINES.map(({ id, name }) => [name, id]))("no two metrics of %s share a label", (_, id) => {
   const names = Object.keys(plant.next(id, 0).metrics);
@@ -41,7 +42,7 @@ test("distinct metrics have distinct labels, whatever they are called", () => {
 });
 
 test("an unknown metric is named as it was sent, and says so where that is another metric's label", () => {
-  expect(["spindle_torque", "constructor", "Power", "Power (as sent)"].map(labelOf)).toEqual([
+  expect(["spindle_torque", "constructor", "Power", "Power (as sent)"].map((name) => labelOf(name))).toEqual([
     "spindle_torque",
     "constructor",
     "Power (as sent)",

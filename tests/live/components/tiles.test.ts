@@ -101,3 +101,38 @@ test("a machine that is out of use has no tile to draw", () => {
   tiles.onMachine(unused);
   expect(tiles.due()).toEqual([]);
 });
+
+test("a machine that stops has no data after three missed values, and the first value after that takes the word away with it", () => {
+  const { plantState, tiles, send, wait } = start(1);
+  for (let second = 0; second < 8; second += 1) {
+    send("m0", second);
+    tiles.tick();
+    wait(1000);
+  }
+  wait(2000); // 3 s after the last one
+  expect(tiles.tick().filter(({ target }) => target === "tile")).toEqual([]);
+  wait(2000);
+  const [silent] = tiles.tick();
+  expect([silent?.target, silent?.html.includes("no data")]).toEqual(["tile", true]);
+  send("m0", 99);
+  const [fresh] = tiles.tick();
+  expect([fresh?.target, fresh?.html.includes("no data"), fresh?.html.includes("99.0")]).toEqual([
+    "tile",
+    false,
+    true,
+  ]);
+  expect(plantState.tile("m0")?.at).toBe(START + 12_000);
+});
+
+test("a mode that changes is drawn with the value that brings it", () => {
+  const { plantState, tiles, wait } = start(1);
+  const bring = (mode: string) => {
+    const timestamp = new Date(START + wait(1000) - START - 1000).toISOString();
+    const event = { machine_id: "m0", metric: "power_kw", value: 1, mode, timestamp } as const;
+    const value: MetricUpdated = { event_type: "metric_updated", ...event };
+    if (plantState.putValue(value)) tiles.onValue(value);
+    const modes = tiles.tick().filter(({ id, target }) => target === "part" && id === "mode-m0");
+    return modes.map(({ html }) => html.replaceAll(/<[^>]*>/g, ""));
+  };
+  expect([bring("running"), bring("running"), bring("idle"), bring("idle")]).toEqual([[], [], ["idle"], []]);
+});

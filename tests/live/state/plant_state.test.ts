@@ -113,3 +113,74 @@ test("a value or an alarm of an unknown machine changes nothing", () => {
   plantState.putAlarm(alarm("a", { machine_id: "x" }));
   expect(plantState.machines().map(({ id }) => id)).toEqual(["m"]);
 });
+
+const SECONDS = 1000;
+const at = (second: number) => START + second * SECONDS;
+
+test("three values of its own interval may be missing, whatever interval was declared", () => {
+  const plantState = createPlantState();
+  plantState.putMachine(machine("m", { data_interval_seconds: 10 }));
+  const gone = () => plantState.tile("m")?.goneAfterMs;
+  plantState.putValue(value("m", "power_kw", 50, 0));
+  expect(gone()).toBe(31.5 * SECONDS); // as declared, until the own one is known
+  for (let second = 2; second <= 12; second += 2) plantState.putValue(value("m", "power_kw", 50, second));
+  expect(gone()).toBe(7.5 * SECONDS);
+  plantState.putValue(value("m", "power_kw", 50, 600)); // one silence is no interval
+  expect(gone()).toBe(7.5 * SECONDS);
+});
+
+test("what arrives of the past teaches no interval", () => {
+  const plantState = createPlantState();
+  plantState.putMachine(machine("m", { data_interval_seconds: 10 }));
+  const published_at = new Date(at(1e7)).toISOString();
+  for (let day = 0; day < 9; day += 1)
+    plantState.putValue({ ...value("m", "power_kw", 50, day * 86_400), published_at });
+  expect(plantState.tile("m")?.goneAfterMs).toBe(31.5 * SECONDS);
+});
+
+test("each series has its own age and interval, and the machine that of its fastest", () => {
+  const plantState = stateWith("m");
+  for (let second = 0; second <= 60; second += 1) {
+    // A gateway that sends one metric a message, one of them late.
+    plantState.putValue(value("m", "power_kw", second, second));
+    if (second % 10 === 0) plantState.putValue(value("m", "oil_temp_c", second, second - 2));
+  }
+  const [power, oil] = plantState.values("m");
+  expect([power?.at, oil?.at]).toEqual([at(60), at(58)]);
+  expect([power?.goneAfterMs, oil?.goneAfterMs]).toEqual([4.5 * SECONDS, 31.5 * SECONDS]);
+  expect(plantState.tile("m")?.goneAfterMs).toBe(4.5 * SECONDS);
+});
+
+test("the trend that was stored tells the interval after a restart", () => {
+  const plantState = stateWith("m");
+  plantState.putValue(value("m", "power_kw", 50, 300));
+  plantState.putTrend(
+    "m",
+    [0, 60, 120, 180, 240, 300].map((second) => ({ at: at(second), value: 50 })),
+  );
+  expect(plantState.tile("m")?.goneAfterMs).toBe(181.5 * SECONDS);
+});
+
+test("a value that is not good says why and since when, until a good one comes", () => {
+  const plantState = stateWith("m");
+  const bad = (second: number, quality: string, sent: string): MetricUpdated => ({
+    ...value("m", "power_kw", 0, second),
+    ...{ value: null, quality, sent },
+  });
+  const shown = () => {
+    const [{ value, quality, since, sent } = { value: 0 }] = plantState.values("m");
+    return { value, quality, since, sent };
+  };
+  plantState.putValue(value("m", "power_kw", 50, 0));
+  plantState.putValue(bad(1, "bad", "Bad"));
+  plantState.putValue(bad(2, "bad", "NaN"));
+  expect(shown()).toEqual({ value: null, quality: "bad", since: at(1), sent: "NaN" });
+  plantState.putValue(bad(3, "implausible", "4294967.295"));
+  expect(shown()).toMatchObject({ quality: "implausible", since: at(3), sent: "4294967.295" });
+  expect(plantState.tile("m")?.marked).toHaveLength(1);
+  expect(plantState.powerKw(at(3))).toBeNull();
+  plantState.putValue(value("m", "power_kw", 51, 4));
+  expect(shown()).toMatchObject({ value: 51, quality: undefined });
+  plantState.putValue({ ...value("m", "power_kw", 52, 5), quality: "GOOD enough" });
+  expect(shown()).toMatchObject({ value: 52, quality: undefined });
+});

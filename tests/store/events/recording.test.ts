@@ -8,7 +8,7 @@ const note: LoggedEvent = { event_type: "system_alert", alert_type: "n", severit
 const answer = { by: "Ada" };
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
-/** Each function of the store that records events. Alarm "a" is open, and job "j1" under way. */
+/** Each function of the store that records events. Alarms "a" and, of machine "old", "b" are open, and job "j1" under way. */
 const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "events.record": ({ events }) => events.record([note, note]),
   "events.recordExternal": ({ events }) => events.recordExternal(foreignAnomaly()),
@@ -21,6 +21,7 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.acknowledgeBatch": ({ alarms }) => alarms.acknowledgeBatch({}, EVERYTHING, answer, NOW),
   "jobs.save": ({ jobs }) => jobs.save(job({ status: "running" })),
   "jobs.complete": ({ jobs }) => jobs.complete(job({ status: "completed" }), learned("m1", "c1")),
+  "machines.change": ({ machines }) => machines.change("old", { is_active: false }),
   "judged.save": async ({ judged, lease }) => {
     await lease.take(60_000);
     await judged.save({ findings: [worsened("a")], states: new Map(), positions: new Map() });
@@ -29,7 +30,11 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
 
 async function withSomething() {
   const store = await openFresh();
-  await store.alarms.apply([{ kind: "opened", alarm: alarm({ id: "a" }) }]);
+  await store.machines.add({ id: "old", name: "Old" });
+  await store.alarms.apply([
+    { kind: "opened", alarm: alarm({ id: "a" }) },
+    { kind: "opened", alarm: alarm({ id: "b", machine_id: "old" }) },
+  ]);
   await store.jobs.add(job());
   const before = await store.events.pending(100);
   await store.events.announced(before.map(({ event_id }, n) => ({ event_id, cursor: `log-${n + 1}` })));
@@ -46,6 +51,7 @@ test("the table below names every function that records events", async () => {
   expect(callers.toSorted()).toEqual([
     "src/store/alarms/acknowledge_many.ts",
     "src/store/alarms/alarm_changes.ts", // apply, judged.save, detected, acknowledge, resolve, falseAlarm
+    "src/store/alarms/retire_alarms.ts", // machines.change
     "src/store/events/events.ts",
     "src/store/events/external_events.ts", // recordExternal, recordMissed
     "src/store/training/jobs.ts",

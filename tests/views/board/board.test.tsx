@@ -1,21 +1,37 @@
 import { expect, test } from "bun:test";
 import { BoardPage } from "../../../views/board/board";
 import { anomalies, board } from "../../support/pages";
-import { figures, machine, parsePage, site, tile } from "../../support/views";
+import { figures, machine, parsePage, site, summary, tile } from "../../support/views";
 
 test("with more than 24 tiles the grid is dense", () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, n) => tile({ machine: machine({ id: `m${n}` }) }));
   const dense = (count: number) =>
     parsePage(
-      <BoardPage site={site()} figures={figures} tiles={many(count)} alarms={[]} machineIds={[]} total={0} />,
+      <BoardPage
+        site={site()}
+        figures={figures}
+        summary={summary}
+        tiles={many(count)}
+        alarms={[]}
+        machineIds={[]}
+        total={0}
+      />,
     ).querySelector("#tiles[data-dense]") !== null;
   expect([dense(24), dense(25)]).toEqual([false, true]);
 });
 
 test("a board limited to machines says so, and links to all machines", () => {
   const page = (
-    <BoardPage site={site()} figures={figures} tiles={[]} alarms={[]} machineIds={["c1", "c2"]} total={3} />
+    <BoardPage
+      site={site()}
+      figures={figures}
+      summary={summary}
+      tiles={[]}
+      alarms={[]}
+      machineIds={["c1", "c2"]}
+      total={3}
+    />
   );
   const document = parsePage(page);
   expect(document.querySelector("section header a[href='/plant/']")?.textContent).toContain(

@@ -123,3 +123,18 @@ test("an alarm of a limit shows the limit, not an expected value", () => {
   const broken = alarm({ detection_method: "limit", reason, expected_value: 5, deviation_percent: 558 });
   expect(draw({ alarm: broken })?.querySelector(".note")?.textContent).toContain("above its limit of 5 kW");
 });
+
+test("a value that is not good is dashes, and the tile says why and since when", () => {
+  const since = NOW - 3_600_000;
+  const bad = { ...main(null), quality: "bad" as const, since, sent: "Bad" };
+  const drawn = draw({ main: bad, marked: [bad] });
+  expect(drawn?.querySelector("[data-metric=power_kw] .number")?.textContent).toBe("–");
+  expect(drawn?.querySelector(".note")?.textContent).toBe("Power: bad value “Bad” since 09:00:04");
+  const wrong = { ...bad, quality: "implausible" as const, sent: "4294967.295" };
+  expect(draw({ main: wrong, marked: [wrong] })?.querySelector(".note")?.textContent).toBe(
+    "Power: implausible 4294967.295 since 09:00:04",
+  );
+  expect(draw({ main: bad, marked: [bad], alarm: alarm() })?.querySelector(".note")?.textContent).toContain(
+    "above expected",
+  );
+});

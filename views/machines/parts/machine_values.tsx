@@ -1,9 +1,10 @@
 import type { Machine } from "../../../src/domain/machine/machine";
-import type { Value } from "../../../src/live/state/machine_state";
+import type { Value } from "../../../src/live/state/value";
 import { text } from "../../../src/words/text";
-import { ageClass } from "../../shared/age";
+import { ageOf } from "../../shared/age";
 import { elementId } from "../../shared/element_id";
 import { Gauge } from "../../shared/gauge";
+import { markText } from "../../shared/mark_text";
 import { MetricValue } from "../../shared/value";
 
 /** The form that requests another chart. It holds the time range shown. */
@@ -19,19 +20,26 @@ export function valueGaugeId(machineId: string, metric: string): string {
   return elementId("value-gauge", machineId, metric);
 }
 
+/** The element id of what is said of a value that is not good. */
+export function valueMarkId(machineId: string, metric: string): string {
+  return elementId("value-mark", machineId, metric);
+}
+
+type ValuesProps = { machine: Machine; values: Value[]; timezone: string; now: number };
+
 /**
  * All metrics of a machine, each with a button for its chart and a gauge. Value and gauge are replaced on
  * their own, so that the button beside them keeps the focus.
  */
-export function MachineValues({ machine, values, now }: { machine: Machine; values: Value[]; now: number }) {
-  const age = ({ at }: Value) => ageClass(machine.data_interval_seconds, at === null ? Infinity : now - at);
+export function MachineValues({ machine, values, timezone, now }: ValuesProps) {
   return (
     <ul id={machineValuesId(machine.id)} class="values" data-none={text.machines.noValues}>
       {values.map((value) => (
         <li>
           <ChartButton machineId={machine.id} metric={value.metric} />
-          <MetricValue machineId={machine.id} value={value} age={age(value)} />
+          <MetricValue machineId={machine.id} value={value} age={ageOf(machine, value, now)} />
           <ValueGauge machineId={machine.id} value={value} />
+          <ValueMark machineId={machine.id} value={value} timezone={timezone} now={now} />
         </li>
       ))}
     </ul>
@@ -48,9 +56,9 @@ function ChartButton({ machineId, metric }: { machineId: string; metric: string 
       name="metric"
       value={metric}
       title={metric}
-      aria-label={text.machines.chartOf(text.metric(metric))}
+      aria-label={text.machines.chartOf(text.metric(metric, machineId))}
     >
-      {text.metric(metric)}
+      {text.metric(metric, machineId)}
     </button>
   );
 }
@@ -58,4 +66,15 @@ function ChartButton({ machineId, metric }: { machineId: string; metric: string 
 /** The gauge of a value. The style sheet hides it without a normal band. */
 export function ValueGauge({ machineId, value }: { machineId: string; value: Value }) {
   return <Gauge machineId={machineId} value={value} id={valueGaugeId(machineId, value.metric)} />;
+}
+
+type MarkProps = { machineId: string; value: Value; timezone: string; now: number };
+
+/** Why a value is not shown: "bad value since 08:12". Empty for a good one. */
+export function ValueMark({ machineId, value, timezone, now }: MarkProps) {
+  return (
+    <small id={valueMarkId(machineId, value.metric)} class="value-mark">
+      {markText(value, timezone, now)}
+    </small>
+  );
 }

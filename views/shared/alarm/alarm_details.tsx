@@ -22,7 +22,11 @@ export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
     <details class="why">
       <summary>{children}</summary>
       {alarm.contributors && (
-        <Contributors of={alarm.contributors} isLimit={alarm.detection_method === "limit"} />
+        <Contributors
+          of={alarm.contributors}
+          machineId={alarm.machine_id}
+          isLimit={alarm.detection_method === "limit"}
+        />
       )}
       {mended.length > 0 && (
         <ul class="mended" aria-label={words.mended}>

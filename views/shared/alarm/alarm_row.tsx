@@ -1,5 +1,5 @@
 import { type Alarm, asksIfNormal, isOfUnknownMachine } from "../../../src/domain/alarm/alarm";
-import { formatValue } from "../../../src/domain/machine/metric";
+import { formatTo, formatValue } from "../../../src/domain/machine/metric";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
@@ -78,7 +78,7 @@ function isOurs({ origin }: Alarm): boolean {
  */
 function scoreOf({ score, origin }: Alarm): string {
   if (score === null) return text.unknown;
-  return origin === "live" ? text.alarms.timesNormal(formatValue(score)) : formatValue(score);
+  return origin === "live" ? text.alarms.timesNormal(formatTo(3, score)) : formatValue(score);
 }
 
 function stateOf(alarm: Alarm, timezone: string): string {

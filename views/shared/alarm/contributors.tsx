@@ -1,5 +1,5 @@
 import type { Contributor } from "../../../src/domain/alarm/alarm";
-import { formatValue, unitOf } from "../../../src/domain/machine/metric";
+import { formatTo, formatValue, unitOf } from "../../../src/domain/machine/metric";
 import { text } from "../../../src/words/text";
 
 /** More would make every row of the table heavy; programs receive them all. */
@@ -8,18 +8,20 @@ const SHOWN = 3;
 const words = text.alarms.why;
 
 type ContributorsProps = {
+  machineId: string | null;
   of: readonly Contributor[];
   /** The values are compared with limits that somebody set, not with expected values. */
   isLimit?: boolean;
 };
 
 /** The metrics that add most to an alarm: value, expected value, and share of the score. */
-export function Contributors({ of, isLimit = false }: ContributorsProps) {
+export function Contributors({ of, machineId, isLimit = false }: ContributorsProps) {
   return (
     <ul class="contributors">
       {of.slice(0, SHOWN).map((each) => (
         <li>
-          <b>{text.metric(each.metric)}</b> <span>{isLimit ? againstLimit(each) : comparison(each)}</span>
+          <b>{text.metric(each.metric, machineId)}</b>{" "}
+          <span>{(isLimit ? againstLimit : comparison)(each, unitOf(each.metric, machineId))}</span>
           <meter max={1} value={each.share} aria-label={words.share(percent(each.share * 100))} />
         </li>
       ))}
@@ -27,19 +29,20 @@ export function Contributors({ of, isLimit = false }: ContributorsProps) {
   );
 }
 
-function comparison({ metric, value, expected_value, deviation_percent, deviation_sd }: Contributor): string {
-  const unit = unitOf(metric);
+function comparison(
+  { value, expected_value, deviation_percent, deviation_sd }: Contributor,
+  unit: string,
+): string {
   const was = text.alarms.measured(text.quantity(value, unit), text.quantity(expected_value, unit));
   return text.list([
     was,
     ...(deviation_percent === null ? [] : [words.percent(signed(deviation_percent, percent))]),
-    ...(deviation_sd === null ? [] : [words.sigma(signed(deviation_sd, formatValue))]),
+    ...(deviation_sd === null ? [] : [words.sigma(signed(deviation_sd, (size) => formatTo(3, size)))]),
   ]);
 }
 
 /** An unchanged or silent sensor has no limit value: there is nothing to compare with. */
-function againstLimit({ metric, value, expected_value }: Contributor): string {
-  const unit = unitOf(metric);
+function againstLimit({ value, expected_value }: Contributor, unit: string): string {
   const was = text.quantity(value, unit);
   return value === expected_value ? was : text.alarms.limited(was, text.quantity(expected_value, unit));
 }

@@ -1,6 +1,6 @@
 import { type ChartPoint, type Column, columnsOf, type Period, single } from "./columns";
 import { type SpanName, SPANS } from "../../../domain/machine/chart_span";
-import type { Value } from "../../../live/state/machine_state";
+import type { Value } from "../../../live/state/value";
 import { alarmText } from "../../../words/alarm_text";
 import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
@@ -86,7 +86,7 @@ export async function chartOf(
   return {
     machineId: machine.id,
     metric,
-    unit: value?.unit ?? unitOf(metric),
+    unit: value?.unit ?? unitOf(metric, machine.id),
     span,
     from,
     to,

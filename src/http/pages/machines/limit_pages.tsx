@@ -28,6 +28,7 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
     return c.html(
       <LimitsPage
         site={site}
+        machineId={machine.id}
         machineName={machine.name}
         action={`${url}/limits${theme}`}
         back={url + theme}

@@ -1,6 +1,6 @@
 import { TileMode, TileTime } from "../../../../views/board/tile";
 import { MachineAlarm, machineAlarmId } from "../../../../views/machines/parts/machine_alarm";
-import { ageClass } from "../../../../views/shared/age";
+import { ageOf } from "../../../../views/shared/age";
 import { elementId } from "../../../../views/shared/element_id";
 import { MetricValue, valueId } from "../../../../views/shared/value";
 import { isAlarmEvent } from "../../../domain/alarm/alarm_event";
@@ -11,11 +11,13 @@ import type { TileData } from "../../state/machine_state";
 import type { Component } from "../component";
 import type { PlantView } from "../components";
 import { STATUS_EVERY_MS } from "./machine_page";
-import { createUpdateScheduler } from "../update_scheduler";
+import { watchStates } from "../state_changes";
+import { createUpdateScheduler, MACHINES_A_FRAME } from "../update_scheduler";
 
 /** The lines of the list of machines: main value, mode, time of the reading and worst alarm of each. */
 export function createMachineList({ plantState, timezone, now }: PlantView) {
   const updates = createUpdateScheduler();
+  const changedStates = watchStates(plantState, now);
   let changed = new Set<string>();
   let statusAt = 0;
 
@@ -29,7 +31,7 @@ export function createMachineList({ plantState, timezone, now }: PlantView) {
       replaceById(machineAlarmId(id), String(<MachineAlarm tile={tile} />), id),
     ];
     if (at === null) return parts;
-    const age = ageClass(machine.data_interval_seconds, main.at === null ? Infinity : now() - main.at);
+    const age = ageOf(machine, main, now());
     const value = String(<MetricValue machineId={id} value={main} age={age} />);
     return [...parts, replaceById(valueId(id, main.metric), value, id)];
   }
@@ -46,7 +48,7 @@ export function createMachineList({ plantState, timezone, now }: PlantView) {
     onValue: updates.onValue,
     onMachine: ({ id }) => void changed.add(id),
     tick(audiences) {
-      const redrawn = changed;
+      const redrawn = new Set([...changed, ...changedStates(MACHINES_A_FRAME)]);
       changed = new Set();
       const isOpen = audiences.some(({ page }) => page === "machines");
       const ids = plantState.machines().map(({ id }) => id);
