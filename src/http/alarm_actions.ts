@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
 import type { Store } from "../store/store";
-import { type Acknowledgement, type Alarm, NOTE_AT_MOST } from "../domain/alarm/alarm";
+import type { Alarm } from "../domain/alarm/alarm";
+import { type Acknowledgement, NOTE_AT_MOST } from "../domain/alarm/life";
 import { cut } from "../domain/text";
 import { alarmQueryOf, byMachineId, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
 import { NAME_COOKIE, type SiteConfig } from "./page_context";

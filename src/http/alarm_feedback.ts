@@ -3,7 +3,7 @@ import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import { text } from "../words/text";
 import type { Store } from "../store/store";
-import { type Acknowledgement, acknowledgement } from "../domain/alarm/alarm";
+import { type Acknowledgement, acknowledgement } from "../domain/alarm/life";
 import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { Accepted } from "../judging/judging";

@@ -8,7 +8,8 @@ import type { BaselineModel } from "../domain/training/baseline";
 import { expectedKwh, residuals } from "../energy/analysis";
 import { CURRENCY, rateAt } from "../energy/conditions";
 import { deviationWords } from "../energy/deviation_text";
-import type { Alarm } from "../domain/alarm/alarm";
+import { type Alarm, asFinding } from "../domain/alarm/alarm";
+import { PAST_AFTER_MS } from "../domain/machine/reading";
 import type { Machine } from "../domain/machine/machine";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
@@ -49,22 +50,31 @@ function isWhole({ at, covered_ms }: RolledRow, from: number, to: number): boole
   return at >= from && at + HOUR_MS <= to && covered_ms >= WHOLE * HOUR_MS;
 }
 
-/** Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. */
+/** A deviation from the baseline is told in energy and money, not as a share of a difference. */
+function ofEnergy(
+  alarm: Alarm,
+  model: BaselineModel,
+  rows: readonly RolledRow[],
+  { timezone, tariff }: DetectConfig,
+): Alarm {
+  const row = rows.find(({ at }) => at === alarm.opened_at);
+  const [expected] = row ? expectedKwh(model, [row], timezone) : [];
+  if (expected === undefined || alarm.value === null) return alarm;
+  const rate = rateAt(alarm.opened_at, timezone, tariff);
+  const reason = deviationWords(alarm.value, expected, rate, CURRENCY);
+  return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, reason };
+}
+
+/**
+ * Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. What is
+ * found in an hour that ended over a quarter of an hour ago is a finding of the past.
+ */
 export function createDetect(
   store: Pick<Store, "readings" | "models" | "alarms">,
   newId: () => string,
-  { timezone, now, tariff }: DetectConfig,
+  config: DetectConfig,
 ) {
-  /** A deviation from the baseline is told in energy and money, not as a share of a difference. */
-  function ofEnergy(alarm: Alarm, model: BaselineModel, rows: readonly RolledRow[]): Alarm {
-    const row = rows.find(({ at }) => at === alarm.opened_at);
-    const [expected] = row ? expectedKwh(model, [row], timezone) : [];
-    if (expected === undefined || alarm.value === null) return alarm;
-    const rate = rateAt(alarm.opened_at, timezone, tariff);
-    const reason = deviationWords(alarm.value, expected, rate, CURRENCY);
-    return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, reason };
-  }
-
+  const { timezone, now } = config;
   function features(rolled: readonly RolledRow[], model: BaselineModel | undefined) {
     const rows = featureRows(rolled);
     return model ? withFeature(rows, RESIDUAL, residuals(model, rolled, timezone)) : rows;
@@ -105,7 +115,8 @@ export function createDetect(
     return {
       alarms: fresh.map((anomaly) => {
         const alarm = detectedAlarm(anomaly, machine, newId);
-        return model && anomaly.metric === RESIDUAL ? ofEnergy(alarm, model, asked) : alarm;
+        const told = model && anomaly.metric === RESIDUAL ? ofEnergy(alarm, model, asked, config) : alarm;
+        return now() - (alarm.opened_at + HOUR_MS) > PAST_AFTER_MS ? asFinding(told) : told;
       }),
       total_data_points: found.total_data_points,
       fitted_on: found.fitted_on,

@@ -121,3 +121,9 @@ export function learnWeather(point: Point, degrees: number | undefined, gain: nu
 export function spreadAt({ mean, variance }: Point, i: number): number {
   return Math.max(Math.sqrt(variance[i]!), SD_FLOOR_SHARE * Math.abs(mean[i]!) + SD_FLOOR);
 }
+
+/** How far a value is outside the span between two, below 0 when it is under it. */
+export function beyondBoth(mean: number, from: number | undefined, value: number): number {
+  const origin = from === undefined || Number.isNaN(from) ? mean : from;
+  return value - Math.max(Math.min(mean, origin), Math.min(Math.max(mean, origin), value));
+}

@@ -1,8 +1,7 @@
 import { own } from "../../domain/own_property";
 import { HOUR_MS } from "../../domain/time_units";
-import { type Point, spreadAt } from "./operating_point";
+import { beyondBoth, type Point, spreadAt } from "./operating_point";
 import type { Mewma, Smooth } from "./state";
-import { beyondBoth } from "./transition";
 
 /**
  * Smoothing weight at one reading a second; it grows with the root of the spacing, so that hourly rows stand

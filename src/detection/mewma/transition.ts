@@ -1,7 +1,7 @@
 import { own } from "../../domain/own_property";
 import { MINUTE_MS } from "../../domain/time_units";
 import type { Row } from "../detector";
-import { POINT_READINGS, type Point, pointName, spanOf, spreadAt } from "./operating_point";
+import { beyondBoth, POINT_READINGS, type Point, pointName, spanOf, spreadAt } from "./operating_point";
 import type { Mewma } from "./state";
 import { learnStay } from "./stays";
 
@@ -81,12 +81,6 @@ export function learnTransit(mewma: Mewma, point: Point, other: readonly number[
     const beyond = Math.abs(beyondBoth(point.mean[i]!, other[i], plain[i]!));
     if (beyond > slack[i]!) slack[i] = beyond;
   }
-}
-
-/** How far a value is outside the span between two, below 0 when it is under it. */
-export function beyondBoth(mean: number, from: number | undefined, value: number): number {
-  const origin = from === undefined || Number.isNaN(from) ? mean : from;
-  return value - Math.max(Math.min(mean, origin), Math.min(Math.max(mean, origin), value));
 }
 
 /** Whether the driver leaves a point where it was at home. */

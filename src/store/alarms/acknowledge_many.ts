@@ -1,4 +1,4 @@
-import { type Acknowledgement, acknowledged } from "../../domain/alarm/alarm";
+import { type Acknowledgement, acknowledged } from "../../domain/alarm/life";
 import { updatedEvent } from "../../domain/alarm/alarm_event";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, saveAnswers } from "./alarm_rows";
 import { unacknowledgedOf } from "./alarms";

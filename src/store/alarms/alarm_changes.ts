@@ -1,14 +1,5 @@
-import {
-  acknowledged,
-  type Acknowledgement,
-  type Alarm,
-  calledFalse,
-  cleared,
-  type Finding,
-  isOpen,
-  resolved,
-  worse,
-} from "../../domain/alarm/alarm";
+import { type Alarm, type Finding, isOpen, worse } from "../../domain/alarm/alarm";
+import { acknowledged, type Acknowledgement, calledFalse, cleared, resolved } from "../../domain/alarm/life";
 import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { unitOf } from "../../domain/machine/metric";

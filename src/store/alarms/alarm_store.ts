@@ -1,4 +1,5 @@
-import type { Acknowledgement, Alarm, AlarmState, Finding, Severity } from "../../domain/alarm/alarm";
+import type { Alarm, AlarmState, Finding, Severity } from "../../domain/alarm/alarm";
+import type { Acknowledgement } from "../../domain/alarm/life";
 
 /** Conditions on a list of alarms; an empty list of machines or states is no condition. */
 export type AlarmQuery = {

@@ -47,21 +47,11 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
 
   async function board(fill: number, machineIds?: readonly string[]) {
     const rows: AlarmRow[] = [];
-    for (const severity of WORST_FIRST) {
-      rows.push(
-        ...(await newest(
-          read,
-          { machineIds, severity },
-          read`state <> 'resolved' and state <> 'finding'`,
-          BOARD_OPEN - rows.length,
-        )),
-      );
-    }
-    if (rows.length < fill) {
-      rows.push(
-        ...(await newest(read, { machineIds }, read`state in ('resolved', 'finding')`, fill - rows.length)),
-      );
-    }
+    const open = read`state <> 'resolved' and state <> 'finding'`;
+    for (const severity of WORST_FIRST)
+      rows.push(...(await newest(read, { machineIds, severity }, open, BOARD_OPEN - rows.length)));
+    const others = read`state in ('resolved', 'finding')`;
+    if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, others, fill - rows.length)));
     return rows.sort(newestFirst).map(alarmOfRow);
   }
 

@@ -1,5 +1,5 @@
 import { yieldToLoop } from "../../async/yield";
-import { retired } from "../../domain/alarm/alarm";
+import { retired } from "../../domain/alarm/life";
 import { updatedEvent } from "../../domain/alarm/alarm_event";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";

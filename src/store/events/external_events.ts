@@ -1,4 +1,5 @@
-import { acknowledged, type Alarm, cleared, JUST_OPENED, resolved, worse } from "../../domain/alarm/alarm";
+import { type Alarm, JUST_OPENED, worse } from "../../domain/alarm/alarm";
+import { acknowledged, cleared, resolved } from "../../domain/alarm/life";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import { withoutArrival } from "../../domain/event_mending";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";

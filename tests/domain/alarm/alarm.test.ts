@@ -1,16 +1,13 @@
 import { describe, expect, test } from "bun:test";
+import { asksIfNormal, isOpen, SEVERITIES, worse } from "../../../src/domain/alarm/alarm";
 import {
-  asksIfNormal,
   acknowledged,
   acknowledgement,
   calledFalse,
   cleared,
-  isOpen,
   NOTE_AT_MOST,
   resolved,
-  SEVERITIES,
-  worse,
-} from "../../../src/domain/alarm/alarm";
+} from "../../../src/domain/alarm/life";
 import { alarm } from "../../support/views";
 
 const AT = 1_000;

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { acknowledgement } from "../../../domain/alarm/alarm";
+import { acknowledgement } from "../../../domain/alarm/life";
 import type { Store } from "../../../store/store";
 import { refuse } from "../../error_response";
 import { body, bodyIfAny, pathId, query } from "../../validation";

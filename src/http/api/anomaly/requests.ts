@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acknowledgement, NOTE_AT_MOST } from "../../../domain/alarm/alarm";
+import { acknowledgement, NOTE_AT_MOST } from "../../../domain/alarm/life";
 import { flag, omittable, orElse } from "../../../domain/lenient_schema";
 import { count, ifAny, machineWords, moment, severity } from "../../validation";
 

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Alarm } from "./alarm";
+import { omittable } from "../lenient_schema";
+import { cut } from "../text";
+
+export const NOTE_AT_MOST = 2000;
+const NOTE_BREAK = " · ";
+
+/** Who acknowledges an alarm, and their note. */
+export const acknowledgement = z.strictObject({
+  by: z.string().trim().min(1).max(80),
+  note: omittable(z.string().trim().max(NOTE_AT_MOST)),
+});
+export type Acknowledgement = z.infer<typeof acknowledgement>;
+
+/** The alarm once somebody has acknowledged it, which resolves a cleared one or a finding. Times in epoch milliseconds. */
+export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
+  const state = alarm.state === "cleared" || alarm.state === "finding" ? "resolved" : "acknowledged";
+  return {
+    ...alarm,
+    state,
+    updated_at: at,
+    acknowledged_at: at,
+    acknowledged_by: by,
+    note: joinNotes(alarm.note, note),
+    resolved_at: state === "resolved" ? at : null,
+    ...(state === "resolved" ? { resolved_by: by } : {}),
+  };
+}
+
+/** The new note after the earlier one. When both do not fit, each keeps at least half of the room. */
+function joinNotes(before: string | null, note: string | undefined): string | null {
+  if (!note || note === before) return before;
+  if (!before) return note;
+  const room = NOTE_AT_MOST - NOTE_BREAK.length;
+  const kept = cut(before, Math.max(Math.ceil(room / 2), room - note.length));
+  return cut(kept + NOTE_BREAK + note, NOTE_AT_MOST);
+}
+
+/** The alarm once its machine has returned to normal, which resolves an acknowledged one. */
+export function cleared(alarm: Alarm, at: number): Alarm {
+  const state = alarm.state === "acknowledged" ? "resolved" : "cleared";
+  return { ...alarm, state, updated_at: at, cleared_at: at, resolved_at: state === "resolved" ? at : null };
+}
+
+/** The alarm once somebody has resolved it by hand, whatever the state of its machine. */
+export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, at: number): Alarm {
+  return {
+    ...alarm,
+    state: "resolved",
+    updated_at: at,
+    resolved_at: at,
+    ...(by === undefined ? {} : { resolved_by: by }),
+    note: joinNotes(alarm.note, note),
+  };
+}
+
+const RETIRED_NOTE = "machine retired";
+
+/** The alarm once its machine was retired. @param by who did, if they said so */
+export function retired(alarm: Alarm, by: string | undefined, at: number): Alarm {
+  return resolved(alarm, { by, note: RETIRED_NOTE }, at);
+}
+
+/** The alarm once somebody has called it a false alarm: resolved, and acknowledged by the same person. */
+export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
+  return {
+    ...resolved(alarm, { by, note }, at),
+    called_false: true,
+    acknowledged_at: alarm.acknowledged_at ?? at,
+    acknowledged_by: alarm.acknowledged_by ?? by,
+  };
+}
