@@ -59,7 +59,7 @@ export function inboundIntake(options: InboundIntakeOptions): (entries: InboundE
   async function setAside(letter: DeadLetter, fields: readonly string[]): Promise<void> {
     await commands.xadd(REFUSED, "*", "id", letter.id, "reason", letter.reason, ...fields);
     await settle(commands, [letter.id]);
-    log?.warn(letter, `An entry of ${STREAM} was moved to ${REFUSED}`);
+    log?.warn(letter, `an entry of ${STREAM} was moved to ${REFUSED}`);
     deadLetter?.(letter);
   }
 
