@@ -6,7 +6,7 @@ import type { AnomalyUpdated } from "../../../src/domain/event";
 import { eventually } from "../../support/andon";
 import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine, worsened } from "../../support/store";
 import { Conflict } from "../../../src/store/errors";
-import type { AlarmFilter } from "../../../src/store/alarms/alarm_store";
+import type { AlarmConditions } from "../../../src/store/alarms/alarm_store";
 
 async function withAlarms(...alarms: Alarm[]) {
   const store = await openFresh();
@@ -17,14 +17,14 @@ async function withAlarms(...alarms: Alarm[]) {
 type Room = Store["alarms"];
 
 /** PostgreSQL counts what is older than every transaction under way, and another test may have one. */
-function settled(alarms: Room, query: AlarmFilter, count: number) {
+function settled(alarms: Room, query: AlarmConditions, count: number) {
   return eventually(async () => {
     const found = await alarms.unacknowledged(query);
     return found.count === count && found;
   }, `${count} unanswered alarms`);
 }
 
-async function answerAll(alarms: Room, query: AlarmFilter, asOf: number) {
+async function answerAll(alarms: Room, query: AlarmConditions, asOf: number) {
   let all = 0;
   for (let some = 1; some > 0; all += some)
     some = await alarms.acknowledgeBatch(query, asOf, { by: "Zoe", note: "Storm" }, START + 9);

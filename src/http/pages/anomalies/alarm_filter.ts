@@ -3,7 +3,7 @@ import { LAST_SPANS, type LastSpan } from "../../../domain/alarm/last_span";
 import { ALARM_STATES, type AlarmState, SEVERITIES, type Severity } from "../../../domain/alarm/alarm";
 import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
 import { HOUR_MS } from "../../../domain/time_units";
-import type { AlarmFilter as StoreFilter } from "../../../store/alarms/alarm_store";
+import type { AlarmConditions } from "../../../store/alarms/alarm_store";
 
 /** The filter of the alarm table. Times as a form has them, in plant time: "2026-11-23T10:00". */
 export type AlarmFilter = {
@@ -43,7 +43,7 @@ export const alarmFilter = z.object({
  * The store query of a filter. Filter times are plant time; an explicit first or last moment wins over a
  * span.
  */
-export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): StoreFilter {
+export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): AlarmConditions {
   const { machine, severity, state, last } = filter;
   const from = filter.from === undefined ? undefined : momentIn(timezone, filter.from);
   const to = filter.to === undefined ? undefined : momentIn(timezone, filter.to);
