@@ -43,6 +43,7 @@ export const board = (change = {}) => (
     figures={figures}
     tiles={[tile(), tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1], simulated: true })]}
     alarms={rows}
+    fill={50}
     machineIds={[]}
     total={9}
   />

@@ -14,17 +14,16 @@ type BoardProps = {
   figures: KpiFigures;
   tiles: TileData[];
   alarms: Alarm[];
+  /** Resolved alarms fill the table up to this many rows. */
+  fill: number;
   /** The machines that the board is limited to; none: all. */
   machineIds: readonly string[];
   /** The number of alarms of these machines, shown or not. */
   total: number;
 };
 
-/** Resolved alarms fill the table up to this many rows. */
-const FILL_ROWS = 50;
-
 /** The signal board: key figures, alarms, and a tile for each machine. */
-export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: BoardProps) {
+export function BoardPage({ site, figures, tiles, alarms, fill, machineIds, total }: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
       <Kpis figures={figures} />
@@ -34,7 +33,7 @@ export function BoardPage({ site, figures, tiles, alarms, machineIds, total }: B
           {machineIds.length > 0 && <a href={`${site.base}/`}>{onlyMachines(machineIds.length)}</a>}
           <NameAndNote name={site.answersAs} />
         </header>
-        <AlarmTable alarms={alarms} timezone={site.timezone} fill={FILL_ROWS} />
+        <AlarmTable alarms={alarms} timezone={site.timezone} fill={fill} />
         <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
         <Totals machineIds={machineIds} total={total} />
       </section>

@@ -2,21 +2,14 @@ import { Hono } from "hono";
 import { BoardPage } from "../../../views/board/board";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
-import type { Store } from "../../store/store";
-import type { KpiTracker } from "../../live/state/kpi_tracker";
-import type { PlantState } from "../../live/state/plant_state";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+import { askedMachines, type SiteConfig, pageContext } from "../page_context";
+import { type BoardDeps, readBoard } from "./read_board";
 
-type Deps = {
-  siteConfig: SiteConfig;
-  store: Pick<Store, "alarms">;
-  machineRegistry: Pick<MachineRegistry, "find">;
-  plantState: PlantState;
-  kpis: KpiTracker;
-};
+type Deps = BoardDeps & { siteConfig: SiteConfig; machineRegistry: Pick<MachineRegistry, "find"> };
 
-export function boardRoutes({ siteConfig, store, machineRegistry, plantState, kpis }: Deps) {
+export function boardRoutes(deps: Deps) {
+  const { siteConfig, machineRegistry } = deps;
   return new Hono().get("/", async (c) => {
     const asked = askedMachines(c, machineRegistry);
     if ("unknown" in asked) {
@@ -24,19 +17,7 @@ export function boardRoutes({ siteConfig, store, machineRegistry, plantState, kp
       const site = pageContext(siteConfig, c, "plain", null);
       return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked.unknown)} />, 404);
     }
-    const machineIds = asked.ids;
-    // Take the cursor first: an event in between is then sent twice rather than lost.
-    const site = pageContext(siteConfig, c, "board", "board", machineIds);
-    const alarms = await store.alarms.board(ROWS_ON.board ?? 0, machineIds);
-    return c.html(
-      <BoardPage
-        site={site}
-        figures={kpis.figures()}
-        tiles={plantState.tiles(machineIds)}
-        alarms={alarms}
-        machineIds={machineIds}
-        total={Math.max(kpis.total(machineIds), alarms.length)}
-      />,
-    );
+    const site = pageContext(siteConfig, c, "board", "board", asked.ids);
+    return c.html(<BoardPage site={site} {...await readBoard(deps, "board", asked.ids)} />);
   });
 }

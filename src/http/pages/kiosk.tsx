@@ -2,12 +2,10 @@ import { Hono } from "hono";
 import { BoardPage } from "../../../views/board/board";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
-import type { Store } from "../../store/store";
-import type { KpiTracker } from "../../live/state/kpi_tracker";
-import type { PlantState } from "../../live/state/plant_state";
 import { cut } from "../../domain/text";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import { askedMachines, type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+import { askedMachines, type SiteConfig, pageContext } from "../page_context";
+import { type BoardDeps, readBoard } from "./read_board";
 
 /** A kiosk's name, the pages that it shows in turn, and the time for each, in milliseconds. */
 export type Kiosk = { name?: string; pages: readonly KioskPage[]; everyMs: number };
@@ -20,19 +18,14 @@ const UNIT_MS: Readonly<Record<string, number>> = { "": 1000, s: 1000, m: 60_000
 const EVERY_AT_LEAST_MS = 5_000;
 const EVERY_AT_MOST_MS = 3_600_000;
 
-type Deps = {
-  siteConfig: SiteConfig;
-  store: Pick<Store, "alarms">;
-  machineRegistry: Pick<MachineRegistry, "find">;
-  plantState: PlantState;
-  kpis: KpiTracker;
-};
+type Deps = BoardDeps & { siteConfig: SiteConfig; machineRegistry: Pick<MachineRegistry, "find"> };
 
 /**
  * The board for an unattended screen. Its pages are views of one document, with one socket: the page script
  * rotates them. Without script the first one stays and refreshes itself.
  */
-export function kioskRoutes({ siteConfig, store, machineRegistry, plantState, kpis }: Deps) {
+export function kioskRoutes(deps: Deps) {
+  const { siteConfig, machineRegistry } = deps;
   return new Hono().get("/", async (c) => {
     const asked = askedMachines(c, machineRegistry);
     const kiosk = kioskOf(c.req.query());
@@ -43,19 +36,9 @@ export function kioskRoutes({ siteConfig, store, machineRegistry, plantState, kp
       );
     if (typeof kiosk === "string") return refuse(400, kiosk);
     if ("unknown" in asked) return refuse(404, text.noSuchMachine(asked.unknown));
-    const machineIds = asked.ids;
-    const site = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
-    const alarms = await store.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
-    return c.html(
-      <BoardPage
-        site={{ ...site, kiosk, pageScript: siteConfig.kioskScript }}
-        figures={kpis.figures()}
-        tiles={plantState.tiles(machineIds)}
-        alarms={alarms}
-        machineIds={machineIds}
-        total={Math.max(kpis.total(machineIds), alarms.length)}
-      />,
-    );
+    const context = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", asked.ids);
+    const site = { ...context, kiosk, pageScript: siteConfig.kioskScript };
+    return c.html(<BoardPage site={site} {...await readBoard(deps, "kiosk", asked.ids)} />);
   });
 }
 

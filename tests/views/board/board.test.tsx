@@ -8,14 +8,30 @@ test("with more than 24 tiles the grid is dense", () => {
     Array.from({ length: count }, (_, n) => tile({ machine: machine({ id: `m${n}` }) }));
   const dense = (count: number) =>
     parsePage(
-      <BoardPage site={site()} figures={figures} tiles={many(count)} alarms={[]} machineIds={[]} total={0} />,
+      <BoardPage
+        site={site()}
+        figures={figures}
+        tiles={many(count)}
+        alarms={[]}
+        fill={50}
+        machineIds={[]}
+        total={0}
+      />,
     ).querySelector("#tiles[data-dense]") !== null;
   expect([dense(24), dense(25)]).toEqual([false, true]);
 });
 
 test("a board limited to machines says so, and links to all machines", () => {
   const page = (
-    <BoardPage site={site()} figures={figures} tiles={[]} alarms={[]} machineIds={["c1", "c2"]} total={3} />
+    <BoardPage
+      site={site()}
+      figures={figures}
+      tiles={[]}
+      alarms={[]}
+      fill={50}
+      machineIds={["c1", "c2"]}
+      total={3}
+    />
   );
   const document = parsePage(page);
   expect(document.querySelector("section header a[href='/plant/']")?.textContent).toContain(

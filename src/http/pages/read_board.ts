@@ -1,0 +1,31 @@
+import type { KpiTracker } from "../../live/state/kpi_tracker";
+import type { PlantState } from "../../live/state/plant_state";
+import type { Store } from "../../store/store";
+import { ROWS_ON } from "../page_context";
+
+export type BoardDeps = {
+  store: Pick<Store, "alarms">;
+  plantState: Pick<PlantState, "tiles">;
+  kpis: Pick<KpiTracker, "figures" | "total">;
+};
+
+/**
+ * All that the board shows now of these machines (none: all). Take the cursor first: an event in between is then sent
+ * twice rather than lost.
+ */
+export async function readBoard(
+  { store, plantState, kpis }: BoardDeps,
+  page: "board" | "kiosk",
+  machineIds: readonly string[],
+) {
+  const fill = ROWS_ON[page] ?? 0;
+  const alarms = await store.alarms.board(fill, machineIds);
+  return {
+    figures: kpis.figures(),
+    tiles: plantState.tiles(machineIds),
+    alarms,
+    fill,
+    machineIds,
+    total: Math.max(kpis.total(machineIds), alarms.length),
+  };
+}
