@@ -110,7 +110,7 @@ onEachDatabase(() => {
     expect(raised).toEqual([false, false, false, true]);
   });
 
-  test("what has joined an alarm that somebody has acknowledged makes it new, however grave it is", async () => {
+  test("a further abnormality makes an acknowledged alarm new again, however grave it is", async () => {
     const opened = alarm({ severity: "critical" });
     await using room = await withAlarms(opened);
     const { alarms } = room.store;
@@ -119,7 +119,7 @@ onEachDatabase(() => {
     expect(await alarms.find(opened.id)).toMatchObject({ state: "new", severity: "critical" });
   });
 
-  test("what the judge says about an alarm closed by hand changes nothing", async () => {
+  test("later findings change nothing about an alarm closed by hand", async () => {
     const opened = alarm();
     await using room = await withAlarms(opened);
     const { alarms, events } = room.store;

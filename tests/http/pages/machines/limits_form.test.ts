@@ -12,7 +12,7 @@ const line = {
 };
 const none = { ...line, metric: "flow_m3h", high: "" };
 
-test("what is set is shown again, with a line for each metric that is read and one for another", () => {
+test("the form shows the limits that are set, a line for each metric that is read, and an empty one", () => {
   const limits = { metrics: [{ metric: "own", severity: "critical" as const, low: 0 }], silent_minutes: 5 };
   const typed = limitLines(limits, ["power_kw"]);
   expect(typed.lines.map(({ metric, low }) => [metric, low])).toEqual([
@@ -34,7 +34,7 @@ test("a form is read line by line; a line in which nothing is set is none", () =
   expect(parseLimits(typed)).toEqual({ metrics: [{ metric: "power_kw", severity: "critical", high: 8.5 }] });
 });
 
-test("each thing that is wrong is a sentence that names where it is and what was typed", () => {
+test("each mistake is a sentence that names its field and quotes the text typed there", () => {
   const lines = [
     { ...line, low: "much" },
     { ...line, metric: "", high: "1" },
