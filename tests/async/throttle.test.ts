@@ -13,7 +13,7 @@ function advance(ms: number) {
   jest.advanceTimersByTime(ms);
 }
 
-test("what comes after a pause is sent at once, together with all of the same turn", async () => {
+test("the first message after a pause is sent at once, together with all of the same turn", async () => {
   let sent = 0;
   const throttle = createThrottle(
     () => (sent++, 100),
@@ -26,7 +26,7 @@ test("what comes after a pause is sent at once, together with all of the same tu
   expect(sent).toBe(1);
 });
 
-test("what comes in a rush is sent every 100 ms", async () => {
+test("messages in a rush are sent every 100 ms", async () => {
   let sent = 0;
   const throttle = createThrottle(
     () => (sent++, 100),

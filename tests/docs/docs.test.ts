@@ -50,6 +50,13 @@ test("every name that stands after a file in a page is in that file", async () =
   );
 });
 
+test("docs/architecture.md counts its hops, and the files that carry the route", () => {
+  const path = sectionUnder("One reading, hop by hop", architecture);
+  const hops = path.match(/^\d+\. /gm) ?? [];
+  const carrying = new Set([...path.matchAll(/\*\*`([^`]+)`/g)].map(([, file = ""]) => file));
+  expect(path).toContain(`That is ${hops.length} hops. The ${carrying.size} files in bold`);
+});
+
 test("docs/architecture.md lists every file whose work repeats by a timer", async () => {
   const rows = tableUnder("Where timers live", architecture).map(([file = ""]) => file.replaceAll("`", ""));
   const paths = [...new Bun.Glob("src/**/*.{ts,tsx}").scanSync()].filter(

@@ -59,7 +59,7 @@ test("columns that say nothing new are dropped and say which ones they follow", 
   expect(fit.rmse).toBeLessThan(1e-9);
 });
 
-test("what cannot be fitted is refused with the reason", () => {
+test("rows that cannot be fitted are refused with the reason", () => {
   expect(() => leastSquares([column(1, 2)], column(1, 2, 3))).toThrow("a column of 2");
   expect(() => leastSquares([column(1, NaN, 3, 4)], column(1, 2, 3, 5))).toThrow("not finite");
   expect(() => leastSquares([column(1, 2)], column(1, 2))).toThrow("need at least 3");

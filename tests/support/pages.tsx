@@ -46,6 +46,7 @@ export const board = (change = {}) => (
     tiles={[tile(), tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1], simulated: true })]}
     summary={summary}
     alarms={rows}
+    fill={50}
     machineIds={[]}
     total={9}
   />

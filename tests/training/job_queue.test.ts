@@ -127,7 +127,7 @@ test("a job that another server has cancelled stops with its next step", async (
   expect(await room.store.models.list(room.machine.id)).toEqual([]);
 });
 
-test("what an earlier process left under way ends as failed, and says so", async () => {
+test("a training that an earlier process left under way ends as failed, and says so", async () => {
   await using room = await plant(1);
   await room.store.jobs.add(job({ status: "running", step: "learning", machine_id: room.machine.id }));
   await room.jobQueue.endAbandoned();

@@ -17,17 +17,16 @@ type BoardProps = {
   tiles: TileData[];
   summary: Summary;
   alarms: Alarm[];
+  /** Resolved alarms fill the table up to this many rows. */
+  fill: number;
   /** The machines that the board is limited to; none: all. */
   machineIds: readonly string[];
   /** The number of alarms of these machines, shown or not. */
   total: number;
 };
 
-/** Resolved alarms fill the table up to this many rows. */
-const FILL_ROWS = 50;
-
 /** The signal board: key figures, alarms, and a tile for each machine. */
-export function BoardPage({ site, figures, tiles, summary, alarms, machineIds, total }: BoardProps) {
+export function BoardPage({ site, figures, tiles, summary, alarms, fill, machineIds, total }: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
       <Kpis figures={figures} />
@@ -38,7 +37,7 @@ export function BoardPage({ site, figures, tiles, summary, alarms, machineIds, t
           <NameAndNote name={site.answersAs} />
         </header>
         <PlantSummary summary={summary} />
-        <AlarmTable alarms={alarms} timezone={site.timezone} fill={FILL_ROWS} />
+        <AlarmTable alarms={alarms} timezone={site.timezone} fill={fill} />
         <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
         <Totals machineIds={machineIds} total={total} />
       </section>

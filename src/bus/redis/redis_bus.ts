@@ -65,8 +65,8 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     ...{ commands, beatMs, timeoutMs, follower },
     probe: () => ask("prove the log", log.probe),
     changed(ok, reason) {
-      if (ok) options.log?.info({}, "The event bus is back");
-      else options.log?.warn({ reason }, "The event bus is away");
+      if (ok) options.log?.info({}, "the event bus is back");
+      else options.log?.warn({ reason }, "the event bus is away");
       handlers?.health(ok, reason);
     },
   });

@@ -48,7 +48,7 @@ export function subscribe(
     isLeader,
     handlers,
     notRecorded: ({ event_type }, err) =>
-      log?.warn({ event_type, err }, "Cannot record an event of another program"),
+      log?.warn({ event_type, err }, "an event of another program could not be recorded"),
   });
   subscriber.on("message", (channel: string, text: string) => {
     if (linkMonitor.takeCanary(channel)) return;

@@ -2,22 +2,14 @@ import { Hono } from "hono";
 import { BoardPage } from "../../../views/board/board";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
-import type { Store } from "../../store/store";
-import type { KpiTracker } from "../../live/state/kpi_tracker";
-import type { PlantState } from "../../live/state/plant_state";
 import { askedMachines, type AskedMachinesDeps } from "../asked_machines";
-import { summaryOf } from "../../live/state/plant_summary";
-import { type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+import { type SiteConfig, pageContext } from "../page_context";
+import { type BoardDeps, readBoard } from "./read_board";
 
-type Deps = AskedMachinesDeps & {
-  siteConfig: SiteConfig;
-  store: Pick<Store, "alarms">;
-  plantState: PlantState;
-  kpis: KpiTracker;
-};
+type Deps = BoardDeps & AskedMachinesDeps & { siteConfig: SiteConfig };
 
 export function boardRoutes(deps: Deps) {
-  const { siteConfig, store, plantState, kpis } = deps;
+  const { siteConfig } = deps;
   return new Hono().get("/", async (c) => {
     const asked = await askedMachines(c, deps);
     if ("unknown" in asked) {
@@ -25,21 +17,7 @@ export function boardRoutes(deps: Deps) {
       const site = pageContext(siteConfig, c, "plain", null);
       return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked.unknown)} />, 404);
     }
-    const machineIds = asked.ids;
-    // Take the cursor first: an event in between is then sent twice rather than lost.
-    const site = pageContext(siteConfig, c, "board", "board", machineIds);
-    const alarms = await store.alarms.board(ROWS_ON.board ?? 0, machineIds);
-    const tiles = plantState.tiles(machineIds);
-    return c.html(
-      <BoardPage
-        site={site}
-        figures={kpis.figures()}
-        tiles={tiles}
-        summary={summaryOf(tiles, site.now)}
-        alarms={alarms}
-        machineIds={machineIds}
-        total={Math.max(kpis.total(machineIds), alarms.length)}
-      />,
-    );
+    const site = pageContext(siteConfig, c, "board", "board", asked.ids);
+    return c.html(<BoardPage site={site} {...await readBoard(deps, "board", asked.ids, site.now)} />);
   });
 }

@@ -2,13 +2,10 @@ import { Hono } from "hono";
 import { BoardPage } from "../../../views/board/board";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
-import type { Store } from "../../store/store";
-import type { KpiTracker } from "../../live/state/kpi_tracker";
-import type { PlantState } from "../../live/state/plant_state";
-import { summaryOf } from "../../live/state/plant_summary";
 import { cut } from "../../domain/text";
 import { askedMachines, type AskedMachinesDeps } from "../asked_machines";
-import { type SiteConfig, ROWS_ON, pageContext } from "../page_context";
+import { type SiteConfig, pageContext } from "../page_context";
+import { type BoardDeps, readBoard } from "./read_board";
 
 /** A kiosk's name, the pages that it shows in turn, and the time for each, in milliseconds. */
 export type Kiosk = { name?: string; pages: readonly KioskPage[]; everyMs: number };
@@ -21,19 +18,14 @@ const UNIT_MS: Readonly<Record<string, number>> = { "": 1000, s: 1000, m: 60_000
 const EVERY_AT_LEAST_MS = 5_000;
 const EVERY_AT_MOST_MS = 3_600_000;
 
-type Deps = AskedMachinesDeps & {
-  siteConfig: SiteConfig;
-  store: Pick<Store, "alarms">;
-  plantState: PlantState;
-  kpis: KpiTracker;
-};
+type Deps = BoardDeps & AskedMachinesDeps & { siteConfig: SiteConfig };
 
 /**
  * The board for an unattended screen. Its pages are views of one document, with one socket: the page script
  * rotates them. Without script the first one stays and refreshes itself.
  */
 export function kioskRoutes(deps: Deps) {
-  const { siteConfig, store, plantState, kpis } = deps;
+  const { siteConfig } = deps;
   return new Hono().get("/", async (c) => {
     const asked = await askedMachines(c, deps);
     const kiosk = kioskOf(c.req.query());
@@ -44,21 +36,9 @@ export function kioskRoutes(deps: Deps) {
       );
     if (typeof kiosk === "string") return refuse(400, kiosk);
     if ("unknown" in asked) return refuse(404, text.noSuchMachine(asked.unknown));
-    const machineIds = asked.ids;
-    const site = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", machineIds);
-    const alarms = await store.alarms.board(ROWS_ON.kiosk ?? 0, machineIds);
-    const tiles = plantState.tiles(machineIds);
-    return c.html(
-      <BoardPage
-        site={{ ...site, kiosk, pageScript: siteConfig.kioskScript }}
-        figures={kpis.figures()}
-        tiles={tiles}
-        summary={summaryOf(tiles, site.now)}
-        alarms={alarms}
-        machineIds={machineIds}
-        total={Math.max(kpis.total(machineIds), alarms.length)}
-      />,
-    );
+    const context = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", asked.ids);
+    const site = { ...context, kiosk, pageScript: siteConfig.kioskScript };
+    return c.html(<BoardPage site={site} {...await readBoard(deps, "kiosk", asked.ids, site.now)} />);
   });
 }
 

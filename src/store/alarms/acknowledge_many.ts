@@ -5,7 +5,7 @@ import { unacknowledgedOf } from "./alarms";
 import type { Context } from "../db/database";
 import { putInOutbox } from "../events/outbox";
 import { yieldToLoop } from "../../async/yield";
-import type { AlarmStore, AlarmFilter } from "./alarm_store";
+import type { AlarmStore, AlarmConditions } from "./alarm_store";
 
 /** Alarms a transaction: few enough for the loop. */
 const SOME_ALARMS = 200;
@@ -14,7 +14,7 @@ const SOME_ALARMS = 200;
 export function acknowledgeMany(context: Context): Pick<AlarmStore, "acknowledgeBatch"> {
   const { write, dialect } = context.database;
 
-  function acknowledgeBatch(query: AlarmFilter, asOf: number, answer: Acknowledgement, at: number) {
+  function acknowledgeBatch(query: AlarmConditions, asOf: number, answer: Acknowledgement, at: number) {
     return write(async (tx) => {
       // Skip rows that somebody else is changing, or both could deadlock.
       const found = await tx<{ id: string }[]>`

@@ -15,20 +15,20 @@ export type AlarmQuery = {
   offset?: number;
 };
 
-/** Conditions on a count of alarms. */
-export type AlarmFilter = Omit<AlarmQuery, "after" | "limit" | "offset">;
+/** Conditions alone, on a count of alarms or on those to acknowledge. */
+export type AlarmConditions = Omit<AlarmQuery, "after" | "limit" | "offset">;
 
 /** Alarms. Each change of one and the event about it are one transaction. Times in epoch milliseconds. */
 export type AlarmStore = {
   find(id: string): Promise<Alarm | undefined>;
   /** Newest first. */
   list(query: AlarmQuery): Promise<Alarm[]>;
-  count(query: AlarmFilter): Promise<number>;
+  count(query: AlarmConditions): Promise<number>;
   /**
    * How many are unacknowledged (new or cleared), as of a moment: an alarm that appears, or gets worse,
    * later is not among them.
    */
-  unacknowledged(query: AlarmFilter): Promise<{ count: number; asOf: number }>;
+  unacknowledged(query: AlarmConditions): Promise<{ count: number; asOf: number }>;
   /** All alarms per machine; key "" holds those of no machine. */
   totals(): Promise<Map<string, number>>;
   /** When each of these alarms was last announced as new. */
@@ -53,7 +53,12 @@ export type AlarmStore = {
    * Acknowledges a batch, one transaction, of the alarms unacknowledged as of that moment and still.
    * Returns how many; 0 when none is left.
    */
-  acknowledgeBatch(query: AlarmFilter, asOf: number, answer: Acknowledgement, at: number): Promise<number>;
+  acknowledgeBatch(
+    query: AlarmConditions,
+    asOf: number,
+    answer: Acknowledgement,
+    at: number,
+  ): Promise<number>;
   /** Resolves a false alarm; its event says so, and the monitor learns from that. Otherwise as `resolve`. */
   falseAlarm(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
 };

@@ -2,7 +2,7 @@ import { type AlarmState, type Severity, UNACKNOWLEDGED } from "../../domain/ala
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
-import type { AlarmStore, AlarmFilter, AlarmQuery } from "./alarm_store";
+import type { AlarmStore, AlarmConditions, AlarmQuery } from "./alarm_store";
 
 /** Most open alarms on a board. */
 const BOARD_OPEN = 200;
@@ -25,13 +25,13 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return rows.map(alarmOfRow);
   }
 
-  async function count(query: AlarmFilter) {
+  async function count(query: AlarmConditions) {
     const [row] = await read<{ count: number }[]>`
       select count(*) as count from alarms where ${matching(read, query)}`;
     return Number(row?.count ?? 0);
   }
 
-  async function unacknowledged(query: AlarmFilter) {
+  async function unacknowledged(query: AlarmConditions) {
     const asOf = read.unsafe(dialect.visibleBelow);
     const [row] = await read<{ count: number; asOf: number }[]>`
       select (select count(*) from alarms where ${unacknowledgedOf(read, query)} and news < ${asOf}) as count,
@@ -88,7 +88,7 @@ function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknow
 }
 
 /** The condition for the unacknowledged alarms of a query. */
-export function unacknowledgedOf(sql: Sql, query: AlarmFilter): Bun.SQL.Query<unknown> {
+export function unacknowledgedOf(sql: Sql, query: AlarmConditions): Bun.SQL.Query<unknown> {
   const asked: readonly AlarmState[] = query.states?.length ? query.states : UNACKNOWLEDGED;
   const states = UNACKNOWLEDGED.filter((state) => asked.includes(state));
   // Spelled out, or SQLite does not use the index of open alarms.

@@ -34,7 +34,7 @@ test("a value that no hour has seen is an alarm, a value of its hour is below re
   expect(odd.mean).toBeCloseTo(20, 0);
 });
 
-test("what is no record of the recent readings stays under 1", () => {
+test("a value that is no record among recent readings stays under 1", () => {
   const state = learned(10);
   const night = 10 * DAY_MS + 2 * HOUR_MS;
   const first = observeValue(state, night, 200);

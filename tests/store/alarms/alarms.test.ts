@@ -6,7 +6,7 @@ import type { AnomalyUpdated } from "../../../src/domain/event";
 import { eventually } from "../../support/andon";
 import { alarm, HOUR, onEachDatabase, openFresh, START, withMachine, worsened } from "../../support/store";
 import { Conflict } from "../../../src/store/errors";
-import type { AlarmFilter } from "../../../src/store/alarms/alarm_store";
+import type { AlarmConditions } from "../../../src/store/alarms/alarm_store";
 
 async function withAlarms(...alarms: Alarm[]) {
   const store = await openFresh();
@@ -17,14 +17,14 @@ async function withAlarms(...alarms: Alarm[]) {
 type Room = Store["alarms"];
 
 /** PostgreSQL counts what is older than every transaction under way, and another test may have one. */
-function settled(alarms: Room, query: AlarmFilter, count: number) {
+function settled(alarms: Room, query: AlarmConditions, count: number) {
   return eventually(async () => {
     const found = await alarms.unacknowledged(query);
     return found.count === count && found;
   }, `${count} unanswered alarms`);
 }
 
-async function answerAll(alarms: Room, query: AlarmFilter, asOf: number) {
+async function answerAll(alarms: Room, query: AlarmConditions, asOf: number) {
   let all = 0;
   for (let some = 1; some > 0; all += some)
     some = await alarms.acknowledgeBatch(query, asOf, { by: "Zoe", note: "Storm" }, START + 9);
@@ -110,7 +110,7 @@ onEachDatabase(() => {
     expect(raised).toEqual([false, false, false, true]);
   });
 
-  test("what has joined an alarm that somebody has acknowledged makes it new, however grave it is", async () => {
+  test("a further abnormality makes an acknowledged alarm new again, however grave it is", async () => {
     const opened = alarm({ severity: "critical" });
     await using room = await withAlarms(opened);
     const { alarms } = room.store;
@@ -119,7 +119,7 @@ onEachDatabase(() => {
     expect(await alarms.find(opened.id)).toMatchObject({ state: "new", severity: "critical" });
   });
 
-  test("what the judge says about an alarm closed by hand changes nothing", async () => {
+  test("later findings change nothing about an alarm closed by hand", async () => {
     const opened = alarm();
     await using room = await withAlarms(opened);
     const { alarms, events } = room.store;

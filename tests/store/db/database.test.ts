@@ -30,7 +30,7 @@ test("an insert under way is kept when the transaction beside it rolls back", as
   await close();
 });
 
-test("a reader does not see what is not committed", async () => {
+test("a reader does not see uncommitted rows", async () => {
   const { write, texts, close } = await table();
   await write(async (tx) => {
     await tx`insert into notes values ('soon')`;
@@ -46,7 +46,7 @@ test("the reading handle cannot write", async () => {
   await close();
 });
 
-test("what follows a commit runs before the next transaction", async () => {
+test("the callback of a commit runs before the next transaction", async () => {
   const { write, close } = await table();
   const order: string[] = [];
   const first = write(

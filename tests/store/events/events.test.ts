@@ -29,7 +29,7 @@ onEachDatabase(() => {
     expect(await log.pending(10)).toMatchObject(event ? [event] : []);
   });
 
-  test("what is pending comes in the order of recording, until it is announced", async () => {
+  test("pending events come in the order of recording, until they are announced", async () => {
     await using log = await withLog();
     const [a, b, c] = await log.record(["a", "b", "c"].map((text) => alert(text)));
     expect(await log.pending(2)).toMatchObject([{ message: "a" }, { message: "b" }]);

@@ -130,7 +130,7 @@ onEachDatabase(() => {
     });
   });
 
-  test("of what was heard while nobody recorded, only what is not there yet is taken in, as often as it was sent", async () => {
+  test("of the events heard while nobody recorded, only the missing ones are taken in, as often as they were sent", async () => {
     await using store = await withHistory();
     const note = (message: string) =>
       ({ event_type: "system_alert", alert_type: "note", severity: "info", message }) as const;

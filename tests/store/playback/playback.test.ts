@@ -130,7 +130,7 @@ onEachDatabase(() => {
     expect(await playback.alarmsAt(START, 50, ["another"])).toEqual([]);
   });
 
-  test("what happened after a moment is told once, in order, of what opened and of what was open", async () => {
+  test("changes after a moment are read once and in order, of alarms that open then and of those open before", async () => {
     await using room = await withMachine();
     const { alarms, playback } = room.store;
     const [first, second] = [alarm(), alarm({ opened_at: START + MINUTE, updated_at: START + MINUTE })];

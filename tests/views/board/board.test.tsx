@@ -14,6 +14,7 @@ test("with more than 24 tiles the grid is dense", () => {
         summary={summary}
         tiles={many(count)}
         alarms={[]}
+        fill={50}
         machineIds={[]}
         total={0}
       />,
@@ -29,6 +30,7 @@ test("a board limited to machines says so, and links to all machines", () => {
       summary={summary}
       tiles={[]}
       alarms={[]}
+      fill={50}
       machineIds={["c1", "c2"]}
       total={3}
     />

@@ -36,7 +36,7 @@ export function createDeadLetters({ inboundFailed, log }: DeadLettersOptions): D
     if (first && !isLogged)
       log?.warn(
         { entries: failed.length, id: first.id, reason: reasonOf(first.error) },
-        "Entries of andon:in cannot be recorded now",
+        "entries of andon:in cannot be recorded now",
       );
     isLogged = failed.length > 0;
   }
@@ -45,7 +45,7 @@ export function createDeadLetters({ inboundFailed, log }: DeadLettersOptions): D
   function countAgainst({ id, error }: Failure): DeadLetter[] {
     const tries = (known.get(id)?.tries ?? 0) + 1;
     const letter = { id, reason: reasonOf(error) };
-    if (tries === 1) log?.warn(letter, "An entry of andon:in cannot be recorded, others can");
+    if (tries === 1) log?.warn(letter, "an entry of andon:in cannot be recorded, others can");
     remember(id, tries);
     return tries >= TRIES_AT_MOST ? [letter] : [];
   }

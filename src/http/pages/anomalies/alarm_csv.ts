@@ -4,7 +4,7 @@ import type { Alarm } from "../../../domain/alarm/alarm";
 import { plantDateTime } from "../../../domain/plant_time";
 import { anomalyJson } from "../../api/json/anomaly_json";
 import { yieldToLoop } from "../../../async/yield";
-import type { AlarmFilter } from "../../../store/alarms/alarm_store";
+import type { AlarmConditions } from "../../../store/alarms/alarm_store";
 
 const PAGE_ALARMS = 500;
 
@@ -43,7 +43,7 @@ const encoder = new TextEncoder();
  * first, a page of the database at a time, as fast as it is read. Cells that a spreadsheet would run as a
  * formula get an apostrophe.
  */
-export function csvOf(alarms: Pick<Store["alarms"], "list">, query: AlarmFilter) {
+export function csvOf(alarms: Pick<Store["alarms"], "list">, query: AlarmConditions) {
   const pages = pagesOf(alarms, query);
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -55,7 +55,7 @@ export function csvOf(alarms: Pick<Store["alarms"], "list">, query: AlarmFilter)
   });
 }
 
-async function* pagesOf({ list }: Pick<Store["alarms"], "list">, query: AlarmFilter) {
+async function* pagesOf({ list }: Pick<Store["alarms"], "list">, query: AlarmConditions) {
   let page = await list({ ...query, limit: PAGE_ALARMS });
   yield written(page, true);
   while (page.length === PAGE_ALARMS) {
@@ -82,7 +82,7 @@ function written(alarms: Alarm[], isFirst: boolean): string {
 }
 
 /** The file's name: the plant and the period, in letters that every system accepts. */
-export function csvName(plant: string, timezone: string, { from, to }: AlarmFilter, now: number): string {
+export function csvName(plant: string, timezone: string, { from, to }: AlarmConditions, now: number): string {
   const stamp = (at: number) =>
     plantDateTime(at, timezone).toString({ smallestUnit: "minute" }).replace(":", "");
   const name = plant

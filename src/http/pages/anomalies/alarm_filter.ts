@@ -6,7 +6,7 @@ import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { HOUR_MS } from "../../../domain/time_units";
 import { idsOf } from "../../asked_machines";
 import { severity } from "../../validation";
-import type { AlarmFilter as StoreFilter } from "../../../store/alarms/alarm_store";
+import type { AlarmConditions } from "../../../store/alarms/alarm_store";
 
 /** The filter of the alarm table. Times as a form has them, in plant time: "2026-11-23T10:00". */
 export type AlarmFilter = {
@@ -46,7 +46,7 @@ export const alarmFilter = z.object({
  * The store query of a filter. Filter times are plant time; an explicit first or last moment wins over a
  * span.
  */
-export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): StoreFilter {
+export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): AlarmConditions {
   const { machine, severity, state, last } = filter;
   const from = filter.from === undefined ? undefined : momentIn(timezone, filter.from);
   const to = filter.to === undefined ? undefined : momentIn(timezone, filter.to);

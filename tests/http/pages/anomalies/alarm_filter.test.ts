@@ -24,7 +24,7 @@ test("a span reaches back from now, unless a moment is named", () => {
   expect(asked({ last: "8h", to: "2026-11-20T08:00" }).from).toBeUndefined();
 });
 
-test("what a form leaves empty, and what somebody has mistyped in an address, narrows nothing", () => {
+test("an empty field, or a mistyped one in an address, narrows nothing", () => {
   const nothing = {
     machineIds: undefined,
     severity: undefined,
@@ -51,7 +51,7 @@ test("a moment that no clock has is none", () => {
   expect(asked({ from: `2026-01-01T00:00:00.${"1".repeat(30)}` }).from).toBeUndefined();
 });
 
-test("what is to be answered must be read whole: what cannot be is named", () => {
+test("a filter of alarms to answer must be readable in every part: the first that is not is named", () => {
   expect(parseAlarmFilter("?severity=warning&from=2026-01-01T00:00")).toMatchObject({
     filter: { severity: "warning", from: "2026-01-01T00:00" },
   });

@@ -20,7 +20,7 @@ const none = { ...line, metric: "flow_m3h", high: "" };
 
 const fine = { clears_at: 2, on_delay_seconds: 5, off_delay_seconds: 0, modes: ["running", "warm up"] };
 
-test("what is set is shown again, with a line for each metric that is read and one for another", () => {
+test("the form shows the limits that are set, a line for each metric that is read, and an empty one", () => {
   const limits = {
     metrics: [{ metric: "own", severity: "critical" as const, low: 0, ...fine }],
     silent_minutes: 5,
@@ -45,7 +45,7 @@ test("a form is read line by line; a line in which nothing is set is none", () =
   expect(parseLimits(typed)).toEqual({ metrics: [{ metric: "power_kw", severity: "critical", high: 8.5 }] });
 });
 
-test("each thing that is wrong is a sentence that names where it is and what was typed", () => {
+test("each mistake is a sentence that names its field and quotes the text typed there", () => {
   const lines = [
     { ...line, low: "much" },
     { ...line, metric: "", high: "1" },
