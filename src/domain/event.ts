@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { severity } from "./alarm/alarm";
+import { ALARM_STATES, severity } from "./alarm/alarm";
 import type { Cursor } from "./cursor";
 
 const maybeText = z.string().max(4000).nullish();
@@ -29,6 +29,8 @@ const anomalyDetected = z.looseObject({
   deviation_percent: maybeNumber,
   detection_method: maybeText,
   reason: maybeText,
+  /** Our own field: it tells of the past, and is no open alarm. */
+  finding: z.boolean().optional(),
   timestamp: time,
 });
 
@@ -37,7 +39,7 @@ const anomalyUpdated = z.looseObject({
   event_type: z.literal("anomaly_updated"),
   anomaly_id: z.string().max(80),
   machine_id: maybeText,
-  state: z.enum(["new", "acknowledged", "cleared", "resolved"]),
+  state: z.enum(ALARM_STATES),
   severity,
   metric: maybeText,
   value: maybeNumber,

@@ -1,7 +1,10 @@
 import type { ValueTicker } from "../bus/value_ticker";
 import type { Monitor } from "../detection/monitor/monitor";
 import { valuesOf } from "../domain/machine/metric_updates";
-import type { Reading } from "../domain/machine/reading";
+import { instantOf, type Reading } from "../domain/machine/reading";
+
+/** Programs that send a counter as a metric's name must not grow the memory without end. */
+const MAX_SERIES = 1000;
 
 type AnnounceDeps = {
   values: Pick<ValueTicker, "enqueue">;
@@ -10,15 +13,19 @@ type AnnounceDeps = {
   simulated(): readonly string[];
 };
 
-/** Announces the values of judged readings, each with the band in which the monitor finds it normal. */
+/**
+ * Announces the values of judged readings, each with the band in which the monitor finds it normal. A value older than
+ * the newest of its series is not announced: screens show the newest.
+ */
 export function announcer({
   values,
   monitor,
   simulated,
 }: AnnounceDeps): (readings: readonly Reading[]) => void {
+  const newest = new Map<string, Instants>();
   return (readings) => {
     const active = new Set(simulated());
-    for (const reading of newestOnly(readings)) {
+    for (const reading of newestOnly(readings, newest)) {
       const { machine_id: id } = reading;
       const band = (metric: string) => monitor.band(id, metric);
       for (const value of valuesOf(reading, band, active.has(id), monitor.learned(id))) values.enqueue(value);
@@ -26,16 +33,37 @@ export function announcer({
   };
 }
 
-/** The newest value of each metric of each machine, at its own time: screens never show the others. */
-export function newestOnly(readings: readonly Reading[]): Reading[] {
-  const seen = new Map<string, Set<string>>();
-  const newest: Reading[] = [];
-  for (const reading of readings.toReversed()) {
-    const names = seen.get(reading.machine_id) ?? new Set();
-    seen.set(reading.machine_id, names);
-    const fresh = Object.entries(reading.metrics).filter(([name]) => !names.has(name));
-    for (const [name] of fresh) names.add(name);
-    if (fresh.length > 0) newest.push({ ...reading, metrics: Object.fromEntries(fresh) });
+/** The instant of the newest value of each metric of a machine. */
+type Instants = Map<string, number>;
+
+/**
+ * The newest value of each metric of each machine, at its own time; of one instant, the last.
+ * @param newest the newest instants of each machine so far, which this moves
+ */
+export function newestOnly(
+  readings: readonly Reading[],
+  newest: Map<string, Instants> = new Map(),
+): Reading[] {
+  const chosen = new Map<string, Map<string, Reading>>();
+  for (const reading of readings) {
+    const instants = entryOf(newest, reading.machine_id);
+    if (instants.size > MAX_SERIES) instants.clear();
+    const at = instantOf(reading);
+    for (const metric in reading.metrics) {
+      if (at < (instants.get(metric) ?? -Infinity)) continue;
+      instants.set(metric, at);
+      entryOf(chosen, reading.machine_id).set(metric, reading);
+    }
   }
-  return newest.reverse();
+  return readings.flatMap((reading) => {
+    const ours = chosen.get(reading.machine_id);
+    const metrics = Object.entries(reading.metrics).filter(([metric]) => ours?.get(metric) === reading);
+    return metrics.length > 0 ? [{ ...reading, metrics: Object.fromEntries(metrics) }] : [];
+  });
+}
+
+function entryOf<K, V>(maps: Map<string, Map<K, V>>, id: string): Map<K, V> {
+  let map = maps.get(id);
+  if (!map) maps.set(id, (map = new Map()));
+  return map;
 }

@@ -5,12 +5,11 @@ import type { Leadership } from "../cluster/leader";
 import type { Config } from "../config";
 import type { AnomalyUpdated, MetricUpdated } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
-import type { Position } from "../domain/machine/position";
-import type { Reading } from "../domain/machine/reading";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { IngestQueue } from "../ingest/queue";
 import type { StageCounters } from "../live/state/diagnostics";
 import type { Simulation } from "../simulator/demo";
+import type { Recorded } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 import { createAnnounced } from "./announced";
 import { runIntake } from "./intake";
@@ -99,7 +98,7 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   const intake = runIntake({
     batches: ingestQueue,
     record: store.readings.record,
-    onStored: (readings, before) => judgeStored(deps, terms.current(), readings, before),
+    onStored: (recorded) => judgeStored(deps, terms.current(), recorded),
     onFailure: (error) => log.warn({ err: error }, "readings could not be stored"),
   });
 
@@ -127,11 +126,10 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
 async function judgeStored(
   { store, sendToPeers }: Pick<JudgingDeps, "store" | "sendToPeers">,
   term: Term | undefined,
-  readings: readonly Reading[],
-  before: ReadonlyMap<string, Position>,
+  recorded: Recorded,
 ) {
-  if (term && !store.shared) return term.judge(readings, before);
-  const machines = [...new Set(readings.map(({ machine_id }) => machine_id))];
+  if (term && !store.shared) return term.judge(recorded);
+  const machines = [...new Set(recorded.stored.map(({ reading }) => reading.machine_id))];
   if (term) term.hint(machines);
   else sendToPeers({ kind: "readings", machines, outside: false });
 }

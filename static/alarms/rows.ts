@@ -4,6 +4,9 @@ const OPEN_ROWS_AT_MOST = 200;
 const GAP_LINES_AT_MOST = 3;
 const LOG_LINES_AT_MOST = 100;
 
+/** Neither resolved nor a finding of the past. */
+const isOpen = (row: HTMLElement) => !/^[rf]/.test(row.dataset.state ?? "");
+
 /**
  * Keeps the alarm table within bounds after each swap: every open alarm up to 200, then the newest others up
  * to the page's own number of rows (a table without one stays as it is). Rows cut off are counted in the
@@ -16,7 +19,7 @@ export function trimRows(document: Document, askForAllRows: () => void) {
   if (!body?.dataset.fill) return;
   const fill = Number(body.dataset.fill);
   const rows = [...body.querySelectorAll<HTMLElement>(":scope > tr[data-anomaly-id]")];
-  const open = rows.filter((row) => row.dataset.state !== "resolved");
+  const open = rows.filter(isOpen);
   const kept = new Set(criticalFirst(open).slice(0, OPEN_ROWS_AT_MOST));
   for (const row of rows) {
     if (kept.size >= fill) break;

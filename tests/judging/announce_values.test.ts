@@ -23,6 +23,29 @@ test("of a batch the newest value of each metric of each machine is announced, a
   ]);
 });
 
+test("a value older than the newest of its series is not announced, a lagging series is", () => {
+  const newest = new Map();
+  newestOnly([reading("a", 10, { power_kw: 1 })], newest);
+  const batch = [reading("a", 8, { power_kw: 2, temp_c: 40 }), reading("a", 10, { power_kw: 3 })];
+  expect(newestOnly(batch, newest)).toEqual([reading("a", 8, { temp_c: 40 }), batch[1]!]);
+});
+
+test("a stamp ahead of our clock hides no later value, and is announced as now", () => {
+  const newest = new Map();
+  const ahead = { ...reading("a", 300_000, { power_kw: 40 }), arrived_at: 10_000 };
+  newestOnly([ahead], newest);
+  const right = reading("a", 11_000, { power_kw: 200 });
+  expect(newestOnly([right], newest)).toEqual([right]);
+  const values: MetricUpdated[] = [];
+  const announce = announcer({
+    values: { enqueue: (value) => values.push(value) },
+    monitor: { band: () => undefined, learned: () => 1 },
+    simulated: () => [],
+  });
+  announce([ahead]);
+  expect(values[0]?.timestamp).toBe("1970-01-01T00:00:10.000Z");
+});
+
 test("every value says how much is learned, whether it is simulated, and its band once there is one", () => {
   const values: MetricUpdated[] = [];
   const announce = announcer({

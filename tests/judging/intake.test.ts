@@ -3,6 +3,7 @@ import { positionAt } from "../../src/domain/machine/position";
 import type { Reading } from "../../src/domain/machine/reading";
 import { createIngestQueue, type Enqueued } from "../../src/ingest/queue";
 import { type IntakeDeps, runIntake } from "../../src/judging/intake";
+import type { Recorded } from "../../src/store/readings/reading_store";
 
 const reading = (at: number): Reading => ({ machine_id: "m", at, metrics: { power_kw: 1 }, mode: null });
 
@@ -10,17 +11,20 @@ const reading = (at: number): Reading => ({ machine_id: "m", at, metrics: { powe
 function start(change: Partial<IntakeDeps> = {}) {
   const steps: string[] = [];
   const ingestQueue = createIngestQueue(100);
-  const before = new Map([["m", positionAt(7)]]);
+  const recordedOf = (readings: readonly Reading[]): Recorded => ({
+    before: new Map([["m", positionAt(7)]]),
+    stored: readings.map((each) => ({ reading: each, position: positionAt(each.at) })),
+  });
   const done = runIntake({
     batches: ingestQueue,
     async record(readings) {
       steps.push(`stored ${readings[0]?.at}`);
-      return before;
+      return recordedOf(readings);
     },
-    async onStored(readings, known) {
+    async onStored({ before, stored }) {
       await Bun.sleep(2);
-      steps.push(`judged ${readings[0]?.at}`);
-      expect(known).toBe(before);
+      steps.push(`judged ${stored[0]?.reading.at}`);
+      expect(before).toEqual(new Map([["m", positionAt(7)]]));
     },
     onFailure: (error) => steps.push(String(error)),
     ...change,
@@ -57,7 +61,8 @@ test("senders have their answer when the readings are on disk, not when they are
 test("readings that could not be stored are not judged, and cost their own senders alone", async () => {
   let isFull = true;
   const { steps, ingestQueue, done } = start({
-    record: () => (isFull ? Promise.reject(new Error("disk full")) : Promise.resolve(new Map())),
+    record: () =>
+      isFull ? Promise.reject(new Error("disk full")) : Promise.resolve({ before: new Map(), stored: [] }),
     onStored: async () => void steps.push("judged"),
   });
   expect(await answerTo(ingestQueue.enqueue([reading(1)]))).toBe("failed");

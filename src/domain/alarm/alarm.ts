@@ -5,7 +5,8 @@ export const SEVERITIES = ["normal", "warning", "critical"] as const;
 export const severity = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof severity>;
 
-export const ALARM_STATES = ["new", "acknowledged", "cleared", "resolved"] as const;
+/** A `finding` tells of the past: nobody is called, and it is no open alarm. */
+export const ALARM_STATES = ["new", "acknowledged", "cleared", "resolved", "finding"] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
 /** The source of an alarm: our live monitor, a detect call, a person, or another program on the event bus. */
@@ -78,9 +79,14 @@ export const JUST_OPENED = {
 /** The states that wait for somebody to acknowledge the alarm. */
 export const UNACKNOWLEDGED = ["new", "cleared"] as const satisfies AlarmState[];
 
-/** Whether an alarm still needs attention. */
-export function isOpen(alarm: Pick<Alarm, "state">): boolean {
-  return alarm.state !== "resolved";
+/** Whether an alarm still needs attention: a finding of the past does not. */
+export function isOpen({ state }: Pick<Alarm, "state">): boolean {
+  return state !== "resolved" && state !== "finding";
+}
+
+/** The alarm as a finding of the past. */
+export function asFinding(alarm: Alarm): Alarm {
+  return { ...alarm, state: "finding" };
 }
 
 /** The worse of two severities: the severity of an open alarm never goes down. */
@@ -98,9 +104,9 @@ export const acknowledgement = z.strictObject({
 });
 export type Acknowledgement = z.infer<typeof acknowledgement>;
 
-/** The alarm once somebody has acknowledged it, which resolves a cleared one. Times in epoch milliseconds. */
+/** The alarm once somebody has acknowledged it, which resolves a cleared one or a finding. Times in epoch milliseconds. */
 export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
-  const state = alarm.state === "cleared" ? "resolved" : "acknowledged";
+  const state = alarm.state === "cleared" || alarm.state === "finding" ? "resolved" : "acknowledged";
   return {
     ...alarm,
     state,
@@ -156,6 +162,7 @@ export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: num
  * of a clock.
  */
 export type Finding =
+  /** An alarm, or a finding of the past: what was over, or too old to call anybody, when its readings arrived. */
   | { kind: "opened"; alarm: Alarm }
   | {
       kind: "worsened";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Alarm, contributor } from "./alarm";
+import { type Alarm, ALARM_STATES, contributor } from "./alarm";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
 import { iso } from "../iso";
 
@@ -23,6 +23,7 @@ export function detectedEvent(alarm: Alarm): AnomalyDetected {
     event_type: "anomaly_detected",
     timestamp: new Date(alarm.opened_at).toISOString(),
     ...facts(alarm),
+    ...(alarm.state === "finding" ? { finding: true } : {}),
   };
 }
 
@@ -110,7 +111,7 @@ function contributorsOf(sent: unknown): Pick<Alarm, "contributors"> {
 }
 
 function stateOf(state: unknown): Alarm["state"] {
-  return state === "acknowledged" || state === "cleared" || state === "resolved" ? state : "new";
+  return ALARM_STATES.find((known) => known === state) ?? "new";
 }
 
 function originOf(origin: unknown): Alarm["origin"] {

@@ -1,6 +1,6 @@
 import type { MetricUpdated } from "../event";
 import { unitOf } from "./metric";
-import type { Reading } from "./reading";
+import { instantOf, type Reading } from "./reading";
 
 type Band = { low: number; high: number };
 
@@ -9,12 +9,13 @@ type Band = { low: number; high: number };
  * @param learned share of the learning done on its machine, 0 to 1; left out where nobody knows it
  */
 export function valuesOf(
-  { machine_id, at, mode, metrics }: Reading,
+  reading: Reading,
   band: (metric: string) => Band | undefined,
   simulated: boolean,
   learned?: number,
 ): MetricUpdated[] {
-  const timestamp = new Date(at).toISOString();
+  const { machine_id, mode, metrics } = reading;
+  const timestamp = new Date(instantOf(reading)).toISOString();
   return Object.entries(metrics).map(([metric, value]) => ({
     event_type: "metric_updated",
     machine_id,

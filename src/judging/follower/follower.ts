@@ -1,8 +1,8 @@
 import { coalesce } from "../../async/coalesce";
 import { createQueue } from "../../async/queue";
 import type { Monitor } from "../../detection/monitor/monitor";
-import type { Position } from "../../domain/machine/position";
 import type { Reading } from "../../domain/machine/reading";
+import type { Recorded } from "../../store/readings/reading_store";
 import type { Store } from "../../store/store";
 import { followHints } from "./follow_hints";
 import { judgeReadings } from "./judge_readings";
@@ -33,9 +33,8 @@ export type FollowerFailure =
 export type ReadingFollower = {
   /**
    * Judges a batch that was just stored without reading it back, as far as it continues the watermarks.
-   * @param before the newest stored position by machine before the batch
    */
-  judge(batch: readonly Reading[], before: ReadonlyMap<string, Position>): Promise<void>;
+  judge(recorded: Recorded): Promise<void>;
   /** Readings of these machines were stored. */
   hint(machineIds: Iterable<string>): void;
   /** Resolves when everything stored before is judged, as far as the store allows now. */
@@ -77,7 +76,7 @@ export function followReadings(options: ReadingFollowerOptions): ReadingFollower
   void look();
 
   return {
-    judge: (readings, before) => inTurn(() => batch(readings, before)).then(hint, onWaiting),
+    judge: (recorded) => inTurn(() => batch(recorded)).then(hint, onWaiting),
     hint,
     look,
     skip: (machineId, at) =>

@@ -1,7 +1,7 @@
 import { yieldToLoop } from "../../async/yield";
 import type { Monitor } from "../../detection/monitor/monitor";
-import type { Position } from "../../domain/machine/position";
 import type { Reading } from "../../domain/machine/reading";
+import type { Recorded, StoredReading } from "../../store/readings/reading_store";
 import type { Store } from "../../store/store";
 import type { Progress } from "./progress";
 import type { Unsaved } from "./unsaved";
@@ -12,7 +12,7 @@ const SLICE_READINGS = 500;
 
 export type ReadingJudgement = {
   /** Judges a stored batch as far as it continues the watermarks. @returns the machines that must be read back instead */
-  batch(batch: readonly Reading[], before: ReadonlyMap<string, Position>): Promise<string[]>;
+  batch(recorded: Recorded): Promise<string[]>;
   /** Judges the next stored readings of a machine. @returns whether there may be more */
   page(machineId: string): Promise<boolean>;
 };
@@ -35,9 +35,11 @@ export function judgeReadings({
   saveDue,
   onJudged,
 }: Deps): ReadingJudgement {
-  async function judgeSlice(readings: Reading[]) {
-    for (const { machineId, run, last } of runsOf(readings)) {
+  async function judgeSlice(stored: readonly StoredReading[]) {
+    const readings: Reading[] = [];
+    for (const { machineId, run, last } of runsOf(stored)) {
       const findings = monitor.observe(run);
+      readings.push(...run);
       advance(watermarks, last);
       unsaved.moved(machineId);
       if (findings.length > 0) unsaved.add(findings.map((finding) => ({ machineId, finding })));
@@ -46,33 +48,39 @@ export function judgeReadings({
   }
 
   return {
-    async batch(batch, before) {
-      const { readings, behind } = handover(watermarks, before, batch);
-      for (let start = 0; start < readings.length; start += SLICE_READINGS) {
+    async batch(recorded) {
+      const { stored, behind } = handover(watermarks, recorded);
+      for (let start = 0; start < stored.length; start += SLICE_READINGS) {
         if (start > 0) await yieldToLoop();
-        await judgeSlice(readings.slice(start, start + SLICE_READINGS));
+        await judgeSlice(stored.slice(start, start + SLICE_READINGS));
       }
       return behind;
     },
     async page(machineId) {
-      const readings = await past(machineId, watermarks.get(machineId), SLICE_READINGS);
-      if (readings.length > 0) await judgeSlice(readings);
-      return readings.length === SLICE_READINGS;
+      const { stored, hasMore } = await past(machineId, watermarks.get(machineId), SLICE_READINGS);
+      if (stored.length > 0) await judgeSlice(stored);
+      return hasMore;
     },
   };
 }
 
-type Run = { machineId: string; run: Reading[]; last: Reading };
+type Run = { machineId: string; run: Reading[]; last: StoredReading };
 
-/** Readings in order, cut where the machine changes. */
-function runsOf(readings: Reading[]): Run[] {
+/** Readings in order, cut where the machine changes; without those of which nothing is left but their place. */
+function runsOf(all: readonly StoredReading[]): Run[] {
   const runs: Run[] = [];
-  for (const reading of readings) {
-    const current = runs.at(-1);
-    if (current?.machineId === reading.machine_id) {
-      current.run.push(reading);
-      current.last = reading;
-    } else runs.push({ machineId: reading.machine_id, run: [reading], last: reading });
+  let current: Run | undefined;
+  for (const stored of all) {
+    const { reading } = stored;
+    if (current?.machineId !== reading.machine_id)
+      runs.push((current = { machineId: reading.machine_id, run: [], last: stored }));
+    if (hasValues(reading)) current.run.push(reading);
+    current.last = stored;
   }
   return runs;
+}
+
+function hasValues({ metrics, marked }: Reading): boolean {
+  for (const _ in metrics) return true;
+  return marked !== undefined;
 }

@@ -1,11 +1,11 @@
-import { type Position, positionAt, stampOf } from "../../domain/machine/position";
-import type { Reading } from "../../domain/machine/reading";
+import { isBefore, type Position, positionAt, stampOf } from "../../domain/machine/position";
+import type { Recorded, StoredReading } from "../../store/readings/reading_store";
 
 /** The position up to which each machine is judged; a machine that was never judged has none. */
 export type Watermarks = Map<string, Position>;
 
 /** A batch after it was stored: the readings to judge now, and the machines that must be read back instead. */
-export type Handover = { readings: Reading[]; behind: string[] };
+export type Handover = { stored: StoredReading[]; behind: string[] };
 
 /**
  * The watermarks of machines that were judged by a version without watermarks: their newest stored reading. That version
@@ -31,54 +31,33 @@ export function behind(
   newest: ReadonlyMap<string, Position>,
 ): string[] {
   return Array.from(newest)
-    .filter(([id, position]) => stampOf(position) > reached(watermarks.get(id)))
+    .filter(([id, position]) => isBefore(watermarks.get(id), position))
     .map(([id]) => id);
 }
 
 /**
- * Chooses from a batch that was just stored what continues the watermarks, in the order of arrival. A reading older than
- * its machine's watermark is late and not judged; one of the same instant is.
- * @param before the newest stored position by machine before the batch
+ * Chooses from a batch that was just stored what continues the watermarks, in the order of storing. A machine with
+ * stored readings before the batch that are not judged yet is left to be read back.
  */
-export function handover(
-  watermarks: ReadonlyMap<string, Position>,
-  before: ReadonlyMap<string, Position>,
-  batch: readonly Reading[],
-): Handover {
-  const machines = new Map<string, Progress>();
-  const readings: Reading[] = [];
-  for (const reading of batch) {
-    const { machine_id: id, at } = reading;
-    let progress = machines.get(id);
-    if (!progress) machines.set(id, (progress = start(watermarks.get(id), before.get(id))));
-    if (progress.isBehind || at < progress.from) continue;
-    progress.from = at;
-    readings.push(reading);
-  }
-  const left = Array.from(machines).filter(([, { isBehind }]) => isBehind);
-  return { readings, behind: left.map(([id]) => id) };
+export function handover(watermarks: ReadonlyMap<string, Position>, { before, stored }: Recorded): Handover {
+  const left = new Set<string>();
+  const continuing = stored.filter(({ reading: { machine_id: id }, position }) => {
+    const watermark = watermarks.get(id);
+    if (isBefore(watermark, before.get(id))) left.add(id);
+    // A watermark past what was stored before has been read back past this batch already, or was moved ahead on
+    // purpose: nothing is judged a second time.
+    return !left.has(id) && isBefore(watermark, position);
+  });
+  return { stored: continuing, behind: [...left] };
 }
 
 /** Moves a machine's watermark to a reading that was just judged. */
-export function advance(watermarks: Watermarks, { machine_id, at }: Reading) {
-  watermarks.set(machine_id, positionAt(at));
+export function advance(watermarks: Watermarks, { reading, position }: StoredReading) {
+  watermarks.set(reading.machine_id, position);
 }
 
 /** Moves a machine's watermark past everything stamped up to `at` (epoch milliseconds); never back. */
 export function skipTo(watermarks: Watermarks, machineId: string, at: number) {
-  watermarks.set(machineId, positionAt(Math.max(at, reached(watermarks.get(machineId)))));
-}
-
-/** `from`: the earliest stamp that is not late. */
-type Progress = { isBehind: boolean; from: number };
-
-function start(watermark: Position | undefined, before: Position | undefined): Progress {
-  const [upTo, stored] = [reached(watermark), reached(before)];
-  // A watermark past what was stored before has been read back past this batch already, or was moved ahead on purpose:
-  // the reading at the very watermark is not judged a second time.
-  return { isBehind: stored > upTo, from: upTo > stored ? upTo + 1 : upTo };
-}
-
-function reached(position: Position | undefined): number {
-  return position === undefined ? -Infinity : stampOf(position);
+  const watermark = watermarks.get(machineId);
+  if (watermark === undefined || stampOf(watermark) < at) watermarks.set(machineId, positionAt(at));
 }

@@ -5,6 +5,7 @@ import {
   calledFalse,
   cleared,
   type Finding,
+  isOpen,
   resolved,
   worse,
 } from "../../domain/alarm/alarm";
@@ -108,7 +109,7 @@ async function follow(
   finding: Exclude<Finding, { kind: "opened" }>,
 ): Promise<LoggedEvent | undefined> {
   const alarm = await lockAlarm(tx, context, finding.anomaly_id);
-  if (!alarm || alarm.state === "resolved" || alarm.state === "cleared") return undefined;
+  if (!alarm || !isOpen(alarm) || alarm.state === "cleared") return undefined;
   const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
   await changeAlarm(tx, context, changed);
   const raised = finding.kind === "worsened" && isRaised(alarm, finding);

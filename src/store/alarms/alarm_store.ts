@@ -32,7 +32,7 @@ export type AlarmStore = {
   totals(): Promise<Map<string, number>>;
   /**
    * Open alarms, newest first: at most 200, critical ones before others where there are more; filled up
-   * with the newest resolved ones to `fill`.
+   * with the newest others, resolved ones and findings of the past, to `fill`.
    */
   board(fill: number, machineIds?: readonly string[]): Promise<Alarm[]>;
   /** Applies the monitor's findings and records their events, in one transaction. */

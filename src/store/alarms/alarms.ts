@@ -48,13 +48,15 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
         ...(await newest(
           read,
           { machineIds, severity },
-          read`state <> 'resolved'`,
+          read`state <> 'resolved' and state <> 'finding'`,
           BOARD_OPEN - rows.length,
         )),
       );
     }
     if (rows.length < fill) {
-      rows.push(...(await newest(read, { machineIds }, read`state = 'resolved'`, fill - rows.length)));
+      rows.push(
+        ...(await newest(read, { machineIds }, read`state in ('resolved', 'finding')`, fill - rows.length)),
+      );
     }
     return rows.sort(newestFirst).map(alarmOfRow);
   }

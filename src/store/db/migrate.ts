@@ -8,6 +8,7 @@ import { eventSource } from "./migrations/005_event_source";
 import { limits } from "./migrations/006_limits";
 import { alarmResolution } from "./migrations/007_alarm_resolution";
 import { eventsOfAlarm } from "./migrations/008_events_of_alarm";
+import { storingOrder } from "./migrations/009_storing_order";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -22,6 +23,7 @@ const MIGRATIONS: readonly Migration[] = [
   limits,
   alarmResolution,
   eventsOfAlarm,
+  storingOrder,
 ];
 
 /**

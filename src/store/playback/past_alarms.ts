@@ -38,7 +38,7 @@ async function alarmsAt(source: Source, at: number, fill: number, machineIds: re
     select key from alarms where ${all(read, before)} order by opened_at desc, key desc limit ${LOOKED_BACK_ALARMS})`;
   const found = await Promise.all([
     rows(source, [newest, read`(resolved_at is null or resolved_at > ${at})`], OPEN_AT_MOST),
-    rows(source, [...before, read`state <> 'resolved'`], OPEN_AT_MOST),
+    rows(source, [...before, read`state <> 'resolved' and state <> 'finding'`], OPEN_AT_MOST),
     rows(source, before, fill),
   ]);
   const byId = new Map(found.flat().map((row) => [row.id, row]));

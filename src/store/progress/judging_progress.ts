@@ -1,7 +1,8 @@
 import type { Finding } from "../../domain/alarm/alarm";
-import { type Position, positionAt, stampOf } from "../../domain/machine/position";
+import { lateOf, type Position, positionAt, stampOf } from "../../domain/machine/position";
 import { applyFindings } from "../alarms/alarm_changes";
-import { type Context, inChunks } from "../db/database";
+import { type Context, inChunks, type Sql } from "../db/database";
+import type { Dialect } from "../db/dialect";
 import { assertLease } from "../leases";
 import { saveStates } from "./detector_states";
 
@@ -28,8 +29,10 @@ export function judgingProgress(context: Context): JudgingProgressStore {
   const { read, write, dialect } = context.database;
 
   async function positions() {
-    const rows = await read<{ machine_id: string; at: number }[]>`select machine_id, at from judged`;
-    return new Map<string, Position>(rows.map(({ machine_id, at }) => [machine_id, positionAt(Number(at))]));
+    const rows = await read<Judged[]>`select machine_id, at, late from judged`;
+    return new Map<string, Position>(
+      rows.map(({ machine_id, at, late }) => [machine_id, positionAt(Number(at), Number(late))]),
+    );
   }
 
   function save({ findings, states, positions }: JudgedStep) {
@@ -38,17 +41,31 @@ export function judgingProgress(context: Context): JudgingProgressStore {
       if (dialect.shared) await assertLease(tx, context);
       await applyFindings(tx, context, findings);
       await saveStates(tx, dialect, states);
-      const rows = Array.from(positions, ([machine_id, position]) => ({ machine_id, at: stampOf(position) }));
-      await inChunks(
-        dialect,
-        2,
-        rows,
-        (chunk) => tx`
-          insert into judged ${tx(chunk, "machine_id", "at")}
-          on conflict (machine_id) do update set at = excluded.at`,
-      );
+      await savePositions(tx, dialect, positions);
     });
   }
 
   return { positions, save };
+}
+
+type Judged = { machine_id: string; at: number; late: number };
+
+/** Late readings are kept a second time only until they are judged. */
+async function savePositions(tx: Sql, dialect: Dialect, positions: JudgedStep["positions"]) {
+  const rows: Judged[] = Array.from(positions, ([machine_id, position]) => ({
+    machine_id,
+    at: stampOf(position),
+    late: lateOf(position),
+  }));
+  await inChunks(dialect, 3, rows, async (chunk) => {
+    await tx`
+      insert into judged ${tx(chunk, "machine_id", "at", "late")}
+      on conflict (machine_id) do update set at = excluded.at, late = excluded.late`;
+    const keys = tx`select key from machines where id in ${tx(chunk.map(({ machine_id }) => machine_id))}`;
+    await tx`
+      delete from late_readings where machine_key in (${keys}) and exists (
+        select 1 from machines join judged on judged.machine_id = machines.id
+        where machines.key = late_readings.machine_key and (late_readings.after_at < judged.at
+          or (late_readings.after_at = judged.at and late_readings.late <= judged.late)))`;
+  });
 }

@@ -1,13 +1,26 @@
 import type { Position } from "../../domain/machine/position";
-import type { Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
+import type { Mark, Point, Reading, RolledPoint, RollupSeconds } from "../../domain/machine/reading";
 
-/** The newest value of each metric of a machine, and the stamp and mode of its newest reading. */
+/** The newest value of each metric of a machine, and the instant and mode of its newest reading. */
 export type LatestReading = {
   machine_id: string;
   at: number;
   mode: string | null;
   metrics: Record<string, number>;
+  /** The instant of each value in `metrics` and `marked`; absent where all are of `at`. */
+  stamps?: Record<string, number>;
+  /** The metrics whose newest value is no good one. */
+  marked?: Record<string, Mark>;
 };
+
+/** A reading at its place in the order of storing. */
+export type StoredReading = { reading: Reading; position: Position };
+
+/** What `record` has done: each machine's newest position before, and the readings in the order of storing. */
+export type Recorded = { before: ReadonlyMap<string, Position>; stored: readonly StoredReading[] };
+
+/** Some readings of a machine in the order of storing, and whether there may be more after them. */
+export type StoredPage = { stored: StoredReading[]; hasMore: boolean };
 
 /**
  * One roll-up row. `kwh` is the energy drawn (mean power × duration, minute by minute); null without a power
@@ -19,9 +32,9 @@ export type RolledRow = { at: number; kwh: number | null; metrics: Record<string
 export type ReadingStore = {
   /**
    * Records readings in one transaction; on disk when it resolves. The same machine, instant and metric again
-   * replaces the value. Resolves to each machine's newest position before them; without readings it has none.
+   * replaces the value; a reading that only repeats what is stored is left out of the answer.
    */
-  record(readings: Reading[]): Promise<Map<string, Position>>;
+  record(readings: Reading[]): Promise<Recorded>;
   /** The newest position of each machine. */
   newest(): Promise<Map<string, Position>>;
   /** The stamp of each machine's newest reading, epoch milliseconds. */
@@ -29,8 +42,8 @@ export type ReadingStore = {
   latest(): Promise<LatestReading[]>;
   /** Raw readings of one machine, oldest first. */
   between(machineId: string, from: number, to: number, limit?: number): Promise<Reading[]>;
-  /** The next `limit` readings of a machine past a position (undefined: from the first), in the order of judging. */
-  past(machineId: string, position: Position | undefined, limit: number): Promise<Reading[]>;
+  /** At most `limit` readings of a machine past a position (undefined: from the first), in the order of storing. */
+  past(machineId: string, position: Position | undefined, limit: number): Promise<StoredPage>;
   points(machineId: string, metric: string, from: number, to: number): Promise<Point[]>;
   rolled(
     machineId: string,

@@ -1,4 +1,3 @@
-import { type Position, stampOf } from "../../domain/machine/position";
 import type { Point, Reading } from "../../domain/machine/reading";
 import type { Context, Sql } from "../db/database";
 import type { MachineKeys } from "../machines/machine_keys";
@@ -6,12 +5,13 @@ import { inPages, PAGE_ROWS } from "../db/paging";
 import type { Recorder } from "./record";
 import { rollupQueries } from "./rollups";
 import { yieldToLoop } from "../../async/yield";
+import { latestOf } from "./latest";
+import { type ReadingRow, readingOfRow } from "./reading_rows";
 import type { ReadingStore, LatestReading } from "./reading_store";
+import { storedPast } from "./stored_past";
 
 /** A gateway may send one metric a reading: the newest value of each is searched in the last so many. */
 const LATEST_READINGS = 30;
-
-type Row = { at: number; mode: string | null; metrics: string };
 
 /** Implements `ReadingStore`. */
 export function readingStore({ database }: Context, keyOf: MachineKeys, recorder: Recorder): ReadingStore {
@@ -21,9 +21,11 @@ export function readingStore({ database }: Context, keyOf: MachineKeys, recorder
     const machines = await read<{ id: string; key: number }[]>`select id, key from machines order by key`;
     const found: LatestReading[] = [];
     for (const { id, key } of machines) {
-      const rows = await read<Row[]>`
-        select at, mode, metrics from readings where machine_key = ${key} order by at desc limit ${LATEST_READINGS}`;
-      if (rows[0]) found.push(newestOf(id, rows[0], rows));
+      const rows = await read<ReadingRow[]>`
+        select at, mode, metrics, arrived_at, marked from readings where machine_key = ${key}
+        order by at desc limit ${LATEST_READINGS}`;
+      const latest = latestOf(rows.map((row) => readingOfRow(id, row)));
+      if (latest) found.push(latest);
       if (found.length % 50 === 49) await yieldToLoop();
     }
     return found;
@@ -32,21 +34,16 @@ export function readingStore({ database }: Context, keyOf: MachineKeys, recorder
   async function between(machineId: string, from: number, to: number, limit = Infinity) {
     const readings: Reading[] = [];
     for await (const rows of inPages(await rawPage(read, keyOf, machineId, limit), from, to)) {
-      readings.push(...rows.map((row) => readingOf(machineId, row)));
+      readings.push(...rows.map((row) => readingOfRow(machineId, row)));
       if (readings.length >= limit) break;
     }
     return readings.slice(0, limit);
   }
 
-  function past(machineId: string, position: Position | undefined, limit: number) {
-    const from = position === undefined ? Number.MIN_SAFE_INTEGER : stampOf(position) + 1;
-    return between(machineId, from, Number.MAX_SAFE_INTEGER, limit);
-  }
-
   async function points(machineId: string, metric: string, from: number, to: number) {
     const found: Point[] = [];
     for await (const rows of inPages(await rawPage(read, keyOf, machineId), from, to)) {
-      for (const { at, metrics } of rows.map((row) => readingOf(machineId, row))) {
+      for (const { at, metrics } of rows.map((row) => readingOfRow(machineId, row))) {
         const value = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
         if (value !== undefined) found.push({ at, value });
       }
@@ -59,30 +56,17 @@ export function readingStore({ database }: Context, keyOf: MachineKeys, recorder
     return Number(row?.count ?? 0);
   }
 
+  const past = storedPast(read, keyOf);
   return { ...recorder, latest, between, past, points, count, ...rollupQueries(read, keyOf) };
 }
 
 async function rawPage(read: Sql, keyOf: MachineKeys, machineId: string, limit = Infinity) {
   const key = await keyOf(machineId);
   const size = Math.min(limit, PAGE_ROWS);
-  return async (from: number, to: number): Promise<Row[]> =>
+  return async (from: number, to: number): Promise<ReadingRow[]> =>
     key === undefined
       ? []
-      : read<Row[]>`
-        select at, mode, metrics from readings where machine_key = ${key} and at >= ${from} and at < ${to}
+      : read<ReadingRow[]>`
+        select at, mode, metrics, arrived_at, marked from readings where machine_key = ${key} and at >= ${from} and at < ${to}
         order by at limit ${size}`;
-}
-
-function readingOf(machineId: string, { at, mode, metrics }: Row): Reading {
-  return { machine_id: machineId, at: Number(at), mode, metrics: JSON.parse(metrics) as Reading["metrics"] };
-}
-
-function newestOf(machineId: string, newest: Row, rows: Row[]): LatestReading {
-  const metrics = rows.map((row) => readingOf(machineId, row).metrics).reverse();
-  return {
-    machine_id: machineId,
-    at: Number(newest.at),
-    mode: newest.mode,
-    metrics: Object.assign({}, ...metrics),
-  };
 }

@@ -3,18 +3,16 @@ import type { Reading } from "../../domain/machine/reading";
 import { type Database, inChunks, type Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import type { MachineKeys } from "../machines/machine_keys";
-import type { ReadingStore } from "./reading_store";
-import { startOf } from "./spans";
+import type { ReadingStore, Recorded, StoredReading } from "./reading_store";
+import { countReadings, insertReadings, type PlacedBatch } from "./insert_readings";
+import { type ReadingRow, valuesOfRow } from "./reading_rows";
+import { type Newest, placeReadings, type Values } from "./storing_order";
 import { yieldToLoop } from "../../async/yield";
-import { MINUTE_MS } from "../../domain/time_units";
 
-/** Readings merged between two yields to the loop. */
+/** Readings sorted between two yields to the loop. */
 const YIELD_EVERY_READINGS = 2000;
 
-type Values = Pick<Reading, "mode" | "metrics">;
-type Instants = Map<number, Values>;
-type MachineBatch = { id: string; key: number; instants: Instants };
-type Row = { machine_key: number; at: number; mode: string | null; metrics: string };
+type MachineBatch = { id: string; key: number; readings: Reading[] };
 
 /** Records readings and knows the newest of each machine. */
 export type Recorder = Pick<ReadingStore, "record" | "newest" | "newestStamps">;
@@ -27,44 +25,56 @@ export type Recorder = Pick<ReadingStore, "record" | "newest" | "newestStamps">;
 export async function recorder(database: Database, keyOf: MachineKeys): Promise<Recorder> {
   const newest = await newestByMachine(database.read);
 
-  async function record(readings: Reading[]): Promise<Map<string, Position>> {
+  async function record(readings: Reading[]): Promise<Recorded> {
     const before = new Map<string, Position>();
-    if (readings.length === 0) return before;
-    const batch = await byMachine(readings);
-    const machines: MachineBatch[] = [];
-    for (const [id, instants] of batch) machines.push({ id, key: await knownKey(keyOf, id), instants });
-    await database.write(
+    if (readings.length === 0) return { before, stored: [] };
+    const machines = await byMachine(readings, keyOf);
+    const placed = await database.write(
       async (tx) => {
         const until = database.dialect.shared ? await holdMachines(tx, database, machines) : newest;
-        const added = new Map<number, number[]>();
-        for (const { id, key, instants } of machines) {
-          const newestBefore = until.get(id);
-          if (newestBefore !== undefined) before.set(id, positionAt(newestBefore));
-          const known = await mergeKept(tx, database, key, instants, newestBefore ?? -Infinity);
-          const count = instants.size - known;
-          added.set(count, [...(added.get(count) ?? []), key]);
+        const batches: PlacedBatch[] = [];
+        for (const machine of machines) {
+          const newestBefore = until.get(machine.id);
+          if (newestBefore) before.set(machine.id, positionOf(newestBefore));
+          batches.push(await placeBatch(tx, database, machine, newestBefore));
         }
-        // Group machines with equally many readings into one statement: each one is a round trip.
-        for (const [count, keys] of added)
-          await tx`update machines set raw_count = raw_count + ${count} where key in ${tx(keys)}`;
-        await insert(tx, database, machines);
+        await countReadings(tx, batches);
+        await insertReadings(tx, database.dialect, batches);
+        return batches;
       },
-      () => {
-        for (const [id, instants] of batch) newest.set(id, latest(instants, newest.get(id)));
+      (batches) => {
+        for (const { id, newest: now } of batches) if (now) newest.set(id, now);
       },
     );
-    return before;
+    return { before, stored: inOrder(readings, placed) };
   }
 
-  async function newestStamps(): Promise<Map<string, number>> {
-    return database.dialect.shared ? newestByMachine(database.read) : new Map(newest);
+  async function newestNow(): Promise<Map<string, Newest>> {
+    return database.dialect.shared ? newestByMachine(database.read) : newest;
   }
 
   return {
     record,
-    newestStamps,
-    newest: async () => new Map(Array.from(await newestStamps(), ([id, at]) => [id, positionAt(at)])),
+    newestStamps: async () => new Map(Array.from(await newestNow(), ([id, { at }]) => [id, at])),
+    newest: async () => new Map(Array.from(await newestNow(), ([id, each]) => [id, positionOf(each)])),
   };
+}
+
+/** The placed readings of all machines, in the order of arrival. */
+function inOrder(readings: readonly Reading[], placed: readonly PlacedBatch[]): StoredReading[] {
+  if (placed.length === 1) return placed[0]!.stored;
+  const next = new Map(placed.map(({ id, stored }) => [id, { stored, index: 0 }]));
+  return readings.flatMap((reading) => {
+    const machine = next.get(reading.machine_id)!;
+    const stored = machine.stored[machine.index];
+    if (stored?.reading !== reading) return [];
+    machine.index++;
+    return stored;
+  });
+}
+
+function positionOf({ at, late }: Newest): Position {
+  return positionAt(at, late);
 }
 
 /** On a shared database the newest reading is only known while the machine's row is locked. */
@@ -75,11 +85,33 @@ async function holdMachines(tx: Sql, { dialect }: Database, machines: MachineBat
   return newestByMachine(tx, keys);
 }
 
-async function newestByMachine(sql: Sql, keys?: number[]): Promise<Map<string, number>> {
-  const rows = await sql<{ id: string; at: number | null }[]>`
-    select id, (select max(at) from readings where machine_key = machines.key) as at from machines
-    ${keys ? sql`where key in ${sql(keys)}` : sql``}`;
-  return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
+async function newestByMachine(sql: Sql, keys?: number[]): Promise<Map<string, Newest>> {
+  const rows = await sql<{ id: string; at: number | null; late: number | null; late_count: number }[]>`
+    select id, late_count, at,
+      (select max(late) from late_readings where machine_key = newest.key and after_at = newest.at) as late
+    from (
+      select key, id, late_count, (select max(at) from readings where machine_key = machines.key) as at
+      from machines ${keys ? sql`where key in ${sql(keys)}` : sql``}
+    ) newest`;
+  return new Map(
+    rows.flatMap(({ id, at, late, late_count }) =>
+      at === null
+        ? []
+        : [[id, { at: Number(at), late: Number(late ?? 0), lateCount: Number(late_count) }] as const],
+    ),
+  );
+}
+
+async function byMachine(readings: Reading[], keyOf: MachineKeys): Promise<MachineBatch[]> {
+  const machines = new Map<string, MachineBatch>();
+  for (const [index, reading] of readings.entries()) {
+    if (index % YIELD_EVERY_READINGS === YIELD_EVERY_READINGS - 1) await yieldToLoop();
+    const { machine_id: id } = reading;
+    const machine = machines.get(id);
+    if (machine) machine.readings.push(reading);
+    else machines.set(id, { id, key: await knownKey(keyOf, id), readings: [reading] });
+  }
+  return [...machines.values()];
 }
 
 async function knownKey(keyOf: MachineKeys, id: string): Promise<number> {
@@ -88,69 +120,34 @@ async function knownKey(keyOf: MachineKeys, id: string): Promise<number> {
   return key;
 }
 
-async function byMachine(readings: Reading[]): Promise<Map<string, Instants>> {
-  const batch = new Map<string, Instants>();
-  for (const [index, { machine_id, at, mode, metrics }] of readings.entries()) {
-    if (index % YIELD_EVERY_READINGS === YIELD_EVERY_READINGS - 1) await yieldToLoop();
-    let instants = batch.get(machine_id);
-    if (!instants) batch.set(machine_id, (instants = new Map()));
-    instants.set(at, merge(instants.get(at), { mode, metrics }));
-  }
-  return batch;
+async function placeBatch(
+  tx: Sql,
+  database: Database,
+  { id, key, readings }: MachineBatch,
+  newest: Newest | undefined,
+): Promise<PlacedBatch> {
+  const kept = newest ? await keptOf(tx, database, key, readings, newest.at) : new Map<number, Values>();
+  const placed = placeReadings(readings, newest, kept);
+  let added = 0;
+  for (const at of placed.instants.keys()) if (!kept.has(at)) added++;
+  return { ...placed, id, key, added };
 }
 
-/** Merges two readings of one instant: a metric sent again replaces its value, the others stay. */
-function merge(before: Values | undefined, after: Values): Values {
-  if (!before) return after;
-  return { mode: after.mode ?? before.mode, metrics: { ...before.metrics, ...after.metrics } };
-}
-
-/** Merges the stored readings of these instants into `readings`; returns how many were stored. */
-async function mergeKept(tx: Sql, { dialect }: Database, key: number, instants: Instants, newest: number) {
-  let known = 0;
-  const late = [...instants.keys()].filter((at) => at <= newest);
-  await inChunks(dialect, 1, late, async (chunk) => {
-    const kept = await tx<Row[]>`
-      select at, mode, metrics from readings where machine_key = ${key} and at in ${tx(chunk)}`;
-    for (const { at, mode, metrics } of kept) {
-      const before = { mode, metrics: JSON.parse(metrics) as Reading["metrics"] };
-      instants.set(Number(at), merge(before, instants.get(Number(at)) ?? before));
-    }
-    known += kept.length;
+/** What is stored of the instants of these readings, as far as they are not newer than the newest. */
+async function keptOf(
+  tx: Sql,
+  { dialect }: Database,
+  key: number,
+  readings: readonly Reading[],
+  newest: number,
+): Promise<Map<number, Values>> {
+  const kept = new Map<number, Values>();
+  const instants = new Set(readings.map(({ at }) => at).filter((at) => at <= newest));
+  await inChunks(dialect, 1, [...instants], async (chunk) => {
+    const rows = await tx<ReadingRow[]>`
+      select at, mode, metrics, arrived_at, marked from readings
+      where machine_key = ${key} and at in ${tx(chunk)}`;
+    for (const row of rows) kept.set(Number(row.at), valuesOfRow(row));
   });
-  return known;
-}
-
-async function insert(tx: Sql, { dialect }: Database, machines: MachineBatch[]) {
-  const all = machines.flatMap(({ key, instants }) => [...instants].map((instant) => ({ key, instant })));
-  await inChunks(dialect, 4, all, (chunk) => {
-    const rows = chunk.map(({ key, instant: [at, { mode, metrics }] }) => ({
-      machine_key: key,
-      at,
-      mode,
-      metrics: JSON.stringify(metrics),
-    }));
-    return tx`
-      insert into readings ${tx(rows.map(dialect.row), "machine_key", "at", "mode", "metrics")}
-      on conflict (machine_key, at) do update set mode = excluded.mode, metrics = excluded.metrics`;
-  });
-  const stale = machines.flatMap(({ key, instants }) =>
-    minutes(instants).map((at) => ({ machine_key: key, at })),
-  );
-  await inChunks(
-    dialect,
-    2,
-    stale,
-    (chunk) => tx`insert into stale_minutes ${tx(chunk, "machine_key", "at")} on conflict do nothing`,
-  );
-}
-
-function minutes(instants: Instants): number[] {
-  return [...new Set([...instants.keys()].map((at) => startOf(MINUTE_MS, at)))];
-}
-
-function latest(instants: Instants, before = -Infinity): number {
-  let newest = before;
-  for (const at of instants.keys()) newest = Math.max(newest, at);
-  return newest;
+  return kept;
 }

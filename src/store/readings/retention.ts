@@ -44,6 +44,7 @@ async function dropReadings(tx: Sql, dialect: Dialect, key: number, before: numb
   const until = Math.min(before, slice, stale?.at == null ? before : Number(stale.at));
   const { count } = await tx<unknown[]>`delete from readings where machine_key = ${key} and at < ${until}`;
   if (count > 0) {
+    await tx`delete from late_readings where machine_key = ${key} and after_at < ${until}`;
     await tx`
       update machines set raw_count = raw_count - ${count},
         raw_from = case when raw_from < ${until} then ${until} else raw_from end

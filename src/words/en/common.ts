@@ -26,6 +26,7 @@ export const common = {
     acknowledged: "Acknowledged",
     cleared: "Cleared",
     resolved: "Resolved",
+    finding: "Past",
   } satisfies Record<AlarmState, string>,
 
   simulated: "Simulated",

@@ -44,7 +44,7 @@ async function lead(store: Store, machine: Machine) {
     judged,
     /** Stores a batch and hands it over, as the intake of a server without peers does. */
     async take(batch: Reading[]) {
-      await follower.judge(batch, await store.readings.record(batch));
+      await follower.judge(await store.readings.record(batch));
     },
   };
 }
@@ -123,7 +123,7 @@ test("readings stored but not judged when the process died are judged before the
   expect(await story(store)).toEqual((await judgeWhole()).story);
 });
 
-test("late readings are stored and not judged, readings of the newest instant are", async () => {
+test("readings are judged in the order of storing, late ones too, and a repeated one is not judged again", async () => {
   await using room = await aloneWithMachine();
   const { store, machine } = room;
   const at = (seconds: number, metric = "power_kw"): Reading => ({
@@ -134,10 +134,10 @@ test("late readings are stored and not judged, readings of the newest instant ar
   });
   const leader = await lead(store, machine);
   await leader.take([at(5), at(4), at(5, "pressure_bar"), at(6)]);
-  await leader.take([at(6, "pressure_bar"), at(3)]);
+  await leader.take([at(6, "pressure_bar"), at(3), at(5), at(3)]);
   await leader.look();
   await leader.stop(true);
-  expect(leader.judged.map((stamp) => (stamp - START) / 1000)).toEqual([5, 5, 6, 6]);
+  expect(leader.judged.map((stamp) => (stamp - START) / 1000)).toEqual([5, 4, 5, 6, 6, 3]);
   expect(await store.readings.between(machine.id, START, START + 9_000)).toHaveLength(4);
 });
 
@@ -179,12 +179,12 @@ test("a large batch is judged in slices between which the loop turns, all of it 
   const { store, machine } = room;
   const leader = await lead(store, machine);
   const batch = Array.from({ length: 2_200 }, (_, i) => ({ ...shift(machine)[0]!, at: START + i }));
-  const before = await store.readings.record(batch);
+  const recorded = await store.readings.record(batch);
   let turns = 0;
   setImmediate(function again() {
     if (++turns < 100) setImmediate(again);
   });
-  await leader.judge(batch, before);
+  await leader.judge(recorded);
   await leader.stop(false);
   expect(leader.judged).toEqual(batch.map(({ at }) => at));
   expect(turns).toBeGreaterThanOrEqual(4);

@@ -7,6 +7,7 @@ import type { Store } from "../../../src/store/store";
 import { open, START } from "../../support/store";
 
 const LEARNING = 40;
+const LAG_MS = 2_500;
 let store: Store;
 let machines = 0;
 beforeAll(async () => {
@@ -24,7 +25,10 @@ const batch = fc.record({
   way: fc.constantFrom<Way>("handed over", "handed over", "read back", "kill", "stop"),
 });
 
-/** The readings of some machines, every second one of each, in an order that mixes them. */
+/**
+ * The readings of some machines, one each a second, in an order that mixes them. A second gateway sends the pressure
+ * of the same instant, some seconds behind, and some readings come twice.
+ */
 function streamOf(ids: readonly string[], turns: readonly number[][]): Reading[] {
   const readings = ids.flatMap((machine_id, place) => {
     const wrong = turns[place]!.flatMap((length, turn) => Array<boolean>(length).fill(turn % 2 === 1));
@@ -35,7 +39,17 @@ function streamOf(ids: readonly string[], turns: readonly number[][]): Reading[]
       mode: null,
     }));
   });
-  return readings.toSorted((a, b) => a.at - b.at);
+  const lagging = readings
+    .filter((_, index) => index % 3 === 0)
+    .map((reading, index) => ({ ...reading, metrics: { pressure_bar: 7 + Math.sin(index) / 10 } }));
+  const twice = readings.filter((_, index) => index % 7 === 0);
+  return [
+    ...readings.map((reading) => ({ sent: reading.at, reading })),
+    ...lagging.map((reading) => ({ sent: reading.at + LAG_MS, reading })),
+    ...twice.map((reading) => ({ sent: reading.at + 2 * LAG_MS, reading })),
+  ]
+    .toSorted((a, b) => a.sent - b.sent)
+    .map(({ reading }) => reading);
 }
 
 async function lead(ids: ReadonlySet<string>) {
@@ -68,8 +82,8 @@ async function tell(turns: readonly number[][], batches: readonly { size: number
   for (let start = 0, turn = 0; start < stream.length; turn++) {
     const { size, way } = batches[turn % batches.length]!;
     const readings = stream.slice(start, (start += size));
-    const before = await store.readings.record(readings);
-    if (way === "handed over") await follower.judge(readings, before);
+    const recorded = await store.readings.record(readings);
+    if (way === "handed over") await follower.judge(recorded);
     if (way === "read back") await follower.look();
     if (way === "kill" || way === "stop") {
       await follower.stop(way === "stop");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type Position, positionAt, stampOf } from "../../../src/domain/machine/position";
+import { lateOf, type Position, positionAt, stampOf } from "../../../src/domain/machine/position";
 import type { Reading } from "../../../src/domain/machine/reading";
 import { advance, behind, handover, inherited, skipTo } from "../../../src/judging/follower/watermarks";
 
@@ -9,43 +9,55 @@ const positions = (stamps: Record<string, number>) =>
 const stamps = (watermarks: ReadonlyMap<string, Position>) =>
   Object.fromEntries(Array.from(watermarks, ([id, position]) => [id, stampOf(position)]));
 
-/** The stamps of machine m that are handed over, or "behind". */
-function handed(watermark: number | undefined, before: number | undefined, batch: number[]) {
-  const known = (at: number | undefined) => (at === undefined ? new Map() : positions({ m: at }));
-  const readings = batch.map((at) => reading("m", at));
-  const result = handover(known(watermark), known(before), readings);
-  return result.behind.length > 0 ? "behind" : result.readings.map(({ at }) => at);
+/** Readings at their places: `[stamp, number of the late reading after it]`. */
+const stored = (machine_id: string, ...places: (readonly [number, number?])[]) =>
+  places.map(([at, late]) => ({ reading: reading(machine_id, at), position: positionAt(at, late) }));
+
+type Place = readonly [at: number, late?: number];
+
+/** The places of machine m that are handed over, or "behind". */
+function handed(watermark: Place | undefined, before: Place | undefined, batch: Place[]) {
+  const known = (place: Place | undefined) => new Map(place && [["m", positionAt(...place)]]);
+  const result = handover(known(watermark), { before: known(before), stored: stored("m", ...batch) });
+  return result.behind.length > 0
+    ? "behind"
+    : result.stored.map(({ position }) => [stampOf(position), lateOf(position)]);
 }
 
-test("a batch that continues its machine's watermark is handed over, its late readings left out", () => {
-  for (const [watermark, before, batch, expected] of [
-    // The first readings of a machine.
-    [undefined, undefined, [5, 6, 7], [5, 6, 7]],
-    // They follow the newest stored reading, which is judged.
-    [10, 10, [11, 12], [11, 12]],
-    // The same instant again is judged, an earlier one is late.
-    [10, 10, [10, 9, 11, 10, 11, 12], [10, 11, 11, 12]],
-    [10, 10, [8, 9], []],
-  ] as const)
-    expect(handed(watermark, before, [...batch])).toEqual([...expected]);
+test("a batch that continues its machine's watermark is handed over, late readings too", () => {
+  // The first readings of a machine.
+  expect(handed(undefined, undefined, [[5], [6], [7]])).toEqual([
+    [5, 0],
+    [6, 0],
+    [7, 0],
+  ]);
+  // They follow the newest stored reading, which is judged; two of them are older than it.
+  expect(handed([10], [10], [[10, 1], [11], [11, 2]])).toEqual([
+    [10, 1],
+    [11, 0],
+    [11, 2],
+  ]);
 });
 
 test("a batch after stored readings that are not judged is left to be read back", () => {
-  expect(handed(10, 12, [13, 14])).toBe("behind");
-  expect(handed(undefined, 12, [13])).toBe("behind");
+  expect(handed([10], [12], [[13], [14]])).toBe("behind");
+  expect(handed([10], [10, 3], [[13]])).toBe("behind");
+  expect(handed(undefined, [12], [[13]])).toBe("behind");
 });
 
 test("readings that were read back before their batch is handed over are not judged twice", () => {
-  expect(handed(12, 10, [11, 12])).toEqual([]);
-  expect(handed(12, 10, [11, 12, 13, 13])).toEqual([13, 13]);
-  expect(handed(12, undefined, [11, 12, 13])).toEqual([13]);
+  expect(handed([12], [10], [[11], [12]])).toEqual([]);
+  expect(handed([12, 1], [10], [[11], [12], [12, 1], [12, 2]])).toEqual([[12, 2]]);
+  expect(handed([12], undefined, [[11], [12], [13]])).toEqual([[13, 0]]);
 });
 
 test("machines of one batch do not touch each other, and stay in the order of arrival", () => {
-  const batch = [reading("a", 5), reading("b", 1), reading("a", 4), reading("c", 9), reading("b", 2)];
-  const { readings, behind } = handover(positions({ a: 3, c: 1 }), positions({ a: 3, c: 8 }), batch);
-  expect(readings).toEqual([reading("a", 5), reading("b", 1), reading("b", 2)]);
-  expect(behind).toEqual(["c"]);
+  const [a, c] = [stored("a", [5], [5, 1]), stored("c", [9])];
+  const b = stored("b", [1], [2]);
+  const batch = [a[0]!, b[0]!, a[1]!, c[0]!, b[1]!];
+  const result = handover(positions({ a: 3, c: 1 }), { before: positions({ a: 3, c: 8 }), stored: batch });
+  expect(result.stored).toEqual([a[0]!, b[0]!, a[1]!, b[1]!]);
+  expect(result.behind).toEqual(["c"]);
 });
 
 test("a machine is behind when something newer than its watermark is stored", () => {
@@ -55,7 +67,7 @@ test("a machine is behind when something newer than its watermark is stored", ()
 
 test("a watermark follows the readings, and a skip moves it ahead but never back", () => {
   const watermarks = positions({ a: 5 });
-  advance(watermarks, reading("a", 6));
+  advance(watermarks, stored("a", [6])[0]!);
   skipTo(watermarks, "a", 4);
   skipTo(watermarks, "b", 9);
   expect(stamps(watermarks)).toEqual({ a: 6, b: 9 });
@@ -73,7 +85,7 @@ test("only the watermarks and the store look inside a position", async () => {
   const opened: string[] = [];
   for (const path of new Bun.Glob("src/**/*.{ts,tsx}").scanSync()) {
     const imports = (await Bun.file(path).text()).matchAll(/^import (.*?) from "[^"]*machine\/position";/gm);
-    for (const [, names = ""] of imports) if (/positionAt|stampOf/.test(names)) opened.push(path);
+    for (const [, names = ""] of imports) if (/positionAt|stampOf|lateOf/.test(names)) opened.push(path);
   }
   expect(opened).toContain("src/judging/follower/watermarks.ts"); // the guard: it does find them
   expect(opened.filter((path) => !/^src\/(store\/|judging\/follower\/watermarks)/.test(path))).toEqual([]);

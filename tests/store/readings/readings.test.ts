@@ -44,7 +44,7 @@ onEachDatabase(() => {
     const { store, machine } = room;
     await store.readings.record([reading(machine, START + MINUTE, { power_kw: 1 })]);
     await store.readings.record([reading(machine, START, { power_kw: 2 })]);
-    expect(await store.readings.newest()).toEqual(new Map([[machine.id, positionAt(START + MINUTE)]]));
+    expect(await store.readings.newest()).toEqual(new Map([[machine.id, positionAt(START + MINUTE, 1)]]));
     expect(await store.readings.points(machine.id, "power_kw", START, START + 2 * MINUTE)).toEqual([
       { at: START, value: 2 },
       { at: START + MINUTE, value: 1 },
@@ -69,7 +69,26 @@ onEachDatabase(() => {
       { ...reading(machine, START + 1000, { power_kw: 44 }), mode: "running" },
     ]);
     expect(await store.readings.latest()).toEqual([
-      { machine_id: machine.id, at: START + 1000, mode: "running", metrics: { power_kw: 44, temp_c: 60 } },
+      {
+        machine_id: machine.id,
+        at: START + 1000,
+        mode: "running",
+        metrics: { power_kw: 44, temp_c: 60 },
+        stamps: { power_kw: START + 1000, temp_c: START },
+      },
+    ]);
+  });
+
+  test("a stamp that was ahead hides no later value, and a marked value takes the place of a good one", async () => {
+    await using room = await withMachine();
+    const { store, machine } = room;
+    const flow = { flow_m3h: { quality: "bad", sent: "null" } } as const;
+    await store.readings.record([
+      { ...reading(machine, START + 290_000, { temp_c: 40, flow_m3h: 3 }), arrived_at: START },
+      { ...reading(machine, START + 1000, { temp_c: 200 }), marked: flow },
+    ]);
+    expect(await store.readings.latest()).toEqual([
+      { machine_id: machine.id, at: START + 1000, mode: null, metrics: { temp_c: 200 }, marked: flow },
     ]);
   });
 

@@ -92,7 +92,7 @@ onEachDatabase(() => {
     await rollAll(store);
     const rows = () => store.readings.rolledRows(machine.id, 86_400, START, START + DAY);
     const before = await rows();
-    await store.readings.record([reading(machine, START, { power_kw: 60 })]);
+    await store.readings.record([{ ...reading(machine, START, { power_kw: 60 }), mode: "running" }]);
     expect(await store.roll(10)).toBe(1);
     expect(await rows()).toEqual(before);
     expect(await store.roll(10)).toBe(0);

@@ -55,7 +55,7 @@ function MoreActions({ alarm: { id, machine_id, machine_name, state, origin } }:
           means={words.falseAlarmMeans}
         />
       )}
-      {isOurs && machine_id && isActive && (
+      {isOurs && machine_id && isActive && state !== "finding" && (
         <ActionButton
           name="accept_as_normal"
           value={machine_id}

@@ -48,7 +48,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       <td class="score">{scoreOf(alarm)}</td>
       <td class="state">{stateOf(alarm, timezone)}</td>
       <td class="action">
-        {(alarm.state === "new" || alarm.state === "cleared") && (
+        {(alarm.state === "new" || alarm.state === "cleared" || alarm.state === "finding") && (
           <button
             type="submit"
             form="answer"

@@ -12,6 +12,8 @@ import { activeQuery, recentQuery, searchQuery } from "./requests";
 const ACTIVE_AT_MOST = 1000;
 const OPEN = ["new", "acknowledged", "cleared"] as const;
 const CLOSED = ["resolved"] as const;
+/** A finding of the past is not resolved until somebody says so, and no open alarm either. */
+const NOT_CLOSED = [...OPEN, "finding"] as const;
 
 export type ListDeps = { store: { alarms: Pick<Store["alarms"], "count" | "list"> }; now(): number };
 
@@ -34,7 +36,7 @@ export function listRoutes({ store: { alarms }, now }: ListDeps) {
     .get("/search", describeRoute({ summary: "Search all anomalies" }), query(searchQuery), (c) => {
       const { machine_id, severity, start_date, end_date, is_resolved, limit } = c.req.valid("query");
       const from = start_date ?? now() - 30 * DAY_MS;
-      const states = is_resolved === undefined ? undefined : is_resolved === "true" ? CLOSED : OPEN;
+      const states = is_resolved === undefined ? undefined : is_resolved === "true" ? CLOSED : NOT_CLOSED;
       const dates = { start_date: iso(from), end_date: end_date && iso(end_date) };
       const filters = { machine_id, severity, ...dates, is_resolved };
       return listed(c, filters, { machineIds: machine_id, severity, from, to: end_date, states, limit });

@@ -1,4 +1,4 @@
-import { type Alarm, isOpen } from "../../../domain/alarm/alarm";
+import type { Alarm } from "../../../domain/alarm/alarm";
 import { iso } from "../../../domain/iso";
 
 /** An alarm as the API shows it, where it is called an anomaly. */
@@ -23,7 +23,7 @@ export function anomalyJson(alarm: Alarm) {
     reason: alarm.reason,
     contributors: alarm.contributors ?? [],
     state: alarm.state,
-    is_resolved: !isOpen(alarm),
+    is_resolved: alarm.state === "resolved",
     cleared_at: iso(alarm.cleared_at),
     resolved_at: iso(alarm.resolved_at),
     resolution_notes: alarm.note,

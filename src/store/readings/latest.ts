@@ -1,0 +1,37 @@
+import { instantOf, type Reading } from "../../domain/machine/reading";
+import type { LatestReading } from "./reading_store";
+
+/**
+ * The newest value of each metric. A stamp that was ahead of our clock counts as its arrival, so that it hides no
+ * later value.
+ * @param readings of one machine, the newest stamp first
+ */
+export function latestOf(readings: readonly Reading[]): LatestReading | undefined {
+  // Equal instants stay as they come: the larger stamp arrived first.
+  const oldestFirst = readings.toReversed().sort((a, b) => instantOf(a) - instantOf(b));
+  const newest = oldestFirst.at(-1);
+  if (!newest) return undefined;
+  const latest: LatestReading = {
+    machine_id: newest.machine_id,
+    at: instantOf(newest),
+    mode: newest.mode,
+    metrics: {},
+  };
+  const stamps: Record<string, number> = {};
+  const marked: NonNullable<Reading["marked"]> = {};
+  for (const reading of oldestFirst) {
+    for (const [metric, value] of Object.entries(reading.metrics)) {
+      latest.metrics[metric] = value;
+      delete marked[metric];
+      stamps[metric] = instantOf(reading);
+    }
+    for (const [metric, mark] of Object.entries(reading.marked ?? {})) {
+      marked[metric] = mark;
+      delete latest.metrics[metric];
+      stamps[metric] = instantOf(reading);
+    }
+  }
+  if (Object.values(stamps).some((at) => at !== latest.at)) latest.stamps = stamps;
+  if (Object.keys(marked).length > 0) latest.marked = marked;
+  return latest;
+}
