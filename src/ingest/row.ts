@@ -13,8 +13,8 @@ const MAX_MODE_CHARACTERS = 40;
 const MAX_UNIT_CHARACTERS = 40;
 const FIELDS: ReadonlySet<string> = new Set(["machine_id", "timestamp", "metrics", "mode", "units"]);
 
-/** A refused row, by its index in the body (the first reading is 0). */
-export type Rejected = { index: number; error: string; reason: ReadingRefusal };
+/** A refused row, by its index in the body (the first reading is 0), and its machine as it was sent, if it was. */
+export type Rejected = { index: number; error: string; reason: ReadingRefusal; machine?: string };
 
 /** A reading of a body whose machine is not yet known: good values, and what stands in place of the others. */
 export type CheckedRow = {
@@ -44,8 +44,8 @@ export function tooMany(): Refused {
 }
 
 /** A row that is refused for its form. */
-export function malformed(index: number, error: string): Rejected {
-  return { index, error, reason: "malformed" };
+export function malformed(index: number, error: string, machine?: string): Rejected {
+  return { index, error, reason: "malformed", ...(machine !== undefined && { machine }) };
 }
 
 /** Checks one reading of a body; a bad one becomes a rejection that names the field. */
@@ -55,18 +55,19 @@ export function checkRow(value: unknown, index: number): Row {
   // Count before looking at each: a body of nothing but metrics would block the loop for seconds.
   const wrong = tooManyMetrics(metrics) ?? wrongMachine(machine_id);
   if (wrong) return malformed(index, wrong);
+  const machine = String(machine_id);
   const at = readStamp(timestamp);
-  if (typeof at === "string") return { index, error: `timestamp: ${at}`, reason: "timestamp" };
-  if (!isRecord(metrics)) return malformed(index, `metrics: ${expected("an object", metrics)}`);
+  if (typeof at === "string") return { index, error: `timestamp: ${at}`, reason: "timestamp", machine };
+  if (!isRecord(metrics)) return malformed(index, `metrics: ${expected("an object", metrics)}`, machine);
   const read = readMetrics(metrics);
-  if (typeof read === "string") return malformed(index, read);
+  if (typeof read === "string") return malformed(index, read, machine);
   const unknown = unknownFields(value);
-  if (unknown) return malformed(index, unknown);
-  const row: CheckedRow = { machine_id: String(machine_id), at, metrics: read.metrics, mode: null };
+  if (unknown) return malformed(index, unknown, machine);
+  const row: CheckedRow = { machine_id: machine, at, metrics: read.metrics, mode: null };
   if (read.marked) row.marked = read.marked;
   if (read.dropped) row.dropped = read.dropped;
   const wrongMode = value["mode"] === undefined ? undefined : readMode(value["mode"], row);
-  if (wrongMode) return malformed(index, `mode: ${wrongMode}`);
+  if (wrongMode) return malformed(index, `mode: ${wrongMode}`, machine);
   if (value["units"] !== undefined) checkUnits(value["units"], row);
   return row;
 }

@@ -3,9 +3,9 @@ import { arrivalOf, type Mark, MAX_AHEAD_MS, type Reading } from "../domain/mach
 import { cut } from "../domain/text";
 import { implausible, type MetricKnowledge } from "./plausible";
 import { quoted } from "./quoted";
-import { createRefusals, type Refusal, type ValueRefusal } from "./refusals";
+import type { Refusal } from "./refusals";
+import { createNotes, type DroppedValue } from "./notes";
 import type { CheckedRow, Rejected, Row } from "./row";
-import { badKind, badReason } from "./value";
 
 export type KnownMachine = Pick<
   Machine,
@@ -19,9 +19,6 @@ export type KnownMachines = {
   metrics?: MetricKnowledge;
 };
 
-/** A value that does not count, by the place of its reading in the body; the reason as a sentence. */
-export type DroppedValue = { index: number; metric: string; reason: string };
-
 export type Validated = {
   readings: Reading[];
   rejected: Rejected[];
@@ -32,8 +29,6 @@ export type Validated = {
   refusals: Refusal[];
 };
 
-/** Most dropped values that are named one by one. */
-const NAMED_AT_MOST = 100;
 const SHOWN_CHARACTERS = 120;
 
 /**
@@ -41,34 +36,34 @@ const SHOWN_CHARACTERS = 120;
  * is no good one costs only itself: it is marked, and named with its reason.
  */
 export function validate(rows: readonly Row[], known: KnownMachines): Validated {
-  const notes = createNotes(known.now);
+  const notes = createNotes(known);
   const readings: Reading[] = [];
   const rejected: Rejected[] = [];
   rows.forEach((row, index) => {
     if ("error" in row) {
       rejected.push(row);
-      return notes.reject(row, null);
+      return notes.reject(nameOf(row.machine, known), row.reason, row.error);
     }
     const machine = known.machine(row.machine_id);
-    const wrong = wrongRow(row, index, machine, known.now);
-    if (wrong || !machine) {
-      if (!wrong) return;
+    if (!machine?.is_active || row.at > known.now + MAX_AHEAD_MS) {
+      const wrong = rejection(row, index, machine, known.now);
       rejected.push(wrong);
-      return notes.reject(wrong, machine?.name ?? cut(row.machine_id, SHOWN_CHARACTERS));
+      return notes.reject(nameOf(row.machine_id, known), wrong.reason, wrong.error);
     }
     const reading = readingOf(row, machine, known);
-    if (reading.marked || row.dropped) notes.values(index, machine, reading, row, known.metrics);
+    if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
     readings.push(reading);
   });
   return { readings, rejected, ...notes.taken() };
 }
 
-function wrongRow(
-  row: CheckedRow,
-  index: number,
-  machine: KnownMachine | undefined,
-  now: number,
-): Rejected | undefined {
+/** A machine's name, or what was sent for one. */
+function nameOf(sent: string | undefined, known: KnownMachines): string | null {
+  return sent === undefined ? null : (known.machine(sent)?.name ?? cut(sent, SHOWN_CHARACTERS));
+}
+
+/** Why a row is not taken: its machine, or else its stamp. */
+function rejection(row: CheckedRow, index: number, machine: KnownMachine | undefined, now: number): Rejected {
   const { at, machine_id } = row;
   if (!machine) {
     const error = `machine_id: no machine has the id or name ${quoted(machine_id)}`;
@@ -76,7 +71,6 @@ function wrongRow(
   }
   if (!machine.is_active)
     return { index, error: `machine_id: ${quoted(machine_id)} is retired`, reason: "retired" };
-  if (at <= now + MAX_AHEAD_MS) return undefined;
   const [stamp, clock] = [at, now].map((time) => new Date(time).toISOString());
   const error = `timestamp: ${stamp} is more than ${MAX_AHEAD_MS / 60_000} min ahead of ${clock}`;
   return { index, error, reason: "ahead" };
@@ -112,45 +106,4 @@ function markImplausible(
       (marked ??= {})[metric] = { quality: "implausible", value };
   }
   return marked;
-}
-
-/** Names and counts what is not taken, none of it twice. */
-function createNotes(now: number) {
-  const dropped: DroppedValue[] = [];
-  let droppedCount = 0;
-  let refusals: ReturnType<typeof createRefusals> | undefined;
-  const counted = () => (refusals ??= createRefusals());
-
-  function value(index: number, machine: string, metric: string, kind: ValueRefusal, reason: string) {
-    droppedCount++;
-    if (dropped.length < NAMED_AT_MOST)
-      dropped.push({ index, metric: cut(metric, SHOWN_CHARACTERS), reason });
-    const seen = { machine, metric: cut(metric, SHOWN_CHARACTERS), count: 1, example: reason, at: now };
-    counted().add({ of: "value", reason: kind, ...seen });
-  }
-
-  return {
-    reject({ error, reason }: Rejected, machine: string | null) {
-      counted().add({ of: "reading", machine, metric: null, reason, count: 1, example: error, at: now });
-    },
-    values(
-      index: number,
-      machine: KnownMachine,
-      { marked = {} }: Reading,
-      row: CheckedRow,
-      knowledge: MetricKnowledge | undefined,
-    ) {
-      for (const [metric, mark] of Object.entries(marked)) {
-        if (mark.quality === "bad")
-          value(index, machine.name, metric, badKind(mark.sent), badReason(mark.sent));
-        else {
-          const found = implausible(mark.value, metric, machine, knowledge);
-          if (found) value(index, machine.name, metric, found.reason, found.why);
-        }
-      }
-      for (const { metric, kind, reason } of row.dropped ?? [])
-        value(index, machine.name, metric, kind, reason);
-    },
-    taken: () => ({ dropped, droppedCount, refusals: refusals?.list() ?? [] }),
-  };
 }

@@ -38,6 +38,8 @@ function shown(sent: unknown): string {
 
 /** The kind of a bad value, by the text that its mark shows. */
 export function badKind(sent: string): BadValue {
+  if (sent === "null") return "null";
+  if (sent === "NaN") return "nan";
   const word = sent.trim().toLowerCase();
   if (word === "null" || word === "none") return "null";
   if (word === "nan") return "nan";

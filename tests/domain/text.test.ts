@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { containsNul, cut } from "../../src/domain/text";
+import { containsNul, cut, foldName } from "../../src/domain/text";
 
 test("U+0000 is found however it was escaped, and an escaped backslash before u0000 is not one", () => {
   fc.assert(
@@ -18,6 +18,18 @@ test("a text is cut to at most so many units, and never inside a character", () 
       const kept = cut(text, most);
       expect(text.startsWith(kept) && kept.length <= most && kept.isWellFormed()).toBe(true);
       expect(kept.length).toBeGreaterThanOrEqual(Math.min(text.length, most) - 1);
+    }),
+  );
+});
+
+test("a name is one however its letters are composed and its blanks are written", () => {
+  for (const name of ["Kühler 1", "Ku\u0308hler 1", "Kühler\u00a01", "  Kühler \t\u2007 1\n"])
+    expect(foldName(name)).toBe("Kühler 1");
+  expect(foldName("Press-1")).toBe("Press-1");
+  expect(foldName("  Press-1 ")).toBe("Press-1");
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (name) => {
+      expect(foldName(foldName(name))).toBe(foldName(name));
     }),
   );
 });

@@ -63,7 +63,7 @@ test("a body of which nothing was taken is refused with each reason, and logged 
   expect(answer).toEqual({
     error: {
       code: "bad_request",
-      message: 'No reading was taken (3 in all): machine_id: no machine has the id or name "Nowhere"',
+      message: 'No reading was taken: machine_id: no machine has the id or name "Nowhere" (the first of 3)',
       details: [],
     },
     accepted: 0,

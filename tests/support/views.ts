@@ -75,7 +75,7 @@ export const stageDiagnostics: StageDiagnostics = {
       },
       { of: "reading", machine: null, metric: null, reason: "retired", count: 2, example: "x", at: NOW },
     ],
-    totals: new Map([["value:text", 1234] as const, ["reading:retired", 2] as const]),
+    totals: new Map(),
   },
   events: {
     recorded: since(12),

@@ -1,6 +1,8 @@
 import type { SentReading } from "../../domain/machine/reading";
+import { foldName } from "../../domain/text";
 import { quoted } from "../../ingest/quoted";
 import type { Due } from "./plan";
+import type { Skipped } from "./skipped";
 
 /** The server as the replay sees it. `wait` takes milliseconds. */
 export type ReplayClient = {
@@ -10,9 +12,26 @@ export type ReplayClient = {
   now(): number;
 };
 
-export type Replayed = { sent: number; accepted: number; rejected: number; firstError: string | null };
+/** `skipped` are the first of the readings and values that the server did not take, by their line in the file. */
+export type Replayed = {
+  sent: number;
+  accepted: number;
+  rejected: number;
+  dropped: number;
+  firstError: string | null;
+  skipped: Skipped[];
+};
+
+type Answer = {
+  accepted: number;
+  rejected: { index: number; error: string }[];
+  dropped?: { index: number; metric: string; reason: string }[];
+  dropped_count?: number;
+};
 
 const MAX_ROWS_A_CALL = 500;
+/** Most parts that were not taken that are remembered one by one. */
+const MAX_SKIPPED = 1000;
 /** Rows due this close together are sent in one call. */
 const CALL_EVERY_MS = 200;
 const RETRY_AFTER_SECONDS = 1;
@@ -33,7 +52,10 @@ export async function machineId(
   name: string,
 ): Promise<{ id: string; registered: boolean }> {
   const machines = await answer<{ id: string; name: string }[]>(client, "/api/v1/machines");
-  const known = machines.find((machine) => machine.name === name) ?? machines.find(({ id }) => id === name);
+  const folded = foldName(name);
+  const known =
+    machines.find((machine) => foldName(machine.name) === folded) ??
+    machines.find(({ id }) => id.toLowerCase() === folded.toLowerCase());
   if (known) return { id: known.id, registered: false };
   const { id } = await answer<{ id: string }>(client, "/api/v1/machines", { name });
   return { id, registered: true };
@@ -48,21 +70,36 @@ export async function sendAll(
   plan: readonly Due[],
   onProgress: (sofar: Replayed) => void = () => {},
 ): Promise<Replayed> {
-  const result: Replayed = { sent: 0, accepted: 0, rejected: 0, firstError: null };
+  const result: Replayed = { sent: 0, accepted: 0, rejected: 0, dropped: 0, firstError: null, skipped: [] };
   let called = -Infinity;
   for (let next = plan[0]; next; next = plan[result.sent]) {
     const due = Math.max(next.due, called + CALL_EVERY_MS);
     if (due > client.now()) await client.wait(due - client.now());
     called = client.now();
     const readings = dueNow(plan, result.sent, Math.max(called, due));
-    const { accepted, rejected } = await post(client, readings);
+    count(result, await post(client, readings), plan);
     result.sent += readings.length;
-    result.accepted += accepted;
-    result.rejected += rejected.length;
-    result.firstError ??= rejected[0]?.error ?? null;
     onProgress(result);
   }
   return result;
+}
+
+/** Adds the answer to a call of the readings from `result.sent` on. */
+function count(
+  result: Replayed,
+  { accepted, rejected, dropped = [], dropped_count = 0 }: Answer,
+  plan: readonly Due[],
+) {
+  const line = (index: number) => plan[result.sent + index]?.line ?? null;
+  result.accepted += accepted;
+  result.rejected += rejected.length;
+  result.dropped += dropped_count;
+  result.firstError ??= rejected[0]?.error ?? null;
+  const skipped = [
+    ...rejected.map(({ index, error }) => ({ line: line(index), column: null, why: error })),
+    ...dropped.map(({ index, metric, reason }) => ({ line: line(index), column: metric, why: reason })),
+  ];
+  result.skipped.push(...skipped.slice(0, MAX_SKIPPED - result.skipped.length));
 }
 
 function dueNow(plan: readonly Due[], from: number, now: number): SentReading[] {
@@ -75,14 +112,17 @@ function dueNow(plan: readonly Due[], from: number, now: number): SentReading[] 
   return readings;
 }
 
+/** A call of which nothing was taken is answered like the others, but for its status. */
 function post(client: ReplayClient, readings: SentReading[]) {
-  return answer<{ accepted: number; rejected: { error: string }[] }>(client, "/api/v1/readings", readings);
+  return answer<Answer>(client, "/api/v1/readings", readings, '"rejected":');
 }
 
-async function answer<T>(client: ReplayClient, path: string, body?: unknown): Promise<T> {
+/** @param mark a text in the body that makes a 400 an answer too */
+async function answer<T>(client: ReplayClient, path: string, body?: unknown, mark?: string): Promise<T> {
   const response = await request(client, path, body);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${client.url}${path} answers ${response.status}: ${reason(text)}`);
+  const isAnswer = response.ok || (response.status === 400 && mark && text.includes(mark));
+  if (!isAnswer) throw new Error(`${client.url}${path} answers ${response.status}: ${reason(text)}`);
   try {
     return JSON.parse(text) as T;
   } catch {

@@ -1,8 +1,8 @@
 import type { SentReading } from "../../domain/machine/reading";
 import type { ReplayTable } from "./table";
 
-/** A reading and the moment at which it is sent (epoch milliseconds). */
-export type Due = { due: number; reading: SentReading & { timestamp: string } };
+/** A reading, its line in the file, and the moment at which it is sent (epoch milliseconds). */
+export type Due = { due: number; line: number; reading: SentReading & { timestamp: string } };
 
 export type ReplayPlan = {
   machineId: string;
@@ -23,7 +23,8 @@ export function planReplay(rows: ReplayTable["rows"], plan: ReplayPlan): Due[] {
   const last = rows.at(-1)?.at ?? 0;
   const end = plan.start + (last - first) / plan.speed;
   const moved = plan.keepTimes ? 0 : Math.floor(end) - last;
-  return rows.map(({ at, metrics, mode }) => ({
+  return rows.map(({ at, line, metrics, mode }) => ({
+    line,
     due: plan.start + (at - first) / plan.speed,
     reading: {
       machine_id: plan.machineId,

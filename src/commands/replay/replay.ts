@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { readArguments, REPLAY_USAGE, type ReplayArguments } from "./arguments";
 import { machineId, plantZone, type ReplayClient, type Replayed, sendAll } from "./client";
+import { describeTable } from "./describe";
 import { planReplay } from "./plan";
+import { describeSkipped, type Skipped } from "./skipped";
 import { readTable } from "./table";
 
 const EXIT_USAGE = 64;
@@ -18,15 +20,13 @@ async function replay({ file, machine, speed, keepTimes }: ReplayArguments) {
   });
   const zone = await plantZone(client);
   const table = tableOf(file, text, zone);
-  if (table.labels.length > 0) say(`Labels are not sent: ${table.labels.join(", ")}`);
-  if (table.withoutNumbers.length > 0)
-    say(`Columns without numbers are not sent: ${table.withoutNumbers.join(", ")}`);
+  describeTable(table, zone).forEach(say);
   const { id, registered } = await machineId(client, machine);
   if (registered) say(`${machine} was unknown: it is registered now`);
 
   const plan = planReplay(table.rows, { machineId: id, speed, keepTimes, start: Date.now() });
   const result = await sendAll(client, plan, (sofar) => showProgress(sofar, plan.length));
-  finish(result);
+  finish(result, table.skipped);
 }
 
 function tableOf(file: string, text: string, zone: string) {
@@ -45,8 +45,10 @@ function showProgress({ sent }: Replayed, total: number) {
   if (process.stderr.isTTY) process.stderr.write(`\r${sent} of ${total} readings sent`);
 }
 
-function finish({ accepted, rejected, firstError }: Replayed) {
+function finish({ accepted, rejected, dropped, firstError, skipped }: Replayed, unread: readonly Skipped[]) {
   if (process.stderr.isTTY) say("");
+  const all = unread.length + rejected + dropped;
+  describeSkipped([...unread, ...skipped], all).forEach(say);
   const why = firstError ? `, ${rejected} rejected (the first: ${firstError})` : "";
   if (accepted === 0) throw new Error(`No reading was accepted${why}`);
   say(`${accepted} readings accepted${why}`);

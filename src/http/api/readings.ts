@@ -39,9 +39,9 @@ export function readingRoutes(deps: Deps) {
       if (busy) return busy;
       onTaken(validated);
       if (validated.readings.length > 0) return c.json(answerOf(validated), 202);
-      const message = nothingTaken(validated);
-      log.warn({ rejected: validated.rejected.length, first: validated.rejected[0]?.error }, message);
-      return c.json({ ...errorBody(400, message), ...answerOf(validated) }, 400);
+      const { rejected } = validated;
+      log.warn({ rejected: rejected.length, first: rejected[0]?.error }, "no reading of a request was taken");
+      return c.json({ ...errorBody(400, nothingTaken(rejected)), ...answerOf(validated) }, 400);
     },
   );
 }
@@ -71,10 +71,10 @@ function answerOf({ readings, rejected, dropped, droppedCount }: Validated) {
   };
 }
 
-function nothingTaken({ rejected: [first, ...more] }: Validated): string {
+function nothingTaken([first, ...more]: Validated["rejected"]): string {
   if (!first) return "No reading was taken: the body holds none";
-  const others = more.length > 0 ? ` (${more.length + 1} in all)` : "";
-  return `No reading was taken${others}: ${first.error}`;
+  const which = more.length > 0 ? ` (the first of ${more.length + 1})` : "";
+  return `No reading was taken: ${first.error}${which}`;
 }
 
 const isUnknown = (machineRegistry: MachineRegistry) => (row: Row) =>

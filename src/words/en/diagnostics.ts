@@ -42,7 +42,7 @@ export const diagnostics = {
     title: "Refused readings and dropped values",
     none: "None: everything that was sent has been taken.",
     columns: ["Machine", "Metric", "Reason", "Count", "Last", "Last example"],
-    others: "Others",
+    others: "Unnamed, or several",
     more: (count: number) => `${count} more`,
     reasons: {
       malformed: "Not a reading",
@@ -55,7 +55,7 @@ export const diagnostics = {
       infinite: "Infinite",
       text: "Text instead of a number",
       object: "Object instead of a number",
-      sentinel: "Implausible: no-value code of a device",
+      sentinel: "Implausible: a device's code for no value",
       huge: "Implausible: too large",
       power: "Implausible power",
       range: "Outside its plausible range",

@@ -38,9 +38,10 @@ function serve({ busy = 0, timezone = "Europe/Berlin" as string | null } = {}) {
             const known = machines.find((known) => known.id === id);
             return known && { ...MACHINE_DEFAULTS, ...known };
           };
-          const { readings, rejected } = validate(parsed.rows, { machine, now: time });
+          const { readings, rejected, dropped, droppedCount } = validate(parsed.rows, { machine, now: time });
           calls.push(readings);
-          return Response.json({ accepted: readings.length, rejected }, { status: 202 });
+          const answer = { accepted: readings.length, rejected, dropped, dropped_count: droppedCount };
+          return Response.json(answer, { status: readings.length > 0 ? 202 : 400 });
         },
       },
     },
@@ -56,7 +57,12 @@ function serve({ busy = 0, timezone = "Europe/Berlin" as string | null } = {}) {
 }
 
 function plan(id: string, seconds: number[], speed: number) {
-  const rows = seconds.map((second) => ({ at: second * 1000, metrics: { a: second }, mode: null }));
+  const rows = seconds.map((second, i) => ({
+    at: second * 1000,
+    line: i + 2,
+    metrics: { a: second },
+    mode: null,
+  }));
   return planReplay(rows, { machineId: id, speed, keepTimes: false, start: START });
 }
 
@@ -69,6 +75,8 @@ test("a machine is found by name or id, an unknown one is registered", async () 
   const { client, machines } = serve();
   expect(await machineId(client, "Pump 7")).toEqual({ id: "p7", registered: false });
   expect(await machineId(client, "p7")).toEqual({ id: "p7", registered: false });
+  expect(await machineId(client, " Pump\u00a07")).toEqual({ id: "p7", registered: false });
+  expect(await machineId(client, "P7")).toEqual({ id: "p7", registered: false });
   expect(await machineId(client, "Press 1")).toEqual({ id: "id-1", registered: true });
   expect(machines.map(({ name }) => name)).toEqual(["Pump 7", "Press 1"]);
 });
@@ -80,7 +88,9 @@ test("every row is sent once, in its time, and those that are due together trave
     sent: 601,
     accepted: 601,
     rejected: 0,
+    dropped: 0,
     firstError: null,
+    skipped: [],
   });
   expect(calls.flat().map(({ metrics }) => metrics["a"])).toEqual(seconds);
   expect(calls.length).toBe(51);
@@ -97,7 +107,23 @@ test("rejected rows are counted and the first reason is told", async () => {
   const { client } = serve();
   const result = await sendAll(client, plan("nobody", [0, 1], 1));
   expect(result).toMatchObject({ accepted: 0, rejected: 2 });
-  expect(result.firstError).toContain('no machine has the id or name "nobody"');
+  const error = expect.stringContaining('no machine has the id or name "nobody"');
+  expect(result.firstError).toEqual(error);
+  expect(result.skipped).toEqual([
+    { line: 2, column: null, why: error },
+    { line: 3, column: null, why: error },
+  ]);
+});
+
+test("a value that the server drops is named with its line and column", async () => {
+  const { client } = serve();
+  const rows = [1, -32768].map((a, i) => ({ at: i, line: 7 + i, metrics: { a }, mode: null }));
+  const due = planReplay(rows, { machineId: "p7", speed: 1, keepTimes: false, start: START });
+  expect(await sendAll(client, due)).toMatchObject({
+    accepted: 2,
+    dropped: 1,
+    skipped: [{ line: 8, column: "a", why: expect.stringContaining("implausible") }],
+  });
 });
 
 test("a server that is away, refuses or is no Andon is told in a sentence", async () => {

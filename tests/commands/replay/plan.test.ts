@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { planReplay } from "../../../src/commands/replay/plan";
 
 const START = Date.UTC(2026, 2, 2, 8);
-const rows = [0, 1200, 120_000].map((at) => ({ at, metrics: { a: 1 }, mode: null }));
+const rows = [0, 1200, 120_000].map((at) => ({ at, line: 2, metrics: { a: 1 }, mode: null }));
 
 function replayed(speed: number, keepTimes = false, table = rows) {
   return planReplay(table, { machineId: "m", speed, keepTimes, start: START }).map(({ due, reading }) => ({
@@ -37,7 +37,7 @@ test("no stamp is ever ahead of its sending, and the spacing stays", () => {
       const plan = replayed(
         speed,
         false,
-        list.map((at) => ({ at, metrics: { a: 1 }, mode: null })),
+        list.map((at) => ({ at, line: 2, metrics: { a: 1 }, mode: null })),
       );
       plan.forEach(({ due, stamp }, i) => {
         expect(stamp).toBeLessThanOrEqual(due);
@@ -48,7 +48,7 @@ test("no stamp is ever ahead of its sending, and the spacing stays", () => {
 });
 
 test("a mode is sent only where there is one", () => {
-  const plan = planReplay([{ at: 0, metrics: { a: 1 }, mode: "hold" }], {
+  const plan = planReplay([{ at: 0, line: 2, metrics: { a: 1 }, mode: "hold" }], {
     machineId: "m",
     speed: 1,
     keepTimes: true,

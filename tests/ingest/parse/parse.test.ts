@@ -86,7 +86,7 @@ test("one object is one reading, a mode comes along, a byte order mark does not 
 
 test("a bad reading costs its own row only", () => {
   const sent = [reading, { ...reading, metrics: 7 }, reading];
-  const bad = malformed(1, "metrics: expected an object, got 7");
+  const bad = { ...malformed(1, "metrics: expected an object, got 7"), machine: "Compressor-1" };
   expect(rows("application/json", JSON.stringify(sent))).toEqual([row(reading), bad, row(reading)]);
   expect(
     rows("application/x-ndjson", `${JSON.stringify(reading)}\n\n{"x\n${JSON.stringify(reading)}\n`),
@@ -94,7 +94,7 @@ test("a bad reading costs its own row only", () => {
   const csv = "machine_id,timestamp,power_kw\nm,2026-03-02T08:00:00Z,1\nm,noon,2\nm,2026-03-02T08:00:00Z";
   expect(rows("text/csv", csv)).toEqual([
     row({ machine_id: "m", timestamp: "2026-03-02T08:00:00Z", metrics: { power_kw: 1 } }),
-    { index: 1, error: expect.stringContaining("timestamp: "), reason: "timestamp" },
+    { index: 1, error: expect.stringContaining("timestamp: "), reason: "timestamp", machine: "m" },
     malformed(2, "Row has 2 cells, the header has 3"),
   ]);
 });

@@ -26,6 +26,6 @@ test("without refusals the page says so, beyond fifty it says how many more", ()
   expect(table([]).textContent).toContain("everything that was sent has been taken");
   const many = table(Array.from({ length: 53 }, () => text(null)));
   expect(many.querySelectorAll("tbody tr")).toHaveLength(50);
-  expect(many.querySelector("tbody th")?.textContent).toBe("Others");
+  expect(many.querySelector("tbody th")?.textContent).toBe("Unnamed, or several");
   expect(many.querySelector(".more")?.textContent).toBe("3 more");
 });

@@ -6,7 +6,7 @@ import { createPlantState } from "../../../../src/live/state/plant_state";
 import { NOW, stageDiagnostics } from "../../../support/views";
 
 function start() {
-  const state = { now: NOW, changes: 0, isAway: false };
+  const state = { now: NOW, changes: 0, isAway: false, refused: 0 };
   const now = () => state.now;
   const plantState = createPlantState();
   const diagnostics = createDiagnostics({
@@ -15,17 +15,30 @@ function start() {
     latencies: { drawn: createLatencyHistogram(now), lag: createLatencyHistogram(now) },
     screens: { list: () => ({ lines: [], more: 0 }), changes: () => state.changes },
     diagnostics: () =>
-      state.isAway ? Promise.reject(new Error("The database is away")) : Promise.resolve(stageDiagnostics),
+      state.isAway
+        ? Promise.reject(new Error("The database is away"))
+        : Promise.resolve({
+            ...stageDiagnostics,
+            refusals: { list: [], totals: new Map([["value:text" as const, state.refused]]) },
+          }),
   });
   return { state, ids: async () => (await diagnostics.refresh()).map(({ id }) => id) };
 }
 
 test("the stages are drawn each time, screens and latencies every ten seconds", async () => {
   const { state, ids } = start();
-  expect(await ids()).toEqual(["path-facts", "refusals", "screens", "latency"]);
+  expect(await ids()).toEqual(["path-facts", "screens", "latency"]);
   expect(await ids()).toEqual(["path-facts"]);
   state.now += 10_000;
   expect(await ids()).toEqual(["path-facts", "screens", "latency"]);
+});
+
+test("refusals are drawn when there are more of them", async () => {
+  const { state, ids } = start();
+  await ids();
+  state.refused = 2;
+  expect(await ids()).toEqual(["path-facts", "refusals"]);
+  expect(await ids()).toEqual(["path-facts"]);
 });
 
 test("a screen that comes or goes is drawn with the next refresh", async () => {
