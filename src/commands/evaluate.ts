@@ -2,9 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
+import { evaluateRude } from "./evaluate/rude";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 
-const USAGE = "Usage: bun run evaluate FOLDER [--detector NAME] [--json]";
+const USAGE =
+  "Usage: bun run evaluate FOLDER [--detector NAME] [--json], or bun run evaluate rude [HOURS] [--json]";
 
 type Asked = { folder: string; detector: string; json: boolean };
 
@@ -84,6 +86,7 @@ function cells({ file, rows, f1, far, mar, roc_auc, nab, us_per_reading }: Measu
 async function main(argv: string[]): Promise<number> {
   let asked: Asked;
   try {
+    if (argv[0] === "rude") return console.log(await evaluateRude(argv.slice(1))) ?? 0;
     asked = readArguments(argv);
   } catch (error) {
     console.error(`${(error as Error).message}\n${USAGE}`);
