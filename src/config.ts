@@ -59,7 +59,7 @@ const settings = z.object({
   HOST: z.string().default("127.0.0.1"),
   REDIS_URL: redisUrl.optional(),
   DATABASE_URL: databaseUrl.default("sqlite://data/andon.db"),
-  SIMULATE: z.enum(["on", "off"]).default("on"),
+  SIMULATE: z.enum(["on", "off", "rude"]).default("on"),
   BASE_PATH: z
     .string()
     .regex(/^(\/[\w.~-]+)*$/, "must be empty or start with / and not end with it, like /api/analytics")
@@ -135,7 +135,9 @@ function toConfig(env: z.infer<typeof settings>) {
     host: env.HOST,
     redisUrl: env.REDIS_URL,
     databaseUrl: env.DATABASE_URL,
-    simulate: env.SIMULATE === "on",
+    simulate: env.SIMULATE !== "off",
+    /** The simulated machines send as bad gateways do. */
+    rude: env.SIMULATE === "rude",
     base: env.BASE_PATH,
     plant: { name: env.PLANT_NAME, timezone: env.PLANT_TIMEZONE },
     tls: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : undefined,

@@ -8,6 +8,7 @@ test("nothing set gives the contract's defaults", () => {
     databaseUrl: "sqlite://data/andon.db",
     redisUrl: undefined,
     simulate: true,
+    rude: false,
     base: "",
     plant: { name: "Demo Manufacturing Plant", timezone: "UTC" },
     pollSeconds: 5,
@@ -77,3 +78,11 @@ test("re-training is on Sundays at two, at another time, or off", () => {
 });
 
 test("an empty variable counts as unset", () => expect(readConfig({ PORT: "" }).port).toBe(8080));
+
+test.each([
+  ["on", true, false],
+  ["off", false, false],
+  ["rude", true, true],
+])("SIMULATE=%s", (SIMULATE, simulate, rude) =>
+  expect(readConfig({ SIMULATE })).toMatchObject({ simulate, rude }),
+);

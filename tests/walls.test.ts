@@ -40,6 +40,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/commands/build": ["src/assets"],
   "src/commands/dev": [],
   "src/commands/evaluate": ["src/domain", "src/detection", "src/simulator"],
+  "src/commands/evaluate/rude": [
+    "src/domain",
+    "src/detection",
+    "src/ingest",
+    "src/simulator",
+    "src/store/readings/storing_order",
+  ],
   "src/commands/replay": ["src/domain", "src/ingest"],
   "src/commands/seed": ["src/config", "src/domain", "src/detection", "src/simulator", "src/store"],
 };

@@ -3,11 +3,12 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
 import { evaluatePlant } from "./evaluate/plant";
+import { evaluateRude } from "./evaluate/rude";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 import { HOUR_MS } from "../domain/time_units";
 
 const USAGE =
-  "Usage: bun run evaluate FOLDER [--detector NAME] [--normal-after HOURS] [--json], or bun run evaluate plant [--days N] [--runs N]";
+  "Usage: bun run evaluate FOLDER [--detector NAME] [--normal-after HOURS] [--json], or bun run evaluate plant [--days N] [--runs N], or bun run evaluate rude [HOURS] [--json]";
 
 type Asked = { folder: string; detector: string; normalAfterMs?: number; json: boolean };
 
@@ -98,6 +99,7 @@ async function main(argv: string[]): Promise<number> {
       console.log(evaluatePlant(argv.slice(1)));
       return 0;
     }
+    if (argv[0] === "rude") return console.log(await evaluateRude(argv.slice(1))) ?? 0;
     asked = readArguments(argv);
   } catch (error) {
     console.error(`${(error as Error).message}\n${USAGE}`);

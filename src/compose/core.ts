@@ -37,7 +37,7 @@ export async function openCore(config: Config) {
   const limits = await createLimitsCache(store);
   const metricSettings = await createMetricSettingsCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
-  const inbox = createInbox({ machineRegistry, metricSettings, now, counters: stageCounters });
+  const inbox = createInbox({ machineRegistry, metricSettings, now });
   return { config, now, newId, log, store, machineRegistry, limits, metricSettings, stageCounters, ...inbox };
 }
 

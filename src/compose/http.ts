@@ -4,6 +4,7 @@ import type { Bus } from "../bus/bus";
 import type { AppDeps } from "../http/app";
 import { readersBehind } from "../http/reader_address";
 import { siteConfigOf } from "../http/site_config";
+import { countTaken } from "../ingest/delivery";
 import { countSockets, limited } from "../http/sockets/socket_limit";
 import type { Sockets } from "../http/sockets/sockets";
 import { createDetect } from "../judging/detect_period";
@@ -59,7 +60,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
       bus.sendToPeers({ kind: "machines" });
     },
     onTaken(validated) {
-      core.countTaken(validated);
+      countTaken(core, validated);
       judging.endSimulation(new Set(validated.readings.map(({ machine_id }) => machine_id)));
     },
     onIgnored: () => stageCounters.ignored.add(),

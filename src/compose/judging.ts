@@ -2,6 +2,7 @@ import { createSignal } from "../async/signal";
 import type { Bus } from "../bus/bus";
 import { createValueTicker } from "../bus/value_ticker";
 import { alwaysLeader, leaseLeadership } from "../cluster/leader";
+import { createDelivery } from "../ingest/delivery";
 import { type Judging, startJudging } from "../judging/judging";
 import { loadPlantState } from "../live/state/load_plant_state";
 import { createSimulation } from "../simulator/demo";
@@ -20,7 +21,7 @@ export async function startJudgingRoom(core: Core, bus: Bus, { plantState }: Liv
     ...core,
     values,
     leadership: store.shared ? leaseLeadership({ lease: store.lease, onFailure }) : alwaysLeader(),
-    simulation: createSimulation(core),
+    simulation: createSimulation({ ...core, deliver: createDelivery(core) }),
     sendToPeers: bus.sendToPeers,
     onElected: elected.fire,
     onPast: (machine) => loadPlantState(plantState, store, [machine], now()),

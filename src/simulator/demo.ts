@@ -6,13 +6,19 @@ import type { Machine } from "../domain/machine/machine";
 import type { Reading } from "../domain/machine/reading";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { IngestQueue } from "../ingest/queue";
+import type { LimitsCache } from "../judging/limits_cache";
 import type { Store } from "../store/store";
 import { backfill } from "./backfill";
 import { createPlant, type Plant } from "./plant";
+import { planDeeds } from "./rude/plan";
+import { createRudePlant } from "./rude/rude_plant";
+import { runRude } from "./rude/run_rude";
 import { runSimulator, type Simulator } from "./run_simulator";
 import { SEED_MACHINES } from "./seed_machines";
 
 const SEED = 20_261_123;
+/** A rude plant runs by hand, and seldom for longer. */
+const RUDE_HOURS = 7 * 24;
 
 /** The simulated plant, and the one way to run it. */
 export type Simulation = {
@@ -47,20 +53,61 @@ export type Demo = {
 };
 
 type SimulationDeps = {
-  config: Pick<Config, "simulate">;
+  config: Pick<Config, "simulate" | "rude">;
   machineRegistry: Pick<MachineRegistry, "find">;
+  limits: Pick<LimitsCache, "of" | "set">;
+  /** Takes a body in as if a gateway had posted it. */
+  deliver(contentType: string, body: string): void;
   log: Pick<Logger, "info">;
 };
 
-export function createSimulation({ config, machineRegistry, log }: SimulationDeps): Simulation {
-  const plant = createPlant({ seed: SEED, onFault: (fault) => log.info({ fault }, "simulated fault") });
+/** Runs one machine that has its past. */
+type RunMachine = (machine: Machine) => Simulator | Promise<Simulator>;
+
+export function createSimulation(deps: SimulationDeps): Simulation {
+  const { config, machineRegistry, log } = deps;
+  const plant = createPlant({
+    seed: SEED,
+    // A rude plant has the faults of its plan alone, so that the truth is known.
+    ...(config.rude ? { faultsPerDay: 0 } : {}),
+    onFault: (fault) => log.info({ fault }, "simulated fault"),
+  });
   const seeded = () => SEED_MACHINES.flatMap(({ id }) => machineRegistry.find(id) ?? []);
-  return { plant, run: (demo) => startDemo(plant, config.simulate ? seeded() : [], demo) };
+  let rude: RunMachine | undefined;
+  return {
+    plant,
+    run(demo) {
+      const { enqueue, now } = demo;
+      // One plan, however often this server is elected.
+      if (config.rude) rude ??= rudely(plant, deps, now);
+      const run: RunMachine =
+        rude ?? ((machine) => runSimulator({ plant, machines: [machine], enqueue, now }));
+      return startDemo(run, config.simulate ? seeded() : [], demo);
+    },
+  };
+}
+
+/** Machines of bad manners, with the limits of their plan where nobody has set any. */
+function rudely(plant: Plant, { limits, deliver, log }: SimulationDeps, now: () => number): RunMachine {
+  const plan = planDeeds({ seed: SEED, from: now(), hours: RUDE_HOURS });
+  const rude = createRudePlant({
+    seed: SEED,
+    plan,
+    plant,
+    onPlanted: (planted) => log.info({ planted }, "planted fault"),
+  });
+  return async (machine) => {
+    const planned = plan.limits.get(machine.id);
+    const set = limits.of(machine.id);
+    const isUnset = set.metrics.length === 0 && set.silent_minutes === undefined;
+    if (planned && isUnset) await limits.set(machine.id, planned);
+    return runRude({ plant: rude, machines: [machine], deliver, now });
+  };
 }
 
 /** Gives each machine a past where it has none, one after the other, and then lets it run. */
-function startDemo(plant: Plant, seeded: readonly Machine[], demo: DemoRun): Demo {
-  const { enqueue, between, recordPast, learn, isReal, now, onPast, onProgress } = demo;
+function startDemo(run: RunMachine, seeded: readonly Machine[], demo: DemoRun): Demo {
+  const { between, recordPast, learn, isReal, now, onPast, onProgress } = demo;
   const machines = seeded.filter(({ id }) => !isReal(id));
   const stopping = new AbortController();
   const simulators: Simulator[] = [];
@@ -73,7 +120,10 @@ function startDemo(plant: Plant, seeded: readonly Machine[], demo: DemoRun): Dem
       await onPast(machine);
     }
     if (stopping.signal.aborted || ended.has(machine.id)) return;
-    simulators.push(runSimulator({ plant, machines: [machine], enqueue, now }));
+    const simulator = await run(machine);
+    // It may have been ended while it began.
+    if (stopping.signal.aborted || ended.has(machine.id)) return simulator.stopAll();
+    simulators.push(simulator);
   }
 
   async function hasPast({ id }: Machine): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { Plant } from "./plant";
 export type After = (ms: number, run: () => void) => () => void;
 
 type SimulatorStart = {
-  plant: Plant;
+  plant: Pick<Plant, "next">;
   /** Active demo machines among these are simulated, each at its own interval. */
   machines: readonly Pick<Machine, "id" | "is_active" | "data_interval_seconds">[];
   enqueue(readings: Reading[]): Enqueued;
@@ -64,7 +64,8 @@ export function runSimulator({ plant, machines, enqueue, now, after = timer }: S
   };
 }
 
-const timer: After = (ms, run) => {
+/** The clock of the machine that this runs on. */
+export const timer: After = (ms, run) => {
   const id = setTimeout(run, ms);
   return () => clearTimeout(id);
 };

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { NO_LIMITS } from "../../src/domain/alarm/machine_limits";
 import type { Machine } from "../../src/domain/machine/machine";
 import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
 import type { Reading } from "../../src/domain/machine/reading";
@@ -26,7 +27,9 @@ function simulate({
   const sent: Reading[] = [];
   let learned = 0;
   const simulation = createSimulation({
-    config: { simulate: on },
+    config: { simulate: on, rude: false },
+    limits: { of: () => NO_LIMITS, async set() {} },
+    deliver() {},
     machineRegistry: { find: (id) => registered.find((machine) => machine.id === id) },
     log: { info() {} },
   });

@@ -95,7 +95,7 @@ function coreOf(): CorePart & { newId(): string } {
       remove: () => Promise.resolve(false),
     },
     stageCounters,
-    ...createInbox({ machineRegistry, metricSettings: NO_METRIC_SETTINGS, now, counters: stageCounters }),
+    ...createInbox({ machineRegistry, metricSettings: NO_METRIC_SETTINGS, now }),
     log: { info() {}, warn: console.error, error: console.error },
     newId: () => crypto.randomUUID(),
     now,
