@@ -2,10 +2,11 @@ import type { Assessment, Row } from "../detector";
 import { detectorOf, observe, type Selection } from "../select_detector";
 import type { Abnormality } from "./abnormality";
 import { type Episode, OFF_DELAY_MS } from "./episode";
-import { hasContributors, isNewNormal, isNormal, isUnderAlarm, subjectOf } from "./evidence";
+import { hasContributors, isNewNormal, isNormal, isUnderAlarm } from "./evidence";
 import { isQuiet, newRun, noteScore, severityOfRun } from "./run";
 import { seriesSource } from "./source";
 import { type MachineState, type SeriesState, seriesOf } from "./state/machine_state";
+import { subjectFor } from "./vector";
 
 /** How readings are learned: by which detectors, and how many before a series is judged. */
 export type Learning = Selection & { learning: number };
@@ -20,10 +21,11 @@ export function assess(
   how: Learning,
   past: boolean,
 ): Abnormality | undefined {
-  const subject = subjectOf(newValues.metrics);
-  if (subject === undefined) return undefined;
+  const found = subjectFor(state, newValues, how);
+  if (!found) return undefined;
+  const { subject } = found;
   const series = seriesOf(state, subject, how);
-  const row = inOrder(series, newValues);
+  const row = inOrder(series, found.row);
   state.newest = row;
   const { method } = series.detector;
   const assessment = observe(series.detector, row, how.learning, how);

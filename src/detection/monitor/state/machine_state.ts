@@ -33,6 +33,8 @@ export type MachineState = {
   limits: LimitStates;
   /** The newest good value of each metric. */
   values: SeriesValues;
+  /** Metrics learned together that have come one by one since they were assessed; absent before the first. */
+  gathered?: string[];
   /** The newest known mode, in lower case, and since when it is that; absent before the first. */
   mode?: { at: number; since: number; mode: string };
   /** When it was heard last, by whatever reading; absent before the first. */
