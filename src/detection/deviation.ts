@@ -1,6 +1,7 @@
 import type { Severity } from "../domain/alarm/alarm";
 import { labelOf } from "../domain/machine/labels";
 import { formatValue, unitOf } from "../domain/machine/metric";
+import { INTERVAL_UNITS } from "../domain/machine/units";
 
 const WARNING_SD = 2;
 const CRITICAL_SD = 3;
@@ -13,8 +14,6 @@ const AS_EXPECTED_SD = 0.5;
  */
 const FAR_PERCENT = 1000;
 
-/** Units without a natural zero: a share of a temperature means nothing. */
-const INTERVAL_UNITS: ReadonlySet<string> = new Set(["°C", "°F"]);
 /** Metrics that are differences themselves, with the unit that their name does not say. */
 const DIFFERENCES: ReadonlyMap<string, string> = new Map([["baseline_deviation", "kWh"]]);
 

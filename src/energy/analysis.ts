@@ -6,7 +6,7 @@ import {
   type Prediction,
   predictEnergy,
 } from "./predict";
-import { energyRows, energySample } from "./rows";
+import { energyRows, energySample, WHOLE } from "./rows";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
@@ -76,9 +76,13 @@ export function createEnergy(store: Pick<Store, "readings">, timezone: string): 
     const to = Math.floor(until / length) * length;
     const span = model.seconds === HOUR_SECONDS ? "hour" : "quarter of an hour";
     if (from >= to) throw new RangeError(noWhole(span, asked, until));
-    const { spans, warnings } = expectations(model, await rowsOf(model, from, to), timezone);
+    const { spans: read, warnings } = expectations(model, await rowsOf(model, from, to), timezone);
+    // A total such as what was produced may be told at once for all of a span of which little was read.
+    const spans = read.filter(({ covered }) => covered >= WHOLE);
     if (spans.length === 0)
-      throw new RangeError(`No energy is known from ${iso(from)} to ${iso(to)}: nothing can be compared`);
+      throw new RangeError(
+        `No energy of a whole ${span} is known from ${iso(from)} to ${iso(to)}: nothing can be compared`,
+      );
     const sum = (of: "actual_kwh" | "predicted_kwh") => spans.reduce((total, span) => total + span[of], 0);
     const [actual, predicted] = [sum("actual_kwh"), sum("predicted_kwh")];
     const percent = percentOf(actual - predicted, predicted);

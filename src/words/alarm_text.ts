@@ -1,6 +1,7 @@
 import type { Alarm } from "../domain/alarm/alarm";
 import { formatValue } from "../domain/machine/metric";
 import { settingOf } from "../domain/machine/metric_settings";
+import { INTERVAL_UNITS } from "../domain/machine/units";
 import { isolateName } from "./isolate_name";
 import { text } from "./text";
 
@@ -45,6 +46,8 @@ export function shortAlarmText(alarm: Described): string {
   const percent = Math.round(Math.abs(deviation_percent));
   // The metric itself is as expected: the reason names what is not.
   if (percent === 0) return reason ?? measuredText(alarm);
+  // A temperature has no percent: its reason says the difference.
+  if (INTERVAL_UNITS.has(unitNow(alarm) ?? "") && reason) return reason;
   const say = deviation_percent < 0 ? text.alarms.below : text.alarms.above;
   return say(
     text.metric(metric, machine_id),

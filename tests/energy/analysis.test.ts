@@ -69,7 +69,9 @@ test("a long period is read in slices of five days", async () => {
 });
 
 test("a period of which nothing was read is refused in a sentence", async () => {
-  await expect(ask([])).rejects.toThrow("No energy is known from 2026-03-01T22:00:00.000Z to");
+  await expect(ask([])).rejects.toThrow(
+    "No energy of a whole hour is known from 2026-03-01T22:00:00.000Z to",
+  );
 });
 
 test.each([

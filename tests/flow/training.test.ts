@@ -127,7 +127,10 @@ test("of odd periods the whole hours are compared, and the answer says which", a
     expect([status, message]).toEqual([400, expect.stringContaining("There is no whole hour")]);
   }
   const unread = await refusalOf(await asked(hour - 600 * HOUR_MS, hour - 500 * HOUR_MS));
-  expect(unread).toMatchObject({ status: 400, message: expect.stringContaining("No energy is known") });
+  expect(unread).toMatchObject({
+    status: 400,
+    message: expect.stringContaining("No energy of a whole hour is known"),
+  });
   const answer = await asked(hour - 5 * HOUR_MS + 10 * minute, hour - 2 * HOUR_MS + 10 * minute);
   expect(await answer.json()).toMatchObject({
     time_period: {
@@ -185,7 +188,7 @@ test("a detect call finds power that is normal by itself but too much for the pr
   expect(anomalies).toMatchObject([deviation, deviation]);
   expect(anomalies[0]?.metric_value).toBeGreaterThan(13);
   expect(JSON.stringify(anomalies[0])).toMatch(
-    /Used 1\d(\.\d)? kWh more than the expected \d+(\.\d)? kWh \(\$/,
+    /Used 1\d(\.\d+)? kWh more than the expected \d+(\.\d+)? kWh \(\$/,
   );
 });
 

@@ -5,6 +5,7 @@ import type { Abnormality } from "./abnormality";
 import { isNewContributor } from "./episode";
 import { type Evidence, takeEvidence } from "./evidence";
 import { judgePlausibility } from "./conditions/implausible";
+import { endPastEpisode, notePastEpisode } from "./past_episode";
 import { openingOf, worsenedBy } from "./report";
 import { contained, type Settings } from "./settings";
 import { endSilences, silencesOf } from "./conditions/silence";
@@ -26,6 +27,7 @@ export function observeReading(states: MachineStates, reading: Reading, settings
       findings.push(...judgePlausibility(state, reading, evidence, { ...settings, machineId: machine_id }));
     const finding = judged(state, evidence, machine_id, settings);
     if (finding) findings.push(finding);
+    if (state.past) findings.push(...endPastEpisode(state));
   });
   return findings;
 }
@@ -50,7 +52,13 @@ function judged(
   const { episode } = state;
   const change = update(state, evidence, settings, { limits: settings.limits?.(machineId) });
   if (!change) return undefined;
-  if (change.kind === "opened") return opened(state, machineId, at, change.abnormality, settings);
+  if (change.kind === "past")
+    return void notePastEpisode(state, change.abnormality, at, { ...settings, machineId });
+  if (change.kind === "opened") {
+    // What began in the past and is still so is this alarm.
+    delete state.past;
+    return opened(state, machineId, at, change.abnormality, settings);
+  }
   if (!episode) return undefined;
   const { anomaly_id, since } = episode;
   if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };

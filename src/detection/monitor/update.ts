@@ -30,6 +30,8 @@ export type Change =
   /** Something else has come to it: a value beyond a limit that was within. */
   | { kind: "joined"; abnormality: Abnormality }
   | { kind: "cleared" }
+  /** It was abnormal in the past: that calls nobody. */
+  | { kind: "past"; abnormality: Abnormality }
   | undefined;
 
 /** @param isLesson the evidence is learned in retrospect, and held to no limits */
@@ -51,8 +53,8 @@ export function update(
   const learned = isUnjudged(mode) ? undefined : assess(state, row, how, isOfPast);
   const broken = limits && limitAbnormality(state.limits, evidence, limits, reportedLimits(state.episode));
   const fault = faultAbnormality(state, evidence);
-  if (isOfPast) return undefined;
   const gravest = graverOf(graverOf(learned, broken), fault);
+  if (isOfPast) return gravest && !isLesson ? { kind: "past", abnormality: gravest } : undefined;
   const { episode } = state;
   if (!episode) return gravest && opening(state, gravest);
   const joining = graverOf(fault, broken);

@@ -83,3 +83,6 @@ export function unitInName(metric: string): string {
     BY_LENGTH.find(([ending]) => name.endsWith(ending)) ?? UNIT_BY_LETTER.find(([whole]) => whole.test(name));
   return said?.[1] ?? "";
 }
+
+/** Units without a natural zero: a share of such a value says nothing, a difference does. */
+export const INTERVAL_UNITS: ReadonlySet<string> = new Set(["°C", "°F"]);

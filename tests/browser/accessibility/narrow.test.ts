@@ -66,7 +66,9 @@ describeNeeding([whyNoBrowser], "pages with the longest texts", () => {
     });
     expect(orders.length).toBeGreaterThan(1);
     expect(new Set(orders)).toEqual(new Set(["rtl"]));
-    expect(await page.locator("#anomaly-rows .what").innerText()).toStartWith(`\u2068${ARABIC}\u2069 `);
+    expect(await page.locator("#anomaly-rows .what", { hasText: ARABIC }).innerText()).toStartWith(
+      `\u2068${ARABIC}\u2069 `,
+    );
   });
 });
 

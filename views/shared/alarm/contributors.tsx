@@ -1,5 +1,6 @@
 import type { Contributor } from "../../../src/domain/alarm/alarm";
 import { formatTo, formatValue, unitOf } from "../../../src/domain/machine/metric";
+import { INTERVAL_UNITS } from "../../../src/domain/machine/units";
 import { text } from "../../../src/words/text";
 
 /** More would make every row of the table heavy; programs receive them all. */
@@ -36,7 +37,9 @@ function comparison(
   const was = text.alarms.measured(text.quantity(value, unit), text.quantity(expected_value, unit));
   return text.list([
     was,
-    ...(deviation_percent === null ? [] : [words.percent(signed(deviation_percent, percent))]),
+    ...(deviation_percent === null || INTERVAL_UNITS.has(unit)
+      ? []
+      : [words.percent(signed(deviation_percent, percent))]),
     ...(deviation_sd === null ? [] : [words.sigma(signed(deviation_sd, (size) => formatTo(3, size)))]),
   ]);
 }

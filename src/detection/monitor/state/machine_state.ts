@@ -2,6 +2,7 @@ import { own } from "../../../domain/own_property";
 import type { Row } from "../../detector";
 import { newSelected, type Selected, type Selection } from "../../select_detector";
 import type { Episode } from "../episode";
+import type { PastEpisode } from "../past_episode";
 import type { PlausibilityRuns } from "../conditions/implausible";
 import type { LimitStates } from "../limits/check";
 import { newRun, type Run } from "../run";
@@ -44,6 +45,8 @@ export type MachineState = {
   score: number | null;
   episode: Episode | null;
   ended_at: number | null;
+  /** What is abnormal in readings of the past; absent while nothing is. */
+  past?: PastEpisode;
   /** The alarm on implausible values, beside that of the machine. */
   implausible: { episode: Episode | null; ended_at: number | null; runs: PlausibilityRuns };
 };
