@@ -40,6 +40,9 @@ const OUTCOMES = {
   failed: ["fail", "failure", "error", "errored", "aborted", "cancelled", "canceled", "timeout"],
 };
 
+/** Our own fields mean nothing in the events of others. */
+const ours: FieldReader = () => undefined;
+
 const about = { machine_id: anyText, metric: anyText, value: number, unit: anyText, timestamp: time };
 const scored = { anomaly_score: number, severity: severity(SEVERITIES) };
 const ofJob = { job_id: requiredText(ID_AT_MOST, NO_ID), machine_id: anyText };
@@ -48,7 +51,13 @@ const ofJob = { job_id: requiredText(ID_AT_MOST, NO_ID), machine_id: anyText };
 const FIELDS: Record<EventType, Readonly<Record<string, FieldReader>>> = {
   anomaly_detected: {
     ...{ ...about, ...scored, anomaly_id: anyText, machine_name: anyText, expected_value: number },
-    ...{ anomaly_type: anyText, deviation_percent: number, detection_method: anyText, reason: anyText },
+    ...{
+      anomaly_type: anyText,
+      deviation_percent: number,
+      detection_method: anyText,
+      reason: anyText,
+      finding: ours,
+    },
   },
   anomaly_updated: {
     ...{ ...about, ...scored, anomaly_id: requiredText(ID_AT_MOST, NO_ID), state: word(STATES, "new") },
@@ -61,6 +70,7 @@ const FIELDS: Record<EventType, Readonly<Record<string, FieldReader>>> = {
     high: number,
     simulated: flag,
     learned: numberIfAny,
+    ...{ quality: ours, sent: ours, since: ours },
   },
   training_started: { ...ofJob, model_type: anyText },
   training_progress: { ...ofJob, progress_pct: percent, status: anyText, message: anyText },

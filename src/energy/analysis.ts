@@ -1,4 +1,5 @@
-import { type Driver, driverNamed, driverName } from "./drivers";
+import { driverName } from "./drivers";
+import { expectations, percentOf, type SpanDeviation } from "./expectations";
 import {
   type DeviationSeverity,
   deviationSeverity,
@@ -6,7 +7,6 @@ import {
   type Prediction,
   predictEnergy,
 } from "./predict";
-import { energyRows, energySample, WHOLE } from "./rows";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 import type { BaselineModel } from "../domain/training/baseline";
@@ -31,18 +31,6 @@ export type Energy = {
   formula(model: BaselineModel): string;
 };
 
-/** One row of the baseline's span. */
-export type SpanDeviation = {
-  at: number;
-  /** Share of the span that was read, 0 to 1: both energies are those of that part. */
-  covered: number;
-  actual_kwh: number;
-  predicted_kwh: number;
-  deviation_kwh: number;
-  /** Null when nothing was expected: no share of zero is honest. */
-  deviation_percent: number | null;
-};
-
 export type Deviation = {
   /** The period really used: whole spans, half open. */
   from: number;
@@ -57,6 +45,9 @@ export type Deviation = {
   warnings: string[];
   spans: SpanDeviation[];
 };
+
+/** A span of which less was read is not compared. */
+const LEAST_READ = 0.25;
 
 /** Compares baselines with the roll-ups of a store. */
 export function createEnergy(store: Pick<Store, "readings">, timezone: string): Energy {
@@ -78,11 +69,9 @@ export function createEnergy(store: Pick<Store, "readings">, timezone: string): 
     if (from >= to) throw new RangeError(noWhole(span, asked, until));
     const { spans: read, warnings } = expectations(model, await rowsOf(model, from, to), timezone);
     // A total such as what was produced may be told at once for all of a span of which little was read.
-    const spans = read.filter(({ covered }) => covered >= WHOLE);
+    const spans = read.filter(({ covered }) => covered >= LEAST_READ);
     if (spans.length === 0)
-      throw new RangeError(
-        `No energy of a whole ${span} is known from ${iso(from)} to ${iso(to)}: nothing can be compared`,
-      );
+      throw new RangeError(`No energy is known from ${iso(from)} to ${iso(to)}: nothing can be compared`);
     const sum = (of: "actual_kwh" | "predicted_kwh") => spans.reduce((total, span) => total + span[of], 0);
     const [actual, predicted] = [sum("actual_kwh"), sum("predicted_kwh")];
     const percent = percentOf(actual - predicted, predicted);
@@ -114,90 +103,6 @@ export function createEnergy(store: Pick<Store, "readings">, timezone: string): 
   };
 }
 
-/**
- * The energy of each row beside the expectation, kWh in the time that was read; rows without energy are left
- * out. Each kind of warning appears once, with the number of rows.
- */
-function expectations(model: BaselineModel, rolled: readonly RolledRow[], timezone: string) {
-  const drivers = driversOf(model);
-  const rows = modelRows(model, drivers, rolled, timezone);
-  const counts = new Map<string, number>();
-  const spans = [...rows.at.keys()].flatMap((row): SpanDeviation[] => {
-    const covered = rows.covered[row]!;
-    const actual = rows.kwh[row]! * covered;
-    if (!Number.isFinite(actual) || covered === 0) return [];
-    const { predicted_energy_kwh, warnings } = predictEnergy(model, featuresOf(drivers, rows.columns, row));
-    const predicted = predicted_energy_kwh * covered;
-    for (const warning of warnings) {
-      const kind = warning.replace(/^(\S+) \S+ is outside/, "$1 is outside").replace(/-?[\d.]+ kWh/, "some");
-      counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    }
-    return [
-      {
-        at: rows.at[row]!,
-        covered,
-        actual_kwh: actual,
-        predicted_kwh: predicted,
-        deviation_kwh: actual - predicted,
-        deviation_percent: percentOf(actual - predicted, predicted),
-      },
-    ];
-  });
-  const warnings = [...counts].map(([warning, count]) => `${warning} (${count} of ${spans.length} rows)`);
-  return { spans, warnings };
-}
-
-/**
- * The distance of each row's energy from the baseline's expectation, kWh a whole hour; NaN where it is not
- * known.
- * @param rolled rows of the baseline's span
- */
-export function residuals(
-  model: BaselineModel,
-  rolled: readonly RolledRow[],
-  timezone: string,
-): Float64Array {
-  const drivers = driversOf(model);
-  const rows = modelRows(model, drivers, rolled, timezone);
-  return rows.kwh.map((kwh, row) => {
-    const given = featuresOf(drivers, rows.columns, row);
-    return Object.values(given).some(Number.isNaN)
-      ? NaN
-      : kwh - predictEnergy(model, given).predicted_energy_kwh;
-  });
-}
-
-/** The energy that the baseline expects in whole rows, kWh; undefined where a driver is not known. */
-export function expectedKwh(
-  model: BaselineModel,
-  rolled: readonly RolledRow[],
-  timezone: string,
-): (number | undefined)[] {
-  const drivers = driversOf(model);
-  const { columns } = modelRows(model, drivers, rolled, timezone);
-  return rolled.map((_, row) => {
-    const given = featuresOf(drivers, columns, row);
-    return Object.values(given).some(Number.isNaN)
-      ? undefined
-      : predictEnergy(model, given).predicted_energy_kwh;
-  });
-}
-
-const driversOf = ({ coefficients }: BaselineModel) => Object.keys(coefficients).map(driverNamed);
-
-function modelRows(model: BaselineModel, drivers: Driver[], rolled: readonly RolledRow[], timezone: string) {
-  const samples = rolled.map((row) => energySample(row, drivers, model.seconds, timezone));
-  return energyRows(samples, drivers);
-}
-
-function featuresOf(drivers: readonly Driver[], columns: readonly Float64Array[], row: number) {
-  return Object.fromEntries(drivers.map(({ name }, place) => [name, columns[place]![row]!]));
-}
-
 function noWhole(span: string, from: number, to: number): string {
   return `There is no whole ${span} from ${iso(from)} to ${iso(to)} that has ended: nothing can be compared`;
-}
-
-function percentOf(part: number, whole: number): number | null {
-  return whole > 0 ? (part / whole) * 100 : null;
 }

@@ -38,8 +38,6 @@ function readEach(sent: Record<string, unknown>): ReadMetrics | string {
   const marked: Record<string, Mark> = {};
   const dropped: Dropped[] = [];
   for (const [name, value] of Object.entries(sent)) {
-    // It would be lost in every object that it is copied to.
-    if (name === "__proto__") return "metrics.__proto__: this is no name for a metric";
     const metric = metricName(name).name;
     if (metric === undefined) {
       dropped.push({ metric: name, kind: "name", reason: `metrics.${shortened(name)}: ${A_NAME}` });

@@ -66,8 +66,7 @@ export function checkRow(value: unknown, index: number): Row {
   const row: CheckedRow = { machine_id: machine, at, metrics: read.metrics, mode: null };
   if (read.marked) row.marked = read.marked;
   if (read.dropped) row.dropped = read.dropped;
-  const wrongMode = value["mode"] === undefined ? undefined : readMode(value["mode"], row);
-  if (wrongMode) return malformed(index, `mode: ${wrongMode}`, machine);
+  if (value["mode"] !== undefined) readMode(value["mode"], row);
   if (value["units"] !== undefined) checkUnits(value["units"], row);
   return row;
 }
@@ -104,19 +103,19 @@ function unknownFields(reading: Record<string, unknown>): string | undefined {
   return `${named}: unknown field, a reading has machine_id, timestamp, metrics, mode and units`;
 }
 
-/** Sets the row's mode; or returns why the reading is refused for it. A mode that is no text costs only itself. */
-function readMode(sent: unknown, row: CheckedRow): string | undefined {
-  if (sent === null || sent === "" || sent === "NaN") return undefined;
-  if (typeof sent !== "string" && typeof sent !== "number") {
-    drop(row, { metric: "mode", kind: "mode", reason: `mode: ${expected("text", sent)}` });
-    return undefined;
-  }
-  const mode = foldName(String(sent));
+/** Sets the row's mode. One that cannot be a mode costs only itself. */
+function readMode(sent: unknown, row: CheckedRow) {
+  if (sent === null || sent === "" || sent === "NaN") return;
+  const mode = typeof sent === "string" || typeof sent === "number" ? foldName(String(sent)) : undefined;
+  const wrong = mode === undefined ? expected("text", sent) : wrongMode(mode);
+  if (wrong) drop(row, { metric: "mode", kind: "mode", reason: `mode: ${wrong}` });
+  else row.mode = mode === "" ? null : (mode ?? null);
+}
+
+function wrongMode(mode: string): string | undefined {
   if (mode.includes("\0")) return "contains U+0000, which no text here may hold";
-  if (mode.length > MAX_MODE_CHARACTERS)
-    return `expected at most ${MAX_MODE_CHARACTERS} characters, got ${quoted(sent)}`;
-  row.mode = mode === "" ? null : mode;
-  return undefined;
+  if (mode.length <= MAX_MODE_CHARACTERS) return undefined;
+  return `expected at most ${MAX_MODE_CHARACTERS} characters, got ${quoted(mode)}`;
 }
 
 /** Units are taken and not used: what a metric is measured in stands in its settings. Wrong ones cost no value. */

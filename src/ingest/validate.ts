@@ -54,21 +54,7 @@ export function validate(rows: readonly Row[], known: KnownMachines): Validated 
     if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
     readings.push(reading);
   });
-  spreadAhead(readings, known.now);
   return { readings, rejected, ...notes.taken() };
-}
-
-/**
- * Of a machine whose clock is ahead the newest reading of a body is of now, and those before it keep their distance:
- * at one instant they would say nothing of how a value moves.
- */
-function spreadAhead(readings: readonly Reading[], now: number) {
-  const furthest = new Map<string, number>();
-  for (const { machine_id, at } of readings)
-    if (at > now) furthest.set(machine_id, Math.max(at, furthest.get(machine_id) ?? at));
-  if (furthest.size === 0) return;
-  for (const reading of readings)
-    if (reading.at > now) reading.arrived_at = now - (furthest.get(reading.machine_id)! - reading.at);
 }
 
 /** A machine's name, or what was sent for one. */

@@ -24,7 +24,7 @@ export function announcer({
   monitor,
   simulated,
 }: AnnounceDeps): (readings: readonly Reading[]) => void {
-  const newest = new Map<string, Instants>();
+  const newest = new Map<string, Series>();
   const markedSince = rememberMarks();
   return (readings) => {
     const active = new Set(simulated());
@@ -54,36 +54,57 @@ function rememberMarks() {
   };
 }
 
-/** The instant of the newest value of each metric of a machine. */
-type Instants = Map<string, number>;
+/** When the newest value of a series was, and whether its stamp was ahead of our clock. */
+type Newest = { at: number; ahead: boolean };
+type Series = Map<string, Newest>;
+
+/** A reading of which only the newest values are left; `stamps` of those that are shown at another instant. */
+type NewestReading = Reading & { stamps?: Record<string, number> };
 
 /**
- * The newest value of each series, good or not; of one instant, the one stored last.
- * @param newest the newest instants of each machine so far, which this moves
+ * The newest value of each series, good or not; of one instant, the one stored last. What comes after a stamp that was
+ * ahead of our clock is never older than it: it is shown at that instant.
+ * @param newest the newest of each machine's series so far, which this moves
  */
 export function newestOnly(
   readings: readonly Reading[],
-  newest: Map<string, Instants> = new Map(),
-): Reading[] {
+  newest: Map<string, Series> = new Map(),
+): NewestReading[] {
   const chosen = new Map<string, Map<string, Reading>>();
   for (const reading of readings) {
-    const instants = entryOf(newest, reading.machine_id);
-    if (instants.size > MAX_SERIES) instants.clear();
+    const series = entryOf(newest, reading.machine_id);
+    if (series.size > MAX_SERIES) series.clear();
     const at = instantOf(reading);
     for (const metric of namesIn(reading)) {
-      if (at < (instants.get(metric) ?? -Infinity)) continue;
-      instants.set(metric, at);
+      const known = series.get(metric);
+      if (known && at < known.at && !known.ahead) continue;
+      series.set(metric, {
+        at: Math.max(at, known?.at ?? at),
+        ahead: reading.at > at || at < (known?.at ?? at),
+      });
       entryOf(chosen, reading.machine_id).set(metric, reading);
     }
   }
   return readings.flatMap((reading) => {
-    const series = chosen.get(reading.machine_id);
-    const isNewest = (metric: string) => series?.get(metric) === reading;
+    const isNewest = (metric: string) => chosen.get(reading.machine_id)?.get(metric) === reading;
     if (!namesIn(reading).some(isNewest)) return [];
-    const { metrics, marked, ...rest } = reading;
-    const kept = { ...rest, metrics: only(metrics, isNewest) };
-    return marked ? { ...kept, marked: only(marked, isNewest) } : kept;
+    return onlyNewest(reading, isNewest, newest.get(reading.machine_id));
   });
+}
+
+function onlyNewest(
+  reading: Reading,
+  isNewest: (metric: string) => boolean,
+  series: Series | undefined,
+): NewestReading {
+  const { metrics, marked, ...rest } = reading;
+  const kept: NewestReading = { ...rest, metrics: only(metrics, isNewest) };
+  if (marked) kept.marked = only(marked, isNewest);
+  for (const metric of namesIn(kept)) {
+    const at = series?.get(metric)?.at;
+    if (at !== undefined && at !== instantOf(reading)) (kept.stamps ??= {})[metric] = at;
+  }
+  return kept;
 }
 
 function entryOf<K, V>(maps: Map<string, Map<K, V>>, id: string): Map<K, V> {

@@ -5,7 +5,7 @@ import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
 import { WHOLE } from "../energy/rows";
 import { DAY_MS, HOUR_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
-import { expectedKwh, residuals } from "../energy/analysis";
+import { expectedKwh, residuals } from "../energy/expectations";
 import { CURRENCY, rateAt } from "../energy/conditions";
 import { deviationWords } from "../energy/deviation_text";
 import { type Alarm, asFinding } from "../domain/alarm/alarm";

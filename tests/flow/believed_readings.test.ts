@@ -35,7 +35,7 @@ test("a body as Python writes it is taken: the bad values are named, the good on
     return page.includes("71.4") && page;
   }, "the good value on the machine's page");
   // It is shown as what it is, and not as a value.
-  expect(shown).toContain("Implausible value (-32768)");
+  expect(shown).toContain("implausible -32768 since");
 });
 
 test("what was dropped and refused is on the diagnostics page and in the metrics, by reason", async () => {

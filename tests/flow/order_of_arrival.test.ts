@@ -61,3 +61,25 @@ test("a stamp five minutes ahead neither hides nor silences what comes after it"
   expect(await alarmOn(id, "temp_c")).toMatchObject({ metric_value: 200 });
   await eventually(async () => (await page(`/machines/${id}`)).includes(">200<"), "the page shows 200");
 });
+
+test("a stamp ahead makes nothing old: not in one body, and not from a second gateway", async () => {
+  const body = await register(andon, "Oven-2");
+  const gateways = await register(andon, "Oven-3");
+  for (const id of [body, gateways]) await setLimit(id, "temp_c", 80);
+  const now = Date.now();
+  const at = (id: string, stamp: number, temp_c: number) => ({
+    machine_id: id,
+    timestamp: iso(stamp),
+    metrics: { temp_c },
+  });
+  const buffered = Array.from({ length: 60 }, (_, second) => at(body, now - (60 - second) * 1000, 200));
+  await sendReadings(andon, [at(body, now + 290_000, 40), ...buffered]);
+  for (let round = 0; round < 3; round++) {
+    await sendReadings(andon, at(gateways, Date.now() + 60_000, 40));
+    await sendReadings(andon, at(gateways, Date.now() - 2_000, 200));
+  }
+  for (const id of [body, gateways]) {
+    expect(await alarmOn(id, "temp_c")).toMatchObject({ metric_value: 200 });
+    await eventually(async () => (await page(`/machines/${id}`)).includes(">200<"), "the page shows 200");
+  }
+});

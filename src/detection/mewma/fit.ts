@@ -1,4 +1,5 @@
 import { own } from "../../domain/own_property";
+import { SECOND_MS } from "../../domain/time_units";
 import { squaredDistance } from "../../math/cholesky";
 import type { Row } from "../detector";
 import { isWatched } from "../watched_metrics";
@@ -138,5 +139,6 @@ function controlLimit({ inverse_root, mean }: Mewma, smoothed: readonly number[]
 
 function medianSpacing(rows: readonly Row[]): number {
   const spacings = rows.slice(1).map(({ at }, i) => at - rows[i]!.at);
-  return Math.max(1, spacings.sort((a, b) => a - b)[Math.floor(spacings.length / 2)] ?? 1000);
+  // A batch from a clock that is ahead is of one instant, and does not say how often its machine sends.
+  return spacings.sort((a, b) => a - b)[Math.floor(spacings.length / 2)] || SECOND_MS;
 }

@@ -52,10 +52,11 @@ export function takeEvidence(state: MachineState, reading: Reading, isLesson = f
 }
 
 /** The values that are new; the very metrics of the reading when all are. */
-function newValues({ values }: MachineState, { metrics }: Reading, at: number, isLesson: boolean) {
+function newValues({ values }: MachineState, { metrics, at: stamp }: Reading, at: number, isLesson: boolean) {
+  const isAhead = stamp > at;
   let stale: string[] | undefined;
   for (const metric in metrics)
-    if (!noteGood(values, metric, at, metrics[metric]!) && !isLesson) (stale ??= []).push(metric);
+    if (!noteGood(values, metric, at, metrics[metric]!, isAhead) && !isLesson) (stale ??= []).push(metric);
   if (!stale) return metrics;
   return Object.fromEntries(Object.entries(metrics).filter(([metric]) => !stale.includes(metric)));
 }

@@ -55,9 +55,10 @@ function judged(
   if (change.kind === "past")
     return void notePastEpisode(state, change.abnormality, at, { ...settings, machineId });
   if (change.kind === "opened") {
-    // What began in the past and is still so is this alarm.
+    // What began in the past and is still so is this alarm, with its true beginning.
+    const begun = state.past ? change.abnormality.since : at;
     delete state.past;
-    return opened(state, machineId, at, change.abnormality, settings);
+    return opened(state, machineId, begun, change.abnormality, settings);
   }
   if (!episode) return undefined;
   const { anomaly_id, since } = episode;

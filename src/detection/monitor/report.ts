@@ -1,5 +1,4 @@
 import type { Finding } from "../../domain/alarm/alarm";
-import { PAST_AFTER_MS } from "../../domain/machine/reading";
 import { type Clock, explain, newAlarm } from "../explain";
 import type { Abnormality } from "./abnormality";
 import { type Episode, openEpisode } from "./episode";
@@ -20,10 +19,7 @@ export function openingOf(
   { machine, machineId, newId, clock }: Announced,
 ): { finding: Finding; episode: Episode } {
   const { since, sources } = abnormality;
-  // What began long ago and is known only now opens with its true beginning.
-  const begun = at - since > PAST_AFTER_MS ? since : at;
-  const opening = { machine_id: machineId, at: begun };
-  const alarm = newAlarm(abnormality, opening, machine(machineId), newId(), clock);
+  const alarm = newAlarm(abnormality, { machine_id: machineId, at }, machine(machineId), newId(), clock);
   const contributors = neededOf(abnormality, alarm.contributors ?? []);
   const episode = openEpisode(alarm, { since, endedAt, involved: [...sources], contributors });
   return { finding: { kind: "opened", alarm }, episode };

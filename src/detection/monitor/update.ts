@@ -53,14 +53,16 @@ export function update(
   const learned = isUnjudged(mode) ? undefined : assess(state, row, how, isOfPast);
   const broken = limits && limitAbnormality(state.limits, evidence, limits, reportedLimits(state.episode));
   const fault = faultAbnormality(state, evidence);
-  const gravest = graverOf(graverOf(learned, broken), fault);
-  if (isOfPast) return gravest && !isLesson ? { kind: "past", abnormality: gravest } : undefined;
+  const measured = graverOf(learned, broken);
+  if (isOfPast) return measured && !isLesson ? { kind: "past", abnormality: measured } : undefined;
+  const gravest = graverOf(measured, fault);
   const { episode } = state;
   if (!episode) return gravest && opening(state, gravest);
-  const joining = graverOf(fault, broken);
   const isSourceQuiet = (source: Source) => quietness(state, episode, limits, source);
   rearm(episode, isSourceQuiet);
-  if (joining && isNewContributor(episode, joining, row.at)) return { kind: "joined", abnormality: joining };
+  // Each by itself: what is known of one must not hide the other.
+  for (const each of [broken, fault])
+    if (each && isNewContributor(episode, each, row.at)) return { kind: "joined", abnormality: each };
   for (const each of [fault, broken]) if (each) involve(episode, each.sources);
   if (isOver(state, episode, isSourceQuiet)) {
     endEpisode(state, row.at, how);

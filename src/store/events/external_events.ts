@@ -134,7 +134,11 @@ function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
     : { ...event, timestamp: `${event.timestamp}Z` };
 }
 
-async function opened(tx: Sql, context: Context, event: AnomalyDetected): Promise<LoggedEvent> {
+async function opened(
+  tx: Sql,
+  context: Context,
+  { finding: _, ...event }: AnomalyDetected,
+): Promise<LoggedEvent> {
   const wanted = event.anomaly_id ?? "";
   const free = PLAIN_ID.test(wanted) && !(await lockAlarm(tx, context, wanted));
   const anomaly_id = free ? wanted : context.newId();

@@ -1,4 +1,4 @@
-import { instantOf, type Reading } from "../../domain/machine/reading";
+import { instantOf, MAX_AHEAD_MS, type Reading } from "../../domain/machine/reading";
 import type { LatestReading } from "./reading_store";
 
 /**
@@ -7,8 +7,8 @@ import type { LatestReading } from "./reading_store";
  * @param readings of one machine, the newest stamp first
  */
 export function latestOf(readings: readonly Reading[]): LatestReading | undefined {
-  // Equal instants stay as they come: the larger stamp arrived first.
-  const oldestFirst = readings.toReversed().sort((a, b) => instantOf(a) - instantOf(b));
+  // Equal ones stay as they come.
+  const oldestFirst = readings.toReversed().sort((a, b) => rankOf(a) - rankOf(b));
   const newest = oldestFirst.at(-1);
   if (!newest) return undefined;
   const latest: LatestReading = {
@@ -34,4 +34,10 @@ export function latestOf(readings: readonly Reading[]): LatestReading | undefine
   if (Object.values(stamps).some((at) => at !== latest.at)) latest.stamps = stamps;
   if (Object.keys(marked).length > 0) latest.marked = marked;
   return latest;
+}
+
+/** A stamp that was ahead must not make what came after it old, and that may be stamped some minutes before. */
+function rankOf(reading: Reading): number {
+  const instant = instantOf(reading);
+  return reading.at > instant ? instant - MAX_AHEAD_MS : instant;
 }

@@ -1,7 +1,14 @@
 import { own } from "../../../domain/own_property";
 
 /** The newest good value of a series, and since when it has sent values that are not good; plain JSON. */
-export type SeriesValue = { at?: number; value?: number; bad_since?: number; bad_at?: number };
+export type SeriesValue = {
+  at?: number;
+  value?: number;
+  /** The stamp was ahead of our clock: nothing that comes later is older than it. */
+  ahead?: true;
+  bad_since?: number;
+  bad_at?: number;
+};
 
 /** By metric. Times in epoch milliseconds. */
 export type SeriesValues = Record<string, SeriesValue>;
@@ -9,16 +16,29 @@ export type SeriesValues = Record<string, SeriesValue>;
 /** Programs that send a counter as a metric's name must not grow the state without end. */
 const MAX_VALUES = 256;
 
-/** Notes a good value. @returns whether it is new: newer than the one known, or another of its instant */
-export function noteGood(values: SeriesValues, metric: string, at: number, value: number): boolean {
+/**
+ * Notes a good value.
+ * @param isAhead its stamp was ahead of our clock, so that `at` is its arrival
+ * @returns whether it is new: newer than the one known, or another of its instant
+ */
+export function noteGood(
+  values: SeriesValues,
+  metric: string,
+  at: number,
+  value: number,
+  isAhead = false,
+): boolean {
   const known = own(values, metric);
   if (!known) {
-    placeFor(values)[metric] = { at, value };
+    placeFor(values)[metric] = { at, value, ...(isAhead ? { ahead: true } : {}) };
     return true;
   }
-  if (known.at !== undefined && (at < known.at || (at === known.at && value === known.value))) return false;
+  const isOlder = known.at !== undefined && at < known.at && !known.ahead;
+  if (isOlder || (at === known.at && value === known.value)) return false;
   known.at = at;
   known.value = value;
+  if (isAhead) known.ahead = true;
+  else delete known.ahead;
   if (known.bad_at !== undefined && at >= known.bad_at) {
     delete known.bad_at;
     delete known.bad_since;

@@ -75,3 +75,11 @@ test("in the past a fault opens nothing", () => {
   const monitor = start();
   expect(monitor.observe([{ ...at(0, "fault"), arrived_at: 60 * MINUTE_MS }])).toEqual([]);
 });
+
+test("a limit that breaks while the machine repeats that it is at fault joins, and is said", () => {
+  const limit: Limit = { metric: "temp_c", severity: "critical", high: 80 };
+  const monitor = start({ limits: () => ({ metrics: [limit] }) });
+  monitor.observe([at(0, "fault", { temp_c: 20 }), at(1, "fault", { temp_c: 21 })]);
+  const [joined] = monitor.observe([at(2, "fault", { temp_c: 200 })]);
+  expect(joined).toMatchObject({ kind: "worsened", joined: true, metric: "temp_c", value: 200 });
+});
