@@ -22,12 +22,17 @@ export function Contributors({ of, machineId, isLimit = false }: ContributorsPro
       {of.slice(0, SHOWN).map((each) => (
         <li>
           <b>{text.metric(each.metric, machineId)}</b>{" "}
-          <span>{(isLimit ? againstLimit : comparison)(each, unitOf(each.metric, machineId))}</span>
+          <span>{wordsOf(each, isLimit)(each, unitOf(each.metric, machineId))}</span>
           <meter max={1} value={each.share} aria-label={words.share(percent(each.share * 100))} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** An alarm on a limit may come to hold what a detector has learned: only that knows a spread. */
+function wordsOf({ deviation_sd }: Contributor, isLimit: boolean) {
+  return isLimit && deviation_sd === null ? againstLimit : comparison;
 }
 
 function comparison(
