@@ -76,10 +76,13 @@ test("a body of which nothing was taken is refused with each reason, and logged 
     dropped: [],
     dropped_count: 0,
   });
-  const lines = andon
-    .log()
-    .split("\n")
-    .filter((line) => line.includes("Nowhere"));
+  const logged = () =>
+    andon
+      .log()
+      .split("\n")
+      .filter((line) => line.includes("Nowhere"));
+  // The log is written beside the answer.
+  const lines = await eventually(() => Promise.resolve(logged().length > 0 && logged()), "it is logged");
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('"rejected":3');
   expect(await post("[]")).toMatchObject({ status: 400, answer: { accepted: 0, rejected: [] } });
