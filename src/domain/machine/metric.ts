@@ -6,7 +6,7 @@ const UNKNOWN = "–";
 const SIGNIFICANT = 4;
 /** Beyond these a number is easier to read as a power of ten. */
 const SMALLEST = 1e-6;
-const LARGEST = 1e16;
+const LARGEST = 1e12;
 const DECIMALS_AT_MOST = 9;
 
 /** The unit of a metric: as somebody set it, else as its full name says; "" when neither does. */
