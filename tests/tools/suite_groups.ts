@@ -16,9 +16,6 @@ const TIMED = [
   "tests/bus/redis/link_monitor.test.ts",
   "tests/cluster/leader.test.ts",
   "tests/faults/disk.test.ts",
-  "tests/faults/network.test.ts",
-  "tests/faults/redis.test.ts",
-  "tests/faults/server.test.ts",
   "tests/flow/cut_off_server.test.ts",
   "tests/flow/database_away.test.ts",
   "tests/flow/database_locked.test.ts",
@@ -35,6 +32,9 @@ const TIMED = [
 const ALONE = [
   "tests/browser/load/latency.test.ts",
   "tests/faults/crowd.test.ts",
+  "tests/faults/network.test.ts",
+  "tests/faults/redis.test.ts",
+  "tests/faults/server.test.ts",
   "tests/ingest/parse/parse.test.ts",
   "tests/training/job_queue.test.ts",
 ];
