@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createMonitor } from "../../src/detection/monitor/monitor";
+import { freshMonitor } from "./fresh_monitor";
 import type { Reading } from "../../src/domain/machine/reading";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/domain/time_units";
 import { createRandom } from "../../src/math/random";
@@ -34,13 +34,7 @@ function readingsOf(id: string, seed: number, step: number) {
 }
 
 function learned(step: number, seed: number) {
-  let made = 0;
-  const monitor = createMonitor({
-    machine: () => undefined,
-    open: [],
-    states: new Map(),
-    newId: () => `alarm-${++made}`,
-  });
+  const monitor = freshMonitor();
   const readings = readingsOf("press", seed, step);
   for (let at = START; at < NOW; at += HOUR_MS) monitor.learn(readings(at, at + HOUR_MS));
   return { monitor, readings };

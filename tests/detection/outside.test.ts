@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createMonitor } from "../../src/detection/monitor/monitor";
+import { freshMonitor } from "./fresh_monitor";
 import type { Reading } from "../../src/domain/machine/reading";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/domain/time_units";
 import { createRandom } from "../../src/math/random";
@@ -10,13 +10,7 @@ const START = Date.UTC(2026, 9, 5, 6);
 const STEP = 10 * SECOND_MS;
 
 function monitored(valueAt: (seconds: number, noise: (size: number) => number) => Record<string, number>) {
-  let made = 0;
-  const monitor = createMonitor({
-    machine: () => undefined,
-    open: [],
-    states: new Map(),
-    newId: () => `alarm-${++made}`,
-  });
+  const monitor = freshMonitor();
   const chance = createRandom(5);
   const noise = (size: number) => size * (chance() + chance() + chance() - 1.5);
   const readings = (from: number, to: number, more: Record<string, number> = {}): Reading[] =>

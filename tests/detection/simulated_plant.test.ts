@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createMonitor } from "../../src/detection/monitor/monitor";
+import { freshMonitor } from "./fresh_monitor";
 import { createRandom } from "../../src/simulator/random";
 import { SEED_MACHINES } from "../../src/simulator/seed_machines";
 import { drawFault, type Fault } from "../../src/simulator/faults";
@@ -15,13 +15,7 @@ const NOW = Date.UTC(2026, 10, 23, 13);
 /** A monitor that has learned three weeks of the machine, a reading a minute, as the back-fill does. */
 function learned(id: string) {
   const plant = createPlant({ seed: SEED, faultsPerDay: 0 });
-  let made = 0;
-  const monitor = createMonitor({
-    machine: () => undefined,
-    open: [],
-    states: new Map(),
-    newId: () => `alarm-${++made}`,
-  });
+  const monitor = freshMonitor();
   for (let at = NOW - PAST_DAYS * DAY_MS; at < NOW; at += DAY_MS)
     monitor.learn(Array.from({ length: 1440 }, (_, minute) => plant.next(id, at + minute * MINUTE_MS)));
   return monitor;

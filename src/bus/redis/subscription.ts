@@ -41,7 +41,7 @@ export function subscribe(
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
   });
-  // Whoever has another database takes them in: both would show each event twice.
+  // A server of another database takes them in: taken in by both, each event would appear twice.
   const isLeader = () => claim?.isOurs() !== false && handlers.isLeader?.() !== false;
   const receive = createReceiver({
     follower,

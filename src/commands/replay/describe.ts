@@ -2,7 +2,7 @@ import type { ReplayTable } from "./table";
 
 const HOUR_MS = 3_600_000;
 
-/** What a recorded run was understood to be, a sentence each. `zone` is that of times without one. */
+/** The sentences that say how a recorded run was understood. `zone` is that of times without one. */
 export function describeTable(
   { rows, metrics, labels, withoutNumbers, time }: ReplayTable,
   zone: string,

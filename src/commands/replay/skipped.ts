@@ -3,7 +3,7 @@ export type Skipped = { line: number | null; column: string | null; why: string 
 
 const NAMED_AT_MOST = 20;
 
-/** What was not taken, a sentence each; past the first twenty they are counted by column. */
+/** A sentence for each cell and row that was not taken; past the first twenty they are counted by column. */
 export function describeSkipped(skipped: readonly Skipped[], all = skipped.length): string[] {
   const named = skipped.slice(0, NAMED_AT_MOST).map((part) => `Not taken: ${describe(part)}`);
   if (all <= named.length) return named;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createMonitor } from "../../../src/detection/monitor/monitor";
+import { freshMonitor } from "../fresh_monitor";
 import type { Reading } from "../../../src/domain/machine/reading";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../src/domain/time_units";
 
@@ -26,17 +26,11 @@ function history(wrong: (at: number) => number, until = NOW): Reading[] {
   });
 }
 
-function start() {
-  let ids = 0;
-  const open = { open: [], states: new Map(), newId: () => `alarm-${++ids}` };
-  return createMonitor({ machine: () => undefined, ...open });
-}
-
 const FAULT_AT = NOW - 6.5 * DAY_MS;
 const isFaulty = (at: number) => at >= FAULT_AT && at < FAULT_AT + 2 * HOUR_MS;
 
 test("three weeks of history leave no open alarm, and the fault in it is a finding of its own time", () => {
-  const findings = start().observe(history((at) => (isFaulty(at) ? 12 : 0)));
+  const findings = freshMonitor().observe(history((at) => (isFaulty(at) ? 12 : 0)));
   expect(findings).toMatchObject([
     { kind: "opened", alarm: { state: "finding", metric: "oil_temp_c", severity: "critical" } },
   ]);
@@ -47,7 +41,7 @@ test("three weeks of history leave no open alarm, and the fault in it is a findi
 
 test("a history that is still off at its end opens one alarm, with its true beginning", () => {
   const began = NOW - 3 * HOUR_MS;
-  const monitor = start();
+  const monitor = freshMonitor();
   expect(monitor.observe(history((at) => (at >= began ? 12 : 0)))).toEqual([]);
   const now = history(() => 12, NOW + FIVE_MINUTES).slice(-1);
   const live = now.map(({ arrived_at: _, ...reading }) => reading);
@@ -60,7 +54,7 @@ test("a history that is still off at its end opens one alarm, with its true begi
 
 test("a fault of the past that a live reading shows to be over is a finding", () => {
   const began = NOW - 3 * HOUR_MS;
-  const monitor = start();
+  const monitor = freshMonitor();
   monitor.observe(history((at) => (at >= began ? 12 : 0)));
   const calm = Array.from({ length: 60 }, (_, i) => history(() => 0, NOW + (i + 1) * FIVE_MINUTES).at(-1)!);
   const findings = monitor.observe(calm.map(({ arrived_at: _, ...reading }) => reading));

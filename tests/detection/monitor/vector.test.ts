@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createMonitor } from "../../../src/detection/monitor/monitor";
+import { freshMonitor } from "../fresh_monitor";
 import type { MachineState } from "../../../src/detection/monitor/state/machine_state";
 import type { Reading } from "../../../src/domain/machine/reading";
 
@@ -41,13 +41,7 @@ function apart(from: number, to: number, power = 0): Reading[] {
 
 /** A monitor that has learned the machine with all metrics in each reading. */
 function learned() {
-  let ids = 0;
-  const monitor = createMonitor({
-    machine: () => undefined,
-    open: [],
-    states: new Map(),
-    newId: () => `alarm-${++ids}`,
-  });
+  const monitor = freshMonitor();
   monitor.observe(Array.from({ length: 600 }, (_, i) => reading(i * SECOND, usual(i))));
   return monitor;
 }

@@ -7,7 +7,7 @@ import { daysOf, type Found, type Watched } from "./watch";
 /** A planted fault, and after how long it was told of; null: never. */
 export type Outcome = Planted & { after_ms: number | null };
 
-/** What became of one machine. */
+/** The result of one machine. */
 export type MachineResult = {
   name: string;
   planted: number;

@@ -17,7 +17,7 @@ import { createModelStore, type ModelStore } from "./model_store";
 /** A finding of the monitor, and when it was found. */
 export type Found = { machine_id: string; at: number; finding: Finding };
 
-/** What became of the plant of bad manners. */
+/** The result of the plant of bad manners. */
 export type Watched = {
   plan: Plan;
   hours: number;
@@ -25,7 +25,7 @@ export type Watched = {
   store: ModelStore;
   /** The good values that were sent, under the stamps that they were sent with. */
   good: Reading[];
-  /** What was really measured, by machine: kWh. */
+  /** The energy that was measured, by machine, kWh. */
   measuredKwh: Map<string, number>;
   /** Bodies refused whole, readings refused, values dropped. */
   refused: { bodies: number; readings: number; values: number };
