@@ -1,16 +1,18 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { CONTESTANTS, evaluate, type Evaluation, type Measured } from "../detection/evaluation/evaluate";
+import { CONTESTANTS, evaluate } from "../detection/evaluation/evaluate";
+import { leaveOut } from "../detection/evaluation/leave_out";
 import { evaluatePlant } from "./evaluate/plant";
 import { evaluateRude } from "./evaluate/rude";
+import { leftOutTable, toJson, toTable } from "./evaluate/table";
 import { type LabelledTable, readLabelled } from "../detection/evaluation/table";
 import { HOUR_MS } from "../domain/time_units";
 
 const USAGE =
-  "Usage: bun run evaluate FOLDER [--detector NAME] [--normal-after HOURS] [--json], or bun run evaluate plant [--days N] [--runs N], or bun run evaluate rude [HOURS] [--json]";
+  "Usage: bun run evaluate FOLDER [--detector NAME] [--normal-after HOURS] [--leave-out] [--json], or bun run evaluate plant [--days N] [--runs N], or bun run evaluate rude [HOURS] [--json]";
 
-type Asked = { folder: string; detector: string; normalAfterMs?: number; json: boolean };
+type Asked = { folder: string; detector: string; normalAfterMs?: number; leaveOut?: true; json: boolean };
 
 /** The arguments of the command line. @throws {Error} with a sentence that names the wrong argument. */
 export function readArguments(argv: string[]): Asked {
@@ -20,6 +22,7 @@ export function readArguments(argv: string[]): Asked {
     options: {
       detector: { type: "string", default: "live" },
       "normal-after": { type: "string" },
+      "leave-out": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
@@ -30,9 +33,15 @@ export function readArguments(argv: string[]): Asked {
   if (!detector)
     throw new Error(`--detector ${values.detector} is not known: use one of ${CONTESTANTS.join(", ")}`);
   const after = values["normal-after"];
-  if (after === undefined) return { folder, detector, json: values.json };
-  if (!(Number(after) > 0)) throw new Error(`--normal-after ${after} is no number of hours: use one above 0`);
-  return { folder, detector, normalAfterMs: Number(after) * HOUR_MS, json: values.json };
+  if (after !== undefined && !(Number(after) > 0))
+    throw new Error(`--normal-after ${after} is no number of hours: use one above 0`);
+  if (values["leave-out"] && detector === "isolation_forest")
+    throw new Error("--leave-out chooses how sensitive a detector is: the forest cannot be chosen so");
+  return {
+    ...{ folder, detector, json: values.json },
+    ...(after === undefined ? {} : { normalAfterMs: Number(after) * HOUR_MS }),
+    ...(values["leave-out"] ? { leaveOut: true } : {}),
+  };
 }
 
 /**
@@ -59,37 +68,18 @@ async function readFolder(folder: string): Promise<LabelledTable[]> {
   );
 }
 
-/** The evaluation as one object for programs. */
-function toJson(set: string, detector: string, { files, apart, total }: Evaluation) {
-  const { file: _, ...sum } = total;
-  const by_file = files;
-  return { set, detector, files: files.length + apart.length, ...sum, by_file, apart };
-}
-
-/** The evaluation as a table for people, a file a row. */
-function toTable({ files, apart, total }: Evaluation): string {
-  const head = ["file", "rows", "F1", "FAR %", "MAR %", "ROC-AUC", "NAB", "µs/reading"];
-  const lines = [...files, total, ...apart].map(cells);
-  const widths = head.map((_, i) => Math.max(...[head, ...lines].map((line) => line[i]!.length)));
-  return [head, ...lines]
-    .map((line) => line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))))
-    .map((line) => line.join("  ").trimEnd())
-    .join("\n");
-}
-
-function cells({ file, rows, f1, far, mar, roc_auc, nab, us_per_reading }: Measured): string[] {
-  const fixed = (value: number | null, digits: number) => (value === null ? "–" : value.toFixed(digits));
-  const percent = (value: number | null) => fixed(value === null ? null : 100 * value, 1);
-  return [
-    file,
-    String(rows),
-    fixed(f1, 3),
-    percent(far),
-    percent(mar),
-    fixed(roc_auc, 3),
-    fixed(nab, 1),
-    fixed(us_per_reading, 2),
-  ];
+function report(asked: Asked, tables: LabelledTable[]): string {
+  const set = basename(resolve(asked.folder));
+  const now = () => performance.now();
+  const title = `${set}, judged by ${asked.detector}`;
+  if (asked.leaveOut) {
+    const found = leaveOut(tables, asked.detector, now, asked);
+    return asked.json ? JSON.stringify({ set, ...found }) : `${title}\n${leftOutTable(found)}`;
+  }
+  const evaluation = evaluate(tables, asked.detector, now, asked);
+  return asked.json
+    ? JSON.stringify(toJson(set, asked.detector, evaluation))
+    : `${title}\n${toTable(evaluation)}`;
 }
 
 async function main(argv: string[]): Promise<number> {
@@ -106,18 +96,7 @@ async function main(argv: string[]): Promise<number> {
     return 2;
   }
   try {
-    const evaluation = evaluate(
-      await readFolder(asked.folder),
-      asked.detector,
-      () => performance.now(),
-      asked,
-    );
-    const set = basename(resolve(asked.folder));
-    console.log(
-      asked.json
-        ? JSON.stringify(toJson(set, asked.detector, evaluation))
-        : `${set}, judged by ${asked.detector}\n${toTable(evaluation)}`,
-    );
+    console.log(report(asked, await readFolder(asked.folder)));
     return 0;
   } catch (error) {
     console.error((error as Error).message);

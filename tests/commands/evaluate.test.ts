@@ -20,6 +20,7 @@ test("the command prints a table, or one object for programs, or why there is no
     expect(Object.keys(printed)).toEqual(
       expect.arrayContaining(["set", "f1", "far", "mar", "roc_auc", "us_per_reading"]),
     );
+    expect(evaluate(folder, "--leave-out").out).toMatch(/^as shipped +1 +\d/m);
     const absent = evaluate(join(folder, "none"));
     expect(absent.error).toContain("There is no folder");
     expect(absent.exitCode).toBe(1);
@@ -31,6 +32,11 @@ test("the command prints a table, or one object for programs, or why there is no
 
 test("a wrong argument is named, with what would be right", () => {
   expect(readArguments(["data"])).toEqual({ folder: "data", detector: "live", json: false });
+  expect(readArguments(["data", "--leave-out", "--normal-after", "8"])).toEqual({
+    ...{ folder: "data", detector: "live", json: false },
+    ...{ leaveOut: true, normalAfterMs: 8 * 3_600_000 },
+  });
+  expect(() => readArguments(["a", "--leave-out", "--detector", "isolation_forest"])).toThrow("--leave-out");
   expect(() => readArguments([])).toThrow("FOLDER is missing");
   expect(() => readArguments(["a", "b"])).toThrow('Unexpected argument "b": one folder at a time');
   expect(() => readArguments(["a", "--detector", "oracle"])).toThrow("use one of live, mewma, hour_residual");

@@ -1,4 +1,5 @@
 import { SEVERITIES } from "../../domain/alarm/alarm";
+import type { Detector } from "../detector";
 import { METHODS } from "../select_detector";
 import { fitForest, scoreForest, thresholdFor } from "../on_demand/isolation_forest";
 import { createMonitor } from "../monitor/monitor";
@@ -33,8 +34,11 @@ export type Evaluation = { files: Measured[]; apart: Measured[]; total: Measured
 /** Scores and alarms of the judged rows of a file; microseconds for each row. */
 type Judged = { scores: number[]; flagged: boolean[]; raised: boolean[]; microseconds: number };
 
-/** `normalAfterMs`: a person calls an alarm that has been open for so long "normal now"; nobody does by default. */
-export type Conditions = { normalAfterMs?: number };
+/**
+ * `normalAfterMs`: a person calls an alarm that has been open for so long "normal now"; nobody does by default.
+ * `detectors`: those of the live path by default.
+ */
+export type Conditions = { normalAfterMs?: number; detectors?: readonly Detector[] };
 
 /**
  * Judges each file by itself.
@@ -71,7 +75,7 @@ function byMonitor(
   { table, learning }: Lesson,
   detector: string,
   now: () => number,
-  { normalAfterMs = Infinity }: Conditions,
+  { normalAfterMs = Infinity, detectors }: Conditions,
 ): Judged {
   let [open, made, openedAt] = [false, 0, 0];
   const monitor = createMonitor({
@@ -80,6 +84,7 @@ function byMonitor(
     states: new Map(),
     newId: () => `alarm-${++made}`,
     learning,
+    detectors,
     method: detector === LIVE ? undefined : detector,
   });
   const judged: Judged = { scores: [], flagged: [], raised: [], microseconds: 0 };
