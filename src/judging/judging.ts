@@ -5,6 +5,7 @@ import type { Leadership } from "../cluster/leader";
 import type { Config } from "../config";
 import type { AnomalyUpdated, MetricUpdated } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
+import type { MetricSettings } from "../domain/machine/metric_settings";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { IngestQueue } from "../ingest/queue";
 import type { StageCounters } from "../live/state/diagnostics";
@@ -22,6 +23,7 @@ export type JudgingDeps = {
   store: Store;
   machineRegistry: MachineRegistry;
   limits: Pick<LimitsCache, "of" | "refresh">;
+  metricSettings: MetricSettings;
   ingestQueue: IngestQueue;
   values: Pick<ValueTicker, "enqueue">;
   stageCounters: StageCounters;
