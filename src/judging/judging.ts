@@ -35,6 +35,8 @@ export type JudgingDeps = {
   /** This server has begun to do what only one of them may do. */
   onElected(): void;
   sendToPeers(message: PeerMessage): void;
+  /** A value was announced, by whichever server. */
+  onAnnounced?(value: MetricUpdated): void;
   /** Waits until the rest of the server knows the past that a machine was given. */
   onPast(machine: Machine): Promise<void>;
   /** Gives back the memory of heavy work, which a runtime may hold on to otherwise. */
@@ -111,7 +113,10 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
     simulated: () => (terms.current() ?? announced).simulated(),
     isLeader: () => leadership.isLeader() && !stopped,
     onAlarmUpdated: (event) => terms.current()?.onAlarmUpdated(event),
-    onValue: announced.onValue,
+    onValue(value) {
+      announced.onValue(value);
+      deps.onAnnounced?.(value);
+    },
     checkSilence: async () => terms.current()?.checkSilence(),
     save: async () => terms.current()?.save(),
     ...peerRequests(deps, terms, real),
