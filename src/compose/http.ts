@@ -48,7 +48,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     sockets: limited(server.sockets, countSockets(most, mostPerAddress), reader),
     find: cluster.screenPresence.find,
     since: bus.since,
-    detect: createDetect(store, core.newId, { timezone: config.plant.timezone, now, tariff: config.tariff }),
+    detect: createDetect(core, core.newId, { timezone: config.plant.timezone, now, tariff: config.tariff }),
     simulator: { ...core, plant: judging.plant, active: judging.simulatedHere },
     timezone: config.plant.timezone,
     refreshMachines: cluster.machineSync?.sync,

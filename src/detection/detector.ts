@@ -1,8 +1,12 @@
 import type { Contributor } from "../domain/alarm/alarm";
 import type { Reading } from "../domain/machine/reading";
+import type { SeriesKind } from "../domain/machine/series_kind";
+
+/** The kinds of series that are not what the names of their metrics say, by metric. */
+export type Kinds = Readonly<Record<string, SeriesKind>>;
 
 /** The part of a reading that detectors look at. */
-export type Row = Pick<Reading, "at" | "mode" | "metrics">;
+export type Row = Pick<Reading, "at" | "mode" | "metrics"> & { kinds?: Kinds };
 
 /** The findings of a detector in one reading. A score of 1 is a warning, of 2 critical. */
 export type Assessment<Observation = unknown> = {
@@ -70,6 +74,11 @@ export type Detector<State extends object = object, Observation = unknown> = {
   learn(state: State, row: Row, observation: Observation, lesson: Lesson): void;
   /** From now on the candidate is normal too. */
   accept(state: State, candidate: object): void;
+  /**
+   * Drops what was learned of one metric, which is not judged any more; the others are judged as before.
+   * @returns whether it can go on; without this, it has to begin anew
+   */
+  drop?(state: State, metric: string): boolean;
   /** Judges less strictly from now on, after a false alarm. */
   widen(state: State): void;
   /**

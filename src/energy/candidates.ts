@@ -1,4 +1,4 @@
-import { kindOf } from "../domain/machine/series_kind";
+import { mayCount } from "../domain/machine/series_kind";
 import { driverName, isFromPower, type Rolled } from "./drivers";
 
 /**
@@ -46,7 +46,7 @@ export function candidateDrivers(seen: SeenMetrics): string[] {
   const metrics = [...seen].filter(([, { rows }]) => rows >= MIN_PRESENCE * most);
   const drivers = metrics
     .filter(([metric, each]) => {
-      const isCounter = hasGrown(each) && kindOf(metric) !== "gauge";
+      const isCounter = hasGrown(each) && mayCount(metric);
       return !isCounter && !FROM_POWER.test(metric) && !isFromPower(driverName(metric));
     })
     .map(([metric]) => driverName(metric))

@@ -1,10 +1,11 @@
 import { yieldToLoop } from "../async/yield";
-import type { EnergySource } from "../domain/energy/source";
+import { type EnergySource, INTERVAL, POWER } from "../domain/energy/source";
 import type { SystemAlert } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
 import type { Point } from "../domain/machine/reading";
-import { DAY_MS, HOUR_MS } from "../domain/time_units";
-import { counterSource, energyMetrics } from "../energy/choose_source";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../domain/time_units";
+import type { MetricSettings, ScopedSetting } from "../domain/machine/metric_settings";
+import { chooseSource } from "../energy/choose_source";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { Store } from "../store/store";
 
@@ -12,7 +13,10 @@ import type { Store } from "../store/store";
 const LOOK_BACK_MS = 3 * HOUR_MS;
 const LOOK_FURTHER_MS = 7 * DAY_MS;
 const ENOUGH_VALUES = 60;
-const POWER = "power_kw";
+/** Metrics from which roll-ups have energy before any source was chosen. */
+const READ_UNCHOSEN = [POWER.metric, INTERVAL.metric];
+/** Sources are looked for so often, and as soon as something was set of a metric. */
+const EVERY_MS = 5 * MINUTE_MS;
 
 export type EnergySourcesDeps = {
   store: {
@@ -21,40 +25,54 @@ export type EnergySourcesDeps = {
     events: Pick<Store["events"], "record">;
   };
   machineRegistry: Pick<MachineRegistry, "find">;
+  metricSettings: MetricSettings;
 };
 
 /**
- * Reads the energy of machines from their counters as soon as they are known to count. A machine keeps its
- * counter for as long as it sends it. A change is told as an event.
+ * Reads the energy of machines from their counters as soon as they are known to count, and from what people set
+ * of their metrics. A change is told as an event, keeps the roll-ups before it, and begins a new baseline.
  */
-export async function chooseEnergySources({ store, machineRegistry }: EnergySourcesDeps): Promise<void> {
-  for (const { machine_id, metrics, at } of await store.readings.latest()) {
-    const candidates = energyMetrics(Object.keys(metrics)).filter((metric) => metric !== "energy_kwh");
+export async function chooseEnergySources({
+  store,
+  machineRegistry,
+  metricSettings,
+}: EnergySourcesDeps): Promise<void> {
+  for (const { machine_id, metrics, marked, at } of await store.readings.latest()) {
     const machine = machineRegistry.find(machine_id);
-    if (!machine || candidates.length === 0) continue;
+    if (!machine) continue;
+    // A metric whose newest value is no good one is sent all the same.
+    const names = [...Object.keys(metrics), ...Object.keys(marked ?? {})];
     const [current] = await store.energySources.list(machine_id);
-    if (current && candidates.includes(current.metric)) continue;
-    const source = await firstCounter(store, machine_id, candidates, at);
+    const source = await chooseSource({
+      metrics: names,
+      settingOf: (metric) => metricSettings.of(machine_id, metric),
+      current,
+      async pointsOf(metric) {
+        await yieldToLoop();
+        return newestPoints(store.readings, machine_id, metric, at);
+      },
+    });
     if (!source) continue;
-    // Where no power told the energy, nothing is kept from before.
-    const since = current || POWER in metrics ? Math.floor(at / HOUR_MS) * HOUR_MS : 0;
+    const isReadBefore = current !== undefined || READ_UNCHOSEN.some((name) => names.includes(name));
+    // Where nothing told the energy, nothing is kept from before.
+    const since = isReadBefore ? Math.floor(at / HOUR_MS) * HOUR_MS : 0;
     await store.energySources.change(machine_id, { ...source, since });
-    await store.events.record([changed(machine, source, current?.metric ?? POWER)]);
+    await store.events.record([changed(machine, source, current?.metric ?? POWER.metric)]);
   }
 }
 
-async function firstCounter(
-  { readings }: EnergySourcesDeps["store"],
-  machineId: string,
-  metrics: readonly string[],
-  newest: number,
-): Promise<EnergySource | undefined> {
-  for (const metric of metrics) {
-    const source = counterSource(metric, await newestPoints(readings, machineId, metric, newest));
-    await yieldToLoop();
-    if (source) return source;
-  }
-  return undefined;
+/** Whether sources are to be looked for: from time to time, and when something else is set of metrics. */
+export function sourcesDue(
+  metricSettings: { entries(): readonly ScopedSetting[] },
+  now: () => number,
+): () => boolean {
+  let last = { at: -Infinity, entries: "" };
+  return () => {
+    const next = { at: now(), entries: JSON.stringify(metricSettings.entries()) };
+    if (next.entries === last.entries && next.at - last.at < EVERY_MS) return false;
+    last = next;
+    return true;
+  };
 }
 
 async function newestPoints(
@@ -69,13 +87,19 @@ async function newestPoints(
     : readings.points(machineId, metric, newest - LOOK_FURTHER_MS, newest + 1);
 }
 
-function changed({ id, name }: Machine, { metric }: EnergySource, before: string): SystemAlert {
+const WORDS: Record<EnergySource["kind"], string> = {
+  power: "its power",
+  counter: "its counter",
+  interval: "the energy of each interval,",
+};
+
+function changed({ id, name }: Machine, { metric, kind }: EnergySource, before: string): SystemAlert {
   return {
     event_type: "system_alert",
     alert_type: "energy_source",
     severity: "info",
     machine_id: id,
-    message: `The energy of ${name} is read from its counter ${metric} from now on; its baseline begins anew`,
+    message: `The energy of ${name} is read from ${WORDS[kind]} ${metric} from now on; its baseline begins anew`,
     details: { metric, before },
   };
 }

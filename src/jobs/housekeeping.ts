@@ -3,8 +3,10 @@ import { every } from "../async/every";
 import type { Config } from "../config";
 import { DAY_MS } from "../domain/time_units";
 import { today } from "../energy/today";
+import type { MetricSettingsCache } from "../judging/metric_settings_cache";
 import type { KpiTracker } from "../live/state/kpi_tracker";
 import type { Store } from "../store/store";
+import { sourcesDue } from "./energy_sources";
 
 const ROLL_EVERY_MS = 2_000;
 const ROLL_SLICE_MINUTES = 500;
@@ -12,7 +14,7 @@ const TODAY_EVERY_MS = 15_000;
 const SAVE_EVERY_MS = 30_000;
 const SILENCE_EVERY_MS = 2_000;
 const RETAIN_EVERY_MS = 3_600_000;
-const SOURCES_EVERY_MS = 300_000;
+const SOURCES_EVERY_MS = 2_000;
 
 export type HousekeepingDeps = {
   store: Pick<Store, "roll" | "retain"> & { readings: Pick<Store["readings"], "energy"> };
@@ -22,6 +24,7 @@ export type HousekeepingDeps = {
   checkSilence(): Promise<void>;
   /** Finds the counters from which the energy of machines is read. */
   chooseSources(): Promise<void>;
+  metricSettings: Pick<MetricSettingsCache, "entries">;
   /** Whether this server does what must happen once. */
   isLeader(): boolean;
   kpis: Pick<KpiTracker, "setToday">;
@@ -35,6 +38,7 @@ export function startHousekeeping(deps: HousekeepingDeps) {
   const { store, save, checkSilence, chooseSources, kpis, now, log } = deps;
   const { retain, plant, tariff } = deps.config;
   let stopping = false;
+  const areSourcesDue = sourcesDue(deps.metricSettings, now);
   const maySpend = () => !stopping && deps.isLeader();
 
   async function rollUp() {
@@ -60,7 +64,7 @@ export function startHousekeeping(deps: HousekeepingDeps) {
     begin(save, SAVE_EVERY_MS),
     begin(checkSilence, SILENCE_EVERY_MS),
     begin(retainAll, RETAIN_EVERY_MS),
-    begin(async () => void (maySpend() && (await chooseSources())), SOURCES_EVERY_MS),
+    begin(async () => void (maySpend() && areSourcesDue() && (await chooseSources())), SOURCES_EVERY_MS),
   ];
 
   return {

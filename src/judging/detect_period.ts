@@ -1,5 +1,7 @@
 import { yieldToLoop } from "../async/yield";
 import { detectAnomalies, detectedAlarm } from "../detection/on_demand/detect";
+import { rolledKinds } from "../detection/on_demand/rolled_kinds";
+import type { Kinds } from "../detection/detector";
 import { mergeDetected } from "../detection/on_demand/merge";
 import { featureRows, withFeature } from "../detection/on_demand/feature_rows";
 import { WHOLE } from "../energy/rows";
@@ -11,6 +13,7 @@ import { deviationWords } from "../energy/deviation_text";
 import { type Alarm, asFinding } from "../domain/alarm/alarm";
 import { PAST_AFTER_MS } from "../domain/machine/reading";
 import type { Machine } from "../domain/machine/machine";
+import { kindOf, type MetricSettings } from "../domain/machine/metric_settings";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 
@@ -65,18 +68,23 @@ function ofEnergy(
   return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, reason };
 }
 
+type DetectDeps = {
+  store: Pick<Store, "readings" | "models" | "alarms">;
+  metricSettings: MetricSettings;
+};
+
 /**
  * Answers a detect request from the hourly roll-ups; the month before the asked period tells what is normal. What is
  * found in an hour that ended over a quarter of an hour ago is a finding of the past.
  */
 export function createDetect(
-  store: Pick<Store, "readings" | "models" | "alarms">,
+  { store, metricSettings }: DetectDeps,
   newId: () => string,
   config: DetectConfig,
 ) {
   const { timezone, now } = config;
-  function features(rolled: readonly RolledRow[], model: BaselineModel | undefined) {
-    const rows = featureRows(rolled);
+  function features(rolled: readonly RolledRow[], kinds: Kinds, model: BaselineModel | undefined) {
+    const rows = featureRows(rolled, kinds);
     return model ? withFeature(rows, RESIDUAL, residuals(model, rolled, timezone)) : rows;
   }
 
@@ -103,9 +111,11 @@ export function createDetect(
       use_baseline ? store.models.active(machine.id) : [],
     ]);
     const model = models.find(({ seconds }) => seconds === HOUR_SECONDS);
+    const setting = (metric: string) => kindOf(metricSettings, machine.id, metric);
+    const kinds = rolledKinds([...learning, ...asked], setting);
     const found = await detectAnomalies({
-      learning: features(learning, model),
-      asked: features(asked, model),
+      learning: features(learning, kinds, model),
+      asked: features(asked, kinds, model),
       contamination,
       seed: SEED,
       pause: yieldToLoop,

@@ -5,6 +5,7 @@ import type { Leadership } from "../cluster/leader";
 import type { Config } from "../config";
 import type { AnomalyUpdated, MetricUpdated } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
+import type { MetricSettings } from "../domain/machine/metric_settings";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { IngestQueue } from "../ingest/queue";
 import type { StageCounters } from "../live/state/diagnostics";
@@ -22,6 +23,7 @@ export type JudgingDeps = {
   store: Store;
   machineRegistry: MachineRegistry;
   limits: Pick<LimitsCache, "of" | "refresh">;
+  metricSettings: MetricSettings;
   ingestQueue: IngestQueue;
   values: Pick<ValueTicker, "enqueue">;
   stageCounters: StageCounters;
@@ -33,6 +35,8 @@ export type JudgingDeps = {
   /** This server has begun to do what only one of them may do. */
   onElected(): void;
   sendToPeers(message: PeerMessage): void;
+  /** A value was announced, by whichever server. */
+  onAnnounced?(value: MetricUpdated): void;
   /** Waits until the rest of the server knows the past that a machine was given. */
   onPast(machine: Machine): Promise<void>;
   /** Gives back the memory of heavy work, which a runtime may hold on to otherwise. */
@@ -109,7 +113,10 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
     simulated: () => (terms.current() ?? announced).simulated(),
     isLeader: () => leadership.isLeader() && !stopped,
     onAlarmUpdated: (event) => terms.current()?.onAlarmUpdated(event),
-    onValue: announced.onValue,
+    onValue(value) {
+      announced.onValue(value);
+      deps.onAnnounced?.(value);
+    },
     checkSilence: async () => terms.current()?.checkSilence(),
     save: async () => terms.current()?.save(),
     ...peerRequests(deps, terms, real),

@@ -17,6 +17,7 @@ function pump(power = (flow: number, noise: number) => 5 + 0.3 * flow + 0.05 * n
       current_a: 1.4 * power_kw,
       power_factor: 0.9,
       parts_total: 5 * index,
+      ausschuss: 2 * index,
       flow_rate_m3h,
       inlet_temp_c: 20 + 5 * chance(),
       vibration_mm_s: 2 + chance(),
@@ -38,7 +39,7 @@ test("what a machine sends is tried, and the clock; not its energy, what is made
   const names = candidatesOf(pump());
   expect(names).toEqual(expect.arrayContaining(["avg_flow_rate_m3h", "avg_inlet_temp_c", "hour_sin"]));
   expect(names).toEqual(expect.arrayContaining(["cooling_degree_hours", "is_day_shift"]));
-  for (const left of ["energy", "power", "current", "parts"])
+  for (const left of ["energy", "power", "current", "parts", "ausschuss"])
     expect(names.filter((name) => name.includes(left))).toEqual([]);
 });
 

@@ -25,6 +25,7 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
     save: async () => void (done.saved += 1),
     checkSilence: async () => void (done.silence += 1),
     chooseSources: async () => void (done.sources += 1),
+    metricSettings: { entries: () => [] },
     isLeader: () => true,
     kpis: { setToday: () => (done.today += 1) },
     config: {
@@ -108,4 +109,25 @@ test("stopping ends endless work after its slice, and stores the detector states
   slice.resolve(500);
   await stopped;
   expect([slices, done.saved]).toEqual([1, saved + 1]);
+});
+
+test("energy sources are looked for every five minutes, and as soon as something else is set of a metric", async () => {
+  jest.useFakeTimers();
+  let at = NOW;
+  let kind: "counter" | "gauge" = "counter";
+  const entries = () => [{ scope: "plant" as const, metric: "meter_kwh", setting: { kind } }];
+  const { housekeeping, done } = keeping(1, { now: () => at, metricSettings: { entries } });
+  const passed = async (seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      at += 1_000;
+      await pass(1_000);
+    }
+    return done.sources;
+  };
+  expect(await passed(290)).toBe(1);
+  expect(await passed(15)).toBe(2);
+  kind = "gauge";
+  expect(await passed(3)).toBe(3);
+  expect(await passed(60)).toBe(3);
+  await housekeeping.stop();
 });

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
+import { metricSettingsOf, NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
 import { createDetect } from "../../src/judging/detect_period";
 import { createRandom } from "../../src/math/random";
 import { openStore } from "../../src/store/open";
@@ -35,7 +36,8 @@ await store.readings.record(
 );
 while ((await store.roll(10_000)) > 0);
 
-const detect = createDetect(store, () => Bun.randomUUIDv7(), {
+const room = { store, metricSettings: NO_METRIC_SETTINGS };
+const detect = createDetect(room, () => Bun.randomUUIDv7(), {
   timezone: "UTC",
   now: () => NOW,
   tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 } },
@@ -54,4 +56,38 @@ test("an hour that has just begun and one with an outage are not judged", async 
 test("a period that ends in the future, or within an hour, judges the whole hours in it", async () => {
   expect((await ask(BEGUN - 2 * HOUR, NOW + DAY)).total_data_points).toBe(2);
   expect((await ask(BEGUN - 2 * HOUR + 10 * MINUTE, BEGUN - 10 * MINUTE)).total_data_points).toBe(0);
+});
+
+test("a metric that counts is no feature, whatever it is called: by what it does, or as somebody set it", async () => {
+  const counter = await store.machines.add({ name: "Press-2", data_interval_seconds: 60 });
+  const from = NOW - 6 * DAY;
+  await store.readings.record(
+    Array.from({ length: (6 * DAY) / MINUTE }, (_, minute) => ({
+      machine_id: counter.id,
+      at: from + minute * MINUTE,
+      mode: null,
+      metrics: { oil_temp_c: 45 + chance() - 0.5, made: minute, load: minute < (5 * DAY) / MINUTE ? 5 : 50 },
+    })),
+  );
+  while ((await store.roll(10_000)) > 0);
+  const load = { kind: "counter" } as const;
+  const settings = metricSettingsOf([{ scope: "plant", metric: "load", setting: load }], () => undefined);
+  const found = async (metricSettings = NO_METRIC_SETTINGS) => {
+    const ask = createDetect({ store, metricSettings }, () => Bun.randomUUIDv7(), {
+      timezone: "UTC",
+      now: () => NOW,
+      tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 } },
+    });
+    const question = {
+      machine: counter,
+      start: NOW - DAY,
+      end: NOW,
+      contamination: 0.01,
+      use_baseline: false,
+    };
+    return [...new Set((await ask(question)).alarms.map(({ metric }) => metric))];
+  };
+  expect(await found()).toContain("load");
+  expect(await found()).not.toContain("made");
+  expect(await found(settings)).not.toContain("load");
 });

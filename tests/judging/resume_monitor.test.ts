@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Limits } from "../../src/domain/alarm/machine_limits";
 import { type Machine, MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
+import { metricSettingsOf, NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { resumeMonitor } from "../../src/judging/resume_monitor";
 import { createStageCounters } from "../../src/live/state/diagnostics";
@@ -10,7 +11,10 @@ import { alarm, START } from "../support/store";
 const PRESS: Machine = { ...MACHINE_DEFAULTS, id: "m", name: "Press", created_at: START, updated_at: START };
 const HIGH_60: Limits = { metrics: [{ metric: "power_kw", severity: "critical", high: 60 }] };
 
-async function resume(machine = PRESS, { limits = () => HIGH_60, open = [alarm()].slice(1) } = {}) {
+async function resume(
+  machine = PRESS,
+  { limits = () => HIGH_60, open = [alarm()].slice(1), metricSettings = NO_METRIC_SETTINGS } = {},
+) {
   const logged: unknown[][] = [];
   const stageCounters = createStageCounters(() => START);
   await using room = await aloneWithMachine();
@@ -21,6 +25,7 @@ async function resume(machine = PRESS, { limits = () => HIGH_60, open = [alarm()
       store: room.store,
       machineRegistry: createMachineRegistry([machine]),
       limits: { of: limits, refresh: () => Promise.resolve() },
+      metricSettings,
       stageCounters,
       log: { info() {}, warn() {}, error: (...said: unknown[]) => void logged.push(said) },
       newId: () => "a1",
@@ -62,4 +67,17 @@ test("a reading that cannot be judged is counted each time, and logged once a ma
   expect(logged).toEqual([
     [{ err: expect.any(Error), machine: "Press" }, "a reading could not be judged, the next is tried"],
   ]);
+});
+
+test("a metric that somebody set to a counter is not judged by a band", async () => {
+  const set = [{ scope: "plant", metric: "made", setting: { kind: "counter" } }] as const;
+  const made = (index: number) => ({ ...high(START + index * 1000), metrics: { made: index % 7 } });
+  const [judged, counted] = await Promise.all([
+    resume(),
+    resume(PRESS, { metricSettings: metricSettingsOf(set, () => undefined) }),
+  ]);
+  for (const { monitor } of [judged, counted])
+    monitor.observe(Array.from({ length: 300 }, (_, index) => made(index)));
+  expect(judged.monitor.band("m", "made")).toBeDefined();
+  expect(counted.monitor.band("m", "made")).toBeUndefined();
 });

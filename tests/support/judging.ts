@@ -1,6 +1,7 @@
 import { alwaysLeader } from "../../src/cluster/leader";
 import type { MetricUpdated } from "../../src/domain/event";
 import { type Limits, NO_LIMITS } from "../../src/domain/alarm/machine_limits";
+import { NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
 import type { Reading } from "../../src/domain/machine/reading";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createIngestQueue } from "../../src/ingest/queue";
@@ -56,6 +57,7 @@ export async function judgeOn(
     store,
     machineRegistry: createMachineRegistry(await store.machines.all()),
     limits: { of: () => limits, refresh: () => Promise.resolve() },
+    metricSettings: NO_METRIC_SETTINGS,
     ingestQueue,
     values: { enqueue: (value) => values.push(value) },
     stageCounters,

@@ -35,7 +35,7 @@ const now = Date.now;
  * is that of the process.
  */
 export async function startNodeApp(redisUrl?: string): Promise<number> {
-  const core = coreOf();
+  const core = await coreOf();
   const topics = new Map<string, Set<WSContext>>();
   const bus = await openBus({ redisUrl, events: core.store.events, log: core.log });
   const publish = (topic: string, message: string) =>
@@ -65,7 +65,7 @@ export async function startNodeApp(redisUrl?: string): Promise<number> {
   });
 }
 
-function coreOf(): CorePart & { newId(): string } {
+async function coreOf(): Promise<CorePart & { newId(): string }> {
   const press = (n: number) => ({
     ...MACHINE_DEFAULTS,
     id: `press-${n}`,
@@ -75,6 +75,7 @@ function coreOf(): CorePart & { newId(): string } {
   });
   const machineRegistry = createMachineRegistry([press(1), press(2)]);
   const stageCounters = createStageCounters(now);
+  const store = createMemoryStore(now);
   return {
     config: {
       plant: { name: "Node", timezone: "UTC" },
@@ -84,7 +85,7 @@ function coreOf(): CorePart & { newId(): string } {
       trustProxy: new BlockList(),
       tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
     },
-    store: createMemoryStore(now),
+    store,
     machineRegistry,
     limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
     metricSettings: {
@@ -95,7 +96,7 @@ function coreOf(): CorePart & { newId(): string } {
       remove: () => Promise.resolve(false),
     },
     stageCounters,
-    ...createInbox({ machineRegistry, metricSettings: NO_METRIC_SETTINGS, now }),
+    ...(await createInbox({ machineRegistry, metricSettings: NO_METRIC_SETTINGS, store, now })),
     log: { info() {}, warn: console.error, error: console.error },
     newId: () => crypto.randomUUID(),
     now,

@@ -4,6 +4,7 @@ import { distanceParts } from "../../math/cholesky";
 import type { Detector, Expectation, Row } from "../detector";
 import { deviationFrom } from "../deviation";
 import { acceptCandidate, type Candidate, learnCandidate } from "./candidate";
+import { dropMetric } from "./drop";
 import { learnNormal } from "./learn";
 import { POINT_READINGS, spreadAt } from "./operating_point";
 import { isFirstWeek, notePast } from "./past";
@@ -53,6 +54,7 @@ export const mewma: Detector<Mewma, Observation> = {
     learnCandidate(state, candidate as Candidate, row, observation.plain);
   },
   accept: (state, candidate) => acceptCandidate(state, candidate as Candidate),
+  drop: dropMetric,
   widen(state) {
     state.control_limit *= WIDENED;
     if (state.ranges) widenRanges(state.ranges, WIDENED);

@@ -1,8 +1,8 @@
 import { own } from "../../domain/own_property";
 import { SECOND_MS } from "../../domain/time_units";
 import { squaredDistance } from "../../math/cholesky";
-import type { Row } from "../detector";
-import { isWatched } from "../watched_metrics";
+import type { Kinds, Row } from "../detector";
+import { isJudgedAmong, isWatched } from "../watched_metrics";
 import { learnCourse, newCourse } from "./course";
 import {
   driverOf,
@@ -30,20 +30,20 @@ export const CONTROL_SHARE = 0.995;
 const MAX_METRICS = 200;
 
 /** Keeps a reading of the learning period; fits when there are enough, and again with each doubling. */
-export function collectTraining(mewma: Mewma, { at, mode, metrics }: Row, learning: number) {
+export function collectTraining(mewma: Mewma, { at, mode, metrics, kinds }: Row, learning: number) {
   const { rows } = mewma;
   rows.push({ at, mode, metrics });
   const full = Math.max(learning, FITTED_READINGS);
   const due = rows.length >= learning && Number.isInteger(Math.log2(rows.length / learning));
-  if (due || rows.length >= full) fit(mewma);
+  if (due || rows.length >= full) fit(mewma, kinds);
   if (rows.length < full) return;
   if (mewma.count > 0) mewma.rows = [];
   else rows.splice(0, full / 2);
 }
 
-function fit(mewma: Mewma) {
+function fit(mewma: Mewma, kinds: Kinds | undefined) {
   const { rows } = mewma;
-  setMetrics(mewma);
+  setMetrics(mewma, kinds);
   mewma.points = {};
   mewma.modes = {};
   const { driver } = mewma;
@@ -76,16 +76,17 @@ function fit(mewma: Mewma) {
 }
 
 /** Metrics that at least half of the readings have. */
-function setMetrics(mewma: Mewma) {
+function setMetrics(mewma: Mewma, kinds: Kinds | undefined) {
   const { rows } = mewma;
   const counts = new Map<string, number>();
   for (const { metrics } of rows)
     for (const metric in metrics) counts.set(metric, (counts.get(metric) ?? 0) + 1);
   const common = [...counts].filter(([, count]) => count >= rows.length / 2).map(([metric]) => metric);
-  mewma.driver = driverOf(common);
+  // A total that grows is nowhere at home: it sets no operating point.
+  mewma.driver = driverOf(common.filter((metric) => isJudgedAmong(metric, kinds)));
   mewma.weather = common.find((metric) => metric.startsWith("outdoor_") && metric !== mewma.driver) ?? null;
   mewma.metrics = common
-    .filter((metric) => isWatched(metric) && metric !== mewma.driver)
+    .filter((metric) => isWatched(metric, kinds && own(kinds, metric)) && metric !== mewma.driver)
     .slice(0, MAX_METRICS);
 }
 

@@ -1,7 +1,7 @@
 import { instantOf, isPast, type Reading } from "../../domain/machine/reading";
 import { own } from "../../domain/own_property";
 import { HOUR_MS } from "../../domain/time_units";
-import type { Assessment, Row } from "../detector";
+import type { Assessment, Kinds, Row } from "../detector";
 import { isWatched } from "../watched_metrics";
 import type { Episode } from "./episode";
 import { limitSource, partsOf, seriesSource } from "./source";
@@ -74,11 +74,14 @@ export function isUnjudged(mode: string | null): boolean {
   return mode !== null && UNJUDGED.has(mode);
 }
 
-/** The series that values belong to; undefined when none of their metrics is watched. */
-export function subjectOf(metrics: Record<string, number>): string | undefined {
+/**
+ * The series that values belong to; undefined when none of their metrics is watched.
+ * @param kinds of the machine's series, where they are not what their names say
+ */
+export function subjectOf(metrics: Record<string, number>, kinds?: Kinds): string | undefined {
   let first: string | undefined;
   for (const metric in metrics) {
-    if (!isWatched(metric)) continue;
+    if (!isWatched(metric, kinds && own(kinds, metric))) continue;
     if (first !== undefined) return SEVERAL;
     first = metric;
   }

@@ -4,6 +4,7 @@ import type { Reading } from "../../domain/machine/reading";
 import type { Abnormality } from "./abnormality";
 import { isNewContributor } from "./episode";
 import { type Evidence, takeEvidence } from "./evidence";
+import { noteKinds } from "./kinds";
 import { judgePlausibility } from "./conditions/implausible";
 import { endPastEpisode, notePastEpisode } from "./past_episode";
 import { openingOf, worsenedBy } from "./report";
@@ -21,7 +22,7 @@ export function observeReading(states: MachineStates, reading: Reading, settings
     states.touched.add(machine_id);
     const state = stateOf(states, machine_id);
     const heardAt = state.heard_at;
-    const evidence = takeEvidence(state, reading);
+    const evidence = evidenceOf(state, reading, settings);
     if (state.episode) findings.push(...endSilences(state, evidence, heardAt));
     if (reading.marked || state.implausible.episode)
       findings.push(...judgePlausibility(state, reading, evidence, { ...settings, machineId: machine_id }));
@@ -38,8 +39,16 @@ export function learnReading(states: MachineStates, reading: Reading, settings: 
   contained(settings, machine_id, () => {
     states.touched.add(machine_id);
     const state = stateOf(states, machine_id);
-    update(state, takeEvidence(state, reading, true), settings, { isLesson: true });
+    update(state, evidenceOf(state, reading, settings, true), settings, { isLesson: true });
   });
+}
+
+/** What a reading is evidence of, with the kinds of its series as they are known with it. */
+function evidenceOf(state: MachineState, reading: Reading, settings: Settings, isLesson = false): Evidence {
+  const evidence = takeEvidence(state, reading, isLesson);
+  const { kind } = settings;
+  noteKinds(state, evidence, settings, kind && ((metric) => kind(reading.machine_id, metric)));
+  return evidence;
 }
 
 function judged(

@@ -1,5 +1,6 @@
 import type { Limits } from "../../domain/alarm/machine_limits";
 import type { Machine } from "../../domain/machine/machine";
+import type { SeriesKind } from "../../domain/machine/series_kind";
 import type { Clock } from "../explain";
 import type { Selection } from "../select_detector";
 
@@ -12,6 +13,8 @@ export type Settings = Selection & {
   newId(): string;
   /** The limits that an operator has set for a machine. */
   limits?(machineId: string): Limits | undefined;
+  /** The kind that somebody has set for a metric. */
+  kind?(machineId: string, metric: string): SeriesKind | undefined;
   clock: Clock;
   /** Readings of a series before it is judged. */
   learning: number;

@@ -18,7 +18,7 @@ export type Subject = { subject: string; row: Row };
  * for values that are not watched.
  */
 export function subjectFor(state: MachineState, row: Row, selection: Selection): Subject | undefined {
-  const subject = subjectOf(row.metrics);
+  const subject = subjectOf(row.metrics, row.kinds);
   if (subject === undefined || subject === SEVERAL)
     return subject === undefined ? undefined : { subject, row };
   const together = learnedTogether(state, selection);
@@ -31,10 +31,11 @@ export function subjectFor(state: MachineState, row: Row, selection: Selection):
 type Together = { metrics: readonly string[]; spacingMs: number };
 
 /** The metrics that were learned together; undefined while there are none. */
-function learnedTogether({ series }: MachineState, { detectors }: Selection): Together | undefined {
+function learnedTogether({ series, kinds }: MachineState, { detectors }: Selection): Together | undefined {
   const several = own(series, SEVERAL);
   const training = several && detectorOf(several.detector, detectors).training?.(several.detector.state);
-  return training && training.metrics.length > 1 ? training : undefined;
+  // The one that is left when the others turned out to count goes on as it was learned.
+  return training && training.metrics.length > (kinds ? 0 : 1) ? training : undefined;
 }
 
 /** Notes that a metric has come. @returns whether all have that are waited for, or this one for the second time */
@@ -52,11 +53,11 @@ function gather(state: MachineState, { at }: Row, metric: string, { metrics, spa
 }
 
 /** The newest good value of each metric, as far as it is recent. */
-function held({ values, mode }: MachineState, row: Row, { spacingMs }: Together): Row {
+function held({ values, mode, kinds }: MachineState, row: Row, { spacingMs }: Together): Row {
   const metrics: Record<string, number> = {};
   for (const [name, { at, value, bad_at }] of Object.entries(values)) {
     if (at === undefined || value === undefined || bad_at !== undefined) continue;
     if (row.at - at <= HELD_INTERVALS * spacingMs) metrics[name] = value;
   }
-  return { at: row.at, mode: row.mode ?? mode?.mode ?? null, metrics };
+  return { at: row.at, mode: row.mode ?? mode?.mode ?? null, metrics, ...(kinds ? { kinds } : {}) };
 }

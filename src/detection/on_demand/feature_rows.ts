@@ -1,4 +1,5 @@
-import { isJudged } from "../watched_metrics";
+import type { Kinds } from "../detector";
+import { isJudgedAmong } from "../watched_metrics";
 
 /** A feature is used when at least this share of the rows has it. */
 const MIN_PRESENCE = 0.9;
@@ -17,14 +18,15 @@ type Rolled = { at: number; metrics: Record<string, { count: number; mean: numbe
 /**
  * Rolled-up readings as features: `avg_<metric>` of every metric that nine rows of ten have. Counters and
  * energies are left out: they grow by themselves or repeat the power.
+ * @param kinds of metrics that are not what their names say
  */
-export function featureRows(rolled: readonly Rolled[]): FeatureRows {
+export function featureRows(rolled: readonly Rolled[], kinds?: Kinds): FeatureRows {
   const seen = new Map<string, number>();
   for (const { metrics } of rolled) {
     for (const metric of Object.keys(metrics)) seen.set(metric, (seen.get(metric) ?? 0) + 1);
   }
   const metrics = [...seen]
-    .filter(([metric, count]) => isJudged(metric) && count >= MIN_PRESENCE * rolled.length)
+    .filter(([metric, count]) => isJudgedAmong(metric, kinds) && count >= MIN_PRESENCE * rolled.length)
     .map(([metric]) => metric)
     .toSorted();
   const rows = new Float64Array(rolled.length * metrics.length);

@@ -1,4 +1,5 @@
 import type { Point } from "../machine/reading";
+import { median } from "../median";
 import { DAY_MS, HOUR_MS } from "../time_units";
 
 /** What a counter grew by between two of its values. Epoch milliseconds, in the counter's unit. */
@@ -94,8 +95,4 @@ function usualOf(points: readonly Point[]) {
   });
   if (rises.length < MIN_STEPS) return { step: undefined, perHour: undefined };
   return { step: median(rises.map(({ rise }) => rise)), perHour: median(rises.map((each) => each.perHour)) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -1,4 +1,5 @@
 import type { Point } from "../machine/reading";
+import { medianOfSorted } from "../median";
 
 /** A time over which a value held. Epoch milliseconds, half open. */
 export type Held = { from: number; to: number; value: number };
@@ -49,7 +50,7 @@ export function paceAt(gaps: readonly number[], place: number, intervalMs: numbe
     .filter((_, index) => first + index !== place)
     .sort((a, b) => a - b);
   if (beside.length < MIN_NEIGHBOURS) return intervalMs;
-  const median = beside[(beside.length - 1) >> 1]!;
-  const agreeing = beside.filter((gap) => Math.abs(gap - median) <= TOLERANCE * median);
-  return agreeing.length >= AGREEING * beside.length ? Math.max(intervalMs, median) : intervalMs;
+  const usual = medianOfSorted(beside)!;
+  const agreeing = beside.filter((gap) => Math.abs(gap - usual) <= TOLERANCE * usual);
+  return agreeing.length >= AGREEING * beside.length ? Math.max(intervalMs, usual) : intervalMs;
 }

@@ -1,6 +1,7 @@
 import type { Alarm } from "../../domain/alarm/alarm";
 import { type AnomalyDetected, type AnomalyUpdated, recordedAt } from "../../domain/event";
-import { median, newestSamples } from "./median";
+import { median } from "../../domain/median";
+import { newestSamples } from "./newest_samples";
 
 /** Beyond this many alarms the announcement of the oldest is forgotten. */
 const KNOWN_AT_MOST = 10_000;
@@ -35,7 +36,7 @@ export function createAnswerTimes({ recent, announced }: AnswerTimesDeps) {
       if (announcedAt.size > KNOWN_AT_MOST) announcedAt.delete(announcedAt.keys().next().value ?? "");
     },
     answer: (alarm: Answered) => void (waitedMs = newestSamples([...waitedMs, ...waited(alarm)])),
-    median: () => median(waitedMs),
+    median: () => median(waitedMs) ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Alarm } from "../../domain/alarm/alarm";
 import { alarmOfEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
+import { median } from "../../domain/median";
 import { MINUTE_MS } from "../../domain/time_units";
 import { createAnswerTimes } from "./answer_times";
-import { median, newestSamples } from "./median";
+import { newestSamples } from "./newest_samples";
 import type { PlantState } from "./plant_state";
 
 const TEN_MINUTES_MS = 10 * MINUTE_MS;
@@ -104,7 +105,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
         currency: "$",
         alarmsTenMinutes: opened.length,
         alarmLimit: ALARM_LIMIT,
-        seenAfterMs: median(seenMs),
+        seenAfterMs: median(seenMs) ?? null,
         answeredAfterMs: answers.median(),
       };
     },

@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { kindOf, remembered, type SeriesMemory } from "../../../src/domain/machine/series_kind";
+import {
+  kindOf,
+  newMemory,
+  noteValue,
+  remembered,
+  type SeriesMemory,
+  stillCounts,
+} from "../../../src/domain/machine/series_kind";
 
 const MINUTE = 60_000;
 
@@ -58,4 +65,19 @@ test.each([
 
 test("a temperature that rises for hours is no counter", () => {
   expect(kindOf("oven_temp_c", memoryOf(rising(300)))).toBe("gauge");
+});
+
+test("a memory is changed in place as it is copied", () => {
+  const values = [1, 5, 9, 3, 9, 0, 1, 7, 4, 3, 8];
+  const noted = newMemory(0, values[0]!);
+  values.forEach((value, place) => noteValue(noted, place * MINUTE, value));
+  expect(noted).toEqual(memoryOf(values)!);
+});
+
+test("a counter stays one through a few falls, not through many", () => {
+  const counted = [...rising(61, 1000), 500, 499, ...rising(30, 510), 400, 399, ...rising(5, 401)];
+  expect(kindOf("parts", memoryOf(counted))).toBe("gauge");
+  expect(stillCounts(memoryOf(counted)!)).toBe(true);
+  const waves = rising(40).map((index) => 500 + 9 * Math.sin(index));
+  expect(stillCounts(memoryOf([...counted, ...waves])!)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { chooseEnergySources } from "../../../src/jobs/energy_sources";
 import type { Machine } from "../../../src/domain/machine/machine";
+import { NO_METRIC_SETTINGS } from "../../../src/domain/machine/metric_settings";
 import type { Reading } from "../../../src/domain/machine/reading";
 import type { Store } from "../../../src/store/store";
 import { DAY, HOUR, MINUTE, onEachDatabase, reading, START, withMachine } from "../../support/store";
@@ -19,8 +20,8 @@ const every =
   (count: number, ms: number, metrics: (place: number) => Record<string, number>) => (of: Machine) =>
     Array.from({ length: count }, (_, place) => reading(of, START + place * ms, metrics(place)));
 
-const choose = (store: Store, machine: Machine) =>
-  chooseEnergySources({ store, machineRegistry: { find: () => machine } });
+const choose = (store: Store, machine: Machine, metricSettings = NO_METRIC_SETTINGS) =>
+  chooseEnergySources({ store, machineRegistry: { find: () => machine }, metricSettings });
 
 onEachDatabase(() => {
   test("an hour that has just begun is no whole one, at any pace", async () => {
@@ -138,5 +139,36 @@ onEachDatabase(() => {
     expect(await store.energySources.list(machine.id)).toHaveLength(1);
     const events = await store.events.pending(10);
     expect(events).toMatchObject([{ alert_type: "energy_source", machine_id: machine.id }]);
+  });
+
+  test("what somebody sets of a metric counts from the hour on: old roll-ups stay, the baseline begins anew", async () => {
+    await using room = await withMachine();
+    const { store, machine } = room;
+    // It grows by 2 kWh a minute, and says so under the name of the energy of an interval.
+    const sent = every(180, MINUTE, (place) => ({ power_kw: 60, energy_kwh: 2 * place }));
+    await store.readings.record(sent(machine));
+    await rollAll(store);
+    const hour = async (place: number) =>
+      (await kwhOf(store, machine, START + place * HOUR, START + (place + 1) * HOUR)) ?? 0;
+    expect(await hour(1)).toBeCloseTo(60, 6);
+    let kind: "counter" | "gauge" = "counter";
+    const settings = { of: (_: unknown, metric: string) => (metric === "energy_kwh" ? { kind } : {}) };
+    await choose(store, machine, settings);
+    await rollAll(store);
+    expect([await hour(0), await hour(1)]).toEqual([expect.closeTo(60, 6), expect.closeTo(60, 6)]);
+    expect(await hour(2)).toBeCloseTo(2 * 59, 6);
+    await choose(store, machine, settings);
+    expect(await store.energySources.list(machine.id)).toMatchObject([
+      { metric: "energy_kwh", kind: "counter" },
+    ]);
+    kind = "gauge";
+    await choose(store, machine, settings);
+    await rollAll(store);
+    expect(await hour(2)).toBeCloseTo(59, 6);
+    const told = (await store.events.pending(10)).map((event) => "message" in event && event.message);
+    expect(told).toEqual([
+      expect.stringContaining("is read from its counter energy_kwh from now on; its baseline begins anew"),
+      expect.stringContaining("is read from its power power_kw from now on"),
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { own } from "../../../domain/own_property";
-import type { Row } from "../../detector";
+import type { Kinds, Row } from "../../detector";
 import { newSelected, type Selected, type Selection } from "../../select_detector";
 import type { Episode } from "../episode";
 import type { PastEpisode } from "../past_episode";
@@ -34,6 +34,8 @@ export type MachineState = {
   limits: LimitStates;
   /** The newest good value of each metric. */
   values: SeriesValues;
+  /** Series whose kind is not what their name says: by their settings or their values; absent without one. */
+  kinds?: Kinds;
   /** Metrics learned together that have come one by one since they were assessed; absent before the first. */
   gathered?: string[];
   /** The newest known mode, in lower case, and since when it is that; absent before the first. */

@@ -1,3 +1,4 @@
+import type { SeriesMemory } from "../../../domain/machine/series_kind";
 import { own } from "../../../domain/own_property";
 
 /** The newest good value of a series, and since when it has sent values that are not good; plain JSON. */
@@ -8,6 +9,8 @@ export type SeriesValue = {
   ahead?: true;
   bad_since?: number;
   bad_at?: number;
+  /** By which it is known to count; only where the name of the metric leaves that open. */
+  memory?: SeriesMemory;
 };
 
 /** By metric. Times in epoch milliseconds. */
