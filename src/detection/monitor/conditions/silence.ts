@@ -6,6 +6,7 @@ import { MINUTE_MS, SECOND_MS } from "../../../domain/time_units";
 import type { Abnormality } from "../abnormality";
 import { minutesOf } from "../limits/check";
 import type { Contributor, Finding } from "../../../domain/alarm/alarm";
+import { remainingReport } from "../episode";
 import type { Evidence } from "../evidence";
 import { partsOf, SILENCE, silenceSource, type Source } from "../source";
 import type { MachineState } from "../state/machine_state";
@@ -96,7 +97,7 @@ function lastValue([metric, value]: readonly [string, number]): Contributor {
 
 /**
  * Ends the silence of a machine that sends again, and of each series that has a good value again. An alarm that
- * was about nothing else is over.
+ * was about nothing else is over; another one says what else it is about.
  * @param heardAt when the machine was heard last before this reading
  */
 export function endSilences(
@@ -112,7 +113,7 @@ export function endSilences(
   if (!episode.involved.some(isOver)) return [];
   episode.involved = episode.involved.filter((source) => !isOver(source));
   episode.reported = episode.reported?.filter((source) => !isOver(source));
-  if (episode.involved.length > 0) return [];
+  if (episode.involved.length > 0) return [remainingReport(episode, at) ?? []].flat();
   state.episode = null;
   return [{ kind: "cleared", anomaly_id: episode.anomaly_id, at }];
 }
