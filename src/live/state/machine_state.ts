@@ -12,6 +12,8 @@ export const TREND_MS = 15 * MINUTE_MS;
 const TREND_STEP_MS = TREND_MS / 120;
 /** The last gaps of a trend tell the usual interval of its metric. */
 const TREND_GAPS = 8;
+/** A series that has sent nothing for so long while others of its machine did is given up. */
+const GIVEN_UP_MS = HOUR_MS;
 const OTHERS_ON_TILE = 3;
 /** Metrics that say little at a glance: shown on the machine's own page, not on its tile. */
 const NOT_ON_TILE = /(_kwh|_count|_hz|_v|_factor)$/;
@@ -123,7 +125,7 @@ export function tileOf(state: MachineState, slackMs: number): TileData {
     ...{ machine, mode, at, trend, simulated, learned, others },
     main: main ?? { metric: "power_kw", value: null, unit: "kW", at: null },
     ...state.openAlarms,
-    goneAfterMs: goneAfter(fastest(state), slackMs),
+    goneAfterMs: goneAfter(machineInterval(state), slackMs),
     outside: longestOutside(values),
     marked: [...values.values()].filter(({ quality }) => quality !== undefined),
   };
@@ -146,13 +148,17 @@ export function intervalOf({ machine, values }: MachineState, value: Value): num
   return value.intervalMs ?? Math.max(declared, mainOf(values)?.intervalMs ?? 0);
 }
 
-/** The interval of the series that come most often. One that was given up long ago does not count. */
-function fastest(state: MachineState): number {
-  let least = Infinity;
-  for (const value of state.values.values()) {
-    if ((value.at ?? 0) >= (state.at ?? 0) - HOUR_MS) least = Math.min(least, intervalOf(state, value));
-  }
-  return Number.isFinite(least) ? least : state.machine.data_interval_seconds * 1000;
+/**
+ * The time between two readings of a machine: the interval of the series that come most often, of those whose own
+ * one is known, if there are any. One that was given up long ago does not count.
+ */
+export function machineInterval(state: MachineState): number {
+  const given = (state.at ?? 0) - GIVEN_UP_MS;
+  const series = [...state.values.values()].filter(({ at }) => (at ?? 0) >= given);
+  const known = series.flatMap(({ intervalMs }) => intervalMs ?? []);
+  if (known.length > 0) return Math.min(...known);
+  const expected = series.map((value) => intervalOf(state, value));
+  return expected.length > 0 ? Math.min(...expected) : state.machine.data_interval_seconds * 1000;
 }
 
 function longestOutside(values: ReadonlyMap<string, Value>): TileData["outside"] {

@@ -18,6 +18,8 @@ export type Value = {
   high?: number;
   /** The time of reading: a sensor may fall silent while others of its machine go on. */
   at: number | null;
+  /** The time of the newest good value; absent when none is known. */
+  goodAt?: number;
   /** Why it is not a good value, since when, and what was sent instead. */
   quality?: Marked;
   since?: number;
@@ -40,6 +42,7 @@ export function nextValue(event: MetricUpdated, metric: string, before: Value | 
     ...{ metric, value, low, high, at },
     unit: event.unit ?? unitOf(metric, event.machine_id),
     ...markedFrom(event, at, before),
+    goodAt: value === null ? before?.goodAt : at,
     outsideSince: isOutside(value, low, high) ? (before?.outsideSince ?? at) : undefined,
     ...gapsAfter(event, at, before),
   };

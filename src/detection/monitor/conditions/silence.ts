@@ -1,5 +1,6 @@
 import type { Limits } from "../../../domain/alarm/machine_limits";
 import type { Machine } from "../../../domain/machine/machine";
+import { MACHINE_SILENCE, SERIES_SILENCE } from "../../../domain/alarm/silence";
 import { labelOf } from "../../../domain/machine/labels";
 import { own } from "../../../domain/own_property";
 import { MINUTE_MS, SECOND_MS } from "../../../domain/time_units";
@@ -15,10 +16,6 @@ import type { MachineState } from "../state/machine_state";
 const LISTENED_MS = 15 * SECOND_MS;
 /** A machine that said so before it stopped is not missed. */
 const QUIET_MODES: ReadonlySet<string> = new Set(["offline", "maintenance"]);
-
-/** The kinds of anomaly that a silence is. */
-export const MACHINE_SILENCE = "silence";
-export const SERIES_SILENCE = "series_silence";
 
 /** Whether nothing has come for as long as a limit allows; times in epoch milliseconds. */
 export function isSilent(lastAt: number, silentMinutes: number, now: number): boolean {
