@@ -24,7 +24,7 @@ export type Value = {
   quality?: Marked;
   since?: number;
   sent?: string;
-  /** Since when it has been outside its normal band. */
+  /** Since when it has been outside its normal band, once that has lasted for ten minutes. */
   outsideSince?: number;
   /** The time between two values of this series as learned, milliseconds, and the gaps that it comes from. */
   intervalMs?: number;
@@ -43,7 +43,8 @@ export function nextValue(event: MetricUpdated, metric: string, before: Value | 
     unit: event.unit ?? unitOf(metric, event.machine_id),
     ...markedFrom(event, at, before),
     goodAt: value === null ? before?.goodAt : at,
-    outsideSince: isOutside(value, low, high) ? (before?.outsideSince ?? at) : undefined,
+    // Only what judges every reading knows since when: here values are conflated.
+    outsideSince: isOutside(value, low, high) ? timeIn(event.outside_since) : undefined,
     ...gapsAfter(event, at, before),
   };
 }
@@ -63,9 +64,14 @@ export function gapsOf(times: readonly number[]): Pick<Value, "gapsMs" | "interv
 function markedFrom(event: MetricUpdated, at: number, before: Value | undefined) {
   const quality = markOf(event.quality);
   if (!quality) return {};
-  const told = Date.parse(event.since ?? "");
   const goesOn = before?.quality === quality ? before.since : undefined;
-  return { quality, since: Number.isNaN(told) ? (goesOn ?? at) : told, sent: event.sent ?? undefined };
+  return { quality, since: timeIn(event.since) ?? goesOn ?? at, sent: event.sent ?? undefined };
+}
+
+/** An instant that may be missing or unreadable. */
+function timeIn(text: string | null | undefined): number | undefined {
+  const at = Date.parse(text ?? "");
+  return Number.isNaN(at) ? undefined : at;
 }
 
 function isOutside(value: number | null, low: number | undefined, high: number | undefined): boolean {

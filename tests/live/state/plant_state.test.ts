@@ -184,3 +184,17 @@ test("a value that is not good says why and since when, until a good one comes",
   plantState.putValue({ ...value("m", "power_kw", 52, 5), quality: "GOOD enough" });
   expect(shown()).toMatchObject({ value: 52, quality: undefined });
 });
+
+test("only what judges every reading says since when a value has been outside its band", () => {
+  const plantState = stateWith("m");
+  const outside = (second: number, of: number, more: Partial<MetricUpdated> = {}) => {
+    plantState.putValue({ ...value("m", "power_kw", of, second), low: 40, high: 60, ...more });
+    return plantState.tile("m")?.outside;
+  };
+  const outside_since = new Date(at(-960)).toISOString();
+  // Values are conflated: those between were within the band.
+  expect([outside(0, 90), outside(700, 90), outside(1400, 90)]).toEqual([undefined, undefined, undefined]);
+  expect(outside(1500, 90, { outside_since })).toEqual({ metric: "power_kw", since: at(-960) });
+  expect(outside(1501, 90, { outside_since: "soon" })).toBeUndefined();
+  expect(outside(1502, 50, { outside_since })).toBeUndefined();
+});
