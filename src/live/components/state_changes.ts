@@ -1,4 +1,4 @@
-import { isSilent } from "../../../views/shared/age";
+import { conditionOf } from "../../../views/shared/condition";
 import type { TileData } from "../state/machine_state";
 import type { PlantState } from "../state/plant_state";
 
@@ -31,5 +31,5 @@ function stateOf(tile: TileData, now: number): string {
   const { main, others, marked = [] } = tile;
   const metrics = [main, ...others].map(({ metric }) => metric);
   const marks = marked.map(({ metric, quality }) => [metric, quality]);
-  return JSON.stringify([isSilent(tile, now), metrics, marks]);
+  return JSON.stringify([conditionOf(tile, now)?.kind, metrics, marks]);
 }

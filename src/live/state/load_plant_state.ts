@@ -40,7 +40,8 @@ export async function loadPlantState(
   const latest = (await readings.latest()).filter(({ machine_id }) => wanted.has(machine_id));
   for (const reading of latest) {
     for (const value of valuesWith(reading, judged)) plantState.putValue(value);
-    const { machine_id } = reading;
+    const { machine_id, intervals = {} } = reading;
+    plantState.putIntervals(machine_id, intervals);
     const trend = await readings.points(machine_id, mainMetricOf(reading), now - TREND_MS, now);
     plantState.putTrend(machine_id, trend);
   }

@@ -1,10 +1,11 @@
 import { type Alarm, isOpen, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
 import type { MetricUpdated } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
-import { goneAfter } from "../../domain/machine/freshness";
+import { gapsOf, goneAfter, likelyInterval } from "../../domain/machine/freshness";
 import type { Point } from "../../domain/machine/reading";
-import { HOUR_MS, MINUTE_MS } from "../../domain/time_units";
-import { gapsOf, nextValue, type Value, withUnitSet } from "./value";
+import { MINUTE_MS } from "../../domain/time_units";
+import { intervalOf, isJudged, machineInterval, mainOf, type Stopping, stoppingFirst } from "./intervals";
+import { nextValue, type Value, withUnitSet } from "./value";
 
 /** The time that a trend covers, milliseconds. */
 export const TREND_MS = 15 * MINUTE_MS;
@@ -12,8 +13,6 @@ export const TREND_MS = 15 * MINUTE_MS;
 const TREND_STEP_MS = TREND_MS / 120;
 /** The last gaps of a trend tell the usual interval of its metric. */
 const TREND_GAPS = 8;
-/** A series that has sent nothing for so long while others of its machine did is given up. */
-const GIVEN_UP_MS = HOUR_MS;
 const OTHERS_ON_TILE = 3;
 /** Metrics that say little at a glance: shown on the machine's own page, not on its tile. */
 const NOT_ON_TILE = /(_kwh|_count|_hz|_v|_factor)$/;
@@ -40,6 +39,10 @@ export type TileData = {
   outside?: { metric: string; since: number };
   /** The values that are not good. */
   marked?: Value[];
+  /** Whether the normal of any metric is known now. */
+  hasBand: boolean;
+  /** The judged series that goes without a value first: its newest one, and until when that holds. */
+  stopping?: Stopping;
 };
 
 type OpenAlarms = Pick<TileData, "alarm" | "unanswered">;
@@ -108,11 +111,19 @@ export function putAlarm(state: MachineState, alarm: Alarm) {
   else state.alarms.delete(alarm.id);
 }
 
-/** Sets the trend of the main metric, whose usual interval it tells. */
+/** Sets the trend of the main metric. */
 export function putTrend(state: MachineState, points: readonly Point[]) {
   state.trend = [...points];
   const main = mainOf(state.values);
-  if (main && !main.intervalMs) Object.assign(main, gapsOf(points.slice(-TREND_GAPS).map(({ at }) => at)));
+  if (main) main.storedMs ??= likelyInterval(gapsOf(points.slice(-TREND_GAPS).map(({ at }) => at)));
+}
+
+/** Sets the usual time between the stored values of each metric, milliseconds. */
+export function putIntervals({ values }: MachineState, intervals: Readonly<Record<string, number>>) {
+  for (const [metric, storedMs] of Object.entries(intervals)) {
+    const value = values.get(metric);
+    if (value) value.storedMs = storedMs;
+  }
 }
 
 /** @param slackMs how much longer a value holds than its interval says */
@@ -127,6 +138,8 @@ export function tileOf(state: MachineState, slackMs: number): TileData {
     ...state.openAlarms,
     goneAfterMs: goneAfter(machineInterval(state), slackMs),
     outside: longestOutside(values),
+    hasBand: [...values.values()].some(isJudged),
+    stopping: stoppingFirst(state, slackMs),
     marked: [...values.values()].filter(({ quality }) => quality !== undefined),
   };
 }
@@ -142,25 +155,6 @@ export function mainFirst(state: MachineState, slackMs: number): Value[] {
   }));
 }
 
-/** The time between two values of a series; one that is too new for its own is as slow as the machine. */
-export function intervalOf({ machine, values }: MachineState, value: Value): number {
-  const declared = machine.data_interval_seconds * 1000;
-  return value.intervalMs ?? Math.max(declared, mainOf(values)?.intervalMs ?? 0);
-}
-
-/**
- * The time between two readings of a machine: the interval of the series that come most often, of those whose own
- * one is known, if there are any. One that was given up long ago does not count.
- */
-export function machineInterval(state: MachineState): number {
-  const given = (state.at ?? 0) - GIVEN_UP_MS;
-  const series = [...state.values.values()].filter(({ at }) => (at ?? 0) >= given);
-  const known = series.flatMap(({ intervalMs }) => intervalMs ?? []);
-  if (known.length > 0) return Math.min(...known);
-  const expected = series.map((value) => intervalOf(state, value));
-  return expected.length > 0 ? Math.min(...expected) : state.machine.data_interval_seconds * 1000;
-}
-
 function longestOutside(values: ReadonlyMap<string, Value>): TileData["outside"] {
   let longest: TileData["outside"];
   for (const { metric, outsideSince } of values.values()) {
@@ -168,11 +162,6 @@ function longestOutside(values: ReadonlyMap<string, Value>): TileData["outside"]
       longest = { metric, since: outsideSince };
   }
   return longest;
-}
-
-/** The power where there is one, else the metric that came first. */
-function mainOf(values: ReadonlyMap<string, Value>): Value | undefined {
-  return values.get("power_kw") ?? values.values().next().value;
 }
 
 function addPoint(trend: Point[], point: Point) {

@@ -5,15 +5,16 @@ import type { Machine } from "../../domain/machine/machine";
 import type { Point } from "../../domain/machine/reading";
 import {
   createMachineState,
-  intervalOf,
   type MachineState,
   mainFirst,
   putAlarm,
+  putIntervals,
   putTrend,
   putValue,
   type TileData,
   tileOf,
 } from "./machine_state";
+import { intervalOf } from "./intervals";
 import { type ShownAlarm, shownAlarm } from "./shown_alarm";
 import type { Value } from "./value";
 
@@ -32,6 +33,8 @@ export type PlantState = {
   putValue(event: MetricUpdated): Machine | undefined;
   /** Sets the trend of a machine's main metric, oldest first. */
   putTrend(machineId: string, points: readonly Point[]): void;
+  /** Sets the usual time between the stored values of each metric, milliseconds. */
+  putIntervals(machineId: string, intervals: Readonly<Record<string, number>>): void;
   putAlarm(alarm: Alarm): void;
   machine(id: string): Machine | undefined;
   machines(): Machine[];
@@ -62,6 +65,10 @@ export function createPlantState(): PlantState {
     putTrend(machineId, points) {
       const state = states.get(machineId);
       if (state) putTrend(state, points);
+    },
+    putIntervals(machineId, intervals) {
+      const state = states.get(machineId);
+      if (state) putIntervals(state, intervals);
     },
     putAlarm(alarm) {
       const state = states.get(alarm.machine_id ?? "");

@@ -1,7 +1,8 @@
 import type { Alarm } from "../../domain/alarm/alarm";
 import { type NewestValue, notKnownSince } from "../../domain/alarm/not_known";
 import { goneAfter } from "../../domain/machine/freshness";
-import { intervalOf, machineInterval, type MachineState } from "./machine_state";
+import { intervalOf, machineInterval } from "./intervals";
+import type { MachineState } from "./machine_state";
 
 /** An alarm as people and programs are shown it. */
 export type ShownAlarm = Alarm & {

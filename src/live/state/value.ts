@@ -29,6 +29,8 @@ export type Value = {
   /** The time between two values of this series as learned, milliseconds, and the gaps that it comes from. */
   intervalMs?: number;
   gapsMs?: readonly number[];
+  /** The time between its stored values; their senders may gather several. */
+  storedMs?: number;
   /** Without a successor it is not shown for longer than this, milliseconds. */
   goneAfterMs?: number;
 };
@@ -46,6 +48,7 @@ export function nextValue(event: MetricUpdated, metric: string, before: Value | 
     // Only what judges every reading knows since when: here values are conflated.
     outsideSince: isOutside(value, low, high) ? timeIn(event.outside_since) : undefined,
     ...gapsAfter(event, at, before),
+    storedMs: before?.storedMs,
   };
 }
 
@@ -53,12 +56,6 @@ export function nextValue(event: MetricUpdated, metric: string, before: Value | 
 export function withUnitSet(value: Value, machineId: string): Value {
   const { unit } = settingOf(value.metric, machineId);
   return unit === undefined ? value : { ...value, unit };
-}
-
-/** The gaps between these times, as those of a series. */
-export function gapsOf(times: readonly number[]): Pick<Value, "gapsMs" | "intervalMs"> {
-  const gapsMs = times.slice(1).map((at, index) => at - (times[index] ?? at));
-  return withInterval(gapsMs.filter((gap) => gap > 0));
 }
 
 function markedFrom(event: MetricUpdated, at: number, before: Value | undefined) {
