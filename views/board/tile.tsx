@@ -8,6 +8,7 @@ import { ToneIcon } from "../shared/icons";
 import { conditionOf } from "../shared/condition";
 import { doubtText } from "../shared/doubt_text";
 import { shortAlarmText } from "../../src/words/alarm_text";
+import { notKnownTexts } from "../shared/alarm/not_known_text";
 import { plantTime } from "../shared/time";
 import { Trend } from "./trend";
 import { MetricValue } from "../shared/value";
@@ -97,7 +98,7 @@ function TileNote({ tile, timezone, now }: TileProps) {
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
-    const sentence = shortAlarmText(tile.alarm);
+    const sentence = text.list([...notKnownTexts(tile, timezone, now), shortAlarmText(tile.alarm)]);
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />

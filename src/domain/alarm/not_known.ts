@@ -27,16 +27,23 @@ type Asked = Pick<
  * any more. Undefined while they do, and once it is over. Times in epoch milliseconds.
  */
 export function notKnownSince(alarm: Asked, heard: Heard, now: number): number | undefined {
-  if (!isOpen(alarm) || alarm.state === "cleared" || alarm.origin === "detect") return undefined;
-  if (isOfSilence(alarm.anomaly_type)) return undefined;
-  const ended = lastsOf(alarm, heard).flatMap(({ at, goneAfterMs }) => (now - at >= goneAfterMs ? at : []));
-  return ended.length === 0 ? undefined : Math.min(...ended);
+  return stoppedSince(evidenceFor(alarm, heard), now);
 }
 
-type Last = { at: number; goneAfterMs: number };
+/** The newest that is known of something, and how long it holds. */
+export type Evidence = { at: number; goneAfterMs: number };
 
-/** The newest evidence of each series that an alarm is about. */
-function lastsOf({ detection_method, metric, contributors }: Asked, heard: Heard): Last[] {
+/** The instant of the oldest evidence that holds no longer; undefined while all of it does. */
+export function stoppedSince(evidence: readonly Evidence[], now: number): number | undefined {
+  const stopped = evidence.flatMap(({ at, goneAfterMs }) => (now - at >= goneAfterMs ? at : []));
+  return stopped.length === 0 ? undefined : Math.min(...stopped);
+}
+
+/** The newest evidence for an alarm, of each series that it is about; none of one that needs none. */
+export function evidenceFor(alarm: Asked, heard: Heard): Evidence[] {
+  const { detection_method, metric, contributors } = alarm;
+  if (!isOpen(alarm) || alarm.state === "cleared" || alarm.origin === "detect") return [];
+  if (isOfSilence(alarm.anomaly_type)) return [];
   // A mode is no series of numbers: it holds as long as its machine sends.
   if (detection_method === "mode") return heard.machine ? [heard.machine] : [];
   const metrics = new Set(contributors?.map((each) => each.metric));

@@ -1,10 +1,12 @@
 import { type Alarm, isOpen, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
+import { type Evidence, evidenceFor } from "../../domain/alarm/not_known";
 import type { MetricUpdated } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
 import { gapsOf, goneAfter, likelyInterval } from "../../domain/machine/freshness";
 import type { Point } from "../../domain/machine/reading";
 import { MINUTE_MS } from "../../domain/time_units";
 import { intervalOf, isJudged, machineInterval, mainOf, type Stopping, stoppingFirst } from "./intervals";
+import { heardFrom } from "./shown_alarm";
 import { nextValue, type Value, withUnitSet } from "./value";
 
 /** The time that a trend covers, milliseconds. */
@@ -29,6 +31,8 @@ export type TileData = {
   trend: Point[];
   /** The worst open alarm. */
   alarm: Alarm | null;
+  /** What is known of it, series by series. */
+  evidence?: Evidence[];
   /** The severity of each open alarm that nobody has acknowledged. */
   unanswered: Severity[];
   simulated: boolean;
@@ -136,6 +140,7 @@ export function tileOf(state: MachineState, slackMs: number): TileData {
     ...{ machine, mode, at, trend, simulated, learned, others },
     main: main ?? { metric: "power_kw", value: null, unit: "kW", at: null },
     ...state.openAlarms,
+    evidence: state.openAlarms.alarm ? evidenceFor(state.openAlarms.alarm, heardFrom(state)) : [],
     goneAfterMs: goneAfter(machineInterval(state), slackMs),
     outside: longestOutside(values),
     hasBand: [...values.values()].some(isJudged),

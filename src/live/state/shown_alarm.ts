@@ -1,5 +1,5 @@
 import type { Alarm } from "../../domain/alarm/alarm";
-import { type NewestValue, notKnownSince } from "../../domain/alarm/not_known";
+import { type Heard, type NewestValue, notKnownSince } from "../../domain/alarm/not_known";
 import { goneAfter } from "../../domain/machine/freshness";
 import { intervalOf, machineInterval } from "./intervals";
 import type { MachineState } from "./machine_state";
@@ -13,12 +13,13 @@ export type ShownAlarm = Alarm & {
 /** @param state of the alarm's machine; undefined when nothing is known of that */
 export function shownAlarm(alarm: Alarm, state: MachineState | undefined, now: number): ShownAlarm {
   if (!state) return alarm;
-  const since = notKnownSince(
-    alarm,
-    { series: (metric) => newestOf(state, metric), machine: newestOfAll(state) },
-    now,
-  );
+  const since = notKnownSince(alarm, heardFrom(state), now);
   return since === undefined ? alarm : { ...alarm, notKnownSince: since };
+}
+
+/** What has come from a machine. */
+export function heardFrom(state: MachineState): Heard {
+  return { series: (metric) => newestOf(state, metric), machine: newestOfAll(state) };
 }
 
 function newestOf(state: MachineState, metric: string): NewestValue | undefined {

@@ -1,6 +1,7 @@
 import type { TileData } from "../../../src/live/state/machine_state";
 import { text } from "../../../src/words/text";
 import { isSilent } from "../../shared/age";
+import { notKnownTexts } from "../../shared/alarm/not_known_text";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
 import { alarmText } from "../../../src/words/alarm_text";
@@ -28,6 +29,7 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
       <b>{silent ? silenceText(at, now) : alarm ? alarmText(alarm) : quietText(tile, timezone, now)}</b>{" "}
       <span>
         {text.list([
+          ...(silent ? [] : notKnownTexts(tile, timezone, now)),
           ...(silent || !mode ? [] : [mode]),
           ...(at === null ? [] : [text.machines.read(plantTime(at, timezone, now))]),
           ...(machine.is_active ? [] : [text.machines.notInUse]),

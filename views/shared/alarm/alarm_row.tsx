@@ -7,6 +7,7 @@ import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
 import { measuredText, reasonBesideTime } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
+import { notKnownText } from "./not_known_text";
 import { AlarmDetails } from "./alarm_details";
 
 /** The element id of an alarm's row. */
@@ -70,13 +71,12 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
   );
 }
 
-/** "Not known since 10:42", where the metrics of an alarm send no good values any more. */
+/** Says so where the metrics of an alarm send no good values any more. */
 function NotKnown({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) {
   const { notKnownSince, opened_at } = alarm;
   if (notKnownSince === undefined) return null;
-  return (
-    <small class="not-known">{text.alarms.notKnown(plantMinute(notKnownSince, timezone, opened_at))}</small>
-  );
+  const sentence = notKnownText(notKnownSince, timezone, opened_at);
+  return <small class="not-known">{text.alarms.valuesStopped(sentence)}</small>;
 }
 
 /** The reasons of our own detectors contain the measurement; those of other programs may not. */
