@@ -63,11 +63,9 @@ const BY_REASON = {
   andon_values_dropped_total: { help: "Values dropped from readings, by reason", of: "value" },
 } as const;
 
-/** The conditions of machines, and "as_expected" for all others. */
-const MACHINES = {
-  name: "andon_machines",
-  help: "Machines in use, by what keeps them from being as expected",
-  labelNames: ["condition"],
+/** Machines by their condition, and "as_expected" for all others. */
+const BY_CONDITION = {
+  andon_machines: { help: "Machines in use, by what keeps them from being as expected" },
 } as const;
 
 /**
@@ -108,7 +106,8 @@ async function openMetrics() {
     metric: new Counter({ name, help, labelNames: ["reason"], registers: [registry] }),
     of,
   }));
-  const byCondition = new Gauge({ ...MACHINES, labelNames: [...MACHINES.labelNames], registers: [registry] });
+  const [[name, { help }]] = Object.entries(BY_CONDITION) as [[string, { help: string }]];
+  const byCondition = new Gauge({ name, help, labelNames: ["condition"], registers: [registry] });
   return { registry, metrics, byReason, byCondition };
 }
 
