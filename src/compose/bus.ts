@@ -2,7 +2,7 @@ import type { Bus } from "../bus/bus";
 import { createEventHandlers, type EventHandlerDeps } from "../bus/on_event";
 import { startOutboxPoller } from "../bus/outbox_poller";
 import { createOutboxRelay } from "../bus/outbox_relay";
-import { loadPlantState } from "../live/state/load_plant_state";
+import { type Judged, loadPlantState } from "../live/state/load_plant_state";
 import type { ClusterRoom } from "./cluster";
 import type { CorePart } from "./core";
 import type { LiveRoom } from "./live";
@@ -14,7 +14,7 @@ export async function connectBus(
   core: CorePart,
   bus: Bus,
   { live, plantState }: Pick<LiveRoom, "live" | "plantState">,
-  judging: EventHandlerDeps["judging"],
+  judging: EventHandlerDeps["judging"] & Judged,
   cluster: ClusterRoom,
 ) {
   const { store, stageCounters, machineRegistry, log, now } = core;
@@ -22,7 +22,7 @@ export async function connectBus(
   await bus.subscribe(createEventHandlers({ ...core, ...cluster, live, judging }));
   // After the subscription: an alarm that is announced meanwhile is then in the state by the one way or the
   // other.
-  await loadPlantState(plantState, store, machineRegistry.all(), now());
+  await loadPlantState(plantState, store, machineRegistry.all(), now(), judging);
   const outboxRelay = createOutboxRelay({
     ...events,
     announce: bus.announce,

@@ -23,6 +23,7 @@ import { machineRoutes } from "./api/machines";
 import { metricPageRoutes } from "./pages/settings/metric_pages";
 import { metricSettingRoutes } from "./api/metric_settings";
 import { metricsRoutes } from "./api/metrics";
+import { summaryOf } from "../live/state/plant_summary";
 import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
 import { readingRoutes } from "./api/readings";
@@ -85,7 +86,10 @@ export function createApp(deps: AppDeps) {
     .route("/assets", assetRoutes(deps.assets))
     .route("/", workerRoute(deps.worker))
     .on("GET", "*", compress({ encoding: "gzip" }))
-    .route("/metrics", metricsRoutes(deps.diagnostics))
+    .route(
+      "/metrics",
+      metricsRoutes(deps.diagnostics, () => summaryOf(deps.plantState.tiles(), siteConfig.now())),
+    )
     .route("/", liveRoutes(deps))
     .route("/", api)
     .route("/", pages);

@@ -1,7 +1,9 @@
 import type { ValueTicker } from "../bus/value_ticker";
 import type { Monitor } from "../detection/monitor/monitor";
 import type { MetricUpdated } from "../domain/event";
+import { iso } from "../domain/iso";
 import { valuesOf } from "../domain/machine/metric_updates";
+import { own } from "../domain/own_property";
 import { instantOf, type Reading } from "../domain/machine/reading";
 
 /** Programs that send a counter as a metric's name must not grow the memory without end. */
@@ -9,7 +11,7 @@ const MAX_SERIES = 1000;
 
 type AnnounceDeps = {
   values: Pick<ValueTicker, "enqueue">;
-  monitor: Pick<Monitor, "band" | "learned">;
+  monitor: Pick<Monitor, "band" | "learned" | "newest">;
   /** Ids of the machines that are simulated now. */
   simulated(): readonly string[];
 };
@@ -25,7 +27,7 @@ export function announcer({
   simulated,
 }: AnnounceDeps): (readings: readonly Reading[]) => void {
   const newest = new Map<string, Series>();
-  const markedSince = rememberMarks();
+  const markedSince = rememberMarks((id, metric) => own(monitor.newest(id), metric)?.bad_since);
   return (readings) => {
     const active = new Set(simulated());
     for (const reading of newestOnly(readings, newest)) {
@@ -37,8 +39,11 @@ export function announcer({
   };
 }
 
-/** Adds to a marked value since when its series has no good one. */
-function rememberMarks() {
+/**
+ * Adds to a marked value since when its series has no good one.
+ * @param badSince the same, of marks that are not remembered: from before a start
+ */
+function rememberMarks(badSince: (machineId: string, metric: string) => number | undefined) {
   const marks = new Map<string, Pick<MetricUpdated, "quality" | "since">>();
   return (value: MetricUpdated): MetricUpdated => {
     const { machine_id, metric, quality, timestamp } = value;
@@ -48,7 +53,9 @@ function rememberMarks() {
       return value;
     }
     const before = marks.get(key);
-    const since = before?.quality === quality ? before.since : timestamp;
+    const first = before ? undefined : badSince(machine_id ?? "", metric ?? "");
+    const begun = first === undefined ? timestamp : iso(Math.min(first, Date.parse(timestamp)));
+    const since = before?.quality === quality ? before.since : begun;
     marks.set(key, { quality, since });
     return { ...value, since };
   };

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { PeerMessage } from "../bus/peer_message";
 import type { ValueTicker } from "../bus/value_ticker";
 import type { Leadership } from "../cluster/leader";
+import type { Monitor } from "../detection/monitor/monitor";
 import type { Config } from "../config";
 import type { AnomalyUpdated, MetricUpdated } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
@@ -51,6 +52,10 @@ export type Judging = {
   plant: Simulation["plant"];
   /** Share of the learning done, 0 to 1. */
   learned(machineId: string): number;
+  /** The band in which a metric is normal now, as far as this server judges. */
+  band: Monitor["band"];
+  /** The newest value of each series of a machine, as far as this server judges. */
+  newest: Monitor["newest"];
   /** Ids of the machines that this server simulates. */
   simulatedHere(): string[];
   /** Whether any server simulates. */
@@ -109,6 +114,8 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   return {
     plant: simulation.plant,
     learned: (id) => (terms.current() ?? announced).learned(id),
+    band: (id, metric) => terms.current()?.band(id, metric),
+    newest: (id) => terms.current()?.newest(id) ?? {},
     simulatedHere: () => terms.current()?.simulatedHere() ?? [],
     simulated: () => (terms.current() ?? announced).simulated(),
     isLeader: () => leadership.isLeader() && !stopped,

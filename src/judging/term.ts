@@ -14,6 +14,8 @@ import { inherited, type Watermarks } from "./follower/watermarks";
 export type Term = Pick<ReadingFollower, "judge" | "hint" | "save"> & {
   /** Share of the learning done, 0 to 1. */
   learned(machineId: string): number;
+  band: Monitor["band"];
+  newest: Monitor["newest"];
   /** Ids of the machines that are simulated now. */
   simulatedHere(): string[];
   simulated(): boolean;
@@ -53,6 +55,8 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
     hint: follower.hint,
     save: follower.save,
     learned: monitor.learned,
+    band: monitor.band,
+    newest: monitor.newest,
     simulatedHere: demo.active,
     simulated: () => demo.active().length > 0,
     endSimulation(machineIds) {

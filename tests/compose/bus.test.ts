@@ -39,7 +39,8 @@ async function connecting() {
     ...bus,
     subscribe: (handlers: BusHandlers) => (steps.push("subscribes"), bus.subscribe(handlers)),
   };
-  const judging = { isLeader: () => true, onAlarmUpdated() {}, onValue() {}, onPeerMessage() {} };
+  const judged = { band: () => undefined, learned: () => 1, newest: () => ({}) };
+  const judging = { ...judged, isLeader: () => true, onAlarmUpdated() {}, onValue() {}, onPeerMessage() {} };
   const cluster = { failoverBuffer: { add() {} } } as unknown as ClusterRoom;
   const room = { plantState: createPlantState(), live } as unknown as Parameters<typeof connectBus>[2];
   const { outboxRelay, outboxPoller } = await connectBus(core, subscribed, room, judging, cluster);

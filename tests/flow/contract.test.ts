@@ -200,7 +200,10 @@ test("health is answered at the root and under the base path, and the API descri
   const { paths } = await andon.get("/openapi.json", document);
   expect(Object.keys(paths)).toContain("/api/v1/readings");
   expect(await andon.text("/docs")).toContain("/api/v1/readings");
-  expect(await andon.text("/metrics")).toContain("andon_bus_up 1");
+  const metrics = await andon.text("/metrics");
+  expect(metrics).toContain("andon_bus_up 1");
+  for (const condition of ["silent", "out_of_range", "unjudged", "as_expected"])
+    expect(metrics).toMatch(new RegExp(`^andon_machines\\{condition="${condition}"\\} \\d+$`, "m"));
 });
 
 describe("limits", () => {

@@ -39,7 +39,7 @@ test("a stamp ahead of our clock hides no later value, and is announced as now",
   const values: MetricUpdated[] = [];
   const announce = announcer({
     values: { enqueue: (value) => values.push(value) },
-    monitor: { band: () => undefined, learned: () => 1 },
+    monitor: { band: () => undefined, learned: () => 1, newest: () => ({}) },
     simulated: () => [],
   });
   announce([ahead]);
@@ -53,6 +53,7 @@ test("every value says how much is learned, whether it is simulated, and its ban
     monitor: {
       band: (_, metric) => (metric === "power_kw" ? { low: 0, high: 2 } : undefined),
       learned: (machineId) => (machineId === "a" ? 0.4 : 1),
+      newest: () => ({}),
     },
     simulated: () => ["b"],
   });
@@ -86,7 +87,7 @@ test("a value that is not good is announced without one, and since when its seri
   const values: MetricUpdated[] = [];
   const announce = announcer({
     values: { enqueue: (value) => values.push(value) },
-    monitor: { band: () => undefined, learned: () => 1 },
+    monitor: { band: () => undefined, learned: () => 1, newest: () => ({}) },
     simulated: () => [],
   });
   const bad = (at: number) => ({
@@ -106,4 +107,29 @@ test("a value that is not good is announced without one, and since when its seri
   ]);
   const since = (second: number) => `1970-01-01T00:00:0${second}.000Z`;
   expect(flow.map((value) => value.since)).toEqual([since(1), since(1), undefined, since(4)]);
+});
+
+test("a value outside its band says since when, as the monitor has it, and a bad one since when before a start", () => {
+  const values: MetricUpdated[] = [];
+  const announce = announcer({
+    values: { enqueue: (value) => values.push(value) },
+    monitor: {
+      band: (_, metric) => ({ low: 0, high: 2, ...(metric === "power_kw" ? { outsideSince: 4000 } : {}) }),
+      learned: () => 1,
+      newest: () => ({ flow: { at: 1000, value: 1, bad_since: 2000, bad_at: 8000 } }),
+    },
+    simulated: () => [],
+  });
+  announce([
+    {
+      ...reading("a", 9000, { power_kw: 9, temp_c: 9 }),
+      marked: { flow: { quality: "bad", sent: "x" }, oil: { quality: "bad", sent: "x" } },
+    },
+  ]);
+  expect(values.map(({ metric, outside_since, since }) => [metric, outside_since, since])).toEqual([
+    ["power_kw", "1970-01-01T00:00:04.000Z", undefined],
+    ["temp_c", undefined, undefined],
+    ["flow", undefined, "1970-01-01T00:00:02.000Z"],
+    ["oil", undefined, "1970-01-01T00:00:09.000Z"],
+  ]);
 });

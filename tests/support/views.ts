@@ -2,7 +2,7 @@ import { Window } from "happy-dom";
 import type { StageDiagnostics } from "../../src/live/state/diagnostics";
 import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
-import type { PlantSummary } from "../../src/live/state/plant_summary";
+import { type PlantSummary, summaryOf } from "../../src/live/state/plant_summary";
 import type { ScreenLine } from "../../src/live/state/screens";
 import { machine, NOW } from "./builders";
 
@@ -27,6 +27,7 @@ export const tile = (change: Partial<TileData> = {}): TileData => ({
   unanswered: [],
   simulated: false,
   learned: 1,
+  hasBand: true,
   ...change,
 });
 
@@ -60,7 +61,7 @@ export const figures = {
   answeredAfterMs: 21_000,
 };
 
-export const summary: PlantSummary = { machines: 1, silent: 0, unjudged: 0, doubtful: 0, alarmed: 0 };
+export const summary: PlantSummary = { ...summaryOf([], NOW), machines: 1 };
 
 const since = (count: number) => ({ count, at: NOW - 2000 });
 

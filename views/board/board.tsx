@@ -1,4 +1,4 @@
-import type { Alarm } from "../../src/domain/alarm/alarm";
+import type { ShownAlarm } from "../../src/live/state/shown_alarm";
 import type { KpiFigures } from "../../src/live/state/kpi_tracker";
 import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
@@ -16,7 +16,7 @@ type BoardProps = {
   figures: KpiFigures;
   tiles: TileData[];
   summary: Summary;
-  alarms: Alarm[];
+  alarms: ShownAlarm[];
   /** Resolved alarms fill the table up to this many rows. */
   fill: number;
   /** The machines that the board is limited to; none: all. */

@@ -1,4 +1,5 @@
 import type { PlantSummary as Summary } from "../../src/live/state/plant_summary";
+import { CONDITIONS } from "../shared/condition";
 import { text } from "../../src/words/text";
 
 const words = text.board.summary;
@@ -8,12 +9,10 @@ const words = text.board.summary;
  * alarm says for itself what is wrong.
  */
 export function PlantSummary({ summary }: { summary: Summary }) {
-  const { machines, silent, unjudged, doubtful, alarmed } = summary;
-  const doubts = [
-    ...(silent > 0 ? [words.silent(silent)] : []),
-    ...(unjudged > 0 ? [words.unjudged(unjudged)] : []),
-    ...(doubtful > 0 ? [words.doubtful(doubtful)] : []),
-  ];
+  const { machines, alarmed } = summary;
+  const doubts = CONDITIONS.flatMap((kind) =>
+    kind === "alarmed" || summary[kind] === 0 ? [] : words[kind](summary[kind]),
+  );
   const isAll = machines > 0 && doubts.length === 0 && alarmed === 0;
   return (
     <p id="plant-summary" class="plant-summary" data-doubts={doubts.length > 0 ? "" : undefined}>

@@ -5,8 +5,10 @@ import { tileKey } from "./area_key";
 import { elementId } from "../shared/element_id";
 import { Gauge } from "../shared/gauge";
 import { ToneIcon } from "../shared/icons";
-import { markText } from "../shared/mark_text";
+import { conditionOf } from "../shared/condition";
+import { doubtText } from "../shared/doubt_text";
 import { shortAlarmText } from "../../src/words/alarm_text";
+import { notKnownTexts } from "../shared/alarm/not_known_text";
 import { plantTime } from "../shared/time";
 import { Trend } from "./trend";
 import { MetricValue } from "../shared/value";
@@ -89,14 +91,14 @@ export function TileTime({ tile, timezone, now }: TileProps) {
   );
 }
 
-/** The most important fact: no data, the alarm, a value that is not good, or the learning progress. */
+/** The most important fact: no data, the alarm, a value in doubt, or the learning progress. */
 function TileNote({ tile, timezone, now }: TileProps) {
   if (isSilent(tile, now)) {
     const sentence = tile.at === null ? text.neverRead : text.noReadingFor(text.duration(now - tile.at));
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
-    const sentence = shortAlarmText(tile.alarm);
+    const sentence = text.list([...notKnownTexts(tile, timezone, now), shortAlarmText(tile.alarm)]);
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />
@@ -104,13 +106,12 @@ function TileNote({ tile, timezone, now }: TileProps) {
       </p>
     );
   }
-  const [bad] = tile.marked ?? [];
-  if (bad) {
-    const metric = text.metric(bad.metric, tile.machine.id);
-    const sentence = text.tile.markedMetric(metric, markText(bad, timezone, now) ?? "");
+  const condition = conditionOf(tile, now);
+  const doubt = condition && doubtText(condition, { machineId: tile.machine.id, timezone, now });
+  if (doubt) {
     return (
-      <p class="note marked" title={sentence}>
-        <bdi class="wrong">{sentence}</bdi>
+      <p class="note marked" title={doubt}>
+        <bdi class="wrong">{doubt}</bdi>
       </p>
     );
   }

@@ -1,4 +1,4 @@
-import type { Alarm } from "../../src/domain/alarm/alarm";
+import type { ShownAlarm } from "../../src/live/state/shown_alarm";
 import type { Machine } from "../../src/domain/machine/machine";
 import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
@@ -20,7 +20,7 @@ type MachineProps = {
   tile: TileData;
   values: Value[];
   chart: ChartData;
-  alarms: Alarm[];
+  alarms: ShownAlarm[];
   /** The number of alarms of this machine; resolved ones fill the table up to `fill` rows. */
   total: number;
   fill: number;

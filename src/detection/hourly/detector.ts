@@ -3,6 +3,7 @@ import { own } from "../../domain/own_property";
 import type { Detector } from "../detector";
 import { deviationFrom } from "../deviation";
 import { HOUR_READINGS, learnValue, type Observation, observeValue } from "./score";
+import { noteBand, outsideBandSince } from "./band";
 import { hourAt, type Hourly, newHourly, spreadOf } from "./state";
 
 /** A lone metric that comes no oftener than this is compared with the same hour of other days. */
@@ -44,6 +45,7 @@ export const hourly: Detector<Hourly, Observation> = {
     const value = own(metrics, state.metric);
     if (value === undefined) return undefined;
     const observation = observeValue(state, at, value);
+    noteBand(state, at, observation);
     return { score: observation.score, belowReset: observation.belowReset, onDelay: 1, observation };
   },
   learn(state, { at }, observation, { candidate }) {
@@ -61,6 +63,7 @@ export const hourly: Detector<Hourly, Observation> = {
     if (metric !== state.metric || hour[0] <= HOUR_READINGS) return undefined;
     return { mean: hour[1], sd: spreadOf(state, hour) };
   },
+  outsideSince: (state, metric) => (metric === state.metric ? outsideBandSince(state) : undefined),
   explain: ({ metric }, { value, mean, sd }) => [
     { metric, value, ...deviationFrom(value, mean, sd), share: 1 },
   ],

@@ -25,6 +25,8 @@ export type Hourly = {
   reaches: Ranking;
   /** The newest sums of both rarities, a ring. */
   recent: number[];
+  /** The readings outside the band on screens: since when, how many, the newest; absent while there are none. */
+  off_band?: [since: number, readings: number, newest: number];
 };
 
 export function newHourly(metric: string): Hourly {

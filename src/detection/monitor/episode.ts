@@ -1,4 +1,4 @@
-import { type Alarm, type Severity, worse } from "../../domain/alarm/alarm";
+import { type Alarm, type Finding, type Severity, worse } from "../../domain/alarm/alarm";
 import { MINUTE_MS, SECOND_MS } from "../../domain/time_units";
 import { limitSource, type Source } from "./source";
 
@@ -9,6 +9,14 @@ export const RETURN_MS = 10 * MINUTE_MS;
 /** An alarm is reported again when its score has grown by this factor, at most so often. */
 const WORSE_BY = 1.2;
 const REPORT_EVERY_MS = MINUTE_MS;
+
+/** So many reports are remembered. */
+const REPORTS = 4;
+
+/** What an alarm said of some of its sources. */
+export type Report = { sources: Source[]; said: Said };
+type Worsened = Extract<Finding, { kind: "worsened" }>;
+type Said = Omit<Worsened, "kind" | "anomaly_id" | "at" | "joined">;
 
 /** An alarm that is under way; plain JSON. Times in epoch milliseconds. */
 export type Episode = {
@@ -26,6 +34,8 @@ export type Episode = {
   reported?: Source[];
   /** Metrics that a detector of several found to be off: their good values are needed to end it. */
   contributors?: string[];
+  /** The reports so far by their sources, the newest last: when one is over, those before it still hold. */
+  reports?: Report[];
   /** When somebody was asked whether it is normal now. */
   asked_at?: number;
 };
@@ -105,6 +115,26 @@ export function hasWorsened(episode: Episode, severity: Severity, score: number,
   if (!graver && !grown) return false;
   noteReport(episode, graver ? severity : episode.severity, score, at);
   return true;
+}
+
+/** Remembers what is said of these sources now, instead of what was said of them before. */
+export function rememberReport(episode: Episode, sources: readonly Source[], finding: Worsened) {
+  const { kind: _, anomaly_id: __, at: ___, joined: ____, ...said } = finding;
+  const others = (episode.reports ?? []).filter((each) => each.sources.some((old) => !sources.includes(old)));
+  episode.reports = [...others, { sources: [...sources], said }].slice(-REPORTS);
+}
+
+/**
+ * Forgets the reports of sources that have no part in the episode any more.
+ * @returns what is left to say, when the newest report was one of these
+ */
+export function remainingReport(episode: Episode, at: number): Worsened | undefined {
+  const { reports = [], involved, anomaly_id } = episode;
+  const last = reports.at(-1);
+  episode.reports = reports.filter(({ sources }) => sources.some((source) => involved.includes(source)));
+  const left = episode.reports.at(-1);
+  if (!left || left === last) return undefined;
+  return { kind: "worsened", anomaly_id, at, ...left.said };
 }
 
 export function noteReport(episode: Episode, severity: Severity, score: number, at: number) {

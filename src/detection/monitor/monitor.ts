@@ -1,18 +1,15 @@
 import type { Alarm, Finding } from "../../domain/alarm/alarm";
-import { own } from "../../domain/own_property";
 import type { Reading } from "../../domain/machine/reading";
-import { detectorOf, DETECTORS } from "../select_detector";
-import { SEVERAL } from "./evidence";
+import { DETECTORS } from "../select_detector";
+import { type Band, bandOf } from "./band";
 import { acceptCandidates, beginLesson, progressOf, resetTransient, widenLimits } from "./feedback";
 import { type MachineStates, restoreStates, stateOf, takeChanged } from "./state/machine_states";
 import type { MachineState } from "./state/machine_state";
+import type { SeriesValues } from "./state/series_values";
 import { learnReading, observeReading, silences } from "./observe";
-import { contained, type Settings } from "./settings";
+import type { Settings } from "./settings";
 import { dropPlausibility } from "./conditions/implausible";
 import { dropEpisode } from "./update";
-
-/** The span in which a metric of a machine is normal now. */
-export type Band = { low: number; high: number };
 
 /** Judges every reading as it arrives. No clock and no I/O: time comes from the readings. */
 export type Monitor = {
@@ -32,6 +29,8 @@ export type Monitor = {
    * is over, the machine is judged less strictly. The alarm that thereby clears.
    */
   falseAlarm(alarm: Pick<Alarm, "id" | "machine_id">, at: number): Finding[];
+  /** The newest value of each series of a machine, judged or not. */
+  newest(machineId: string): Readonly<SeriesValues>;
   /** Undefined until the normal is learned. */
   band(machineId: string, metric: string): Band | undefined;
   /**
@@ -61,9 +60,6 @@ export type MonitorOptions = Omit<Settings, "clock" | "learning" | "detectors"> 
 
 /** Enough to tell gross faults; learning goes on for as long as the machine runs. */
 const LEARNING_READINGS = 100;
-/** A band reaches so far to both sides of the mean. */
-const BAND_SD = 2;
-
 const utcClock = (at: number) => new Date(at).toISOString().slice(11, 19);
 
 /**
@@ -92,7 +88,8 @@ export function createMonitor({
     forget: (anomalyId) => forget(states, anomalyId),
     acceptAsNormal: (machineId, at) => acceptAsNormal(states, machineId, at, settings),
     falseAlarm: (alarm, at) => falseAlarm(states, alarm, at, settings),
-    band: (machineId, metric) => bandOf(states, machineId, metric, settings),
+    newest: (machineId) => states.byId.get(machineId)?.values ?? {},
+    band: (machineId, metric) => bandOf(states.byId.get(machineId), { machineId, metric }, settings),
     silences: (now, listeningSince = -Infinity) => silences(states, now, listeningSince, settings),
     machineOf: (anomalyId) => states.byId.entries().find(([, state]) => hasAlarm(state, anomalyId))?.[0],
     score: (machineId) => states.byId.get(machineId)?.score ?? undefined,
@@ -143,21 +140,4 @@ function falseAlarm(
   states.touched.add(machine_id);
   if (!dropPlausibility(state, id)) widenLimits(state, settings);
   return [];
-}
-
-function bandOf(
-  { byId }: MachineStates,
-  machineId: string,
-  metric: string,
-  settings: Settings,
-): Band | undefined {
-  const { newest, series } = byId.get(machineId) ?? {};
-  const of = series && (own(series, SEVERAL) ?? own(series, metric));
-  if (!newest || !of) return undefined;
-  const { detector } = of;
-  const usual = contained(settings, machineId, () =>
-    detectorOf(detector, settings.detectors).expected(detector.state, newest, metric),
-  );
-  if (!usual) return undefined;
-  return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
 }

@@ -2,7 +2,7 @@ import type { Finding } from "../../domain/alarm/alarm";
 import { NO_LIMITS } from "../../domain/alarm/machine_limits";
 import type { Reading } from "../../domain/machine/reading";
 import type { Abnormality } from "./abnormality";
-import { isNewContributor } from "./episode";
+import { isNewContributor, rememberReport } from "./episode";
 import { type Evidence, takeEvidence } from "./evidence";
 import { noteKinds } from "./kinds";
 import { judgePlausibility } from "./conditions/implausible";
@@ -74,7 +74,9 @@ function judged(
   if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };
   const isJoined = change.kind === "joined";
   const abnormality = isJoined ? change.abnormality : { ...change.abnormality, since };
-  return worsenedBy(abnormality, anomaly_id, at, settings.clock, isJoined);
+  const finding = worsenedBy(abnormality, anomaly_id, at, settings.clock, isJoined);
+  rememberReport(episode, abnormality.sources, finding);
+  return finding;
 }
 
 function opened(
@@ -86,6 +88,9 @@ function opened(
 ): Finding {
   const opening = openingOf(abnormality, at, state.ended_at, { ...settings, machineId });
   state.episode = opening.episode;
+  const { anomaly_id } = opening.episode;
+  const said = worsenedBy(abnormality, anomaly_id, at, settings.clock, false);
+  rememberReport(state.episode, abnormality.sources, said);
   return opening.finding;
 }
 
@@ -120,6 +125,8 @@ function silencesNow(
     const { now: at } = listening;
     if (!state.episode) return [opened(state, id, at, abnormality, settings)];
     if (!isNewContributor(state.episode, abnormality, at)) return [];
-    return [worsenedBy(abnormality, state.episode.anomaly_id, at, settings.clock, true)];
+    const finding = worsenedBy(abnormality, state.episode.anomaly_id, at, settings.clock, true);
+    rememberReport(state.episode, abnormality.sources, finding);
+    return [finding];
   });
 }

@@ -20,3 +20,13 @@ export function usualInterval(gapsMs: readonly number[]): number | undefined {
   if (gapsMs.length < GAPS_AT_LEAST) return undefined;
   return gapsMs.toSorted((a, b) => a - b)[gapsMs.length >> 1];
 }
+
+/** The same from few gaps too: the least of them, since one may be an accident. Undefined without any. */
+export function likelyInterval(gapsMs: readonly number[]): number | undefined {
+  return usualInterval(gapsMs) ?? (gapsMs.length === 0 ? undefined : Math.min(...gapsMs));
+}
+
+/** The gaps between these times, oldest first. */
+export function gapsOf(times: readonly number[]): number[] {
+  return times.slice(1).flatMap((at, index) => (at > times[index]! ? at - times[index]! : []));
+}

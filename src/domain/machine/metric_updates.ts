@@ -1,8 +1,9 @@
 import type { MetricUpdated } from "../event";
+import { iso } from "../iso";
 import { unitOf } from "./metric";
 import { instantOf, type Mark, type Reading } from "./reading";
 
-type Band = { low: number; high: number };
+type Band = { low: number; high: number; outsideSince?: number };
 
 /** A reading, or the newest values of a machine: then each may have a stamp of its own, epoch milliseconds. */
 type Values = Pick<Reading, "machine_id" | "at" | "mode" | "metrics" | "arrived_at" | "marked"> & {
@@ -10,7 +11,8 @@ type Values = Pick<Reading, "machine_id" | "at" | "mode" | "metrics" | "arrived_
 };
 
 /**
- * A reading as one value a metric for the screens, each with the band in which it would be normal. One that is not
+ * A reading as one value a metric for the screens, each with the band in which it would be normal and since
+ * when it has been outside. One that is not
  * good has no value, but says what it is and what was sent.
  * @param learned share of the learning done on its machine, 0 to 1; left out where nobody knows it
  */
@@ -35,9 +37,19 @@ export function valuesOf(
     learned,
   });
   return [
-    ...Object.entries(metrics).map(([metric, value]) => ({ ...shared(metric), value, ...band(metric) })),
+    ...Object.entries(metrics).map(([metric, value]) => ({
+      ...shared(metric),
+      value,
+      ...normal(band(metric)),
+    })),
     ...Object.entries(marked).map(([metric, mark]) => ({ ...shared(metric), ...marking(mark) })),
   ];
+}
+
+function normal(band: Band | undefined): Pick<MetricUpdated, "low" | "high" | "outside_since"> {
+  if (!band) return {};
+  const { low, high, outsideSince } = band;
+  return { low, high, ...(outsideSince === undefined ? {} : { outside_since: iso(outsideSince) }) };
 }
 
 function marking(mark: Mark): Pick<MetricUpdated, "value" | "quality" | "sent"> {

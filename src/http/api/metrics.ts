@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { PlantSummary } from "../../live/state/plant_summary";
 import type { StageDiagnostics } from "../../live/state/diagnostics";
 
 type ReadDiagnostics = () => Promise<StageDiagnostics>;
@@ -62,13 +63,18 @@ const BY_REASON = {
   andon_values_dropped_total: { help: "Values dropped from readings, by reason", of: "value" },
 } as const;
 
+/** Machines by their condition, and "as_expected" for all others. */
+const BY_CONDITION = {
+  andon_machines: { help: "Machines in use, by what keeps them from being as expected" },
+} as const;
+
 /**
- * The stages of the path and the process itself, for Prometheus. Its library is loaded at the first request.
+ * The stages of the path, the machines, and the process itself, for Prometheus. Its library is loaded at the first request.
  */
-export function metricsRoutes(diagnostics: ReadDiagnostics) {
+export function metricsRoutes(diagnostics: ReadDiagnostics, machines: () => PlantSummary) {
   let opened: ReturnType<typeof openMetrics> | undefined;
   return new Hono().get("/", async (c) => {
-    const [{ registry, metrics, byReason }, now] = await Promise.all([
+    const [{ registry, metrics, byReason, byCondition }, now] = await Promise.all([
       (opened ??= openMetrics()),
       diagnostics(),
     ]);
@@ -83,6 +89,7 @@ export function metricsRoutes(diagnostics: ReadDiagnostics) {
         if (kind === of) metric.inc({ reason }, count);
       }
     }
+    for (const [condition, count] of conditionsOf(machines())) byCondition.set({ condition }, count);
     return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
   });
 }
@@ -99,5 +106,18 @@ async function openMetrics() {
     metric: new Counter({ name, help, labelNames: ["reason"], registers: [registry] }),
     of,
   }));
-  return { registry, metrics, byReason };
+  const [[name, { help }]] = Object.entries(BY_CONDITION) as [[string, { help: string }]];
+  const byCondition = new Gauge({ name, help, labelNames: ["condition"], registers: [registry] });
+  return { registry, metrics, byReason, byCondition };
+}
+
+/** The number of machines in each condition, named as Prometheus names labels. */
+function conditionsOf({ machines, ...summary }: PlantSummary): [condition: string, count: number][] {
+  const counts = Object.entries(summary);
+  const others = counts.reduce((sum, [, count]) => sum + count, 0);
+  const named = counts.map(([kind, count]): [string, number] => [
+    kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    count,
+  ]);
+  return [...named, ["as_expected", machines - others]];
 }

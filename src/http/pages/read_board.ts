@@ -6,7 +6,7 @@ import { ROWS_ON } from "../page_context";
 
 export type BoardDeps = {
   store: Pick<Store, "alarms">;
-  plantState: Pick<PlantState, "tiles">;
+  plantState: Pick<PlantState, "tiles" | "shown">;
   kpis: Pick<KpiTracker, "figures" | "total">;
 };
 
@@ -28,7 +28,7 @@ export async function readBoard(
     figures: kpis.figures(),
     tiles,
     summary: summaryOf(tiles, now),
-    alarms,
+    alarms: alarms.map((alarm) => plantState.shown(alarm, now)),
     fill,
     machineIds,
     total: Math.max(kpis.total(machineIds), alarms.length),

@@ -6,6 +6,7 @@ import { concerns, PAGES, type PageAudience } from "../../live/audiences";
 import { wholeTable } from "../../live/components/alarm_rows";
 import { swap } from "../../live/frame";
 import type { Live } from "../../live/live";
+import type { PlantState } from "../../live/state/plant_state";
 import type { Store } from "../../store/store";
 import { ROWS_ON } from "../page_context";
 import type { MachineRegistry } from "../../ingest/machine_registry";
@@ -45,6 +46,7 @@ export type CaughtUp = { html: string; headers: Record<string, string> };
 type Deps = {
   live: Pick<Live, "catchUp">;
   store: Pick<Store, "alarms">;
+  plantState: Pick<PlantState, "shown">;
   machineRegistry: Pick<MachineRegistry, "find">;
   since: AskSince;
   timezone: string;
@@ -54,7 +56,7 @@ type Deps = {
 /**
  * Draws all that a page has missed since its cursor: by event where that is possible, else the whole view.
  */
-export function createCatchUp({ live, store, machineRegistry, since, timezone, now }: Deps) {
+export function createCatchUp({ live, store, plantState, machineRegistry, since, timezone, now }: Deps) {
   const lineOf = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
 
   /**
@@ -65,7 +67,9 @@ export function createCatchUp({ live, store, machineRegistry, since, timezone, n
     const fill = ROWS_ON[page];
     const flag = swap("#whole", String(<FullRefreshFlag />));
     if (fill === undefined) return flag;
-    return wholeTable(await store.alarms.board(fill, machineIds), timezone) + flag;
+    const alarms = await store.alarms.board(fill, machineIds);
+    const shown = alarms.map((alarm) => plantState.shown(alarm, now()));
+    return wholeTable(shown, timezone) + flag;
   }
 
   /** Only the address of a list's page knows what it lists: the page is asked to load itself again. */

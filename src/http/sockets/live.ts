@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { parseInstant } from "../../domain/plant_time";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import type { Live } from "../../live/live";
+import type { PlantState } from "../../live/state/plant_state";
 import type { Screens } from "../../live/state/screens";
 import type { Store } from "../../store/store";
 import { historyViewOf } from "../pages/history/history_view";
@@ -15,6 +16,7 @@ import { type AskSince, notUpgraded, type Sockets } from "./sockets";
 type Deps = PageSocketDeps & {
   live: Live;
   store: Pick<Store, "alarms">;
+  plantState: Pick<PlantState, "shown">;
   machineRegistry: Pick<MachineRegistry, "find">;
   since: AskSince;
   sockets: Sockets;

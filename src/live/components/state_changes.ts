@@ -1,4 +1,5 @@
-import { isSilent } from "../../../views/shared/age";
+import { conditionOf } from "../../../views/shared/condition";
+import { stoppedSince } from "../../domain/alarm/not_known";
 import type { TileData } from "../state/machine_state";
 import type { PlantState } from "../state/plant_state";
 
@@ -28,8 +29,11 @@ export function watchStates(plantState: Pick<PlantState, "tiles">, now: () => nu
 
 /** All that a tile shows besides its numbers. */
 function stateOf(tile: TileData, now: number): string {
-  const { main, others, marked = [] } = tile;
+  const { main, others, marked = [], evidence = [] } = tile;
   const metrics = [main, ...others].map(({ metric }) => metric);
   const marks = marked.map(({ metric, quality }) => [metric, quality]);
-  return JSON.stringify([isSilent(tile, now), metrics, marks]);
+  return JSON.stringify([
+    ...[conditionOf(tile, now)?.kind, stoppedSince(evidence, now)],
+    ...[metrics, marks],
+  ]);
 }

@@ -72,7 +72,8 @@ export function createPlayer(
     fragments.began(query.at);
     await inTurn(() => {
       const shown = [...fragments.clock(query.at), ...fragments.words(progress.state)];
-      publish(wholeTable(alarms, deps.timezone) + frame([...begun.snapshot(ITS_PAGE), ...shown], null));
+      const rows = alarms.map((alarm) => plantState.shown(alarm, query.at));
+      publish(wholeTable(rows, deps.timezone) + frame([...begun.snapshot(ITS_PAGE), ...shown], null));
     });
   }
 

@@ -1,6 +1,12 @@
+import type { MetricUpdated } from "../../domain/event";
+import { iso } from "../../domain/iso";
 import type { Machine } from "../../domain/machine/machine";
 import type { Reading } from "../../domain/machine/reading";
 import { valuesOf } from "../../domain/machine/metric_updates";
+import { own } from "../../domain/own_property";
+import { DAY_MS } from "../../domain/time_units";
+import type { Judging } from "../../judging/judging";
+import type { LatestReading } from "../../store/readings/reading_store";
 import type { Store } from "../../store/store";
 import { TREND_MS } from "./machine_state";
 import type { PlantState } from "./plant_state";
@@ -12,6 +18,12 @@ type StoredState = {
   alarms: Pick<Store["alarms"], "list">;
 };
 
+/** What the server that judges knows of machines: more than is stored with their readings. */
+export type Judged = Pick<Judging, "band" | "learned" | "newest">;
+
+/** A series that was heard longer ago than the newest reading of its machine is left out. */
+const SERIES_KEPT_MS = DAY_MS;
+
 /**
  * Puts machines with their newest values, trends and open alarms into the state of the plant.
  * @param now epoch milliseconds
@@ -21,13 +33,15 @@ export async function loadPlantState(
   { readings, alarms }: StoredState,
   machines: readonly Machine[],
   now: number,
+  judged?: Judged,
 ): Promise<void> {
   const wanted = new Set(machines.map(({ id }) => id));
   machines.forEach(plantState.putMachine);
   const latest = (await readings.latest()).filter(({ machine_id }) => wanted.has(machine_id));
   for (const reading of latest) {
-    for (const value of valuesOf(reading, () => undefined, false)) plantState.putValue(value);
-    const { machine_id } = reading;
+    for (const value of valuesWith(reading, judged)) plantState.putValue(value);
+    const { machine_id, intervals = {} } = reading;
+    plantState.putIntervals(machine_id, intervals);
     const trend = await readings.points(machine_id, mainMetricOf(reading), now - TREND_MS, now);
     plantState.putTrend(machine_id, trend);
   }
@@ -37,6 +51,25 @@ export async function loadPlantState(
     limit: OPEN_ALARMS_AT_MOST,
   });
   open.forEach(plantState.putAlarm);
+}
+
+/** The newest values of a machine as they are judged, also of series that its newest readings do not name. */
+function valuesWith(reading: LatestReading, judged: Judged | undefined): MetricUpdated[] {
+  if (!judged) return valuesOf(reading, () => undefined, false);
+  const { machine_id: id, at: newestAt, metrics, marked = {}, stamps = {} } = reading;
+  const newest = judged.newest(id);
+  const all = { ...reading, metrics: { ...metrics }, stamps: { ...stamps } };
+  for (const [metric, { at, value }] of Object.entries(newest)) {
+    if (at === undefined || value === undefined || at < newestAt - SERIES_KEPT_MS) continue;
+    if (Object.hasOwn(metrics, metric) || Object.hasOwn(marked, metric)) continue;
+    all.metrics[metric] = value;
+    all.stamps[metric] = at;
+  }
+  const values = valuesOf(all, (metric) => judged.band(id, metric), false, judged.learned(id));
+  return values.map((value) => {
+    const since = value.quality && own(newest, value.metric ?? "")?.bad_since;
+    return typeof since === "number" ? { ...value, since: iso(since) } : value;
+  });
 }
 
 function mainMetricOf({ metrics }: Pick<Reading, "metrics">): string {

@@ -1,10 +1,13 @@
 import { type Alarm, isOpen, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
+import { type Evidence, evidenceFor } from "../../domain/alarm/not_known";
 import type { MetricUpdated } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
-import { goneAfter } from "../../domain/machine/freshness";
+import { gapsOf, goneAfter, likelyInterval } from "../../domain/machine/freshness";
 import type { Point } from "../../domain/machine/reading";
-import { HOUR_MS, MINUTE_MS } from "../../domain/time_units";
-import { gapsOf, nextValue, type Value, withUnitSet } from "./value";
+import { MINUTE_MS } from "../../domain/time_units";
+import { intervalOf, isJudged, machineInterval, mainOf, type Stopping, stoppingFirst } from "./intervals";
+import { heardFrom } from "./shown_alarm";
+import { nextValue, type Value, withUnitSet } from "./value";
 
 /** The time that a trend covers, milliseconds. */
 export const TREND_MS = 15 * MINUTE_MS;
@@ -28,6 +31,8 @@ export type TileData = {
   trend: Point[];
   /** The worst open alarm. */
   alarm: Alarm | null;
+  /** What is known of it, series by series. */
+  evidence?: Evidence[];
   /** The severity of each open alarm that nobody has acknowledged. */
   unanswered: Severity[];
   simulated: boolean;
@@ -38,6 +43,10 @@ export type TileData = {
   outside?: { metric: string; since: number };
   /** The values that are not good. */
   marked?: Value[];
+  /** Whether the normal of any metric is known now. */
+  hasBand: boolean;
+  /** The judged series that goes without a value first: its newest one, and until when that holds. */
+  stopping?: Stopping;
 };
 
 type OpenAlarms = Pick<TileData, "alarm" | "unanswered">;
@@ -106,11 +115,19 @@ export function putAlarm(state: MachineState, alarm: Alarm) {
   else state.alarms.delete(alarm.id);
 }
 
-/** Sets the trend of the main metric, whose usual interval it tells. */
+/** Sets the trend of the main metric. */
 export function putTrend(state: MachineState, points: readonly Point[]) {
   state.trend = [...points];
   const main = mainOf(state.values);
-  if (main && !main.intervalMs) Object.assign(main, gapsOf(points.slice(-TREND_GAPS).map(({ at }) => at)));
+  if (main) main.storedMs ??= likelyInterval(gapsOf(points.slice(-TREND_GAPS).map(({ at }) => at)));
+}
+
+/** Sets the usual time between the stored values of each metric, milliseconds. */
+export function putIntervals({ values }: MachineState, intervals: Readonly<Record<string, number>>) {
+  for (const [metric, storedMs] of Object.entries(intervals)) {
+    const value = values.get(metric);
+    if (value) value.storedMs = storedMs;
+  }
 }
 
 /** @param slackMs how much longer a value holds than its interval says */
@@ -123,8 +140,11 @@ export function tileOf(state: MachineState, slackMs: number): TileData {
     ...{ machine, mode, at, trend, simulated, learned, others },
     main: main ?? { metric: "power_kw", value: null, unit: "kW", at: null },
     ...state.openAlarms,
-    goneAfterMs: goneAfter(fastest(state), slackMs),
+    evidence: state.openAlarms.alarm ? evidenceFor(state.openAlarms.alarm, heardFrom(state)) : [],
+    goneAfterMs: goneAfter(machineInterval(state), slackMs),
     outside: longestOutside(values),
+    hasBand: [...values.values()].some(isJudged),
+    stopping: stoppingFirst(state, slackMs),
     marked: [...values.values()].filter(({ quality }) => quality !== undefined),
   };
 }
@@ -140,21 +160,6 @@ export function mainFirst(state: MachineState, slackMs: number): Value[] {
   }));
 }
 
-/** The time between two values of a series; one that is too new for its own is as slow as the machine. */
-export function intervalOf({ machine, values }: MachineState, value: Value): number {
-  const declared = machine.data_interval_seconds * 1000;
-  return value.intervalMs ?? Math.max(declared, mainOf(values)?.intervalMs ?? 0);
-}
-
-/** The interval of the series that come most often. One that was given up long ago does not count. */
-function fastest(state: MachineState): number {
-  let least = Infinity;
-  for (const value of state.values.values()) {
-    if ((value.at ?? 0) >= (state.at ?? 0) - HOUR_MS) least = Math.min(least, intervalOf(state, value));
-  }
-  return Number.isFinite(least) ? least : state.machine.data_interval_seconds * 1000;
-}
-
 function longestOutside(values: ReadonlyMap<string, Value>): TileData["outside"] {
   let longest: TileData["outside"];
   for (const { metric, outsideSince } of values.values()) {
@@ -162,11 +167,6 @@ function longestOutside(values: ReadonlyMap<string, Value>): TileData["outside"]
       longest = { metric, since: outsideSince };
   }
   return longest;
-}
-
-/** The power where there is one, else the metric that came first. */
-function mainOf(values: ReadonlyMap<string, Value>): Value | undefined {
-  return values.get("power_kw") ?? values.values().next().value;
 }
 
 function addPoint(trend: Point[], point: Point) {

@@ -5,15 +5,17 @@ import type { Machine } from "../../domain/machine/machine";
 import type { Point } from "../../domain/machine/reading";
 import {
   createMachineState,
-  intervalOf,
   type MachineState,
   mainFirst,
   putAlarm,
+  putIntervals,
   putTrend,
   putValue,
   type TileData,
   tileOf,
 } from "./machine_state";
+import { intervalOf } from "./intervals";
+import { type ShownAlarm, shownAlarm } from "./shown_alarm";
 import type { Value } from "./value";
 
 /** A screen is sent so many machines a second: in a larger plant each waits longer for its turn. */
@@ -31,6 +33,8 @@ export type PlantState = {
   putValue(event: MetricUpdated): Machine | undefined;
   /** Sets the trend of a machine's main metric, oldest first. */
   putTrend(machineId: string, points: readonly Point[]): void;
+  /** Sets the usual time between the stored values of each metric, milliseconds. */
+  putIntervals(machineId: string, intervals: Readonly<Record<string, number>>): void;
   putAlarm(alarm: Alarm): void;
   machine(id: string): Machine | undefined;
   machines(): Machine[];
@@ -39,6 +43,10 @@ export type PlantState = {
   tiles(machineIds?: readonly string[]): TileData[];
   /** The newest value of every metric of a machine, the main one first. */
   values(machineId: string): Value[];
+  /** The open alarms of these machines (none named: of all), as they are shown. */
+  openAlarms(now: number, machineIds?: readonly string[]): ShownAlarm[];
+  /** An alarm with what is known of it now. */
+  shown(alarm: Alarm, now: number): ShownAlarm;
   /** Sum of the newest power_kw of every machine in use whose value is not gone; null when there is none. */
   powerKw(now: number): number | null;
 };
@@ -57,6 +65,10 @@ export function createPlantState(): PlantState {
     putTrend(machineId, points) {
       const state = states.get(machineId);
       if (state) putTrend(state, points);
+    },
+    putIntervals(machineId, intervals) {
+      const state = states.get(machineId);
+      if (state) putIntervals(state, intervals);
     },
     putAlarm(alarm) {
       const state = states.get(alarm.machine_id ?? "");
@@ -77,6 +89,14 @@ export function createPlantState(): PlantState {
       const state = states.get(machineId);
       return state ? mainFirst(state, slackMs()) : [];
     },
+    openAlarms(now, machineIds = []) {
+      const wanted =
+        machineIds.length === 0 ? states.values() : machineIds.flatMap((id) => states.get(id) ?? []);
+      return [...wanted].flatMap((state) =>
+        [...state.alarms.values()].map((alarm) => shownAlarm(alarm, state, now)),
+      );
+    },
+    shown: (alarm, now) => shownAlarm(alarm, states.get(alarm.machine_id ?? ""), now),
     powerKw(now) {
       const powers = [...states.values()].flatMap((state) => powerOf(state, now) ?? []);
       return powers.length === 0 ? null : powers.reduce((sum, power) => sum + power, 0);

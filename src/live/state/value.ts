@@ -18,15 +18,19 @@ export type Value = {
   high?: number;
   /** The time of reading: a sensor may fall silent while others of its machine go on. */
   at: number | null;
+  /** The time of the newest good value; absent when none is known. */
+  goodAt?: number;
   /** Why it is not a good value, since when, and what was sent instead. */
   quality?: Marked;
   since?: number;
   sent?: string;
-  /** Since when it has been outside its normal band. */
+  /** Since when it has been outside its normal band, once that has lasted for ten minutes. */
   outsideSince?: number;
   /** The time between two values of this series as learned, milliseconds, and the gaps that it comes from. */
   intervalMs?: number;
   gapsMs?: readonly number[];
+  /** The time between its stored values; their senders may gather several. */
+  storedMs?: number;
   /** Without a successor it is not shown for longer than this, milliseconds. */
   goneAfterMs?: number;
 };
@@ -40,8 +44,11 @@ export function nextValue(event: MetricUpdated, metric: string, before: Value | 
     ...{ metric, value, low, high, at },
     unit: event.unit ?? unitOf(metric, event.machine_id),
     ...markedFrom(event, at, before),
-    outsideSince: isOutside(value, low, high) ? (before?.outsideSince ?? at) : undefined,
+    goodAt: value === null ? before?.goodAt : at,
+    // Only what judges every reading knows since when: here values are conflated.
+    outsideSince: isOutside(value, low, high) ? timeIn(event.outside_since) : undefined,
     ...gapsAfter(event, at, before),
+    storedMs: before?.storedMs,
   };
 }
 
@@ -51,18 +58,17 @@ export function withUnitSet(value: Value, machineId: string): Value {
   return unit === undefined ? value : { ...value, unit };
 }
 
-/** The gaps between these times, as those of a series. */
-export function gapsOf(times: readonly number[]): Pick<Value, "gapsMs" | "intervalMs"> {
-  const gapsMs = times.slice(1).map((at, index) => at - (times[index] ?? at));
-  return withInterval(gapsMs.filter((gap) => gap > 0));
-}
-
 function markedFrom(event: MetricUpdated, at: number, before: Value | undefined) {
   const quality = markOf(event.quality);
   if (!quality) return {};
-  const told = Date.parse(event.since ?? "");
   const goesOn = before?.quality === quality ? before.since : undefined;
-  return { quality, since: Number.isNaN(told) ? (goesOn ?? at) : told, sent: event.sent ?? undefined };
+  return { quality, since: timeIn(event.since) ?? goesOn ?? at, sent: event.sent ?? undefined };
+}
+
+/** An instant that may be missing or unreadable. */
+function timeIn(text: string | null | undefined): number | undefined {
+  const at = Date.parse(text ?? "");
+  return Number.isNaN(at) ? undefined : at;
 }
 
 function isOutside(value: number | null, low: number | undefined, high: number | undefined): boolean {

@@ -1,3 +1,4 @@
+import { gapsOf, likelyInterval } from "../../domain/machine/freshness";
 import { instantOf, MAX_AHEAD_MS, type Reading } from "../../domain/machine/reading";
 import type { LatestReading } from "./reading_store";
 
@@ -33,7 +34,22 @@ export function latestOf(readings: readonly Reading[]): LatestReading | undefine
   }
   if (Object.values(stamps).some((at) => at !== latest.at)) latest.stamps = stamps;
   if (Object.keys(marked).length > 0) latest.marked = marked;
+  const intervals = intervalsOf(oldestFirst);
+  if (Object.keys(intervals).length > 0) latest.intervals = intervals;
   return latest;
+}
+
+function intervalsOf(oldestFirst: readonly Reading[]): Record<string, number> {
+  const times: Record<string, number[]> = {};
+  for (const reading of oldestFirst)
+    for (const metric of [...Object.keys(reading.metrics), ...Object.keys(reading.marked ?? {})])
+      (Object.hasOwn(times, metric) ? times[metric]! : (times[metric] = [])).push(instantOf(reading));
+  return Object.fromEntries(
+    Object.entries(times).flatMap(([metric, each]) => {
+      const interval = likelyInterval(gapsOf(each));
+      return interval === undefined ? [] : [[metric, interval] as const];
+    }),
+  );
 }
 
 /** A stamp that was ahead must not make what came after it old, and that may be stamped some minutes before. */

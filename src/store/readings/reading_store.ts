@@ -12,6 +12,8 @@ export type LatestReading = {
   stamps?: Record<string, number>;
   /** The metrics whose newest value is no good one. */
   marked?: Record<string, Mark>;
+  /** The usual time between the newest values of each metric, milliseconds; of those that came more than once. */
+  intervals?: Record<string, number>;
 };
 
 /** A reading at its place in the order of storing. */

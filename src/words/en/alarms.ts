@@ -42,6 +42,8 @@ export const alarms = {
   acceptedBy: (by: string, machine: string) =>
     `${isolateName(by)} accepted the current behaviour of ${isolateName(machine)} as normal`,
   stillSo: "Still so after 8 hours. Normal now?",
+  notKnown: (since: string) => `Not known since ${since}`,
+  valuesStopped: (notKnown: string) => `${notKnown}: its values have stopped`,
   backToNormal: "Back to normal",
   saidBy: (verdict: string, by: string) => `${verdict} by ${by}`,
   playAgain: "Replay what happened",

@@ -22,8 +22,11 @@ export const board = {
   summary: {
     asExpected: "All machines are as expected.",
     silent: (count: number) => `${counted(count, { one: "machine sends", other: "machines send" })} nothing`,
+    bad: (count: number) => `${integer(count)} with bad values`,
+    missing: (count: number) => `${integer(count)} with missing values`,
+    outOfRange: (count: number) => `${integer(count)} outside their normal range`,
+    suspended: (count: number) => `${integer(count)} offline, at fault or in maintenance`,
     unjudged: (count: number) => `${integer(count)} not judged yet`,
-    doubtful: (count: number) => `${integer(count)} with doubtful values`,
   },
   unacknowledged: (count: number, worst: string) => `${worst} · ${count} unacknowledged`,
 };
@@ -36,6 +39,8 @@ export const tile = {
       sent ? `bad value “${isolateName(sent)}” since ${since}` : `bad value since ${since}`,
     implausible: (sent: string | undefined, since: string) => `implausible ${sent ?? "value"} since ${since}`,
   },
+  missing: (metric: string, span: string) => `${metric}: no value for ${span}`,
+  outside: (metric: string, span: string) => `${metric} outside its normal range for ${span}`,
   markedMetric: (metric: string, mark: string) => `${metric}: ${mark}`,
   trend: (label: string, range: string) => `${label}, last 15 minutes: ${range}`,
   trendRange: (low: string, high: string) => `${low} to ${high}`,

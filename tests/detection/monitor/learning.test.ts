@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { createRandom } from "../../../src/math/random";
+import { type Alarm, asksIfNormal } from "../../../src/domain/alarm/alarm";
 import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
 import { kinds, leak, opened, readings, slow, start } from "./readings";
 
@@ -93,6 +94,32 @@ function shifts(from: number, to: number, odd: (i: number) => object = () => ({}
     return { at: i * 10 * SECOND_MS, metrics: { ...metrics, ...odd(i) } };
   });
 }
+
+test("an alarm that a limit opened and a detector joined asks after 8 h, one of a limit alone does not", () => {
+  const limited = { metrics: [{ metric: "power_kw", severity: "critical", high: 55 } as const] };
+  const asks = (monitor: ReturnType<typeof start>, from: number) => {
+    const findings = monitor.observe(slow(from, from + 3500, 60));
+    const [alarm] = opened(findings);
+    expect(alarm?.detection_method).toBe("limit");
+    const shown = findings.reduce<Alarm>(
+      (shown, finding) =>
+        finding.kind === "worsened"
+          ? {
+              ...shown,
+              deviation_sd: finding.deviation_sd,
+              peak_score: Math.max(shown.peak_score ?? 0, finding.score),
+              updated_at: finding.at,
+            }
+          : shown,
+      alarm!,
+    );
+    return asksIfNormal(shown);
+  };
+  const learned = start({ limits: () => limited });
+  learned.observe(slow(0, 300, 40));
+  expect(asks(learned, 300)).toBe(true);
+  expect(asks(start({ limits: () => limited, learning: 1e6 }), 300)).toBe(false);
+});
 
 test("an alarm does not become normal by itself, however long it lasts; a person makes it so", () => {
   const monitor = start();

@@ -91,7 +91,8 @@ test("an alarm is open until it is resolved", () => {
 
 test("an alarm of a detector asks whether it is normal now once it was reported after 8 h, and no other does", () => {
   const HOUR_MS = 3_600_000;
-  const old = { state: "new", origin: "live", detection_method: "mewma", opened_at: 0 } as const;
+  const scores = { deviation_sd: null, peak_score: 1 };
+  const old = { state: "new", origin: "live", detection_method: "mewma", opened_at: 0, ...scores } as const;
   const asks = (more: object) => asksIfNormal({ ...old, updated_at: 8 * HOUR_MS, ...more });
   expect(asks({})).toBe(true);
   expect(asks({ state: "acknowledged" })).toBe(true);
@@ -103,6 +104,16 @@ test("an alarm of a detector asks whether it is normal now once it was reported 
     { detection_method: "limit" },
   ])
     expect(asks(no)).toBe(false);
+});
+
+test("an alarm that a limit opened asks too, once a detector has part in it, whatever was reported last", () => {
+  const old = { state: "new", origin: "live", opened_at: 0, updated_at: 9 * 3_600_000 } as const;
+  const asks = (detection_method: string, deviation_sd: number | null, peak_score: number | null) =>
+    asksIfNormal({ ...old, detection_method, deviation_sd, peak_score });
+  for (const method of ["limit", "mode"]) {
+    expect([asks(method, null, 1), asks(method, null, null)]).toEqual([false, false]);
+    expect([asks(method, 4.2, 1), asks(method, null, 1.8)]).toEqual([true, true]);
+  }
 });
 
 test("the worse of two severities is the same in either order", () => {

@@ -2,27 +2,97 @@ import { expect, test } from "bun:test";
 import { createAlarmRows } from "../../../src/live/components/alarm_rows";
 import { type Batch, fragmentsFor } from "../../../src/live/components/component";
 import type { Page } from "../../../src/live/audiences";
-import type { RecordedEvent } from "../../../src/domain/event";
+import type { MetricUpdated, RecordedEvent } from "../../../src/domain/event";
 import { updatedEvent } from "../../../src/domain/alarm/alarm_event";
 import { createPlantState } from "../../../src/live/state/plant_state";
-import { alarm, detected, machine } from "../../support/views";
+import { alarm, detected, machine, NOW } from "../../support/views";
 
 const updated = { ...updatedEvent(alarm()), event_id: "e2", published_at: "2026-11-23T09:00:00Z" };
 
 function start() {
+  let now = NOW;
   const plantState = createPlantState();
   plantState.putMachine(machine({ name: "Press-1" }));
   const troubles: unknown[] = [];
   const rows = createAlarmRows({
-    ...{ plantState, timezone: "UTC", now: () => 0 },
+    ...{ plantState, timezone: "UTC", now: () => now },
     onUndrawable: (_, error) => troubles.push(error),
   });
   const on = (page: Page, event: RecordedEvent, ...machineIds: string[]) => {
     const batch: Batch = { pages: rows.pages, drawn: rows.draw(event) };
     return fragmentsFor({ kind: "page", page, machineIds }, [batch]);
   };
-  return { on, troubles };
+  const sentTo = (page: Page, ...machineIds: string[]) => {
+    const drawn = rows.tick();
+    return fragmentsFor({ kind: "page", page, machineIds }, [{ pages: rows.pages, drawn }]);
+  };
+  const value = (metric: string, at: number, value: number | null = 90): MetricUpdated => ({
+    ...{ event_type: "metric_updated", machine_id: "c1", metric, value },
+    ...(value === null ? { quality: "bad" } : {}),
+    timestamp: new Date(at).toISOString(),
+  });
+  return {
+    ...{ on, troubles, sentTo },
+    put: plantState.putAlarm,
+    send: (...args: Parameters<typeof value>) => plantState.putValue(value(...args)),
+    caughtUp: (...machineIds: string[]) => rows.snapshot({ kind: "page", page: "board", machineIds }),
+    wait: (seconds: number) => (now += seconds * 1000),
+  };
 }
+
+const NOT_KNOWN = "Not known since 09:00";
+const texts = (fragments: readonly { html: string }[]) =>
+  fragments.map(({ html }) => html.includes(NOT_KNOWN));
+
+test("a row says since when it is not known, once its metric stops, and that no more when it is back", () => {
+  const { send, put, sentTo, wait, caughtUp } = start();
+  for (let second = -10; second <= 0; second++) {
+    send("power_kw", NOW + second * 1000);
+    send("oil_c", NOW + second * 1000);
+  }
+  put(alarm());
+  put(alarm({ id: "a2", metric: "oil_c" }));
+  expect(sentTo("board")).toEqual([]);
+  wait(4);
+  for (let second = 1; second <= 5; second++) send("oil_c", NOW + second * 1000);
+  expect([sentTo("board"), caughtUp()]).toEqual([[], []]);
+  wait(1);
+  const [row, ...others] = sentTo("board");
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ id: "alarm-a1", target: "row", machineId: "c1" });
+  expect(row?.html).toContain(NOT_KNOWN);
+  wait(60);
+  send("power_kw", NOW + 30_000, null); // a value that is not good tells nothing
+  expect(texts(sentTo("board"))).toEqual([true]); // the oil has stopped too
+  send("power_kw", NOW + 65_000);
+  wait(1);
+  expect(texts(sentTo("board"))).toEqual([false]);
+  // A page that was away has its row as it was.
+  expect(caughtUp().map(({ id }) => id)).toEqual(["alarm-a1", "alarm-a2"]);
+  expect(caughtUp("c2")).toEqual([]);
+});
+
+test("on a list a row that is not known changes where it stands, and other machines' pages are sent nothing", () => {
+  for (const [page, ids, targets] of [
+    ["list", [], ["part"]],
+    ["machine", ["c1"], ["row"]],
+    ["machine", ["c2"], []],
+  ] as const) {
+    const { send, put, sentTo, wait } = start();
+    send("power_kw", NOW);
+    put(alarm());
+    wait(60);
+    expect(sentTo(page, ...ids).map(({ target }) => target)).toEqual([...targets]);
+  }
+});
+
+test("an event of an alarm that is not known draws that too", () => {
+  const { send, on, wait } = start();
+  send("power_kw", NOW);
+  expect(texts(on("board", updated))).toEqual([false]);
+  wait(60);
+  expect(texts(on("board", updated))).toEqual([true]);
+});
 
 test("an alarm is a row on each page with a table, under the name of its machine", () => {
   const { on } = start();

@@ -22,7 +22,10 @@ test("each board is told of its own machines, and only of changes", () => {
   expect(tick({ ...board(), page: "kiosk" })).toEqual(["2 machines send nothing"]);
   expect(tick(board("a"))).toEqual(["1 machine sends nothing"]);
   const timestamp = new Date(now).toISOString();
-  plantState.putValue({ event_type: "metric_updated", machine_id: "a", metric: "m", value: 1, timestamp });
+  const value = { event_type: "metric_updated", machine_id: "a", metric: "m", value: 1, timestamp } as const;
+  plantState.putValue(value);
+  expect(tick(board("a"))).toEqual(["1 not judged yet"]); // nobody has said what would be normal
+  plantState.putValue({ ...value, low: 0, high: 2 });
   expect(tick(board("a"))).toEqual(["All machines are as expected."]);
   now += 10_000;
   expect(tick(board("a"))).toEqual(["1 machine sends nothing"]);

@@ -184,3 +184,64 @@ test("a value that is not good says why and since when, until a good one comes",
   plantState.putValue({ ...value("m", "power_kw", 52, 5), quality: "GOOD enough" });
   expect(shown()).toMatchObject({ value: 52, quality: undefined });
 });
+
+test("only what judges every reading says since when a value has been outside its band", () => {
+  const plantState = stateWith("m");
+  const outside = (second: number, of: number, more: Partial<MetricUpdated> = {}) => {
+    plantState.putValue({ ...value("m", "power_kw", of, second), low: 40, high: 60, ...more });
+    return plantState.tile("m")?.outside;
+  };
+  const outside_since = new Date(at(-960)).toISOString();
+  // Values are conflated: those between were within the band.
+  expect([outside(0, 90), outside(700, 90), outside(1400, 90)]).toEqual([undefined, undefined, undefined]);
+  expect(outside(1500, 90, { outside_since })).toEqual({ metric: "power_kw", since: at(-960) });
+  expect(outside(1501, 90, { outside_since: "soon" })).toBeUndefined();
+  expect(outside(1502, 50, { outside_since })).toBeUndefined();
+});
+
+test("a machine that sends more seldom than was declared is not silent before three of its own values are missed", () => {
+  const plantState = createPlantState();
+  plantState.putMachine(machine("m", { data_interval_seconds: 10 }));
+  const goneAfter = (second: number, metric = "power_kw") => {
+    plantState.putValue(value("m", metric, 50, second));
+    return plantState.tile("m")!.goneAfterMs! / SECONDS;
+  };
+  expect([0, 60, 120, 180, 240, 300].map((second) => goneAfter(second))).toEqual([
+    31.5, 181.5, 181.5, 181.5, 181.5, 181.5,
+  ]);
+  // Another metric that is new, and a silence between its first two values, change nothing.
+  expect([goneAfter(301, "oil_c"), goneAfter(301.5, "oil_c")]).toEqual([181.5, 181.5]);
+});
+
+test("of few values the least gap counts: a silence between the first is no interval", () => {
+  const plantState = createPlantState();
+  plantState.putMachine(machine("m", { data_interval_seconds: 10 }));
+  for (const second of [0, 6000, 6060]) plantState.putValue(value("m", "power_kw", 50, second));
+  expect(plantState.tile("m")?.goneAfterMs).toBe(181.5 * SECONDS);
+});
+
+test("after a restart each series has the interval of its stored values, until its own is known", () => {
+  const plantState = createPlantState();
+  plantState.putMachine(machine("m", { data_interval_seconds: 10 }));
+  for (const metric of ["power_kw", "oil_c"]) plantState.putValue(value("m", metric, 50, 0));
+  plantState.putIntervals("m", { power_kw: 1000, oil_c: 600_000, never_sent: 1 });
+  const gone = () => plantState.values("m").map(({ goneAfterMs }) => goneAfterMs! / SECONDS);
+  // A gateway gathers: that its values are stamped a second apart does not mean that they come so.
+  expect(gone()).toEqual([31.5, 1801.5]);
+  plantState.putValue(value("m", "power_kw", 50, 60));
+  expect(gone()).toEqual([181.5, 1801.5]);
+});
+
+test("a judged series that stops is missing by its own interval, though its machine goes on", () => {
+  const plantState = createPlantState();
+  plantState.putMachine(machine("m", { data_interval_seconds: 1 }));
+  for (let second = 0; second <= 60; second++) {
+    plantState.putValue({ ...value("m", "power_kw", 50, second), low: 40, high: 60 });
+    if (second <= 30 && second % 5 === 0)
+      plantState.putValue({ ...value("m", "oil_c", 50, second), low: 40, high: 60 });
+    if (second <= 20) plantState.putValue(value("m", "counter", 50, second)); // never judged
+  }
+  const { stopping, hasBand } = plantState.tile("m")!;
+  expect(stopping).toEqual({ metric: "oil_c", since: at(30), goneAt: at(46.5) });
+  expect(hasBand).toBe(true);
+});

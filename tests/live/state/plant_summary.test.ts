@@ -15,7 +15,14 @@ test("each machine counts once, by what keeps it from being as expected", () => 
     tile({ marked: [bad] }),
     tile({ outside: { metric: "m", since: NOW - 11 * MINUTE } }),
     tile({ outside: { metric: "m", since: NOW - 9 * MINUTE } }),
+    tile({ hasBand: false }),
+    tile({ stopping: { metric: "m", since: NOW - 9000, goneAt: NOW } }),
+    tile({ stopping: { metric: "m", since: NOW - 9000, goneAt: NOW + 1 } }),
+    tile({ mode: "Maintenance" }),
+    tile({ mode: "offline", marked: [bad] }),
     tile({ machine: machine({ is_active: false }), at: null }),
   ];
-  expect(summaryOf(tiles, NOW)).toEqual({ machines: 8, silent: 2, unjudged: 1, doubtful: 2, alarmed: 1 });
+  expect(summaryOf(tiles, NOW)).toEqual({
+    ...{ machines: 13, silent: 2, alarmed: 1, bad: 2, missing: 1, outOfRange: 1, suspended: 1, unjudged: 2 },
+  });
 });

@@ -74,6 +74,7 @@ onEachDatabase(() => {
         at: START + 1000,
         mode: "running",
         metrics: { power_kw: 44, temp_c: 60 },
+        intervals: { power_kw: 1000 },
         stamps: { power_kw: START + 1000, temp_c: START },
       },
     ]);
@@ -88,7 +89,10 @@ onEachDatabase(() => {
       { ...reading(machine, START + 1000, { temp_c: 200 }), marked: flow },
     ]);
     expect(await store.readings.latest()).toEqual([
-      { machine_id: machine.id, at: START + 1000, mode: null, metrics: { temp_c: 200 }, marked: flow },
+      {
+        ...{ machine_id: machine.id, at: START + 1000, mode: null, metrics: { temp_c: 200 }, marked: flow },
+        intervals: { temp_c: 1000, flow_m3h: 1000 },
+      },
     ]);
   });
 

@@ -1,12 +1,13 @@
 import type { TileData } from "../../../src/live/state/machine_state";
-import { OUTSIDE_MS } from "../../../src/domain/machine/quality";
 import { text } from "../../../src/words/text";
 import { isSilent } from "../../shared/age";
+import { notKnownTexts } from "../../shared/alarm/not_known_text";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
 import { alarmText } from "../../../src/words/alarm_text";
 import { plantTime } from "../../shared/time";
-import { markText } from "../../shared/mark_text";
+import { conditionOf } from "../../shared/condition";
+import { doubtText } from "../../shared/doubt_text";
 
 /** The element id of a machine's status. */
 export function machineStatusId(machineId: string): string {
@@ -28,6 +29,7 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
       <b>{silent ? silenceText(at, now) : alarm ? alarmText(alarm) : quietText(tile, timezone, now)}</b>{" "}
       <span>
         {text.list([
+          ...(silent ? [] : notKnownTexts(tile, timezone, now)),
           ...(silent || !mode ? [] : [mode]),
           ...(at === null ? [] : [text.machines.read(plantTime(at, timezone, now))]),
           ...(machine.is_active ? [] : [text.machines.notInUse]),
@@ -43,15 +45,17 @@ function silenceText(at: number | null, now: number): string {
 }
 
 /** Without an alarm: what speaks against "as expected", or that nothing does. */
-function quietText(
-  { machine, learned, marked = [], outside }: TileData,
-  timezone: string,
-  now: number,
-): string {
-  const [bad] = marked;
-  if (bad)
-    return text.tile.markedMetric(text.metric(bad.metric, machine.id), markText(bad, timezone, now) ?? "");
-  if (outside && now - outside.since >= OUTSIDE_MS)
-    return text.machines.outside(text.metric(outside.metric, machine.id), text.duration(now - outside.since));
-  return learned >= 1 ? text.machines.asExpected : text.learning(Math.floor(learned * 100));
+function quietText(tile: TileData, timezone: string, now: number): string {
+  const condition = conditionOf(tile, now);
+  if (!condition) return text.machines.asExpected;
+  switch (condition.kind) {
+    case "suspended":
+      return text.machines.suspended(condition.mode);
+    case "unjudged":
+      return condition.learned < 1
+        ? text.learning(Math.floor(condition.learned * 100))
+        : text.machines.unjudged;
+    default:
+      return doubtText(condition, { machineId: tile.machine.id, timezone, now }) ?? "";
+  }
 }

@@ -1,4 +1,5 @@
 import { type Alarm, asksIfNormal, isOfUnknownMachine } from "../../../src/domain/alarm/alarm";
+import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
 import { formatTo, formatValue } from "../../../src/domain/machine/metric";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
@@ -6,6 +7,7 @@ import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
 import { measuredText, reasonBesideTime } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
+import { notKnownText } from "./not_known_text";
 import { AlarmDetails } from "./alarm_details";
 
 /** The element id of an alarm's row. */
@@ -17,7 +19,7 @@ export function rowId(alarmId: string): string {
  * One alarm. Page, push, catch-up and replay share this row, so it must not depend on the reader: its button
  * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time.
  */
-export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }) {
+export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) {
   const machine = alarm.machine_name ?? alarm.machine_id ?? text.unknown;
   return (
     <tr
@@ -46,6 +48,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
           <small dir="auto">{measuredText(alarm)}</small>
         )}
+        <NotKnown alarm={alarm} timezone={timezone} />
         {asksIfNormal(alarm) && <small>{text.alarms.stillSo}</small>}
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
@@ -66,6 +69,14 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       </td>
     </tr>
   );
+}
+
+/** Says so where the metrics of an alarm send no good values any more. */
+function NotKnown({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) {
+  const { notKnownSince, opened_at } = alarm;
+  if (notKnownSince === undefined) return null;
+  const sentence = notKnownText(notKnownSince, timezone, opened_at);
+  return <small class="not-known">{text.alarms.valuesStopped(sentence)}</small>;
 }
 
 /** The reasons of our own detectors contain the measurement; those of other programs may not. */

@@ -1,10 +1,10 @@
-import type { Alarm } from "../../../src/domain/alarm/alarm";
+import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
 import { text } from "../../../src/words/text";
 import { AlarmRow } from "./alarm_row";
 import { elementId } from "../element_id";
 
 type AlarmTableProps = {
-  alarms: Alarm[];
+  alarms: ShownAlarm[];
   timezone: string;
   /**
    * Resolved alarms fill the table up to this many rows, after all open ones; absent on a list that is not

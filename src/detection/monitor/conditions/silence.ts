@@ -1,11 +1,13 @@
 import type { Limits } from "../../../domain/alarm/machine_limits";
 import type { Machine } from "../../../domain/machine/machine";
+import { MACHINE_SILENCE, SERIES_SILENCE } from "../../../domain/alarm/silence";
 import { labelOf } from "../../../domain/machine/labels";
 import { own } from "../../../domain/own_property";
 import { MINUTE_MS, SECOND_MS } from "../../../domain/time_units";
 import type { Abnormality } from "../abnormality";
 import { minutesOf } from "../limits/check";
 import type { Contributor, Finding } from "../../../domain/alarm/alarm";
+import { remainingReport } from "../episode";
 import type { Evidence } from "../evidence";
 import { partsOf, SILENCE, silenceSource, type Source } from "../source";
 import type { MachineState } from "../state/machine_state";
@@ -14,10 +16,6 @@ import type { MachineState } from "../state/machine_state";
 const LISTENED_MS = 15 * SECOND_MS;
 /** A machine that said so before it stopped is not missed. */
 const QUIET_MODES: ReadonlySet<string> = new Set(["offline", "maintenance"]);
-
-/** The kinds of anomaly that a silence is. */
-export const MACHINE_SILENCE = "silence";
-export const SERIES_SILENCE = "series_silence";
 
 /** Whether nothing has come for as long as a limit allows; times in epoch milliseconds. */
 export function isSilent(lastAt: number, silentMinutes: number, now: number): boolean {
@@ -96,7 +94,7 @@ function lastValue([metric, value]: readonly [string, number]): Contributor {
 
 /**
  * Ends the silence of a machine that sends again, and of each series that has a good value again. An alarm that
- * was about nothing else is over.
+ * was about nothing else is over; another one says what else it is about.
  * @param heardAt when the machine was heard last before this reading
  */
 export function endSilences(
@@ -112,7 +110,7 @@ export function endSilences(
   if (!episode.involved.some(isOver)) return [];
   episode.involved = episode.involved.filter((source) => !isOver(source));
   episode.reported = episode.reported?.filter((source) => !isOver(source));
-  if (episode.involved.length > 0) return [];
+  if (episode.involved.length > 0) return [remainingReport(episode, at) ?? []].flat();
   state.episode = null;
   return [{ kind: "cleared", anomaly_id: episode.anomaly_id, at }];
 }

@@ -1,10 +1,10 @@
 import type { Alarm } from "../../../domain/alarm/alarm";
+import { MACHINE_SILENCE, SERIES_SILENCE } from "../../../domain/alarm/silence";
 import { type Episode, openEpisode } from "../episode";
 import { SEVERAL } from "../evidence";
 import { dropPlausibility, PLAUSIBILITY } from "../conditions/implausible";
 import { neededOf } from "../report";
 import { contained, type Settings } from "../settings";
-import { MACHINE_SILENCE, SERIES_SILENCE } from "../conditions/silence";
 import {
   implausibleSource,
   limitSource,

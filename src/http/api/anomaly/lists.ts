@@ -1,9 +1,10 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import type { Severity } from "../../../domain/alarm/alarm";
+import type { Alarm, Severity } from "../../../domain/alarm/alarm";
 import { iso } from "../../../domain/iso";
 import { DAY_MS } from "../../../domain/time_units";
 import type { AlarmQuery } from "../../../store/alarms/alarm_store";
+import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
 import { type AskedMachinesDeps, machinesOf } from "../../asked_machines";
 import { unknownMachine } from "../../error_response";
@@ -19,14 +20,17 @@ const NOT_CLOSED = [...OPEN, "finding"] as const;
 
 export type ListDeps = AskedMachinesDeps & {
   store: { alarms: Pick<Store["alarms"], "list"> };
+  plantState: Pick<PlantState, "shown">;
   now(): number;
 };
 
 export function listRoutes(deps: ListDeps) {
   const {
     store: { alarms },
+    plantState,
     now,
   } = deps;
+  const jsonOf = (alarm: Alarm) => anomalyJson(plantState.shown(alarm, now()));
   /** Answers a list with its filters. */
   const listed = async (
     c: Context,
@@ -37,7 +41,7 @@ export function listRoutes(deps: ListDeps) {
     if ("unknown" in machines) return unknownMachine(c, machines.unknown);
     const asked = { ...query, machineIds: machines.ids };
     const [total_count, rows] = await Promise.all([alarms.count(asked), alarms.list(asked)]);
-    return c.json({ total_count, filters, anomalies: rows.map(anomalyJson) });
+    return c.json({ total_count, filters, anomalies: rows.map(jsonOf) });
   };
 
   return new Hono()
@@ -71,7 +75,7 @@ export function listRoutes(deps: ListDeps) {
       return c.json({
         total_count: critical + warning + normal,
         by_severity: { critical, warning, normal, info: 0 },
-        anomalies: rows.map(anomalyJson),
+        anomalies: rows.map(jsonOf),
       });
     });
 }

@@ -1,8 +1,8 @@
-import type { Alarm } from "../../../domain/alarm/alarm";
 import { iso } from "../../../domain/iso";
+import type { ShownAlarm } from "../../../live/state/shown_alarm";
 
 /** An alarm as the API shows it, where it is called an anomaly. */
-export function anomalyJson(alarm: Alarm) {
+export function anomalyJson(alarm: ShownAlarm) {
   return {
     id: alarm.id,
     machine_id: alarm.machine_id,
@@ -23,6 +23,7 @@ export function anomalyJson(alarm: Alarm) {
     reason: alarm.reason,
     contributors: alarm.contributors ?? [],
     state: alarm.state,
+    ...(alarm.notKnownSince === undefined ? {} : { not_known_since: iso(alarm.notKnownSince) }),
     is_resolved: alarm.state === "resolved",
     cleared_at: iso(alarm.cleared_at),
     resolved_at: iso(alarm.resolved_at),

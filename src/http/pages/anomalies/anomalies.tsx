@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
 import { ErrorPage } from "../../../../views/layout/error";
+import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
 import { type AskedMachinesDeps, machinesOf } from "../../asked_machines";
@@ -14,7 +15,12 @@ import { refuseConflict } from "../../error_response";
 
 const pageQuery = alarmFilter.extend({ offset: z.coerce.number().int().min(0).catch(0).default(0) });
 
-type Deps = AlarmActionDeps & AskedMachinesDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
+type Deps = AlarmActionDeps &
+  AskedMachinesDeps & {
+    siteConfig: SiteConfig;
+    store: Pick<Store, "alarms">;
+    plantState: Pick<PlantState, "shown">;
+  };
 
 /** The list of all alarms, its CSV, and the one address that every alarm form is sent to. */
 export function anomaliesRoutes(deps: Deps) {
@@ -45,7 +51,7 @@ export function anomaliesRoutes(deps: Deps) {
       return c.html(
         <AnomaliesPage
           site={site}
-          alarms={rows}
+          alarms={rows.map((alarm) => deps.plantState.shown(alarm, site.now))}
           filter={filter}
           machines={machineRegistry.all()}
           paging={{ offset, size, total }}

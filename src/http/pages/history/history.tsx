@@ -3,6 +3,7 @@ import { ErrorPage } from "../../../../views/layout/error";
 import { HistoryPage, PAST_ROWS } from "../../../../views/history/history";
 import { historyQuery, type HistoryView, windowOf } from "../../../domain/history_view";
 import type { Alarm } from "../../../domain/alarm/alarm";
+import type { ShownAlarm } from "../../../live/state/shown_alarm";
 import type { TileData } from "../../../live/state/machine_state";
 import type { ReplayState } from "../../../live/replay/progress";
 import { text } from "../../../words/text";
@@ -34,7 +35,7 @@ export type Moment = {
   view: HistoryView;
   state: ReplayState;
   tiles: TileData[];
-  alarms: Alarm[];
+  alarms: ShownAlarm[];
   marks: readonly Alarm[];
 };
 
@@ -102,7 +103,13 @@ async function page(c: Context, deps: Deps, machineIds: readonly string[]) {
     pastPlantState(past, machineRegistry.all(), { at, machineIds, fill: PAST_ROWS }),
     past.opened({ machineIds, ...windowOf(view), limit: MARKS_AT_MOST }),
   ]);
-  const moment = { view, state, tiles: plantState.tiles(), alarms, marks };
+  const moment = {
+    view,
+    state,
+    tiles: plantState.tiles(),
+    alarms: alarms.map((alarm) => plantState.shown(alarm, at)),
+    marks,
+  };
   const playing = view.speed ? { ...site, ...playingProps(deps, site.socketUrl, view) } : site;
   return c.html(<HistoryPage site={playing} moment={moment} machines={names} notice={notice} />);
 }

@@ -72,7 +72,7 @@ async function machinePage(c: Context, deps: Deps, machine: Machine) {
       tile={tile}
       values={plantState.values(machine.id)}
       chart={chart}
-      alarms={alarms}
+      alarms={alarms.map((alarm) => plantState.shown(alarm, site.now))}
       total={Math.max(kpis.total([machine.id]), alarms.length)}
       fill={fill}
     />,

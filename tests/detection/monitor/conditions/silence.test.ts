@@ -82,10 +82,17 @@ test("a silence joins the alarm that is open, once, and the alarm goes on when i
     },
   ]);
   expect(monitor.silences(after(7))).toEqual([]);
-  expect(monitor.observe([at(8, { power_kw: 90 })])).toEqual([]);
+  // The reason of the silence goes with it, and nobody who acknowledged the alarm is called again.
+  const [remaining, ...others] = monitor.observe([at(8, { power_kw: 90 })]);
+  expect(others).toEqual([]);
+  expect(remaining).toMatchObject({
+    ...{ kind: "worsened", anomaly_id: "alarm-1", at: after(8), metric: "power_kw", severity: "critical" },
+    reason: expect.stringMatching(/^Power 90 kW, above its limit/),
+  });
+  expect(remaining).not.toHaveProperty("joined");
   expect(kinds(monitor.silences(after(14)))).toEqual(["worsened"]);
   const good = Array.from({ length: 11 }, (_, i) => at(15 + i / 60, { power_kw: 50 }));
-  expect(kinds(monitor.observe(good))).toEqual(["cleared"]);
+  expect(kinds(monitor.observe(good))).toEqual(["worsened", "cleared"]);
 });
 
 test("a stamp ahead, or the same reading again, does not hide a silence", () => {
@@ -132,4 +139,27 @@ test("a restart continues a silence, also where its state is lost", () => {
   const monitor = begin(five, { open: [alarm!], newId: () => "another" });
   expect(monitor.silences(after(20), after(6))).toEqual([]);
   expect(kinds(monitor.observe([at(21, { power_kw: 1 })]))).toEqual(["cleared"]);
+});
+
+test("what is left of an alarm is said also where the reading that ends the silence does not show it", () => {
+  const limits: Limits = {
+    metrics: [
+      { metric: "power_kw", severity: "critical", high: 80 },
+      { metric: "oil_bar", severity: "warning", silent_minutes: 2 },
+    ],
+    silent_minutes: 5,
+  };
+  const first = begin(limits);
+  const open = opened(first.observe([at(0, { power_kw: 90, oil_bar: 2 })]));
+  expect(kinds(first.silences(after(3)))).toEqual(["worsened"]); // of the oil alone
+  expect(first.silences(after(6))).toMatchObject([{ reason: expect.stringMatching(/^No reading/) }]);
+  const monitor = begin(limits, { open, states: first.snapshot() });
+  // Another metric: the machine is back, its oil is not.
+  expect(monitor.observe([at(7, { flow: 1 })])).toMatchObject([
+    { kind: "worsened", reason: expect.stringMatching(/^No value of oil_bar/) },
+  ]);
+  expect(monitor.observe([at(8, { oil_bar: 2 })])).toMatchObject([
+    { kind: "worsened", reason: expect.stringMatching(/^Power 90 kW, above/) },
+  ]);
+  expect(monitor.observe([at(9, { oil_bar: 2 })])).toEqual([]);
 });

@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
 import type { Alarm } from "../../../../src/domain/alarm/alarm";
+import type { ShownAlarm } from "../../../../src/live/state/shown_alarm";
 import { AlarmRow } from "../../../../views/shared/alarm/alarm_row";
 import { alarm, HOSTILE, NOW, parse, ZONE } from "../../../support/views";
 
-const row = (change: Partial<Alarm> = {}) =>
-  parse(<AlarmRow alarm={alarm(change)} timezone={ZONE} />).querySelector("tr");
-const cell = (name: string, change: Partial<Alarm> = {}) =>
+const row = (change: Partial<ShownAlarm> = {}) =>
+  parse(<AlarmRow alarm={{ ...alarm(), ...change }} timezone={ZONE} />).querySelector("tr");
+const cell = (name: string, change: Partial<ShownAlarm> = {}) =>
   row(change)?.querySelector(`.${name}`)?.textContent?.trim();
 /** The text of a row that nobody has opened. */
 const said = (change: Partial<Alarm> = {}) => row(change)?.querySelector("summary")?.textContent?.trim();
@@ -25,6 +26,12 @@ test("asks whether what is still so after eight hours is normal now", () => {
   const old = { state: "acknowledged", origin: "live", detection_method: "mewma", opened_at: NOW } as const;
   expect(cell("what", { ...old, updated_at: NOW + 8 * 3_600_000 })).toContain("Normal now?");
   expect(cell("what", { ...old, updated_at: NOW + 3_600_000 })).not.toContain("Normal now?");
+});
+
+test("says since when nobody knows whether it still stands, with the day if another", () => {
+  expect(cell("what")).not.toContain("Not known");
+  expect(cell("not-known", { notKnownSince: NOW })).toBe("Not known since 10:00: its values have stopped");
+  expect(cell("not-known", { notKnownSince: NOW + 86_400_000 })).toStartWith("Not known since 24 Nov 10:00");
 });
 
 test("says that no machine is known by the word that another program has sent", () => {

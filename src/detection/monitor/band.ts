@@ -1,0 +1,34 @@
+import { own } from "../../domain/own_property";
+import { detectorOf } from "../select_detector";
+import { isUnjudged, SEVERAL } from "./evidence";
+import { contained, type Settings } from "./settings";
+import type { MachineState } from "./state/machine_state";
+
+/** The span in which a metric is normal now, and since when it has been outside of it for ten minutes. */
+export type Band = { low: number; high: number; outsideSince?: number };
+
+/** A band reaches so far to both sides of the mean. */
+const BAND_SD = 2;
+
+/** The band of a metric, as the series tells it that it is judged in; undefined until its normal is learned. */
+export function bandOf(
+  state: Pick<MachineState, "newest" | "series" | "mode"> | undefined,
+  { machineId, metric }: { machineId: string; metric: string },
+  settings: Settings,
+): Band | undefined {
+  const { newest, series, mode } = state ?? {};
+  if (!newest || !series) return undefined;
+  const isJudged = !isUnjudged(mode?.mode ?? null);
+  return contained(settings, machineId, () => {
+    for (const selected of [own(series, SEVERAL)?.detector, own(series, metric)?.detector]) {
+      if (!selected) continue;
+      const detector = detectorOf(selected, settings.detectors);
+      const usual = detector.expected(selected.state, newest, metric);
+      if (!usual) continue;
+      const outsideSince = isJudged ? detector.outsideSince?.(selected.state, metric) : undefined;
+      const [low, high] = [usual.mean - BAND_SD * usual.sd, usual.mean + BAND_SD * usual.sd];
+      return outsideSince === undefined ? { low, high } : { low, high, outsideSince };
+    }
+    return undefined;
+  });
+}
