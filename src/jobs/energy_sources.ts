@@ -1,6 +1,6 @@
 import { yieldToLoop } from "../async/yield";
 import type { EnergySource } from "../domain/energy/source";
-import type { SystemAlert } from "../domain/event";
+import type { CausedAlert } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
 import type { Point } from "../domain/machine/reading";
 import { DAY_MS, HOUR_MS } from "../domain/time_units";
@@ -69,13 +69,13 @@ async function newestPoints(
     : readings.points(machineId, metric, newest - LOOK_FURTHER_MS, newest + 1);
 }
 
-function changed({ id, name }: Machine, { metric }: EnergySource, before: string): SystemAlert {
+function changed({ id, name }: Machine, { metric }: EnergySource, before: string): CausedAlert {
   return {
     event_type: "system_alert",
     alert_type: "energy_source",
     severity: "info",
     machine_id: id,
-    message: `The energy of ${name} is read from its counter ${metric} from now on; its baseline begins anew`,
+    cause: { kind: "energy_source", machine: name, metric },
     details: { metric, before },
   };
 }

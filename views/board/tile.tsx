@@ -96,7 +96,7 @@ function TileNote({ tile, timezone, now }: TileProps) {
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
-    const sentence = shortAlarmText(tile.alarm);
+    const sentence = shortAlarmText(tile.alarm, timezone);
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />

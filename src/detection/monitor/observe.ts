@@ -65,7 +65,7 @@ function judged(
   if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };
   const isJoined = change.kind === "joined";
   const abnormality = isJoined ? change.abnormality : { ...change.abnormality, since };
-  return worsenedBy(abnormality, anomaly_id, at, settings.clock, isJoined);
+  return worsenedBy(abnormality, anomaly_id, at, isJoined);
 }
 
 function opened(
@@ -111,6 +111,6 @@ function silencesNow(
     const { now: at } = listening;
     if (!state.episode) return [opened(state, id, at, abnormality, settings)];
     if (!isNewContributor(state.episode, abnormality, at)) return [];
-    return [worsenedBy(abnormality, state.episode.anomaly_id, at, settings.clock, true)];
+    return [worsenedBy(abnormality, state.episode.anomaly_id, at, true)];
   });
 }

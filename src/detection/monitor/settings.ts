@@ -1,6 +1,5 @@
 import type { Limits } from "../../domain/alarm/machine_limits";
 import type { Machine } from "../../domain/machine/machine";
-import type { Clock } from "../explain";
 import type { Selection } from "../select_detector";
 
 /** All that a monitor needs besides readings. */
@@ -12,7 +11,6 @@ export type Settings = Selection & {
   newId(): string;
   /** The limits that an operator has set for a machine. */
   limits?(machineId: string): Limits | undefined;
-  clock: Clock;
   /** Readings of a series before it is judged. */
   learning: number;
   /**

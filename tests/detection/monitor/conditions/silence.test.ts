@@ -32,7 +32,7 @@ test("a machine that was never heard is silent from its registration on", () => 
         metric: null,
         value: null,
         anomaly_type: "silence",
-        reason: "No reading for 5 minutes; since 01:40:00",
+        cause: { kind: "silence", metric: null, allowed_minutes: 5, since: CREATED },
       },
     },
   ]);
@@ -78,7 +78,7 @@ test("a silence joins the alarm that is open, once, and the alarm goes on when i
       anomaly_id: "alarm-1",
       joined: true,
       at: after(6),
-      reason: expect.stringMatching(/^No reading for 5 minutes; since/),
+      cause: { kind: "silence", metric: null, allowed_minutes: 5, since: CREATED },
     },
   ]);
   expect(monitor.silences(after(7))).toEqual([]);
@@ -107,7 +107,7 @@ test("a series whose limit names a time is missed alone, and comes back by its o
       metric: "oil_bar",
       value: 2,
       anomaly_type: "series_silence",
-      reason: "No value of oil_bar for 2 minutes; since 01:40:00",
+      cause: { kind: "silence", metric: "oil_bar", allowed_minutes: 2, since: CREATED },
     },
   ]);
   expect(monitor.observe([at(4, { power_kw: 1 })])).toEqual([]);
