@@ -48,7 +48,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/store/readings/storing_order",
   ],
   "src/commands/replay": ["src/domain", "src/ingest"],
-  "src/commands/seed": ["src/config", "src/domain", "src/detection", "src/simulator", "src/store"],
+  "src/commands/seed": [
+    "src/config",
+    "src/domain",
+    "src/detection",
+    "src/simulator",
+    "src/store",
+    "src/words",
+  ],
 };
 
 /** Where a library may be named at run time. */

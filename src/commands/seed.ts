@@ -1,19 +1,22 @@
 import { parseArgs } from "node:util";
-import { readConfig } from "../config";
+import { type Config, readConfig } from "../config";
 import { createMonitor } from "../detection/monitor/monitor";
 import { reasonOf } from "../domain/reason";
 import { backfill } from "../simulator/backfill";
 import { SEED_MACHINES } from "../simulator/seed_machines";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
+import { englishCauses } from "../words/cause_text";
 
 const USAGE =
   "Usage: bun run seed [--days N] [--add]   (DATABASE_URL says where; --add also where there are readings)";
 const SEED = 20_261_123;
 const LEASE_MS = 600_000;
 
+type Asked = { days: number; add: boolean };
+
 /** @throws {Error} with a sentence that names the wrong argument */
-export function readArguments(argv: string[]): { days: number; add: boolean } {
+export function readArguments(argv: string[]): Asked {
   const { values } = parseArgs({
     args: argv,
     options: { days: { type: "string", default: "7" }, add: { type: "boolean", default: false } },
@@ -30,8 +33,9 @@ export function readArguments(argv: string[]): { days: number; add: boolean } {
  * @returns the number of readings stored
  * @throws {Error} when the database has readings and `add` is not set
  */
-async function seed(url: string, { days, add }: { days: number; add: boolean }): Promise<number> {
-  const store = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7() });
+async function seed({ databaseUrl: url, plant }: Config, { days, add }: Asked): Promise<number> {
+  const wordCause = englishCauses(plant.timezone);
+  const store = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7(), wordCause });
   try {
     const count = await store.readings.count();
     if (count > 0 && !add)
@@ -70,8 +74,9 @@ async function seed(url: string, { days, add }: { days: number; add: boolean }):
 async function main(argv: string[]): Promise<number> {
   try {
     const asked = readArguments(argv);
-    const { databaseUrl } = readConfig(process.env);
-    const readings = await seed(databaseUrl, asked);
+    const config = readConfig(process.env);
+    const { databaseUrl } = config;
+    const readings = await seed(config, asked);
     console.log(
       `${readings} readings of ${asked.days} days stored in ${databaseUrl.replace(/\/\/[^@/]*@/, "//")}`,
     );

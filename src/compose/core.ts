@@ -11,11 +11,9 @@ import { SEED_MACHINES } from "../simulator/seed_machines";
 import { databaseRefusal } from "../store/db/refusal";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
+import { englishCauses } from "../words/cause_text";
 
-/**
- * Everything that every room is given: settings, clock, log, the store, and the knowledge held of it in
- * memory.
- */
+/** Everything that every room is given: settings, clock, log, the store, and what is known of it in memory. */
 export type Core = Awaited<ReturnType<typeof openCore>>;
 
 /**
@@ -30,7 +28,8 @@ export async function openCore(config: Config) {
   const now = Date.now;
   const newId = () => Bun.randomUUIDv7();
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
-  const store = await openStore({ url: config.databaseUrl, now, newId });
+  const wordCause = englishCauses(config.plant.timezone);
+  const store = await openStore({ url: config.databaseUrl, now, newId, wordCause });
   await ensureSingleServer(config.redisUrl, store);
   const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
   const machineRegistry = createMachineRegistry(machines);

@@ -1,27 +1,26 @@
 import { type Alarm, type Contributor, JUST_OPENED } from "../domain/alarm/alarm";
+import type { AlarmCause } from "../domain/alarm/cause";
 import type { Machine } from "../domain/machine/machine";
 import { unitOf } from "../domain/machine/metric";
 import type { Reading } from "../domain/machine/reading";
-import { deviationText, typeOf } from "./deviation";
+import { typeOf } from "./deviation";
 import type { Abnormality } from "./monitor/abnormality";
-
-/** An instant as people at the plant read it. */
-export type Clock = (at: number) => string;
 
 type Figures = Pick<Alarm, "metric" | "value" | "expected_value" | "deviation_percent" | "deviation_sd">;
 
-/** An abnormality in figures and words, named by the metric with the largest share, if numbers say it. */
-export function explain(abnormality: Abnormality, clock: Clock) {
-  const { severity, score, since, reason } = abnormality;
+/** An abnormality in figures, named by the metric with the largest share, and its cause, if either says it. */
+export function explain(abnormality: Abnormality) {
+  const { severity, score, since } = abnormality;
   const contributors = abnormality.contributors();
   const [first] = contributors;
   const worst = first ? figuresOf(first) : numberless(abnormality);
-  const why = reason ?? (first ? wordsOf(first) : "");
-  return { ...worst, severity, score, reason: `${why}; since ${clock(since)}`, contributors };
+  const found = abnormality.cause ?? (first && deviationOf(first));
+  const cause: AlarmCause | undefined = found && { ...found, since };
+  return { ...worst, severity, score, ...(cause ? { cause } : {}), contributors };
 }
 
-function wordsOf({ metric, value, deviation_sd, ...deviation }: Contributor): string {
-  return deviationText(metric, value, { ...deviation, deviation_sd: deviation_sd ?? 0 });
+function deviationOf({ share: _, ...figures }: Contributor): AlarmCause {
+  return { kind: "deviation", ...figures };
 }
 
 function figuresOf({ share: _, ...figures }: Contributor): Figures {
@@ -45,9 +44,8 @@ export function newAlarm(
   { machine_id, at }: Pick<Reading, "machine_id" | "at">,
   machine: Machine | undefined,
   id: string,
-  clock: Clock,
 ): Alarm {
-  const { contributors, ...explained } = explain(abnormality, clock);
+  const { contributors, ...explained } = explain(abnormality);
   const { metric } = explained;
   return {
     ...explained,
@@ -57,6 +55,7 @@ export function newAlarm(
     machine_name: machine?.name ?? null,
     machine_type: machine?.type ?? null,
     state: "new",
+    reason: null,
     anomaly_type: abnormality.type ?? typeOf(metric ?? ""),
     unit: metric === null ? null : unitOf(metric),
     peak_score: abnormality.score,

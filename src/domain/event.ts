@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ALARM_STATES, severity } from "./alarm/alarm";
+import type { Cause } from "./alarm/cause";
 import type { Cursor } from "./cursor";
 
 const maybeText = z.string().max(4000).nullish();
@@ -129,6 +130,17 @@ export type AnomalyDetected = z.infer<typeof anomalyDetected>;
 export type AnomalyUpdated = z.infer<typeof anomalyUpdated>;
 export type MetricUpdated = z.infer<typeof metricUpdated>;
 export type SystemAlert = z.infer<typeof systemAlert>;
+
+/** A system alert of our own before it is recorded: its message is made from its cause. */
+export type CausedAlert = {
+  event_type: "system_alert";
+  alert_type: string;
+  severity: SystemAlert["severity"];
+  machine_id?: string;
+  cause: Cause;
+  details: Record<string, unknown>;
+  message?: undefined;
+};
 
 /** Every event except a value: these are recorded, numbered, and sent again to a page that missed them. */
 export type LoggedEvent = Exclude<FactoryEvent, MetricUpdated>;

@@ -1,5 +1,4 @@
-import type { SystemAlert } from "../domain/event";
-import { formatValue } from "../domain/machine/metric";
+import type { CausedAlert } from "../domain/event";
 import { HOUR_MS, MINUTE_MS } from "../domain/time_units";
 import { type Condition, conditionsAt, type EnergyRules, type PlantMoment } from "./conditions";
 
@@ -40,7 +39,7 @@ export function watchEnergy(
   moment: PlantMoment,
   rules: EnergyRules,
   newId: () => string,
-): SystemAlert[] {
+): CausedAlert[] {
   const { at } = moment;
   const hours = watch.at === null ? 0 : Math.min(Math.max(0, at - watch.at), MAX_BETWEEN_MS) / HOUR_MS;
   watch.at = at;
@@ -112,20 +111,19 @@ function ended({ toldAt, until }: EnergyEpisode, { delays }: Condition, at: numb
 }
 
 function alertOf(
-  { type, machine_id, opened, closed, powerKw }: Condition,
+  { machine_id, waste, powerKw }: Condition,
   { id, since, until, kwh, cost, highest_kw }: EnergyEpisode,
   state: Kind,
-  { currency, peakLimitKw }: EnergyRules,
-): SystemAlert {
+  { currency }: EnergyRules,
+): CausedAlert {
   const isOver = state === "closed";
-  const money = `${currency}${cost.toFixed(2)}`;
-  const minutes = Math.max(1, Math.round((until - since) / MINUTE_MS));
-  const toll = `${formatValue(kwh)} kWh, ${money} ${isOver ? `in ${minutes} min` : "so far"}`;
+  const minutes = isOver ? Math.max(1, Math.round((until - since) / MINUTE_MS)) : null;
+  const toll = { kwh, cost, currency, minutes };
   return {
     event_type: "system_alert",
-    alert_type: type,
+    alert_type: waste.kind,
     severity: isOver ? "info" : "warning",
-    message: `${isOver ? closed : opened}: ${toll}`,
+    cause: { ...waste, state, power_kw: powerKw, toll },
     ...(machine_id === null ? {} : { machine_id }),
     details: {
       alert_id: id,
@@ -133,7 +131,7 @@ function alertOf(
       since: new Date(since).toISOString(),
       power_kw: powerKw,
       highest_kw,
-      ...(type === "peak_power" ? { limit_kw: peakLimitKw } : {}),
+      ...(waste.kind === "peak_power" ? { limit_kw: waste.limit_kw } : {}),
       kwh,
       cost,
       currency,

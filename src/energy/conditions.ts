@@ -1,4 +1,3 @@
-import { formatValue } from "../domain/machine/metric";
 import { MINUTE_MS } from "../domain/time_units";
 
 /**
@@ -31,7 +30,6 @@ export type PlantMoment = { at: number; hour: number; isWorkday: boolean; draws:
 /** A way to waste money, and whether it is so now. Power in kW, rate per kWh. */
 export type Condition = {
   key: string;
-  type: "peak_power" | "idle_power";
   machine_id: string | null;
   /** Of the machine; "" of the plant. */
   name: string;
@@ -41,9 +39,12 @@ export type Condition = {
   excessKw: number;
   rate: number;
   delays: Delays;
-  opened: string;
-  closed: string;
+  waste: Waste;
 };
+
+/** What is wasted, by its kind. */
+type Waste =
+  { kind: "peak_power"; limit_kw: number; most_by: string | null } | { kind: "idle_power"; machine: string };
 
 type Delays = { opensAfterMs: number; closesAfterMs: number };
 
@@ -81,11 +82,9 @@ function peakConditions(
   const powerKw = draws.reduce((sum, { power_kw }) => sum + power_kw, 0);
   const isOpen = known.some(({ key, isOpen }) => key === PEAK_KEY && isOpen);
   const highest = draws.toSorted((a, b) => b.power_kw - a.power_kw)[0];
-  const opened = `The plant draws ${kw(powerKw)}, its limit in peak hours is ${kw(limit)}`;
   return [
     {
       key: PEAK_KEY,
-      type: "peak_power",
       machine_id: null,
       name: "",
       isOn: isWithin(hour, peakHours) && powerKw > limit * (isOpen ? RESET_SHARE : 1),
@@ -93,8 +92,7 @@ function peakConditions(
       excessKw: Math.max(0, powerKw - limit),
       rate: peakRate,
       delays: PEAK,
-      opened: `${opened}; most by ${highest?.name ?? "none"}`,
-      closed: `The plant keeps its limit of ${kw(limit)} again, or peak hours are over`,
+      waste: { kind: "peak_power", limit_kw: limit, most_by: highest?.name ?? null },
     },
   ];
 }
@@ -113,7 +111,6 @@ function idleConditions(
     .map(({ key, name }) => silentDraw(key.slice(IDLE_KEY.length), name));
   return [...draws, ...silent].map(({ machine_id, name, rated_power_kw, mode, power_kw }) => ({
     key: IDLE_KEY + machine_id,
-    type: "idle_power",
     machine_id,
     name,
     isOn: !isShift && mode === "idle" && power_kw > Math.max(REST_KW, REST_SHARE * (rated_power_kw ?? 0)),
@@ -121,16 +118,13 @@ function idleConditions(
     excessKw: power_kw,
     rate,
     delays: IDLE,
-    opened: `${name} is idle outside its shift and draws ${kw(power_kw)}`,
-    closed: `${name} draws nothing in vain any more`,
+    waste: { kind: "idle_power", machine: name },
   }));
 }
 
 function silentDraw(machine_id: string, name: string): Draw {
   return { machine_id, name, rated_power_kw: null, mode: null, power_kw: 0 };
 }
-
-const kw = (power: number) => `${formatValue(power)} kW`;
 
 /** What a kWh costs at an instant, by the plant's clock. */
 export function rateAt(

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { every } from "../async/every";
 import type { Config } from "../config";
-import type { SystemAlert } from "../domain/event";
+import type { CausedAlert } from "../domain/event";
 import type { Store } from "../store/store";
 import { type EnergyWatch, newEnergyWatch, watchEnergy } from "./alerts";
 import { CURRENCY } from "./conditions";
@@ -46,7 +46,7 @@ export async function createEnergyAlarms({ store, config, isLeader, newId, ...de
   let watch = await load();
   let wasLeader = false;
   let looks = 0;
-  let unrecorded: SystemAlert[] = [];
+  let unrecorded: CausedAlert[] = [];
 
   async function load(): Promise<EnergyWatch> {
     return ((await store.states.load()).get(STATE) as EnergyWatch | undefined) ?? newEnergyWatch();

@@ -1,7 +1,6 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
-import { text } from "../words/text";
 import type { Store } from "../store/store";
 import { type Acknowledgement, acknowledgement } from "../domain/alarm/life";
 import type { Machine } from "../domain/machine/machine";
@@ -77,10 +76,10 @@ export async function acceptAsNormal(
   for (const alarm of open) {
     if (alarm.origin === "live") await alarms.acknowledge(alarm.id, answer, deps.now()).catch(unlessResolved);
   }
-  const message = text.alarms.acceptedBy(by, name);
+  const cause = { kind: "accepted_as_normal", by, machine: name } as const;
   const details = { machine_id: id, by };
   await events.record([
-    { event_type: "system_alert", alert_type: "accepted_as_normal", severity: "info", message, details },
+    { event_type: "system_alert", alert_type: cause.kind, severity: "info", cause, details },
   ]);
   return c.json({ machine_id: id, accepted_by: by }, accepted === "done" ? 200 : 202);
 }

@@ -1,6 +1,6 @@
 import { yieldToLoop } from "../async/yield";
 import { type EnergySource, INTERVAL, POWER } from "../domain/energy/source";
-import type { SystemAlert } from "../domain/event";
+import type { CausedAlert } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
 import type { Point } from "../domain/machine/reading";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../domain/time_units";
@@ -87,19 +87,13 @@ async function newestPoints(
     : readings.points(machineId, metric, newest - LOOK_FURTHER_MS, newest + 1);
 }
 
-const WORDS: Record<EnergySource["kind"], string> = {
-  power: "its power",
-  counter: "its counter",
-  interval: "the energy of each interval,",
-};
-
-function changed({ id, name }: Machine, { metric, kind }: EnergySource, before: string): SystemAlert {
+function changed({ id, name }: Machine, { metric, kind }: EnergySource, before: string): CausedAlert {
   return {
     event_type: "system_alert",
     alert_type: "energy_source",
     severity: "info",
     machine_id: id,
-    message: `The energy of ${name} is read from ${WORDS[kind]} ${metric} from now on; its baseline begins anew`,
+    cause: { kind: "energy_source", machine: name, metric, source: kind },
     details: { metric, before },
   };
 }

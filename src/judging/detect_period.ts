@@ -9,8 +9,8 @@ import { DAY_MS, HOUR_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
 import { expectedKwh, residuals } from "../energy/expectations";
 import { CURRENCY, rateAt } from "../energy/conditions";
-import { deviationWords } from "../energy/deviation_text";
 import { type Alarm, asFinding } from "../domain/alarm/alarm";
+import type { AlarmCause } from "../domain/alarm/cause";
 import { PAST_AFTER_MS } from "../domain/machine/reading";
 import type { Machine } from "../domain/machine/machine";
 import { kindOf, type MetricSettings } from "../domain/machine/metric_settings";
@@ -63,9 +63,10 @@ function ofEnergy(
   const row = rows.find(({ at }) => at === alarm.opened_at);
   const [expected] = row ? expectedKwh(model, [row], timezone) : [];
   if (expected === undefined || alarm.value === null) return alarm;
-  const rate = rateAt(alarm.opened_at, timezone, tariff);
-  const reason = deviationWords(alarm.value, expected, rate, CURRENCY);
-  return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, reason };
+  const kwh = alarm.value;
+  const cost = kwh * rateAt(alarm.opened_at, timezone, tariff);
+  const cause: AlarmCause = { kind: "baseline", kwh, expected_kwh: expected, cost, currency: CURRENCY };
+  return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, cause };
 }
 
 type DetectDeps = {

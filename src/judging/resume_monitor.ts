@@ -2,19 +2,18 @@ import { createMonitor, type Monitor } from "../detection/monitor/monitor";
 import { NO_LIMITS } from "../domain/alarm/machine_limits";
 import { kindOf } from "../domain/machine/metric_settings";
 import { reasonOf } from "../domain/reason";
-import { plantClock } from "../domain/plant_time";
 import type { JudgingDeps } from "./judging";
 
 const RECENT_ALARMS = 1_000;
 
 type ResumeDeps = Pick<
   JudgingDeps,
-  "config" | "store" | "machineRegistry" | "limits" | "metricSettings" | "stageCounters" | "log" | "newId"
+  "store" | "machineRegistry" | "limits" | "metricSettings" | "stageCounters" | "log" | "newId"
 >;
 
 /** Creates a monitor that goes on from saved detector states and open alarms. */
 export async function resumeMonitor(
-  { config, store, machineRegistry, limits, metricSettings, stageCounters, log, newId }: ResumeDeps,
+  { store, machineRegistry, limits, metricSettings, stageCounters, log, newId }: ResumeDeps,
   states: ReadonlyMap<string, unknown>,
 ): Promise<Monitor> {
   const failed = new Set<string>();
@@ -27,7 +26,6 @@ export async function resumeMonitor(
     // A machine that is not in use has no limits to keep.
     limits: (id) => (machineRegistry.find(id)?.is_active ? limits.of(id) : NO_LIMITS),
     kind: (id, metric) => kindOf(metricSettings, id, metric),
-    clock: (at) => plantClock(at, config.plant.timezone),
     onFailure(error, id) {
       const machine = machineRegistry.find(id)?.name ?? id;
       stageCounters.unjudged.add();

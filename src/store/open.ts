@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
@@ -39,6 +40,8 @@ type StoreOptions = {
   now(): number;
   /** An id for an event, a machine or an external alarm; later ids sort later. */
   newId(): string;
+  /** Makes the reason of an alarm from its cause, in the language of the wire. */
+  wordCause: WordCause;
 };
 
 /**
@@ -47,11 +50,11 @@ type StoreOptions = {
  * @throws when the URL is of another kind, another process has the file (its pid is named), or a newer
  *   program has changed it
  */
-export async function openStore({ url, now, newId }: StoreOptions): Promise<Store> {
+export async function openStore({ url, ...options }: StoreOptions): Promise<Store> {
   const place = databaseLocation(url);
   const server = crypto.randomUUID();
   if (place.dialect === "postgres")
-    return openPostgresStore({ database: openPostgres(place.url), server, now, newId });
+    return openPostgresStore({ database: openPostgres(place.url), server, ...options });
   const { path: given } = place;
   const temporary = given === null ? await mkdtemp(join(tmpdir(), "andon-")) : undefined;
   const path = given ?? join(temporary ?? "", "andon.db");
@@ -63,7 +66,7 @@ export async function openStore({ url, now, newId }: StoreOptions): Promise<Stor
   };
   try {
     const database = await openDatabase(path);
-    return await storesOf({ database, server, now, newId }, release);
+    return await storesOf({ database, server, ...options }, release);
   } catch (error) {
     await release();
     throw error;

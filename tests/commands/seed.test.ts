@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readArguments } from "../../src/commands/seed";
 import { openStore } from "../../src/store/open";
+import { wordCause } from "../support/words";
 
 const folder = mkdtempSync(join(tmpdir(), "andon-seed-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,7 +28,7 @@ test("an empty database gets the demo machines with a past that is learned and j
     code: 0,
     out: expect.stringContaining("11520 readings"),
   });
-  const store = await openStore({ url: DATABASE_URL, now: Date.now, newId: () => "x" });
+  const store = await openStore({ url: DATABASE_URL, now: Date.now, newId: () => "x", wordCause });
   expect(await store.machines.all()).toHaveLength(8);
   expect(await store.judged.positions()).toEqual(await store.readings.newest());
   expect((await store.states.load()).size).toBe(8);

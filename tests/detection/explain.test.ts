@@ -22,27 +22,25 @@ const abnormality: Abnormality = {
   contributors: () => [contributor("power_kw", 65, 0.8), contributor("current_a", 60, 0.2)],
 };
 
-const clock = (at: number) => `clock ${at}`;
-
-test("an alarm is named by the first contributor, and says since when by the plant's clock", () => {
+test("an alarm is named by the first contributor, whose deviation is its cause, with since when it is so", () => {
   const { share: _, ...worst } = contributor("power_kw", 65, 0.8);
-  expect(explain(abnormality, clock)).toEqual({
+  expect(explain(abnormality)).toEqual({
     ...worst,
     score: 1.4,
     severity: "warning",
-    reason: "Power 65 kW, 30 % above expected 50; since clock 1000",
+    cause: { kind: "deviation", ...worst, since: 1000 },
     contributors: abnormality.contributors(),
   });
 });
 
-test("a reason that the abnormality brings along is kept", () => {
-  const { reason } = explain({ ...abnormality, reason: "Pressure 9 bar, above its limit of 8 bar" }, clock);
-  expect(reason).toBe("Pressure 9 bar, above its limit of 8 bar; since clock 1000");
+test("a cause that the abnormality brings along is kept", () => {
+  const limit = { kind: "limit", metric: "pressure_bar", value: 9, side: "above", limit: 8 } as const;
+  expect(explain({ ...abnormality, cause: limit }).cause).toEqual({ ...limit, since: 1000 });
 });
 
 test("a new alarm carries its machine, its unit and the score it opened with", () => {
   const machine = { name: "Pump-1", type: "pump" } as Machine;
-  const alarm = newAlarm(abnormality, { machine_id: "p1", at: 2000 }, machine, "a1", clock);
+  const alarm = newAlarm(abnormality, { machine_id: "p1", at: 2000 }, machine, "a1");
   expect(alarm).toMatchObject({
     id: "a1",
     machine_id: "p1",
@@ -57,22 +55,16 @@ test("a new alarm carries its machine, its unit and the score it opened with", (
     opened_at: 2000,
     cleared_at: null,
   });
-  expect(newAlarm(abnormality, { machine_id: "x", at: 0 }, undefined, "a2", clock).machine_name).toBeNull();
+  expect(newAlarm(abnormality, { machine_id: "x", at: 0 }, undefined, "a2").machine_name).toBeNull();
 });
 
 test("an abnormality without numbers names its metric, if it has one, and no contributor", () => {
-  const dead = { ...abnormality, contributors: () => [], reason: "The machine reports mode fault" };
-  expect(explain(dead, clock)).toMatchObject({ metric: null, value: null, contributors: [] });
-  const alarm = newAlarm(
-    { ...dead, type: "machine_fault" },
-    { machine_id: "x", at: 0 },
-    undefined,
-    "a3",
-    clock,
-  );
+  const dead = { ...abnormality, contributors: () => [], cause: { kind: "fault", mode: "fault" } } as const;
+  expect(explain(dead)).toMatchObject({ metric: null, value: null, contributors: [] });
+  const alarm = newAlarm({ ...dead, type: "machine_fault" }, { machine_id: "x", at: 0 }, undefined, "a3");
   expect(alarm).toMatchObject({ anomaly_type: "machine_fault", metric: null, unit: null });
   expect(alarm).not.toHaveProperty("contributors");
-  expect(explain({ ...dead, metric: "power_kw", value: 9e9 }, clock)).toMatchObject({
+  expect(explain({ ...dead, metric: "power_kw", value: 9e9 })).toMatchObject({
     metric: "power_kw",
     value: 9e9,
   });

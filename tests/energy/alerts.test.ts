@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { newEnergyWatch, watchEnergy } from "../../src/energy/alerts";
 import type { Draw, PlantMoment } from "../../src/energy/conditions";
+import { reasonOf } from "../support/words";
 
 const rules = {
   peakRate: 0.5,
@@ -41,19 +42,20 @@ function watching(minutes: number, drawn: (minute: number) => Draw[], clock: Par
 
 test("power over the limit in peak hours is alerted after a minute, each quarter of an hour, and at its end", () => {
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 420 : 200)]);
-  expect(alerts.map(({ minute, details }) => [minute, details!.state])).toEqual([
+  expect(alerts.map(({ minute, details }) => [minute, details.state])).toEqual([
     [1, "opened"],
     [16, "continued"],
     [30.5, "closed"],
   ]);
   // 120 kW too much for a quarter of an hour is 30 kWh.
-  expect(alerts[1]!.details!.kwh).toBeCloseTo((120 * 16) / 60, 6);
-  expect(alerts[1]!.details!.cost).toBeCloseTo(16, 6);
-  expect(alerts[1]!.message).toBe(
+  expect(alerts[1]!.details.kwh).toBeCloseTo((120 * 16) / 60, 6);
+  expect(alerts[1]!.details.cost).toBeCloseTo(16, 6);
+  expect(reasonOf(alerts[1]!)).toBe(
     "The plant draws 420 kW, its limit in peak hours is 300 kW; most by Compressor-1: 32 kWh, $16.00 so far",
   );
+  expect(alerts[2]!.cause).toMatchObject({ kind: "peak_power", state: "closed", toll: { minutes: 30 } });
   expect(alerts[2]!.severity).toBe("info");
-  expect(new Set(alerts.map(({ details }) => details!.alert_id)).size).toBe(1);
+  expect(new Set(alerts.map(({ details }) => details.alert_id)).size).toBe(1);
 });
 
 test("a peak within a minute is not worth an alert, and outside peak hours there is none", () => {
@@ -63,7 +65,7 @@ test("a peak within a minute is not worth an alert, and outside peak hours there
 
 test("power that swings round the limit is one alert", () => {
   const states = watching(30, (minute) => [draw(minute < 2 ? 320 : minute % 2 ? 301 : 295)]).map(
-    ({ details }) => details!.state,
+    ({ details }) => details.state,
   );
   expect(states).toEqual(["opened", "continued"]);
 });
@@ -71,12 +73,12 @@ test("power that swings round the limit is one alert", () => {
 test("a machine that idles outside its shift is alerted with its cost, off peak, until it rests", () => {
   const night = { hour: 23 };
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 12 : 0.5, "idle")], night);
-  expect(alerts.map(({ minute, details }) => [minute, details!.state])).toEqual([
+  expect(alerts.map(({ minute, details }) => [minute, details.state])).toEqual([
     [15, "opened"],
     [30.5, "closed"],
   ]);
   expect(alerts[0]).toMatchObject({ alert_type: "idle_power", machine_id: "c1", severity: "warning" });
-  expect(alerts[0]!.message).toBe(
+  expect(reasonOf(alerts[0]!)).toBe(
     "Compressor-1 is idle outside its shift and draws 12 kW: 3 kWh, $0.30 so far",
   );
 });
@@ -90,6 +92,6 @@ test("in its shift, at work or at rest a machine may draw what it needs", () => 
 
 test("a machine that falls silent ends its alert", () => {
   const alerts = watching(40, (minute) => (minute < 20 ? [draw(12, "idle")] : []), { hour: 23 });
-  expect(alerts.map(({ details }) => details!.state)).toEqual(["opened", "closed"]);
-  expect(alerts[1]!.message).toStartWith("Compressor-1 draws nothing in vain any more");
+  expect(alerts.map(({ details }) => details.state)).toEqual(["opened", "closed"]);
+  expect(reasonOf(alerts[1]!)).toStartWith("Compressor-1 draws nothing in vain any more");
 });

@@ -45,7 +45,7 @@ test("power over the limit is too much in peak hours only, and only where there 
 test("the plant's power is the sum of its machines, the excess is the part over the limit", () => {
   const [peak] = conditions([draw(100), draw(250, { machine_id: "c2", name: "Boiler-1" })]);
   expect(peak).toMatchObject({ powerKw: 350, excessKw: 50, rate: 0.5 });
-  expect(peak!.opened).toEndWith("most by Boiler-1");
+  expect(peak!.waste).toEqual({ kind: "peak_power", limit_kw: 300, most_by: "Boiler-1" });
 });
 
 test("an open alert lasts until the plant is 3 % under its limit", () => {

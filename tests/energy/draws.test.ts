@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { createDraws } from "../../src/energy/draws";
 import { MINUTE_MS, SECOND_MS } from "../../src/domain/time_units";
 import { openStore } from "../../src/store/open";
+import { wordCause } from "../support/words";
 
 const START = Date.parse("2026-11-23T10:00:00Z");
 
@@ -9,7 +10,7 @@ const START = Date.parse("2026-11-23T10:00:00Z");
 async function start() {
   const clock = { at: START };
   const newId = () => "c1";
-  const store = await openStore({ url: "sqlite://:memory:", now: () => clock.at, newId });
+  const store = await openStore({ url: "sqlite://:memory:", now: () => clock.at, newId, wordCause });
   const machine = await store.machines.add({ name: "Press", data_interval_seconds: 5 });
   const draws = createDraws({ store, machineRegistry: { all: () => [machine] }, now: () => clock.at });
   const send = (metrics: Record<string, number>, at = clock.at, mode = "running") =>

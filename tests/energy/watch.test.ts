@@ -5,6 +5,7 @@ import type { SystemAlert } from "../../src/domain/event";
 import type { Machine, NewMachine } from "../../src/domain/machine/machine";
 import { MINUTE_MS, SECOND_MS } from "../../src/domain/time_units";
 import { openStore } from "../../src/store/open";
+import { reasonOf, wordCause } from "../support/words";
 
 /** Ten in the morning of a Monday, and eleven at night. */
 const DAY = Date.parse("2026-11-23T10:00:00Z");
@@ -19,7 +20,7 @@ async function start(at: number, more: Partial<NewMachine> = {}) {
   const clock = { at };
   let ids = 0;
   const newId = () => `e${ids++}`;
-  const store = await openStore({ url: "sqlite://:memory:", now: () => clock.at, newId });
+  const store = await openStore({ url: "sqlite://:memory:", now: () => clock.at, newId, wordCause });
   const machine = await store.machines.add({ name: "Press", data_interval_seconds: 5, ...more });
   const machines: Machine[] = [machine];
   const leads = { here: true };
@@ -62,8 +63,8 @@ test("power over the limit in the readings leads to the alerts that the same dra
     const moment = { at: DAY + look * LOOK_MS, hour: 10, isWorkday: true, draws };
     return watchEnergy(watch, moment, rules, () => "e");
   }).flat();
-  expect(expected.map(({ details }) => details!.state)).toEqual(["opened", "continued", "closed"]);
-  expect((await alerts()).map(({ message }) => message)).toEqual(expected.map(({ message }) => message));
+  expect(expected.map(({ details }) => details.state)).toEqual(["opened", "continued", "closed"]);
+  expect((await alerts()).map(({ message }) => message as string | null)).toEqual(expected.map(reasonOf));
 });
 
 test("power that comes in a reading of its own counts beside forty other metrics", async () => {

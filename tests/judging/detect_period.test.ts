@@ -3,6 +3,7 @@ import { metricSettingsOf, NO_METRIC_SETTINGS } from "../../src/domain/machine/m
 import { createDetect } from "../../src/judging/detect_period";
 import { createRandom } from "../../src/math/random";
 import { openStore } from "../../src/store/open";
+import { wordCause } from "../support/words";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +12,12 @@ const DAY = 24 * HOUR;
 const NOW = Date.parse("2026-11-23T10:03:00Z");
 const BEGUN = NOW - 3 * MINUTE;
 
-const store = await openStore({ url: "sqlite://:memory:", now: () => NOW, newId: () => Bun.randomUUIDv7() });
+const store = await openStore({
+  url: "sqlite://:memory:",
+  now: () => NOW,
+  newId: () => Bun.randomUUIDv7(),
+  wordCause,
+});
 afterAll(() => store.close());
 const machine = await store.machines.add({ name: "Press-1", data_interval_seconds: 60 });
 const chance = createRandom(3);

@@ -5,7 +5,7 @@ import { metricSettingsOf, NO_METRIC_SETTINGS } from "../../src/domain/machine/m
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { resumeMonitor } from "../../src/judging/resume_monitor";
 import { createStageCounters } from "../../src/live/state/diagnostics";
-import { aloneWithMachine, faulty } from "../support/judging";
+import { aloneWithMachine } from "../support/judging";
 import { alarm, START } from "../support/store";
 
 const PRESS: Machine = { ...MACHINE_DEFAULTS, id: "m", name: "Press", created_at: START, updated_at: START };
@@ -21,7 +21,6 @@ async function resume(
   if (open.length > 0) await room.store.alarms.apply(open.map((one) => ({ kind: "opened", alarm: one })));
   const monitor = await resumeMonitor(
     {
-      config: { plant: { name: "Plant", timezone: "Asia/Tokyo" } },
       store: room.store,
       machineRegistry: createMachineRegistry([machine]),
       limits: { of: limits, refresh: () => Promise.resolve() },
@@ -48,12 +47,6 @@ test("an alarm that is open goes on instead of being opened again", async () => 
   const { monitor } = await resume(PRESS, { open: [alarm({ machine_id: "m", severity: "critical" })] });
   const kinds = monitor.observe([high(START), high(START + 1000)]).map(({ kind }) => kind);
   expect(kinds).not.toContain("opened");
-});
-
-test("a sentence about an alarm tells the time of the plant", async () => {
-  const { monitor } = await resume(PRESS, { limits: () => ({ metrics: [] }) });
-  const [opened] = monitor.observe(faulty("m", 170));
-  expect(opened).toMatchObject({ alarm: { reason: expect.stringContaining("since 09:02") } });
 });
 
 test("a reading that cannot be judged is counted each time, and logged once a machine", async () => {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { positionAt } from "../../src/domain/machine/position";
 import { openStore } from "../../src/store/open";
 import { alarm, freshUrl, NOW, onEachDatabase, open, openFresh, reading, START } from "../support/store";
+import { wordCause } from "../support/words";
 
 onEachDatabase(() => {
   test("everything is still there after a restart", async () => {
@@ -35,7 +36,7 @@ onEachDatabase(() => {
   });
 
   test("a database of another kind is refused with its name", async () => {
-    const opening = openStore({ url: "mongodb://floor", now: () => NOW, newId: () => "x" });
+    const opening = openStore({ url: "mongodb://floor", now: () => NOW, newId: () => "x", wordCause });
     await expect(opening).rejects.toThrow("Cannot use a mongodb database");
   });
 

@@ -6,6 +6,7 @@ import { openStore } from "../../src/store/open";
 import { START } from "./builders";
 import { SLOW_MACHINE_MS } from "./needs";
 import { onePostgres, whyNoPostgres } from "./postgres";
+import { wordCause } from "./words";
 
 export {
   externalAnomalyEvent as foreignAnomaly,
@@ -77,7 +78,7 @@ async function empty(url: string) {
 }
 
 export function open(url: string, now = () => NOW) {
-  return openStore({ url, now, newId: () => Bun.randomUUIDv7() });
+  return openStore({ url, now, newId: () => Bun.randomUUIDv7(), wordCause });
 }
 
 /** An empty history. */

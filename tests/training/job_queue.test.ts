@@ -6,6 +6,7 @@ import type { RecordedEvent } from "../../src/domain/event";
 import { createJobQueue } from "../../src/training/job_queue";
 import { watchEventLoop } from "../support/event_loop";
 import { job } from "../support/training_sample";
+import { wordCause } from "../support/words";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,7 +15,7 @@ const METRICS = 15;
 
 async function plant(days: number, metrics = METRICS) {
   const newId = () => Bun.randomUUIDv7();
-  const store = await openStore({ url: "sqlite://:memory:", now: Date.now, newId });
+  const store = await openStore({ url: "sqlite://:memory:", now: Date.now, newId, wordCause });
   const machine = await store.machines.add({ name: "Press-1", data_interval_seconds: 3600 });
   const others = Array.from({ length: metrics - 2 }, (_, index) => `metric_${index}_bar`);
   const chance = createRandom(1);

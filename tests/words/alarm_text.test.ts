@@ -6,26 +6,28 @@ const REASON = "Power 71.4 kW, above its limit of 50 kW; since 10:00:00";
 const unmeasured = { value: null, metric: null };
 
 test("an alarm reads as the reason it came with, else as the shortest text for it", () => {
-  expect(alarmText(alarm({ reason: REASON }))).toBe(REASON);
-  expect(alarmText(alarm())).toBe("Power 44 % above expected 49.6 kW");
+  expect(alarmText(alarm({ reason: REASON }), "UTC")).toBe(REASON);
+  expect(alarmText(alarm(), "UTC")).toBe("Power 44 % above expected 49.6 kW");
 });
 
 test("the short text says how far the value is from the expected one, and on which side", () => {
-  expect(shortAlarmText(alarm({ reason: "any" }))).toBe("Power 44 % above expected 49.6 kW");
-  expect(shortAlarmText(alarm({ deviation_percent: -12.4 }))).toBe("Power 12 % below expected 49.6 kW");
+  expect(shortAlarmText(alarm({ reason: "any" }), "UTC")).toBe("Power 44 % above expected 49.6 kW");
+  expect(shortAlarmText(alarm({ deviation_percent: -12.4 }), "UTC")).toBe(
+    "Power 12 % below expected 49.6 kW",
+  );
 });
 
 test("the short text of a broken limit is its reason: a limit is no expected value", () => {
-  expect(shortAlarmText(alarm({ detection_method: "limit", reason: REASON }))).toBe(REASON);
+  expect(shortAlarmText(alarm({ detection_method: "limit", reason: REASON }), "UTC")).toBe(REASON);
 });
 
 test("the short text of a value that is itself as expected is the reason, or the measurement", () => {
   const asExpected = { deviation_percent: 0.3, value: 49.7 };
-  expect(shortAlarmText(alarm({ ...asExpected, reason: "Power 49.7 kW, unusual" }))).toBe(
+  expect(shortAlarmText(alarm({ ...asExpected, reason: "Power 49.7 kW, unusual" }), "UTC")).toBe(
     "Power 49.7 kW, unusual",
   );
-  expect(shortAlarmText(alarm(asExpected))).toBe("Power 49.7 kW, expected 49.6");
-  expect(shortAlarmText(alarm({ deviation_percent: null }))).toBe("Power 71.4 kW, expected 49.6");
+  expect(shortAlarmText(alarm(asExpected), "UTC")).toBe("Power 49.7 kW, expected 49.6");
+  expect(shortAlarmText(alarm({ deviation_percent: null }), "UTC")).toBe("Power 71.4 kW, expected 49.6");
 });
 
 test("a measurement names metric, value and unit, with the expected value or the limit where there is one", () => {

@@ -98,7 +98,7 @@ function TileNote({ tile, timezone, now }: TileProps) {
     return <p class="note">{sentence}</p>;
   }
   if (tile.alarm) {
-    const sentence = text.list([...notKnownTexts(tile, timezone, now), shortAlarmText(tile.alarm)]);
+    const sentence = text.list([...notKnownTexts(tile, timezone, now), shortAlarmText(tile.alarm, timezone)]);
     return (
       <p class="note" title={sentence}>
         <ToneIcon tone={tile.alarm.severity} />

@@ -123,7 +123,7 @@ function titleOf({ alarms, first }: AlarmGroup, timezone: string, now: number): 
   const nameOf = (alarm: Alarm) => alarm.machine_name ?? alarm.machine_id ?? text.unknown;
   const at = plantMinute(first.opened_at, timezone, now);
   if (alarms.length === 1)
-    return text.list([at, nameOf(first), text.severity[first.severity], alarmText(first)]);
+    return text.list([at, nameOf(first), text.severity[first.severity], alarmText(first, timezone)]);
   const names = [...new Set(alarms.map(nameOf))].slice(0, NAMED_MACHINES);
   return text.list([at, words.alarms(alarms.length), ...names]);
 }

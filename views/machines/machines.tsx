@@ -66,7 +66,7 @@ function MachineLine({ tile, site }: { tile: TileData; site: Site }) {
         <MetricValue machineId={machine.id} value={main} age={age} />
       </td>
       <td class="wrong">
-        <MachineAlarm tile={tile} />
+        <MachineAlarm tile={tile} timezone={site.timezone} />
       </td>
       <td class="last">
         <TileTime {...drawing} />

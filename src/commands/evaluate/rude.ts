@@ -59,7 +59,7 @@ function report(watched: Watched, results: readonly MachineResult[], outcomes: r
     "",
     ...falseAlarms(watched).map(({ machine_id, at, finding }) =>
       finding.kind === "opened"
-        ? `False: ${nameOf(machine_id)} ${clock(at)} ${finding.alarm.severity} ${finding.alarm.reason}`
+        ? `False: ${nameOf(machine_id)} ${clock(at)} ${finding.alarm.severity} ${JSON.stringify(finding.alarm.cause)}`
         : "",
     ),
     `Refused: ${refused.bodies} bodies, ${refused.readings} readings, ${refused.values} values`,

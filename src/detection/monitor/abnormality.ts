@@ -1,4 +1,5 @@
 import { type Contributor, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
+import type { AlarmCause } from "../../domain/alarm/cause";
 import type { Limits } from "../../domain/alarm/machine_limits";
 import { own } from "../../domain/own_property";
 import type { Evidence } from "./evidence";
@@ -21,8 +22,8 @@ export type Abnormality = {
   /** What it is about where there are no contributors. */
   metric?: string;
   value?: number;
-  /** Why, where the numbers alone do not say it. */
-  reason?: string;
+  /** Why, where it is no deviation of the first contributor. */
+  cause?: AlarmCause;
 };
 
 /** The graver of two abnormalities, or the one there is. */
@@ -64,7 +65,7 @@ export function limitAbnormality(
     method: "limit",
     sources: [first, ...others].map(({ metric }) => limitSource(metric)),
     contributors: () => [contributor(first), ...others.map(contributor)],
-    reason: first.reason,
+    cause: first.cause,
   };
 }
 

@@ -49,9 +49,9 @@ export type Monitor = {
   snapshot(machineIds?: Iterable<string>): Map<string, unknown>;
 };
 
-/** `clock` is UTC, `learning` 100 readings and `detectors` all that there are, unless they are given. */
-export type MonitorOptions = Omit<Settings, "clock" | "learning" | "detectors"> &
-  Partial<Pick<Settings, "clock" | "learning" | "detectors">> & {
+/** `learning` is 100 readings and `detectors` all that there are, unless they are given. */
+export type MonitorOptions = Omit<Settings, "learning" | "detectors"> &
+  Partial<Pick<Settings, "learning" | "detectors">> & {
     /** Live alarms that are still active, so that a restart continues their episodes. */
     open: readonly Alarm[];
     /** The saved states, as `snapshot` gave them. */
@@ -60,7 +60,6 @@ export type MonitorOptions = Omit<Settings, "clock" | "learning" | "detectors"> 
 
 /** Enough to tell gross faults; learning goes on for as long as the machine runs. */
 const LEARNING_READINGS = 100;
-const utcClock = (at: number) => new Date(at).toISOString().slice(11, 19);
 
 /**
  * A monitor that learns each machine by itself and opens one alarm a machine when it is abnormal for several
@@ -69,12 +68,11 @@ const utcClock = (at: number) => new Date(at).toISOString().slice(11, 19);
 export function createMonitor({
   open,
   states: saved,
-  clock = utcClock,
   learning = LEARNING_READINGS,
   detectors = DETECTORS,
   ...others
 }: MonitorOptions): Monitor {
-  const settings: Settings = { clock, learning, detectors, ...others };
+  const settings: Settings = { learning, detectors, ...others };
   const states = restoreStates(saved, open, settings);
   return {
     observe: (readings) => readings.flatMap((reading) => observeReading(states, reading, settings)),

@@ -74,7 +74,7 @@ function judged(
   if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };
   const isJoined = change.kind === "joined";
   const abnormality = isJoined ? change.abnormality : { ...change.abnormality, since };
-  const finding = worsenedBy(abnormality, anomaly_id, at, settings.clock, isJoined);
+  const finding = worsenedBy(abnormality, anomaly_id, at, isJoined);
   rememberReport(episode, abnormality.sources, finding);
   return finding;
 }
@@ -89,7 +89,7 @@ function opened(
   const opening = openingOf(abnormality, at, state.ended_at, { ...settings, machineId });
   state.episode = opening.episode;
   const { anomaly_id } = opening.episode;
-  const said = worsenedBy(abnormality, anomaly_id, at, settings.clock, false);
+  const said = worsenedBy(abnormality, anomaly_id, at, false);
   rememberReport(state.episode, abnormality.sources, said);
   return opening.finding;
 }
@@ -125,7 +125,7 @@ function silencesNow(
     const { now: at } = listening;
     if (!state.episode) return [opened(state, id, at, abnormality, settings)];
     if (!isNewContributor(state.episode, abnormality, at)) return [];
-    const finding = worsenedBy(abnormality, state.episode.anomaly_id, at, settings.clock, true);
+    const finding = worsenedBy(abnormality, state.episode.anomaly_id, at, true);
     rememberReport(state.episode, abnormality.sources, finding);
     return [finding];
   });

@@ -29,7 +29,7 @@ export function notePastEpisode(
   const sources = [...new Set([...past.sources, ...abnormality.sources])];
   const isWorse = abnormality.score > (past.alarm.peak_score ?? 0);
   const worse = isWorse
-    ? { ...explain(abnormality, announced.clock), peak_score: abnormality.score, updated_at: at }
+    ? { ...explain(abnormality), peak_score: abnormality.score, updated_at: at }
     : { updated_at: at };
   state.past = { alarm: { ...past.alarm, ...worse }, sources };
 }

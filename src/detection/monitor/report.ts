@@ -1,12 +1,12 @@
 import type { Finding } from "../../domain/alarm/alarm";
-import { type Clock, explain, newAlarm } from "../explain";
+import { explain, newAlarm } from "../explain";
 import type { Abnormality } from "./abnormality";
 import { type Episode, openEpisode } from "./episode";
 import type { Settings } from "./settings";
 import { partsOf } from "./source";
 
 /** All that a finding of a machine needs besides the abnormality. */
-export type Announced = Pick<Settings, "machine" | "newId" | "clock"> & { machineId: string };
+export type Announced = Pick<Settings, "machine" | "newId"> & { machineId: string };
 
 /** A contributor with a smaller share of the score is no reason to wait for its good value. */
 const CONTRIBUTES = 0.1;
@@ -16,10 +16,10 @@ export function openingOf(
   abnormality: Abnormality,
   at: number,
   endedAt: number | null,
-  { machine, machineId, newId, clock }: Announced,
+  { machine, machineId, newId }: Announced,
 ): { finding: Finding; episode: Episode } {
   const { since, sources } = abnormality;
-  const alarm = newAlarm(abnormality, { machine_id: machineId, at }, machine(machineId), newId(), clock);
+  const alarm = newAlarm(abnormality, { machine_id: machineId, at }, machine(machineId), newId());
   const contributors = neededOf(abnormality, alarm.contributors ?? []);
   const episode = openEpisode(alarm, { since, endedAt, involved: [...sources], contributors });
   return { finding: { kind: "opened", alarm }, episode };
@@ -30,10 +30,9 @@ export function worsenedBy(
   abnormality: Abnormality,
   anomaly_id: string,
   at: number,
-  clock: Clock,
   joined: boolean,
 ): Extract<Finding, { kind: "worsened" }> {
-  const { contributors, ...explained } = explain(abnormality, clock);
+  const { contributors, ...explained } = explain(abnormality);
   return {
     kind: "worsened",
     anomaly_id,

@@ -1,7 +1,6 @@
 import type { Limits } from "../../domain/alarm/machine_limits";
 import type { Machine } from "../../domain/machine/machine";
 import type { SeriesKind } from "../../domain/machine/series_kind";
-import type { Clock } from "../explain";
 import type { Selection } from "../select_detector";
 
 /** All that a monitor needs besides readings. */
@@ -15,7 +14,6 @@ export type Settings = Selection & {
   limits?(machineId: string): Limits | undefined;
   /** The kind that somebody has set for a metric. */
   kind?(machineId: string, metric: string): SeriesKind | undefined;
-  clock: Clock;
   /** Readings of a series before it is judged. */
   learning: number;
   /**

@@ -1,7 +1,8 @@
 import { type Alarm, JUST_OPENED, type Severity } from "../../domain/alarm/alarm";
+import type { AlarmCause } from "../../domain/alarm/cause";
 import type { Machine } from "../../domain/machine/machine";
 import { unitOf } from "../../domain/machine/metric";
-import { type Deviation, deviationFrom, deviationText, severityOf, typeOf } from "../deviation";
+import { type Deviation, deviationFrom, severityOf, typeOf } from "../deviation";
 import { chooseRows, type FeatureRows } from "./feature_rows";
 import type { Forest } from "./forest";
 import { fitForest, scoreForest, thresholdFor } from "./isolation_forest";
@@ -32,7 +33,7 @@ export type Detected = Deviation & {
   anomaly_type: string;
   /** The forest's score, 0 to 1: about 0.5 is ordinary, near 1 is alone. */
   confidence_score: number;
-  reason: string;
+  cause: AlarmCause;
 };
 
 export type Detection = {
@@ -119,7 +120,7 @@ function describe(rows: FeatureRows, row: number, profiles: readonly Profile[], 
     severity: severityOf(worst.deviation_sd),
     anomaly_type: typeOf(worst.metric),
     confidence_score: score,
-    reason: deviationText(worst.metric, worst.value, worst),
+    cause: { kind: "deviation", ...worst },
   };
   return { found, isOutside };
 }
@@ -140,6 +141,7 @@ export function detectedAlarm(
     machine_name: machine.name,
     machine_type: machine.type,
     state: "new",
+    reason: null,
     unit: unitOf(found.metric),
     score: confidence_score,
     peak_score: confidence_score,

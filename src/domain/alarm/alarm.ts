@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HOUR_MS } from "../time_units";
+import type { Cause } from "./cause";
 
 export const SEVERITIES = ["normal", "warning", "critical"] as const;
 export const severity = z.enum(SEVERITIES);
@@ -49,8 +50,10 @@ export type Alarm = {
   score: number | null;
   peak_score: number | null;
   detection_method: string | null;
-  /** A sentence for people, when the detector or the sender gave one. */
+  /** A sentence in English, for other programs: worded from the cause when it is stored, or as its sender gave it. */
   reason: string | null;
+  /** Why it is; absent in alarms of other programs, by hand and of before, which have a reason at most. */
+  cause?: Cause | null;
   /** The metrics that add most to the score, the largest share first; absent when unknown. */
   contributors?: Contributor[] | null;
   origin: AlarmOrigin;
@@ -144,8 +147,8 @@ export type Finding =
       deviation_percent: number | null;
       deviation_sd: number | null;
       score: number;
-      /** Replaces the reason of the alarm; without it a reason about another metric is dropped. */
-      reason?: string;
+      /** Replaces that of the alarm; without it a cause about another metric is dropped. */
+      cause?: Cause;
       contributors?: Contributor[];
       /** Another metric became abnormal, which nobody who acknowledged the alarm has seen. */
       joined?: true;

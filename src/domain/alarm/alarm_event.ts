@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Alarm, ALARM_STATES, contributor } from "./alarm";
+import { causeIn } from "./cause";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
 import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
@@ -90,6 +91,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     peak_score: number(event.peak_score) ?? event.anomaly_score ?? null,
     detection_method: text(event.detection_method),
     reason: text(event.reason),
+    ...causeOf(event),
     ...contributorsOf(event.contributors),
     origin: originOf(event.origin),
     opened_at: millis(event.opened_at) ?? at,
@@ -103,6 +105,13 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     note: text(event.note),
     ...mendedOf(event),
   };
+}
+
+/** Only of our own alarms: under this name another program may send anything. */
+function causeOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "cause"> {
+  const origin = originOf(event.origin);
+  const cause = origin === "live" || origin === "detect" ? causeIn(event.cause) : undefined;
+  return cause ? { cause } : {};
 }
 
 const contributors = z.array(contributor);

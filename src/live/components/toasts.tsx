@@ -6,7 +6,7 @@ import type { Component } from "./component";
 import type { ReplayView } from "./components";
 
 /** The news that leaves by itself, on every page. */
-export function createToasts({ plantState, onUndrawable }: ReplayView) {
+export function createToasts({ plantState, timezone, onUndrawable }: ReplayView) {
   function draw(event: RecordedEvent): Fragment[] {
     if (!isNews(event)) return [];
     const machineId = machineOf(event);
@@ -18,7 +18,7 @@ export function createToasts({ plantState, onUndrawable }: ReplayView) {
       machineId,
       urgency: urgencyOf(event),
     } as const;
-    const html = () => String(<Toast event={event} machineName={machineName} />);
+    const html = () => String(<Toast event={event} machineName={machineName} timezone={timezone} />);
     return [drawnLater(fragment, html, (error) => onUndrawable(event, error))];
   }
 

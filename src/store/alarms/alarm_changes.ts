@@ -15,6 +15,7 @@ import {
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
+import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";
 import { yieldToLoop } from "../../async/yield";
 import type { AlarmStore } from "./alarm_store";
@@ -40,7 +41,7 @@ export function alarmChanges(context: Context): Changes {
         if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
         // Two reports of one instant by hand stay two; a repeated detect call finds nothing new.
         const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
-        const kept = before ?? (await addAlarm(tx, context, alarm)) ?? alarm;
+        const kept = before ?? (await addAlarm(tx, context, withReason(alarm, context))) ?? alarm;
         stored.push(kept);
         // One that is over already is nobody's news.
         if (isOpen(kept) || before)
@@ -93,7 +94,8 @@ export async function applyFindings(tx: Sql, context: Context, findings: readonl
 }
 
 async function open(tx: Sql, context: Context, alarm: Alarm): Promise<LoggedEvent | undefined> {
-  const stored = await addAlarm(tx, context, { ...alarm, peak_score: alarm.peak_score ?? alarm.score });
+  const opened = { ...withReason(alarm, context), peak_score: alarm.peak_score ?? alarm.score };
+  const stored = await addAlarm(tx, context, opened);
   return stored && detectedEvent(stored);
 }
 
@@ -106,7 +108,8 @@ async function follow(
   if (!alarm || !isOpen(alarm) || alarm.state === "cleared") return undefined;
   const raised = finding.kind === "worsened" && isRaised(alarm, finding);
   if (raised && (await isRepeated(tx, alarm, finding))) return undefined;
-  const changed = finding.kind === "cleared" ? cleared(alarm, finding.at) : worsened(alarm, finding);
+  const changed =
+    finding.kind === "cleared" ? cleared(alarm, finding.at) : withReason(worsened(alarm, finding), context);
   await changeAlarm(tx, context, changed);
   if (raised) await renumberAsNew(tx, context, alarm.id);
   return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
@@ -114,7 +117,7 @@ async function follow(
 
 type Worsened = Extract<Finding, { kind: "worsened" }>;
 
-/** Severity and peak never go down while the alarm is open; a reason about another metric is dropped. */
+/** Severity and peak never go down while the alarm is open; a cause about another metric is dropped. */
 function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found }: Worsened): Alarm {
   const moved = found.metric !== alarm.metric;
   const again = isRaised(alarm, { ...found, joined })
@@ -127,7 +130,8 @@ function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found 
     severity: worse(alarm.severity, found.severity),
     peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
     unit: moved ? found.metric && unitOf(found.metric) : alarm.unit,
-    reason: found.reason ?? (moved ? null : alarm.reason),
+    reason: moved ? null : alarm.reason,
+    cause: found.cause ?? (moved ? null : alarm.cause),
     contributors: found.contributors ?? (moved ? null : alarm.contributors),
     updated_at: at,
   };

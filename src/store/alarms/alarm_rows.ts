@@ -1,4 +1,5 @@
 import type { Alarm, Contributor } from "../../domain/alarm/alarm";
+import { causeIn } from "../../domain/alarm/cause";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 
@@ -19,6 +20,7 @@ const COLUMNS = [
   "peak_score",
   "detection_method",
   "reason",
+  "cause",
   "contributors",
   "origin",
   "opened_at",
@@ -38,12 +40,13 @@ export type AlarmRow = Kept & { key: number; news: number; known_name: string | 
 
 /** The columns of an alarm. */
 type Kept = Omit<Alarm, Folded> & {
+  cause: string | null;
   contributors: string | null;
   resolved_by: string | null;
   called_false: number;
   mended: string | null;
 };
-type Folded = "contributors" | "resolved_by" | "called_false" | "mended";
+type Folded = "cause" | "contributors" | "resolved_by" | "called_false" | "mended";
 
 /** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
@@ -59,11 +62,13 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
-  const { contributors, resolved_by, called_false, mended, ...row } = kept;
+  const { cause, contributors, resolved_by, called_false, mended, ...row } = kept;
+  const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
     ...row,
     ...(resolved_by === null ? {} : { resolved_by }),
     ...(called_false === 0 ? {} : { called_false: true }),
+    ...(known === undefined ? {} : { cause: known }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
     ...(mended === null ? {} : { mended: JSON.parse(mended) as string[] }),
     machine_name: known_name ?? row.machine_name,
@@ -75,9 +80,10 @@ export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow):
   };
 }
 
-function keptOf({ contributors, resolved_by = null, called_false, mended, ...alarm }: Alarm): Kept {
+function keptOf({ cause, contributors, resolved_by = null, called_false, mended, ...alarm }: Alarm): Kept {
   return {
     ...alarm,
+    cause: cause ? JSON.stringify(cause) : null,
     contributors: contributors ? JSON.stringify(contributors) : null,
     resolved_by,
     called_false: called_false ? 1 : 0,

@@ -1,4 +1,5 @@
 import { type Dialect, SQLITE } from "./dialect";
+import type { WordCause } from "../../domain/alarm/cause";
 import type { Recording } from "../events/recording";
 import { createLockWait, type WhenUnlocked } from "./lock_wait";
 import { createQueue } from "../../async/queue";
@@ -33,6 +34,8 @@ export type Context = {
   server: string;
   now(): number;
   newId(): string;
+  /** Makes the reason of an alarm, for other programs. */
+  wordCause: WordCause;
 };
 
 /**

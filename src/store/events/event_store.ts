@@ -1,13 +1,13 @@
 import type { Cursor } from "../../domain/cursor";
-import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../../domain/event";
+import type { AnnouncedEvent, CausedAlert, EventType, LoggedEvent, RecordedEvent } from "../../domain/event";
 
 /** An empty list of machines is no condition. */
 export type EventQuery = { after?: Cursor; type?: EventType; machineIds?: readonly string[]; limit: number };
 
 /** The event log and its outbox. */
 export type EventStore = {
-  /** Records events and puts them into the outbox; gives each its event_id and published_at. */
-  record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
+  /** Records events and puts them into the outbox; gives each its event_id and published_at, and alerts their message. */
+  record(events: readonly (LoggedEvent | CausedAlert)[]): Promise<RecordedEvent[]>;
   /**
    * Records an event of another program: an anomaly becomes an alarm of its own, any other is only logged.
    * Does nothing when the event_id is recorded already.

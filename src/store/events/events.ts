@@ -1,10 +1,11 @@
 import { compareCursors, type Cursor } from "../../domain/cursor";
-import type { LoggedEvent, RecordedEvent } from "../../domain/event";
+import type { CausedAlert, LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
 import { partsOf } from "./log_position";
 import { unseenKeys } from "./unseen";
+import { withMessage } from "../reasons";
 import { yieldToLoop } from "../../async/yield";
 import type { EventStore, EventQuery } from "./event_store";
 
@@ -19,11 +20,7 @@ type Row = { json: string; cursor: Cursor };
 /** Implements `EventStore`. @param epoch the word that names this log */
 export function eventStore(context: Context, epoch: string): EventStore {
   const { database, recording, server } = context;
-  const { read, write, dialect } = database;
-
-  function record(events: LoggedEvent[]) {
-    return events.length === 0 ? Promise.resolve([]) : write((tx) => putInOutbox(tx, context, events));
-  }
+  const { read, dialect } = database;
 
   const recordExternal = externalEvents(context);
 
@@ -66,7 +63,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
   }
 
   return {
-    record,
+    record: (events) => record(context, events),
     recordExternal,
     recordMissed,
     pending,
@@ -77,6 +74,13 @@ export function eventStore(context: Context, epoch: string): EventStore {
     outbox: () => outboxOf(read),
     onRecorded: recording.onRecorded,
   };
+}
+
+/** Words alerts, and records all in one transaction. */
+async function record(context: Context, events: readonly (LoggedEvent | CausedAlert)[]) {
+  if (events.length === 0) return [];
+  const worded = events.map((event) => withMessage(event, context));
+  return context.database.write((tx) => putInOutbox(tx, context, worded));
 }
 
 /** Writes cursors back into the log. */

@@ -150,6 +150,7 @@ async function opened(
     opened_at: at,
     updated_at: at,
     ...JUST_OPENED,
+    cause: null,
     resolved_by: null,
     called_false: false,
   };

@@ -39,8 +39,6 @@ export const alarms = {
   acceptMeans: "no more alarms for this",
   /** Begins with the words on its button, so that voice control finds the button by them. */
   verdictOn: (machine: string, verdict: string, means: string) => `${verdict} ${means} (${machine})`,
-  acceptedBy: (by: string, machine: string) =>
-    `${isolateName(by)} accepted the current behaviour of ${isolateName(machine)} as normal`,
   stillSo: "Still so after 8 hours. Normal now?",
   notKnown: (since: string) => `Not known since ${since}`,
   valuesStopped: (notKnown: string) => `${notKnown}: its values have stopped`,

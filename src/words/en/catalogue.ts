@@ -1,5 +1,6 @@
 import { alarms, filter, paging } from "./alarms";
 import { board, tile } from "./board";
+import { causes } from "./causes";
 import { chart } from "./chart";
 import { common } from "./common";
 import { diagnostics, event } from "./diagnostics";
@@ -41,6 +42,7 @@ export const en = {
   board,
   tile,
   alarms,
+  causes,
   filter,
   paging,
   machines,

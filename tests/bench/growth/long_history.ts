@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { openStore } from "../../../src/store/open";
+import { wordCause } from "../../support/words";
 
 export type Length = { rawHours: number; rolledDays: number; rolledMachines: number };
 
@@ -22,6 +23,7 @@ export async function makeHistory(
     url: `sqlite://${file}`,
     now: Date.now,
     newId: () => Bun.randomUUIDv7(),
+    wordCause,
   });
   for (let number = 1; number <= rolledMachines; number++)
     await store.machines.add({ name: `Machine-${number}` });

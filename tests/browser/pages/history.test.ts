@@ -11,6 +11,7 @@ import { alarm } from "../../support/builders";
 import { describeNeeding } from "../../support/needs";
 import { startTcpProxy } from "../../support/tcp_proxy";
 import { useAndon, useBrowser } from "../../support/use";
+import { wordCause } from "../../support/words";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,7 +22,7 @@ const textOf = (at: number) => new Date(at).toISOString().replace(".000Z", "Z");
 
 /** Stores forty minutes of one machine with the life of one alarm in them; the machine's id. */
 async function recordPast(url: string): Promise<string> {
-  const history = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7() });
+  const history = await openStore({ url, now: Date.now, newId: () => Bun.randomUUIDv7(), wordCause });
   const { id } = await history.machines.add({ name: "Press-1", data_interval_seconds: 1 });
   const from = OPENED - 20 * MINUTE;
   const first = { machine_id: id, at: BEGAN, mode: null, metrics: { power_kw: 1 } };

@@ -1,6 +1,8 @@
 import type { Monitor } from "../../../src/detection/monitor/monitor";
 import type { Alarm, Finding } from "../../../src/domain/alarm/alarm";
+import type { Cause } from "../../../src/domain/alarm/cause";
 import { SEED_MACHINES } from "../../../src/simulator/seed_machines";
+import { reasonOf } from "../../support/words";
 import { MACHINES } from "./plant";
 
 const METRICS = [
@@ -31,13 +33,13 @@ export function findingLine(finding: Finding, open: ReadonlyMap<string, Alarm>):
 }
 
 type Figures = Pick<Alarm, "severity" | "metric" | "value" | "expected_value" | "score" | "contributors"> & {
-  reason?: string | null;
+  cause?: Cause | null;
 };
 
-function figures({ severity, metric, value, expected_value, score, contributors, reason }: Figures): string {
+function figures({ severity, metric, value, expected_value, score, contributors, cause }: Figures): string {
   const parts = (contributors ?? []).map(({ metric, share }) => `${metric}:${digits(share)}`);
   const numbers = [value, expected_value, score].map(digits).join(" ");
-  return `${severity} ${metric} ${numbers} ${parts.join(",")} ${reason}`;
+  return `${severity} ${metric} ${numbers} ${parts.join(",")} ${reasonOf({ cause })}`;
 }
 
 /** The present normal of each machine, a line a machine. */

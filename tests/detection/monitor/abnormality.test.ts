@@ -34,7 +34,7 @@ test("several broken limits are one abnormality, named by the gravest, with equa
     severity: "critical",
     since: 7,
     method: "limit",
-    reason: "oil_bar 0.5 bar, below its limit of 1 bar",
+    cause: { kind: "limit", metric: "oil_bar", value: 0.5, side: "below", limit: 1 },
     sources: ["limit:oil_bar", "limit:power_kw"],
   });
   expect(found.contributors()).toMatchObject([

@@ -59,8 +59,7 @@ const about = (findings: readonly Finding[], metric: string) => {
     findings.flatMap((f) => (f.kind === "opened" && f.alarm.metric === metric ? [f.alarm.id] : [])),
   );
   return findings.flatMap((f) => {
-    if (f.kind === "opened")
-      return ids.has(f.alarm.id) ? [["opened", f.alarm.opened_at, f.alarm.reason]] : [];
+    if (f.kind === "opened") return ids.has(f.alarm.id) ? [["opened", f.alarm.opened_at, f.alarm.cause]] : [];
     return ids.has(f.anomaly_id) ? [[f.kind, f.at]] : [];
   });
 };

@@ -1,8 +1,11 @@
 import { expect, test } from "bun:test";
 import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
+import { reasonOf } from "../../support/words";
 import { kinds, opened, readings, start } from "./readings";
 
-test("an operator's limit raises an alarm at once, learned or not, with the limit as the reason", () => {
+const above8 = { kind: "limit", metric: "pressure_bar", value: 9, side: "above", limit: 8 };
+
+test("an operator's limit raises an alarm at once, learned or not, with the limit as the cause", () => {
   const limits = () => ({ metrics: [{ metric: "pressure_bar", severity: "critical" as const, high: 8 }] });
   const monitor = start({ limits });
   const findings = monitor.observe(
@@ -16,7 +19,7 @@ test("an operator's limit raises an alarm at once, learned or not, with the limi
         severity: "critical",
         metric: "pressure_bar",
         detection_method: "limit",
-        reason: "Pressure 9 bar, above its limit of 8 bar; since 00:00:10",
+        cause: { ...above8, since: 10 * SECOND_MS },
         expected_value: 8,
         deviation_sd: null,
       },
@@ -25,7 +28,7 @@ test("an operator's limit raises an alarm at once, learned or not, with the limi
   ]);
 });
 
-test("a limit that breaks during another alarm is reported at once, with its own reason and time", () => {
+test("a limit that breaks during another alarm is reported at once, with its own cause and time", () => {
   const metrics = [
     { metric: "pressure_bar", severity: "warning" as const, high: 8 },
     { metric: "oil_bar", severity: "critical" as const, low: 1 },
@@ -48,16 +51,16 @@ test("a limit that breaks during another alarm is reported at once, with its own
       at: 340 * SECOND_MS,
       severity: "warning",
       metric: "pressure_bar",
-      reason: "Pressure 9 bar, above its limit of 8 bar; since 00:05:40",
+      cause: { ...above8, since: 340 * SECOND_MS },
     },
     { at: 350 * SECOND_MS, severity: "critical", metric: "oil_bar" },
   ]);
-  expect(reported[1]!.reason).toEndWith("below its limit of 1 bar; since 00:05:50");
+  expect(reasonOf(reported[1]!)).toEndWith("below its limit of 1 bar; since 00:05:50");
   const again = monitor.observe(
     readings(380, 382, () => ({ metrics: { power_kw: 65, pressure_bar: 9, oil_bar: 2 } })),
   );
   expect(again).toMatchObject([{ joined: true, at: 380 * SECOND_MS }]);
-  expect(again[0]).toHaveProperty("reason", expect.stringContaining("since 00:06:20"));
+  expect(again[0]).toHaveProperty("cause.since", 380 * SECOND_MS);
   const flicker = (i: number) => ({
     metrics: { power_kw: 65, pressure_bar: i % 30 === 0 ? 9 : 7, oil_bar: 2 },
   });
@@ -86,7 +89,7 @@ test("a machine that sends again ends its silence, and a limit that it breaks is
     { kind: "cleared", anomaly_id: silent!.id, at: 600 * SECOND_MS },
     { kind: "opened", alarm: { severity: "critical", opened_at: 600 * SECOND_MS, metric: "pressure_bar" } },
   ]);
-  expect(opened(findings)[0]!.reason).toEndWith("above its limit of 8 bar; since 00:10:00");
+  expect(reasonOf(opened(findings)[0]!)).toEndWith("above its limit of 8 bar; since 00:10:00");
 });
 
 test("a silent machine is one alarm until it sends again", () => {
@@ -94,7 +97,7 @@ test("a silent machine is one alarm until it sends again", () => {
   monitor.observe(readings(0, 60));
   expect(monitor.silences(4 * MINUTE_MS)).toEqual([]);
   expect(monitor.silences(6 * MINUTE_MS)).toMatchObject([
-    { kind: "opened", alarm: { reason: "No reading for 5 minutes; since 00:00:59" } },
+    { kind: "opened", alarm: { cause: { kind: "silence", metric: null, since: 59 * SECOND_MS } } },
   ]);
   expect(monitor.silences(7 * MINUTE_MS)).toEqual([]);
   expect(monitor.observe(readings(600, 700))).toMatchObject([{ kind: "cleared" }]);
@@ -103,7 +106,7 @@ test("a silent machine is one alarm until it sends again", () => {
 test("the reason of one minute of silence is singular", () => {
   const monitor = start({ limits: () => ({ metrics: [], silent_minutes: 1 }) });
   monitor.observe(readings(0, 60));
-  expect(opened(monitor.silences(2 * MINUTE_MS))[0]?.reason).toStartWith("No reading for 1 minute;");
+  expect(reasonOf(opened(monitor.silences(2 * MINUTE_MS))[0]!)).toStartWith("No reading for 1 minute;");
 });
 
 test("a machine is not silent in maintenance, nor before the server listened", () => {

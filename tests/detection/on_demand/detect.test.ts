@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { detectAnomalies, detectedAlarm } from "../../../src/detection/on_demand/detect";
 import type { FeatureRows } from "../../../src/detection/on_demand/feature_rows";
 import { createRandom } from "../../../src/math/random";
+import { reasonOf } from "../../support/words";
 
 const HOUR_MS = 3_600_000;
 const COMPRESSOR = { id: "c1", name: "Compressor-1", type: "compressor" as const };
@@ -33,8 +34,9 @@ test("a planted hour is found, and named by the feature that deviates", async ()
     value: 71.4,
     severity: "critical",
     anomaly_type: "power_anomaly",
-    reason: "Power 71.4 kW, 44 % above expected 49.6",
+    cause: { kind: "deviation", metric: "power_kw", value: 71.4 },
   });
+  expect(reasonOf(found!)).toBe("Power 71.4 kW, 44 % above expected 49.6");
   expect(found!.expected_value).toBeCloseTo(49.6, 0);
   expect(found!.deviation_percent).toBeCloseTo(44, 0);
   expect(found!.deviation_sd).toBeGreaterThan(10);

@@ -88,9 +88,11 @@ onEachDatabase(() => {
     await using room = await withAlarms(opened);
     const { alarms, events } = room.store;
     expect(await alarms.find(opened.id)).toMatchObject({ contributors: why("power_kw") });
-    const later = { metric: "machine_temp_c", reason: "Too hot", contributors: why("machine_temp_c") };
+    const hot = { kind: "limit", metric: "machine_temp_c", value: 90, side: "above", limit: 80 } as const;
+    const later = { metric: "machine_temp_c", cause: hot, contributors: why("machine_temp_c") };
     await alarms.apply([worsened(opened.id, later)]);
-    expect(await alarms.find(opened.id)).toMatchObject(later);
+    const reason = "Machine temp 90 °C, above its limit of 80 °C";
+    expect(await alarms.find(opened.id)).toMatchObject({ ...later, reason });
     const told = (await events.pending(10)).map(
       (event) => alarmOfEvent(event as AnomalyUpdated).contributors,
     );

@@ -5,7 +5,7 @@ import { freshPath, open } from "../../support/store";
 
 const OPENER = `
   import { openStore } from "${import.meta.dir}/../../../src/store/open";
-  const store = await openStore({ url: "sqlite://" + process.argv[1], now: () => 0, newId: () => "x" })
+  const store = await openStore({ url: "sqlite://" + process.argv[1], now: () => 0, newId: () => "x", wordCause: () => "" })
     .catch((error) => console.log(error.message));
   if (store) console.log("open");
   if (process.argv[2] === "stay") await new Promise((resolve) => setTimeout(resolve, 60_000));

@@ -167,7 +167,7 @@ onEachDatabase(() => {
     expect(await hour(2)).toBeCloseTo(59, 6);
     const told = (await store.events.pending(10)).map((event) => "message" in event && event.message);
     expect(told).toEqual([
-      expect.stringContaining("is read from its counter energy_kwh from now on; its baseline begins anew"),
+      expect.stringContaining("is read from its counter energy_kwh from now on; its baseline starts over"),
       expect.stringContaining("is read from its power power_kw from now on"),
     ]);
   });

@@ -9,14 +9,16 @@ export function machineAlarmId(machineId: string): string {
   return elementId("worst", machineId);
 }
 
+type MachineAlarmProps = { tile: TileData; timezone: string };
+
 /** The worst open alarm of a machine, or the word for none. */
-export function MachineAlarm({ tile: { machine, alarm } }: { tile: TileData }) {
+export function MachineAlarm({ tile: { machine, alarm }, timezone }: MachineAlarmProps) {
   return (
     <span id={machineAlarmId(machine.id)} class="worst" data-severity={alarm?.severity}>
       {alarm ? (
         <>
           <ToneIcon tone={alarm.severity} />
-          <bdi>{alarmText(alarm)}</bdi>
+          <bdi>{alarmText(alarm, timezone)}</bdi>
         </>
       ) : (
         text.machines.noAlarm

@@ -26,7 +26,9 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
       data-stale={silent ? "" : undefined}
     >
       {alarm && !silent && <ToneIcon tone={alarm.severity} />}
-      <b>{silent ? silenceText(at, now) : alarm ? alarmText(alarm) : quietText(tile, timezone, now)}</b>{" "}
+      <b>
+        {silent ? silenceText(at, now) : alarm ? alarmText(alarm, timezone) : quietText(tile, timezone, now)}
+      </b>{" "}
       <span>
         {text.list([
           ...(silent ? [] : notKnownTexts(tile, timezone, now)),

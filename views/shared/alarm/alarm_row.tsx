@@ -5,7 +5,7 @@ import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
-import { measuredText, reasonBesideTime } from "../../../src/words/alarm_text";
+import { measuredText, whyBesideTime } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
 import { notKnownText } from "./not_known_text";
 import { AlarmDetails } from "./alarm_details";
@@ -43,7 +43,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       </th>
       <td class="what">
         <AlarmDetails alarm={alarm} timezone={timezone}>
-          <bdi>{reasonBesideTime(alarm) ?? measuredText(alarm)}</bdi>
+          <bdi>{whyBesideTime(alarm) ?? measuredText(alarm)}</bdi>
         </AlarmDetails>
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
           <small dir="auto">{measuredText(alarm)}</small>

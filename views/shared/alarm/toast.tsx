@@ -4,17 +4,19 @@ import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { type Tone, ToneIcon } from "../icons";
-import { typeText, alarmText } from "../../../src/words/alarm_text";
+import { alarmText, alertText, typeText } from "../../../src/words/alarm_text";
 import { sortKey } from "../time";
 
+type ToastProps = { event: RecordedEvent; machineName?: string; timezone: string };
 type ToastContent = { tone: Tone; title: string; sentence: string; progress?: number };
 
 /**
  * The notification of an event, or null for an event without one. A critical one interrupts a screen reader.
  * @param machineName the name of the event's machine, if known
+ * @param timezone that of the plant
  */
-export function Toast({ event, machineName }: { event: RecordedEvent; machineName?: string }) {
-  const content = contentOf(event, machineName);
+export function Toast({ event, machineName, timezone }: ToastProps) {
+  const content = contentOf({ event, machineName, timezone });
   if (!content) return null;
   return (
     <div
@@ -66,7 +68,7 @@ export function isNews(event: RecordedEvent): boolean {
   return event.event_type !== "anomaly_updated" || event.raised === true;
 }
 
-function contentOf(event: RecordedEvent, machineName?: string): ToastContent | null {
+function contentOf({ event, machineName, timezone }: ToastProps): ToastContent | null {
   if (!isNews(event)) return null;
   switch (event.event_type) {
     case "anomaly_updated":
@@ -75,14 +77,14 @@ function contentOf(event: RecordedEvent, machineName?: string): ToastContent | n
       return {
         tone: alarm.severity,
         title: machineName ?? alarm.machine_name ?? alarm.machine_id ?? text.unknown,
-        sentence: text.list([isolateName(alarmText(alarm)), text.severity[alarm.severity]]),
+        sentence: text.list([isolateName(alarmText(alarm, timezone)), text.severity[alarm.severity]]),
       };
     }
     case "system_alert":
       return {
         tone: event.severity === "info" ? "normal" : event.severity,
         title: typeText(event.alert_type),
-        sentence: event.message,
+        sentence: alertText(event, timezone),
       };
     case "training_started":
       return {

@@ -45,12 +45,12 @@ export function outcomesOf({ plan, found }: Pick<Watched, "plan" | "found">): Ou
 function tellsOf(finding: Finding, { kind, expected }: Planted): boolean {
   if (finding.kind === "cleared") return false;
   if (finding.kind === "opened" && finding.alarm.state === "finding") return false;
-  const { metric, reason = null } = finding.kind === "opened" ? finding.alarm : finding;
+  const { metric, cause } = finding.kind === "opened" ? finding.alarm : finding;
   const method = finding.kind === "opened" ? finding.alarm.detection_method : undefined;
   if (expected === "limit") return metric === kind && (method ?? "limit") === "limit";
   if (expected === "implausible") return metric === kind && (method ?? "plausibility") === "plausibility";
-  if (expected === "silence") return reason?.startsWith("No reading for") ?? false;
-  if (expected === "fault") return /\bfault\b/i.test(reason ?? "");
+  if (expected === "silence") return cause?.kind === "silence" && cause.metric === null;
+  if (expected === "fault") return cause?.kind === "fault";
   return true;
 }
 

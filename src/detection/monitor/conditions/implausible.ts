@@ -1,11 +1,9 @@
 import type { Finding } from "../../../domain/alarm/alarm";
-import { labelOf } from "../../../domain/machine/labels";
 import { instantOf, isPast, type Reading } from "../../../domain/machine/reading";
 import { own } from "../../../domain/own_property";
 import type { Abnormality } from "../abnormality";
 import { isNewContributor, rearm } from "../episode";
 import type { Evidence } from "../evidence";
-import { withUnit } from "../limits/check";
 import { type Announced, openingOf, worsenedBy } from "../report";
 import { isQuiet, newRun, noteScore, type Run } from "../run";
 import { implausibleSource, partsOf, type Source } from "../source";
@@ -49,7 +47,7 @@ function raise(state: MachineState, abnormality: Abnormality, at: number, announ
     return [finding];
   }
   if (!isNewContributor(episode, abnormality, at)) return [];
-  return [worsenedBy(abnormality, episode.anomaly_id, at, announced.clock, true)];
+  return [worsenedBy(abnormality, episode.anomaly_id, at, true)];
 }
 
 function cleared(state: MachineState, at: number): Finding[] {
@@ -76,7 +74,7 @@ function abnormal(metric: string, value: number, at: number): Abnormality {
     contributors: () => [],
     metric,
     value,
-    reason: `${labelOf(metric)} ${withUnit(value, metric)} is implausible`,
+    cause: { kind: "implausible", metric, value },
   };
 }
 

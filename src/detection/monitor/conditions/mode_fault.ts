@@ -19,7 +19,7 @@ export function faultAbnormality(
     type: "machine_fault",
     sources: [MODE],
     contributors: () => [],
-    reason: "The machine reports mode fault",
+    cause: { kind: "fault", mode: FAULT },
   };
 }
 

@@ -1,11 +1,9 @@
 import type { Limits } from "../../../domain/alarm/machine_limits";
 import type { Machine } from "../../../domain/machine/machine";
 import { MACHINE_SILENCE, SERIES_SILENCE } from "../../../domain/alarm/silence";
-import { labelOf } from "../../../domain/machine/labels";
 import { own } from "../../../domain/own_property";
 import { MINUTE_MS, SECOND_MS } from "../../../domain/time_units";
 import type { Abnormality } from "../abnormality";
-import { minutesOf } from "../limits/check";
 import type { Contributor, Finding } from "../../../domain/alarm/alarm";
 import { remainingReport } from "../episode";
 import type { Evidence } from "../evidence";
@@ -43,11 +41,10 @@ export function silencesOf(
     const value = state && own(state.values, metric);
     const at = value?.at ?? beganAt;
     if (minutes === undefined || at === undefined || !isMissed(at, minutes, listening)) return [];
-    const reason = `No value of ${labelOf(metric)} for ${minutesOf(minutes)}`;
     const source = silenceSource(metric);
     return [
       {
-        ...silence(at, reason, value?.value === undefined ? [] : [[metric, value.value]]),
+        ...silence(at, metric, minutes, value?.value === undefined ? [] : [[metric, value.value]]),
         type: SERIES_SILENCE,
         severity,
         sources: [source],
@@ -64,11 +61,16 @@ function isMissed(lastAt: number, minutes: number, { now, listeningSince }: List
 
 function machineSilence(state: MachineState | undefined, at: number, minutes: number): Abnormality {
   const sent = Object.entries(state?.newest?.metrics ?? {});
-  return silence(at, `No reading for ${minutesOf(minutes)}`, sent.slice(0, 1));
+  return silence(at, null, minutes, sent.slice(0, 1));
 }
 
-/** Named by the value that was sent last, if any. */
-function silence(since: number, reason: string, last: readonly [string, number][]): Abnormality {
+/** Of a metric, or null: of all. Named by the value that was sent last, if any. */
+function silence(
+  since: number,
+  metric: string | null,
+  minutes: number,
+  last: readonly [string, number][],
+): Abnormality {
   return {
     score: 1,
     severity: "warning",
@@ -77,7 +79,7 @@ function silence(since: number, reason: string, last: readonly [string, number][
     type: MACHINE_SILENCE,
     sources: [SILENCE],
     contributors: () => last.map(lastValue),
-    reason,
+    cause: { kind: "silence", metric, allowed_minutes: minutes },
   };
 }
 

@@ -6,9 +6,8 @@ const HYSTERESIS = 0.02;
 const STANDING: ReadonlySet<string> = new Set(["offline", "idle"]);
 
 type Bounds = {
-  /** The bound that is broken. */
-  bound?: number;
-  side?: "above" | "below";
+  /** The bound that is broken, and the side of it that the value is on. */
+  broken?: { side: "above" | "below"; limit: number };
   /** Only a low bound is broken, in a mode in which that does not count. */
   isSuppressed: boolean;
 };
@@ -21,11 +20,11 @@ type Bounds = {
 export function brokenBounds(limit: Limit, value: number, isBeyond: boolean, mode: string | null): Bounds {
   const { low, high } = limit;
   if (high !== undefined && value > (isBeyond ? high - deadBand(limit, high) : high))
-    return { bound: high, side: "above", isSuppressed: false };
+    return { broken: { side: "above", limit: high }, isSuppressed: false };
   if (low === undefined || value >= (isBeyond ? low + deadBand(limit, low) : low))
     return { isSuppressed: false };
   if (mode !== null && STANDING.has(mode)) return { isSuppressed: true };
-  return { bound: low, side: "below", isSuppressed: false };
+  return { broken: { side: "below", limit: low }, isSuppressed: false };
 }
 
 function deadBand({ clears_at, dead_band }: Limit, bound: number): number {

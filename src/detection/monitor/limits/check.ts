@@ -1,6 +1,5 @@
+import type { AlarmCause } from "../../../domain/alarm/cause";
 import type { Limit } from "../../../domain/alarm/machine_limits";
-import { labelOf } from "../../../domain/machine/labels";
-import { formatValue, unitOf } from "../../../domain/machine/metric";
 import { MINUTE_MS, SECOND_MS } from "../../../domain/time_units";
 import { brokenBounds } from "./bounds";
 import { type Flat, noteFlat } from "./flat";
@@ -41,7 +40,7 @@ export type Breach = {
   since: number;
   expected_value: number | null;
   severity: Limit["severity"];
-  reason: string;
+  cause: AlarmCause;
 };
 
 /** A new value of a metric, and the machine's mode in lower case. */
@@ -70,51 +69,51 @@ export function checkLimit(limit: Limit, kept: LimitState, given: Given): Breach
   noteScore(kept.run, kept.beyond ? BROKEN : PENDING, at);
   if (!kept.beyond) return undefined;
   const { metric, severity } = limit;
-  const { expected_value } = broken;
-  const reason = `${labelOf(metric)} ${withUnit(value, metric)}, ${broken.reason}`;
-  return { metric, value, severity, since: kept.over.since, expected_value, reason };
+  const { expected_value, cause } = broken;
+  return { metric, value, severity, since: kept.over.since, expected_value, cause };
 }
 
-type Broken = Pick<Breach, "expected_value" | "reason"> & {
+type Broken = Pick<Breach, "expected_value" | "cause"> & {
   /** It has lasted by its nature: no on-delay is added. */
   isLasting?: boolean;
 };
 
 function brokenOf(limit: Limit, kept: LimitState, { value, mode }: Given) {
   const { metric, rate_per_minute, flat_minutes } = limit;
-  const { bound, side, isSuppressed } = brokenBounds(limit, value, kept.beyond, mode);
-  const broken: Broken | undefined =
-    bound === undefined
-      ? (tooFast(metric, rate_per_minute, kept.recent) ?? tooFlat(flat_minutes, kept.flat))
-      : { expected_value: bound, reason: `${side} its limit of ${withUnit(bound, metric)}` };
+  const { broken: bound, isSuppressed } = brokenBounds(limit, value, kept.beyond, mode);
+  const measured = { metric, value };
+  const broken: Broken | undefined = bound
+    ? { expected_value: bound.limit, cause: { kind: "limit", ...measured, ...bound } }
+    : (tooFast(measured, rate_per_minute, kept.recent) ?? tooFlat(measured, flat_minutes, kept.flat));
   return { broken, isSuppressed: isSuppressed && !broken };
 }
 
-function tooFast(metric: string, limit: number | undefined, recent: RatePoint[] = []): Broken | undefined {
+type Measured = Pick<Breach, "metric" | "value">;
+
+function tooFast(
+  measured: Measured,
+  limit: number | undefined,
+  recent: RatePoint[] = [],
+): Broken | undefined {
   const rate = limit === undefined ? undefined : rateOf(recent);
   if (limit === undefined || !rate || Math.abs(rate.perMinute) <= limit) return undefined;
   return {
     expected_value: rate.from + Math.sign(rate.perMinute) * limit * rate.minutes,
-    reason: `changes faster than ${withUnit(limit, metric)} a minute`,
+    cause: { kind: "rate", ...measured, limit_per_minute: limit },
   };
 }
 
-function tooFlat(minutes: number | undefined, flat: Flat | undefined): Broken | undefined {
+function tooFlat(
+  measured: Measured,
+  minutes: number | undefined,
+  flat: Flat | undefined,
+): Broken | undefined {
   if (minutes === undefined || !flat || flat.same_ms < minutes * MINUTE_MS) return undefined;
-  return { expected_value: null, reason: `has not changed for ${minutesOf(minutes)}`, isLasting: true };
+  const cause: AlarmCause = { kind: "flat", ...measured, allowed_minutes: minutes };
+  return { expected_value: null, cause, isLasting: true };
 }
 
 /** A delay takes two values at least: one value is a glitch, however long the next one takes. */
 function hasLasted({ since, count }: { since: number; count: number }, at: number, seconds: number): boolean {
   return seconds === 0 || (count > 1 && at - since >= seconds * SECOND_MS);
-}
-
-export function withUnit(value: number, metric: string): string {
-  const unit = unitOf(metric);
-  return `${formatValue(value)}${unit && ` ${unit}`}`;
-}
-
-/** A number of minutes in words. */
-export function minutesOf(minutes: number): string {
-  return `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }

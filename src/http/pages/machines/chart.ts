@@ -57,7 +57,11 @@ const GAP_AT_LEAST_MS = 1.5 * MINUTE_MS;
 /** An expectation is drawn once so much of its row was read. */
 const EXPECTED_FROM = 0.25;
 
-type Deps = { store: Pick<Store, "readings" | "alarms" | "models">; energy: Energy };
+type Deps = {
+  store: Pick<Store, "readings" | "alarms" | "models">;
+  energy: Energy;
+  timezone: string;
+};
 type Asked = { metric: string; span: SpanName; until?: number };
 
 /**
@@ -66,7 +70,7 @@ type Asked = { metric: string; span: SpanName; until?: number };
  * @param value the newest value, whose band is drawn
  */
 export async function chartOf(
-  { store, energy }: Deps,
+  { store, energy, timezone }: Deps,
   machine: Machine,
   { metric, span, until }: Asked,
   value: Value | undefined,
@@ -78,7 +82,7 @@ export async function chartOf(
   const from = to - ms;
   const [points, alarms, expected] = await Promise.all([
     pointsOf(store, machine.id, { metric, span, from, to }),
-    marksOf(store, machine.id, { metric, from, to }),
+    marksOf(store, machine.id, { metric, from, to, timezone }),
     metric === "power_kw" ? expectedOf({ store, energy }, machine.id, from, to) : [],
   ]);
   const last = points.at(-1);
@@ -132,7 +136,7 @@ async function pointsOf(
 async function marksOf(
   { alarms }: Pick<Store, "alarms">,
   machineId: string,
-  { metric, from, to }: Period & { metric: string },
+  { metric, from, to, timezone }: Period & { metric: string; timezone: string },
 ): Promise<AlarmMark[]> {
   const query = { machineIds: [machineId], from: from - DAY_MS, to, limit: MARKS_AT_MOST };
   const marks = (await alarms.list(query)).map((alarm) => ({
@@ -140,7 +144,7 @@ async function marksOf(
     from: Math.max(alarm.opened_at, from),
     to: alarm.cleared_at ?? alarm.resolved_at,
     severity: alarm.severity,
-    sentence: alarmText(alarm),
+    sentence: alarmText(alarm, timezone),
     isOfMetric: alarm.metric === metric,
   }));
   return marks.filter(({ to: end }) => end === null || end >= from).reverse();
@@ -150,7 +154,12 @@ async function marksOf(
  * Mean power that the machine's baseline expects in each row, kW. A row that has only begun is drawn as far as
  * it goes, and not before enough of it was read to say anything.
  */
-async function expectedOf({ store, energy }: Deps, machineId: string, from: number, to: number) {
+async function expectedOf(
+  { store, energy }: Omit<Deps, "timezone">,
+  machineId: string,
+  from: number,
+  to: number,
+) {
   const [model] = await store.models.active(machineId);
   if (!model) return [];
   const length = model.seconds * 1000;

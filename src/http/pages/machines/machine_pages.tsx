@@ -93,7 +93,8 @@ function chartAsked(c: Context, deps: Deps, machine: Machine): Promise<ChartData
   const metric = asked || (values[0]?.metric ?? "power_kw");
   const value = values.find((value) => value.metric === metric);
   const view = { metric, span: spanNamed(c.req.query("span")), until: momentOf(c.req.query("until")) };
-  return chartOf(deps, machine, view, value, deps.siteConfig.now());
+  const { now, plant } = deps.siteConfig;
+  return chartOf({ ...deps, timezone: plant.timezone }, machine, view, value, now());
 }
 
 function spanNamed(asked: string | undefined): SpanName {

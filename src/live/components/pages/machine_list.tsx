@@ -28,7 +28,7 @@ export function createMachineList({ plantState, timezone, now }: PlantView) {
     const parts = [
       replaceById(elementId("mode", id), String(<TileMode {...drawing} />), id),
       replaceById(elementId("read", id), String(<TileTime {...drawing} />), id),
-      replaceById(machineAlarmId(id), String(<MachineAlarm tile={tile} />), id),
+      replaceById(machineAlarmId(id), String(<MachineAlarm tile={tile} timezone={timezone} />), id),
     ];
     if (at === null) return parts;
     const age = ageOf(machine, main, now());

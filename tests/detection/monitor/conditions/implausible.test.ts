@@ -3,6 +3,7 @@ import type { Limit } from "../../../../src/domain/alarm/machine_limits";
 import type { Mark, Reading } from "../../../../src/domain/machine/reading";
 import { MINUTE_MS, SECOND_MS } from "../../../../src/domain/time_units";
 import { kinds, opened, start } from "../readings";
+import { reasonOf } from "../../../support/words";
 
 const limit: Limit = { metric: "power_kw", severity: "critical", high: 80 };
 const limits = () => ({ metrics: [limit] });
@@ -30,8 +31,9 @@ test("an implausible value is an alarm of its own, which says which and what", (
     value: -32768,
     expected_value: null,
     unit: "kW",
-    reason: expect.stringMatching(/^Power -?.?32.768 kW is implausible; since 00:00:05$/),
+    cause: { kind: "implausible", metric: "power_kw", value: -32768, since: 5000 },
   });
+  expect(reasonOf(alarm!)).toMatch(/^Power -?.?32.768 kW is implausible; since 00:00:05$/);
 });
 
 test("it clears by good values of its metric only, and by no others", () => {

@@ -29,7 +29,7 @@ test("a machine that says that it is at fault is a critical alarm, in any case, 
     detection_method: "mode",
     metric: null,
     value: null,
-    reason: "The machine reports mode fault; since 00:00:00",
+    cause: { kind: "fault", mode: "fault", since: 0 },
   });
   const without = Array.from({ length: 1000 }, (_, i) => at(1 + i, null, { power_kw: 10 }));
   expect(monitor.observe([...without, at(2000, "FAULT")])).toEqual([]);

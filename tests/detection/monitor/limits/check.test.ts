@@ -3,6 +3,7 @@ import { checkLimit, type LimitState, newLimitState } from "../../../../src/dete
 import { isSilent } from "../../../../src/detection/monitor/conditions/silence";
 import { createRandom } from "../../../../src/math/random";
 import type { Limit } from "../../../../src/domain/alarm/machine_limits";
+import { reasonOf } from "../../../support/words";
 
 const MINUTE_MS = 60_000;
 
@@ -34,7 +35,7 @@ function runAt(
 }
 
 const reasons = (limit: Partial<Limit>, values: readonly number[]) =>
-  run(limit, values).map((breach) => breach?.reason);
+  run(limit, values).map((breach) => breach && reasonOf(breach));
 
 test("a value over its limit says so, and is back only clearly under it", () => {
   expect(reasons({ high: 8 }, [7.9, 8, 8.2, 7.95, 7.8])).toEqual([
@@ -49,6 +50,13 @@ test("a value over its limit says so, and is back only clearly under it", () => 
 
 test("a value that moves faster than allowed over its window is a breach, up or down", () => {
   const found = run({ rate_per_minute: 0.5 }, [7, 7.4, 8.4, 8.4, 7, 5]);
+  expect(found[2]!.cause).toEqual({
+    kind: "rate",
+    metric: "pressure_bar",
+    value: 8.4,
+    limit_per_minute: 0.5,
+  });
+  expect(reasonOf(found[2]!)).toBe("Pressure 8.4 bar, changes faster than 0.5 bar a minute");
   expect(found.map((breach) => breach?.expected_value)).toEqual([
     undefined,
     undefined,

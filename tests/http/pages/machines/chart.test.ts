@@ -3,13 +3,19 @@ import { openStore } from "../../../../src/store/open";
 import { MACHINE_DEFAULTS, type Machine } from "../../../../src/domain/machine/machine";
 import { chartOf } from "../../../../src/http/pages/machines/chart";
 import { columnsOf } from "../../../../src/http/pages/machines/columns";
+import { wordCause } from "../../../support/words";
 
 const NOW = Date.parse("2026-11-23T10:00:00Z");
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 let ids = 0;
-const store = await openStore({ url: "sqlite://:memory:", now: () => NOW, newId: () => `id${ids++}` });
+const store = await openStore({
+  url: "sqlite://:memory:",
+  now: () => NOW,
+  newId: () => `id${ids++}`,
+  wordCause,
+});
 afterAll(() => store.close());
 const machine: Machine = await store.machines.add({ ...MACHINE_DEFAULTS, id: "m1", name: "Press-1" });
 const energy = {
@@ -36,7 +42,7 @@ while ((await store.roll(10_000)) > 0);
 await store.readings.record([reading(NOW - 1000, 99)]); // not yet rolled
 
 const ask = (asked: Parameters<typeof chartOf>[2]) =>
-  chartOf({ store, energy }, machine, asked, undefined, NOW);
+  chartOf({ store, energy, timezone: "UTC" }, machine, asked, undefined, NOW);
 
 test("an hour is drawn from its readings, a day from their minutes and what is not yet rolled", async () => {
   const hour = await ask({ metric: "power_kw", span: "1h" });

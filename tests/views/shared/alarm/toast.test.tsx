@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import type { AnnouncedEvent } from "../../../../src/domain/event";
 import { Toast, ToastSummary } from "../../../../views/shared/alarm/toast";
-import { completed, detected, HOSTILE, NOW, parse } from "../../../support/views";
+import { completed, detected, HOSTILE, NOW, parse, ZONE } from "../../../support/views";
 
 const draw = (event: AnnouncedEvent, machineName?: string) =>
-  parse(<Toast event={event} machineName={machineName} />).firstElementChild;
+  parse(<Toast event={event} machineName={machineName} timezone={ZONE} />).firstElementChild;
 
 test("a critical toast interrupts screen readers, any other waits", () => {
   expect(draw(detected())?.getAttribute("role")).toBe("alert");
@@ -42,7 +42,7 @@ test("a completed training is a success, a failed one a warning", () => {
 
 test("a changed alarm has no toast, unless it became worse than anybody has seen", () => {
   const update = { event_type: "anomaly_updated", anomaly_id: "a1", state: "new" };
-  expect(String(<Toast event={detected(update)} />)).toBe("");
+  expect(String(<Toast event={detected(update)} timezone={ZONE} />)).toBe("");
   expect(draw(detected({ ...update, raised: true }))?.getAttribute("role")).toBe("alert");
 });
 
