@@ -38,8 +38,8 @@ const MIGRATIONS: readonly Migration[] = [
  * @throws when a newer program has already changed them
  */
 export async function migrate(database: Database): Promise<void> {
-  const { dialect, write } = database;
-  const applied = await write(async (tx) => {
+  const { dialect, writeAtLength } = database;
+  const applied = await writeAtLength(async (tx) => {
     if (dialect.migrationLock) await tx.unsafe(dialect.migrationLock);
     await tx`create table if not exists migrations (number integer primary key)`;
     return latest(tx);
@@ -50,7 +50,7 @@ export async function migrate(database: Database): Promise<void> {
     );
   }
   for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index >= applied) await write((tx) => apply(tx, index + 1, migration(dialect), dialect));
+    if (index >= applied) await writeAtLength((tx) => apply(tx, index + 1, migration(dialect), dialect));
   }
 }
 

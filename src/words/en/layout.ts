@@ -67,5 +67,6 @@ export const errors = {
   toBoard: "Go to the board",
   unavailable: (what: string, reason: string) => `The ${what} is unavailable: ${reason}`,
   diskFull: "The database cannot save this: its disk is full or failing",
+  databaseBusy: "The database did not do this in time: somebody else holds what it would change. Try again",
   databaseLocked: "The database cannot save this: another program holds its file",
 };
