@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseCursor } from "../domain/cursor";
+import { parseCursor, provenCursor } from "../domain/cursor";
 import { kindNamed, kindOfChannel } from "../domain/event_kind";
 import { mendEvent } from "../domain/event_mending";
 import { cut } from "../domain/text";
@@ -90,7 +90,9 @@ function readOwn(sent: Record<string, unknown>, at: number): Message | undefined
   const [ms] = parseCursor(String(sent.id))?.n.split("-") ?? [];
   if (Number(ms) > at + AHEAD_AT_MOST_MS) return undefined;
   const { data } = announcedEvent.safeParse(sent);
-  return data && { kind: "own", event: data as AnnouncedEvent };
+  if (!data) return undefined;
+  const event = data as AnnouncedEvent;
+  return { kind: "own", event: { ...event, id: provenCursor(event.id, event.event_id) } };
 }
 
 function readValue(sent: Record<string, unknown>): Message | undefined {

@@ -1,9 +1,9 @@
 import type { Redis, Result } from "ioredis";
-import { type Cursor, compareCursors, parseCursor } from "../../domain/cursor";
+import { type Cursor, compareCursors, namesEvent, parseCursor, provenCursor } from "../../domain/cursor";
 import { type AnnouncedEvent, CHANNELS, type RecordedEvent } from "../../domain/event";
 import append from "./scripts/append.lua" with { type: "text" };
 import preamble from "./scripts/preamble.lua" with { type: "text" };
-import read from "./scripts/read.lua" with { type: "text" };
+import readOn from "./scripts/read.lua" with { type: "text" };
 
 /** Part of the log. `gap`: it does not follow the cursor asked for, but begins where the log now begins. */
 export type Page = { latest: Cursor; gap: boolean; events: AnnouncedEvent[]; more: boolean };
@@ -29,7 +29,7 @@ const SEEN_MS = 3_600_000;
 const CHUNK_EVENTS = 500;
 
 type Appended = [latest: Cursor, cursors: Cursor[]];
-type Read = [latest: Cursor, gap: 0 | 1, cursorsAndEvents: string[]];
+type Read = [latest: Cursor, gap: 0 | 1, cursorsAndEvents: string[], own: string];
 
 declare module "ioredis" {
   interface RedisCommander<Context> {
@@ -41,8 +41,8 @@ declare module "ioredis" {
 /** @param streamLength about how many events the log keeps */
 export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
   redis.defineCommand("andonAppend", { lua: preamble + append, numberOfKeys: 2 });
-  redis.defineCommand("andonRead", { lua: preamble + read, numberOfKeys: 2 });
-  let known: Cursor = "none-0-0";
+  redis.defineCommand("andonRead", { lua: preamble + readOn, numberOfKeys: 2 });
+  let known: Cursor = NOWHERE;
 
   /** Keys and arguments of the preamble. */
   function log(): string[] {
@@ -65,6 +65,19 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
     return [latest, cursors];
   }
 
+  async function read(after: Cursor | undefined, limit: number): Promise<Page> {
+    const asked = after ? split(after) : ["", ""];
+    const [latest, gap, flat, own] = await redis.andonRead(...log(), ...asked, limit + 1);
+    if (after && own && !namesEvent(after, eventIn(own).event_id)) return read(NOWHERE, limit);
+    const events: AnnouncedEvent[] = [];
+    for (let i = 0; i < flat.length; i += 2) {
+      const event = eventIn(flat[i + 1] ?? "");
+      events.push({ ...event, id: provenCursor(flat[i] ?? "", event.event_id) });
+    }
+    const more = events.length > limit;
+    return { latest: note(latest), gap: gap === 1, events: events.slice(0, limit), more };
+  }
+
   return {
     async append(events) {
       const cursors: Cursor[] = [];
@@ -72,24 +85,15 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
         cursors.push(...(await appendChunk(events.slice(i, i + CHUNK_EVENTS)))[1]);
       return cursors;
     },
-    async read(after, limit) {
-      const [latest, gap, flat] = await redis.andonRead(
-        ...log(),
-        ...(after ? split(after) : ["", ""]),
-        limit + 1,
-      );
-      const events: AnnouncedEvent[] = [];
-      for (let i = 0; i < flat.length; i += 2) events.push({ ...JSON.parse(flat[i + 1] ?? ""), id: flat[i] });
-      return {
-        latest: note(latest),
-        gap: gap === 1,
-        events: events.slice(0, limit),
-        more: events.length > limit,
-      };
-    },
+    read,
     probe: async () => (await appendChunk([]))[0],
   };
 }
+
+const eventIn = (json: string) => JSON.parse(json) as RecordedEvent;
+
+/** A cursor of no log: what is read from it is a gap, and then all that the log holds. */
+const NOWHERE: Cursor = "none-0-0";
 
 /** Epoch and stream id; a text that is no cursor of this log gets an epoch that no log has. */
 function split(cursor: Cursor): [epoch: string, id: string] {

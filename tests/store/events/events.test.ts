@@ -86,10 +86,10 @@ onEachDatabase(() => {
   test("the log knows its own numbers only", async () => {
     await using log = await withLog();
     const { epoch } = await log.log();
-    expect(await log.log()).toEqual({ epoch, first: 0, last: 0 });
+    expect(await log.log()).toEqual({ epoch, last: 0, lastEventId: null });
     expect(epoch).toMatch(/^[a-z]+$/);
     await announce(log.store, `${epoch}-8`, `${epoch}-9`, "other-100");
-    expect(await log.log()).toEqual({ epoch, first: 8, last: 9 });
+    expect(await log.log()).toEqual({ epoch, last: 9, lastEventId: ids[1] });
   });
 
   test("an event that cannot be recorded leaves none of its batch behind", async () => {
