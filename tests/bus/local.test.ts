@@ -3,13 +3,16 @@ import { createLocalBus, type LocalLog } from "../../src/bus/local";
 import { compareCursors, provenCursor } from "../../src/domain/cursor";
 import type { AnnouncedEvent } from "../../src/domain/event";
 import {
-  anomalies,
-  anomaly,
+  anomaly as randomAnomaly,
   createRecordingSubscriber,
   powerOf,
   span,
   valuesOf,
 } from "../support/recording_subscriber";
+
+/** The nth anomaly, always with the same id: cursors prove themselves by it. */
+const anomaly = (n: number) => ({ ...randomAnomaly(n), event_id: `event-${n}` });
+const anomalies = (from: number, to: number) => span(from, to).map(anomaly);
 
 /** A log in memory that holds the events of `kept`, as the store's does. */
 function logOf(kept: AnnouncedEvent[], last = kept.length): LocalLog {

@@ -29,7 +29,7 @@ export function createMemoryStore(now: () => number): Store {
     shared: false,
     events: {
       list: none,
-      log: async () => ({ epoch: "memory", first: 0, last: 0 }),
+      log: async () => ({ epoch: "memory", last: 0, lastEventId: null }),
       record,
       recordExternal: async (event: LoggedEvent) =>
         void (await record([{ ...event, state: "new", origin: "foreign" }])),

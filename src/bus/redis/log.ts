@@ -49,9 +49,8 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
     return [EPOCH_KEY, LOG_KEY, crypto.randomUUID().slice(0, 8), ...split(known)];
   }
 
-  function note(latest: Cursor): Cursor {
+  function note(latest: Cursor): void {
     if (split(latest)[0] !== split(known)[0] || compareCursors(latest, known) > 0) known = latest;
-    return latest;
   }
 
   async function appendChunk(events: RecordedEvent[]): Promise<[Cursor, Cursor[]]> {
@@ -62,7 +61,7 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
     ]);
     const [latest, cursors] = await redis.andonAppend(...log(), streamLength, SEEN_MS, ...args);
     note(latest);
-    return [latest, cursors];
+    return [latest, cursors.map((cursor, i) => provenCursor(cursor, events[i]?.event_id ?? ""))];
   }
 
   async function read(after: Cursor | undefined, limit: number): Promise<Page> {
@@ -75,7 +74,14 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
       events.push({ ...event, id: provenCursor(flat[i] ?? "", event.event_id) });
     }
     const more = events.length > limit;
-    return { latest: note(latest), gap: gap === 1, events: events.slice(0, limit), more };
+    note(latest);
+    const last = events.at(-1)?.id;
+    return {
+      latest: last?.startsWith(`${latest}-`) ? last : latest,
+      gap: gap === 1,
+      events: events.slice(0, limit),
+      more,
+    };
   }
 
   return {
