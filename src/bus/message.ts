@@ -39,7 +39,7 @@ const ORIGIN = "andon";
 /** A UUID of some version: neither all zeros nor all ones. */
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
 
-/** How far Redis's clock may be ahead of ours. */
+/** How far a cursor may be ahead of the clock that gives them. */
 const AHEAD_AT_MOST_MS = 3_600_000;
 
 const announcedEvent = factoryEvent.and(z.looseObject({ event_id: z.string(), published_at: z.string() }));
@@ -56,8 +56,9 @@ export function valueMessage(value: MetricUpdated, published_at: string): string
  *
  * @param channel the Redis channel, or undefined when the event must name its own kind
  * @param at the time of arrival, epoch milliseconds
+ * @param logAt the same on the clock that numbers the log: this server's own may be hours behind
  */
-export function readMessage(channel: string | undefined, text: string, at = Date.now()): Message {
+export function readMessage(channel: string | undefined, text: string, at = Date.now(), logAt = at): Message {
   if (text.length > MAX_CHARACTERS && !ENDS_WITH_CURSOR.test(text.slice(-100)))
     return malformed(`the message is larger than ${MAX_CHARACTERS / 1024 / 1024} MiB`);
   const read = readObject(text);
@@ -66,7 +67,7 @@ export function readMessage(channel: string | undefined, text: string, at = Date
   const named = kindNamed(sent.event_type) ?? kindNamed(sent.type);
   const type = named ?? kindOfChannel(channel);
   if (!type) return malformed(unknownKind(sent.event_type));
-  const own = isOwn(sent) ? readOwn(sent, at) : isOwnValue(channel, sent) ? readValue(sent) : undefined;
+  const own = isOwn(sent) ? readOwn(sent, logAt) : isOwnValue(channel, sent) ? readValue(sent) : undefined;
   if (own) return own;
   const isNamed = sent.event_type === undefined || sent.event_type === type;
   const mended = isNamed

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
+import { clockOffset } from "./db/clock";
 import { type Context, openDatabase } from "./db/database";
 import { databaseLocation } from "./db/dialect";
 import { eventStore } from "./events/events";
@@ -105,6 +106,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),
     retain: (cutoffs) => retain(database, cutoffs),
+    clockOffset: () => clockOffset(context),
     ...proof,
     async close() {
       await database.close();

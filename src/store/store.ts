@@ -39,5 +39,7 @@ export type Store = {
    * and unannounced events stay.
    */
   retain(cutoffs: { readingsBefore: number; eventsBefore: number }): Promise<number>;
+  /** How far this server's clock is from the database's, milliseconds; below zero it is behind. */
+  clockOffset(): Promise<number>;
   close(): Promise<void>;
 } & WriteProof;

@@ -19,6 +19,8 @@ export type RedisLog = {
   read(after: Cursor | undefined, limit: number): Promise<Page>;
   /** The newest cursor; rejects as well when Redis answers but cannot write. */
   probe(): Promise<Cursor>;
+  /** The time by the clock of Redis, which numbers the log; epoch milliseconds. */
+  now(): number;
 };
 
 const EPOCH_KEY = "andon:epoch";
@@ -28,8 +30,8 @@ const SEEN_MS = 3_600_000;
 /** Events in one call of the script: about 4 ms in which Redis does nothing else. */
 const CHUNK_EVENTS = 500;
 
-type Appended = [latest: Cursor, cursors: Cursor[]];
-type Read = [latest: Cursor, gap: 0 | 1, cursorsAndEvents: string[], own: string];
+type Appended = [latest: Cursor, cursors: Cursor[], clock: number];
+type Read = [latest: Cursor, gap: 0 | 1, cursorsAndEvents: string[], own: string, clock: number];
 
 declare module "ioredis" {
   interface RedisCommander<Context> {
@@ -43,13 +45,15 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
   redis.defineCommand("andonAppend", { lua: preamble + append, numberOfKeys: 2 });
   redis.defineCommand("andonRead", { lua: preamble + readOn, numberOfKeys: 2 });
   let known: Cursor = NOWHERE;
+  let offset = 0;
 
   /** Keys and arguments of the preamble. */
   function log(): string[] {
     return [EPOCH_KEY, LOG_KEY, crypto.randomUUID().slice(0, 8), ...split(known)];
   }
 
-  function note(latest: Cursor): void {
+  function note(latest: Cursor, clock: number): void {
+    offset = clock - Date.now();
     if (split(latest)[0] !== split(known)[0] || compareCursors(latest, known) > 0) known = latest;
   }
 
@@ -59,14 +63,14 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
       CHANNELS[event.event_type],
       JSON.stringify(event),
     ]);
-    const [latest, cursors] = await redis.andonAppend(...log(), streamLength, SEEN_MS, ...args);
-    note(latest);
+    const [latest, cursors, clock] = await redis.andonAppend(...log(), streamLength, SEEN_MS, ...args);
+    note(latest, clock);
     return [latest, cursors.map((cursor, i) => provenCursor(cursor, events[i]?.event_id ?? ""))];
   }
 
   async function read(after: Cursor | undefined, limit: number): Promise<Page> {
     const asked = after ? split(after) : ["", ""];
-    const [latest, gap, flat, own] = await redis.andonRead(...log(), ...asked, limit + 1);
+    const [latest, gap, flat, own, clock] = await redis.andonRead(...log(), ...asked, limit + 1);
     if (after && own && !namesEvent(after, eventIn(own).event_id)) return read(NOWHERE, limit);
     const events: AnnouncedEvent[] = [];
     for (let i = 0; i < flat.length; i += 2) {
@@ -74,7 +78,7 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
       events.push({ ...event, id: provenCursor(flat[i] ?? "", event.event_id) });
     }
     const more = events.length > limit;
-    note(latest);
+    note(latest, clock);
     const last = events.at(-1)?.id;
     return {
       latest: last?.startsWith(`${latest}-`) ? last : latest,
@@ -92,6 +96,7 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
       return cursors;
     },
     read,
+    now: () => Date.now() + offset,
     probe: async () => (await appendChunk([]))[0],
   };
 }

@@ -88,9 +88,9 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     sendToPeers: (message) => void commands.publish(PEER_CHANNEL, JSON.stringify(message)).catch(() => {}),
     subscribe(given) {
       handlers = given;
-      const { log } = options;
+      const said = { log: options.log, logClock: log.now };
       subscription = subscribe(given, {
-        ...{ claim, url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, log },
+        ...{ claim, url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, ...said },
       });
       return subscription.started;
     },

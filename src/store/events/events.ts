@@ -3,6 +3,7 @@ import type { LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
+import { leftByOthers } from "./left_events";
 import { partsOf } from "./log_position";
 import { unseenKeys } from "./unseen";
 import { yieldToLoop } from "../../async/yield";
@@ -10,9 +11,6 @@ import type { EventStore, EventQuery } from "./event_store";
 
 /** Cursors written back between two yields to the loop. */
 const YIELD_EVERY_CURSORS = 500;
-
-/** An event unannounced for so long belongs to a server that has died. */
-const LEFT_AFTER_MS = 5_000;
 
 type Row = { json: string; cursor: Cursor; event_id: string };
 
@@ -26,6 +24,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
   }
 
   const recordExternal = externalEvents(context);
+  const leftBelow = leftByOthers(context);
 
   async function recordMissed(events: LoggedEvent[], since: number) {
     const rows = await read<{ source: string; count: number }[]>`
@@ -45,11 +44,13 @@ export function eventStore(context: Context, epoch: string): EventStore {
    * event_id.
    */
   async function pending(limit: number) {
-    const own = read`
+    const own = dialect.shared
+      ? read`
       and (key <= (select max(key) from events where cursor is null and server = ${server})
-        or recorded_at < ${context.now() - LEFT_AFTER_MS})`;
+        or key <= ${await leftBelow()})`
+      : read``;
     const rows = await read<Pick<Row, "json">[]>`
-      select json from events where cursor is null ${dialect.shared ? own : read``} order by key limit ${limit}`;
+      select json from events where cursor is null ${own} order by key limit ${limit}`;
     return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 

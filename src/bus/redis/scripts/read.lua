@@ -1,7 +1,7 @@
 -- Reads on from a cursor. ARGV besides those of the preamble: epoch and id to read after (empty: nothing), how many
 -- events at most. Answers also with the event at the cursor itself, which proves it: a cursor that names none is of
 -- another course of this log.
-if ARGV[4] == '' then return { epoch .. '-' .. last, 0, {}, '' } end
+if ARGV[4] == '' then return { epoch .. '-' .. last, 0, {}, '', clock } end
 local from = ARGV[5]
 local gap = ARGV[4] ~= epoch or older(last, from)
 local first = info['first-entry']
@@ -20,4 +20,4 @@ for _, entry in ipairs(entries) do
   flat[#flat + 1] = epoch .. '-' .. entry[1]
   flat[#flat + 1] = entry[2][2]
 end
-return { epoch .. '-' .. last, gap and 1 or 0, flat, own }
+return { epoch .. '-' .. last, gap and 1 or 0, flat, own, clock }
