@@ -1,3 +1,4 @@
+import { NotStartable } from "../../domain/not_startable";
 import type { Database, Sql } from "./database";
 import type { Dialect } from "./dialect";
 import { firstTables } from "./migrations/001_first_tables";
@@ -45,8 +46,8 @@ export async function migrate(database: Database): Promise<void> {
     return latest(tx);
   });
   if (applied > MIGRATIONS.length) {
-    throw new Error(
-      `Cannot open the database: its tables are of version ${applied}, this program knows ${MIGRATIONS.length}; start the newer program`,
+    throw new NotStartable(
+      `Cannot open the database: its tables are of version ${applied}, this program knows ${MIGRATIONS.length}; start the newer program again, or put back a copy from before it`,
     );
   }
   for (const [index, migration] of MIGRATIONS.entries()) {
