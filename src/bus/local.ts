@@ -17,8 +17,8 @@ const TAIL_EVENTS = 1000;
  * The bus of a single process: numbers go on where the log ended, so a page keeps its place across a restart.
  */
 export async function createLocalBus(log: LocalLog): Promise<Bus> {
-  const { epoch, last, lastEventId } = await log.log();
-  const tail = createTail(epoch, last, lastEventId);
+  let { epoch, last, lastEventId } = await log.log();
+  let tail = createTail(epoch, last, lastEventId);
   let handlers: BusHandlers | undefined;
 
   async function since(from: Cursor, limit: number): Promise<Since> {
@@ -55,8 +55,14 @@ export async function createLocalBus(log: LocalLog): Promise<Bus> {
       handlers = given;
     },
     since,
-    latest: tail.newest,
+    latest: () => tail.newest(),
     canary: () => 0,
+    async beginAnew() {
+      const from = tail.newest();
+      ({ epoch, last, lastEventId } = await log.log());
+      tail = createTail(epoch, last, lastEventId);
+      handlers?.gap?.(from, tail.newest());
+    },
     ping: () => Promise.resolve(),
     async close() {
       handlers = undefined;

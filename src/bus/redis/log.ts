@@ -19,6 +19,8 @@ export type RedisLog = {
   read(after: Cursor | undefined, limit: number): Promise<Page>;
   /** The newest cursor; rejects as well when Redis answers but cannot write. */
   probe(): Promise<Cursor>;
+  /** Begins anew, with another epoch. */
+  beginAnew(): Promise<void>;
   /** The time by the clock of Redis, which numbers the log; epoch milliseconds. */
   now(): number;
 };
@@ -49,7 +51,7 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
 
   /** Keys and arguments of the preamble. */
   function log(): string[] {
-    return [EPOCH_KEY, LOG_KEY, crypto.randomUUID().slice(0, 8), ...split(known)];
+    return [EPOCH_KEY, LOG_KEY, newEpoch(), ...split(known)];
   }
 
   function note(latest: Cursor, clock: number): void {
@@ -96,10 +98,19 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
       return cursors;
     },
     read,
+    async beginAnew() {
+      const [epoch, ...rest] = [split(known)[0], "", "", 1];
+      await redis.andonRead(EPOCH_KEY, LOG_KEY, newEpoch(), epoch, PAST_ALL, ...rest);
+    },
     now: () => Date.now() + offset,
     probe: async () => (await appendChunk([]))[0],
   };
 }
+
+const newEpoch = () => crypto.randomUUID().slice(0, 8);
+
+/** A log that ends before what was seen begins anew: later than any event. */
+const PAST_ALL = "99999999999999-0";
 
 const eventIn = (json: string) => JSON.parse(json) as RecordedEvent;
 

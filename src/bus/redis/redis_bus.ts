@@ -97,6 +97,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     since: singleFlight(sinceOf(ask, log), (cursor, limit) => `${cursor} ${limit}`),
     latest: () => follower.passed() ?? NO_CURSOR,
     canary: linkMonitor.canary,
+    beginAnew: () => ask("begin the log anew", log.beginAnew),
     ping: pingOf(ask, log, linkMonitor.awayReason),
     async close() {
       await subscription?.stop();

@@ -32,6 +32,8 @@ export type PlantState = {
   /** Sets the trend of a machine's main metric, oldest first. */
   putTrend(machineId: string, points: readonly Point[]): void;
   putAlarm(alarm: Alarm): void;
+  /** Forgets everything: the database was put back to an older copy. */
+  clear(): void;
   machine(id: string): Machine | undefined;
   machines(): Machine[];
   tile(machineId: string): TileData | undefined;
@@ -62,6 +64,7 @@ export function createPlantState(): PlantState {
       const state = states.get(alarm.machine_id ?? "");
       if (state) putAlarm(state, alarm);
     },
+    clear: () => states.clear(),
     machine: (id) => states.get(id)?.machine,
     machines: () => [...states.values()].map(({ machine }) => machine),
     tile(machineId) {
