@@ -72,22 +72,11 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
 
   async function read(after: Cursor | undefined, limit: number): Promise<Page> {
     const asked = after ? split(after) : ["", ""];
-    const [latest, gap, flat, own, clock] = await redis.andonRead(...log(), ...asked, limit + 1);
+    const answer = await redis.andonRead(...log(), ...asked, limit + 1);
+    const [latest, , , own, clock] = answer;
     if (after && own && !namesEvent(after, eventIn(own).event_id)) return read(NOWHERE, limit);
-    const events: AnnouncedEvent[] = [];
-    for (let i = 0; i < flat.length; i += 2) {
-      const event = eventIn(flat[i + 1] ?? "");
-      events.push({ ...event, id: provenCursor(flat[i] ?? "", event.event_id) });
-    }
-    const more = events.length > limit;
     note(latest, clock);
-    const last = events.at(-1)?.id;
-    return {
-      latest: last?.startsWith(`${latest}-`) ? last : latest,
-      gap: gap === 1,
-      events: events.slice(0, limit),
-      more,
-    };
+    return pageOf(answer, limit);
   }
 
   return {
@@ -104,6 +93,22 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
     },
     now: () => Date.now() + offset,
     probe: async () => (await appendChunk([]))[0],
+  };
+}
+
+/** @param limit one event less than were asked for */
+function pageOf([latest, gap, flat]: Read, limit: number): Page {
+  const events: AnnouncedEvent[] = [];
+  for (let i = 0; i < flat.length; i += 2) {
+    const event = eventIn(flat[i + 1] ?? "");
+    events.push({ ...event, id: provenCursor(flat[i] ?? "", event.event_id) });
+  }
+  const last = events.at(-1)?.id;
+  return {
+    latest: last?.startsWith(`${latest}-`) ? last : latest,
+    gap: gap === 1,
+    events: events.slice(0, limit),
+    more: events.length > limit,
   };
 }
 

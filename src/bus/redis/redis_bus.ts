@@ -88,10 +88,8 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     sendToPeers: (message) => void commands.publish(PEER_CHANNEL, JSON.stringify(message)).catch(() => {}),
     subscribe(given) {
       handlers = given;
-      const said = { log: options.log, logClock: log.now };
-      subscription = subscribe(given, {
-        ...{ claim, url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, ...said },
-      });
+      const links = { url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor };
+      subscription = subscribe(given, { ...links, claim, log: options.log, logClock: log.now });
       return subscription.started;
     },
     since: singleFlight(sinceOf(ask, log), (cursor, limit) => `${cursor} ${limit}`),

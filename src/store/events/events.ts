@@ -3,7 +3,7 @@ import type { LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
-import { leftByOthers } from "./left_events";
+import { pendingEvents } from "./pending";
 import { partsOf } from "./log_position";
 import { unseenKeys } from "./unseen";
 import { yieldToLoop } from "../../async/yield";
@@ -16,15 +16,14 @@ type Row = { json: string; cursor: Cursor; event_id: string };
 
 /** Implements `EventStore`. @param epoch the word that names this log */
 export function eventStore(context: Context, epoch: string): EventStore {
-  const { database, recording, server } = context;
-  const { read, write, dialect } = database;
+  const { database, recording } = context;
+  const { read, write } = database;
 
   function record(events: LoggedEvent[]) {
     return events.length === 0 ? Promise.resolve([]) : write((tx) => putInOutbox(tx, context, events));
   }
 
   const recordExternal = externalEvents(context);
-  const leftBelow = leftByOthers(context);
 
   async function recordMissed(events: LoggedEvent[], since: number) {
     const rows = await read<{ source: string; count: number }[]>`
@@ -36,22 +35,6 @@ export function eventStore(context: Context, epoch: string): EventStore {
       if (left > 0) taken.set(source, left - 1);
       else await recordExternal(event);
     }
-  }
-
-  /**
-   * Each server announces its own events; older ones of other servers, in case its own follow from them (an
-   * alarm precedes its acknowledgement); and those that a dead server has left. The log drops repeats by
-   * event_id.
-   */
-  async function pending(limit: number) {
-    const own = dialect.shared
-      ? read`
-      and (key <= (select max(key) from events where cursor is null and server = ${server})
-        or key <= ${await leftBelow()})`
-      : read``;
-    const rows = await read<Pick<Row, "json">[]>`
-      select json from events where cursor is null ${own} order by key limit ${limit}`;
-    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
   }
 
   async function unseen(after: Cursor | undefined, limit: number) {
@@ -73,7 +56,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
     record,
     recordExternal,
     recordMissed,
-    pending,
+    pending: pendingEvents(context),
     unseen,
     announced: (cursors) => writeCursors(database, cursors),
     list,

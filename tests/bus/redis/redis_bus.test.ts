@@ -76,8 +76,8 @@ onRedis("the log of the bus in Redis", (scene) => {
     for (const cursor of [
       between,
       unproven(between),
-      second.slice(0, -4) + "zzzz",
-      unproven(third) + "-zzzz",
+      `${second.slice(0, -4)}zzzz`,
+      `${unproven(third)}-zzzz`,
     ])
       expect(await bus.since(cursor, 10)).toMatchObject({ kind: "gap" });
   });
