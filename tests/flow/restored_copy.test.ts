@@ -7,6 +7,7 @@ import { register, report } from "../support/actions";
 import { eventually, startAndon, type TestAndon } from "../support/andon";
 import { describeNeeding } from "../support/needs";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
+import { startRedis, whyNoRedis } from "../support/redis";
 import { listen } from "../support/socket";
 
 const EVENTS = z.looseObject({
@@ -97,6 +98,37 @@ describeNeeding([], "a copy of the database that is put back", () => {
       expect(await caughtUp.text()).toContain("none missing");
       const fromTheStart = await eventsAfter(andon, (await eventsAfter(andon, after)).next!);
       expect(fromTheStart.events).toHaveLength(10);
+    },
+  );
+
+  test.skipIf(Boolean(whyNoRedis()))(
+    "with a Redis that still knows what the copy does not: it is said, and its log begins anew",
+    async () => {
+      await using redis = await startRedis();
+      const { url, take, putBack } = sqlite();
+      await using andon = await startAndon({ DATABASE_URL: url, REDIS_URL: redis.url });
+      const machine = await register(andon, "Press-1");
+      await alarms(andon, machine, 3);
+      await andon.stop();
+      await take();
+      await andon.start();
+      const lost = await alarms(andon, machine, 5);
+      await andon.stop();
+      await putBack();
+      await andon.start();
+      const isSaid = async () => {
+        const { events } = await andon.get("/api/v1/events?type=system_alert", EVENTS);
+        return events.some(({ alert_type }) => alert_type === "database_set_back");
+      };
+      await eventually(isSaid, "it is said", 10_000);
+      const page = await andon.text(`/live/since?page=board&away=9&after=${lost.at(-1)!.id}`);
+      expect(page).toContain('data-gap="epoch"');
+      expect(page).not.toContain("none missing");
+      await andon.stop();
+      await andon.start();
+      await alarms(andon, machine, 1);
+      const { events } = await andon.get("/api/v1/events?type=system_alert", EVENTS);
+      expect(events.filter(({ alert_type }) => alert_type === "database_set_back")).toHaveLength(1);
     },
   );
 });

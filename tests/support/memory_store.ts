@@ -27,6 +27,7 @@ export function createMemoryStore(now: () => number): Store {
 
   const store = {
     shared: false,
+    onSetBack() {},
     events: {
       list: none,
       log: async () => ({ epoch: "memory", last: 0, lastEventId: null }),

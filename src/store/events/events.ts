@@ -60,6 +60,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
     unseen,
     announced: (cursors) => writeCursors(database, cursors),
     list,
+    holds: (eventIds) => holds(read, eventIds),
     knows: (cursor) => knows(read, cursor),
     log: () => rangeOf(read, epoch),
     outbox: () => outboxOf(read),
@@ -86,6 +87,15 @@ async function rangeOf(read: Sql, epoch: string) {
     select cursor_ms as last, event_id from events where epoch = ${epoch} and cursor is not null
     order by cursor_ms desc, cursor_seq desc limit 1`;
   return { epoch, last: Number(row?.last ?? 0), lastEventId: row?.event_id ?? null };
+}
+
+async function holds(read: Sql, eventIds: readonly string[]): Promise<boolean> {
+  if (eventIds.length === 0) return true;
+  const ids = [...new Set(eventIds)];
+  const [row] = await read<
+    { count: number }[]
+  >`select count(*) as count from events where event_id in ${read(ids)}`;
+  return Number(row?.count) === ids.length;
 }
 
 /** An event is announced before its cursor is written back: of a cursor past the last one written nothing is known. */
