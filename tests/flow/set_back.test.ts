@@ -68,7 +68,7 @@ describeNeeding(
         await using database = await copies(DATABASE_URL);
         await database.take();
         const late = await register(a, "Press-2");
-        const lost = [await critical(a, machine), await critical(b, late)];
+        const lost = [await critical(a, machine), await critical(a, late)];
         await eventually(async () => (await b.text("/")).includes(lost[1]!), "all are drawn");
         await eventually(
           async () => (await a.get("/api/v1/events?limit=9", EVENTS)).events.length === 3,
