@@ -1,6 +1,5 @@
 import { openAssets } from "./assets/assets";
 import { openBus } from "./bus/open_bus";
-import { RedisTaken } from "./bus/redis_taken";
 import { retryAfterSync } from "./cluster/retry_after_sync";
 import { connectBus } from "./compose/bus";
 import { startClusterRoom } from "./compose/cluster";
@@ -9,6 +8,7 @@ import { siteOf } from "./compose/http";
 import { startJudgingRoom } from "./compose/judging";
 import { createLiveRoom } from "./compose/live";
 import { BadSettings, type Config, readConfig } from "./config";
+import { NotStartable } from "./domain/not_startable";
 import { reasonOf } from "./domain/reason";
 import { startEnergyAlarms } from "./energy/watch";
 import { createApp } from "./http/app";
@@ -20,7 +20,7 @@ import { stopSteps } from "./jobs/stop_steps";
 import { startWriteWatch } from "./jobs/write_watch";
 import { startTrainingScheduler } from "./training/scheduler";
 
-const BAD_SETTINGS_EXIT = 78;
+const NOT_STARTABLE_EXIT = 78;
 
 /** Starts everything and prints the ready line; resolves to how it is stopped again. */
 async function start(config: Config): Promise<() => Promise<void>> {
@@ -50,9 +50,9 @@ async function start(config: Config): Promise<() => Promise<void>> {
 
 /** Ends the process with a sentence for the operator, to whom a stack says nothing. */
 function refuse(error: unknown): never {
-  const isBadSettings = error instanceof BadSettings || error instanceof RedisTaken;
+  const isForGood = error instanceof BadSettings || error instanceof NotStartable;
   console.error(error instanceof BadSettings ? error.message : `Andon cannot start: ${reasonOf(error)}`);
-  process.exit(isBadSettings ? BAD_SETTINGS_EXIT : 1);
+  process.exit(isForGood ? NOT_STARTABLE_EXIT : 1);
 }
 
 stopOnSignal(await (async () => start(readConfig(process.env)))().catch(refuse));

@@ -78,5 +78,7 @@ export type Bus = {
    * come back to it.
    */
   ping(): Promise<void>;
+  /** Begins the log anew, so that every cursor from before is a gap. Rejects when the bus is away. */
+  beginAnew(): Promise<void>;
   close(): Promise<void>;
 };

@@ -1,11 +1,11 @@
-import { type Cursor, parseCursor } from "../domain/cursor";
+import { type Cursor, isStart, namesEvent, parseCursor, provenCursor } from "../domain/cursor";
 import type { AnnouncedEvent, MetricUpdated, RecordedEvent } from "../domain/event";
 import type { Bus, BusHandlers, Since } from "./bus";
 
 /** The stored event log, as the embedded bus needs it. */
 export type LocalLog = {
-  /** The log's epoch, the first number it still holds and the last one given. */
-  log(): Promise<{ epoch: string; first: number; last: number }>;
+  /** The log's epoch, the last number given, and to which event; null when the log does not hold it any more. */
+  log(): Promise<{ epoch: string; last: number; lastEventId: string | null }>;
   /** In cursor order, oldest first. */
   list(query: { after: Cursor; limit: number }): Promise<AnnouncedEvent[]>;
 };
@@ -17,19 +17,22 @@ const TAIL_EVENTS = 1000;
  * The bus of a single process: numbers go on where the log ended, so a page keeps its place across a restart.
  */
 export async function createLocalBus(log: LocalLog): Promise<Bus> {
-  const { epoch, last } = await log.log();
-  const tail = createTail(epoch, last);
+  let { epoch, last, lastEventId } = await log.log();
+  let tail = createTail(epoch, last, lastEventId);
   let handlers: BusHandlers | undefined;
 
   async function since(from: Cursor, limit: number): Promise<Since> {
-    const asked = parseCursor(from);
-    const n = Number(asked?.n);
     const latest = tail.newest();
-    if (asked?.epoch !== epoch || !(n <= numberOf(latest))) return { kind: "gap", latest };
-    if (n === numberOf(latest)) return { kind: "events", events: [], latest: from, more: false };
-    const events = await eventsAfter(tail, log, from, limit + 1);
+    if (from === latest) return { kind: "events", events: [], latest, more: false };
+    const asked = parseCursor(from);
+    if (asked?.epoch !== epoch || !(Number(asked.n) < numberOf(latest) + 1)) return { kind: "gap", latest };
+    // The event of the cursor itself comes first, and proves it.
+    const own = isStart(from) ? 0 : 1;
+    const found = await eventsAfter(tail, log, `${epoch}-${Number(asked.n) - own}`, limit + own + 1);
+    const isKnown = own === 0 || (isNumbered(found[0], asked.n) && namesEvent(from, found[0].event_id));
     // Numbers have no holes, so a first event that does not follow the cursor means the log begins later.
-    if (numberOf(events[0]?.id ?? "") !== n + 1) return { kind: "gap", latest };
+    const events = found.slice(own);
+    if (!isKnown || !isNumbered(events[0], Number(asked.n) + 1)) return { kind: "gap", latest };
     const [first, more] = [events.slice(0, limit), events.length > limit];
     return { kind: "events", events: first, latest: tail.newest(), more };
   }
@@ -52,8 +55,14 @@ export async function createLocalBus(log: LocalLog): Promise<Bus> {
       handlers = given;
     },
     since,
-    latest: tail.newest,
+    latest: () => tail.newest(),
     canary: () => 0,
+    async beginAnew() {
+      const from = tail.newest();
+      ({ epoch, last, lastEventId } = await log.log());
+      tail = createTail(epoch, last, lastEventId);
+      handlers?.gap?.(from, tail.newest());
+    },
     ping: () => Promise.resolve(),
     async close() {
       handlers = undefined;
@@ -64,20 +73,22 @@ export async function createLocalBus(log: LocalLog): Promise<Bus> {
 type Tail = ReturnType<typeof createTail>;
 
 /** The newest announced events; an event announced twice within it keeps its number. */
-function createTail(epoch: string, last: number) {
+function createTail(epoch: string, last: number, lastEventId: string | null) {
   const events = new Map<string, AnnouncedEvent>();
   let newest = last;
-  const cursor = (): Cursor => `${epoch}-${newest}`;
+  let cursor: Cursor = `${epoch}-${newest}`;
+  if (lastEventId !== null) cursor = provenCursor(cursor, lastEventId);
 
   return {
-    newest: cursor,
+    newest: () => cursor,
     oldest: () => events.values().next().value,
     after: (n: number) => [...events.values()].filter(({ id }) => numberOf(id) > n),
     add(event: RecordedEvent): { announced: AnnouncedEvent; isNew: boolean } {
       const before = events.get(event.event_id);
       if (before) return { announced: before, isNew: false };
       newest += 1;
-      const announced: AnnouncedEvent = { ...event, id: cursor() };
+      cursor = provenCursor(`${epoch}-${newest}`, event.event_id);
+      const announced: AnnouncedEvent = { ...event, id: cursor };
       events.set(event.event_id, announced);
       if (events.size > TAIL_EVENTS) events.delete(events.keys().next().value ?? "");
       return { announced, isNew: true };
@@ -99,6 +110,10 @@ async function eventsAfter(
   const end = stored.at(-1);
   // Looked at after the wait, so that events announced meanwhile are there too.
   return [...stored, ...tail.after(end ? numberOf(end.id) : n)];
+}
+
+function isNumbered(event: AnnouncedEvent | undefined, n: number | string): event is AnnouncedEvent {
+  return event !== undefined && numberOf(event.id) === Number(n);
 }
 
 function numberOf(cursor: Cursor): number {

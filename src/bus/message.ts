@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseCursor } from "../domain/cursor";
+import { parseCursor, provenCursor } from "../domain/cursor";
 import { kindNamed, kindOfChannel } from "../domain/event_kind";
 import { mendEvent } from "../domain/event_mending";
 import { cut } from "../domain/text";
@@ -39,7 +39,7 @@ const ORIGIN = "andon";
 /** A UUID of some version: neither all zeros nor all ones. */
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
 
-/** How far Redis's clock may be ahead of ours. */
+/** How far a cursor may be ahead of the clock that gives them. */
 const AHEAD_AT_MOST_MS = 3_600_000;
 
 const announcedEvent = factoryEvent.and(z.looseObject({ event_id: z.string(), published_at: z.string() }));
@@ -56,8 +56,9 @@ export function valueMessage(value: MetricUpdated, published_at: string): string
  *
  * @param channel the Redis channel, or undefined when the event must name its own kind
  * @param at the time of arrival, epoch milliseconds
+ * @param logAt the same on the clock that numbers the log: this server's own may be hours behind
  */
-export function readMessage(channel: string | undefined, text: string, at = Date.now()): Message {
+export function readMessage(channel: string | undefined, text: string, at = Date.now(), logAt = at): Message {
   if (text.length > MAX_CHARACTERS && !ENDS_WITH_CURSOR.test(text.slice(-100)))
     return malformed(`the message is larger than ${MAX_CHARACTERS / 1024 / 1024} MiB`);
   const read = readObject(text);
@@ -66,7 +67,7 @@ export function readMessage(channel: string | undefined, text: string, at = Date
   const named = kindNamed(sent.event_type) ?? kindNamed(sent.type);
   const type = named ?? kindOfChannel(channel);
   if (!type) return malformed(unknownKind(sent.event_type));
-  const own = isOwn(sent) ? readOwn(sent, at) : isOwnValue(channel, sent) ? readValue(sent) : undefined;
+  const own = isOwn(sent) ? readOwn(sent, logAt) : isOwnValue(channel, sent) ? readValue(sent) : undefined;
   if (own) return own;
   const isNamed = sent.event_type === undefined || sent.event_type === type;
   const mended = isNamed
@@ -90,7 +91,9 @@ function readOwn(sent: Record<string, unknown>, at: number): Message | undefined
   const [ms] = parseCursor(String(sent.id))?.n.split("-") ?? [];
   if (Number(ms) > at + AHEAD_AT_MOST_MS) return undefined;
   const { data } = announcedEvent.safeParse(sent);
-  return data && { kind: "own", event: data as AnnouncedEvent };
+  if (!data) return undefined;
+  const event = data as AnnouncedEvent;
+  return { kind: "own", event: { ...event, id: provenCursor(event.id, event.event_id) } };
 }
 
 function readValue(sent: Record<string, unknown>): Message | undefined {

@@ -2,7 +2,8 @@ import type { Bus } from "../bus/bus";
 import { createEventHandlers, type EventHandlerDeps } from "../bus/on_event";
 import { startOutboxPoller } from "../bus/outbox_poller";
 import { createOutboxRelay } from "../bus/outbox_relay";
-import { type Judged, loadPlantState } from "../live/state/load_plant_state";
+import { watchSetBack } from "../jobs/set_back";
+import { type Judged, loadPlantState, reloadPlantState } from "../live/state/load_plant_state";
 import type { ClusterRoom } from "./cluster";
 import type { CorePart } from "./core";
 import type { LiveRoom } from "./live";
@@ -20,9 +21,9 @@ export async function connectBus(
   const { store, stageCounters, machineRegistry, log, now } = core;
   const { events } = store;
   await bus.subscribe(createEventHandlers({ ...core, ...cluster, live, judging }));
-  // After the subscription: an alarm that is announced meanwhile is then in the state by the one way or the
-  // other.
+  // After the subscription: an alarm announced meanwhile is then in the state by the one way or the other.
   await loadPlantState(plantState, store, machineRegistry.all(), now(), judging);
+  watchSetBack({ ...core, bus, reload: (all) => reloadPlantState(plantState, store, all, now(), judging) });
   const outboxRelay = createOutboxRelay({
     ...events,
     announce: bus.announce,
@@ -30,8 +31,7 @@ export async function connectBus(
     onFailed: (err) => log.warn({ err }, "events wait for the bus"),
   });
   events.onRecorded(outboxRelay.wake);
-  const isAway = () => stageCounters.busAwaySince !== null;
-  const draw = live.drawUnannounced;
+  const [isAway, draw] = [() => stageCounters.busAwaySince !== null, live.drawUnannounced];
   const outboxPoller = startOutboxPoller({ events, latest: bus.latest, isAway, draw, log });
   return { outboxRelay, outboxPoller };
 }

@@ -57,14 +57,18 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
   });
 }
 
+/** PostgreSQL's lock_timeout, statement_timeout and idle_in_transaction_session_timeout. */
+const ENDED_BY_ITS_LIMIT = /^(55P03|57014|25P03)/;
+
 /**
  * The reason when the database can read but not write, such as on a full disk (SQLITE_FULL, SQLITE_IOERR_…,
- * PostgreSQL 53100) or while another program has its file.
+ * PostgreSQL 53100) or while another program has its file or locks rows.
  */
 function storageFailure(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   if (error instanceof DatabaseLocked || code.startsWith("SQLITE_BUSY")) return text.errors.databaseLocked;
   const { errno } = error as { errno?: unknown };
+  if (ENDED_BY_ITS_LIMIT.test(String(errno))) return text.errors.databaseBusy;
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !String(errno).startsWith("53100")) return undefined;
   return text.errors.diskFull;
 }

@@ -7,6 +7,8 @@ export type MachineRegistry = {
   find(idOrName: string): Machine | undefined;
   all(): Machine[];
   put(machine: Machine): void;
+  /** Forgets every machine but these: the database does not know them any more. */
+  keep(ids: ReadonlySet<string>): void;
 };
 
 export function createMachineRegistry(machines: readonly Machine[]): MachineRegistry {
@@ -37,8 +39,14 @@ export function createMachineRegistry(machines: readonly Machine[]): MachineRegi
     return byLowerId.get(folded.toLowerCase()) ?? byFoldedName.get(folded);
   }
 
+  function keep(ids: ReadonlySet<string>) {
+    const kept = [...byId.values()].filter(({ id }) => ids.has(id));
+    for (const map of [byId, byLowerId, byName, byFoldedName]) map.clear();
+    kept.forEach(put);
+  }
+
   machines.forEach(put);
-  return { find, all: () => [...byId.values()], put };
+  return { find, all: () => [...byId.values()], put, keep };
 }
 
 /** Takes a key, unless it belongs to another machine that is at work: a retired one gives up its name. */

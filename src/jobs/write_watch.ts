@@ -1,18 +1,21 @@
 import type { Logger } from "pino";
 import type { StageCounters } from "../live/state/diagnostics";
 import type { Store } from "../store/store";
+import { type ClockWatchDeps, startClockWatch } from "./clock_watch";
 import { LOOK_EVERY_MS, next, WRITES } from "./write_state";
 
 export type WriteWatchDeps = {
-  store: Pick<Store, "commits" | "proveWrite">;
-  stageCounters: Pick<StageCounters, "notRecordingSince">;
+  store: Pick<Store, "commits" | "proveWrite"> & ClockWatchDeps["store"];
+  stageCounters: Pick<StageCounters, "notRecordingSince" | "clockOffsetMs">;
   live: { beat(): void };
-  log: Pick<Logger, "info" | "error">;
+  log: Pick<Logger, "info" | "warn" | "error">;
   now(): number;
 };
 
-/** Tells every page when nothing can be stored, and when that is over. */
-export function startWriteWatch({ store, stageCounters, live, log, now }: WriteWatchDeps) {
+/** Tells every page when nothing can be stored, and when that is over; and when this server's clock is wrong. */
+export function startWriteWatch(deps: WriteWatchDeps) {
+  const { store, stageCounters, live, log, now } = deps;
+  const clockWatch = startClockWatch(deps);
   let state = WRITES;
   let commits = store.commits();
   let probing = false;
@@ -43,5 +46,10 @@ export function startWriteWatch({ store, stageCounters, live, log, now }: WriteW
   }
 
   const timer = setInterval(look, LOOK_EVERY_MS);
-  return { stop: () => clearInterval(timer) };
+  return {
+    stop() {
+      clearInterval(timer);
+      return clockWatch.stop();
+    },
+  };
 }

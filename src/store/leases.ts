@@ -1,31 +1,55 @@
 import type { Context, Sql } from "./db/database";
 import { forUpdate } from "./db/dialect";
 
-/** The lease that decides which server leads. */
+/** The lease that decides which server leads. Each server counts its renewals, whoever renews it. */
 export type LeaseStore = {
-  /** Takes or renews it for so many milliseconds; whether this server has it now. */
+  /**
+   * Takes or renews it for so many milliseconds; whether this server has it now. When the database was put back to an
+   * older copy meanwhile it gives the lease back at once, because nobody may go on from what the copy does not know.
+   */
   take(forMs: number): Promise<boolean>;
   release(): Promise<void>;
 };
 
+type Counted = { renewals: number };
+
 /** The lease's name in the database. */
 const LEADER_LEASE = "floor";
 
-/** Implements `LeaseStore` by one row. Times are the database's own, so servers' clocks may differ. */
-export function leaseStore({ database, server }: Context): LeaseStore {
-  const { writeUnqueued, dialect } = database;
+/**
+ * Implements `LeaseStore` by one row. Times are the database's own, so servers' clocks may differ.
+ * @param onSetBack called when the count of renewals went back
+ */
+export function leaseStore({ database, server }: Context, onSetBack: () => void): LeaseStore {
+  const { read, writeUnqueued, dialect } = database;
+  let renewals = 0;
+
+  /** Whether the count goes on from what this server last saw. */
+  function goesOn(counted: number): boolean {
+    const isOlder = counted < renewals;
+    renewals = counted;
+    return !isOlder;
+  }
 
   /** The holder renews; another server takes it only when it has run out. */
-  function take(forMs: number) {
-    return writeUnqueued(async (sql) => {
+  async function take(forMs: number) {
+    const [taken] = await writeUnqueued((sql) => {
       const clock = sql.unsafe(dialect.clock);
-      const taken = await sql<unknown[]>`
-        insert into leases (name, holder, until) values (${LEADER_LEASE}, ${server}, ${clock} + ${forMs})
-        on conflict (name) do update set holder = excluded.holder, until = excluded.until
+      return sql<Counted[]>`
+        insert into leases (name, holder, until, renewals)
+        values (${LEADER_LEASE}, ${server}, ${clock} + ${forMs}, 1)
+        on conflict (name) do update
+          set holder = excluded.holder, until = excluded.until, renewals = leases.renewals + 1
         where leases.holder = excluded.holder or leases.until <= ${clock}
-        returning holder`;
-      return taken.length > 0;
+        returning renewals`;
     });
+    const [seen] = taken
+      ? [taken]
+      : await read<Counted[]>`select renewals from leases where name = ${LEADER_LEASE}`;
+    if (goesOn(Number(seen?.renewals ?? 0))) return taken !== undefined;
+    if (taken) await release();
+    onSetBack();
+    return false;
   }
 
   function release() {

@@ -5,6 +5,7 @@ import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
+import { clockOffset } from "./db/clock";
 import { type Context, openDatabase } from "./db/database";
 import { databaseLocation } from "./db/dialect";
 import { eventStore } from "./events/events";
@@ -13,6 +14,7 @@ import type { Store } from "./store";
 import { jobStore } from "./training/jobs";
 import { judgingProgress } from "./progress/judging_progress";
 import { leaseStore } from "./leases";
+import { firstToSay, setBackSignal } from "./set_back";
 import { limitStore } from "./machines/limits";
 import { machineKeys } from "./machines/machine_keys";
 import { machineStore } from "./machines/machines";
@@ -90,7 +92,8 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
   const { database, recording } = watchRecording(proven);
   const context: Context = { ...opened, database, recording };
   await migrate(database);
-  const keyOf = machineKeys(database.read);
+  const setBack = setBackSignal();
+  const keyOf = machineKeys(database.read, setBack.listen);
   return {
     machines: machineStore(context),
     readings: readingStore(context, keyOf, await recorder(database, keyOf)),
@@ -104,10 +107,13 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     judged: judgingProgress(context),
     limits: limitStore(context),
     metricSettings: metricSettingStore(context),
-    lease: leaseStore(context),
+    lease: leaseStore(context, setBack.fire),
+    onSetBack: setBack.listen,
+    firstToSaySetBack: () => firstToSay(database),
     shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),
     retain: (cutoffs) => retain(database, cutoffs),
+    clockOffset: () => clockOffset(context),
     ...proof,
     async close() {
       await database.close();

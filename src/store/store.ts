@@ -8,6 +8,7 @@ import type { MetricSettingStore } from "./machines/metric_settings";
 import type { Playback } from "./playback/playback";
 import type { DetectorStateStore } from "./progress/detector_states";
 import type { JudgingProgressStore } from "./progress/judging_progress";
+import type { OnSetBack } from "./set_back";
 import type { EnergySourceStore } from "./readings/energy_sources";
 import type { ReadingStore } from "./readings/reading_store";
 import type { JobStore } from "./training/jobs";
@@ -30,6 +31,9 @@ export type Store = {
   limits: LimitStore;
   metricSettings: MetricSettingStore;
   lease: LeaseStore;
+  onSetBack: OnSetBack;
+  /** Whether this server is the one to say so. */
+  firstToSaySetBack(): Promise<boolean>;
   /** Whether other servers may write to this database too. */
   shared: boolean;
   /** Rolls at most `slice` stale minutes; returns how many (0: nothing left). */
@@ -39,5 +43,7 @@ export type Store = {
    * and unannounced events stay.
    */
   retain(cutoffs: { readingsBefore: number; eventsBefore: number }): Promise<number>;
+  /** How far this server's clock is from the database's, milliseconds; below zero it is behind. */
+  clockOffset(): Promise<number>;
   close(): Promise<void>;
 } & WriteProof;

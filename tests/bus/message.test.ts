@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { readMessage, valueMessage } from "../../src/bus/message";
+import { provenCursor } from "../../src/domain/cursor";
 import { CHANNELS, type EventType } from "../../src/domain/event";
 import { anomaly, powerOf } from "../support/recording_subscriber";
 
@@ -32,7 +33,9 @@ test("a message {type, data}, as some sockets send it, means its data", () => {
 
 test("a recorded event with its cursor is our own", () => {
   const event = { ...anomaly(1), id: "spring-1700000000000-0" };
-  expect(read("anomaly.detected", event)).toEqual({ kind: "own", event });
+  const proven = { ...event, id: provenCursor(event.id, event.event_id) };
+  expect(read("anomaly.detected", event)).toEqual({ kind: "own", event: proven });
+  expect(read("anomaly.detected", proven)).toEqual({ kind: "own", event: proven });
 });
 
 test("an event_id alone does not make an event our own, and an id is no cursor", () => {

@@ -170,3 +170,15 @@ describeNeeding([whyNoPostgres, whyNoOpenssl], "a PostgreSQL that does not let A
     );
   });
 });
+
+test("an old program on the tables of a newer one: it names both versions, exit 78, and the file stays", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "andon-newer-"));
+  const DATABASE_URL = `sqlite://${join(dir, "andon.db")}`;
+  await using server = await startAndon({ DATABASE_URL });
+  await server.stop();
+  const newer = new Bun.SQL(DATABASE_URL);
+  await newer`insert into migrations (number) values (999)`;
+  await newer.close();
+  expectRefusal(await refused({ DATABASE_URL }), "its tables are of version 999", "start the newer program");
+  rmSync(dir, { recursive: true, force: true });
+});

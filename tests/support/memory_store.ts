@@ -27,9 +27,10 @@ export function createMemoryStore(now: () => number): Store {
 
   const store = {
     shared: false,
+    onSetBack() {},
     events: {
       list: none,
-      log: async () => ({ epoch: "memory", first: 0, last: 0 }),
+      log: async () => ({ epoch: "memory", last: 0, lastEventId: null }),
       record,
       recordExternal: async (event: LoggedEvent) =>
         void (await record([{ ...event, state: "new", origin: "foreign" }])),

@@ -1,9 +1,9 @@
 import type { Redis, Result } from "ioredis";
-import { type Cursor, compareCursors, parseCursor } from "../../domain/cursor";
+import { type Cursor, compareCursors, namesEvent, parseCursor, provenCursor } from "../../domain/cursor";
 import { type AnnouncedEvent, CHANNELS, type RecordedEvent } from "../../domain/event";
 import append from "./scripts/append.lua" with { type: "text" };
 import preamble from "./scripts/preamble.lua" with { type: "text" };
-import read from "./scripts/read.lua" with { type: "text" };
+import readOn from "./scripts/read.lua" with { type: "text" };
 
 /** Part of the log. `gap`: it does not follow the cursor asked for, but begins where the log now begins. */
 export type Page = { latest: Cursor; gap: boolean; events: AnnouncedEvent[]; more: boolean };
@@ -19,6 +19,10 @@ export type RedisLog = {
   read(after: Cursor | undefined, limit: number): Promise<Page>;
   /** The newest cursor; rejects as well when Redis answers but cannot write. */
   probe(): Promise<Cursor>;
+  /** Begins anew, with another epoch. */
+  beginAnew(): Promise<void>;
+  /** The time by the clock of Redis, which numbers the log; epoch milliseconds. */
+  now(): number;
 };
 
 const EPOCH_KEY = "andon:epoch";
@@ -28,8 +32,8 @@ const SEEN_MS = 3_600_000;
 /** Events in one call of the script: about 4 ms in which Redis does nothing else. */
 const CHUNK_EVENTS = 500;
 
-type Appended = [latest: Cursor, cursors: Cursor[]];
-type Read = [latest: Cursor, gap: 0 | 1, cursorsAndEvents: string[]];
+type Appended = [latest: Cursor, cursors: Cursor[], clock: number];
+type Read = [latest: Cursor, gap: 0 | 1, cursorsAndEvents: string[], own: string, clock: number];
 
 declare module "ioredis" {
   interface RedisCommander<Context> {
@@ -41,17 +45,18 @@ declare module "ioredis" {
 /** @param streamLength about how many events the log keeps */
 export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
   redis.defineCommand("andonAppend", { lua: preamble + append, numberOfKeys: 2 });
-  redis.defineCommand("andonRead", { lua: preamble + read, numberOfKeys: 2 });
-  let known: Cursor = "none-0-0";
+  redis.defineCommand("andonRead", { lua: preamble + readOn, numberOfKeys: 2 });
+  let known: Cursor = NOWHERE;
+  let offset = 0;
 
   /** Keys and arguments of the preamble. */
   function log(): string[] {
-    return [EPOCH_KEY, LOG_KEY, crypto.randomUUID().slice(0, 8), ...split(known)];
+    return [EPOCH_KEY, LOG_KEY, newEpoch(), ...split(known)];
   }
 
-  function note(latest: Cursor): Cursor {
+  function note(latest: Cursor, clock: number): void {
+    offset = clock - Date.now();
     if (split(latest)[0] !== split(known)[0] || compareCursors(latest, known) > 0) known = latest;
-    return latest;
   }
 
   async function appendChunk(events: RecordedEvent[]): Promise<[Cursor, Cursor[]]> {
@@ -60,9 +65,18 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
       CHANNELS[event.event_type],
       JSON.stringify(event),
     ]);
-    const [latest, cursors] = await redis.andonAppend(...log(), streamLength, SEEN_MS, ...args);
-    note(latest);
-    return [latest, cursors];
+    const [latest, cursors, clock] = await redis.andonAppend(...log(), streamLength, SEEN_MS, ...args);
+    note(latest, clock);
+    return [latest, cursors.map((cursor, i) => provenCursor(cursor, events[i]?.event_id ?? ""))];
+  }
+
+  async function read(after: Cursor | undefined, limit: number): Promise<Page> {
+    const asked = after ? split(after) : ["", ""];
+    const answer = await redis.andonRead(...log(), ...asked, limit + 1);
+    const [latest, , , own, clock] = answer;
+    if (after && own && !namesEvent(after, eventIn(own).event_id)) return read(NOWHERE, limit);
+    note(latest, clock);
+    return pageOf(answer, limit);
   }
 
   return {
@@ -72,24 +86,41 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
         cursors.push(...(await appendChunk(events.slice(i, i + CHUNK_EVENTS)))[1]);
       return cursors;
     },
-    async read(after, limit) {
-      const [latest, gap, flat] = await redis.andonRead(
-        ...log(),
-        ...(after ? split(after) : ["", ""]),
-        limit + 1,
-      );
-      const events: AnnouncedEvent[] = [];
-      for (let i = 0; i < flat.length; i += 2) events.push({ ...JSON.parse(flat[i + 1] ?? ""), id: flat[i] });
-      return {
-        latest: note(latest),
-        gap: gap === 1,
-        events: events.slice(0, limit),
-        more: events.length > limit,
-      };
+    read,
+    async beginAnew() {
+      const [epoch, ...rest] = [split(known)[0], "", "", 1];
+      await redis.andonRead(EPOCH_KEY, LOG_KEY, newEpoch(), epoch, PAST_ALL, ...rest);
     },
+    now: () => Date.now() + offset,
     probe: async () => (await appendChunk([]))[0],
   };
 }
+
+/** @param limit one event less than were asked for */
+function pageOf([latest, gap, flat]: Read, limit: number): Page {
+  const events: AnnouncedEvent[] = [];
+  for (let i = 0; i < flat.length; i += 2) {
+    const event = eventIn(flat[i + 1] ?? "");
+    events.push({ ...event, id: provenCursor(flat[i] ?? "", event.event_id) });
+  }
+  const last = events.at(-1)?.id;
+  return {
+    latest: last?.startsWith(`${latest}-`) ? last : latest,
+    gap: gap === 1,
+    events: events.slice(0, limit),
+    more: events.length > limit,
+  };
+}
+
+const newEpoch = () => crypto.randomUUID().slice(0, 8);
+
+/** A log that ends before what was seen begins anew: later than any event. */
+const PAST_ALL = "99999999999999-0";
+
+const eventIn = (json: string) => JSON.parse(json) as RecordedEvent;
+
+/** A cursor of no log: what is read from it is a gap, and then all that the log holds. */
+const NOWHERE: Cursor = "none-0-0";
 
 /** Epoch and stream id; a text that is no cursor of this log gets an epoch that no log has. */
 function split(cursor: Cursor): [epoch: string, id: string] {

@@ -9,12 +9,14 @@ type ReceiverOptions = {
   handlers: BusHandlers;
   /** Whether this server records external events now. */
   isLeader(): boolean;
+  /** The clock that numbers the log. */
+  logClock?(): number;
   /** An external event could not be recorded: pub/sub will not bring it again. */
   notRecorded(event: FactoryEvent, error: unknown): void;
 };
 
 /** Sorts the messages of the channels by their handlers. */
-export function createReceiver({ follower, handlers, isLeader, notRecorded }: ReceiverOptions) {
+export function createReceiver({ follower, handlers, isLeader, logClock, notRecorded }: ReceiverOptions) {
   function receive(channel: string, message: Message, text = ""): void {
     if (message.kind === "malformed") handlers.malformed(channel, message.reason, text);
     else if (message.kind === "value") handlers.value(message.event);
@@ -42,5 +44,6 @@ export function createReceiver({ follower, handlers, isLeader, notRecorded }: Re
     }
   }
 
-  return (channel: string, text: string) => receive(channel, readMessage(channel, text), text);
+  return (channel: string, text: string) =>
+    receive(channel, readMessage(channel, text, Date.now(), logClock?.()), text);
 }

@@ -88,15 +88,14 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     sendToPeers: (message) => void commands.publish(PEER_CHANNEL, JSON.stringify(message)).catch(() => {}),
     subscribe(given) {
       handlers = given;
-      const { log } = options;
-      subscription = subscribe(given, {
-        ...{ claim, url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, log },
-      });
+      const links = { url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor };
+      subscription = subscribe(given, { ...links, claim, log: options.log, logClock: log.now });
       return subscription.started;
     },
     since: singleFlight(sinceOf(ask, log), (cursor, limit) => `${cursor} ${limit}`),
     latest: () => follower.passed() ?? NO_CURSOR,
     canary: linkMonitor.canary,
+    beginAnew: () => ask("begin the log anew", log.beginAnew),
     ping: pingOf(ask, log, linkMonitor.awayReason),
     async close() {
       await subscription?.stop();

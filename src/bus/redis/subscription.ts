@@ -20,6 +20,7 @@ type SubscriptionOptions = {
   follower: Follower;
   linkMonitor: LinkMonitor;
   claim: Claim | undefined;
+  logClock(): number;
   log?: RedisBusLog;
 };
 
@@ -35,7 +36,18 @@ export type Subscription = {
 /** Brings every message of the channels to its handler, and the entries of `andon:in`. */
 export function subscribe(
   handlers: BusHandlers,
-  { url, timeoutMs, retryMs, takesInbound, commands, follower, linkMonitor, claim, log }: SubscriptionOptions,
+  {
+    url,
+    timeoutMs,
+    retryMs,
+    takesInbound,
+    commands,
+    follower,
+    linkMonitor,
+    claim,
+    logClock,
+    log,
+  }: SubscriptionOptions,
 ): Subscription {
   const subscriber = connect(url, timeoutMs, {
     autoResubscribe: false,
@@ -47,6 +59,7 @@ export function subscribe(
     follower,
     isLeader,
     handlers,
+    logClock,
     notRecorded: ({ event_type }, err) =>
       log?.warn({ event_type, err }, "an event of another program could not be recorded"),
   });

@@ -74,6 +74,8 @@ export type StageCounters = {
   busAwayReason: string | null;
   /** Since when nothing can be stored. */
   notRecordingSince: number | null;
+  /** How far this server's clock is off, milliseconds, below zero behind; null: it is right. */
+  clockOffsetMs: number | null;
   readonly startedAt: number;
 };
 
@@ -99,6 +101,7 @@ export function createStageCounters(now: () => number): StageCounters {
     busAwaySince: null,
     busAwayReason: null,
     notRecordingSince: null,
+    clockOffsetMs: null,
     startedAt: now(),
   };
 }

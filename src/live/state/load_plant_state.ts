@@ -72,6 +72,12 @@ function valuesWith(reading: LatestReading, judged: Judged | undefined): MetricU
   });
 }
 
+/** As `loadPlantState`, after the database was put back to an older copy: what is not in it is not shown either. */
+export function reloadPlantState(...[plantState, ...from]: Parameters<typeof loadPlantState>): Promise<void> {
+  plantState.clear();
+  return loadPlantState(plantState, ...from);
+}
+
 function mainMetricOf({ metrics }: Pick<Reading, "metrics">): string {
   return "power_kw" in metrics ? "power_kw" : (Object.keys(metrics)[0] ?? "power_kw");
 }

@@ -36,6 +36,8 @@ export type PlantState = {
   /** Sets the usual time between the stored values of each metric, milliseconds. */
   putIntervals(machineId: string, intervals: Readonly<Record<string, number>>): void;
   putAlarm(alarm: Alarm): void;
+  /** Forgets everything: the database was put back to an older copy. */
+  clear(): void;
   machine(id: string): Machine | undefined;
   machines(): Machine[];
   tile(machineId: string): TileData | undefined;
@@ -74,6 +76,7 @@ export function createPlantState(): PlantState {
       const state = states.get(alarm.machine_id ?? "");
       if (state) putAlarm(state, alarm);
     },
+    clear: () => states.clear(),
     machine: (id) => states.get(id)?.machine,
     machines: () => [...states.values()].map(({ machine }) => machine),
     tile(machineId) {

@@ -19,6 +19,8 @@ export type Database = {
    * the SQLite file.
    */
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
+  /** As `write`, without a bound in time: for migrations, which rebuild large tables. */
+  writeAtLength<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Runs a single statement without waiting for the queue, where the database allows it. */
   writeUnqueued<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Why writes wait now, as far as this process can know. */
@@ -69,7 +71,8 @@ export async function openDatabase(path: string): Promise<Database> {
     await writer.close();
   }
 
-  return { read: reader, dialect, write, writeUnqueued: write, writeWaitsFor: waitsFor, close };
+  const unbounded = { writeAtLength: write, writeUnqueued: write };
+  return { read: reader, dialect, write, ...unbounded, writeWaitsFor: waitsFor, close };
 }
 
 async function handle(

@@ -1,4 +1,5 @@
-import { readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { NotStartable } from "../../domain/not_startable";
 import { reasonOf } from "../../domain/reason";
 
 /** This process's exclusive lock on a SQLite file. */
@@ -8,11 +9,12 @@ export type FileLock = { release(): Promise<void> };
  * Makes this process the only one that opens the file. It is a kernel lock on `<path>.lock`, so it ends with
  * the process however that dies; `<path>.pid` only lets a second process name the first.
  *
- * @throws when another process has the lock, naming its pid
+ * @throws when another process has the lock, naming its pid; `NotStartable` when the file has a second name
  */
 export async function lockFile(named: string): Promise<FileLock> {
   // Resolve symbolic links: a link to the file is the same file.
   const path = await realpath(named).catch(() => named);
+  await refuseHardLinks(path);
   const lock = new Bun.SQL({ adapter: "sqlite", filename: `${path}.lock`, create: true });
   const released = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
@@ -35,6 +37,21 @@ export async function lockFile(named: string): Promise<FileLock> {
     await lock.close();
   }
   return { release };
+}
+
+/**
+ * A hard link is the same file under a name of its own, with a lock and a write-ahead log of its own: two processes
+ * could write to it, and one that opens it by the other name after a crash would not find what was written last.
+ */
+async function refuseHardLinks(path: string): Promise<void> {
+  const names = await stat(path).then(
+    ({ nlink }) => nlink,
+    () => 1,
+  );
+  if (names <= 1) return;
+  throw new NotStartable(
+    `Cannot open ${path}: the file has ${names} names (hard links), and may be damaged when it is opened by two; remove the others, or copy the file and open the copy`,
+  );
 }
 
 async function refusal(path: string, error: unknown): Promise<Error> {

@@ -1,3 +1,4 @@
+import { NotStartable } from "../../domain/not_startable";
 import type { Database, Sql } from "./database";
 import type { Dialect } from "./dialect";
 import { firstTables } from "./migrations/001_first_tables";
@@ -13,6 +14,7 @@ import { cover } from "./migrations/010_cover";
 import { alarmMending } from "./migrations/011_alarm_mending";
 import { metricSettings } from "./migrations/012_metric_settings";
 import { alarmCauses } from "./migrations/013_alarm_causes";
+import { setBack } from "./migrations/014_set_back";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -32,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   alarmMending,
   metricSettings,
   alarmCauses,
+  setBack,
 ];
 
 /**
@@ -40,19 +43,19 @@ const MIGRATIONS: readonly Migration[] = [
  * @throws when a newer program has already changed them
  */
 export async function migrate(database: Database): Promise<void> {
-  const { dialect, write } = database;
-  const applied = await write(async (tx) => {
+  const { dialect, writeAtLength } = database;
+  const applied = await writeAtLength(async (tx) => {
     if (dialect.migrationLock) await tx.unsafe(dialect.migrationLock);
     await tx`create table if not exists migrations (number integer primary key)`;
     return latest(tx);
   });
   if (applied > MIGRATIONS.length) {
-    throw new Error(
-      `Cannot open the database: its tables are of version ${applied}, this program knows ${MIGRATIONS.length}; start the newer program`,
+    throw new NotStartable(
+      `Cannot open the database: its tables are of version ${applied}, this program knows ${MIGRATIONS.length}; start the newer program again, or put back a copy from before it`,
     );
   }
   for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index >= applied) await write((tx) => apply(tx, index + 1, migration(dialect), dialect));
+    if (index >= applied) await writeAtLength((tx) => apply(tx, index + 1, migration(dialect), dialect));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Database, Sql, Transaction } from "./database";
 import { POSTGRES } from "./dialect";
+import { sessionLimits, WITHOUT_LIMITS } from "./session_limits";
 import { createQueue } from "../../async/queue";
 
 /** Connections for reading, and for writing: one for the queue, one for statements outside it. */
@@ -35,13 +36,22 @@ export function openPostgres(url: string): Database {
     });
   }
 
+  function writeAtLength<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const unlimited = async (tx: Transaction) => {
+      for (const limit of WITHOUT_LIMITS) await tx.unsafe(limit);
+      return { result: await work(tx) };
+    };
+    return inTurn(async () => (await connections.write((sql) => sql.begin(unlimited), Infinity)).result);
+  }
+
   async function close() {
     await inTurn(() => {});
     await connections.close();
   }
 
   const writeWaitsFor = () => undefined;
-  return { read, dialect: POSTGRES, write, writeUnqueued: connections.write, writeWaitsFor, close };
+  const writeUnqueued = <T>(work: (sql: Sql) => Promise<T>) => connections.write(work);
+  return { read, dialect: POSTGRES, write, writeAtLength, writeUnqueued, writeWaitsFor, close };
 }
 
 /** The two pools of connections, replaced together when the server no longer answers. */
@@ -57,9 +67,9 @@ function openConnections(url: string) {
   }
 
   /** Does work as long as the server answers. Only the first waiter to give up redials, for all of them. */
-  async function write<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  async function write<T>(work: (sql: Sql) => Promise<T>, longestMs = LONGEST_WRITE_MS): Promise<T> {
     const mine = writer;
-    const giveUpAt = performance.now() + LONGEST_WRITE_MS;
+    const giveUpAt = performance.now() + longestMs;
     let timer = setTimeout(() => void probe(), PROBE_AFTER_MS);
     let done = false;
 
@@ -105,6 +115,10 @@ function connect(url: string, max: number, readOnly: boolean): Sql {
     idleTimeout: 0,
     connectionTimeout: CONNECT_WITHIN_SECONDS,
     // Not "off" for writing: an administrator who makes the database read only, or a full disk, means it.
-    connection: { application_name: "andon", ...(readOnly && { default_transaction_read_only: "on" }) },
+    connection: {
+      application_name: "andon",
+      ...sessionLimits(readOnly),
+      ...(readOnly && { default_transaction_read_only: "on" }),
+    },
   });
 }

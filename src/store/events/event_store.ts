@@ -26,8 +26,12 @@ export type EventStore = {
   announced(cursors: { event_id: string; cursor: Cursor }[]): Promise<void>;
   /** In cursor order, oldest first; without `after` the newest `limit`. */
   list(query: EventQuery): Promise<AnnouncedEvent[]>;
-  /** The log as the embedded bus needs it: its epoch, first and last number; 0 while it is empty. */
-  log(): Promise<{ epoch: string; first: number; last: number }>;
+  /** Whether all of these events are recorded, by their ids. */
+  holds(eventIds: readonly string[]): Promise<boolean>;
+  /** Whether a cursor names an event of this log; undefined when it lies past all that is written back. */
+  knows(cursor: Cursor): Promise<boolean | undefined>;
+  /** The log as the embedded bus needs it: its epoch, its last number (0 while it is empty) and the event that has it. */
+  log(): Promise<{ epoch: string; last: number; lastEventId: string | null }>;
   /** How many events wait to be announced, and when the oldest of them was recorded. */
   outbox(): Promise<{ waiting: number; oldest: number | null }>;
   /**

@@ -1,8 +1,9 @@
-import { compareCursors, type Cursor } from "../../domain/cursor";
+import { compareCursors, type Cursor, namesEvent, provenCursor } from "../../domain/cursor";
 import type { CausedAlert, LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents, sourceOf } from "./external_events";
+import { pendingEvents } from "./pending";
 import { partsOf } from "./log_position";
 import { unseenKeys } from "./unseen";
 import { withMessage } from "../reasons";
@@ -12,15 +13,12 @@ import type { EventStore, EventQuery } from "./event_store";
 /** Cursors written back between two yields to the loop. */
 const YIELD_EVERY_CURSORS = 500;
 
-/** An event unannounced for so long belongs to a server that has died. */
-const LEFT_AFTER_MS = 5_000;
-
-type Row = { json: string; cursor: Cursor };
+type Row = { json: string; cursor: Cursor; event_id: string };
 
 /** Implements `EventStore`. @param epoch the word that names this log */
 export function eventStore(context: Context, epoch: string): EventStore {
-  const { database, recording, server } = context;
-  const { read, dialect } = database;
+  const { database, recording } = context;
+  const { read } = database;
 
   const recordExternal = externalEvents(context);
 
@@ -36,20 +34,6 @@ export function eventStore(context: Context, epoch: string): EventStore {
     }
   }
 
-  /**
-   * Each server announces its own events; older ones of other servers, in case its own follow from them (an
-   * alarm precedes its acknowledgement); and those that a dead server has left. The log drops repeats by
-   * event_id.
-   */
-  async function pending(limit: number) {
-    const own = read`
-      and (key <= (select max(key) from events where cursor is null and server = ${server})
-        or recorded_at < ${context.now() - LEFT_AFTER_MS})`;
-    const rows = await read<Pick<Row, "json">[]>`
-      select json from events where cursor is null ${dialect.shared ? own : read``} order by key limit ${limit}`;
-    return rows.map(({ json }) => JSON.parse(json) as RecordedEvent);
-  }
-
   async function unseen(after: Cursor | undefined, limit: number) {
     const rows = await read<Pick<Row, "json">[]>`
       select json from events where key in (${unseenKeys(read, after, limit)}) order by key desc limit ${limit}`;
@@ -59,17 +43,22 @@ export function eventStore(context: Context, epoch: string): EventStore {
   async function list(query: EventQuery) {
     const rows =
       query.after === undefined ? await newest(read, query) : await following(read, query.after, query);
-    return rows.map(({ json, cursor }) => ({ ...(JSON.parse(json) as RecordedEvent), id: cursor }));
+    return rows.map(({ json, cursor, event_id }) => ({
+      ...(JSON.parse(json) as RecordedEvent),
+      id: provenCursor(cursor, event_id),
+    }));
   }
 
   return {
     record: (events) => record(context, events),
     recordExternal,
     recordMissed,
-    pending,
+    pending: pendingEvents(context),
     unseen,
     announced: (cursors) => writeCursors(database, cursors),
     list,
+    holds: (eventIds) => holds(read, eventIds),
+    knows: (cursor) => knows(read, cursor),
     log: () => rangeOf(read, epoch),
     outbox: () => outboxOf(read),
     onRecorded: recording.onRecorded,
@@ -89,19 +78,39 @@ async function writeCursors({ write }: Database, cursors: { event_id: string; cu
   await write(async (tx) => {
     for (const [index, { event_id, cursor }] of cursors.entries()) {
       if (index % YIELD_EVERY_CURSORS === YIELD_EVERY_CURSORS - 1) await yieldToLoop();
-      const { epoch, ms, seq } = partsOf(cursor);
+      const { epoch, ms, seq, stored } = partsOf(cursor);
       await tx`
-        update events set cursor = ${cursor}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
+        update events set cursor = ${stored}, epoch = ${epoch}, cursor_ms = ${ms}, cursor_seq = ${seq}
         where event_id = ${event_id}`;
     }
   });
 }
 
 async function rangeOf(read: Sql, epoch: string) {
-  const [row] = await read<{ first: number | null; last: number | null }[]>`
-    select (select min(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as first,
-           (select max(cursor_ms) from events where epoch = ${epoch} and cursor is not null) as last`;
-  return { epoch, first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+  const [row] = await read<{ last: number; event_id: string }[]>`
+    select cursor_ms as last, event_id from events where epoch = ${epoch} and cursor is not null
+    order by cursor_ms desc, cursor_seq desc limit 1`;
+  return { epoch, last: Number(row?.last ?? 0), lastEventId: row?.event_id ?? null };
+}
+
+async function holds(read: Sql, eventIds: readonly string[]): Promise<boolean> {
+  if (eventIds.length === 0) return true;
+  const ids = [...new Set(eventIds)];
+  const [row] = await read<
+    { count: number }[]
+  >`select count(*) as count from events where event_id in ${read(ids)}`;
+  return Number(row?.count) === ids.length;
+}
+
+/** An event is announced before its cursor is written back: of a cursor past the last one written nothing is known. */
+async function knows(read: Sql, cursor: Cursor): Promise<boolean | undefined> {
+  const { epoch, ms, seq } = partsOf(cursor);
+  const [at] = await read<{ event_id: string; ms: number; seq: number }[]>`
+    select event_id, cursor_ms as ms, cursor_seq as seq from events
+    where cursor is not null and epoch = ${epoch} and (cursor_ms, cursor_seq) >= (${ms}, ${seq})
+    order by cursor_ms, cursor_seq limit 1`;
+  if (!at) return undefined;
+  return Number(at.ms) === ms && Number(at.seq) === seq && namesEvent(cursor, at.event_id);
 }
 
 async function outboxOf(read: Sql) {
@@ -114,7 +123,7 @@ async function outboxOf(read: Sql) {
 function following(sql: Sql, after: Cursor, query: EventQuery) {
   const { epoch, ms, seq } = partsOf(after);
   return sql<Row[]>`
-    select json, cursor from events
+    select json, cursor, event_id from events
     where cursor is not null and epoch = ${epoch} and (cursor_ms, cursor_seq) > (${ms}, ${seq})
       and ${matching(sql, query)}
     order by cursor_ms, cursor_seq limit ${query.limit}`;
@@ -126,7 +135,7 @@ function following(sql: Sql, after: Cursor, query: EventQuery) {
  */
 async function newest(sql: Sql, query: EventQuery) {
   const rows = await sql<(Row & { epoch: string })[]>`
-    select json, cursor, epoch from events where cursor is not null and ${matching(sql, query)}
+    select json, cursor, event_id, epoch from events where cursor is not null and ${matching(sql, query)}
     order by key desc limit ${query.limit}`;
   const epochs = [...new Set(rows.map(({ epoch }) => epoch))].reverse();
   return rows.sort(

@@ -10,7 +10,7 @@ import { QUARTER_MS, startOf } from "./spans";
 /** Readings after which one call ends, so that other writers do not wait longer. */
 const ENOUGH_READINGS = 4000;
 /** The same bound in time, for minutes that lie far apart: each hour costs a few queries. */
-const ENOUGH_MS = 500;
+const ENOUGH_MS = 250;
 const COLUMNS = ["machine_key", "span", "at", "metrics", "kwh", "covered_ms", "energy_ms"] as const;
 
 type Stale = { machine_key: number; at: number; interval: number };

@@ -32,6 +32,14 @@ export const link = {
     `Updates every ${counted(pollSeconds, { one: "second", other: "seconds" })} by polling: this address does not pass WebSockets`,
   offline: "Offline",
   busAway: (time: string) => `Live, event bus down since ${time}`,
+  clockOff: (offsetMs: number) => {
+    const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+    const parts = [
+      minutes >= 60 ? `${Math.floor(minutes / 60)} h` : "",
+      minutes % 60 ? `${minutes % 60} min` : "",
+    ];
+    return `Live, but the server's clock is ${parts.filter(Boolean).join(" ")} ${offsetMs < 0 ? "behind" : "ahead"}`;
+  },
   notRecording: (time: string) => `NOT RECORDING since ${time}: the database takes no writes`,
 };
 
@@ -67,5 +75,6 @@ export const errors = {
   toBoard: "Go to the board",
   unavailable: (what: string, reason: string) => `The ${what} is unavailable: ${reason}`,
   diskFull: "The database cannot save this: its disk is full or failing",
+  databaseBusy: "The database did not do this in time: somebody else holds what it would change. Try again",
   databaseLocked: "The database cannot save this: another program holds its file",
 };

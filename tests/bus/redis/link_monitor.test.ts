@@ -68,7 +68,7 @@ onRedis("the link to Redis", (scene) => {
     const { bus, subscriber } = await scene.join();
     const entry = await scene.other.xadd("andon:log", "*", "event", JSON.stringify(anomaly(7)));
     await subscriber.until(() => subscriber.events.length === 1);
-    expect(bus.latest()).toEndWith(entry ?? "nothing");
+    expect(bus.latest()).toContain(`-${entry}-`);
   });
 
   test("a silent Redis is noticed, announcing fails in about two seconds, and nothing is lost after it", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { freshPath, open } from "../../support/store";
 
@@ -52,4 +52,17 @@ test("a pid file that a dead process left behind stops nobody", async () => {
   writeFileSync(`${path}.pid`, "1\n");
   const store = await open(`sqlite://${path}`);
   await store.close();
+});
+
+test("a file with a second name is refused by either, since SQLite keeps its log beside one name only", async () => {
+  const path = freshPath();
+  const store = await open(`sqlite://${path}`);
+  const other = `${path}.hard-link`;
+  linkSync(path, other);
+  expect(await firstLine(opener(other))).toContain("has 2 names");
+  await store.close();
+  for (const name of [path, other])
+    expect(await firstLine(opener(name))).toContain(`Cannot open ${name}: the file has 2 names (hard links)`);
+  unlinkSync(other);
+  await (await open(`sqlite://${path}`)).close();
 });

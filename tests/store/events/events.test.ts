@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { provenCursor } from "../../../src/domain/cursor";
 import type { Store } from "../../../src/store/store";
 import type { LoggedEvent } from "../../../src/domain/event";
 import { NOW, onEachDatabase, openFresh } from "../../support/store";
@@ -15,9 +16,11 @@ async function withLog() {
 async function announce({ events }: Store, ...cursors: string[]) {
   const recorded = await events.record(cursors.map((cursor) => alert(cursor)));
   await events.announced(recorded.map(({ event_id }, i) => ({ event_id, cursor: cursors[i] ?? "" })));
+  return recorded.map(({ event_id }) => event_id);
 }
 
-const idsOf = (events: { id?: string }[]) => events.map(({ id }) => id ?? "");
+/** The cursors of events, without the letters that prove them. */
+const idsOf = (events: { id?: string }[]) => events.map(({ id = "" }) => id.replace(/-[a-z]{4}$/, ""));
 
 onEachDatabase(() => {
   test("a recorded event gets an id of its own, a time and no cursor", async () => {
@@ -86,10 +89,21 @@ onEachDatabase(() => {
   test("the log knows its own numbers only", async () => {
     await using log = await withLog();
     const { epoch } = await log.log();
-    expect(await log.log()).toEqual({ epoch, first: 0, last: 0 });
+    expect(await log.log()).toEqual({ epoch, last: 0, lastEventId: null });
     expect(epoch).toMatch(/^[a-z]+$/);
-    await announce(log.store, `${epoch}-8`, `${epoch}-9`, "other-100");
-    expect(await log.log()).toEqual({ epoch, first: 8, last: 9 });
+    const ids = await announce(log.store, `${epoch}-8`, `${epoch}-9`, "other-100");
+    expect(await log.log()).toEqual({ epoch, last: 9, lastEventId: ids[1] ?? "" });
+  });
+
+  test("the log knows a cursor that names its event, and says nothing of one past its last", async () => {
+    await using log = await withLog();
+    const [first = "", second = ""] = await announce(log.store, "log-8", "log-9");
+    const [eight, nine] = [provenCursor("log-8", first), provenCursor("log-9", second)];
+    expect(await Promise.all([eight, nine].map(log.knows))).toEqual([true, true]);
+    const strangers = [provenCursor("log-8", second), "log-8", "log-7", provenCursor("log-7", first)];
+    expect(await Promise.all(strangers.map(log.knows))).toEqual([false, false, false, false]);
+    expect(await log.knows(provenCursor("log-10", first))).toBeUndefined();
+    expect((await log.list({ limit: 10 })).map(({ id }) => id)).toEqual([eight, nine]);
   });
 
   test("an event that cannot be recorded leaves none of its batch behind", async () => {

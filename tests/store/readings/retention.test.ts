@@ -69,7 +69,7 @@ onEachDatabase(() => {
     await store.events.announced(marks);
     expect(await store.retain({ readingsBefore: 0, eventsBefore: NOW })).toBe(0); // the guard: not older than that
     expect(await store.retain({ readingsBefore: 0, eventsBefore: NOW + 1 })).toBe(1);
-    expect(await store.events.log()).toEqual({ epoch, first: 2, last: 2 });
+    expect(await store.events.log()).toEqual({ epoch, last: 2, lastEventId: events[1]!.event_id });
     expect(await store.events.pending(10)).toHaveLength(1);
   });
 

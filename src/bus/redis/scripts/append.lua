@@ -13,4 +13,4 @@ for i = 6, #ARGV, 3 do
   end
   cursors[#cursors + 1] = cursor
 end
-return { epoch .. '-' .. last, cursors }
+return { epoch .. '-' .. last, cursors, clock }

@@ -2,6 +2,8 @@
 -- KEYS: the epoch, the log. ARGV: a new epoch in case one is needed, the epoch and id this process has last seen.
 -- A log that ends before what was seen has lost events (Redis restarted from an old snapshot): it starts anew, so
 -- that every cursor given by it is answered with the gap.
+local time = redis.call('TIME')
+local clock = time[1] * 1000 + math.floor(time[2] / 1000)
 local function parts(id)
   local ms, seq = string.match(id, '^(%d+)-(%d+)$')
   return tonumber(ms), tonumber(seq)

@@ -1,0 +1,24 @@
+import { createSignal } from "../async/signal";
+import type { Database } from "./db/database";
+
+/** Hears that the database was put back to an older copy. */
+export type OnSetBack = (listener: () => void) => void;
+
+/** Brings the news from the lease, which notices it, to all that know something of the database by heart. */
+export const setBackSignal = createSignal;
+
+/** Servers notice one restore within a few seconds of each other. */
+const NOTICED_WITHIN_MS = 60_000;
+
+/** Whether this server is the first to say that the database was put back, of all that have noticed it. */
+export function firstToSay({ write, dialect }: Database): Promise<boolean> {
+  return write(async (tx) => {
+    const clock = tx.unsafe(dialect.clock);
+    const first = await tx<unknown[]>`
+      insert into facts (name, value) values ('set_back', cast(${clock} as text))
+      on conflict (name) do update set value = excluded.value
+      where cast(facts.value as bigint) < ${clock} - ${NOTICED_WITHIN_MS}
+      returning name`;
+    return first.length > 0;
+  });
+}

@@ -1,0 +1,116 @@
+import { expect, test } from "bun:test";
+import { z } from "zod";
+import { openAlarms, register, report } from "../support/actions";
+import { eventually, startAndon, type TestAndon } from "../support/andon";
+import { describeNeeding } from "../support/needs";
+import { onePostgres, whyNoPostgres } from "../support/postgres";
+import { startRedis, whyNoRedis } from "../support/redis";
+import { listen } from "../support/socket";
+import { openPageSocket } from "./page_socket";
+
+const EVENTS = z.looseObject({ events: z.array(z.looseObject({ id: z.string() })) });
+
+/** Tables of a database, copied aside and put back in one transaction while servers are at work on it. */
+async function copies(url: string) {
+  const sql = new Bun.SQL(url, { max: 1, prepare: false });
+  const tables = async () =>
+    (
+      await sql<{ name: string }[]>`
+      select tablename as name from pg_tables where schemaname = 'public'`
+    ).map(({ name }) => name);
+  return {
+    async take() {
+      await sql`create schema copy`;
+      for (const name of await tables())
+        await sql.unsafe(`create table copy.${name} as table public.${name}`);
+    },
+    /** The lease has been renewed since: no copy is younger than that. */
+    async untilOlder() {
+      const isOlder = async () => {
+        const [row] = await sql<{ older: boolean }[]>`
+          select old.until + 4000 < now.until as older from copy.leases as old, public.leases as now`;
+        return row?.older;
+      };
+      await eventually(isOlder, "the leader goes on");
+    },
+    async putBack() {
+      const names = await tables();
+      await sql.begin(async (tx) => {
+        await tx.unsafe(`truncate ${names.map((name) => `public.${name}`).join(", ")}`);
+        for (const name of names) await tx.unsafe(`insert into public.${name} select * from copy.${name}`);
+      });
+    },
+    [Symbol.asyncDispose]: () => sql.close(),
+  };
+}
+
+const cursorOf = async (andon: TestAndon) => /data-cursor="([^"]+)"/.exec(await andon.text("/"))?.[1] ?? "";
+const critical = (andon: TestAndon, machine: string) => report(andon, machine, { severity: "critical" });
+
+describeNeeding(
+  [whyNoPostgres, whyNoRedis],
+  "PostgreSQL put back to an older copy under running servers",
+  () => {
+    test.each([
+      ["two servers with Redis", 2],
+      ["one server without", 1],
+    ])(
+      "%s: they say so, every cursor from before is a gap, and what is lost is shown no more",
+      async (_, count) => {
+        await using redis = await startRedis();
+        const DATABASE_URL = await (await onePostgres()).fresh();
+        const settings = { DATABASE_URL, LOG_LEVEL: "info", ...(count === 2 && { REDIS_URL: redis.url }) };
+        await using a = await startAndon(settings);
+        await using b = count === 2 ? await startAndon(settings) : a;
+        const machine = await register(a, "Press-1");
+        const kept = await critical(a, machine);
+        await eventually(async () => (await openAlarms(b)).length === 1, "it is recorded");
+        await using database = await copies(DATABASE_URL);
+        await database.take();
+        const late = await register(a, "Press-2");
+        const lost = [await critical(a, machine), await critical(a, late)];
+        await eventually(async () => (await b.text("/")).includes(lost[1]!), "all are drawn");
+        await eventually(
+          async () => (await a.get("/api/v1/events?limit=9", EVENTS)).events.length === 3,
+          "announced",
+        );
+        await database.untilOlder();
+        const before = await cursorOf(b);
+        const page = openPageSocket(b.url);
+        await using stream = await listen(`${b.url}/api/v1/ws/events`);
+        await eventually(() => page.frames().includes('"beat"'), "it is greeted");
+        await database.putBack();
+
+        await eventually(
+          () => page.frames().includes('"resync":true'),
+          "every page is told to ask anew",
+          15_000,
+        );
+        const alert = await stream.next("system_alert", 15_000);
+        expect(alert.data).toMatchObject({ alert_type: "database_set_back", severity: "critical" });
+        for (const server of [a, b]) {
+          await eventually(() => server.log().includes("older copy"), "its log says so", 10_000);
+          const answer = await eventually(async () => {
+            const drawn = await server.text(`/live/since?page=board&away=9&after=${before}`);
+            return drawn.includes('data-gap="epoch"') && drawn;
+          }, "a cursor from before is a gap");
+          expect(answer).not.toContain("none missing");
+          expect(answer).toContain(kept);
+          for (const id of lost) expect(answer).not.toContain(id);
+          expect((await openAlarms(server)).map(({ id }) => id)).toEqual([kept]);
+        }
+        const machines = async () => (await a.send("GET", `/api/v1/machines/${late}`)).status === 404;
+        await eventually(machines, "a machine that is lost is known no more");
+        const anew = await critical(a, machine);
+        await eventually(() => page.frames().includes(anew), "new alarms come out");
+        const reading = {
+          machine_id: "Press-1",
+          timestamp: new Date().toISOString(),
+          metrics: { power_kw: 1 },
+        };
+        expect((await a.send("POST", "/api/v1/readings", reading)).status).toBe(202);
+        page.close();
+      },
+    );
+  },
+);
