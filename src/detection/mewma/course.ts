@@ -1,5 +1,6 @@
 import { HOUR_MS } from "../../domain/time_units";
-import { type Point, spreadAt } from "./operating_point";
+import { spreadAt } from "../spread";
+import type { Point } from "./operating_point";
 
 const DAY_HOURS = 24;
 /** Memory in hours: two weeks. */

@@ -1,10 +1,10 @@
 import { own } from "../../domain/own_property";
 import { inverseRoot } from "../../math/cholesky";
 import type { Row } from "../detector";
+import { leaveOrigin, type Ranges } from "../range/ranges";
 import { type Course, courseAt, courseDoubt } from "./course";
 import { MEMORY_READINGS, normalAt, type Point, pointName, spanOf } from "./operating_point";
 import type { Past } from "./past";
-import type { Ranges } from "./range";
 import { smoothingWeight } from "./smoothing";
 import type { OddStays } from "./stays";
 
@@ -155,6 +155,18 @@ export function pointNameOf(
 /** The operating point of a reading, which begins when it is new. */
 export function pointAt(mewma: Mewma, row: Pick<Row, "mode" | "metrics">): Point {
   return normalAt(mewma.points, pointNameOf(mewma, row), mewma.metrics.length);
+}
+
+/**
+ * Ranges are measured from one fixed place until the only operating point has settled, or is no longer the only
+ * one: while its mean still moves from one state of a machine to the next, distances from it mean nothing.
+ * @param isMoved whether its mean is about to be moved
+ */
+export function settleRanges({ ranges, points }: Mewma, isMoved = false) {
+  if (!ranges?.origin) return;
+  const [normal, ...others] = Object.values(points);
+  if (normal && (isMoved || others.length > 0 || normal.count >= MEMORY_READINGS))
+    leaveOrigin(ranges, normal);
 }
 
 /**

@@ -159,5 +159,6 @@ function bandOf(
     detectorOf(detector, settings.detectors).expected(detector.state, newest, metric),
   );
   if (!usual) return undefined;
-  return { low: usual.mean - BAND_SD * usual.sd, high: usual.mean + BAND_SD * usual.sd };
+  const { mean, sd, low = -Infinity, high = Infinity } = usual;
+  return { low: Math.max(mean - BAND_SD * sd, low), high: Math.min(mean + BAND_SD * sd, high) };
 }
