@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../../domain/time_units";
+import type { HourlyRange } from "./range";
 import { newRanking, type Ranking } from "./ranking";
 
 const DAY_HOURS = 24;
@@ -25,6 +26,8 @@ export type Hourly = {
   reaches: Ranking;
   /** The newest sums of both rarities, a ring. */
   recent: number[];
+  /** Absent in states of before, until the next value. */
+  range?: HourlyRange;
 };
 
 export function newHourly(metric: string): Hourly {

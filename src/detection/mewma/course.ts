@@ -96,8 +96,7 @@ function fold(course: Course, next: number) {
   const { hour, counts, sums, degrees, days, means, products } = course;
   const bin = binOf(hour);
   const warmth = degrees[0] > 0 ? degrees[1] / degrees[0] : 0;
-  const isSeen = counts.some((count) => count > 0);
-  if (isSeen) {
+  if (counts.some((count) => count > 0)) {
     for (let i = 0; i < sums.length; i++) {
       if (counts[i] === 0) continue;
       const plain = sums[i]! / counts[i]!;

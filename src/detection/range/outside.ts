@@ -26,6 +26,7 @@ export type Bounds = { low: number; high: number };
 
 /**
  * Notes where the values of a reading lie.
+ * @param shown the normal whose band is on screens, where that is another one
  * @returns the metric that has been outside all that was learned the longest, if any for ten minutes
  */
 export function noteRange(
@@ -33,6 +34,7 @@ export function noteRange(
   normal: Moments,
   plain: readonly number[],
   at: number,
+  shown: Moments = normal,
 ): number | undefined {
   let longest: number | undefined;
   const margin = marginOf(ranges, plain.length);
@@ -40,7 +42,8 @@ export function noteRange(
     const off = plain[i]! - normal.mean[i]!;
     if (Number.isNaN(off)) continue;
     const isOutside = isBeyond(off, boundsOf(ranges, normal, i, margin));
-    extend(ranges.off_band[i]!, isOutside || Math.abs(off) > BAND_SD * spreadAt(normal, i), at);
+    const isOffBand = Math.abs(plain[i]! - shown.mean[i]!) > BAND_SD * spreadAt(shown, i);
+    extend(ranges.off_band[i]!, isOutside || isOffBand, at);
     extend(ranges.off_range[i]!, isOutside, at);
     if (!lasts(ranges.off_range[i]!, at)) continue;
     if (longest === undefined || ranges.off_range[i]![0] < ranges.off_range[longest]![0]) longest = i;
