@@ -60,6 +60,8 @@ export type Detector<State extends object = object, Observation = unknown> = {
   readonly adapts: boolean;
   /** The state of a series that begins, or that goes on from the learning period of another detector. */
   begin(training?: Training): State;
+  /** Brings a saved state of an earlier release, and its candidate, to the present form. */
+  resume?(state: State, candidate?: object): void;
   /** Whether it should take a series over; asked of all but the first detector of the list. */
   suits?(training: Training, isWanted: boolean): boolean;
   /** The learning period, when another detector may take the series over. */

@@ -7,6 +7,7 @@ import { forgetStretches, isRangeKnown, outsideSince, rangeOf } from "../range/o
 import { widenRanges } from "../range/ranges";
 import { spreadAt } from "../spread";
 import { acceptCandidate, type Candidate, learnCandidate } from "./candidate";
+import { foldModes } from "./fold_modes";
 import { learnNormal } from "./learn";
 import { POINT_READINGS } from "./operating_point";
 import { isFirstWeek, notePast } from "./past";
@@ -35,6 +36,7 @@ export const mewma: Detector<Mewma, Observation> = {
   method: "mewma",
   adapts: false,
   begin: () => newMewma(),
+  resume: foldModes,
   training({ rows, metrics, count, spacing_ms }) {
     const isFitted = count > 0;
     return {
