@@ -77,13 +77,18 @@ export function learnCourse(
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value)) continue;
-    const reach = CLIP_SD * Math.max(spreadAt(point, i), spanOf(course, i));
+    const off = value - point.mean[i]!;
+    const sd = spreadAt(point, i);
     course.counts[i]!++;
-    course.sums[i]! += Math.max(-reach, Math.min(reach, value - point.mean[i]!));
+    course.sums[i]! += Math.abs(off) <= CLIP_SD * sd ? off : clipped(off, Math.max(sd, spanOf(course, i)));
   }
   if (Number.isNaN(degrees)) return;
   course.degrees[0]++;
   course.degrees[1] += degrees;
+}
+
+function clipped(off: number, sd: number): number {
+  return Math.max(-CLIP_SD * sd, Math.min(CLIP_SD * sd, off));
 }
 
 /** Root mean square of what the course may explain. */

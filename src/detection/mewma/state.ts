@@ -103,7 +103,11 @@ export function newMewma(): Mewma {
 /** The values of the metrics in their order; NaN where the reading has none. */
 export function valuesOf({ metrics: names }: Mewma, metrics: Record<string, number>): number[] {
   const values = new Array<number>(names.length);
-  for (let i = 0; i < names.length; i++) values[i] = own(metrics, names[i]!) ?? NaN;
+  for (let i = 0; i < names.length; i++) {
+    // Nothing that a record inherits is a number.
+    const value: unknown = metrics[names[i]!];
+    values[i] = typeof value === "number" ? value : NaN;
+  }
   return values;
 }
 

@@ -41,11 +41,12 @@ export function noteRange(
   for (let i = 0; i < plain.length; i++) {
     const off = plain[i]! - normal.mean[i]!;
     if (Number.isNaN(off)) continue;
-    const isOutside = isBeyond(off, boundsOf(ranges, normal, i, margin));
     const isOffBand = Math.abs(plain[i]! - shown.mean[i]!) > BAND_SD * spreadAt(shown, i);
+    // Nearly all values are within the records: their bounds need not be known.
+    const isOutside = isRecord(ranges, normal, i, off) && isBeyond(off, boundsOf(ranges, normal, i, margin));
     extend(ranges.off_band[i]!, isOutside || isOffBand, at);
     extend(ranges.off_range[i]!, isOutside, at);
-    if (!lasts(ranges.off_range[i]!, at)) continue;
+    if (!isOutside || !lasts(ranges.off_range[i]!, at)) continue;
     if (longest === undefined || ranges.off_range[i]![0] < ranges.off_range[longest]![0]) longest = i;
   }
   return longest;
@@ -66,6 +67,12 @@ export function rangeOf(ranges: Ranges, normal: Moments, i: number): Bounds {
 /** Whether enough is known to tell what is outside. */
 export function isRangeKnown(ranges: Ranges): boolean {
   return marginOf(ranges, 1) < Infinity;
+}
+
+/** Whether a value is beyond all others, or may be as far off as a lone extreme. */
+function isRecord({ low, high, origin }: Ranges, normal: Moments, i: number, off: number): boolean {
+  const moved = origin ? origin[i]! - normal.mean[i]! : 0;
+  return off > high[i]! + moved || off < low[i]! + moved || Math.abs(off) > EXTREME_SD * spreadAt(normal, i);
 }
 
 function isBeyond(off: number, { low, high }: Bounds): boolean {
