@@ -1,4 +1,4 @@
-import { own } from "../../domain/own_property";
+import { own, ownNumber } from "../../domain/own_property";
 import { spreadAt } from "../spread";
 
 /** Programs that send a counter as the mode must not grow the state without end. */
@@ -58,7 +58,7 @@ export function spanOf(
   metrics: Record<string, number>,
   scale = 0,
 ): number | undefined {
-  const value = driver === null ? undefined : own(metrics, driver);
+  const value = driver === null ? undefined : ownNumber(metrics, driver);
   if (driver === null || value === undefined) return undefined;
   if (driver.startsWith("outdoor_")) return Math.round(value / DEGREES);
   if (scale > 0) return Math.round(Math.asinh(value / scale) / DRIVER_SHARE);

@@ -1,4 +1,4 @@
-import { own } from "../../domain/own_property";
+import { own, ownNumber } from "../../domain/own_property";
 import { inverseRoot } from "../../math/cholesky";
 import type { Row } from "../detector";
 import { leaveOrigin, type Ranges } from "../range/ranges";
@@ -103,11 +103,7 @@ export function newMewma(): Mewma {
 /** The values of the metrics in their order; NaN where the reading has none. */
 export function valuesOf({ metrics: names }: Mewma, metrics: Record<string, number>): number[] {
   const values = new Array<number>(names.length);
-  for (let i = 0; i < names.length; i++) {
-    // Nothing that a record inherits is a number.
-    const value: unknown = metrics[names[i]!];
-    values[i] = typeof value === "number" ? value : NaN;
-  }
+  for (let i = 0; i < names.length; i++) values[i] = ownNumber(metrics, names[i]!) ?? NaN;
   return values;
 }
 
@@ -129,23 +125,29 @@ export function learnMode({ modes }: Mewma, mode: string | null, gain: number) {
 
 /** The weather in a reading. */
 export function weatherOf({ weather }: Mewma, metrics: Record<string, number>): number | undefined {
-  return weather ? own(metrics, weather) : undefined;
+  return weather ? ownNumber(metrics, weather) : undefined;
 }
 
 /** The weather less its mean at an operating point; NaN where it is not known. */
 export function degreesAt({ weather }: Mewma, point: Point, metrics: Record<string, number>): number {
   if (!weather || point.weather === undefined) return NaN;
-  return (own(metrics, weather) ?? NaN) - point.weather;
+  return (ownNumber(metrics, weather) ?? NaN) - point.weather;
 }
 
 /** The values less what the weather (as `degreesAt`) and the hour explain of them. */
 export function plainValues({ course }: Mewma, at: number, degrees: number, values: number[]): number[] {
-  return course?.explains ? values.map((value, i) => value - courseAt(course, i, at, degrees)) : values;
+  if (!course?.explains) return values;
+  const plain = new Array<number>(values.length);
+  for (let i = 0; i < values.length; i++) plain[i] = values[i]! - courseAt(course, i, at, degrees);
+  return plain;
 }
 
 /** How far what weather (as `degreesAt`) and hour explain of each value may be wrong. */
 export function doubtsOf({ course, metrics }: Mewma, at: number, degrees: number): number[] | undefined {
-  return course?.explains ? metrics.map((_, i) => courseDoubt(course, i, at, degrees)) : undefined;
+  if (!course?.explains) return undefined;
+  const doubts = new Array<number>(metrics.length);
+  for (let i = 0; i < metrics.length; i++) doubts[i] = courseDoubt(course, i, at, degrees);
+  return doubts;
 }
 
 /** The name of the operating point of a reading. */
