@@ -4,7 +4,7 @@ import type { Detector } from "../detector";
 import { deviationFrom } from "../deviation";
 import { forgetStretches } from "../range/outside";
 import { widenRanges } from "../range/ranges";
-import { hourlyOutsideSince, isHourlyRangeKnown, learnHourlyRange, noteHourlyRange } from "./range";
+import { isHourlyRangeKnown, learnHourlyRange, noteHourlyRange } from "./range";
 import { HOUR_READINGS, learnValue, type Observation, observeValue } from "./score";
 import { hourAt, type Hourly, newHourly, spreadOf } from "./state";
 
@@ -82,7 +82,6 @@ export const hourly: Detector<Hourly, Observation> = {
     if (metric !== state.metric || hour[0] <= HOUR_READINGS) return undefined;
     return { mean: hour[1], sd: spreadOf(state, hour) };
   },
-  outsideSince: (state, metric) => (metric === state.metric ? hourlyOutsideSince(state) : undefined),
   isRangeKnown: (state, metric) => (metric === state.metric ? isHourlyRangeKnown(state) : undefined),
   explain: ({ metric }, { value, mean, sd }) => [
     { metric, value, ...deviationFrom(value, mean, sd), share: 1 },

@@ -1,8 +1,8 @@
 import { DAY_MS } from "../../domain/time_units";
-import { isRangeKnown, noteRange, outsideSince } from "../range/outside";
+import { isRangeKnown, noteRange } from "../range/outside";
 import { learnRange, newRanges, type Ranges } from "../range/ranges";
 import type { Moments } from "../spread";
-import { hourAt, type Hourly, spreadOf } from "./state";
+import type { Hourly } from "./state";
 
 /**
  * The range of all hours, since when it is learned, the newest instant, and the stretch outside that is under way;
@@ -30,9 +30,7 @@ export function learnHourlyRange(state: Hourly, at: number, value: number, past:
 export function noteHourlyRange(state: Hourly, at: number, value: number): boolean {
   const range = rangeOf(state, at);
   range.at = at;
-  const hour = hourAt(state, at);
-  const ofHour = { mean: [hour[1]], variance: [spreadOf(state, hour) ** 2] };
-  const isLasting = noteRange(range.ranges, ofAllHours(state), [value], at, ofHour) !== undefined;
+  const isLasting = noteRange(range.ranges, ofAllHours(state), [value], at) !== undefined;
   if (range.ranges.off_range[0]![1] === 0) endExcursion(state, at);
   else {
     const { lowest, highest } = range.excursion ?? { lowest: value, highest: value };
@@ -62,9 +60,4 @@ function ofAllHours({ overall: [mean, variance] }: Hourly): Moments {
 /** The night says nothing of the day: a range is known after a whole one. */
 export function isHourlyRangeKnown({ range }: Hourly): boolean {
   return range !== undefined && range.at - range.from >= DAY_MS && isRangeKnown(range.ranges);
-}
-
-/** Since when the metric has been outside the band of its hours, if that has lasted for ten minutes. */
-export function hourlyOutsideSince({ range }: Hourly): number | undefined {
-  return range && outsideSince(range.ranges, 0, range.at);
 }

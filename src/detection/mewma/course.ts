@@ -79,21 +79,15 @@ export function learnCourse(
     if (Number.isNaN(value)) continue;
     const off = value - point.mean[i]!;
     const sd = spreadAt(point, i);
+    // What the course may explain is no fault either: the root mean square of that.
+    const isNear = Math.abs(off) <= CLIP_SD * sd;
+    const reach = isNear ? Infinity : CLIP_SD * Math.max(sd, Math.sqrt(course.proofs[i]![1]));
     course.counts[i]!++;
-    course.sums[i]! += Math.abs(off) <= CLIP_SD * sd ? off : clipped(off, Math.max(sd, spanOf(course, i)));
+    course.sums[i]! += Math.max(-reach, Math.min(reach, off));
   }
   if (Number.isNaN(degrees)) return;
   course.degrees[0]++;
   course.degrees[1] += degrees;
-}
-
-function clipped(off: number, sd: number): number {
-  return Math.max(-CLIP_SD * sd, Math.min(CLIP_SD * sd, off));
-}
-
-/** Root mean square of what the course may explain. */
-function spanOf({ proofs }: Course, i: number): number {
-  return Math.sqrt(proofs[i]![1]);
 }
 
 /** Ends the hour that was gathered: checks what was foretold of it first, then learns it. */

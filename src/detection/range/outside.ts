@@ -26,7 +26,6 @@ export type Bounds = { low: number; high: number };
 
 /**
  * Notes where the values of a reading lie.
- * @param shown the normal whose band is on screens, where that is another one
  * @returns the metric that has been outside all that was learned the longest, if any for ten minutes
  */
 export function noteRange(
@@ -34,14 +33,13 @@ export function noteRange(
   normal: Moments,
   plain: readonly number[],
   at: number,
-  shown: Moments = normal,
 ): number | undefined {
   let longest: number | undefined;
   const margin = marginOf(ranges, plain.length);
   for (let i = 0; i < plain.length; i++) {
     const off = plain[i]! - normal.mean[i]!;
     if (Number.isNaN(off)) continue;
-    const isOffBand = Math.abs(plain[i]! - shown.mean[i]!) > BAND_SD * spreadAt(shown, i);
+    const isOffBand = Math.abs(off) > BAND_SD * spreadAt(normal, i);
     // Nearly all values are within the records: their bounds need not be known.
     const isOutside = isRecord(ranges, normal, i, off) && isBeyond(off, boundsOf(ranges, normal, i, margin));
     extend(ranges.off_band[i]!, isOutside || isOffBand, at);
