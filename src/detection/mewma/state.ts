@@ -170,9 +170,9 @@ export function pointAt(mewma: Mewma, row: Pick<Row, "mode" | "metrics">): Point
  */
 export function settleRanges({ ranges, points }: Mewma, isMoved = false) {
   if (!ranges?.origin) return;
-  const [normal, ...others] = Object.values(points);
-  if (normal && (isMoved || others.length > 0 || normal.count >= MEMORY_READINGS))
-    leaveOrigin(ranges, normal);
+  const normals = Object.values(points);
+  const hasSettled = normals.length > 1 || normals[0]!.count >= MEMORY_READINGS;
+  if (isMoved || hasSettled) leaveOrigin(ranges, normals[0]!);
 }
 
 /**
