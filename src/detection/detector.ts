@@ -23,8 +23,8 @@ export type Assessment<Observation = unknown> = {
   observation: Observation;
 };
 
-/** Mean and standard deviation of a metric as it should be now. */
-export type Expectation = { mean: number; sd: number };
+/** Mean and standard deviation of a metric as it should be now, and the values that it does not go beyond. */
+export type Expectation = { mean: number; sd: number; low?: number; high?: number };
 
 /** The learning period so far, from which another detector may take the series over. */
 export type Training = {
@@ -64,6 +64,8 @@ export type Detector<State extends object = object, Observation = unknown> = {
   readonly adapts: boolean;
   /** The state of a series that begins, or that goes on from the learning period of another detector. */
   begin(training?: Training): State;
+  /** Brings a saved state of an earlier release, and its candidate, to the present form. */
+  resume?(state: State, candidate?: object): void;
   /** Whether it should take a series over; asked of all but the first detector of the list. */
   suits?(training: Training, isWanted: boolean): boolean;
   /** The learning period, when another detector may take the series over. */
@@ -90,6 +92,11 @@ export type Detector<State extends object = object, Observation = unknown> = {
   expected(state: State, now: Row, metric: string): Expectation | undefined;
   /** Since when a metric has been outside the band of its normal, if that has lasted for ten minutes. */
   outsideSince?(state: State, metric: string): number | undefined;
+  /**
+   * Whether enough was learned of a metric to tell what is outside: until then it is not judged yet, whatever its
+   * value. Undefined for a metric that it does not judge.
+   */
+  isRangeKnown?(state: State, metric: string): boolean | undefined;
   /** The metrics that add to the score, the largest share first. */
   explain(state: State, observation: Observation): [Contributor, ...Contributor[]];
   /** Share of the learning period that is done, 0 to 1. @param learning readings in that period */

@@ -25,10 +25,8 @@ export function newSelected([first]: readonly Detector[]): Selected {
 
 /** @throws {RangeError} when no detector of the list has this name */
 export function detectorOf({ method }: Selected, detectors: readonly Detector[]): Detector {
-  const detector = detectors.find((each) => each.method === method);
-  if (!detector)
-    throw new RangeError(`Cannot continue a series of detector "${method}": it is not in the list`);
-  return detector;
+  for (const detector of detectors) if (detector.method === method) return detector;
+  throw new RangeError(`Cannot continue a series of detector "${method}": it is not in the list`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { freshMonitor } from "./fresh_monitor";
 import type { Reading } from "../../src/domain/machine/reading";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/domain/time_units";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/domain/time_units";
 import { createRandom } from "../../src/math/random";
 
 /* A value outside all that was learned is told within a quarter of an hour, however wide its band is. */
@@ -9,28 +9,43 @@ import { createRandom } from "../../src/math/random";
 const START = Date.UTC(2026, 9, 5, 6);
 const STEP = 10 * SECOND_MS;
 
-function monitored(valueAt: (seconds: number, noise: (size: number) => number) => Record<string, number>) {
+type Noise = (size: number) => number;
+type Values = (seconds: number, noise: Noise) => Record<string, number>;
+
+function monitored(valuesAt: Values, step = STEP, seed = 5) {
   const monitor = freshMonitor();
-  const chance = createRandom(5);
-  const noise = (size: number) => size * (chance() + chance() + chance() - 1.5);
+  const chance = createRandom(seed);
+  const noise: Noise = (size) => size * (chance() + chance() + chance() - 1.5);
   const readings = (from: number, to: number, more: Record<string, number> = {}): Reading[] =>
-    Array.from({ length: (to - from) / STEP }, (_, i) => ({
+    Array.from({ length: (to - from) / step }, (_, i) => ({
       machine_id: "m",
-      at: from + i * STEP,
+      at: from + i * step,
       mode: null,
-      metrics: { ...valueAt((from - START) / 1000 + i * 10, noise), ...more },
+      metrics: { ...valuesAt((from - START + i * step) / 1000, noise), ...more },
     }));
   return { monitor, readings };
 }
 
+const square = (low: number, high: number, period: number) => (seconds: number) =>
+  seconds % period < period / 2 ? low : high;
+
+/** Of three states, by a fixed order that looks like chance. */
+const threeStates = (seconds: number) =>
+  [5, 40, 55][Math.floor(Math.sin(Math.floor(seconds / 420)) * 1e4) & 1 ? 2 : Math.floor(seconds / 900) % 2]!;
+
+const cycling = square(20, 55, 600);
+const heating = square(32, 49, 1200);
+
 test.each([
-  [
-    "90 kW on a machine that cycles between 20 and 55 kW",
-    "power_kw",
-    90,
-    (seconds: number) => (seconds % 600 < 300 ? 20 : 55),
-    1,
-  ],
+  ["90 kW on a machine that cycles between 20 and 55 kW", "power_kw", 90, cycling, 1],
+  ["62 kW on it", "power_kw", 62, cycling, 0.5],
+  ["66 kW on it", "power_kw", 66, cycling, 0.5],
+  ["9 kW on it", "power_kw", 9, cycling, 0.5],
+  ["62 kW on one without noise", "power_kw", 62, cycling, 0],
+  ["62 kW on one that cycles in 40 min", "power_kw", 62, square(20, 55, 2460), 0.5],
+  ["62 kW on one of three states", "power_kw", 62, threeStates, 0.5],
+  ["52 °C beside square waves of 32 and 49 °C", "oil_temp_c", 52, heating, 0.4],
+  ["28 °C beside them", "oil_temp_c", 28, heating, 0.4],
   [
     "55 °C beside a band of 32 to 49",
     "oil_temp_c",
@@ -38,13 +53,41 @@ test.each([
     (seconds: number) => 40.5 + 6 * Math.sin(seconds / 1200),
     0.5,
   ],
-] as const)("%s is told", (_, metric, odd, usual, size) => {
-  const { monitor, readings } = monitored((seconds, noise) => ({
-    [metric]: usual(seconds) + noise(size),
-    vibration_mm_s: 2 + noise(0.2),
-  }));
-  const odd_at = START + 8 * HOUR_MS;
-  expect(monitor.observe(readings(START, odd_at))).toEqual([]);
-  const findings = monitor.observe(readings(odd_at, odd_at + 15 * MINUTE_MS, { [metric]: odd }));
-  expect(findings[0]).toMatchObject({ kind: "opened", alarm: { metric, value: odd } });
+] as const)("%s is told, and its band says so", (_, metric, odd, usual, size) => {
+  // A row a minute, as histories have it: a series of two metrics.
+  for (const step of [STEP, MINUTE_MS]) {
+    const { monitor, readings } = monitored(
+      (seconds, noise) => ({ [metric]: usual(seconds) + noise(size), vibration_mm_s: 2 + noise(0.2) }),
+      step,
+    );
+    const odd_at = START + 12 * HOUR_MS;
+    monitor.learn(readings(START, START + HOUR_MS));
+    monitor.observe(readings(START + HOUR_MS, odd_at));
+    const band = monitor.band("m", metric)!;
+    expect(odd < band.low || odd > band.high).toBe(true);
+    const findings = monitor.observe(readings(odd_at, odd_at + 15 * MINUTE_MS, { [metric]: odd }));
+    expect(findings[0]).toMatchObject({ kind: "opened", alarm: { metric, value: odd } });
+    expect((findings[0] as { alarm: { opened_at: number } }).alarm.opened_at).toBeLessThan(
+      odd_at + 13 * MINUTE_MS,
+    );
+  }
+});
+
+test.each([
+  ["noise about a level", () => 50, 2],
+  [
+    "a level that wanders by the hour",
+    (seconds: number) => 50 + 3 * Math.sin(seconds / 5000) * Math.sin(seconds / 3100),
+    1,
+  ],
+  ["two states with noise", cycling, 3],
+] as const)("%s is never outside, in three days after eight hours", (_, usual, size) => {
+  for (const seed of [1, 2, 3]) {
+    const { monitor, readings } = monitored(
+      (seconds, noise) => ({ power_kw: usual(seconds) + noise(size), vibration_mm_s: 2 + noise(0.2) }),
+      MINUTE_MS,
+      seed,
+    );
+    expect(monitor.observe(readings(START, START + 8 * HOUR_MS + 3 * DAY_MS))).toEqual([]);
+  }
 });

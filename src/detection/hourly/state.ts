@@ -1,4 +1,5 @@
 import { HOUR_MS } from "../../domain/time_units";
+import type { HourlyRange } from "./range";
 import { newRanking, type Ranking } from "./ranking";
 
 const DAY_HOURS = 24;
@@ -27,6 +28,8 @@ export type Hourly = {
   recent: number[];
   /** The readings outside the band on screens: since when, how many, the newest; absent while there are none. */
   off_band?: [since: number, readings: number, newest: number];
+  /** Absent in states of before, until the next value. */
+  range?: HourlyRange;
 };
 
 export function newHourly(metric: string): Hourly {

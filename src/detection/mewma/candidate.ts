@@ -1,7 +1,9 @@
 import type { Row } from "../detector";
-import { learnPoint, MEMORY_READINGS, normalAt, type Point, spreadAt } from "./operating_point";
-import { acceptRange, forgetStretches } from "./range";
-import { type Mewma, pointNameOf, refreshInverseRoot } from "./state";
+import { forgetStretches } from "../range/outside";
+import { acceptRange } from "../range/ranges";
+import { spreadAt } from "../spread";
+import { learnPoint, MEMORY_READINGS, normalAt, type Point } from "./operating_point";
+import { type Mewma, pointNameOf, refreshInverseRoot, settleRanges } from "./state";
 
 /** Abnormal readings by operating point, in case they turn out to be a new normal; plain JSON. */
 export type Candidate = Record<string, Point>;
@@ -22,6 +24,7 @@ export function acceptCandidate(mewma: Mewma, candidate: Candidate) {
   const shrink = new Array<number>(size).fill(0);
   let total = 0;
   for (const [name, found] of Object.entries(candidate)) {
+    settleRanges(mewma, true);
     const point = normalAt(mewma.points, name, size);
     total += found.count;
     for (let i = 0; i < size; i++) {

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "../../domain/time_units";
-import { type Point, spreadAt } from "./operating_point";
+import { spreadAt } from "../spread";
+import type { Point } from "./operating_point";
 
 const DAY_HOURS = 24;
 /** Memory in hours: two weeks. */
@@ -76,18 +77,17 @@ export function learnCourse(
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value)) continue;
-    const reach = CLIP_SD * Math.max(spreadAt(point, i), spanOf(course, i));
+    const off = value - point.mean[i]!;
+    const sd = spreadAt(point, i);
+    // What the course may explain is no fault either: the root mean square of that.
+    const isNear = Math.abs(off) <= CLIP_SD * sd;
+    const reach = isNear ? Infinity : CLIP_SD * Math.max(sd, Math.sqrt(course.proofs[i]![1]));
     course.counts[i]!++;
-    course.sums[i]! += Math.max(-reach, Math.min(reach, value - point.mean[i]!));
+    course.sums[i]! += Math.max(-reach, Math.min(reach, off));
   }
   if (Number.isNaN(degrees)) return;
   course.degrees[0]++;
   course.degrees[1] += degrees;
-}
-
-/** Root mean square of what the course may explain. */
-function spanOf({ proofs }: Course, i: number): number {
-  return Math.sqrt(proofs[i]![1]);
 }
 
 /** Ends the hour that was gathered: checks what was foretold of it first, then learns it. */
@@ -95,8 +95,7 @@ function fold(course: Course, next: number) {
   const { hour, counts, sums, degrees, days, means, products } = course;
   const bin = binOf(hour);
   const warmth = degrees[0] > 0 ? degrees[1] / degrees[0] : 0;
-  const isSeen = counts.some((count) => count > 0);
-  if (isSeen) {
+  if (counts.some((count) => count > 0)) {
     for (let i = 0; i < sums.length; i++) {
       if (counts[i] === 0) continue;
       const plain = sums[i]! / counts[i]!;

@@ -3,12 +3,15 @@ import { own } from "../../domain/own_property";
 import { distanceParts } from "../../math/cholesky";
 import type { Detector, Expectation, Row } from "../detector";
 import { deviationFrom } from "../deviation";
+import { forgetStretches, isRangeKnown, outsideSince, rangeOf } from "../range/outside";
+import { widenRanges } from "../range/ranges";
+import { spreadAt } from "../spread";
 import { acceptCandidate, type Candidate, learnCandidate } from "./candidate";
 import { dropMetric } from "./drop";
+import { foldModes } from "./fold_modes";
 import { learnNormal } from "./learn";
-import { POINT_READINGS, spreadAt } from "./operating_point";
+import { POINT_READINGS } from "./operating_point";
 import { isFirstWeek, notePast } from "./past";
-import { forgetStretches, outsideSince, widenRanges } from "./range";
 import { isSuspect, type Observation, observeRow } from "./score";
 import { forgetSmoothed } from "./smoothing";
 import { courseAt } from "./course";
@@ -18,6 +21,8 @@ import { degreesAt, type Mewma, newMewma, pointNameOf } from "./state";
 const ON_DELAY = 3;
 /** The control limit grows by this factor after a false alarm. */
 const WIDENED = 1.25;
+/** The range of a metric of which none was learned. */
+const UNKNOWN = { low: -Infinity, high: Infinity };
 /** Metrics that an alarm names at most. */
 const MAX_CONTRIBUTORS = 5;
 
@@ -32,6 +37,7 @@ export const mewma: Detector<Mewma, Observation> = {
   method: "mewma",
   adapts: false,
   begin: () => newMewma(),
+  resume: foldModes,
   training({ rows, metrics, count, spacing_ms }) {
     const isFitted = count > 0;
     return {
@@ -68,6 +74,8 @@ export const mewma: Detector<Mewma, Observation> = {
     const i = state.metrics.indexOf(metric);
     return i < 0 || !state.ranges ? undefined : outsideSince(state.ranges, i, state.last_at);
   },
+  isRangeKnown: ({ metrics, ranges }, metric) =>
+    metrics.includes(metric) ? ranges !== undefined && isRangeKnown(ranges) : undefined,
   explain: contributorsOf,
   progress: ({ count, rows }, learning) => (count > 0 ? 1 : Math.min(1, rows.length / learning)),
 };
@@ -100,5 +108,7 @@ function expectationOf(state: Mewma, now: Row, metric: string): Expectation | un
   if (!point || point.count < POINT_READINGS) return undefined;
   const { course } = state;
   const more = course ? courseAt(course, i, now.at, degreesAt(state, point, now.metrics)) : 0;
-  return { mean: point.mean[i]! + more, sd: spreadAt(point, i) };
+  const mean = point.mean[i]! + more;
+  const { low, high } = state.ranges ? rangeOf(state.ranges, point, i) : UNKNOWN;
+  return { mean, sd: spreadAt(point, i), low: mean + low, high: mean + high };
 }

@@ -1,5 +1,6 @@
 import { type Mewma, refreshInverseRoot } from "./state";
 import type { Course } from "./course";
+import { dropRange } from "../range/ranges";
 
 /** Standard normal quantile of the share that the control limit is set for. */
 const CONTROL_Z = 2.576;
@@ -29,8 +30,7 @@ export function dropMetric(mewma: Mewma, metric: string): boolean {
   if (mewma.left?.off) mewma.left.off = less(mewma.left.off);
   if (mewma.transits) mewma.transits.slack = less(mewma.transits.slack);
   if (mewma.course) dropFromCourse(mewma.course, less);
-  // All lists in it are by metric.
-  for (const each of Object.values(mewma.ranges ?? {})) if (Array.isArray(each)) each.splice(place, 1);
+  if (mewma.ranges) dropRange(mewma.ranges, place);
   mewma.mean = less(mewma.mean);
   mewma.covariance = mewma.covariance.filter(
     (_, at) => at % size !== place && Math.floor(at / size) !== place,

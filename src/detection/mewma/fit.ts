@@ -2,6 +2,7 @@ import { own } from "../../domain/own_property";
 import { SECOND_MS } from "../../domain/time_units";
 import { squaredDistance } from "../../math/cholesky";
 import type { Kinds, Row } from "../detector";
+import { learnRange, newRanges } from "../range/ranges";
 import { isJudgedAmong, isWatched } from "../watched_metrics";
 import { learnCourse, newCourse } from "./course";
 import {
@@ -12,7 +13,6 @@ import {
   POINT_READINGS,
   scaleOf,
 } from "./operating_point";
-import { learnRange, newRanges } from "./range";
 import { smoothInto, smoothOf } from "./smoothing";
 import { degreesAt, learnMode, type Mewma, pointAt, refreshInverseRoot, valuesOf, weatherOf } from "./state";
 import { arrive, endTransition, transition } from "./transition";
@@ -66,7 +66,8 @@ function fit(mewma: Mewma, kinds: Kinds | undefined) {
   mewma.control_limit = controlLimit(mewma, smoothed);
   mewma.recent_exceedance = 0;
   mewma.course = newCourse(mewma.metrics.length);
-  mewma.ranges = newRanges(mewma.metrics.length);
+  const [normal, ...others] = Object.values(mewma.points);
+  mewma.ranges = newRanges(mewma.metrics.length, others.length > 0 ? undefined : normal?.mean);
   for (const row of rows) {
     const point = pointAt(mewma, row);
     const values = valuesOf(mewma, row.metrics);

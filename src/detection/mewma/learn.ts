@@ -1,10 +1,10 @@
 import { MINUTE_MS } from "../../domain/time_units";
 import type { Lesson, Row } from "../detector";
+import { learnRange, newRanges } from "../range/ranges";
 import { collectTraining, CONTROL_SHARE } from "./fit";
 import { learnCourse } from "./course";
 import { learnPoint, learnWeather, MEMORY_READINGS } from "./operating_point";
 import { notePast } from "./past";
-import { learnRange } from "./range";
 import type { Observation } from "./score";
 import { learnMode, type Mewma, refreshInverseRoot, weatherOf } from "./state";
 import { learnTransit } from "./transition";
@@ -33,7 +33,8 @@ export function learnNormal(
   // A refit replaces them by moments that have learned this reading already.
   const { mean, covariance } = mewma;
   if (mewma.course) learnCourse(mewma.course, point, { at: row.at, values, degrees });
-  if (mewma.ranges) learnRange(mewma.ranges, point, { plain, at: row.at, past });
+  mewma.ranges ??= newRanges(plain.length);
+  learnRange(mewma.ranges, point, { plain, at: row.at, past });
   learnPoint(point, plain, gain, MEMORY_READINGS);
   learnWeather(point, weatherOf(mewma, row.metrics), gain, MEMORY_READINGS);
   learnMode(mewma, row.mode, gain);

@@ -1,4 +1,5 @@
-import { own } from "../../domain/own_property";
+import { own, ownNumber } from "../../domain/own_property";
+import { spreadAt } from "../spread";
 
 /** Programs that send a counter as the mode must not grow the state without end. */
 const MAX_POINTS = 160;
@@ -16,9 +17,6 @@ export const MEMORY_READINGS = 20_160;
 export const POINT_READINGS = 30;
 /** A driver this low stands still. */
 const STANDSTILL = 0.01;
-/** A metric that never moved may still move by this share of itself: sensors have steps. */
-const SD_FLOOR_SHARE = 0.005;
-const SD_FLOOR = 1e-9;
 
 /** Metrics that set the operating point of a machine that reports its power, the best first. */
 const DRIVERS: readonly RegExp[] = [/^speed_/, /flow_/, /^throughput_/, /^outdoor_/];
@@ -60,7 +58,7 @@ export function spanOf(
   metrics: Record<string, number>,
   scale = 0,
 ): number | undefined {
-  const value = driver === null ? undefined : own(metrics, driver);
+  const value = driver === null ? undefined : ownNumber(metrics, driver);
   if (driver === null || value === undefined) return undefined;
   if (driver.startsWith("outdoor_")) return Math.round(value / DEGREES);
   if (scale > 0) return Math.round(Math.asinh(value / scale) / DRIVER_SHARE);
@@ -115,11 +113,6 @@ export function learnWeather(point: Point, degrees: number | undefined, gain: nu
   if (degrees === undefined) return;
   point.weather ??= degrees;
   point.weather += Math.min(1, gain / Math.min(point.count, memory)) * (degrees - point.weather);
-}
-
-/** Standard deviation of one metric at a point, never 0. */
-export function spreadAt({ mean, variance }: Point, i: number): number {
-  return Math.max(Math.sqrt(variance[i]!), SD_FLOOR_SHARE * Math.abs(mean[i]!) + SD_FLOOR);
 }
 
 /** How far a value is outside the span between two, below 0 when it is under it. */

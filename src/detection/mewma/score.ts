@@ -1,10 +1,10 @@
 import { own } from "../../domain/own_property";
 import { squaredDistance } from "../../math/cholesky";
 import type { Row } from "../detector";
+import { noteRange } from "../range/outside";
 import { collectTraining } from "./fit";
 import { gainOf } from "./learn";
 import { learnPoint, learnWeather, MEMORY_READINGS, POINT_READINGS, type Point } from "./operating_point";
-import { noteRange } from "./range";
 import { followSpacing, smoothInto, smoothOf } from "./smoothing";
 import {
   degreesAt,
@@ -13,6 +13,7 @@ import {
   type Mewma,
   plainValues,
   pointAt,
+  settleRanges,
   valuesOf,
   weatherOf,
 } from "./state";
@@ -90,6 +91,7 @@ function weigh(mewma: Mewma, row: Row): Observation | undefined {
   const distance = squaredDistance(mewma.inverse_root, off);
   const { control_limit, recent_exceedance } = mewma;
   mewma.recent_exceedance += EXCEEDANCE_WEIGHT * (Number(distance > control_limit) - recent_exceedance);
+  settleRanges(mewma);
   const outside = mewma.ranges && !other ? noteRange(mewma.ranges, point, plain, at) : undefined;
   const ratio = control_limit * warningRatio(mewma, mode) * (mewma.lenience ?? 1);
   const score = Math.max(heldScore(mewma, distance / ratio, at), outside === undefined ? 0 : 1);

@@ -1,6 +1,7 @@
 import { own } from "../../domain/own_property";
 import { HOUR_MS } from "../../domain/time_units";
-import { beyondBoth, type Point, spreadAt } from "./operating_point";
+import { spreadAt } from "../spread";
+import { beyondBoth, type Point } from "./operating_point";
 import type { Mewma, Smooth } from "./state";
 
 /**

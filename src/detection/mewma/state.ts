@@ -1,10 +1,10 @@
-import { own } from "../../domain/own_property";
+import { own, ownNumber } from "../../domain/own_property";
 import { inverseRoot } from "../../math/cholesky";
 import type { Row } from "../detector";
+import { leaveOrigin, type Ranges } from "../range/ranges";
 import { type Course, courseAt, courseDoubt } from "./course";
 import { MEMORY_READINGS, normalAt, type Point, pointName, spanOf } from "./operating_point";
 import type { Past } from "./past";
-import type { Ranges } from "./range";
 import { smoothingWeight } from "./smoothing";
 import type { OddStays } from "./stays";
 
@@ -103,7 +103,7 @@ export function newMewma(): Mewma {
 /** The values of the metrics in their order; NaN where the reading has none. */
 export function valuesOf({ metrics: names }: Mewma, metrics: Record<string, number>): number[] {
   const values = new Array<number>(names.length);
-  for (let i = 0; i < names.length; i++) values[i] = own(metrics, names[i]!) ?? NaN;
+  for (let i = 0; i < names.length; i++) values[i] = ownNumber(metrics, names[i]!) ?? NaN;
   return values;
 }
 
@@ -125,23 +125,29 @@ export function learnMode({ modes }: Mewma, mode: string | null, gain: number) {
 
 /** The weather in a reading. */
 export function weatherOf({ weather }: Mewma, metrics: Record<string, number>): number | undefined {
-  return weather ? own(metrics, weather) : undefined;
+  return weather ? ownNumber(metrics, weather) : undefined;
 }
 
 /** The weather less its mean at an operating point; NaN where it is not known. */
 export function degreesAt({ weather }: Mewma, point: Point, metrics: Record<string, number>): number {
   if (!weather || point.weather === undefined) return NaN;
-  return (own(metrics, weather) ?? NaN) - point.weather;
+  return (ownNumber(metrics, weather) ?? NaN) - point.weather;
 }
 
 /** The values less what the weather (as `degreesAt`) and the hour explain of them. */
 export function plainValues({ course }: Mewma, at: number, degrees: number, values: number[]): number[] {
-  return course?.explains ? values.map((value, i) => value - courseAt(course, i, at, degrees)) : values;
+  if (!course?.explains) return values;
+  const plain = new Array<number>(values.length);
+  for (let i = 0; i < values.length; i++) plain[i] = values[i]! - courseAt(course, i, at, degrees);
+  return plain;
 }
 
 /** How far what weather (as `degreesAt`) and hour explain of each value may be wrong. */
 export function doubtsOf({ course, metrics }: Mewma, at: number, degrees: number): number[] | undefined {
-  return course?.explains ? metrics.map((_, i) => courseDoubt(course, i, at, degrees)) : undefined;
+  if (!course?.explains) return undefined;
+  const doubts = new Array<number>(metrics.length);
+  for (let i = 0; i < metrics.length; i++) doubts[i] = courseDoubt(course, i, at, degrees);
+  return doubts;
 }
 
 /** The name of the operating point of a reading. */
@@ -155,6 +161,18 @@ export function pointNameOf(
 /** The operating point of a reading, which begins when it is new. */
 export function pointAt(mewma: Mewma, row: Pick<Row, "mode" | "metrics">): Point {
   return normalAt(mewma.points, pointNameOf(mewma, row), mewma.metrics.length);
+}
+
+/**
+ * Ranges are measured from one fixed place until the only operating point has settled, or is no longer the only
+ * one: while its mean still moves from one state of a machine to the next, distances from it mean nothing.
+ * @param isMoved whether its mean is about to be moved
+ */
+export function settleRanges({ ranges, points }: Mewma, isMoved = false) {
+  if (!ranges?.origin) return;
+  const normals = Object.values(points);
+  const hasSettled = normals.length > 1 || normals[0]!.count >= MEMORY_READINGS;
+  if (isMoved || hasSettled) leaveOrigin(ranges, normals[0]!);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { own } from "../../domain/own_property";
 import { MINUTE_MS } from "../../domain/time_units";
 import type { Row } from "../detector";
-import { beyondBoth, POINT_READINGS, type Point, pointName, spanOf, spreadAt } from "./operating_point";
+import { spreadAt } from "../spread";
+import { beyondBoth, POINT_READINGS, type Point, pointName, spanOf } from "./operating_point";
 import type { Mewma } from "./state";
 import { learnStay } from "./stays";
 

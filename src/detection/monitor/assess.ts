@@ -35,11 +35,7 @@ export function assess(
   if (!assessment) return undefined;
   noteAssessment(state.episode, { subject, series }, row, assessment);
   const isAlarmed = isUnderAlarm(state, subject);
-  learnFrom(
-    series,
-    { row, assessment, isAlarmed, isNormal: isNormal(isAlarmed, assessment, past) },
-    { ...how, past },
-  );
+  learnFrom(series, { row, assessment, isAlarmed, past }, how);
   if (past && !isAlarmed && isQuiet(series.run, OFF_DELAY_MS)) series.run = newRun();
   // What is over is no news: it opens no alarm, but may be part of one.
   if (!state.episode && assessment.score < 1) return undefined;
@@ -66,25 +62,21 @@ function noteAssessment(
   noteScore(series.run, score, at, belowReset);
 }
 
-type Learned = { row: Row; assessment: Assessment; isAlarmed: boolean; isNormal: boolean };
+type Learned = { row: Row; assessment: Assessment; isAlarmed: boolean; past: boolean };
 
 /** Learns a reading as normal, or apart: while an alarm is open, until a person calls it normal. */
-function learnFrom(
-  series: SeriesState,
-  { row, assessment, isAlarmed, isNormal }: Learned,
-  how: Learning & { past: boolean },
-) {
-  const { learning, detectors, past } = how;
-  const detector = detectorOf(series.detector, detectors);
-  const learn = (candidate?: object) =>
-    detector.learn(series.detector.state, row, assessment.observation, { learning, candidate, past });
-  if (isNormal || (detector.adapts && !isAlarmed)) {
+function learnFrom(series: SeriesState, { row, assessment, isAlarmed, past }: Learned, how: Learning) {
+  const { learning } = how;
+  const { observation } = assessment;
+  const { state } = series.detector;
+  const detector = detectorOf(series.detector, how.detectors);
+  if (isNormal(isAlarmed, assessment, past) || (detector.adapts && !isAlarmed)) {
     series.candidate = null;
-    return learn();
+    return detector.learn(state, row, observation, { learning, past });
   }
   const candidate = (series.candidate ??= { since: row.at, readings: 0, learned: {} });
   candidate.readings++;
-  learn(candidate.learned);
+  detector.learn(state, row, observation, { learning, candidate: candidate.learned, past });
   if (!isAlarmed && isNewNormal(candidate, row.at)) acceptCandidate(series, how);
 }
 

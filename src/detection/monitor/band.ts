@@ -26,7 +26,9 @@ export function bandOf(
       const usual = detector.expected(selected.state, newest, metric);
       if (!usual) continue;
       const outsideSince = isJudged ? detector.outsideSince?.(selected.state, metric) : undefined;
-      const [low, high] = [usual.mean - BAND_SD * usual.sd, usual.mean + BAND_SD * usual.sd];
+      const { mean, sd } = usual;
+      const low = Math.max(mean - BAND_SD * sd, usual.low ?? -Infinity);
+      const high = Math.min(mean + BAND_SD * sd, usual.high ?? Infinity);
       return outsideSince === undefined ? { low, high } : { low, high, outsideSince };
     }
     return undefined;

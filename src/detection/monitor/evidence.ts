@@ -26,7 +26,7 @@ const UNJUDGED: ReadonlySet<string> = new Set(["fault", "offline", "maintenance"
 
 /** The part of a reading that is new, at the instant that it speaks of. */
 export type Evidence = {
-  /** Values that are new for their series, with the mode as it was sent. */
+  /** Values that are new for their series, with the mode that was sent, in lower case: "IDLE" is "idle". */
   row: Row;
   /** The newest known mode in lower case: of this reading, or else of one before; null when none is known. */
   mode: string | null;
@@ -46,9 +46,10 @@ export function takeEvidence(state: MachineState, reading: Reading, isLesson = f
   const metrics = newValues(state, reading, at, isLesson);
   for (const metric in reading.marked) noteBad(state.values, metric, at);
   state.heard_at = Math.max(state.heard_at ?? at, at);
-  const hasMode = noteMode(state, reading.mode, at);
-  const mode = reading.mode?.toLowerCase() ?? state.mode?.mode ?? null;
-  return { row: { at, mode: reading.mode, metrics }, mode, hasMode, isPast: isPast(reading) };
+  const sent = reading.mode === null ? null : reading.mode.toLowerCase();
+  const hasMode = noteMode(state, sent, at);
+  const mode = sent ?? state.mode?.mode ?? null;
+  return { row: { at, mode: sent, metrics }, mode, hasMode, isPast: isPast(reading) };
 }
 
 /** The values that are new; the very metrics of the reading when all are. */
@@ -61,9 +62,8 @@ function newValues({ values }: MachineState, { metrics, at: stamp }: Reading, at
   return Object.fromEntries(Object.entries(metrics).filter(([metric]) => !stale.includes(metric)));
 }
 
-function noteMode(state: MachineState, sent: string | null, at: number): boolean {
-  if (sent === null || (state.mode && at < state.mode.at)) return false;
-  const mode = sent.toLowerCase();
+function noteMode(state: MachineState, mode: string | null, at: number): boolean {
+  if (mode === null || (state.mode && at < state.mode.at)) return false;
   const since = state.mode?.mode === mode ? state.mode.since : at;
   state.mode = { at, since, mode };
   return true;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { acceptCandidate, type Candidate, learnCandidate } from "../../../src/detection/mewma/candidate";
-import { spreadAt } from "../../../src/detection/mewma/operating_point";
+import { spreadAt } from "../../../src/detection/spread";
 import { observeRow } from "../../../src/detection/mewma/score";
 import { valuesOf } from "../../../src/detection/mewma/state";
 import { fitted, rows } from "./rows";

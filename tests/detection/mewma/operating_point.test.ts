@@ -6,8 +6,8 @@ import {
   type Point,
   pointName,
   spanOf,
-  spreadAt,
 } from "../../../src/detection/mewma/operating_point";
+import { spreadAt } from "../../../src/detection/spread";
 
 test.each([
   [["power_kw", "throughput_units_per_hour", "speed_percent"], "speed_percent"],

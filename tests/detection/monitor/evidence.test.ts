@@ -61,7 +61,7 @@ test("a mode holds until another one is sent, in any case, and one that comes la
   const state = newMachineState();
   const modeOf = (at: number, mode: string | null) => takeEvidence(state, reading(at, {}, { mode }));
   expect(modeOf(1, null)).toMatchObject({ mode: null, hasMode: false });
-  expect(modeOf(5, "IDLE")).toMatchObject({ mode: "idle", hasMode: true, row: { mode: "IDLE" } });
+  expect(modeOf(5, "IDLE")).toMatchObject({ mode: "idle", hasMode: true, row: { mode: "idle" } });
   expect(modeOf(6, null)).toMatchObject({ mode: "idle", hasMode: false });
   expect(modeOf(4, "running")).toMatchObject({ mode: "running", hasMode: false });
   expect(state.mode).toEqual({ at: 5, since: 5, mode: "idle" });

@@ -18,9 +18,12 @@ export function restored(saved: unknown, detectors: readonly Detector[]): Machin
 
 function withoutUnknown(state: MachineState | undefined, detectors: readonly Detector[]) {
   if (!state) return undefined;
-  const isKnown = (method: string) => detectors.some((detector) => detector.method === method);
-  for (const [subject, { detector }] of Object.entries(state.series))
-    if (!isKnown(detector.method)) delete state.series[subject];
+  for (const [subject, { detector, candidate }] of Object.entries(state.series)) {
+    const known = detectors.find(({ method }) => method === detector.method);
+    if (known) known.resume?.(detector.state, candidate?.learned);
+    else delete state.series[subject];
+  }
+  if (state.newest?.mode) state.newest.mode = state.newest.mode.toLowerCase();
   return state;
 }
 

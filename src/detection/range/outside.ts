@@ -1,0 +1,120 @@
+import { leastSpread, type Moments, spreadAt } from "../spread";
+import { isFirm } from "./edges";
+import { BAND_SD, LASTING_MS, type Ranges, type Stretch } from "./ranges";
+
+/** A value outside for ten minutes, and for so many readings, is told. */
+const LASTING_READINGS = 3;
+/** A lone extreme counts as learned up to so many sd. */
+const EXTREME_SD = 3;
+/**
+ * A value has to be so far beyond all that was learned, in sd: the first at least, the second over the root
+ * of the blocks learned, and more with many metrics, of which one may always stray.
+ */
+const MARGIN_SD = 0.5;
+const UNSEEN_SD = 4;
+/**
+ * The margin beyond an edge that a metric came back to again and again, as a share of its range: a machine of
+ * two states has a spread as wide as they are apart, but does not leave them.
+ */
+const EDGE_MARGIN_SHARE = 0.06;
+/** So many blocks, of at least so many readings each, before a range is known. */
+const KNOWN_BLOCKS = 9;
+const BLOCK_READINGS = 10;
+
+/** From the normal; infinite while too little is known. */
+export type Bounds = { low: number; high: number };
+
+/**
+ * Notes where the values of a reading lie.
+ * @returns the metric that has been outside all that was learned the longest, if any for ten minutes
+ */
+export function noteRange(
+  ranges: Ranges,
+  normal: Moments,
+  plain: readonly number[],
+  at: number,
+): number | undefined {
+  let longest: number | undefined;
+  const margin = marginOf(ranges, plain.length);
+  for (let i = 0; i < plain.length; i++) {
+    const off = plain[i]! - normal.mean[i]!;
+    if (Number.isNaN(off)) continue;
+    const isOffBand = Math.abs(off) > BAND_SD * spreadAt(normal, i);
+    // Nearly all values are within the records: their bounds need not be known.
+    const isOutside = isRecord(ranges, normal, i, off) && isBeyond(off, boundsOf(ranges, normal, i, margin));
+    extend(ranges.off_band[i]!, isOutside || isOffBand, at);
+    extend(ranges.off_range[i]!, isOutside, at);
+    if (!isOutside || !lasts(ranges.off_range[i]!, at)) continue;
+    if (longest === undefined || ranges.off_range[i]![0] < ranges.off_range[longest]![0]) longest = i;
+  }
+  return longest;
+}
+
+/** In sd; infinite while too little is known. */
+function marginOf({ blocks, readings }: Ranges, metrics: number): number {
+  const seen = Math.min(blocks, readings / BLOCK_READINGS);
+  if (seen < KNOWN_BLOCKS) return Infinity;
+  return MARGIN_SD + (UNSEEN_SD * (1 + Math.log10(metrics))) / Math.sqrt(seen);
+}
+
+/** The values of a metric, from its normal, that are not outside all that was learned. */
+export function rangeOf(ranges: Ranges, normal: Moments, i: number): Bounds {
+  return boundsOf(ranges, normal, i, marginOf(ranges, normal.mean.length));
+}
+
+/** Whether enough is known to tell what is outside. */
+export function isRangeKnown(ranges: Ranges): boolean {
+  return marginOf(ranges, 1) < Infinity;
+}
+
+/** Whether a value is beyond all others, or may be as far off as a lone extreme. */
+function isRecord({ low, high, origin }: Ranges, normal: Moments, i: number, off: number): boolean {
+  const moved = origin ? origin[i]! - normal.mean[i]! : 0;
+  return off > high[i]! + moved || off < low[i]! + moved || Math.abs(off) > EXTREME_SD * spreadAt(normal, i);
+}
+
+function isBeyond(off: number, { low, high }: Bounds): boolean {
+  return off > high || off < low;
+}
+
+/** @param margin in sd */
+function boundsOf(ranges: Ranges, normal: Moments, i: number, margin: number): Bounds {
+  const sd = spreadAt(normal, i);
+  const moved = ranges.origin ? ranges.origin[i]! - normal.mean[i]! : 0;
+  const highest = Math.max(
+    ranges.lasting_high[i]! + moved,
+    Math.min(ranges.high[i]! + moved, EXTREME_SD * sd),
+  );
+  const lowest = Math.min(ranges.lasting_low[i]! + moved, Math.max(ranges.low[i]! + moved, -EXTREME_SD * sd));
+  const wide = margin * sd;
+  const atEdge = Math.max(EDGE_MARGIN_SHARE * (highest - lowest), MARGIN_SD * leastSpread(normal, i));
+  const narrow = wide === Infinity ? wide : Math.min(wide, atEdge);
+  return {
+    low: lowest - (isFirm(ranges.edges?.low[i]) ? narrow : wide),
+    high: highest + (isFirm(ranges.edges?.high[i]) ? narrow : wide),
+  };
+}
+
+function extend(stretch: Stretch, isOn: boolean, at: number) {
+  if (!isOn) {
+    stretch[1] = 0;
+    return;
+  }
+  if (stretch[1] === 0) stretch[0] = at;
+  stretch[1]++;
+}
+
+function lasts([since, readings]: Stretch, at: number): boolean {
+  return readings >= LASTING_READINGS && at - since >= LASTING_MS;
+}
+
+/** Since when a metric has been outside its band, if that has lasted for ten minutes. */
+export function outsideSince({ off_band }: Ranges, i: number, at: number): number | undefined {
+  const stretch = off_band[i];
+  return stretch && lasts(stretch, at) ? stretch[0] : undefined;
+}
+
+/** Forgets the stretches that are under way, as after a silence. */
+export function forgetStretches({ off_band, off_range }: Ranges) {
+  for (const stretch of [...off_band, ...off_range]) stretch[1] = 0;
+}
