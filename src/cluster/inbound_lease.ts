@@ -82,6 +82,8 @@ type InboundLeaseDeps = {
   hears(): boolean;
   /** The database did not answer; the server asks again. */
   onFailure(error: unknown): void;
+  /** This server has begun to take in for all, or no longer does. */
+  onChange?(takesIn: boolean): void;
   askEveryMs?: number;
 };
 
@@ -90,8 +92,15 @@ export function holdInboundLease(deps: InboundLeaseDeps): InboundLease {
   const { lease, onFailure, askEveryMs = ASK_EVERY_MS } = deps;
   let state = NOT_TAKEN;
   let next: ReturnType<typeof setTimeout> | undefined;
-  const step = (event: InboundEvent) => void (state = nextInbound(state, event, performance.now()));
+  let wasTakingIn = false;
   const intake = () => intakeOf(state, performance.now());
+
+  function step(event: InboundEvent) {
+    state = nextInbound(state, event, performance.now());
+    const takesIn = intake() === "this";
+    if (takesIn !== wasTakingIn) deps.onChange?.(takesIn);
+    wasTakingIn = takesIn;
+  }
 
   /** An event that is being recorded now is recorded before the release, or refused and kept. */
   async function giveUp() {
@@ -135,7 +144,7 @@ type StartDeps = {
   stageCounters: Pick<StageCounters, "busAwaySince">;
   /** The age of the last proof of the link, milliseconds. */
   canary(): number;
-  log: Pick<Logger, "warn">;
+  log: Pick<Logger, "info" | "warn">;
 };
 
 /** The inbound lease of this server. */
@@ -145,5 +154,7 @@ export function startInboundLease({ store, isShared, stageCounters, canary, log 
     lease: store.inboundLease,
     hears: () => hears(stageCounters, canary()),
     onFailure: (err) => log.warn({ err }, "the inbound lease could not be asked for"),
+    onChange: (takesIn) =>
+      log.info(`this server ${takesIn ? "takes" : "no longer takes"} in the events of other programs`),
   });
 }

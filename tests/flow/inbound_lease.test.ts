@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { Redis } from "ioredis";
 import { joinRedis, startRedis, type TestRedis, whyNoRedis } from "../support/redis";
 import { eventually, type TestAndon } from "../support/andon";
-import { eventsAnswer } from "../support/answers";
+import { anomaliesAnswer } from "../support/answers";
 import { freePort } from "../support/free_port";
 import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
 import { startTcpProxy, type TcpProxy } from "../support/tcp_proxy";
 import { useAndon } from "../support/use";
 import { openPageSocket } from "./page_socket";
-import { leaderSince } from "./two_servers";
+import { leaderSince, takesInSince } from "./two_servers";
 
 const EVERY_MS = 250;
 /** Promised: taking in moves to the server that hears within five seconds; then a moment to draw. */
@@ -41,16 +41,28 @@ describeNeeding([whyNoRedis, whyNoPostgres], "a leader that loses only Redis", (
   let mend = () => {};
   afterEach(() => mend());
 
+  /** The server that judges, which takes in too, and the other one. */
   async function roles() {
     await eventually(() => servers.some((server) => leaderSince(server) > 0), "a server judges");
     const since = servers.map(leaderSince);
     const leads = since[0]! > since[1]! ? 0 : 1;
-    return { leader: servers[leads]!, link: links[leads]!, other: servers[1 - leads]! };
+    const [leader, other, link] = [servers[leads]!, servers[1 - leads]!, links[leads]!];
+    const takesIn = () => takesInSince(leader) > takesInSince(other);
+    if (!takesIn()) {
+      links[1 - leads]!.cut();
+      await eventually(takesIn, "the leader takes in");
+      links[1 - leads]!.mend();
+      await eventually(
+        async () => (await other.text("/")).includes(`data-bus="ok"`),
+        "the other hears again",
+      );
+    }
+    return { leader, link, other };
   }
 
   async function recorded(server: TestAndon, word: string): Promise<string[]> {
-    const { events } = await server.get("/api/v1/events?type=system_alert&limit=1000", eventsAnswer);
-    return events.flatMap(({ message }) => (message?.startsWith(word) ? message : []));
+    const { anomalies } = await server.get("/api/v1/anomaly/search?limit=500", anomaliesAnswer);
+    return anomalies.flatMap(({ reason }) => (reason?.startsWith(word) ? reason : []));
   }
 
   test.each([
@@ -64,16 +76,17 @@ describeNeeding([whyNoRedis, whyNoPostgres], "a leader that loses only Redis", (
       await eventually(() => page.frames().includes('"beat"'), "it is greeted");
       const judgesSince = servers.map(leaderSince);
       const sent: string[] = [];
+      const timestamp = new Date().toISOString();
       const at = new Map<string, number>();
       const shownAfter: number[] = [];
       mend = spoil(link);
       for (let n = 0; n < 40; n += 1) {
         // By twos alike, as a program may send them.
         const message = `${word} ${Math.floor(n / 2)}.`;
-        const event = { event_type: "system_alert", alert_type: "note", severity: "info", message };
+        const event = { machine_id: "elsewhere-7", severity: "warning", timestamp, reason: message };
         if (!at.has(message)) at.set(message, performance.now());
         sent.push(message);
-        await program.publish("system.alert", JSON.stringify(event));
+        await program.publish("anomaly.detected", JSON.stringify(event));
         await Bun.sleep(EVERY_MS);
         for (const [text, since] of at) {
           if (since === 0 || !page.frames().includes(text)) continue;
@@ -89,6 +102,7 @@ describeNeeding([whyNoRedis, whyNoPostgres], "a leader that loses only Redis", (
       await eventually(async () => (await recorded(leader, word)).length >= sent.length, "all are recorded");
       expect((await recorded(other, word)).toSorted()).toEqual(sent.toSorted());
       expect(servers.map(leaderSince)).toEqual(judgesSince);
+      expect(takesInSince(other)).toBeGreaterThan(takesInSince(leader));
       page.close();
       // The link must be proven again before it is spoilt in another way.
       await eventually(async () => (await leader.text("/")).includes(`data-bus="ok"`), "the bus is back");
