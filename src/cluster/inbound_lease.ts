@@ -97,6 +97,10 @@ export function holdInboundLease(deps: InboundLeaseDeps): InboundLease {
 
   function step(event: InboundEvent) {
     state = nextInbound(state, event, performance.now());
+    notice();
+  }
+
+  function notice() {
     const takesIn = intake() === "this";
     if (takesIn !== wasTakingIn) deps.onChange?.(takesIn);
     wasTakingIn = takesIn;
@@ -122,6 +126,7 @@ export function holdInboundLease(deps: InboundLeaseDeps): InboundLease {
       else await take();
     } catch (error) {
       onFailure(error);
+      notice();
     }
     if (!state.stopped) next = setTimeout(() => void ask(), askEveryMs);
   }

@@ -51,7 +51,17 @@ export function subscribe(
     else receive(channel, text);
   });
   const reader = takesInbound ? connect(url, timeoutMs, { commandTimeout: timeoutMs + 2000 }) : undefined;
-  const stopInbound = reader && startInboundStream({ ...handlers, reader, commands, takesIn, retryMs, log });
+  const stopInbound =
+    reader &&
+    startInboundStream({
+      ...handlers,
+      reader,
+      commands,
+      takesIn,
+      retryMs,
+      log,
+      refused: linkMonitor.inbound,
+    });
   return {
     started: linkMonitor.start(subscriber, [...Object.values(CHANNELS), PEER_CHANNEL]),
     async stop() {
