@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Redis } from "ioredis";
+import { holdFile } from "../support/file_holder";
 import { register } from "../support/actions";
 import { eventually, type TestAndon } from "../support/andon";
 import { anomaliesAnswer } from "../support/answers";
@@ -63,6 +67,8 @@ describeNeeding([whyNoRedis, whyNoPostgres], "alarms of other programs while the
         // By twos alike but for the time, one with an id of its own.
         const reason = `${word} ${Math.floor(n / 2)}.`;
         sent.push(reason);
+        // Half of them after the lease has run out, when no server may take in.
+        if (n === 6) await eventually(() => servers.every(isNoHolder), "nobody holds the lease");
         await publish(reason, n === 0 ? { anomaly_id: `${word}-own` } : {});
       }
       await eventually(
@@ -106,6 +112,15 @@ describeNeeding([whyNoRedis, whyNoPostgres], "alarms of other programs while the
   );
 });
 
+/** Whether this server does not take in: it never has, or says that it no longer does. */
+function isNoHolder(server: TestAndon): boolean {
+  const last = server
+    .log()
+    .split("\n")
+    .findLast((line) => line.includes('in the events of other programs"'));
+  return last === undefined || last.includes("no longer takes in");
+}
+
 /** The element ids of the rows in these frames whose reason begins so. */
 function rowsOf(frames: string, word: string): Set<string> {
   const rows = frames.match(/<tr id="[^]*?<\/tr>/g) ?? [];
@@ -115,3 +130,42 @@ function rowsOf(frames: string, word: string): Set<string> {
 function recordedRows(frames: string, word: string): Set<string> {
   return rowsOf(frames.replaceAll(/<tr id="[^"]*"[^>]*data-unrecorded[^]*?<\/tr>/g, ""), word);
 }
+
+describeNeeding([whyNoRedis], "alarms of other programs while one server's file cannot be written", () => {
+  const folder = mkdtempSync(join(tmpdir(), "andon-held-"));
+  const path = join(folder, "andon.db");
+  const redis = useRedis();
+  const andon = useAndon(() => ({ DATABASE_URL: `sqlite://${path}`, REDIS_URL: redis.url }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("each is drawn with a mark, also on a page that loads meanwhile, and is recorded in its order", async () => {
+    using program = joinRedis(redis);
+    const publish = (reason: string) =>
+      program.publish(
+        "anomaly.detected",
+        JSON.stringify({
+          machine_id: "m",
+          severity: "critical",
+          timestamp: new Date().toISOString(),
+          reason,
+        }),
+      );
+    const page = openPageSocket(andon.url);
+    await eventually(() => page.frames().includes('"beat"'), "it is greeted");
+    const holder = await holdFile(path);
+    const sent = ["held 0.", "held 1.", "held 2."];
+    for (const reason of sent) await publish(reason);
+    await eventually(() => rowsOf(page.frames(), "held").size === 3, "all are drawn", SHOWN_WITHIN_MS);
+    expect(page.frames()).toContain(MARK);
+    const caughtUp = await andon.text(`/live/since?page=board&after=none-0-0&away=0&caught=0&whole=0`);
+    expect(rowsOf(caughtUp, "held").size).toBe(3);
+    const drawn = rowsOf(page.frames(), "held");
+    page.forget();
+    await holder.letGo();
+    await eventually(() => recordedRows(page.frames(), "held").size === 3, "they are recorded");
+    expect(recordedRows(page.frames(), "held")).toEqual(drawn);
+    const { anomalies } = await andon.get("/api/v1/anomaly/search?limit=10", anomaliesAnswer);
+    expect(anomalies.map(({ reason }) => reason).toReversed()).toEqual(sent);
+    page.close();
+  });
+});
