@@ -44,10 +44,6 @@ export function createFailoverBuffer(
   let values: KeptValue[] = [];
   let open = new Map<string, Kept[]>();
 
-  function isOpen({ isRecorded }: Kept) {
-    return !isRecorded;
-  }
-
   function noteOpen(kept: Kept) {
     const same = open.get(kept.hash);
     if (same) same.push(kept);
@@ -97,3 +93,5 @@ export function createFailoverBuffer(
     waiting: () => events.filter(isOpen).length + values.length,
   };
 }
+
+const isOpen = ({ isRecorded }: Kept) => !isRecorded;

@@ -1,13 +1,12 @@
 import { expect, test } from "bun:test";
 import { createFailoverBuffer, type Kept } from "../../src/cluster/failover_buffer";
-import type { LoggedEvent } from "../../src/domain/event";
 import { anomaly, powerOf } from "../support/recording_subscriber";
 
 /** One of which nothing but its value and its bytes matter. */
 function kept(value: number, change: Partial<Kept> = {}): Kept {
   const { event_id: _, ...event } = anomaly(value);
   return {
-    event: event as LoggedEvent,
+    event,
     id: `kept-${value}`,
     at: value,
     hash: `h${value}`,

@@ -50,7 +50,7 @@ function serving(intake: Intake = "this") {
 
 const sent = (value: number): FactoryEvent => {
   const { event_id: _, ...event } = anomaly(value);
-  return event as FactoryEvent;
+  return event;
 };
 const announced = (value: number) =>
   ({ ...anomaly(value), id: "log-1", sent_hash: `h${value}` }) as AnnouncedEvent;

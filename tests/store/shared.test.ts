@@ -268,6 +268,6 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     expect(await b.lease.take(60_000)).toBe(true);
     await frozen.unsafe("rollback").simple();
     expect(await b.inboundLease.take(60_000, 0)).toBe("this");
-    frozen.release();
+    void frozen.release();
   });
 });

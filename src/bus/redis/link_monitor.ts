@@ -27,10 +27,8 @@ export type LinkMonitor = {
   canary(): number;
   /** Why the bus counts as away; "" while it does not. */
   awayReason(): string;
-  /** Somebody else's proof has failed. */
-  notProven(reason: string): void;
-  /** Whether Redis lets this server deal with entries of `andon:in`: "" or why not. */
-  inbound(refusal: string): void;
+  /** What others have found out about the link. */
+  report(event: Extract<LinkEvent, { kind: "inbound" | "not_proven" }>): void;
   announced(): void;
   announceFailed(reason: string): void;
   stop(): void;
@@ -87,10 +85,7 @@ export function createLinkMonitor(options: LinkMonitorOptions): LinkMonitor {
     takeCanary: canary.take,
     canary: canary.age,
     awayReason: () => state.reason,
-    notProven: (reason) => dispatch({ kind: "not_proven", reason }),
-    inbound(refusal) {
-      if (refusal !== state.inbound) dispatch({ kind: "inbound", refusal });
-    },
+    report: dispatch,
     announced: () => dispatch({ kind: "announced" }),
     announceFailed: (reason) => dispatch({ kind: "announce_failed", reason }),
     stop() {

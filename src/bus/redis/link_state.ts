@@ -124,6 +124,7 @@ function decide(state: LinkState, event: LinkEvent, now: number): Step {
     case "proven":
       return event.live && !isFailing(state, now) && !state.inbound ? verdict(state, true, "") : quiet(state);
     case "inbound": {
+      if (event.refusal === state.inbound) return quiet(state);
       const known = { ...state, inbound: event.refusal };
       return event.refusal ? verdict(known, false, event.refusal) : quiet(known);
     }

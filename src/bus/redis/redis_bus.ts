@@ -138,7 +138,7 @@ function pingOf(ask: Ask, log: ReturnType<typeof createRedisLog>, monitor: LinkM
     try {
       await ask("reach the event bus", log.probe);
     } catch (error) {
-      monitor.notProven(reasonOf(error));
+      monitor.report({ kind: "not_proven", reason: reasonOf(error) });
       throw error;
     }
     const reason = monitor.awayReason();

@@ -60,7 +60,7 @@ export function subscribe(
       takesIn,
       retryMs,
       log,
-      refused: linkMonitor.inbound,
+      refused: (refusal) => linkMonitor.report({ kind: "inbound", refusal }),
     });
   return {
     started: linkMonitor.start(subscriber, [...Object.values(CHANNELS), PEER_CHANNEL]),

@@ -1,9 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { reasonOf } from "../../../domain/reason";
-import { isRefusal } from "../refusal";
 import { GROUP, inboundIntake, type InboundIntakeOptions, STREAM } from "./intake";
 import type { InboundEntry } from "./entry";
+import { isNoGroup, rightsProof } from "./rights";
 
 type InboundStreamOptions = InboundIntakeOptions & {
   /** A connection of its own: reading blocks it. */
@@ -22,8 +21,6 @@ type InboundStreamOptions = InboundIntakeOptions & {
 const BATCH = 500;
 const LONGEST_BLOCK_MS = 1_000;
 const PAUSE_MS = 1_000;
-/** Past it no entry lies: reading from here takes and touches none. */
-const LAST_ID = "18446744073709551615-0";
 
 /**
  * Takes in what other programs `XADD andon:in * event <json>`, each event by one server only, until it is
@@ -42,27 +39,8 @@ export function startInboundStream({
   const stopped = new AbortController();
   const blockMs = Math.min(retryMs, LONGEST_BLOCK_MS);
   const takeIn = inboundIntake(intake);
+  const proveRights = rightsProof(reader, consumer, refused);
   let claimAt = 0;
-  let proveAt = performance.now() + PAUSE_MS;
-
-  /**
-   * Rights may vanish at any time, and where nothing is sent nobody would notice: each is tried without effect, on
-   * those servers too that do not read now.
-   */
-  async function proveRights(): Promise<void> {
-    if (performance.now() < proveAt) return;
-    proveAt = performance.now() + PAUSE_MS;
-    const answers = await reader
-      .pipeline()
-      .xreadgroup("GROUP", GROUP, consumer, "COUNT", 1, "STREAMS", STREAM, LAST_ID)
-      .xack(STREAM, GROUP, "0-0")
-      .xdel(STREAM, "0-0")
-      .exec();
-    const errors = answers?.flatMap(([error]) => error ?? []) ?? [];
-    const refusal = errors.find(isRefusal);
-    if (refusal) refused?.(reasonOf(refusal));
-    else if (errors.every(isNoGroup)) refused?.("");
-  }
 
   /** Entries that some server has read before and not dealt with. */
   async function claimLeft(): Promise<InboundEntry[]> {
@@ -103,8 +81,6 @@ export function startInboundStream({
     await ended;
   };
 }
-
-const isNoGroup = (error: unknown) => reasonOf(error).includes("NOGROUP");
 
 /** A second, or less when reading is stopped. */
 function pause(signal: AbortSignal): Promise<void> {
