@@ -33,8 +33,6 @@ export type JudgingDeps = {
   simulation: Simulation;
   now(): number;
   newId(): string;
-  /** This server has begun to do what only one of them may do. */
-  onElected(): void;
   sendToPeers(message: PeerMessage): void;
   /** A value was announced, by whichever server. */
   onAnnounced?(value: MetricUpdated): void;
@@ -93,10 +91,7 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   const terms = runTerms({
     leadership,
     begin: () => beginTerm(deps, (machineId) => real.has(machineId)),
-    onBegun() {
-      log.info("this server judges");
-      deps.onElected();
-    },
+    onBegun: () => log.info("this server judges"),
     onFailure(error) {
       log.warn({ err: error }, "judging cannot begin");
       return store.shared;

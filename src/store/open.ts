@@ -13,6 +13,7 @@ import { readEpoch } from "./progress/meta";
 import type { Store } from "./store";
 import { jobStore } from "./training/jobs";
 import { judgingProgress } from "./progress/judging_progress";
+import { inboundLeaseStore } from "./inbound_lease";
 import { leaseStore } from "./leases";
 import { firstToSay, setBackSignal } from "./set_back";
 import { limitStore } from "./machines/limits";
@@ -108,6 +109,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     limits: limitStore(context),
     metricSettings: metricSettingStore(context),
     lease: leaseStore(context, setBack.fire),
+    inboundLease: inboundLeaseStore(context),
     onSetBack: setBack.listen,
     firstToSaySetBack: () => firstToSay(database),
     shared: database.dialect.shared,

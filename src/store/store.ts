@@ -1,6 +1,7 @@
 import type { AlarmStore } from "./alarms/alarm_store";
 import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
+import type { InboundLeaseStore } from "./inbound_lease";
 import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
 import type { MachineStore } from "./machines/machines";
@@ -34,6 +35,7 @@ export type Store = {
   onSetBack: OnSetBack;
   /** Whether this server is the one to say so. */
   firstToSaySetBack(): Promise<boolean>;
+  inboundLease: InboundLeaseStore;
   /** Whether other servers may write to this database too. */
   shared: boolean;
   /** Rolls at most `slice` stale minutes; returns how many (0: nothing left). */

@@ -41,7 +41,9 @@ async function connecting() {
   };
   const judged = { band: () => undefined, learned: () => 1, newest: () => ({}) };
   const judging = { ...judged, isLeader: () => true, onAlarmUpdated() {}, onValue() {}, onPeerMessage() {} };
-  const cluster = { failoverBuffer: { add() {} } } as unknown as ClusterRoom;
+  const cluster = {
+    publishedEvents: { takesIn: () => true, take() {}, onAnnounced() {} },
+  } as unknown as ClusterRoom;
   const room = { plantState: createPlantState(), live } as unknown as Parameters<typeof connectBus>[2];
   const { outboxRelay, outboxPoller } = await connectBus(core, subscribed, room, judging, cluster);
   stop = async () => {

@@ -27,6 +27,8 @@ export type LinkMonitor = {
   canary(): number;
   /** Why the bus counts as away; "" while it does not. */
   awayReason(): string;
+  /** What others have found out about the link. */
+  report(event: Extract<LinkEvent, { kind: "inbound" | "not_proven" }>): void;
   announced(): void;
   announceFailed(reason: string): void;
   stop(): void;
@@ -83,6 +85,7 @@ export function createLinkMonitor(options: LinkMonitorOptions): LinkMonitor {
     takeCanary: canary.take,
     canary: canary.age,
     awayReason: () => state.reason,
+    report: dispatch,
     announced: () => dispatch({ kind: "announced" }),
     announceFailed: (reason) => dispatch({ kind: "announce_failed", reason }),
     stop() {

@@ -17,6 +17,8 @@ export type LinkState = {
   joined: boolean;
   /** Redis does not let the newest connection listen: another is tried at the next beat, not at once for ever. */
   refused: boolean;
+  /** Why Redis does not let this server take entries of `andon:in` in; "" while it does. */
+  inbound: string;
   /** Announcements that have failed since the last success, and when the newest did; milliseconds. */
   failures: number;
   failedAt: number;
@@ -41,6 +43,8 @@ export type LinkEvent =
   | { kind: "not_proven"; reason: string }
   /** A message that Redis took did not arrive on the connection of this join. */
   | { kind: "canary_lost"; join: number }
+  /** Redis lets this server deal with entries of `andon:in` (""), or says why it does not. */
+  | { kind: "inbound"; refusal: string }
   | { kind: "announced" }
   | { kind: "announce_failed"; reason: string }
   | { kind: "stopped" };
@@ -60,6 +64,7 @@ export const UNLINKED: LinkState = {
   joins: 0,
   joined: false,
   refused: false,
+  inbound: "",
   failures: 0,
   failedAt: 0,
 };
@@ -117,7 +122,12 @@ function decide(state: LinkState, event: LinkEvent, now: number): Step {
       return state.refused ? replaced(step, state.joins) : step;
     }
     case "proven":
-      return event.live && !isFailing(state, now) ? verdict(state, true, "") : quiet(state);
+      return event.live && !isFailing(state, now) && !state.inbound ? verdict(state, true, "") : quiet(state);
+    case "inbound": {
+      if (event.refusal === state.inbound) return quiet(state);
+      const known = { ...state, inbound: event.refusal };
+      return event.refusal ? verdict(known, false, event.refusal) : quiet(known);
+    }
     case "not_proven":
       return verdict(state, false, event.reason);
     case "announced":

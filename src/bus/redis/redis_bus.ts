@@ -8,7 +8,7 @@ import type { Claim } from "./claim";
 import { connect, connected } from "./connection";
 import { reasonOf } from "../../domain/reason";
 import { createFollower } from "./follower";
-import { createLinkMonitor } from "./link_monitor";
+import { createLinkMonitor, type LinkMonitor } from "./link_monitor";
 import { createRedisLog } from "./log";
 import { isRefusal } from "./refusal";
 import { subscribe, type Subscription } from "./subscription";
@@ -96,7 +96,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     latest: () => follower.passed() ?? NO_CURSOR,
     canary: linkMonitor.canary,
     beginAnew: () => ask("begin the log anew", log.beginAnew),
-    ping: pingOf(ask, log, linkMonitor.awayReason),
+    ping: pingOf(ask, log, linkMonitor),
     async close() {
       await subscription?.stop();
       await claim?.stop();
@@ -128,11 +128,19 @@ function sinceOf(ask: Ask, log: ReturnType<typeof createRedisLog>) {
   };
 }
 
-/** The script is tried at once; whether messages come back is what the monitor's last canary says. */
-function pingOf(ask: Ask, log: ReturnType<typeof createRedisLog>, awayReason: () => string) {
+/**
+ * The script is tried at once, and the monitor told when it fails: every page says then what this says. Whether
+ * messages come back is what the monitor's last canary says.
+ */
+function pingOf(ask: Ask, log: ReturnType<typeof createRedisLog>, monitor: LinkMonitor) {
   return async () => {
-    await ask("reach the event bus", log.probe);
-    const reason = awayReason();
+    try {
+      await ask("reach the event bus", log.probe);
+    } catch (error) {
+      monitor.report({ kind: "not_proven", reason: reasonOf(error) });
+      throw error;
+    }
+    const reason = monitor.awayReason();
     if (reason) throw new Error(`The event bus does not work: ${reason}`);
   };
 }

@@ -6,7 +6,7 @@ import { concerns, type Page, type PageAudience } from "../audiences";
 import { drawnLater, type Fragment } from "../fragment";
 import { swap } from "../frame";
 import type { ShownAlarm } from "../state/shown_alarm";
-import type { Component, Drawn } from "./component";
+import type { Batch, Component, Drawn } from "./component";
 import type { ReplayView } from "./components";
 
 /** The pages whose alarm table takes every alarm in. */
@@ -35,7 +35,8 @@ export function createAlarmRows({ plantState, timezone, now, onUndrawable }: Rep
   function draw(event: RecordedEvent): Drawn {
     if (!isAlarmEvent(event)) return [];
     const alarm = withName(alarmOfEvent(event));
-    const isNew = event.event_type === "anomaly_detected" && event.repeated !== true;
+    const isNew =
+      event.event_type === "anomaly_detected" && event.repeated !== true && event.unrecorded !== false;
     const row = drawnLater(
       { ...placeOf(alarm), target: "row", isNew },
       () => String(<AlarmRow alarm={plantState.shown(alarm, now())} timezone={timezone} />),
@@ -86,6 +87,14 @@ function watchKnown() {
       return changed;
     },
   };
+}
+
+/** Takes the row away that an event had before it was recorded, if the alarm has got another id since. */
+export function replacedRow(before: RecordedEvent, event: RecordedEvent): Batch[] {
+  if (!isAlarmEvent(before) || !isAlarmEvent(event)) return [];
+  const [old, alarm] = [alarmOfEvent(before), alarmOfEvent(event)];
+  if (old.id === alarm.id) return [];
+  return [{ pages: WITH_ALARM_TABLE, drawn: [{ ...placeOf(old), target: "gone", html: "" }] }];
 }
 
 /** An alarm that has only just appeared stands on no list yet. */

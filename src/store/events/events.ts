@@ -2,8 +2,9 @@ import { compareCursors, type Cursor, namesEvent, provenCursor } from "../../dom
 import type { CausedAlert, LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
-import { externalEvents, sourceOf } from "./external_events";
+import { externalEvents } from "./external_events";
 import { pendingEvents } from "./pending";
+import { sentHash } from "./sent_hash";
 import { partsOf } from "./log_position";
 import { unseenKeys } from "./unseen";
 import { withMessage } from "../reasons";
@@ -19,20 +20,6 @@ type Row = { json: string; cursor: Cursor; event_id: string };
 export function eventStore(context: Context, epoch: string): EventStore {
   const { database, recording } = context;
   const { read } = database;
-
-  const recordExternal = externalEvents(context);
-
-  async function recordMissed(events: LoggedEvent[], since: number) {
-    const rows = await read<{ source: string; count: number }[]>`
-      select source, count(*) as count from events where recorded_at >= ${since} and source is not null group by source`;
-    const taken = new Map(rows.map(({ source, count }) => [source, Number(count)]));
-    for (const event of events) {
-      const source = sourceOf(event);
-      const left = taken.get(source) ?? 0;
-      if (left > 0) taken.set(source, left - 1);
-      else await recordExternal(event);
-    }
-  }
 
   async function unseen(after: Cursor | undefined, limit: number) {
     const rows = await read<Pick<Row, "json">[]>`
@@ -51,8 +38,8 @@ export function eventStore(context: Context, epoch: string): EventStore {
 
   return {
     record: (events) => record(context, events),
-    recordExternal,
-    recordMissed,
+    ...externalEvents(context),
+    sentHash,
     pending: pendingEvents(context),
     unseen,
     announced: (cursors) => writeCursors(database, cursors),

@@ -39,6 +39,7 @@ export const alarms = {
   acceptMeans: "no more alarms for this",
   /** Begins with the words on its button, so that voice control finds the button by them. */
   verdictOn: (machine: string, verdict: string, means: string) => `${verdict} ${means} (${machine})`,
+  unrecorded: "Not recorded yet: the database is unavailable",
   stillSo: "Still so after 8 hours. Normal now?",
   notKnown: (since: string) => `Not known since ${since}`,
   valuesStopped: (notKnown: string) => `${notKnown}: its values have stopped`,

@@ -43,6 +43,25 @@ const TABLE: Row[] = [
     prove,
   ],
   [
+    "a refusal of andon:in is a verdict, with its reason",
+    joined,
+    { kind: "inbound", refusal: "NOPERM" },
+    { ok: false, inbound: "NOPERM" },
+    verdict(false, true, "NOPERM"),
+  ],
+  [
+    "while it lasts no other proof says that the bus is back",
+    { ...away, inbound: "NOPERM" },
+    { kind: "proven", live: true },
+    {},
+  ],
+  [
+    "its end is for the next proof to say",
+    { ...away, inbound: "NOPERM" },
+    { kind: "inbound", refusal: "" },
+    { inbound: "" },
+  ],
+  [
     "an earlier connection's subscription counts for nothing",
     { ...joined, joined: false },
     { kind: "joined", join: 0 },

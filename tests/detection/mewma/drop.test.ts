@@ -34,8 +34,11 @@ test("no list by metric is left as long as it was, and the others stay in their 
   const [size, square] = [METRICS.length, METRICS.length ** 2];
   const [before, squares] = [listsOf(state, size), listsOf(state, square)];
   expect(before).toContain("/metrics");
-  const expected = (metric: string) =>
-    detector.expected(state, { at: 599 * 60_000, mode: "high", metrics: {} }, metric);
+  // The margin of a range depends on how many metrics there are, its place does not.
+  const expected = (metric: string) => {
+    const found = detector.expected(state, { at: 599 * 60_000, mode: "high", metrics: {} }, metric);
+    return found && { mean: found.mean, sd: found.sd };
+  };
   const [power, f] = [expected("power_kw"), expected("f")];
   expect(dropMetric(state, "c")).toBe(true);
   expect(listsOf(state, size)).toEqual([]);

@@ -28,6 +28,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       data-severity={alarm.severity}
       data-state={alarm.state}
       data-key={sortKey(alarm.opened_at)}
+      data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">
         <ToneIcon tone={alarm.severity} />
@@ -42,12 +43,17 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
         )}
       </th>
       <td class="what">
-        <AlarmDetails alarm={alarm} timezone={timezone}>
+        {alarm.unrecorded ? (
           <bdi>{whyBesideTime(alarm) ?? measuredText(alarm)}</bdi>
-        </AlarmDetails>
+        ) : (
+          <AlarmDetails alarm={alarm} timezone={timezone}>
+            <bdi>{whyBesideTime(alarm) ?? measuredText(alarm)}</bdi>
+          </AlarmDetails>
+        )}
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
           <small dir="auto">{measuredText(alarm)}</small>
         )}
+        {alarm.unrecorded && <small>{text.alarms.unrecorded}</small>}
         <NotKnown alarm={alarm} timezone={timezone} />
         {asksIfNormal(alarm) && <small>{text.alarms.stillSo}</small>}
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
@@ -55,7 +61,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       <td class="score">{scoreOf(alarm)}</td>
       <td class="state">{stateOf(alarm, timezone)}</td>
       <td class="action">
-        {(alarm.state === "new" || alarm.state === "cleared" || alarm.state === "finding") && (
+        {isToAcknowledge(alarm) && (
           <button
             type="submit"
             form="answer"
@@ -77,6 +83,11 @@ function NotKnown({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) 
   if (notKnownSince === undefined) return null;
   const sentence = notKnownText(notKnownSince, timezone, opened_at);
   return <small class="not-known">{text.alarms.valuesStopped(sentence)}</small>;
+}
+
+/** One that is not recorded yet cannot be: nobody would know of it afterwards. */
+function isToAcknowledge({ state, unrecorded }: Alarm): boolean {
+  return !unrecorded && (state === "new" || state === "cleared" || state === "finding");
 }
 
 /** The reasons of our own detectors contain the measurement; those of other programs may not. */

@@ -1,19 +1,21 @@
 import { setTimeout } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { reasonOf } from "../../../domain/reason";
 import { GROUP, inboundIntake, type InboundIntakeOptions, STREAM } from "./intake";
 import type { InboundEntry } from "./entry";
+import { isNoGroup, rightsProof } from "./rights";
 
 type InboundStreamOptions = InboundIntakeOptions & {
   /** A connection of its own: reading blocks it. */
   reader: Redis;
   /** Whether this server reads now. */
-  isLeader(): boolean;
+  takesIn(): boolean;
   /**
    * How long an entry waits before it is tried again, whether it could not be recorded or its process died;
    * milliseconds.
    */
   retryMs: number;
+  /** Told every second whether Redis lets this server deal with entries: "" or why not. */
+  refused?(reason: string): void;
 };
 
 const BATCH = 500;
@@ -28,14 +30,16 @@ const PAUSE_MS = 1_000;
  */
 export function startInboundStream({
   reader,
-  isLeader,
+  takesIn,
   retryMs,
+  refused,
   ...intake
 }: InboundStreamOptions): () => Promise<void> {
   const consumer = crypto.randomUUID();
   const stopped = new AbortController();
   const blockMs = Math.min(retryMs, LONGEST_BLOCK_MS);
   const takeIn = inboundIntake(intake);
+  const proveRights = rightsProof(reader, consumer, refused);
   let claimAt = 0;
 
   /** Entries that some server has read before and not dealt with. */
@@ -61,10 +65,11 @@ export function startInboundStream({
   async function readOn(): Promise<void> {
     while (!stopped.signal.aborted) {
       try {
-        await (isLeader() ? readOnce() : pause(stopped.signal));
+        await proveRights();
+        await (takesIn() ? readOnce() : pause(stopped.signal));
       } catch (error) {
         if (stopped.signal.aborted) return;
-        await (reasonOf(error).includes("NOGROUP") ? createGroup() : pause(stopped.signal));
+        await (isNoGroup(error) ? createGroup() : pause(stopped.signal));
       }
     }
   }
