@@ -17,8 +17,11 @@ export type ReadMetrics = {
 
 const A_NAME = "expected a metric name of 1 to 80 characters without U+0000";
 
-/** Reads values by metric; or returns a sentence why there are none at all. */
-export function readMetrics(sent: Record<string, unknown>): ReadMetrics | string {
+/**
+ * Reads values by metric; or returns a sentence why there are none at all.
+ * @param hasMode something else was read of the reading, so there may be none
+ */
+export function readMetrics(sent: Record<string, unknown>, hasMode: boolean): ReadMetrics | string {
   let isEmpty = true;
   let isPlain = true;
   for (const name in sent) {
@@ -28,12 +31,12 @@ export function readMetrics(sent: Record<string, unknown>): ReadMetrics | string
     isPlain = false;
     break;
   }
-  if (isEmpty) return "metrics: name at least one metric";
+  if (isEmpty) return hasMode ? { metrics: {} } : "metrics: name at least one metric, or a mode";
   // Nearly every reading: nothing is copied.
-  return isPlain ? { metrics: sent as Record<string, number> } : readEach(sent);
+  return isPlain ? { metrics: sent as Record<string, number> } : readEach(sent, hasMode);
 }
 
-function readEach(sent: Record<string, unknown>): ReadMetrics | string {
+function readEach(sent: Record<string, unknown>, hasMode: boolean): ReadMetrics | string {
   const metrics: Record<string, number> = {};
   const marked: Record<string, Mark> = {};
   const dropped: Dropped[] = [];
@@ -55,7 +58,7 @@ function readEach(sent: Record<string, unknown>): ReadMetrics | string {
   }
   const isMarked = Object.keys(marked).length > 0;
   const [first] = dropped;
-  if (first && !isMarked && Object.keys(metrics).length === 0) return first.reason;
+  if (first && !hasMode && !isMarked && Object.keys(metrics).length === 0) return first.reason;
   return { metrics, ...(isMarked && { marked }), ...(first && { dropped }) };
 }
 

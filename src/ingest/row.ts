@@ -58,15 +58,12 @@ export function checkRow(value: unknown, index: number): Row {
   const machine = String(machine_id);
   const at = readStamp(timestamp);
   if (typeof at === "string") return { index, error: `timestamp: ${at}`, reason: "timestamp", machine };
-  if (!isRecord(metrics)) return malformed(index, `metrics: ${expected("an object", metrics)}`, machine);
-  const read = readMetrics(metrics);
-  if (typeof read === "string") return malformed(index, read, machine);
+  const row: CheckedRow = { machine_id: machine, at, metrics: {}, mode: null };
+  if (value["mode"] !== undefined) readMode(value["mode"], row);
+  const unread = takeMetrics(metrics, row);
+  if (unread) return malformed(index, unread, machine);
   const unknown = unknownFields(value);
   if (unknown) return malformed(index, unknown, machine);
-  const row: CheckedRow = { machine_id: machine, at, metrics: read.metrics, mode: null };
-  if (read.marked) row.marked = read.marked;
-  if (read.dropped) row.dropped = read.dropped;
-  if (value["mode"] !== undefined) readMode(value["mode"], row);
   if (value["units"] !== undefined) checkUnits(value["units"], row);
   return row;
 }
@@ -101,6 +98,19 @@ function unknownFields(reading: Record<string, unknown>): string | undefined {
   if (unknown.length === 0) return undefined;
   const named = cut(unknown.join(", "), 300);
   return `${named}: unknown field, a reading has machine_id, timestamp, metrics, mode and units`;
+}
+
+/** Sets the row's values; or returns why there are none. A mode alone is a reading too: mode is a series. */
+function takeMetrics(sent: unknown, row: CheckedRow): string | undefined {
+  const hasMode = row.mode !== null;
+  if (hasMode && (sent === undefined || sent === null)) return undefined;
+  if (!isRecord(sent)) return `metrics: ${expected("an object", sent)}`;
+  const read = readMetrics(sent, hasMode);
+  if (typeof read === "string") return read;
+  row.metrics = read.metrics;
+  if (read.marked) row.marked = read.marked;
+  read.dropped?.forEach((dropped) => drop(row, dropped));
+  return undefined;
 }
 
 /** Sets the row's mode. One that cannot be a mode costs only itself. */

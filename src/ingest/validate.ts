@@ -20,7 +20,10 @@ export type KnownMachines = {
 };
 
 export type Validated = {
+  /** Those to store: also those of which only the marks of bad values are kept. */
   readings: Reading[];
+  /** How many of the readings have something that counts: a good value, an implausible one or a mode. */
+  accepted: number;
   rejected: Rejected[];
   /** The first of those that do not count, and how many there are. */
   dropped: DroppedValue[];
@@ -54,7 +57,15 @@ export function validate(rows: readonly Row[], known: KnownMachines): Validated 
     if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
     readings.push(reading);
   });
-  return { readings, rejected, ...notes.taken() };
+  return { readings, accepted: readings.filter(hasTaken).length, rejected, ...notes.taken() };
+}
+
+/** Whether anything of a reading was taken: of a bad value only its mark is. */
+function hasTaken({ metrics, mode, marked }: Reading): boolean {
+  for (const _ in metrics) return true;
+  if (mode !== null) return true;
+  for (const metric in marked) if (marked[metric]!.quality === "implausible") return true;
+  return false;
 }
 
 /** A machine's name, or what was sent for one. */

@@ -171,6 +171,18 @@ test("what is left out may be null, and what is only a mode costs no value", () 
   expect(row({ machine_id: 17 })).toMatchObject({ machine_id: "17" });
 });
 
+test("a mode alone is a reading, also without metrics; a bad mode or an empty one is none", () => {
+  const alone = { machine_id: "m", at: AT, metrics: {}, mode: "fault" };
+  for (const metrics of [{}, null, undefined]) expect(row({ metrics, mode: "fault" })).toEqual(alone);
+  expect(parseReadings("text/csv", `machine_id,timestamp,a,mode\nm,${AT},,fault`)).toMatchObject({
+    rows: [alone],
+  });
+  for (const mode of ["", null, {}, undefined])
+    expect(refused({ metrics: {}, mode })).toBe("metrics: name at least one metric, or a mode");
+  expect(row({ metrics: { [" "]: 1 }, mode: "fault" })).toMatchObject({ ...alone, dropped: [{ kind: "name" }] });
+  expect(refused({ metrics: [], mode: "fault" })).toStartWith("metrics: expected an object");
+});
+
 test("units are taken; wrong ones are named and cost no value", () => {
   expect(row({ units: { a: "°C" } })).toEqual({ machine_id: "m", at: AT, metrics: { a: 1 }, mode: null });
   expect(row({ units: ["°C"] })).toMatchObject({ metrics: { a: 1 }, dropped: [{ metric: "units" }] });

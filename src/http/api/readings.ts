@@ -27,7 +27,7 @@ export function readingRoutes(deps: Deps) {
     describeRoute({
       summary: "Send readings",
       description:
-        "One object or an array of {machine_id, timestamp, metrics, mode?, units?}, or application/x-ndjson, or text/csv. 202 means: on disk. A value that is no number costs only itself and is named in `dropped`.",
+        "One object or an array of {machine_id, timestamp, metrics, mode?, units?}, or application/x-ndjson, or text/csv. 202 means: on disk. A value that is no number costs only itself and is named in `dropped`; its series shows that it is bad.",
     }),
     async (c) => {
       const type = c.req.header("content-type") ?? "";
@@ -38,10 +38,12 @@ export function readingRoutes(deps: Deps) {
       const busy = validated.readings.length > 0 ? await storeOrBusy(c, deps, validated) : undefined;
       if (busy) return busy;
       onTaken(validated);
-      if (validated.readings.length > 0) return c.json(answerOf(validated), 202);
-      const { rejected } = validated;
-      log.warn({ rejected: rejected.length, first: rejected[0]?.error }, "no reading of a request was taken");
-      return c.json({ ...errorBody(400, nothingTaken(rejected)), ...answerOf(validated) }, 400);
+      if (validated.accepted > 0) return c.json(answerOf(validated), 202);
+      const { rejected, droppedCount } = validated;
+      const [first, ...more] = reasonsOf(validated);
+      const counts = { rejected: rejected.length, dropped: droppedCount };
+      log.warn({ ...counts, first }, "no reading of a request was taken");
+      return c.json({ ...errorBody(400, nothingTaken(first, more.length)), ...answerOf(validated) }, 400);
     },
   );
 }
@@ -62,19 +64,24 @@ async function storeOrBusy(c: Context, { ingestQueue }: Pick<Deps, "ingestQueue"
   return refuse(c, 503, "The readings were not stored: the database is unavailable");
 }
 
-function answerOf({ readings, rejected, dropped, droppedCount }: Validated) {
+function answerOf({ accepted, rejected, dropped, droppedCount }: Validated) {
   return {
-    accepted: readings.length,
+    accepted,
     rejected: rejected.map(({ index, error }) => ({ index, error })),
     dropped,
     dropped_count: droppedCount,
   };
 }
 
-function nothingTaken([first, ...more]: Validated["rejected"]): string {
+/** Why nothing was taken, in sentences: of whole readings, or else of single values. */
+function reasonsOf({ rejected, dropped }: Validated): string[] {
+  if (rejected.length > 0) return rejected.map(({ error }) => error);
+  return dropped.map(({ metric, reason }) => `${metric}: ${reason}`);
+}
+
+function nothingTaken(first: string | undefined, more: number): string {
   if (!first) return "No reading was taken: the body holds none";
-  const which = more.length > 0 ? ` (the first of ${more.length + 1})` : "";
-  return `No reading was taken: ${first.error}${which}`;
+  return `No reading was taken: ${first}${more > 0 ? ` (the first of ${more + 1})` : ""}`;
 }
 
 const isUnknown = (machineRegistry: MachineRegistry) => (row: Row) =>

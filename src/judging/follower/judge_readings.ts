@@ -74,13 +74,13 @@ function runsOf(all: readonly StoredReading[]): Run[] {
     const { reading } = stored;
     if (current?.machineId !== reading.machine_id)
       runs.push((current = { machineId: reading.machine_id, run: [], last: stored }));
-    if (hasValues(reading)) current.run.push(reading);
+    if (hasEvidence(reading)) current.run.push(reading);
     current.last = stored;
   }
   return runs;
 }
 
-function hasValues({ metrics, marked }: Reading): boolean {
+function hasEvidence({ metrics, mode, marked }: Reading): boolean {
   for (const _ in metrics) return true;
-  return marked !== undefined;
+  return mode !== null || marked !== undefined;
 }
