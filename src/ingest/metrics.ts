@@ -1,4 +1,3 @@
-import { own } from "../domain/own_property";
 import type { Mark } from "../domain/machine/reading";
 import { metricName } from "./metric_name";
 import { quoted } from "./quoted";
@@ -40,26 +39,35 @@ function readEach(sent: Record<string, unknown>, hasMode: boolean): ReadMetrics 
   const metrics: Record<string, number> = {};
   const marked: Record<string, Mark> = {};
   const dropped: Dropped[] = [];
+  /** By metric, its name as it was sent. */
+  const written = new Map<string, string>();
   for (const [name, value] of Object.entries(sent)) {
     const metric = metricName(name).name;
     if (metric === undefined) {
       dropped.push({ metric: name, kind: "name", reason: `metrics.${shortened(name)}: ${A_NAME}` });
       continue;
     }
+    const before = written.get(metric);
+    if (before !== undefined) {
+      dropped.push(twice(metric, before, sent[before], name));
+      delete metrics[metric];
+      delete marked[metric];
+    }
+    written.set(metric, name);
     const number = readValue(value);
-    if (own(metrics, metric) !== undefined || own(marked, metric) !== undefined)
-      dropped.push({
-        metric,
-        kind: "twice",
-        reason: `${quoted(name)} is ${quoted(metric)} twice: ${quoted(value)}`,
-      });
-    else if (number === undefined) marked[metric] = badMark(value);
+    if (number === undefined) marked[metric] = badMark(value);
     else metrics[metric] = number;
   }
   const isMarked = Object.keys(marked).length > 0;
   const [first] = dropped;
   if (first && !hasMode && !isMarked && Object.keys(metrics).length === 0) return first.reason;
   return { metrics, ...(isMarked && { marked }), ...(first && { dropped }) };
+}
+
+/** Two names that are the same once they are folded: the last counts, as with the same name twice. */
+function twice(metric: string, before: string, value: unknown, name: string): Dropped {
+  const reason = `${quoted(before)} and ${quoted(name)} are one name: the last counts and not ${quoted(value)}`;
+  return { metric, kind: "twice", reason };
 }
 
 const shortened = (name: string) => quoted(name).slice(1, -1);

@@ -138,5 +138,11 @@ function checkUnits(sent: unknown, row: CheckedRow) {
 }
 
 function drop(row: CheckedRow, dropped: Dropped) {
-  row.dropped = [...(row.dropped ?? []), dropped];
+  (row.dropped ??= []).push(dropped);
+}
+
+/** The row with more that was left out of it. */
+export function withDropped(row: Row, more: readonly Dropped[]): Row {
+  if (!("error" in row)) for (const dropped of more) drop(row, dropped);
+  return row;
 }

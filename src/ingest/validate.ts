@@ -1,3 +1,4 @@
+import { atOnce, pauseAfter, type Steps } from "../async/steps";
 import type { Machine } from "../domain/machine/machine";
 import { arrivalOf, type Mark, MAX_AHEAD_MS, type Reading } from "../domain/machine/reading";
 import { cut } from "../domain/text";
@@ -33,16 +34,23 @@ export type Validated = {
 };
 
 const SHOWN_CHARACTERS = 120;
+/** Readings between two pauses: some milliseconds, though each holds 200 bad values. */
+const STEP_READINGS = 50;
+
+/** Validates without a pause. */
+export const validate = (rows: readonly Row[], known: KnownMachines): Validated =>
+  atOnce(validateInSteps(rows, known));
 
 /**
  * Accepts rows of known machines that are not from the future, and rejects the others one by one. A value that
  * is no good one costs only itself: it is marked, and named with its reason.
  */
-export function validate(rows: readonly Row[], known: KnownMachines): Validated {
+export function* validateInSteps(rows: readonly Row[], known: KnownMachines): Steps<Validated> {
   const notes = createNotes(known);
   const readings: Reading[] = [];
   const rejected: Rejected[] = [];
-  rows.forEach((row, index) => {
+
+  function take(row: Row, index: number) {
     if ("error" in row) {
       rejected.push(row);
       return notes.reject(nameOf(row.machine, known), row.reason, row.error);
@@ -56,7 +64,13 @@ export function validate(rows: readonly Row[], known: KnownMachines): Validated 
     const reading = readingOf(row, machine, known);
     if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
     readings.push(reading);
-  });
+  }
+
+  const isPause = pauseAfter(STEP_READINGS);
+  for (const [index, row] of rows.entries()) {
+    take(row, index);
+    if (isPause(1)) yield;
+  }
   return { readings, accepted: readings.filter(hasTaken).length, rejected, ...notes.taken() };
 }
 

@@ -108,7 +108,10 @@ test("taken is what has a good value, an implausible one or a mode", () => {
   expect(validate([bad, bad], gate)).toMatchObject({ accepted: 0, droppedCount: 2 });
   expect(validate([bad, sent(now, { flow: null, temp_c: 1 })], gate).accepted).toBe(1);
   expect(validate([sent(now, { power_kw: 4294967.295 })], gate).accepted).toBe(1);
-  const mode = checkRow({ machine_id: "Compressor-1", timestamp: now, mode: "fault", metrics: { a: null } }, 0);
+  const mode = checkRow(
+    { machine_id: "Compressor-1", timestamp: now, mode: "fault", metrics: { a: null } },
+    0,
+  );
   expect(validate([mode], gate).accepted).toBe(1);
 });
 

@@ -1,9 +1,10 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { validate, type KnownMachines, type Validated } from "../../ingest/validate";
+import { inSteps } from "../../async/steps";
+import { validateInSteps, type KnownMachines, type Validated } from "../../ingest/validate";
 import type { MachineRegistry } from "../../ingest/machine_registry";
 import type { IngestQueue } from "../../ingest/queue";
-import { parseReadings } from "../../ingest/parse/parse";
+import { parseInSteps } from "../../ingest/parse/parse";
 import type { Row } from "../../ingest/row";
 import { errorBody, refuse } from "../error_response";
 
@@ -31,10 +32,10 @@ export function readingRoutes(deps: Deps) {
     }),
     async (c) => {
       const type = c.req.header("content-type") ?? "";
-      const parsed = parseReadings(type, new Uint8Array(await c.req.arrayBuffer()));
+      const parsed = await inSteps(parseInSteps(type, new Uint8Array(await c.req.arrayBuffer())));
       if (parsed.kind === "refused") return refuse(c, parsed.status, parsed.message, parsed.details);
       if (refreshMachines && parsed.rows.some(isUnknown(machineRegistry))) await refreshMachines();
-      const validated = validate(parsed.rows, known());
+      const validated = await inSteps(validateInSteps(parsed.rows, known()));
       const busy = validated.readings.length > 0 ? await storeOrBusy(c, deps, validated) : undefined;
       if (busy) return busy;
       onTaken(validated);
