@@ -38,7 +38,7 @@ test("a body as Python writes it is taken: the bad values are named, the good on
   expect(shown).toContain("implausible -32768 since");
 });
 
-test("what was dropped and refused is on the diagnostics page and in the metrics, by reason", async () => {
+test("what was dropped and refused is on the diagnostics page and in the metrics, by machine, metric and reason", async () => {
   await register(andon, "Counted");
   const old = await register(andon, "Retired");
   await andon.send("PATCH", `/api/v1/machines/${old}`, { is_active: false });
@@ -51,9 +51,11 @@ test("what was dropped and refused is on the diagnostics page and in the metrics
     { index: 2, error: 'machine_id: "Retired" is retired' },
   ]);
   const metrics = await andon.text("/metrics");
-  expect(metrics).toMatch(/^andon_values_dropped_total\{reason="text"\} [1-9]/m);
-  expect(metrics).toMatch(/^andon_readings_refused_total\{reason="unknown_machine"\} [1-9]/m);
-  expect(metrics).toMatch(/^andon_readings_refused_total\{reason="retired"\} [1-9]/m);
+  expect(metrics).toMatch(
+    /^andon_values_dropped_total\{machine="Counted",reason="text",metric="power_kw"\} 1$/m,
+  );
+  expect(metrics).toMatch(/^andon_readings_refused_total\{machine="Nobody",reason="unknown_machine"\} 1$/m);
+  expect(metrics).toMatch(/^andon_readings_refused_total\{machine="Retired",reason="retired"\} 1$/m);
   const page = await andon.text("/diagnostics");
   expect(page).toMatch(/Counted<[^]*power_kw<[^]*Text instead of a number<[^]*write 1\.5/);
 });

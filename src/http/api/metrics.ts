@@ -56,10 +56,16 @@ const PATH: Record<string, { help: string; of(diagnostics: StageDiagnostics): nu
   },
 };
 
-/** Counters by reason: each of a few, so that a sender can never add to them. */
-const BY_REASON = {
-  andon_readings_refused_total: { help: "Readings refused, by reason", of: "reading" },
-  andon_values_dropped_total: { help: "Values dropped from readings, by reason", of: "value" },
+/** Counters by machine, metric and reason, of which there are few, whatever senders send. */
+const REFUSALS = {
+  andon_readings_refused_total: {
+    ...{ help: "Readings refused, by machine and reason", of: "reading" },
+    labelNames: ["machine", "reason"],
+  },
+  andon_values_dropped_total: {
+    ...{ help: "Values dropped from readings, by machine, metric and reason", of: "value" },
+    labelNames: ["machine", "metric", "reason"],
+  },
 } as const;
 
 /**
@@ -68,7 +74,7 @@ const BY_REASON = {
 export function metricsRoutes(diagnostics: ReadDiagnostics) {
   let opened: ReturnType<typeof openMetrics> | undefined;
   return new Hono().get("/", async (c) => {
-    const [{ registry, metrics, byReason }, now] = await Promise.all([
+    const [{ registry, metrics, refusals }, now] = await Promise.all([
       (opened ??= openMetrics()),
       diagnostics(),
     ]);
@@ -76,12 +82,10 @@ export function metricsRoutes(diagnostics: ReadDiagnostics) {
       metric.reset();
       metric.inc(of(now));
     }
-    for (const { metric, of } of byReason) {
+    for (const { metric, of } of refusals) {
       metric.reset();
-      for (const [key, count] of now.refusals.totals) {
-        const [kind = "", reason = ""] = key.split(":");
-        if (kind === of) metric.inc({ reason }, count);
-      }
+      for (const { of: kind, count, reason, machine, metric: dropped } of now.refusals.counters)
+        if (kind === of) metric.inc({ machine, reason, ...(kind === "value" && { metric: dropped }) }, count);
     }
     return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
   });
@@ -95,9 +99,9 @@ async function openMetrics() {
     metric: new (name.endsWith("_total") ? Counter : Gauge)({ name, help, registers: [registry] }),
     of,
   }));
-  const byReason = Object.entries(BY_REASON).map(([name, { help, of }]) => ({
-    metric: new Counter({ name, help, labelNames: ["reason"], registers: [registry] }),
+  const refusals = Object.entries(REFUSALS).map(([name, { help, of, labelNames }]) => ({
+    metric: new Counter<string>({ name, help, labelNames, registers: [registry] }),
     of,
   }));
-  return { registry, metrics, byReason };
+  return { registry, metrics, refusals };
 }
