@@ -10,6 +10,44 @@ import { errorBody, refuse } from "../error_response";
 
 const RETRY_AFTER_SECONDS = "1";
 
+const count = { type: "integer" } as const;
+const sentence = { type: "string" } as const;
+const listOf = (properties: Record<string, typeof count | typeof sentence>) =>
+  ({ type: "array", items: { type: "object", properties } }) as const;
+const TAKEN = {
+  accepted: count,
+  rejected: listOf({ index: count, error: sentence }),
+  dropped: listOf({ index: count, metric: sentence, reason: sentence }),
+  dropped_count: count,
+};
+const ERROR = {
+  type: "object",
+  properties: { code: sentence, message: sentence, details: { type: "array", items: {} } },
+} as const;
+
+function answers(description: string, properties: object, required: string[]) {
+  const schema = { type: "object", properties, required } as const;
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** The bodies of the answers: nothing was taken is told like what was, beside the error. */
+const RESPONSES = {
+  202: answers("On disk", TAKEN, Object.keys(TAKEN)),
+  400: answers(
+    "Nothing was taken. The counts are absent where the body could not be read at all",
+    { error: ERROR, ...TAKEN },
+    ["error"],
+  ),
+  ...Object.fromEntries(
+    [
+      [413, "Too large"],
+      [415, "Not understood"],
+      [429, "The inbox is full; Retry-After"],
+      [503, "Not stored; Retry-After"],
+    ].map(([status, why]) => [status, answers(String(why), { error: ERROR }, ["error"])]),
+  ),
+};
+
 type Deps = {
   ingestQueue: Pick<IngestQueue, "enqueue">;
   machineRegistry: MachineRegistry;
@@ -29,6 +67,7 @@ export function readingRoutes(deps: Deps) {
       summary: "Send readings",
       description:
         "One object or an array of {machine_id, timestamp, metrics, mode?, units?}, or application/x-ndjson, or text/csv. 202 means: on disk. A value that is no number costs only itself and is named in `dropped`; its series shows that it is bad.",
+      responses: RESPONSES,
     }),
     async (c) => {
       const type = c.req.header("content-type") ?? "";
