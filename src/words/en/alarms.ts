@@ -43,6 +43,7 @@ export const alarms = {
     `${isolateName(by)} accepted the current behaviour of ${isolateName(machine)} as normal`,
   stillSo: "Still so after 8 hours. Normal now?",
   backToNormal: "Back to normal",
+  unnamed: "somebody who gave no name",
   saidBy: (verdict: string, by: string) => `${verdict} by ${by}`,
   playAgain: "Replay what happened",
   playAgainOn: (machine: string) => `Replay what happened on ${machine}`,
