@@ -11,6 +11,8 @@ import {
   severity,
   OF_ARRIVAL,
   text,
+  isAhead,
+  timeByNow,
   time,
   timeIfAny,
   word,
@@ -43,7 +45,7 @@ const OUTCOMES = {
 /** Our own fields mean nothing in the events of others. */
 const ours: FieldReader = () => undefined;
 
-const about = { machine_id: anyText, metric: anyText, value: number, unit: anyText, timestamp: time };
+const about = { machine_id: anyText, metric: anyText, value: number, unit: anyText, timestamp: timeByNow };
 const scored = { anomaly_score: number, severity: severity(SEVERITIES) };
 const ofJob = { job_id: requiredText(ID_AT_MOST, NO_ID), machine_id: anyText };
 
@@ -65,6 +67,8 @@ const FIELDS: Record<EventType, Readonly<Record<string, FieldReader>>> = {
   },
   metric_updated: {
     ...about,
+    // A value is a reading: a stamp too far ahead refuses it.
+    timestamp: time,
     mode: anyText,
     low: number,
     high: number,
@@ -109,7 +113,7 @@ export function mendEvent(
 ): FactoryEvent | undefined {
   const named = { ...sent, event_type };
   const asSent = before.length === 0 ? factoryEvent.safeParse(named).data : undefined;
-  if (asSent && charactersOf(asSent) <= EVENT_AT_MOST) return asSent;
+  if (asSent && charactersOf(asSent) <= EVENT_AT_MOST && !isStampedAhead(asSent, at)) return asSent;
   const notes = [...before];
   const event: Record<string, unknown> = { ...named };
   for (const [field, read] of Object.entries({ ...FIELDS[event_type], published_at: timeIfAny })) {
@@ -119,6 +123,12 @@ export function mendEvent(
   }
   leaveOutLargest(event, notes);
   return factoryEvent.safeParse(withNotes(event, notes)).data;
+}
+
+/** Whether the alarm that an event tells of is of a time that has yet to come. */
+function isStampedAhead(event: FactoryEvent, at: number): boolean {
+  const isOfAlarm = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
+  return isOfAlarm && isAhead(event.timestamp, at);
 }
 
 /** Leaves out the largest fields until the event is no larger than may be. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { severityNamed } from "./alarm/severity_words";
+import { numberInText } from "./number_text";
+import { MAX_AHEAD_MS } from "./machine/reading";
 import { cut } from "./text";
 
 /** What a field is to be read with: its name, the time of arrival (epoch milliseconds), and the notes so far. */
@@ -15,9 +17,9 @@ const FROM_SECONDS = 1e9;
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const stamp = z.iso.datetime({ offset: true, local: true });
-const NUMERIC = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i;
-/** A unit after a number: "71.4 kW", "45%". */
-const UNIT = /^\s*[^\s\d.,;:+-][^\s]{0,9}$/;
+/** A number with its unit: "71.4 kW", "45%", "3 m³/h". A letter of a notation is none: "0x10", "1e". */
+const WITH_UNIT =
+  /^([-+]?[\d.]+(?:e[-+]?\d+)?)(?:\s+|(?!e$|(?<=^[-+]?0)x))([%‰°]?[\p{L}µΩ]{0,8}[²³23]?(?:\/\p{L}{1,4}[²³23]?)?)$/iu;
 const ISO_LIKE =
   /^(\d{4}-\d\d-\d\d)[Tt ]+(\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)\s*([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/;
 /** As mail and HTTP write it (RFC 5322), always with a zone. */
@@ -73,12 +75,9 @@ function numberIn(sent: unknown): number | undefined {
   if (typeof sent === "number") return Number.isFinite(sent) ? sent : undefined;
   if (typeof sent === "boolean") return Number(sent);
   if (typeof sent !== "string") return undefined;
-  const trimmed = sent.trim();
-  const [digits = ""] = NUMERIC.exec(trimmed) ?? [];
-  const rest = trimmed.slice(digits.length);
-  if (digits === "" || (rest !== "" && !UNIT.test(rest))) return undefined;
-  const read = Number(digits);
-  return Number.isFinite(read) ? read : undefined;
+  const [, withoutUnit = sent] = WITH_UNIT.exec(sent.trim()) ?? [];
+  const read = numberInText(withoutUnit);
+  return read !== undefined && Number.isFinite(read) ? read : undefined;
 }
 
 /** A percentage, 0 to 100; 0 where it is none. */
@@ -144,6 +143,20 @@ export const time: FieldReader = (sent, mending) => {
   return read;
 };
 export const OF_ARRIVAL = "read as the time of arrival";
+
+/** A time that is no further ahead than a clock may be wrong; else that of arrival. */
+export const timeByNow: FieldReader = (sent, mending) => {
+  const read = stampIn(sent);
+  if (read === undefined || !isAhead(read, mending.at)) return time(sent, mending);
+  note(mending, `${quoted(sent)} is more than ${MAX_AHEAD_MS / 60_000} min ahead, ${OF_ARRIVAL}`);
+  return new Date(mending.at).toISOString();
+};
+
+/** Whether a stamp, which without a zone means UTC, is further ahead of a clock than clocks differ. */
+export function isAhead(stamp: string, now: number): boolean {
+  const at = Date.parse(/(?:[Zz]|[+-]\d\d:?\d\d)$/.test(stamp) ? stamp : `${stamp}Z`);
+  return at > now + MAX_AHEAD_MS;
+}
 
 /** A time; left out where there is none that can be read. */
 export const timeIfAny: FieldReader = (sent, mending) => {

@@ -1,3 +1,4 @@
+import { formatFixed } from "../domain/machine/metric";
 import { DAY_SECONDS } from "../domain/time_units";
 import type { Baseline, BaselineSeconds } from "../domain/training/baseline";
 import { expectedKwh, fitEnergy, type Lesson, lessonOf } from "./baseline";
@@ -77,7 +78,7 @@ function reasonOf(
   const dropped = copy ?? fitEnergy(part(lesson, [...kept, name])).dropped[0];
   if (copy) return copy.reason;
   if (dropped) return `says the same as ${dropped.name}`;
-  const share = (left: number) => (total > 0 ? ((1 - left / total) * 100).toFixed(1) : "0");
+  const share = (left: number) => (total > 0 ? formatFixed((1 - left / total) * 100, 1) : "0");
   const with_ = heldOutSquares(lesson, [...kept, name]);
   return `helps too little on held-out days: ${share(squares)} % explained without it, ${share(with_)} % with it`;
 }

@@ -9,7 +9,7 @@ type DeliveryDeps = Counting & { ingestQueue: Pick<IngestQueue, "enqueue">; know
 
 /** Counts what was taken of a body, and what was not. */
 export function countTaken({ stageCounters, refusals }: Counting, validated: Validated) {
-  stageCounters.taken.add(validated.readings.length);
+  stageCounters.taken.add(validated.accepted);
   stageCounters.rejected.add(validated.rejected.length);
   validated.refusals.forEach(refusals.add);
 }

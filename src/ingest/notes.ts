@@ -12,6 +12,8 @@ export type DroppedValue = { index: number; metric: string; reason: string };
 /** Most dropped values that are named one by one. */
 const NAMED_AT_MOST = 100;
 const SHOWN_CHARACTERS = 120;
+/** Most metrics and reasons of one body that are told apart: a body may name a million metrics. */
+const TOLD_APART_AT_MOST = 1000;
 
 /** Why a value does not count: for counters, and in words once they are needed. */
 type Flaw = { kind: ValueRefusal; why(): string };
@@ -25,7 +27,10 @@ export function createNotes({ now, metrics: knowledge }: Pick<KnownMachines, "no
   const dropped: DroppedValue[] = [];
   const tallies = new Map<KnownMachine, Map<string, Tally[]>>();
   const refusals = createRefusals();
+  /** By reason alone: of those beyond the bound. */
+  const others: Tally[] = [];
   let droppedCount = 0;
+  let toldApart = 0;
 
   function flawOf(mark: Mark, metric: string, machine: KnownMachine): Flaw {
     if (mark.quality === "bad") return { kind: badKind(mark.sent), why: () => badReason(mark.sent) };
@@ -38,11 +43,11 @@ export function createNotes({ now, metrics: knowledge }: Pick<KnownMachines, "no
     if (dropped.length < NAMED_AT_MOST)
       dropped.push({ index, metric: cut(metric, SHOWN_CHARACTERS), reason: flaw.why() });
     const known = byMetric.get(metric);
-    const tally = known?.find(({ kind }) => kind === flaw.kind);
-    if (tally) {
-      tally.count++;
-      tally.why = flaw.why;
-    } else if (known) known.push({ ...flaw, count: 1 });
+    if (known && count(known, flaw)) return;
+    if (toldApart === TOLD_APART_AT_MOST)
+      return void (count(others, flaw) || others.push({ ...flaw, count: 1 }));
+    toldApart++;
+    if (known) known.push({ ...flaw, count: 1 });
     else byMetric.set(metric, [{ ...flaw, count: 1 }]);
   }
 
@@ -69,7 +74,18 @@ export function createNotes({ now, metrics: knowledge }: Pick<KnownMachines, "no
             const seen = { machine: name, metric: cut(metric, SHOWN_CHARACTERS), example: why(), at: now };
             refusals.add({ of: "value", reason: kind, count, ...seen });
           }
+      for (const { kind: reason, count, why } of others)
+        refusals.add({ of: "value", machine: null, metric: null, reason, count, example: why(), at: now });
       return { dropped, droppedCount, refusals: refusals.list() };
     },
   };
+}
+
+/** Counts one more of a kind; or returns false when there is none yet. */
+function count(tallies: readonly Tally[], { kind, why }: Flaw): boolean {
+  const tally = tallies.find((each) => each.kind === kind);
+  if (!tally) return false;
+  tally.count++;
+  tally.why = why;
+  return true;
 }

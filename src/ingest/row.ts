@@ -58,15 +58,12 @@ export function checkRow(value: unknown, index: number): Row {
   const machine = String(machine_id);
   const at = readStamp(timestamp);
   if (typeof at === "string") return { index, error: `timestamp: ${at}`, reason: "timestamp", machine };
-  if (!isRecord(metrics)) return malformed(index, `metrics: ${expected("an object", metrics)}`, machine);
-  const read = readMetrics(metrics);
-  if (typeof read === "string") return malformed(index, read, machine);
+  const row: CheckedRow = { machine_id: machine, at, metrics: {}, mode: null };
+  if (value["mode"] !== undefined) readMode(value["mode"], row);
+  const unread = takeMetrics(metrics, row);
+  if (unread) return malformed(index, unread, machine);
   const unknown = unknownFields(value);
   if (unknown) return malformed(index, unknown, machine);
-  const row: CheckedRow = { machine_id: machine, at, metrics: read.metrics, mode: null };
-  if (read.marked) row.marked = read.marked;
-  if (read.dropped) row.dropped = read.dropped;
-  if (value["mode"] !== undefined) readMode(value["mode"], row);
   if (value["units"] !== undefined) checkUnits(value["units"], row);
   return row;
 }
@@ -103,6 +100,19 @@ function unknownFields(reading: Record<string, unknown>): string | undefined {
   return `${named}: unknown field, a reading has machine_id, timestamp, metrics, mode and units`;
 }
 
+/** Sets the row's values; or returns why there are none. A mode alone is a reading too: mode is a series. */
+function takeMetrics(sent: unknown, row: CheckedRow): string | undefined {
+  const hasMode = row.mode !== null;
+  if (hasMode && (sent === undefined || sent === null)) return undefined;
+  if (!isRecord(sent)) return `metrics: ${expected("an object", sent)}`;
+  const read = readMetrics(sent, hasMode);
+  if (typeof read === "string") return read;
+  row.metrics = read.metrics;
+  if (read.marked) row.marked = read.marked;
+  read.dropped?.forEach((dropped) => drop(row, dropped));
+  return undefined;
+}
+
 /** Sets the row's mode. One that cannot be a mode costs only itself. */
 function readMode(sent: unknown, row: CheckedRow) {
   if (sent === null || sent === "" || sent === "NaN") return;
@@ -128,5 +138,11 @@ function checkUnits(sent: unknown, row: CheckedRow) {
 }
 
 function drop(row: CheckedRow, dropped: Dropped) {
-  row.dropped = [...(row.dropped ?? []), dropped];
+  (row.dropped ??= []).push(dropped);
+}
+
+/** The row with more that was left out of it. */
+export function withDropped(row: Row, more: readonly Dropped[]): Row {
+  if (!("error" in row)) for (const dropped of more) drop(row, dropped);
+  return row;
 }

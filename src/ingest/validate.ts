@@ -1,3 +1,4 @@
+import { atOnce, pauseAfter, type Steps } from "../async/steps";
 import type { Machine } from "../domain/machine/machine";
 import { arrivalOf, type Mark, MAX_AHEAD_MS, type Reading } from "../domain/machine/reading";
 import { cut } from "../domain/text";
@@ -20,7 +21,10 @@ export type KnownMachines = {
 };
 
 export type Validated = {
+  /** Those to store: also those of which only the marks of bad values are kept. */
   readings: Reading[];
+  /** How many of the readings have something that counts: a good value, an implausible one or a mode. */
+  accepted: number;
   rejected: Rejected[];
   /** The first of those that do not count, and how many there are. */
   dropped: DroppedValue[];
@@ -30,16 +34,23 @@ export type Validated = {
 };
 
 const SHOWN_CHARACTERS = 120;
+/** Readings between two pauses: some milliseconds, though each holds 200 bad values. */
+const STEP_READINGS = 50;
+
+/** Validates without a pause. */
+export const validate = (rows: readonly Row[], known: KnownMachines): Validated =>
+  atOnce(validateInSteps(rows, known));
 
 /**
  * Accepts rows of known machines that are not from the future, and rejects the others one by one. A value that
  * is no good one costs only itself: it is marked, and named with its reason.
  */
-export function validate(rows: readonly Row[], known: KnownMachines): Validated {
+export function* validateInSteps(rows: readonly Row[], known: KnownMachines): Steps<Validated> {
   const notes = createNotes(known);
   const readings: Reading[] = [];
   const rejected: Rejected[] = [];
-  rows.forEach((row, index) => {
+
+  function take(row: Row, index: number) {
     if ("error" in row) {
       rejected.push(row);
       return notes.reject(nameOf(row.machine, known), row.reason, row.error);
@@ -53,8 +64,22 @@ export function validate(rows: readonly Row[], known: KnownMachines): Validated 
     const reading = readingOf(row, machine, known);
     if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
     readings.push(reading);
-  });
-  return { readings, rejected, ...notes.taken() };
+  }
+
+  const isPause = pauseAfter(STEP_READINGS);
+  for (const [index, row] of rows.entries()) {
+    take(row, index);
+    if (isPause(1)) yield;
+  }
+  return { readings, accepted: readings.filter(hasTaken).length, rejected, ...notes.taken() };
+}
+
+/** Whether anything of a reading was taken: of a bad value only its mark is. */
+function hasTaken({ metrics, mode, marked }: Reading): boolean {
+  for (const _ in metrics) return true;
+  if (mode !== null) return true;
+  for (const metric in marked) if (marked[metric]!.quality === "implausible") return true;
+  return false;
 }
 
 /** A machine's name, or what was sent for one. */

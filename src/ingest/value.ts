@@ -1,7 +1,7 @@
+import { numberInText } from "../domain/number_text";
 import { cut } from "../domain/text";
 import type { Mark } from "../domain/machine/reading";
 
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const DECIMAL_COMMA = /^[-+]?\d+,\d+$/;
 const SHOWN_CHARACTERS = 60;
 
@@ -14,14 +14,8 @@ export type BadValue = "null" | "nan" | "infinite" | "text" | "object";
  */
 export function readValue(sent: unknown): number | undefined {
   if (typeof sent === "boolean") return Number(sent);
-  const value = typeof sent === "string" ? readText(sent.trim()) : sent;
+  const value = typeof sent === "string" ? numberInText(sent) : sent;
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-}
-
-function readText(text: string): number | undefined {
-  if (DECIMAL.test(text)) return Number(text);
-  const word = text.length <= 5 ? text.toLowerCase() : "";
-  return word === "true" ? 1 : word === "false" ? 0 : undefined;
 }
 
 /** The mark that stays in place of a value that is none. */

@@ -1,5 +1,6 @@
 import { afterLoss, afterTry, longer, pause, type Random, shortPause } from "./backoff";
 import type { Effect, LinkEvent, LinkState } from "./link";
+import { REFUSALS_MEAN_POLLED } from "./status";
 
 const CONNECTING_AT_MOST_MS = 8_000;
 const SILENCE_MEANS_LOST_MS = 25_000;
@@ -143,6 +144,8 @@ function isSilent(state: LinkState, now: number): boolean {
   return state.phase === "connecting" && now - state.triedAt > CONNECTING_AT_MOST_MS;
 }
 
+/** A page that was never live is connecting, until it is clear that only polls get through. */
 function showNoLink(state: LinkState) {
-  state.status = state.liveSince === null ? "connecting" : "reconnecting";
+  const isPolled = state.refusals >= REFUSALS_MEAN_POLLED;
+  state.status = state.liveSince === null && !isPolled ? "connecting" : "reconnecting";
 }

@@ -15,7 +15,7 @@ export type Shown = {
 };
 
 /** No restart of a server: something on the way passes no sockets. */
-const REFUSALS_MEAN_POLLED = 3;
+export const REFUSALS_MEAN_POLLED = 3;
 
 /**
  * Shows the link in the corner of the page, in the words of its data-text attributes, and marks the document

@@ -27,6 +27,37 @@ test.each(Object.keys(CHANNELS) as EventType[])("a well-formed %s stays as it is
 test.each([
   ["anomaly_detected", { value: "71.4" }, { value: 71.4 }],
   ["anomaly_detected", { value: " 71.4 kW" }, { value: 71.4 }],
+  ...(
+    [
+      ["1e3", 1000],
+      ["+5", 5],
+      ["5.", 5],
+      ["-.5", -0.5],
+      ["True", 1],
+      ["45%", 45],
+      ["3 m³/h", 3],
+      ["1.5e3 Pa", 1500],
+      ["0bar", 0],
+      ["20 °C", 20],
+      ...[
+        "0x10",
+        "-0x1F",
+        "0x",
+        "1,5",
+        "1,5 kW",
+        "Infinity",
+        "1e999",
+        "1e",
+        "1_000",
+        "1'000",
+        "1/2",
+        "1.2.3",
+        "1 000",
+        "",
+        ".",
+      ].map((text) => [text, null] as const),
+    ] as const
+  ).map(([value, read]) => ["anomaly_detected", { value }, { value: read }] as const),
   ["anomaly_detected", { value: "NaN" }, { value: null }],
   ["anomaly_detected", { value: "1,234" }, { value: null }],
   ["anomaly_detected", { value: Infinity }, { value: null }],
@@ -80,6 +111,28 @@ test.each([
   expect(mendedIn(event ?? {})).toHaveLength(Object.keys(odd).length);
 });
 
+test("an alarm of a time that has yet to come is of now, and says so; a clock may be five minutes ahead", () => {
+  for (const type of ["anomaly_detected", "anomaly_updated"] as const)
+    for (const timestamp of [
+      "2031-01-01T00:00:00Z",
+      "2031-01-01 00:00:00",
+      1925000000,
+      "2026-03-02T08:05:01",
+    ]) {
+      const event = mend(type, { ...whole[type], timestamp });
+      expect(event).toMatchObject({ timestamp: ARRIVED });
+      expect(mendedIn(event ?? {})).toEqual([
+        expect.stringMatching(/^timestamp: .* is more than 5 min ahead, read as the time of arrival$/),
+      ]);
+    }
+  const near = { ...whole.anomaly_detected, timestamp: "2026-03-02T08:05:00Z" };
+  const sent: unknown = { ...near, event_type: "anomaly_detected" };
+  expect<unknown>(mend("anomaly_detected", near)).toEqual(sent);
+  // A value is a reading, which is refused.
+  const value = { ...whole.metric_updated, timestamp: "2031-01-01T00:00:00Z" };
+  expect(mend("metric_updated", value)).toMatchObject({ timestamp: value.timestamp });
+});
+
 test("a share of one is a small percentage, as it was sent", () => {
   expect(mend("training_progress", { job_id: "7", progress_pct: 0.45, status: "x" })).toMatchObject({
     progress_pct: 0.45,
@@ -118,6 +171,9 @@ test("an event is the same for every server, whenever it arrived there", () => {
   const sent = { ...whole.anomaly_detected, timestamp: "soon" };
   const [a, b] = [AT, AT + 7].map((at) => withoutArrival(mendEvent("anomaly_detected", sent, at)!));
   expect(a).toEqual(b);
+  const ahead = { ...whole.anomaly_detected, timestamp: "2031-01-01T00:00:00Z" };
+  const [c, d] = [AT, AT + 7].map((at) => withoutArrival(mendEvent("anomaly_detected", ahead, at)!));
+  expect(c).toEqual(d);
   const whole2 = mend("anomaly_detected", whole.anomaly_detected)!;
   expect(withoutArrival(whole2)).toEqual(whole2);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { register } from "../support/actions";
+import { openAlarms, register } from "../support/actions";
 import { eventually } from "../support/andon";
 import { acceptedAnswer } from "../support/answers";
 import { useAndon } from "../support/use";
@@ -38,11 +38,12 @@ test("a body as Python writes it is taken: the bad values are named, the good on
   expect(shown).toContain("implausible -32768 since");
 });
 
-test("what was dropped and refused is on the diagnostics page and in the metrics, by reason", async () => {
+test("what was dropped and refused is on the diagnostics page and in the metrics, by machine, metric and reason", async () => {
   await register(andon, "Counted");
   const old = await register(andon, "Retired");
   await andon.send("PATCH", `/api/v1/machines/${old}`, { is_active: false });
-  const csv = `machine_id,timestamp,power_kw\nCounted,${now()},"1,5"\nNobody,${now()},1\nRetired,${now()},1`;
+  const rows = [`Counted,${now()},"1,5",5`, `Nobody,${now()},1,`, `Retired,${now()},1,`];
+  const csv = ["machine_id,timestamp,power_kw,temp_c", ...rows].join("\n");
   const { status, answer } = await post(csv, "text/csv");
   expect(status).toBe(202);
   expect(answer["rejected"]).toEqual([
@@ -50,9 +51,11 @@ test("what was dropped and refused is on the diagnostics page and in the metrics
     { index: 2, error: 'machine_id: "Retired" is retired' },
   ]);
   const metrics = await andon.text("/metrics");
-  expect(metrics).toMatch(/^andon_values_dropped_total\{reason="text"\} [1-9]/m);
-  expect(metrics).toMatch(/^andon_readings_refused_total\{reason="unknown_machine"\} [1-9]/m);
-  expect(metrics).toMatch(/^andon_readings_refused_total\{reason="retired"\} [1-9]/m);
+  expect(metrics).toMatch(
+    /^andon_values_dropped_total\{machine="Counted",reason="text",metric="power_kw"\} 1$/m,
+  );
+  expect(metrics).toMatch(/^andon_readings_refused_total\{machine="Nobody",reason="unknown_machine"\} 1$/m);
+  expect(metrics).toMatch(/^andon_readings_refused_total\{machine="Retired",reason="retired"\} 1$/m);
   const page = await andon.text("/diagnostics");
   expect(page).toMatch(/Counted<[^]*power_kw<[^]*Text instead of a number<[^]*write 1\.5/);
 });
@@ -88,11 +91,45 @@ test("a body of which nothing was taken is refused with each reason, and logged 
   expect(await post("[]")).toMatchObject({ status: 400, answer: { accepted: 0, rejected: [] } });
 });
 
-test("a reading of which no value is good is taken for its marks", async () => {
-  await register(andon, "Marked");
-  const reading = { machine_id: "Marked", timestamp: now(), metrics: { flow: null } };
-  expect(await post(JSON.stringify(reading))).toMatchObject({
-    status: 202,
-    answer: { accepted: 1, dropped_count: 1 },
+test("where no value is good nothing was taken, and the series shows all the same that it is bad", async () => {
+  const id = await register(andon, "Marked");
+  const reading = { machine_id: "Marked", timestamp: now(), metrics: { flow: null, level: "Bad" } };
+  expect(await post(JSON.stringify(reading))).toEqual({
+    status: 400,
+    answer: {
+      error: {
+        code: "bad_request",
+        message: "No reading was taken: flow: null is no value (the first of 2)",
+        details: [],
+      },
+      accepted: 0,
+      rejected: [],
+      dropped: [
+        { index: 0, metric: "flow", reason: "null is no value" },
+        { index: 0, metric: "level", reason: '"Bad" is no number' },
+      ],
+      dropped_count: 2,
+    },
   });
+  await eventually(
+    async () => (await andon.text(`/machines/${id}`)).includes("bad value"),
+    "the mark on the machine's page",
+  );
+  // Beside a good one it is no reading more.
+  const good = { ...reading, metrics: { flow: 1 } };
+  expect(await post(JSON.stringify([good, reading]))).toMatchObject({ status: 202, answer: { accepted: 1 } });
+});
+
+test("a machine that says only that it is at fault is alarmed", async () => {
+  const id = await register(andon, "Mute");
+  const sent = { machine_id: "Mute", timestamp: now(), mode: "Fault", metrics: {} };
+  expect(await post(JSON.stringify(sent))).toMatchObject({
+    status: 202,
+    answer: { accepted: 1, rejected: [], dropped_count: 0 },
+  });
+  const [alarm] = await eventually(async () => {
+    const alarms = (await openAlarms(andon)).filter(({ machine_id }) => machine_id === id);
+    return alarms.length > 0 && alarms;
+  }, "the alarm of its mode");
+  expect(alarm).toMatchObject({ detection_method: "mode", severity: "critical" });
 });

@@ -199,6 +199,15 @@ test("health is answered at the root and under the base path, and the API descri
   const document = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
   const { paths } = await andon.get("/openapi.json", document);
   expect(Object.keys(paths)).toContain("/api/v1/readings");
+  const answer = (properties: object) => ({ content: { "application/json": { schema: { properties } } } });
+  const taken = Object.fromEntries(
+    ["accepted", "rejected", "dropped", "dropped_count"].map((name) => [name, {}]),
+  );
+  expect(paths["/api/v1/readings"]).toMatchObject({
+    post: {
+      responses: { 202: answer(taken), 400: answer({ error: {}, ...taken }), 503: answer({ error: {} }) },
+    },
+  });
   expect(await andon.text("/docs")).toContain("/api/v1/readings");
   const metrics = await andon.text("/metrics");
   expect(metrics).toContain("andon_bus_up 1");

@@ -63,7 +63,7 @@ describeNeeding([whyNoNginx, whyNoBrowser], "an nginx that does not pass all hea
       const opened = performance.now();
       await page.getByText("this address does not pass WebSockets").waitFor();
       expect(performance.now() - opened).toBeLessThan(SAID_WITHIN_MS);
-      expect(await page.locator("#link-status").getAttribute("data-state")).toBe("connecting");
+      expect(await page.locator("#link-status").getAttribute("data-state")).toBe("reconnecting");
       const alarm = await report(andon, await register(andon, `Press-${crypto.randomUUID()}`));
       await page.waitForSelector(`#anomaly-rows [data-anomaly-id="${alarm}"]`);
     },

@@ -98,6 +98,18 @@ describeNeeding([whyNoRedis, whyNoOpenssl], "a Redis that does not let Andon in"
     expect((await andon.send("GET", "/readyz")).status).toBe(200);
   });
 
+  test("TLS where the server speaks none, and none where it speaks TLS, are said", async () => {
+    const tls = await refused({ REDIS_URL: `rediss://:${ENCODED}@localhost:${PLAIN}` });
+    expectRefusal(tls, "REDIS_URL", `localhost:${PLAIN}`, "the server does not speak TLS: write redis://");
+    const plain = await refused({ REDIS_URL: `redis://:${ENCODED}@localhost:${TLS}` });
+    expectRefusal(
+      plain,
+      "REDIS_URL",
+      `localhost:${TLS}`,
+      "the server speaks TLS on this port: write rediss://",
+    );
+  });
+
   test("the right password, encoded, is let in", async () => {
     await using andon = await startAndon(at(`:${ENCODED}@`));
     expect((await andon.send("GET", "/readyz")).status).toBe(200);

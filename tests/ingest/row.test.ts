@@ -154,13 +154,18 @@ test("a metric's name is kept composed, with its blanks folded", () => {
 test("a value under no name, or under a name twice, is left out and named; the others count", () => {
   const long = "x".repeat(81);
   expect(metrics({ [long]: 1, "a b": 2, "a\u00a0b": 3 })).toMatchObject({
-    metrics: { "a b": 2 },
+    metrics: { "a b": 3 },
     dropped: [
       { kind: "name", reason: expect.stringContaining("1 to 80 characters") },
-      { metric: "a b", kind: "twice", reason: expect.stringContaining("3") },
+      { metric: "a b", kind: "twice", reason: expect.stringContaining("the last counts and not 2") },
     ],
   });
   expect(refused({ metrics: { [long]: 1 } })).toContain("1 to 80 characters");
+  // Of a good and a bad value it is the last too.
+  expect(metrics({ "a b": 2, "a\u00a0b": null })).toMatchObject({ metrics: {}, marked: { "a b": {} } });
+  const good = metrics({ "a b": null, "a\u00a0b": 2 });
+  expect(good).toMatchObject({ metrics: { "a b": 2 } });
+  expect(good).not.toHaveProperty("marked");
 });
 
 test("what is left out may be null, and what is only a mode costs no value", () => {
@@ -169,6 +174,21 @@ test("what is left out may be null, and what is only a mode costs no value", () 
   expect(row({ mode: 3 })).toMatchObject({ mode: "3" });
   expect(row({ mode: {} })).toMatchObject({ metrics: { a: 1 }, mode: null, dropped: [{ metric: "mode" }] });
   expect(row({ machine_id: 17 })).toMatchObject({ machine_id: "17" });
+});
+
+test("a mode alone is a reading, also without metrics; a bad mode or an empty one is none", () => {
+  const alone = { machine_id: "m", at: AT, metrics: {}, mode: "fault" };
+  for (const metrics of [{}, null, undefined]) expect(row({ metrics, mode: "fault" })).toEqual(alone);
+  expect(parseReadings("text/csv", `machine_id,timestamp,a,mode\nm,${AT},,fault`)).toMatchObject({
+    rows: [alone],
+  });
+  for (const mode of ["", null, {}, undefined])
+    expect(refused({ metrics: {}, mode })).toBe("metrics: name at least one metric, or a mode");
+  expect(row({ metrics: { [" "]: 1 }, mode: "fault" })).toMatchObject({
+    ...alone,
+    dropped: [{ kind: "name" }],
+  });
+  expect(refused({ metrics: [], mode: "fault" })).toStartWith("metrics: expected an object");
 });
 
 test("units are taken; wrong ones are named and cost no value", () => {

@@ -103,6 +103,18 @@ test("a value that is no good one costs only itself: marked, named, counted", ()
   });
 });
 
+test("taken is what has a good value, an implausible one or a mode", () => {
+  const bad = sent(now, { flow: null });
+  expect(validate([bad, bad], gate)).toMatchObject({ accepted: 0, droppedCount: 2 });
+  expect(validate([bad, sent(now, { flow: null, temp_c: 1 })], gate).accepted).toBe(1);
+  expect(validate([sent(now, { power_kw: 4294967.295 })], gate).accepted).toBe(1);
+  const mode = checkRow(
+    { machine_id: "Compressor-1", timestamp: now, mode: "fault", metrics: { a: null } },
+    0,
+  );
+  expect(validate([mode], gate).accepted).toBe(1);
+});
+
 test("a reading without a good value is kept with its marks", () => {
   expect(validate([sent(now, { flow: NaN })], gate)).toMatchObject({
     readings: [{ metrics: {}, marked: { flow: { quality: "bad", sent: "NaN" } } }],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, onTestFinished, setDefaultTimeout } from
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Alarm } from "../../src/domain/alarm/alarm";
 import { openStore } from "../../src/store/open";
 import { START } from "./builders";
 import { SLOW_MACHINE_MS } from "./needs";
@@ -96,4 +97,11 @@ export async function withMachine(name = "Compressor-1") {
   const store = await openFresh();
   const machine = await store.machines.add({ name });
   return { store, machine, [Symbol.asyncDispose]: () => store.close() };
+}
+
+/** A store that holds these alarms. */
+export async function withAlarms(...alarms: Alarm[]) {
+  const store = await openFresh();
+  await store.alarms.apply(alarms.map((alarm) => ({ kind: "opened", alarm })));
+  return { store, [Symbol.asyncDispose]: () => store.close() };
 }

@@ -80,7 +80,7 @@ export const stageDiagnostics: StageDiagnostics = {
       },
       { of: "reading", machine: null, metric: null, reason: "retired", count: 2, example: "x", at: NOW },
     ],
-    totals: new Map(),
+    counters: [],
   },
   events: {
     recorded: since(12),

@@ -1,4 +1,4 @@
-import { formatValue } from "../../src/domain/machine/metric";
+import { formatFixed, formatValue } from "../../src/domain/machine/metric";
 import type { ModelSummary } from "../../src/live/components/pages/training_jobs";
 import { text } from "../../src/words/text";
 import { elementId } from "../shared/element_id";
@@ -46,4 +46,4 @@ function triedText(tried: readonly string[], kept: readonly string[]): string {
   return text.training.tried(tried.length, kept.length, names);
 }
 
-const digits = (value: number | null) => (value === null ? text.unknown : value.toFixed(3));
+const digits = (value: number | null) => (value === null ? text.unknown : formatFixed(value, 3));

@@ -1,4 +1,4 @@
-import { formatValue } from "../../src/domain/machine/metric";
+import { formatFixed, formatValue } from "../../src/domain/machine/metric";
 import {
   isUnderWay,
   TRAINING_STEPS,
@@ -123,5 +123,5 @@ function Figure({ name, value }: { name: string; value: string }) {
   );
 }
 
-const digits = (value: number | null) => (value === null ? text.unknown : value.toFixed(3));
+const digits = (value: number | null) => (value === null ? text.unknown : formatFixed(value, 3));
 const share = (value: number | null) => (value === null ? text.unknown : `${Math.round(value * 100)} %`);

@@ -1,6 +1,9 @@
 import { refusalSentence } from "../../domain/untrusted";
 import { connect } from "./connection";
 import { isRefusal } from "./refusal";
+import { tlsMismatch } from "./tls_mismatch";
+
+const READY = Symbol("ready");
 
 /**
  * Tries an address once.
@@ -11,10 +14,13 @@ export async function redisRefusal(url: string, withinMs: number): Promise<strin
   const { promise, resolve } = Promise.withResolvers<unknown>();
   const timer = setTimeout(resolve, withinMs);
   redis.once("error", resolve);
-  redis.once("ready", () => resolve(undefined));
+  redis.once("ready", () => resolve(READY));
   const error = await promise;
   clearTimeout(timer);
   redis.disconnect();
-  if (error === undefined || !isRefusal(error)) return undefined;
-  return refusalSentence(`Redis at ${URL.parse(url)?.host || url}`, error);
+  if (error === READY) return undefined;
+  const at = `Redis at ${URL.parse(url)?.host || url}`;
+  if (isRefusal(error)) return refusalSentence(at, error);
+  const mismatch = await tlsMismatch(url, withinMs);
+  return mismatch && `${at}: ${mismatch}`;
 }

@@ -62,6 +62,10 @@ export function retired(alarm: Alarm, by: string | undefined, at: number): Alarm
   return resolved(alarm, { by, note: RETIRED_NOTE }, at);
 }
 
+/** Whether an alarm ended because its machine was retired. */
+export const isEndedByRetirement = ({ state, note }: Pick<Alarm, "state" | "note">) =>
+  state === "resolved" && note !== null && note.split(NOTE_BREAK).at(-1) === RETIRED_NOTE;
+
 /** The alarm once somebody has called it a false alarm: resolved, and acknowledged by the same person. */
 export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
   return {

@@ -24,8 +24,10 @@ export function formatLive(metric: string, value: number | null, machineId?: str
   if (decimals !== undefined) return formatFixed(value, decimals);
   const size = Math.abs(value);
   const isCount = kind === "counter" || /_count(_|$)/.test(metric);
-  if (isCount || size < 1e-3 || size >= 1000) return formatValue(value);
-  return formatFixed(value, size >= 100 ? 0 : size >= 1 ? 1 : 2 - Math.floor(Math.log10(size)));
+  // As it is shown: 999.96 is 1000.
+  const shown = Number(size.toPrecision(SIGNIFICANT));
+  if (isCount || shown < 1e-3 || shown >= 1000) return formatValue(value);
+  return spaced(LIVE[-Math.floor(Math.log10(shown)) + 2]!.format(value));
 }
 
 /** A number with exactly so many decimals; never "-0". */
@@ -58,6 +60,15 @@ const DIGITS = Array.from({ length: DECIMALS_AT_MOST + 1 }, (_, digits) => digit
 const NUMBERS = DIGITS.map((digits) => new Intl.NumberFormat("en", { maximumFractionDigits: digits }));
 const FIXED = DIGITS.map(
   (digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+
+/**
+ * Of live values from hundreds down to thousandths: what is always shown, so that the width stays, and what a
+ * fourth digit needs.
+ */
+const LIVE = [0, 1, 1, 3, 4, 5].map(
+  (minimumFractionDigits, place) =>
+    new Intl.NumberFormat("en", { minimumFractionDigits, maximumFractionDigits: place + 1 }),
 );
 
 /** A comma or a point between thousands is a decimal sign to half of the world. */

@@ -65,10 +65,16 @@ const PATH: Record<string, { help: string; of(diagnostics: StageDiagnostics): nu
   },
 };
 
-/** Counters by reason: each of a few, so that a sender can never add to them. */
-const BY_REASON = {
-  andon_readings_refused_total: { help: "Readings refused, by reason", of: "reading" },
-  andon_values_dropped_total: { help: "Values dropped from readings, by reason", of: "value" },
+/** Counters by machine, metric and reason, of which there are few, whatever senders send. */
+const REFUSALS = {
+  andon_readings_refused_total: {
+    ...{ help: "Readings refused, by machine and reason", of: "reading" },
+    labelNames: ["machine", "reason"],
+  },
+  andon_values_dropped_total: {
+    ...{ help: "Values dropped from readings, by machine, metric and reason", of: "value" },
+    labelNames: ["machine", "metric", "reason"],
+  },
 } as const;
 
 /** Machines by their condition, and "as_expected" for all others. */
@@ -82,7 +88,7 @@ const BY_CONDITION = {
 export function metricsRoutes(diagnostics: ReadDiagnostics, machines: () => PlantSummary) {
   let opened: ReturnType<typeof openMetrics> | undefined;
   return new Hono().get("/", async (c) => {
-    const [{ registry, metrics, byReason, byCondition }, now] = await Promise.all([
+    const [{ registry, metrics, refusals, byCondition }, now] = await Promise.all([
       (opened ??= openMetrics()),
       diagnostics(),
     ]);
@@ -90,12 +96,10 @@ export function metricsRoutes(diagnostics: ReadDiagnostics, machines: () => Plan
       metric.reset();
       metric.inc(of(now));
     }
-    for (const { metric, of } of byReason) {
+    for (const { metric, of } of refusals) {
       metric.reset();
-      for (const [key, count] of now.refusals.totals) {
-        const [kind = "", reason = ""] = key.split(":");
-        if (kind === of) metric.inc({ reason }, count);
-      }
+      for (const { of: kind, count, reason, machine, metric: dropped } of now.refusals.counters)
+        if (kind === of) metric.inc({ machine, reason, ...(kind === "value" && { metric: dropped }) }, count);
     }
     for (const [condition, count] of conditionsOf(machines())) byCondition.set({ condition }, count);
     return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
@@ -110,13 +114,13 @@ async function openMetrics() {
     metric: new (name.endsWith("_total") ? Counter : Gauge)({ name, help, registers: [registry] }),
     of,
   }));
-  const byReason = Object.entries(BY_REASON).map(([name, { help, of }]) => ({
-    metric: new Counter({ name, help, labelNames: ["reason"], registers: [registry] }),
+  const refusals = Object.entries(REFUSALS).map(([name, { help, of, labelNames }]) => ({
+    metric: new Counter<string>({ name, help, labelNames, registers: [registry] }),
     of,
   }));
   const [[name, { help }]] = Object.entries(BY_CONDITION) as [[string, { help: string }]];
   const byCondition = new Gauge({ name, help, labelNames: ["condition"], registers: [registry] });
-  return { registry, metrics, byReason, byCondition };
+  return { registry, metrics, refusals, byCondition };
 }
 
 /** The number of machines in each condition, named as Prometheus names labels. */

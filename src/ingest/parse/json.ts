@@ -1,24 +1,70 @@
 import { replaceBareNumbers } from "../../domain/bare_numbers";
+import type { Steps } from "../../async/steps";
 import { quoted } from "../quoted";
-import { checkRow, MAX_READINGS, type Parsed, refuse, tooMany } from "../row";
+import {
+  checkRow,
+  malformed,
+  MAX_READINGS,
+  type Parsed,
+  refuse,
+  type Row,
+  tooMany,
+  withDropped,
+} from "../row";
+import { doubleNames } from "./double_names";
+import { elementsOf } from "./elements";
+import { rowsOf } from "./rows";
+
+/**
+ * Characters of a reading: 200 metrics under long names are a fifth of it. A larger one is not read at all, so
+ * that nothing waits for it.
+ */
+export const READING_AT_MOST = 256 * 1024;
+export const TOO_LARGE = `reading: larger than ${READING_AT_MOST / 1024} KiB`;
 
 /** Parses one reading, or an array of them. */
-export function parseJson(text: string): Parsed {
-  let body: unknown;
+export function* parseJson(text: string): Steps<Parsed> {
+  if (!/^\s*\[/.test(text)) return parseOne(text);
+  const elements = yield* elementsOf(text, MAX_READINGS);
+  if (elements.kind === "wrong") return refuse(400, `The body is not JSON: ${elements.wrong}`);
+  const { places } = elements;
+  if (places.length > MAX_READINGS) return tooMany();
   try {
-    body = readJson(text);
+    const read = (index: number) => {
+      const [begin, end] = places[index]!;
+      return { row: readReading(text.slice(begin, end), index), work: end - begin };
+    };
+    return { kind: "rows", rows: yield* rowsOf(places.length, read) };
   } catch (error) {
-    return refuse(400, `The body is not JSON: ${(error as Error).message}`);
+    return notJson(error);
   }
-  if (typeof body !== "object" || body === null)
-    return refuse(400, `The body is ${quoted(body)}: send one reading or an array of readings`);
-  const sent: unknown[] = Array.isArray(body) ? body : [body];
-  if (sent.length > MAX_READINGS) return tooMany();
-  return { kind: "rows", rows: sent.map(checkRow) };
+}
+
+function parseOne(text: string): Parsed {
+  if (text.length > READING_AT_MOST)
+    return refuse(413, `The ${TOO_LARGE}: send an array of readings, or NDJSON`);
+  try {
+    const sent = readJson(text);
+    if (typeof sent === "object" && sent !== null)
+      return { kind: "rows", rows: [withDropped(checkRow(sent, 0), doubleNames(text, sent))] };
+    return refuse(400, `The body is ${quoted(sent)}: send one reading or an array of readings`);
+  } catch (error) {
+    return notJson(error);
+  }
+}
+
+const notJson = (error: unknown) => refuse(400, `The body is not JSON: ${(error as Error).message}`);
+
+/** Reads the JSON of one reading. @throws {SyntaxError} */
+export function readReading(text: string, index: number): Row {
+  if (text.length > READING_AT_MOST) return malformed(index, TOO_LARGE);
+  const sent = readJson(text);
+  const row = checkRow(sent, index);
+  return "error" in row ? row : withDropped(row, doubleNames(text, sent));
 }
 
 /** Reads JSON, in which Python may have written bare NaN and Infinity: they become text. @throws {SyntaxError} */
-export function readJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,20 +1,25 @@
+import { atOnce, type Steps } from "../../async/steps";
 import { parseCsv } from "./csv";
 import { parseJson } from "./json";
 import { parseNdjson } from "./ndjson";
 import { quoted } from "../quoted";
 import { type Parsed, refuse } from "../row";
 
-const PARSERS: Record<string, (text: string) => Parsed> = {
+const PARSERS: Record<string, (text: string) => Steps<Parsed>> = {
   "application/json": parseJson,
   "application/x-ndjson": parseNdjson,
   "text/csv": parseCsv,
 };
 
+/** Parses a body without a pause. */
+export const parseReadings = (contentType: string, body: string | Uint8Array): Parsed =>
+  atOnce(parseInSteps(contentType, body));
+
 /**
  * Parses a body of readings by its content type. One bad reading costs one row; only a body that
  * cannot be parsed at all is refused whole.
  */
-export function parseReadings(contentType: string, body: string | Uint8Array): Parsed {
+export function* parseInSteps(contentType: string, body: string | Uint8Array): Steps<Parsed> {
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const parse = PARSERS[type];
   if (!parse) {
@@ -22,7 +27,7 @@ export function parseReadings(contentType: string, body: string | Uint8Array): P
     return refuse(415, `Content-Type ${quoted(type)} is not understood: send one of ${known}`);
   }
   const text = decoded(body);
-  return text === undefined ? refuse(400, "The body is not UTF-8") : parse(text);
+  return text === undefined ? refuse(400, "The body is not UTF-8") : yield* parse(text);
 }
 
 function decoded(body: string | Uint8Array): string | undefined {

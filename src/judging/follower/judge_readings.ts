@@ -7,8 +7,9 @@ import type { Progress } from "./progress";
 import type { Unsaved } from "./unsaved";
 import { advance, handover, type Watermarks } from "./watermarks";
 
-/** Readings judged before the loop may turn: a few milliseconds. */
+/** Readings judged before the loop may turn, and their values: a few milliseconds. */
 const SLICE_READINGS = 500;
+const SLICE_VALUES = 5000;
 
 export type ReadingJudgement = {
   /** Judges a stored batch as far as it continues the watermarks. @returns the machines that must be read back instead */
@@ -47,21 +48,38 @@ export function judgeReadings({
     await saveDue().finally(() => onJudged(readings));
   }
 
+  async function judgeSlices(stored: readonly StoredReading[]) {
+    for (let start = 0, end = 0; start < stored.length; start = end) {
+      if (start > 0) await yieldToLoop();
+      end = endOfSlice(stored, start);
+      await judgeSlice(stored.slice(start, end));
+    }
+  }
+
   return {
     async batch(recorded) {
       const { stored, behind } = handover(watermarks, recorded);
-      for (let start = 0; start < stored.length; start += SLICE_READINGS) {
-        if (start > 0) await yieldToLoop();
-        await judgeSlice(stored.slice(start, start + SLICE_READINGS));
-      }
+      await judgeSlices(stored);
       return behind;
     },
     async page(machineId) {
       const { stored, hasMore } = await past(machineId, watermarks.get(machineId), SLICE_READINGS);
-      if (stored.length > 0) await judgeSlice(stored);
+      await judgeSlices(stored);
       return hasMore;
     },
   };
+}
+
+/** The end of the slice that begins at a place. */
+function endOfSlice(stored: readonly StoredReading[], start: number): number {
+  let values = 0;
+  let end = start;
+  for (; end < stored.length && end - start < SLICE_READINGS && values < SLICE_VALUES; end++) {
+    const { metrics, marked } = stored[end]!.reading;
+    for (const _ in metrics) values++;
+    for (const _ in marked) values++;
+  }
+  return end;
 }
 
 type Run = { machineId: string; run: Reading[]; last: StoredReading };
@@ -74,13 +92,13 @@ function runsOf(all: readonly StoredReading[]): Run[] {
     const { reading } = stored;
     if (current?.machineId !== reading.machine_id)
       runs.push((current = { machineId: reading.machine_id, run: [], last: stored }));
-    if (hasValues(reading)) current.run.push(reading);
+    if (hasEvidence(reading)) current.run.push(reading);
     current.last = stored;
   }
   return runs;
 }
 
-function hasValues({ metrics, marked }: Reading): boolean {
+function hasEvidence({ metrics, mode, marked }: Reading): boolean {
   for (const _ in metrics) return true;
-  return marked !== undefined;
+  return mode !== null || marked !== undefined;
 }

@@ -1,4 +1,4 @@
-import type { Refusal, Refusals } from "../../ingest/refusals";
+import type { Refusal, RefusalCounter } from "../../ingest/refusals";
 import type { LatencyHistogram } from "./latency_histogram";
 import { createRefusedMessages, type RefusedMessage, type RefusedMessages } from "./refused_messages";
 
@@ -9,8 +9,8 @@ export type StageCount = { count: number; at: number | null };
 export type StageDiagnostics = {
   /** Taken and rejected: from outside. Judged: also those that are simulated. */
   readings: { taken: StageCount; rejected: StageCount; judged: StageCount; waiting: number };
-  /** Readings that were refused and values that were dropped, the newest first, and how many of each reason. */
-  refusals: { list: Refusal[]; totals: ReturnType<Refusals["totals"]> };
+  /** Readings that were refused and values that were dropped, the newest first, and how many there were. */
+  refusals: { list: Refusal[]; counters: RefusalCounter[] };
   events: {
     recorded: StageCount;
     announced: StageCount;

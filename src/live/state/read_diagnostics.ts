@@ -8,7 +8,7 @@ import type { LatencyHistogram } from "./latency_histogram";
 type DiagnosticsDeps = {
   stageCounters: StageCounters;
   ingestQueue: Pick<IngestQueue, "depth">;
-  refusals: Pick<Refusals, "list" | "totals">;
+  refusals: Pick<Refusals, "list" | "counters">;
   events: Pick<Store["events"], "outbox" | "list">;
   drawn: Pick<LatencyHistogram, "all">;
   bus: "local" | "redis";
@@ -30,7 +30,7 @@ export function diagnosticsReader({
     const [outbox, [newest]] = await Promise.all([events.outbox(), events.list({ limit: 1 })]);
     return collectDiagnostics(stageCounters, {
       waiting: ingestQueue.depth(),
-      refusals: { list: refusals.list(), totals: refusals.totals() },
+      refusals: { list: refusals.list(), counters: refusals.counters() },
       outbox,
       recordedAt: newest ? recordedAt(newest) : null,
       drawn: drawn.all(),

@@ -99,7 +99,8 @@ export function machineStore(context: Context): MachineStore {
     return write(async (tx) => {
       const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
       if (!row) return undefined;
-      const changed = { ...machineOf(row), ...given(change), updated_at: now() };
+      const name = row.is_active === 0 && change.is_active ? await formerName(tx, row.name) : row.name;
+      const changed = { ...machineOf(row), name, ...given(change), updated_at: now() };
       if (changed.name !== row.name) await claimName(tx, changed.name, changed.updated_at);
       await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
       if (row.is_active === 1 && !changed.is_active) await retireAlarms(tx, context, id, by);
@@ -133,6 +134,16 @@ async function claimName(tx: Sql, name: string, at: number) {
 /** Drops undefined fields: a field that a body leaves out may arrive as undefined. */
 function given<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+const RETIRED = / \(retired \d{4}-\d\d-\d\d\)(?: \S{8})?$/;
+
+/** The name that a retired machine had before it gave it up, if that was whole and is free again. */
+async function formerName(tx: Sql, name: string): Promise<string> {
+  const former = name.replace(RETIRED, "");
+  if (former === name || former.length >= KEPT_OF_NAME) return name;
+  const [holder] = await tx<unknown[]>`select 1 from machines where name = ${former}`;
+  return holder ? name : former;
 }
 
 function rowOf(machine: Machine): MachineRow {

@@ -6,11 +6,14 @@ import type { MachineKeys } from "../machines/machine_keys";
 import type { ReadingStore, Recorded, StoredReading } from "./reading_store";
 import { countReadings, insertReadings, type PlacedBatch } from "./insert_readings";
 import { type ReadingRow, valuesOfRow } from "./reading_rows";
-import { type Newest, placeReadings, type Values } from "./storing_order";
+import { type Newest, placeInSteps, type Values } from "./storing_order";
+import { inSteps, pauseAfter } from "../../async/steps";
 import { yieldToLoop } from "../../async/yield";
 
 /** Readings sorted between two yields to the loop. */
 const YIELD_EVERY_READINGS = 2000;
+/** Characters of stored values that are parsed between two yields. */
+const YIELD_EVERY_CHARACTERS = 256 * 1024;
 
 type MachineBatch = { id: string; key: number; readings: Reading[] };
 
@@ -127,7 +130,7 @@ async function placeBatch(
   newest: Newest | undefined,
 ): Promise<PlacedBatch> {
   const kept = newest ? await keptOf(tx, database, key, readings, newest.at) : new Map<number, Values>();
-  const placed = placeReadings(readings, newest, kept);
+  const placed = await inSteps(placeInSteps(readings, newest, kept));
   let added = 0;
   for (const at of placed.instants.keys()) if (!kept.has(at)) added++;
   return { ...placed, id, key, added };
@@ -143,11 +146,15 @@ async function keptOf(
 ): Promise<Map<number, Values>> {
   const kept = new Map<number, Values>();
   const instants = new Set(readings.map(({ at }) => at).filter((at) => at <= newest));
+  const isPause = pauseAfter(YIELD_EVERY_CHARACTERS);
   await inChunks(dialect, 1, [...instants], async (chunk) => {
     const rows = await tx<ReadingRow[]>`
       select at, mode, metrics, arrived_at, marked from readings
       where machine_key = ${key} and at in ${tx(chunk)}`;
-    for (const row of rows) kept.set(Number(row.at), valuesOfRow(row));
+    for (const row of rows) {
+      kept.set(Number(row.at), valuesOfRow(row));
+      if (isPause(row.metrics.length + (row.marked?.length ?? 0))) await yieldToLoop();
+    }
   });
   return kept;
 }

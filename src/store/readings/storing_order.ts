@@ -1,3 +1,4 @@
+import { atOnce, pauseAfter, type Steps } from "../../async/steps";
 import { positionAt } from "../../domain/machine/position";
 import type { Mark, Reading } from "../../domain/machine/reading";
 import { own } from "../../domain/own_property";
@@ -21,21 +22,30 @@ export type Placed = {
   newest: Newest | undefined;
 };
 
+/** Readings between two pauses: some milliseconds, though each holds 200 values. */
+const STEP_READINGS = 100;
+
+/** Places readings without a pause. */
+export const placeReadings = (...given: Parameters<typeof placeInSteps>): Placed =>
+  atOnce(placeInSteps(...given));
+
 /**
  * Places a machine's readings, in the order of arrival, behind what is stored. One that repeats what is kept of its
  * instant is no new evidence: it gets no place.
  * @param kept what is stored of the instants that are not newer than the newest
  */
-export function placeReadings(
+export function* placeInSteps(
   readings: readonly Reading[],
   before: Newest | undefined,
   kept: ReadonlyMap<number, Values>,
-): Placed {
+): Steps<Placed> {
   const stored: StoredReading[] = [];
   const late: LateReading[] = [];
   const instants = new Map<number, Values>();
+  const isPause = pauseAfter(STEP_READINGS);
   let newest = before;
   for (const reading of readings) {
+    if (isPause(1)) yield;
     const { at, mode, metrics, arrived_at, marked } = reading;
     const known = instants.get(at) ?? kept.get(at);
     if (known && isRepeated(known, reading)) continue;

@@ -44,6 +44,7 @@ export const alarms = {
   notKnown: (since: string) => `Not known since ${since}`,
   valuesStopped: (notKnown: string) => `${notKnown}: its values have stopped`,
   backToNormal: "Back to normal",
+  unnamed: "somebody who gave no name",
   saidBy: (verdict: string, by: string) => `${verdict} by ${by}`,
   playAgain: "Replay what happened",
   playAgainOn: (machine: string) => `Replay what happened on ${machine}`,

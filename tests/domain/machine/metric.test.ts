@@ -96,10 +96,37 @@ test("an unknown value is –, never 0", () => {
 
 test("a live value keeps its width from one reading to the next, a count stays whole", () => {
   const live = (values: number[], metric = "power_kw") => values.map((value) => formatLive(metric, value));
-  expect(live([23, 22.9, 1.5, 123, 123.4])).toEqual(["23.0", "22.9", "1.5", "123", "123"]);
+  expect(live([23, 22.9, 1.5, 123, 123.4])).toEqual(["23.0", "22.9", "1.5", "123", "123.4"]);
   expect(live([0, 0.25, 0.254, 0.0457])).toEqual(["0", "0.250", "0.254", "0.0457"]);
   expect(live([23, 12_345_678], "production_count")).toEqual(["23", "12\u202f345\u202f678"]);
   expect(live([23], "production_count_bad")).toEqual(["23"]);
+});
+
+test("a live value shows all four of its significant digits", () => {
+  const live = [180.25, -180.25, 22.944, 9.8765, 0.98765, 0.00123456, 99.996, 999.96, 1234.5, -0.0001];
+  expect(live.map((value) => formatLive("temp_c", value))).toEqual([
+    "180.3",
+    "-180.3",
+    "22.94",
+    "9.877",
+    "0.9877",
+    "0.001235",
+    "100",
+    "1\u202f000",
+    "1\u202f235",
+    "-0.0001",
+  ]);
+  fc.assert(
+    fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (value) => {
+      const read = Number(
+        formatLive("temp_c", value)
+          .replaceAll("\u202f", "")
+          .replace(/ × 10.*/, ""),
+      );
+      if (Math.abs(value) >= 1e-6)
+        expect(Math.abs(read - value)).toBeLessThanOrEqual(Math.abs(value) * 5.01e-4);
+    }),
+  );
 });
 
 test("the decimals, the unit and the kind that somebody set hold", () => {

@@ -106,7 +106,7 @@ test("a row's error names the field, what came and what would be right", () => {
   expect(errorOf({ ...reading, timestamp: "noon" })).toContain('such as 2026-01-31T08:00:00Z, got "noon"');
   expect(errorOf({ ...reading, timestamp: undefined })).toBe("timestamp: missing");
   expect(errorOf({ ...reading, colour: 1 })).toContain('"colour": unknown field');
-  expect(errorOf({ ...reading, metrics: {} })).toBe("metrics: name at least one metric");
+  expect(errorOf({ ...reading, metrics: {} })).toBe("metrics: name at least one metric, or a mode");
   expect(errorOf({ ...reading, machine_id: "" })).toContain("machine_id: expected at least 1 character");
   expect(errorOf({ ...reading, metrics: { "": 1 } })).toContain(
     "expected a metric name of 1 to 80 characters",

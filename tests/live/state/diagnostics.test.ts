@@ -10,7 +10,7 @@ test("a stage counts with the time of its newest, and the diagnostics are a copy
   counters.announced.add();
   counters.busAwaySince = 1_500;
   counters.busAwayReason = "NOAUTH";
-  const refusals = { list: [], totals: new Map() };
+  const refusals = { list: [], counters: [] };
   const elsewhere = {
     waiting: 4,
     refusals,

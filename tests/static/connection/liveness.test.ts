@@ -106,7 +106,9 @@ function refusedFor(milliseconds: number, answer: "caughtUp" | "unreachable") {
 
 test("a page whose sockets are refused while its polls are answered knows it within 15 s, and goes on trying", () => {
   const { state } = refusedFor(15 * SECOND, "caughtUp");
-  expect(state).toMatchObject({ isPolling: true, status: "connecting" });
+  // It was never live, but it is not about to connect either: it is kept up to date by polls.
+  expect(state).toMatchObject({ isPolling: true, status: "reconnecting" });
+  expect(refusedFor(600 * SECOND, "caughtUp").state.status).toBe("reconnecting");
   expect(state.refusals).toBeGreaterThanOrEqual(3);
   expect(refusedFor(600 * SECOND, "caughtUp").tries).toBeGreaterThan(20);
   expect(play({ ...state, phase: "connecting" }, ["opened"]).state.refusals).toBe(0);

@@ -61,6 +61,18 @@ onEachDatabase(() => {
     expect(names[2]).toBe("Compressor-1");
   });
 
+  test("a machine that starts anew has its own name back, if nobody has it", async () => {
+    await using room = await withMachine();
+    const { machines } = room.store;
+    const start = (id: string) => machines.change(id, { is_active: true });
+    await machines.change(room.machine.id, { is_active: false });
+    const successor = await machines.add({ name: "Compressor-1" });
+    expect((await start(room.machine.id))?.name).toMatch(/^Compressor-1 \(retired /);
+    await machines.change(room.machine.id, { is_active: false });
+    await machines.change(successor.id, { name: "Compressor-2" });
+    expect(await start(room.machine.id)).toMatchObject({ name: "Compressor-1", is_active: true });
+  });
+
   test("a taken name or id is a conflict that says which", async () => {
     await using room = await withMachine();
     const { machines } = room.store;

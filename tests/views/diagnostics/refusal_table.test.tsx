@@ -4,7 +4,7 @@ import { RefusalTable } from "../../../views/diagnostics/refusal_table";
 import { HOSTILE, NOW, parse, ZONE } from "../../support/views";
 
 const table = (list: Refusal[]) =>
-  parse(<RefusalTable refusals={{ list, totals: new Map() }} timezone={ZONE} now={NOW} />);
+  parse(<RefusalTable refusals={{ list, counters: [] }} timezone={ZONE} now={NOW} />);
 
 const text = (machine: string | null): Refusal => ({
   of: "value",

@@ -1,4 +1,5 @@
 import type { Alarm } from "../../../src/domain/alarm/alarm";
+import { isEndedByRetirement } from "../../../src/domain/alarm/life";
 import { text } from "../../../src/words/text";
 import { plantTime } from "../time";
 
@@ -7,15 +8,22 @@ const words = text.alarms;
 /** The history of an alarm, a line for each step: acknowledged by whom, back to normal, resolved by whom. */
 export function alarmActionLines(alarm: Alarm, timezone: string): string[] {
   const { acknowledged_at, acknowledged_by, cleared_at, resolved_at, resolved_by } = alarm;
+  // A person retires a machine, though it is not always known who.
+  const resolver = resolved_by ?? (isEndedByRetirement(alarm) ? words.unnamed : null);
   const steps: [at: number | null, step: string, by?: string | null][] = [
-    [acknowledged_at, text.state.acknowledged, acknowledged_by],
+    // Who calls an alarm false acknowledges it with the same act.
+    [isOneAct(alarm) ? null : acknowledged_at, text.state.acknowledged, acknowledged_by],
     [cleared_at, words.backToNormal],
-    [resolved_at, alarm.called_false ? words.falseAlarm : text.state.resolved, resolved_by],
+    [resolved_at, alarm.called_false ? words.falseAlarm : text.state.resolved, resolver],
   ];
   return steps
     .flatMap(([at, step, by]) => (at === null ? [] : [{ at, line: by ? words.saidBy(step, by) : step }]))
     .toSorted((a, b) => a.at - b.at)
     .map(({ at, line }) => text.list([line, plantTime(at, timezone, alarm.opened_at)]));
+}
+
+function isOneAct({ called_false, acknowledged_at, resolved_at, acknowledged_by, resolved_by }: Alarm) {
+  return called_false === true && acknowledged_at === resolved_at && acknowledged_by === resolved_by;
 }
 
 /** The lines as a list, in the details of a row. */

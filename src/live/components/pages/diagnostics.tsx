@@ -30,7 +30,7 @@ export function createDiagnostics(view: LiveView) {
   }
 
   function drawRefusals({ refusals }: StageDiagnostics): Fragment[] {
-    const count = refusals.totals.values().reduce((sum, more) => sum + more, 0);
+    const count = refusals.counters.reduce((sum, { count }) => sum + count, 0);
     if (count === refused) return [];
     refused = count;
     const table = <RefusalTable refusals={refusals} timezone={timezone} now={now()} />;

@@ -19,7 +19,10 @@ function start() {
         ? Promise.reject(new Error("The database is away"))
         : Promise.resolve({
             ...stageDiagnostics,
-            refusals: { list: [], totals: new Map([["value:text" as const, state.refused]]) },
+            refusals: {
+              list: [],
+              counters: [{ of: "value", reason: "text", machine: "m", metric: "a", count: state.refused }],
+            },
           }),
   });
   return { state, ids: async () => (await diagnostics.refresh()).map(({ id }) => id) };

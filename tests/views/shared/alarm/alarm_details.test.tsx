@@ -92,6 +92,19 @@ test("lists its history in order, with names and plant times", () => {
   ]);
   expect(said({ ...steps, called_false: true }).at(-1)).toBe("False alarm by Bob · 10:00:05");
   expect(said({ state: "new" })).toEqual([]);
+  const falsely = { ...steps, called_false: true, acknowledged_at: NOW + 1000, cleared_at: null } as const;
+  // One act of one person; another's acknowledgement stays.
+  expect(said({ ...falsely, acknowledged_by: "Bob" })).toEqual(["False alarm by Bob · 10:00:05"]);
+  expect(said(falsely)).toHaveLength(2);
+});
+
+test("a machine is retired by somebody, also where no name was given", () => {
+  const retired = { state: "resolved", resolved_at: NOW, note: "Fan broken · machine retired" } as const;
+  const said = (change: Partial<Alarm>) =>
+    [...why(change).querySelectorAll(".answers li")].map(({ textContent }) => textContent);
+  expect(said(retired)).toEqual(["Resolved by somebody who gave no name · 10:00:04"]);
+  expect(said({ ...retired, resolved_by: "Ada" })).toEqual(["Resolved by Ada · 10:00:04"]);
+  expect(said({ ...retired, note: "Back" })).toEqual(["Resolved · 10:00:04"]);
 });
 
 test("compares with a limit, and shows an unchanged sensor by its value alone", () => {
