@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { z } from "zod";
-import { openAlarms, register, sendReadings } from "../support/actions";
-import { eventually } from "../support/andon";
-import { anomaliesAnswer, eventsAnswer, machineAnswer } from "../support/answers";
-import { useAndon } from "../support/use";
+import { openAlarms, register, sendReadings } from "../../support/actions";
+import { eventually } from "../../support/andon";
+import { anomaliesAnswer, eventsAnswer, machineAnswer } from "../../support/answers";
+import { useAndon } from "../../support/use";
 
 const andon = useAndon();
 const API = "/api/v1";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { register } from "../support/actions";
-import { eventually } from "../support/andon";
-import { anomaliesAnswer, eventsAnswer } from "../support/answers";
-import { describeNeeding } from "../support/needs";
-import { joinRedis, whyNoRedis } from "../support/redis";
-import { listen } from "../support/socket";
-import { useAndon, useRedis } from "../support/use";
+import { register } from "../../support/actions";
+import { eventually } from "../../support/andon";
+import { anomaliesAnswer, eventsAnswer } from "../../support/answers";
+import { describeNeeding } from "../../support/needs";
+import { joinRedis, whyNoRedis } from "../../support/redis";
+import { listen } from "../../support/socket";
+import { useAndon, useRedis } from "../../support/use";
 
 const AT = "2026-03-02T08:00:00Z";
 const ONE = `"metric": "power_kw", "machine_id": "Press-1", "value": 71.4, "anomaly_score": 3, "severity": "critical"`;
