@@ -4,7 +4,8 @@ import { series, usePlant } from "./plant";
 const { machine, limits, send, all, open, alarmOn, judged } = usePlant();
 
 /** Noise without chance, of so much either way. */
-const noise = (index: number, amount: number) => amount * Math.sin(index * 12.9898 + Math.cos(index * 78.233));
+const noise = (index: number, amount: number) =>
+  amount * Math.sin(index * 12.9898 + Math.cos(index * 78.233));
 
 test("a gap of readings is no standing still", async () => {
   const id = await machine("Flow-1");

@@ -9,7 +9,7 @@ const SECOND_MS = 1000;
 const plant = usePlant();
 const clock = testClock(-11 * 3600);
 /** A plant in which hours pass at once. */
-const slow = usePlant(clock.settings);
+const slow = usePlant(clock.settings, clock.now);
 afterAll(() => clock[Symbol.dispose]());
 const { machine, limits, send, post, all, open, alarmOn, judged } = plant;
 
@@ -46,7 +46,9 @@ test.each([
   await send(series(id, 5, () => ({ temp_c: 95 }), 1, 31));
   const { id: alarm } = await alarmOn(id, "temp_c");
   for (const { machine_id, timestamp } of series(id, 30, () => ({})))
-    await post(`{"machine_id":"${machine_id}","timestamp":"${timestamp}","metrics":{"temp_c":${value},"power_kw":1}}`);
+    await post(
+      `{"machine_id":"${machine_id}","timestamp":"${timestamp}","metrics":{"temp_c":${value},"power_kw":1}}`,
+    );
   await judged();
   expect((await open(id)).find((one) => one.id === alarm)).toMatchObject({ state: "new" });
 });
@@ -69,9 +71,9 @@ test("a fault of nine steady hours is one open alarm at their end, closed in nob
   /** So many minutes as they pass, a reading each half. */
   async function pass(minutes: number, metrics: (index: number) => Record<string, number>) {
     for (let done = 0; done < minutes; done += 10) {
-      const until = (clock.now() - Date.now()) / SECOND_MS;
-      await slow.send(series(id, 20, () => metrics(index++), 30, -until - 600));
       clock.wait(600);
+      const behind = (Date.now() - clock.now()) / SECOND_MS;
+      await slow.send(series(id, 20, () => metrics(index++), 30, behind));
     }
   }
   await pass(90, steady);

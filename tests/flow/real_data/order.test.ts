@@ -4,7 +4,7 @@ import { LEARNED, steady } from "../../support/builders";
 import { iso, reading, series, usePlant } from "./plant";
 
 const plant = usePlant();
-const { machine, limits, send, alarmOn, open, all, judged } = plant;
+const { machine, limits, send, alarmOn, all, judged } = plant;
 
 const shows = (id: string, text: string) =>
   eventually(async () => (await plant.read(`/machines/${id}`)).includes(text), `the page shows ${text}`);
@@ -76,7 +76,10 @@ const zoned = (at: number) => `${iso(at + 3_600_000).slice(0, -1)}+01:00`;
 test.each([
   ["one after the other", (at: number) => Array<unknown>(6).fill(iso(at))],
   ["in one body", (at: number) => [Array<unknown>(6).fill(iso(at))]],
-  ["with its stamp written differently", (at: number) => [iso(at), at, zoned(at), at / 1000, iso(at), zoned(at)]],
+  [
+    "with its stamp written differently",
+    (at: number) => [iso(at), at, zoned(at), at / 1000, iso(at), zoned(at)],
+  ],
 ])("six deliveries of one outlier, %s, are one piece of evidence", async (how, deliveries) => {
   const id = await machine(`Doubled ${how}`);
   await send(series(id, LEARNED, steady, 1, 2));

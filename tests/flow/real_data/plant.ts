@@ -59,8 +59,14 @@ export function series(
   }));
 }
 
-/** A plant for the tests of this block. */
-export function usePlant(settings: Settings | (() => Settings | Promise<Settings>) = {}) {
+/**
+ * A plant for the tests of this block.
+ * @param now by its server's clock
+ */
+export function usePlant(
+  settings: Settings | (() => Settings | Promise<Settings>) = {},
+  now = () => Date.now(),
+) {
   const andon = useAndon(settings);
   let barriers = 0;
 
@@ -115,7 +121,8 @@ export function usePlant(settings: Settings | (() => Settings | Promise<Settings
     const name = `Barrier-${++barriers}`;
     const id = await machine(name);
     await limits(name, [{ metric: "barrier", high: 0 }]);
-    for (const ago of [1, 0]) await send(reading(name, ago, { barrier: 1 }));
+    for (const ago of [1, 0])
+      await send({ machine_id: name, timestamp: iso(now() - ago * SECOND_MS), metrics: { barrier: 1 } });
     await alarmOn(id, "barrier");
   }
 
@@ -135,7 +142,42 @@ export function usePlant(settings: Settings | (() => Settings | Promise<Settings
     return words(found?.[0] ?? "");
   }
 
-  return { andon, machine, post, send, limits, all, open, alarmOn, alarmAbout, judged, read, row, tile };
+  /** The day's figures at the top of the board; a server reckons them anew when it starts. */
+  async function today(isComplete: (energy: number) => boolean = () => true) {
+    const read = async () => {
+      const board = await andon.text("/");
+      const of = (name: string) => {
+        const shown = new RegExp(`id="kpi-${name}"[^]*?<dd>([^<]*)`).exec(board)?.[1]?.trim() ?? "";
+        return /\d/.test(shown) ? Number(shown.replaceAll(/[^\d.-]/g, "")) : undefined;
+      };
+      const [energy, cost] = [of("energy"), of("cost")];
+      return energy !== undefined && cost !== undefined && { energy, cost };
+    };
+    return eventually(async () => {
+      await andon.stop();
+      await andon.start();
+      const figures = await eventually(read, "the day's figures");
+      return isComplete(figures.energy) && figures;
+    }, "what was used is booked");
+  }
+
+  return {
+    alarmsAnswer,
+    andon,
+    machine,
+    post,
+    send,
+    limits,
+    all,
+    open,
+    alarmOn,
+    alarmAbout,
+    judged,
+    read,
+    row,
+    tile,
+    today,
+  };
 }
 
 /** Text without its tags, character references and runs of blanks. */

@@ -8,12 +8,12 @@ const { andon, machine, send } = usePlant();
 async function shown(id: string, metric: string) {
   const value = await eventually(
     async () =>
-      new RegExp(`data-metric="${metric}"[^>]*>\\s*<span class="number">([^<]*)</span>\\s*<small>([^<]*)</small>`).exec(
-        await andon.text(`/machines/${id}`),
-      ),
+      new RegExp(
+        `data-metric="${metric}"[^>]*>\\s*<span class="number">([^<]*)</span>\\s*<small>([^<]*)</small>`,
+      ).exec(await andon.text(`/machines/${id}`)),
     `${metric} is shown`,
   );
-  return [value[1]?.replaceAll(/[\s\u00a0\u202f,]/g, ""), value[2]?.trim()];
+  return [value?.[1]?.replaceAll(/[\s\u00a0\u202f,]/g, ""), value?.[2]?.trim()];
 }
 
 test.each([
