@@ -56,7 +56,7 @@ describeNeeding([whyNoRedis], "events that are not as they should be", () => {
   });
 
   const AS_STRANGERS_WRITE: readonly [fields: string, severity: string][] = [
-    [`"severity": "FATAL", "value": Infinity`, "warning"],
+    [`"severity": "FATAL", "value": Infinity`, "critical"],
     [`"severity": " Critical ", "value": "1.5e3"`, "critical"],
     [`"severity": "Emergency", "value": "n/a"`, "critical"],
     [`"severity": "MAJOR", "value": null, "metric": null`, "critical"],

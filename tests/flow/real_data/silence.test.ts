@@ -14,7 +14,9 @@ const isSilent = ({ reason }: { reason?: string | null }) => reason?.startsWith(
 test("a machine that falls silent under its acknowledged alarm makes that alarm new again", async () => {
   const id = await machine("Known");
   await limits(id, [{ metric: "temp_c", high: 80, severity: "warning" }], { silent_minutes: 0.05 });
-  await send(series(id, 3, () => ({ temp_c: 95 })));
+  // A server that has just started has not listened long enough to miss anything.
+  clock.wait(20);
+  await send(series(id, 3, () => ({ temp_c: 95 }), 1, (Date.now() - clock.now()) / 1000));
   const { id: alarm } = await alarmOn(id, "temp_c");
   expect((await acknowledge(andon, alarm, "Ada")).status).toBe(200);
   const row = () => plant.row(alarm);
