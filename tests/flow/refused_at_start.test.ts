@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startAndon } from "../support/andon";
+import { PROGRAM, startAndon } from "../support/andon";
 import { type Certificate, makeCertificate, whyNoOpenssl } from "../support/certificate";
 import { freePort } from "../support/free_port";
 import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
@@ -25,8 +25,7 @@ async function refused(settings: Record<string, string>) {
     DATABASE_URL: `sqlite://${file}`,
     ...settings,
   };
-  const program = process.env.ANDON_TEST_BUNDLE ?? "src/main.ts";
-  const { stdout, stderr, exited } = Bun.spawn([process.execPath, program], {
+  const { stdout, stderr, exited } = Bun.spawn([process.execPath, PROGRAM], {
     env,
     stdout: "pipe",
     stderr: "pipe",

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startAndon } from "../support/andon";
+import { PROGRAM, startAndon } from "../support/andon";
 import { describeNeeding } from "../support/needs";
 import { startRedis, whyNoRedis } from "../support/redis";
 
@@ -13,7 +13,7 @@ describeNeeding([whyNoRedis], "two servers on one Redis", () => {
     const folder = mkdtempSync(join(tmpdir(), "andon-second-"));
     const DATABASE_URL = `sqlite://${join(folder, "andon.db")}`;
     const environment = { ...process.env, PORT: "0", SIMULATE: "off", REDIS_URL: redis.url, DATABASE_URL };
-    const second = Bun.spawn([process.execPath, process.env.ANDON_TEST_BUNDLE ?? "src/main.ts"], {
+    const second = Bun.spawn([process.execPath, PROGRAM], {
       env: environment,
       stdout: "ignore",
       stderr: "pipe",

@@ -27,12 +27,19 @@ export const SOURCES = "src/main.ts";
  * costs.
  */
 const BUNDLED = process.env.ANDON_TEST_BUNDLE;
+/**
+ * Another checkout whose server is to be tested instead, such as an earlier release: a test of a mended fault
+ * has to fail there.
+ */
+const ROOT = process.env.ANDON_ROOT;
+/** What tests start when they name no program. */
+export const PROGRAM = ROOT === undefined ? (BUNDLED ?? SOURCES) : join(ROOT, SOURCES);
 
 /**
  * Starts Andon without simulation unless the settings say otherwise; resolves when it is ready.
  * @param program its entry point
  */
-export async function startAndon(settings: Settings = {}, program = BUNDLED ?? SOURCES): Promise<TestAndon> {
+export async function startAndon(settings: Settings = {}, program = PROGRAM): Promise<TestAndon> {
   const dir = mkdtempSync(join(tmpdir(), "andon-test-"));
   const environment = {
     PATH: process.env.PATH,

@@ -52,7 +52,7 @@ export function update(
   const isOfPast = isLesson || evidence.isPast;
   const learned = isUnjudged(mode) ? undefined : assess(state, row, how, isOfPast);
   const broken = limits && limitAbnormality(state.limits, evidence, limits, reportedLimits(state.episode));
-  const fault = faultAbnormality(state, evidence);
+  const fault = besideNumbers(faultAbnormality(state, evidence), broken);
   const measured = graverOf(learned, broken);
   if (isOfPast) return measured && !isLesson ? { kind: "past", abnormality: measured } : undefined;
   const gravest = graverOf(measured, fault);
@@ -70,6 +70,11 @@ export function update(
   }
   if (learned) involveLearned(episode, learned);
   return gravest && worsening(episode, gravest, learned, row.at);
+}
+
+/** A fault that the machine reports; it must not hide the values that are beyond their limits at the same time. */
+function besideNumbers(fault: Abnormality | undefined, broken: Abnormality | undefined) {
+  return fault && broken ? { ...fault, contributors: broken.contributors } : fault;
 }
 
 /** The candidate begins anew with the alarm. */

@@ -119,8 +119,9 @@ async function pointsOf(
   const { rolled: seconds } = SPANS[span];
   if (seconds === null) return (await readings.points(machineId, metric, from, to + 1)).map(single);
   const rows = await readings.rolled(machineId, metric, seconds, from, to);
-  // The newest minute is not rolled up yet: take its readings.
-  const minute = seconds * 1000 === MINUTE_MS ? rows.pop() : undefined;
+  // The newest minute may not be rolled up to its end: take its readings, unless it is long over.
+  const isNew = (rows.at(-1)?.at ?? -Infinity) >= to - TAIL_AT_MOST_MS;
+  const minute = isNew && seconds * 1000 === MINUTE_MS ? rows.pop() : undefined;
   const end = minute?.at ?? (rows.at(-1)?.at ?? -Infinity) + seconds * 1000;
   const tail = await readings.points(machineId, metric, Math.max(end, to - TAIL_AT_MOST_MS), to + 1);
   const middle = (seconds * 1000) / 2;

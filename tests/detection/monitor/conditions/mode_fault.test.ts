@@ -38,6 +38,16 @@ test("a machine that says that it is at fault is a critical alarm, in any case, 
   ]);
 });
 
+test("a fault hides no value that is over its limit", () => {
+  const limit: Limit = { metric: "temp_c", severity: "critical", high: 80 };
+  const monitor = start({ limits: () => ({ metrics: [limit] }) });
+  const found = monitor.observe([0, 1, 2].map((second) => at(second, "fault", { temp_c: 200 })));
+  expect(found).toMatchObject([
+    { kind: "opened" },
+    { kind: "worsened", joined: true, metric: "temp_c", value: 200, contributors: [{ metric: "temp_c" }] },
+  ]);
+});
+
 test("a fault that comes and goes is one alarm until it stays away for ten minutes", () => {
   const monitor = start();
   monitor.observe([at(0, "fault"), at(1, "running")]);
@@ -52,7 +62,7 @@ test("a fault joins the alarm that is open", () => {
   const monitor = start({ limits: () => ({ metrics: [limit] }) });
   monitor.observe([at(0, "running", { temp_c: 95 })]);
   expect(monitor.observe([at(1, "fault", { temp_c: 95 }), at(2, "fault", { temp_c: 95 })])).toMatchObject([
-    { kind: "worsened", joined: true, severity: "critical", metric: null },
+    { kind: "worsened", joined: true, severity: "critical", reason: expect.stringContaining("mode fault") },
   ]);
 });
 

@@ -62,6 +62,22 @@ test("a past chart holds nothing of what came after it", async () => {
   expect(chart.columns.length).toBeWithin(479, 483);
 });
 
+test("the last value before a machine stopped is drawn, however long ago that was", async () => {
+  const stopped = await store.machines.add({ ...MACHINE_DEFAULTS, id: "m2", name: "Press-2" });
+  const until = NOW - DAY_MS;
+  const temps = [20, 21, 200].map((temp_c, minute) => ({
+    machine_id: "m2",
+    at: until - 8 * HOUR_MS + minute * 60_000,
+    metrics: { temp_c },
+    mode: null,
+  }));
+  await store.readings.record(temps);
+  while ((await store.roll(10_000)) > 0);
+  const asked = { metric: "temp_c", span: "24h", until } as const;
+  const chart = await chartOf({ store, energy, timezone: "UTC" }, stopped, asked, undefined, NOW);
+  expect(Math.max(...chart.columns.map(({ high }) => high))).toBe(200);
+});
+
 test("a chart that would end in the future is the newest", async () => {
   expect(await ask({ metric: "power_kw", span: "1h", until: NOW + DAY_MS })).toMatchObject({
     isNewest: true,

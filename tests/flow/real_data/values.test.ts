@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
-import { openAlarms, register } from "../support/actions";
-import { eventually } from "../support/andon";
-import { acceptedAnswer } from "../support/answers";
-import { useAndon } from "../support/use";
+import { openAlarms, register } from "../../support/actions";
+import { eventually } from "../../support/andon";
+import { acceptedAnswer } from "../../support/answers";
+import { usePlant } from "./plant";
 
-const andon = useAndon();
+const plant = usePlant();
+const { andon } = plant;
 
 const now = () => new Date().toISOString();
 
@@ -133,3 +134,30 @@ test("a machine that says only that it is at fault is alarmed", async () => {
   }, "the alarm of its mode");
   expect(alarm).toMatchObject({ detection_method: "mode", severity: "critical" });
 });
+
+test.each([
+  ["null", "application/json", `{"oven_temp_c":400,"flow":null}`],
+  ["true", "application/json", `{"flow":true,"oven_temp_c":400}`],
+  ["text", "application/json", `{"flow":"Bad","oven_temp_c":"400"}`],
+  ["an object", "application/json", `{"flow":{"value":3},"oven_temp_c":400}`],
+  ["a list", "application/json", `{"flow":[3],"oven_temp_c":400.0}`],
+  ["a number too large for any", "application/json", `{"flow":1e400,"oven_temp_c":4e2}`],
+  ["a bare -Infinity", "application/json", `{"flow":-Infinity,"oven_temp_c":400}`],
+  ["a decimal comma", "application/json", `{"flow":"3,5","oven_temp_c":400}`],
+  ["nothing", "application/json", `{"flow":"","oven_temp_c":400}`],
+])("beside %s a value over its limit of 250 is an alarm", async (what, type, metrics) => {
+  const id = await plant.machine(`Oven ${what}`);
+  await plant.limits(id, [{ metric: "oven_temp_c", high: 250 }]);
+  await post(`{"machine_id":"Oven ${what}","timestamp":"${now()}","metrics":${metrics}}`, type);
+  expect(await plant.alarmOn(id, "oven_temp_c")).toMatchObject({ metric_value: 400 });
+});
+
+test.each(["NaN", "Bad", "#N/A", "1,5 bar", "0x10", "-"])(
+  "beside a cell of %p a value over its limit is an alarm",
+  async (cell) => {
+    const id = await plant.machine(`Oven ${cell}`);
+    await plant.limits(id, [{ metric: "oven_temp_c", high: 250 }]);
+    await post(`machine_id,timestamp,flow,oven_temp_c\n"Oven ${cell}",${now()},"${cell}",400`, "text/csv");
+    expect(await plant.alarmOn(id, "oven_temp_c")).toMatchObject({ metric_value: 400 });
+  },
+);

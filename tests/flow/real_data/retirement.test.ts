@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
 import { z } from "zod";
-import { openAlarms, register, sendReadings } from "../support/actions";
-import { eventually } from "../support/andon";
-import { anomaliesAnswer, eventsAnswer, machineAnswer } from "../support/answers";
-import { useAndon } from "../support/use";
+import { openAlarms, register } from "../../support/actions";
+import { eventually } from "../../support/andon";
+import { anomaliesAnswer, eventsAnswer, machineAnswer } from "../../support/answers";
+import { reading, series, usePlant } from "./plant";
 
-const andon = useAndon();
+const plant = usePlant();
+const { andon } = plant;
 const API = "/api/v1";
 
 const changed = machineAnswer.extend({ is_active: z.boolean() });
@@ -22,7 +23,7 @@ async function overLimit(name: string) {
     timestamp: new Date(at - (10 - second) * 1000).toISOString(),
     metrics: { temp_c: 95 },
   }));
-  await sendReadings(andon, readings);
+  await plant.send(readings);
   const [alarm] = await eventually(async () => {
     const open = await openAlarms(andon, id);
     return open.length > 0 && open;
@@ -76,4 +77,27 @@ test("the name of a retired machine may be used again, and the retired one is st
 test("a change that names nothing but who makes it is none", async () => {
   const id = await register(andon, "Oven-4");
   expect((await andon.send("PATCH", `${API}/machines/${id}`, { by: "Ada" })).status).toBe(400);
+});
+
+test("what a retired machine goes on sending is named as refused, and raises nothing; back in use it is judged again", async () => {
+  const { id, alarm } = await overLimit("Oven-5");
+  await patch(id, { is_active: false, by: "Ada" });
+  const late = await plant.post(reading("Oven-5", 0, { temp_c: 95 }));
+  expect([late.status, late.text]).toEqual([400, expect.stringContaining("retired")]);
+  await plant.limits(id, [{ metric: "temp_c", high: 80 }], { silent_minutes: 0.001 });
+  await plant.judged();
+  expect(await plant.all(id)).toMatchObject([{ id: alarm, state: "resolved" }]);
+  await patch(id, { is_active: true });
+  await plant.limits(id, [{ metric: "temp_c", high: 80 }]);
+  await plant.send(series(id, 3, () => ({ temp_c: 95 })));
+  expect((await plant.alarmOn(id, "temp_c")).id).not.toBe(alarm);
+});
+
+test("a machine that was renamed keeps its alarm, under its new name", async () => {
+  const { id, alarm } = await overLimit("Oven-6");
+  await patch(id, { name: "Oven-Six" });
+  await plant.send(series("Oven-Six", 3, () => ({ temp_c: 96 })));
+  await plant.judged();
+  expect(await plant.all("Oven-Six")).toMatchObject([{ id: alarm, state: "new", machine_name: "Oven-Six" }]);
+  expect(await plant.row(alarm)).toContain("Oven-Six");
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { register } from "../support/actions";
-import { eventually } from "../support/andon";
-import { anomaliesAnswer, eventsAnswer } from "../support/answers";
-import { describeNeeding } from "../support/needs";
-import { joinRedis, whyNoRedis } from "../support/redis";
-import { listen } from "../support/socket";
-import { useAndon, useRedis } from "../support/use";
+import { register } from "../../support/actions";
+import { eventually } from "../../support/andon";
+import { anomaliesAnswer, eventsAnswer } from "../../support/answers";
+import { describeNeeding } from "../../support/needs";
+import { joinRedis, whyNoRedis } from "../../support/redis";
+import { listen } from "../../support/socket";
+import { useAndon, useRedis } from "../../support/use";
 
 const AT = "2026-03-02T08:00:00Z";
 const ONE = `"metric": "power_kw", "machine_id": "Press-1", "value": 71.4, "anomaly_score": 3, "severity": "critical"`;
@@ -53,6 +53,39 @@ describeNeeding([whyNoRedis], "events that are not as they should be", () => {
     const board = await andon.text("/");
     expect(board.match(/<tr id="alarm-/g)).toHaveLength(ODD.length);
     for (const word of ["17", "Nobody"]) expect(board).toContain(`No machine “${word}” is registered`);
+  });
+
+  const AS_STRANGERS_WRITE: readonly [fields: string, severity: string][] = [
+    [`"severity": "FATAL", "value": Infinity`, "critical"],
+    [`"severity": " Critical ", "value": "1.5e3"`, "critical"],
+    [`"severity": "Emergency", "value": "n/a"`, "critical"],
+    [`"severity": "MAJOR", "value": null, "metric": null`, "critical"],
+    [`"severity": "Warn", "value": true`, "warning"],
+    [`"severity": "Störung", "value": [1]`, "warning"],
+    [`"severity": 3, "value": {"kw": 3}`, "warning"],
+    [`"severity": "critical", "timestamp": "${AT.replace("T", " ").replace("Z", "+0000")}"`, "critical"],
+    [`"severity": "critical", "timestamp": "2026-03-02T13:30:00+05:30"`, "critical"],
+    [`"severity": "critical", "timestamp": ["x"], "anomaly_score": NaN, "machine_name": 5`, "critical"],
+    [`"severity": "critical", "timestamp": "1772438400", "event_type": "Anomaly_Detected"`, "critical"],
+    [
+      `"severity": "critical", "timestamp": -1, "reason": {"text": "too hot"}, "contributors": "all"`,
+      "critical",
+    ],
+  ];
+
+  test("whatever else strangers write in an event's fields, each is one row", async () => {
+    const other = await register(andon, "Press-2");
+    await using socket = await listen(`${andon.url}/api/v1/ws/anomalies?machine_id=${other}`);
+    for (const [fields] of AS_STRANGERS_WRITE)
+      await program.publish(
+        "anomaly.detected",
+        `{"machine_id": "PRESS-2", "machine_id": "Press-2", ${fields}}`,
+      );
+    const heard = [];
+    while (heard.length < AS_STRANGERS_WRITE.length) heard.push((await socket.next("anomaly_detected")).data);
+    expect(heard.map(({ severity }) => severity)).toEqual(AS_STRANGERS_WRITE.map(([, severity]) => severity));
+    const { total_count } = await andon.get(`/api/v1/anomaly/active?machine_id=Press-2`, anomaliesAnswer);
+    expect(total_count).toBe(AS_STRANGERS_WRITE.length);
   });
 
   test("the training events of the reference's publisher are shown, though its job ids are numbers", async () => {
