@@ -52,6 +52,23 @@ export function nextLease({ resigned }: LeaseState, event: LeaseEvent, now: numb
   return { until: resigned || now >= until ? null : until, resigned };
 }
 
+/** The lease after an event, and whether a term ends with it and another begins. */
+export type LeaseStep = { lease: LeaseState; ends: boolean; begins: boolean };
+
+/**
+ * A lease granted after the end of the own term begins a new one, even if nobody had noticed that end: another
+ * server may have led in between.
+ */
+export function stepLease(before: LeaseState, event: LeaseEvent, now: number): LeaseStep {
+  const lease = nextLease(before, event, now);
+  const leads = before.until !== null && now < before.until;
+  return {
+    lease,
+    ends: before.until !== null && !(leads && lease.until !== null),
+    begins: !leads && lease.until !== null,
+  };
+}
+
 /**
  * The leadership of the server that holds the lease. A server asks for it again and again and renews it while it has it; one
  * that cannot renew in time has stopped leading before another can begin.
@@ -71,12 +88,12 @@ export function leaseLeadership({
 
   function step(event: LeaseEvent) {
     const now = performance.now();
-    const before = state;
-    state = nextLease(before, event, now);
+    const { lease: after, ends, begins } = stepLease(state, event, now);
+    state = after;
     clearTimeout(expiry);
-    if (state.until !== null) expiry = setTimeout(step, state.until - now, { kind: "expired" });
-    if (before.until === null && state.until !== null) callbacks.onElected();
-    if (before.until !== null && state.until === null) callbacks.onLost();
+    if (after.until !== null) expiry = setTimeout(step, after.until - now, { kind: "expired" });
+    if (ends) callbacks.onLost();
+    if (begins) callbacks.onElected();
   }
 
   async function ask() {

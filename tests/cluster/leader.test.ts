@@ -5,6 +5,7 @@ import {
   leaseLeadership,
   type LeaseState,
   nextLease,
+  stepLease,
 } from "../../src/cluster/leader";
 import type { Store } from "../../src/store/store";
 import { whyNoPostgres } from "../support/postgres";
@@ -33,11 +34,12 @@ function candidate(lease: Store["lease"], name: string, steps: string[]) {
   return { ...leadership, elected: elected.promise, lost: lost.promise };
 }
 
+const idle: LeaseState = { until: null, resigned: false };
+const leading: LeaseState = { until: 500, resigned: false };
+const granted = (askedAt: number): LeaseEvent => ({ kind: "granted", askedAt, holdMs: 1000 });
+
 describe("the lease after an event", () => {
-  const idle: LeaseState = { until: null, resigned: false };
-  const leading: LeaseState = { until: 500, resigned: false };
   const resigned: LeaseState = { until: null, resigned: true };
-  const granted = (askedAt: number): LeaseEvent => ({ kind: "granted", askedAt, holdMs: 1000 });
 
   test.each<[string, LeaseState, LeaseEvent, number, LeaseState]>([
     [
@@ -56,6 +58,17 @@ describe("the lease after an event", () => {
     ["resigned, and then granted: it does not lead again", resigned, granted(0), 50, resigned],
     ["resigned, and then refused: it stays so", resigned, { kind: "refused" }, 50, resigned],
   ])("%s", (_, before, event, now, after) => expect(nextLease(before, event, now)).toEqual(after));
+});
+
+test.each<[string, LeaseState, LeaseEvent, number, { ends: boolean; begins: boolean }]>([
+  ["granted", idle, granted(0), 50, { ends: false, begins: true }],
+  ["renewed in time", leading, granted(300), 350, { ends: false, begins: false }],
+  ["renewed after its end", leading, granted(550), 560, { ends: true, begins: true }],
+  ["refused", leading, { kind: "refused" }, 100, { ends: true, begins: false }],
+  ["noticed its end", leading, { kind: "expired" }, 500, { ends: true, begins: false }],
+  ["refused once more", idle, { kind: "refused" }, 100, { ends: false, begins: false }],
+])("a lease that is %s", (_, before, event, now, expected) => {
+  expect(stepLease(before, event, now)).toMatchObject(expected);
 });
 
 test("a server without peers leads from the start until it resigns", async () => {

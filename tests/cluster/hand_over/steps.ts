@@ -1,0 +1,166 @@
+import { type LeaseEvent, stepLease } from "../../../src/cluster/leader";
+import { HOLD_MS, type Name, type Save, type Server, TICK_MS, type World } from "./world";
+
+/** A step that can happen now. It changes the world that it is given. */
+export type Step = { name: string; take(world: World): void };
+
+/** How far a world goes: readings stored and ticks of the clock; whether its servers also announce. */
+export type Bounds = { readings: number; ticks: number; announces: boolean };
+
+const NAMES: readonly Name[] = ["A", "B"];
+
+/** All steps that can happen next, in any order: those of the servers, of the database, and of chance. */
+export function stepsOf(world: World, bounds: Bounds): Step[] {
+  const steps: Step[] = [];
+  for (const name of NAMES) {
+    const server = world.servers[name];
+    if (server.isUp) steps.push(...inDatabase(name, server));
+    if (server.isUp && !server.isFrozen) {
+      steps.push(...leading(world, name, server));
+      if (bounds.announces) steps.push(...announcing(world, name, server));
+    }
+    if (world.faults > 0) steps.push(...faultsOf(name, server, bounds));
+    steps.push(...healingOf(name, server));
+  }
+  if (world.stored < bounds.readings)
+    steps.push({ name: "a reading is stored", take: (w) => void w.stored++ });
+  if (world.now < bounds.ticks * TICK_MS)
+    steps.push({ name: "time passes", take: (w) => void (w.now += TICK_MS) });
+  return steps;
+}
+
+/** Requests that have reached the database are done there, whatever has become of their server. */
+function inDatabase(name: Name, { question, term, hasDatabase }: Server): Step[] {
+  const steps: Step[] = [];
+  if (!hasDatabase) return steps;
+  if (question && question.isGranted === undefined)
+    steps.push({ name: `the lease is asked for by ${name}`, take: (w) => askedFor(w, name) });
+  if (term?.save && !term.save.outcome)
+    steps.push({ name: `the transaction of ${name} commits or rolls back`, take: (w) => saved(w, name) });
+  return steps;
+}
+
+/** Asking for the lease, and judging while it is held. */
+function leading(world: World, name: Name, { lease, question, term, hasDatabase }: Server): Step[] {
+  const steps: Step[] = [];
+  const step = (what: string, take: (own: Server, w: World) => void) =>
+    steps.push({ name: `${name} ${what}`, take: (w) => take(w.servers[name], w) });
+  if (!question) step("asks for the lease", (own, { now }) => void (own.question = { askedAt: now }));
+  if (question && !hasDatabase) step("gets no answer", (own) => void (own.question = null));
+  if (question?.isGranted !== undefined) step("hears of the lease", hearOfLease);
+  if (lease.until !== null && world.now >= lease.until)
+    step("notices the end of its term", (own, { now }) => moved(own, { kind: "expired" }, now));
+  if (lease.until !== null && !term && hasDatabase) step("begins a term", beginTerm);
+  if (!term) return steps;
+  if (hasDatabase && term.judged < world.stored) step("judges", (own) => void own.term!.judged++);
+  if (hasDatabase && !term.save && term.saved < term.judged) step("saves", beginSave);
+  if (term.save?.outcome) step("hears of its transaction", hearOfSave);
+  if (term.save && !hasDatabase)
+    step("hears nothing of its transaction", (own) => void (own.term!.save = null));
+  return steps;
+}
+
+/** From the outbox to the bus: its own events, and those that the other has left; how long ago is chance here. */
+function announcing({ events }: World, name: Name, { relaying, hasDatabase, hasBus }: Server): Step[] {
+  const steps: Step[] = [];
+  const pending = events.filter(({ isAnnounced }) => !isAnnounced).map(({ id }) => id);
+  if (!relaying && hasDatabase && hasBus && pending.length > 0)
+    steps.push({
+      name: `${name} announces`,
+      take(w) {
+        w.servers[name].relaying = pending;
+        // The log drops what it has seen.
+        for (const id of pending) if (!w.log.includes(id)) w.log.push(id);
+      },
+    });
+  if (relaying && hasDatabase)
+    steps.push({ name: `${name} writes cursors back`, take: (w) => writeBack(w.servers[name], w) });
+  return steps;
+}
+
+function writeBack(own: Server, { events }: World) {
+  for (const event of events) if (own.relaying!.includes(event.id)) event.isAnnounced = true;
+  own.relaying = null;
+}
+
+function askedFor(world: World, name: Name) {
+  const isFree = world.holder === name || world.until <= world.now;
+  if (isFree) Object.assign(world, { holder: name, until: world.now + HOLD_MS });
+  world.servers[name].question!.isGranted = isFree;
+}
+
+function hearOfLease(own: Server, { now }: World) {
+  const { askedAt, isGranted } = own.question!;
+  own.question = null;
+  moved(own, isGranted ? { kind: "granted", askedAt, holdMs: HOLD_MS } : { kind: "refused" }, now);
+}
+
+/** The server's lease after an event; with the end of a term its memory is gone. */
+function moved(own: Server, event: LeaseEvent, now: number) {
+  const { lease, ends } = stepLease(own.lease, event, now);
+  own.lease = lease;
+  if (ends) own.term = null;
+}
+
+function beginTerm(own: Server, world: World) {
+  own.term = { id: ++world.terms, judged: world.watermark, saved: world.watermark, save: null };
+}
+
+function beginSave(own: Server) {
+  const { saved, judged } = own.term!;
+  own.term!.save = { from: saved, to: judged };
+}
+
+/** In the transaction the lease is asserted; findings carry ids, so that the same ones again change nothing. */
+function saved(world: World, name: Name) {
+  const { id, save } = world.servers[name].term! as { id: number; save: Save };
+  save.outcome = world.holder === name && world.until > world.now ? "committed" : "refused";
+  if (save.outcome === "refused") return;
+  for (let reading = save.from + 1; reading <= save.to; reading++) {
+    const event = { id: `${reading}@${id}`, reading, by: name, isAnnounced: false };
+    if (!world.events.some((known) => known.id === event.id)) world.events.push(event);
+  }
+  world.watermark = save.to;
+}
+
+function hearOfSave({ term }: Server) {
+  if (term!.save!.outcome === "committed") term!.saved = term!.save!.to;
+  term!.save = null;
+}
+
+function faultsOf(
+  name: Name,
+  { isUp, isFrozen, hasDatabase, hasBus }: Server,
+  { announces }: Bounds,
+): Step[] {
+  const fault = (what: string, change: Partial<Server>): Step => ({
+    name: `${name} ${what}`,
+    take(w) {
+      w.faults--;
+      Object.assign(w.servers[name], change);
+    },
+  });
+  if (!isUp) return [];
+  return [
+    fault("is killed", {
+      ...{ isUp: false, isFrozen: false, hasDatabase: true, hasBus: true },
+      ...{ lease: { until: null, resigned: false }, question: null, term: null, relaying: null },
+    }),
+    ...(isFrozen ? [] : [fault("is frozen", { isFrozen: true })]),
+    ...(hasDatabase ? [fault("loses the database", { hasDatabase: false })] : []),
+    ...(hasBus && announces ? [fault("loses Redis", { hasBus: false })] : []),
+  ];
+}
+
+function healingOf(name: Name, { isUp, isFrozen, hasDatabase, hasBus }: Server): Step[] {
+  const healing = (what: string, change: Partial<Server>): Step => ({
+    name: `${name} ${what}`,
+    take: (w) => void Object.assign(w.servers[name], change),
+  });
+  return [
+    ...(isUp ? [] : [healing("starts again", { isUp: true })]),
+    ...(isFrozen ? [healing("goes on", { isFrozen: false })] : []),
+    ...(hasDatabase ? [] : [healing("has the database back", { hasDatabase: true })]),
+    ...(hasBus ? [] : [healing("has Redis back", { hasBus: true })]),
+  ];
+}
