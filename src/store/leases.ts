@@ -3,8 +3,11 @@ import { forUpdate } from "./db/dialect";
 
 /** The lease that decides which server leads. */
 export type LeaseStore = {
-  /** Takes or renews it for so many milliseconds; whether this server has it now. */
-  take(forMs: number): Promise<boolean>;
+  /**
+   * Takes or renews it for so many milliseconds. The number of the term, if this server has it now: a lease that
+   * is renewed before it has run out keeps its number, any other gets a new one.
+   */
+  take(forMs: number): Promise<number | undefined>;
   release(): Promise<void>;
 };
 
@@ -19,12 +22,13 @@ export function leaseStore({ database, server }: Context): LeaseStore {
   function take(forMs: number) {
     return writeUnqueued(async (sql) => {
       const clock = sql.unsafe(dialect.clock);
-      const taken = await sql<unknown[]>`
-        insert into leases (name, holder, until) values (${LEADER_LEASE}, ${server}, ${clock} + ${forMs})
-        on conflict (name) do update set holder = excluded.holder, until = excluded.until
+      const [taken] = await sql<{ term: number }[]>`
+        insert into leases (name, holder, until, term) values (${LEADER_LEASE}, ${server}, ${clock} + ${forMs}, 1)
+        on conflict (name) do update set holder = excluded.holder, until = excluded.until,
+          term = leases.term + case when leases.until > ${clock} then 0 else 1 end
         where leases.holder = excluded.holder or leases.until <= ${clock}
-        returning holder`;
-      return taken.length > 0;
+        returning term`;
+      return taken && Number(taken.term);
     });
   }
 
@@ -40,12 +44,21 @@ export function leaseStore({ database, server }: Context): LeaseStore {
 /**
  * Asserts inside a transaction that this server has the lease, and keeps it until the transaction ends.
  *
- * @throws when another server has it, so that the transaction rolls back
+ * @param term of the lease in which the work began; without it any term of this server
+ * @throws when another server has it, or had it since that term, so that the transaction rolls back
  */
-export async function assertLease(tx: Sql, { database: { dialect }, server }: Context): Promise<void> {
-  const [lease] = await tx<{ holder: string }[]>`
-    select holder from leases where name = ${LEADER_LEASE} and until > ${tx.unsafe(dialect.clock)} ${forUpdate(tx, dialect)}`;
+export async function assertLease(
+  tx: Sql,
+  { database: { dialect }, server }: Context,
+  term?: number,
+): Promise<void> {
+  const [lease] = await tx<{ holder: string; term: number }[]>`
+    select holder, term from leases where name = ${LEADER_LEASE} and until > ${tx.unsafe(dialect.clock)} ${forUpdate(tx, dialect)}`;
   if (lease?.holder !== server) {
     throw new Error(`Cannot judge as ${server}: the lease is with ${lease?.holder ?? "nobody"}`);
   }
+  if (term !== undefined && Number(lease.term) !== term)
+    throw new Error(
+      `Cannot judge as ${server}: the lease is in term ${lease.term}, the work is of term ${term}`,
+    );
 }

@@ -12,6 +12,7 @@ import { storingOrder } from "./migrations/009_storing_order";
 import { cover } from "./migrations/010_cover";
 import { alarmMending } from "./migrations/011_alarm_mending";
 import { metricSettings } from "./migrations/012_metric_settings";
+import { leaseTerms } from "./migrations/014_lease_terms";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -30,6 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
   cover,
   alarmMending,
   metricSettings,
+  leaseTerms,
 ];
 
 /**

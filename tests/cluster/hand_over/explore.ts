@@ -79,7 +79,8 @@ export function walk(
     const broken = (those: readonly Law[]) =>
       those.map((each) => each(world)).find((each) => each !== undefined);
     const take = (some: readonly Step[]) => {
-      const step = some[Math.floor(chance() * some.length)]!;
+      const step = some[Math.floor(chance() * some.length)];
+      if (!step) return;
       step.take(world);
       path.push(step.name);
       walked.steps++;

@@ -1,11 +1,14 @@
 import { type LeaseEvent, stepLease } from "../../../src/cluster/leader";
-import { HOLD_MS, type Name, type Save, type Server, TICK_MS, type World } from "./world";
+import { HOLD_MS, type Name, type Save, type Server, type Term, TICK_MS, type World } from "./world";
 
 /** A step that can happen now. It changes the world that it is given. */
 export type Step = { name: string; take(world: World): void };
 
-/** How far a world goes: readings stored and ticks of the clock; whether its servers also announce. */
-export type Bounds = { readings: number; ticks: number; announces: boolean };
+/**
+ * How far a world goes: readings stored and ticks of the clock; whether its servers also announce.
+ * `isFenced`: whether a transaction asserts the term of its work, as it does.
+ */
+export type Bounds = { readings: number; ticks: number; announces: boolean; isFenced?: boolean };
 
 const NAMES: readonly Name[] = ["A", "B"];
 
@@ -14,7 +17,7 @@ export function stepsOf(world: World, bounds: Bounds): Step[] {
   const steps: Step[] = [];
   for (const name of NAMES) {
     const server = world.servers[name];
-    if (server.isUp) steps.push(...inDatabase(name, server));
+    if (server.isUp) steps.push(...inDatabase(name, server, bounds));
     if (server.isUp && !server.isFrozen) {
       steps.push(...leading(world, name, server));
       if (bounds.announces) steps.push(...announcing(world, name, server));
@@ -30,24 +33,35 @@ export function stepsOf(world: World, bounds: Bounds): Step[] {
 }
 
 /** Requests that have reached the database are done there, whatever has become of their server. */
-function inDatabase(name: Name, { question, term, hasDatabase }: Server): Step[] {
+function inDatabase(
+  name: Name,
+  { question, term, hasDatabase }: Server,
+  { isFenced = true }: Bounds,
+): Step[] {
   const steps: Step[] = [];
   if (!hasDatabase) return steps;
-  if (question && question.isGranted === undefined)
+  if (question && question.granted === undefined)
     steps.push({ name: `the lease is asked for by ${name}`, take: (w) => askedFor(w, name) });
   if (term?.save && !term.save.outcome)
-    steps.push({ name: `the transaction of ${name} commits or rolls back`, take: (w) => saved(w, name) });
+    steps.push({
+      name: `the transaction of ${name} commits or rolls back`,
+      take: (w) => saved(w, name, isFenced),
+    });
   return steps;
 }
 
 /** Asking for the lease, and judging while it is held. */
-function leading(world: World, name: Name, { lease, question, term, hasDatabase }: Server): Step[] {
+function leading(world: World, name: Name, { lease, asked, question, term, hasDatabase }: Server): Step[] {
   const steps: Step[] = [];
   const step = (what: string, take: (own: Server, w: World) => void) =>
     steps.push({ name: `${name} ${what}`, take: (w) => take(w.servers[name], w) });
-  if (!question) step("asks for the lease", (own, { now }) => void (own.question = { askedAt: now }));
+  if (!question && asked < world.now)
+    step("asks for the lease", (own, { now }) => {
+      own.asked = now;
+      own.question = { askedAt: now };
+    });
   if (question && !hasDatabase) step("gets no answer", (own) => void (own.question = null));
-  if (question?.isGranted !== undefined) step("hears of the lease", hearOfLease);
+  if (question?.granted !== undefined) step("hears of the lease", hearOfLease);
   if (lease.until !== null && world.now >= lease.until)
     step("notices the end of its term", (own, { now }) => moved(own, { kind: "expired" }, now));
   if (lease.until !== null && !term && hasDatabase) step("begins a term", beginTerm);
@@ -84,15 +98,22 @@ function writeBack(own: Server, { events }: World) {
 }
 
 function askedFor(world: World, name: Name) {
-  const isFree = world.holder === name || world.until <= world.now;
-  if (isFree) Object.assign(world, { holder: name, until: world.now + HOLD_MS });
-  world.servers[name].question!.isGranted = isFree;
+  const { now, until, holder, granted } = world;
+  const isFree = holder === name || until <= now;
+  const term = until > now ? granted : granted + 1;
+  if (isFree) Object.assign(world, { holder: name, until: now + HOLD_MS, granted: term });
+  world.servers[name].question!.granted = isFree ? term : null;
 }
 
 function hearOfLease(own: Server, { now }: World) {
-  const { askedAt, isGranted } = own.question!;
+  const { askedAt, granted } = own.question!;
   own.question = null;
-  moved(own, isGranted ? { kind: "granted", askedAt, holdMs: HOLD_MS } : { kind: "refused" }, now);
+  const isRefused = granted === null || granted === undefined;
+  moved(
+    own,
+    isRefused ? { kind: "refused" } : { kind: "granted", term: granted, askedAt, holdMs: HOLD_MS },
+    now,
+  );
 }
 
 /** The server's lease after an event; with the end of a term its memory is gone. */
@@ -103,7 +124,13 @@ function moved(own: Server, event: LeaseEvent, now: number) {
 }
 
 function beginTerm(own: Server, world: World) {
-  own.term = { id: ++world.terms, judged: world.watermark, saved: world.watermark, save: null };
+  own.term = {
+    id: ++world.terms,
+    granted: own.lease.term!,
+    judged: world.watermark,
+    saved: world.watermark,
+    save: null,
+  };
 }
 
 function beginSave(own: Server) {
@@ -112,9 +139,10 @@ function beginSave(own: Server) {
 }
 
 /** In the transaction the lease is asserted; findings carry ids, so that the same ones again change nothing. */
-function saved(world: World, name: Name) {
-  const { id, save } = world.servers[name].term! as { id: number; save: Save };
-  save.outcome = world.holder === name && world.until > world.now ? "committed" : "refused";
+function saved(world: World, name: Name, isFenced: boolean) {
+  const { id, granted, save } = world.servers[name].term! as Term & { save: Save };
+  const isHeld = world.holder === name && world.until > world.now && (world.granted === granted || !isFenced);
+  save.outcome = isHeld ? "committed" : "refused";
   if (save.outcome === "refused") return;
   for (let reading = save.from + 1; reading <= save.to; reading++) {
     const event = { id: `${reading}@${id}`, reading, by: name, isAnnounced: false };

@@ -16,7 +16,7 @@ export type Name = "A" | "B";
 export type Save = { from: number; to: number; outcome?: "committed" | "refused" };
 
 /** The leader's work in memory: readings judged, and saved as far as this server knows. */
-export type Term = { id: number; judged: number; saved: number; save: Save | null };
+export type Term = { id: number; granted: number; judged: number; saved: number; save: Save | null };
 
 export type Server = {
   isUp: boolean;
@@ -24,8 +24,9 @@ export type Server = {
   hasDatabase: boolean;
   hasBus: boolean;
   lease: LeaseState;
-  /** The question for the lease that is under way, and what the database said to it. */
-  question: { askedAt: number; isGranted?: boolean } | null;
+  /** When it last asked for the lease; the question that is under way, and the term that the database granted; null: none. */
+  asked: number;
+  question: { askedAt: number; granted?: number | null } | null;
   term: Term | null;
   /** Events that were announced and are not yet written back. */
   relaying: string[] | null;
@@ -37,9 +38,10 @@ export type Event = { id: string; reading: number; by: Name; isAnnounced: boolea
 export type World = {
   now: number;
   servers: Record<Name, Server>;
-  /** Rows of the database: who holds the lease until when, readings stored, and up to which they are judged. */
+  /** Rows of the database: who holds the lease until when, and how many terms it has had; readings stored, and judged. */
   holder: Name | null;
   until: number;
+  granted: number;
   stored: number;
   watermark: number;
   events: Event[];
@@ -56,6 +58,7 @@ const newServer = (): Server => ({
   hasDatabase: true,
   hasBus: true,
   lease: { until: null, resigned: false },
+  asked: -1,
   question: null,
   term: null,
   relaying: null,
@@ -64,7 +67,18 @@ const newServer = (): Server => ({
 /** Both servers are up, nobody leads. */
 export function newWorld(faults: number): World {
   return {
-    ...{ now: 0, holder: null, until: 0, stored: 0, watermark: 0, events: [], log: [], terms: 0, faults },
+    ...{
+      now: 0,
+      holder: null,
+      until: 0,
+      granted: 0,
+      stored: 0,
+      watermark: 0,
+      events: [],
+      log: [],
+      terms: 0,
+      faults,
+    },
     servers: { A: newServer(), B: newServer() },
   };
 }

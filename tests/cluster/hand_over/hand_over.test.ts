@@ -1,0 +1,45 @@
+import { expect, test } from "bun:test";
+import { createRandom } from "../../../src/math/random";
+import { explore, walk } from "./explore";
+import { AT_END, LAWS } from "./laws";
+import { newWorld } from "./world";
+
+/*
+ * Hand-over checked on a model: two servers with their leases, terms, transactions and relays, and every fault
+ * between any two steps. Decisions about the lease are those of src/cluster/leader.ts.
+ */
+
+const TIMEOUT_MS = 60_000;
+
+test(
+  "in every order of steps each reading is judged once",
+  () => {
+    const quiet = explore(newWorld(0), { readings: 1, ticks: 3, announces: false }, LAWS);
+    const cut = explore(newWorld(1), { readings: 1, ticks: 2, announces: false }, LAWS);
+    for (const explored of [quiet, cut]) expect(explored.broken).toBeUndefined();
+    expect(quiet.orders + cut.orders).toBeGreaterThan(100_000n);
+    expect(quiet.worlds + cut.worlds).toBeGreaterThan(100_000);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "after any three faults each reading is judged, and each event told, once",
+  () => {
+    const bounds = { readings: 3, ticks: 8, announces: true };
+    const random = { orders: 10_000, steps: 80, chance: createRandom(7) };
+    const walked = walk(newWorld(3), bounds, { laws: LAWS, atEnd: AT_END }, random);
+    expect(walked.broken).toBeUndefined();
+    expect(walked.orders).toBe(random.orders);
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the model can fail: without the term in the transaction a reading is judged twice",
+  () => {
+    const unfenced = { readings: 1, ticks: 4, announces: false, isFenced: false };
+    expect(explore(newWorld(0), unfenced, LAWS).broken?.law).toBe("reading 1 was judged twice");
+  },
+  TIMEOUT_MS,
+);
