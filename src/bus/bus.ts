@@ -20,19 +20,15 @@ export type BusHandlers = {
   event(event: AnnouncedEvent): void;
   /** A value that an Andon server announced: newest wins, no cursor. */
   value(event: MetricUpdated): void;
-  /** Whether this server records external events now: of several servers one does. Without it, it does. */
-  isLeader?(): boolean;
+  /** Whether this server reads `andon:in` now: of several servers one does. Without it, it does. */
+  takesIn?(): boolean;
   /**
-   * An event that another program published, for the leader to record. An entry of `andon:in` is handed over
-   * again until the promise resolves; one that rejects again and again while others are recorded is set
-   * aside, unless it rejects with `RetryLater`.
+   * An entry of `andon:in`. It is handed over again until the promise resolves; one that rejects again and again
+   * while others are recorded is set aside, unless it rejects with `RetryLater`.
    */
   external(event: FactoryEvent): Taken | Promise<Taken>;
-  /**
-   * An event that another program published while another server records them: that one may die before it
-   * has.
-   */
-  externalOnStandby?(event: FactoryEvent): void;
+  /** An event that another program published, on every server; the bus will not bring it again. */
+  published(event: FactoryEvent): void;
   /** A message that cannot be read; `reason` names the field, `sent` is its text. */
   malformed(channel: string, reason: string, sent: string): void;
   /** So many more entries of `andon:in` could not be recorded; they are tried again. */

@@ -101,12 +101,19 @@ function readValue(sent: Record<string, unknown>): Message | undefined {
 /**
  * Reads an event of another program. Its `id` is no cursor of ours and is left out. Its event_id is kept if
  * it is a UUID: any other value (nothing, a zero, a word) may stand in the next event too, which would then
- * pass for a double.
+ * pass for a double. Marks of our own recording come from another plant, if at all.
  *
  * @param mended in sentences, what had to be mended already
  */
 export function readExternal(
-  { id: _, event_id, event_type, ...sent }: Record<string, unknown> & { event_type: EventType },
+  {
+    id: _,
+    unrecorded: __,
+    sent_hash: ___,
+    event_id,
+    event_type,
+    ...sent
+  }: Record<string, unknown> & { event_type: EventType },
   at = Date.now(),
   mended: readonly string[] = [],
 ): Message {

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { FailoverBuffer } from "../cluster/failover_buffer";
+import type { PublishedEvents } from "../cluster/published_events";
 import type { ScreenPresence } from "../cluster/screen_presence";
 import type { MetricUpdated } from "../domain/event";
 import type { Judging } from "../judging/judging";
@@ -10,11 +10,11 @@ import type { BusHandlers, Taken } from "./bus";
 
 export type EventHandlerDeps = {
   live: Pick<Live, "onEvent" | "onValue" | "resync" | "beat">;
-  judging: Pick<Judging, "isLeader" | "onAlarmUpdated" | "onValue" | "onPeerMessage">;
+  judging: Pick<Judging, "onAlarmUpdated" | "onValue" | "onPeerMessage">;
   screenPresence: Pick<ScreenPresence, "onPeerMessage">;
   store: { events: Pick<Store["events"], "recordExternal"> };
   recordValue(event: MetricUpdated): Promise<Taken> | Taken;
-  failoverBuffer: Pick<FailoverBuffer, "add">;
+  publishedEvents: Pick<PublishedEvents, "takesIn" | "take" | "onAnnounced">;
   malformed: BusHandlers["malformed"];
   /** Machines or their limits were changed on another server. */
   onMachinesChanged(): void;
@@ -25,11 +25,12 @@ export type EventHandlerDeps = {
 
 /** This server's answer to everything that the bus brings. */
 export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
-  const { live, judging, stageCounters, log, now } = deps;
+  const { live, judging, publishedEvents, stageCounters, log, now } = deps;
   return {
-    isLeader: judging.isLeader,
+    takesIn: publishedEvents.takesIn,
     event(event) {
       stageCounters.received.add();
+      publishedEvents.onAnnounced(event);
       if (event.event_type === "anomaly_updated") judging.onAlarmUpdated(event);
       live.onEvent(event);
     },
@@ -41,7 +42,7 @@ export function createEventHandlers(deps: EventHandlerDeps): BusHandlers {
       event.event_type === "metric_updated"
         ? deps.recordValue(event)
         : deps.store.events.recordExternal(event),
-    externalOnStandby: deps.failoverBuffer.add,
+    published: publishedEvents.take,
     malformed: deps.malformed,
     inboundFailed(count, reason) {
       stageCounters.inboundFailed.add(count);

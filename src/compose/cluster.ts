@@ -1,12 +1,13 @@
 import type { Bus } from "../bus/bus";
 import { externalValues } from "../bus/external_value";
 import { countMalformed } from "../bus/on_event";
-import { createFailoverBuffer } from "../cluster/failover_buffer";
+import { startInboundLease } from "../cluster/inbound_lease";
 import { startMachineSync } from "../cluster/machine_sync";
+import { createPublishedEvents } from "../cluster/published_events";
 import { startScreenPresence } from "../cluster/screen_presence";
 import { shareLimits } from "../cluster/shared_limits";
 import { eventReader } from "../ingest/reading_from_event";
-import type { CorePart } from "./core";
+import type { Core, CorePart } from "./core";
 import type { JudgingRoom } from "./judging";
 import type { LiveRoom } from "./live";
 
@@ -14,10 +15,10 @@ import type { LiveRoom } from "./live";
 export type ClusterRoom = ReturnType<typeof startClusterRoom>;
 
 export function startClusterRoom(
-  core: CorePart,
-  { kind, sendToPeers }: Pick<Bus, "kind" | "sendToPeers">,
+  core: CorePart & Pick<Core, "newId">,
+  { kind, sendToPeers, canary }: Pick<Bus, "kind" | "sendToPeers" | "canary">,
   { live, screens }: LiveRoom,
-  { endSimulation, onElected }: Pick<JudgingRoom, "endSimulation" | "onElected">,
+  { endSimulation }: Pick<JudgingRoom, "endSimulation">,
 ) {
   const { ingestQueue, stageCounters, now } = core;
   const malformed = countMalformed(core);
@@ -28,16 +29,17 @@ export function startClusterRoom(
     readingOf: eventReader(core.known, core.refusals),
     onRejected: () => stageCounters.rejected.add(),
   });
-  const failoverBuffer = createFailoverBuffer({ ...core, recordValue });
-  onElected(() => void failoverBuffer.replay());
+  const isShared = kind !== "local";
+  const lease = startInboundLease({ ...core, isShared, canary });
+  const publishedEvents = createPublishedEvents({ ...core, lease, live, recordValue });
   const limits = shareLimits({ ...core, sendToPeers });
   const machineSync = startMachineSync({ ...core, onChange: live.onMachine });
-  const screenPresence = startScreenPresence({ screens, isShared: kind !== "local", sendToPeers, now });
+  const screenPresence = startScreenPresence({ screens, isShared, sendToPeers, now });
   const onMachinesChanged = () => void Promise.all([machineSync?.sync(), limits.refresh()]);
   return {
     malformed,
     recordValue,
-    failoverBuffer,
+    publishedEvents,
     limits,
     machineSync,
     screenPresence,

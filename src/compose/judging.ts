@@ -1,4 +1,3 @@
-import { createSignal } from "../async/signal";
 import type { Bus } from "../bus/bus";
 import { createValueTicker } from "../bus/value_ticker";
 import { alwaysLeader, leaseLeadership } from "../cluster/leader";
@@ -9,12 +8,11 @@ import { createSimulation } from "../simulator/demo";
 import type { Core } from "./core";
 import type { LiveRoom } from "./live";
 
-/** The judging of this server, the ticker of its values, and the signal of its election. */
+/** The judging of this server, and the ticker of its values. */
 export type JudgingRoom = Judging & Awaited<ReturnType<typeof startJudgingRoom>>;
 
 export async function startJudgingRoom(core: Core, bus: Bus, { plantState }: LiveRoom) {
   const { store, now, log } = core;
-  const elected = createSignal();
   const values = createValueTicker({ announceValues: bus.announceValues });
   const onFailure = (err: unknown) => log.warn({ err }, "the lease could not be asked for");
   const judging = await startJudging({
@@ -23,9 +21,8 @@ export async function startJudgingRoom(core: Core, bus: Bus, { plantState }: Liv
     leadership: store.shared ? leaseLeadership({ lease: store.lease, onFailure }) : alwaysLeader(),
     simulation: createSimulation({ ...core, deliver: createDelivery(core) }),
     sendToPeers: bus.sendToPeers,
-    onElected: elected.fire,
     onPast: (machine) => loadPlantState(plantState, store, [machine], now()),
     freeMemory: () => Bun.gc(false),
   });
-  return { ...judging, values, onElected: elected.listen };
+  return { ...judging, values };
 }

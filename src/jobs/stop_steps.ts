@@ -13,6 +13,7 @@ type Running = Record<
   | "energyAlarms"
   | "values"
   | "screenPresence"
+  | "publishedEvents"
   | "outboxPoller"
   | "live"
   | "players"
@@ -36,6 +37,7 @@ export function stopSteps(running: Running): StopStep[] {
   return [
     ["write watch", running.writeWatch.stop],
     ["machine sync", () => machineSync?.stop()],
+    ["published events", running.publishedEvents.stop],
     ["judging", running.judging.stop],
     ["training", running.training.stop],
     ["energy alarms", running.energyAlarms.stop],

@@ -30,8 +30,6 @@ export type JudgingDeps = {
   simulation: Simulation;
   now(): number;
   newId(): string;
-  /** This server has begun to do what only one of them may do. */
-  onElected(): void;
   sendToPeers(message: PeerMessage): void;
   /** Waits until the rest of the server knows the past that a machine was given. */
   onPast(machine: Machine): Promise<void>;
@@ -84,10 +82,7 @@ export async function startJudging(deps: JudgingDeps): Promise<Judging> {
   const terms = runTerms({
     leadership,
     begin: () => beginTerm(deps, (machineId) => real.has(machineId)),
-    onBegun() {
-      log.info("this server judges");
-      deps.onElected();
-    },
+    onBegun: () => log.info("this server judges"),
     onFailure(error) {
       log.warn({ err: error }, "judging cannot begin");
       return store.shared;

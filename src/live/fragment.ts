@@ -1,8 +1,8 @@
 /**
  * The place of a fragment: a table row, a toast, a line of the event log, a tile or heading of an area, all
- * of these, a training job, a model's row, or any other element replaced by its id.
+ * of these, a training job, a model's row, or any other element replaced by its id; or one that is taken away.
  */
-export type Target = "row" | "toast" | "log" | "tile" | "tiles" | "job" | "model" | "part";
+export type Target = "row" | "toast" | "log" | "tile" | "tiles" | "job" | "model" | "part" | "gone";
 
 /** An element of a page, drawn once for every page that shows it. */
 export type Fragment = {

@@ -32,6 +32,7 @@ export function frame(fragments: readonly Fragment[], cursor: LogCursor | null):
     ...at("part").flatMap(({ id, html, isMorphed }) => (isMorphed ? swap(`#${id}`, html, "outerMorph") : [])),
     replace(at("part").filter(({ isMorphed }) => !isMorphed)),
     upsert("#tiles", "asc", at("tile")),
+    ...at("gone").map(({ id }) => swap(`#${id}`, "", "delete")),
     ...rows.slice(ROWS_AT_MOST).flatMap(({ id, isNew }) => (isNew ? [] : swap(`#${id}`, "", "delete"))),
     upsert("#anomaly-rows", "desc", rows.slice(0, ROWS_AT_MOST).toSorted(oldestFirst)),
     upsert("#training-jobs", "desc", at("job")),

@@ -1,10 +1,11 @@
 import type { Cursor } from "../domain/cursor";
-import type { AnnouncedEvent, MetricUpdated, RecordedEvent } from "../domain/event";
+import type { AnnouncedEvent, LoggedEvent, MetricUpdated, RecordedEvent } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
 import { type Audiences, createAudiences, type PageAudience } from "./audiences";
 import type { Component } from "./components/component";
 import { liveComponents, type LiveView } from "./components/components";
 import { createEarlyDraws } from "./early_draws";
+import { createUnrecordedDraws } from "./unrecorded_draws";
 import { createJsonStreams, type JsonStreams } from "./json_streams";
 import { type PagesDeps, startPages } from "./pages";
 
@@ -21,6 +22,11 @@ export type Live = {
    * they go to programs and change nothing on a page.
    */
   drawUnannounced(events: readonly RecordedEvent[]): void;
+  /**
+   * Draws an event of another program that cannot be recorded now on every page, marked as such. The recorded event
+   * of the same bytes takes its place.
+   */
+  drawUnrecorded(event: LoggedEvent & { event_id: string }, sentHash: string): void;
   /** Beats at once: the bus or the database went away or came back. */
   beat(): void;
   /** This server has missed events: every page must catch up by itself, every program is sent the gap. */
@@ -45,15 +51,17 @@ export function createLive(
   const { publish } = deps;
   const audiences = createAudiences();
   const jsonStreams = createJsonStreams(audiences, publish);
-  const pages = startPages(deps, audiences, componentsOf);
+  const unrecorded = createUnrecordedDraws(deps.now);
+  const pages = startPages({ ...deps, unrecorded: unrecorded.list }, audiences, componentsOf);
   const earlyDraws = createEarlyDraws();
+  const draw = (event: RecordedEvent) => pages.onEvent(event, unrecorded.recordedAs(event));
 
   return {
     audiences,
     jsonStreams,
     onEvent(event) {
       jsonStreams.onEvent(event);
-      if (earlyDraws.isDue(event.event_id)) pages.onEvent(event);
+      if (earlyDraws.isDue(event.event_id)) draw(event);
     },
     onValue(event) {
       jsonStreams.onEvent(event);
@@ -61,7 +69,11 @@ export function createLive(
     },
     onMachine: pages.onMachine,
     drawUnannounced(events) {
-      for (const event of events) if (earlyDraws.isFirst(event.event_id)) pages.onEvent(event);
+      for (const event of events) if (earlyDraws.isFirst(event.event_id)) draw(event);
+    },
+    drawUnrecorded(event, sentHash) {
+      const marked = unrecorded.add(event, sentHash);
+      if (marked) pages.drawUnrecorded(marked);
     },
     beat: pages.beat,
     resync(from, to) {

@@ -2,6 +2,7 @@ import { type Cursor, NO_CURSOR } from "../domain/cursor";
 import type { AnnouncedEvent, MetricUpdated, RecordedEvent } from "../domain/event";
 import type { Machine } from "../domain/machine/machine";
 import type { Audiences, PageAudience, Topic } from "./audiences";
+import { replacedRow } from "./components/alarm_rows";
 import { type Component, fragmentsFor } from "./components/component";
 import { createComponentSet } from "./components/component_set";
 import type { LiveView } from "./components/components";
@@ -17,11 +18,16 @@ export type PagesDeps = Omit<LiveView, "tickMs"> & {
   publish(topic: Topic, message: string): void;
   /** What every page has to say about the bus and the database. */
   warning(): LinkWarning;
+  /** Events that were drawn and could not be recorded yet. */
+  unrecorded?(): RecordedEvent[];
 };
 
 /** The HTML side of live: everything is drawn once, and sent in frames to each page that it concerns. */
 export type Pages = {
-  onEvent(event: RecordedEvent): void;
+  /** @param before as it was drawn before it was recorded */
+  onEvent(event: RecordedEvent, before?: RecordedEvent): void;
+  /** The state of the plant does not take it in: it may be replaced, or be lost. */
+  drawUnrecorded(event: RecordedEvent): void;
   onValue(value: MetricUpdated): void;
   onMachine(machine: Machine): void;
   beat(): void;
@@ -53,10 +59,12 @@ export function startPages(
   }
 
   return {
-    onEvent(event) {
+    onEvent(event, before) {
       snapshots.invalidate();
-      outgoing.addEvent(event, components.onEvent(event));
+      const drawn = components.onEvent(before ? { ...event, unrecorded: false } : event);
+      outgoing.addEvent(event, before ? [...replacedRow(before, event), ...drawn] : drawn);
     },
+    drawUnrecorded: (event) => outgoing.addEvent(event, components.draw(event)),
     onValue: components.onValue,
     onMachine(machine) {
       snapshots.invalidate();
@@ -66,7 +74,8 @@ export function startPages(
     beat: heartbeat.beat,
     greeting: heartbeat.greeting,
     catchUp(events, audience, cursor) {
-      const missed = fragmentsFor(audience, events.flatMap(components.draw));
+      const all = [...events, ...(deps.unrecorded?.() ?? [])];
+      const missed = fragmentsFor(audience, all.flatMap(components.draw));
       return frame([...missed, ...snapshots.of(audience)], cursor);
     },
     stop() {

@@ -11,6 +11,7 @@ import { readEpoch } from "./progress/meta";
 import type { Store } from "./store";
 import { jobStore } from "./training/jobs";
 import { judgingProgress } from "./progress/judging_progress";
+import { inboundLeaseStore } from "./inbound_lease";
 import { leaseStore } from "./leases";
 import { limitStore } from "./machines/limits";
 import { machineKeys } from "./machines/machine_keys";
@@ -102,6 +103,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     limits: limitStore(context),
     metricSettings: metricSettingStore(context),
     lease: leaseStore(context),
+    inboundLease: inboundLeaseStore(context),
     shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),
     retain: (cutoffs) => retain(database, cutoffs),

@@ -1,6 +1,7 @@
 import type { AlarmStore } from "./alarms/alarm_store";
 import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
+import type { InboundLeaseStore } from "./inbound_lease";
 import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
 import type { MachineStore } from "./machines/machines";
@@ -30,6 +31,7 @@ export type Store = {
   limits: LimitStore;
   metricSettings: MetricSettingStore;
   lease: LeaseStore;
+  inboundLease: InboundLeaseStore;
   /** Whether other servers may write to this database too. */
   shared: boolean;
   /** Rolls at most `slice` stale minutes; returns how many (0: nothing left). */

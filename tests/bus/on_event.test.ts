@@ -22,7 +22,6 @@ function handling() {
       beat: call("beat"),
     },
     judging: {
-      isLeader: () => true,
       onAlarmUpdated: call("alarm judged"),
       onValue: call("value judged"),
       onPeerMessage: call("peer judged"),
@@ -30,7 +29,7 @@ function handling() {
     screenPresence: { onPeerMessage: call("screens") },
     store: { events: { recordExternal: async (event: LoggedEvent) => call("recorded")(event) } },
     recordValue: (event) => (call("value recorded")(event), { unreadable: "no machine m" }),
-    failoverBuffer: { add: call("kept") },
+    publishedEvents: { takesIn: () => true, take: call("published"), onAnnounced: call("announced") },
     malformed: countMalformed({ stageCounters, log, now: () => 1_000 }),
     onMachinesChanged: call("machines"),
     stageCounters,
@@ -51,7 +50,10 @@ const updated = {
 test("an announced event is counted and drawn", () => {
   const { event, stageCounters, calls } = handling();
   event(announced);
-  expect(calls()).toEqual([["drawn", announced]]);
+  expect(calls()).toEqual([
+    ["announced", announced],
+    ["drawn", announced],
+  ]);
   expect(stageCounters.received.count).toBe(1);
 });
 
@@ -59,6 +61,7 @@ test("a changed alarm is told to the judging first, wherever it was changed", ()
   const { event, calls } = handling();
   event(updated);
   expect(calls()).toEqual([
+    ["announced", updated],
     ["alarm judged", updated],
     ["drawn", updated],
   ]);
@@ -81,10 +84,11 @@ test("another program's event is recorded, its value taken in as a reading with 
   ]);
 });
 
-test("what another server should record is kept for the case that it dies", () => {
-  const { externalOnStandby, calls } = handling();
-  externalOnStandby?.(announced);
-  expect(calls()).toEqual([["kept", announced]]);
+test("what other programs publish goes to the part that records or keeps it", () => {
+  const { published, takesIn, calls } = handling();
+  published(announced);
+  expect(calls()).toEqual([["published", announced]]);
+  expect(takesIn?.()).toBe(true);
 });
 
 test.each([

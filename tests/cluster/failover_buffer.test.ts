@@ -1,78 +1,78 @@
 import { expect, test } from "bun:test";
-import { createFailoverBuffer } from "../../src/cluster/failover_buffer";
-import type { FactoryEvent, LoggedEvent } from "../../src/domain/event";
+import { createFailoverBuffer, type Kept } from "../../src/cluster/failover_buffer";
+import type { LoggedEvent } from "../../src/domain/event";
 import { anomaly, powerOf } from "../support/recording_subscriber";
 
-/** A buffer whose clock is moved by hand; what it has recorded. */
-function buffering() {
-  const clock = { at: 1_000_000 };
-  const database = { away: false };
-  const recorded: unknown[] = [];
-  const since: number[] = [];
-  const troubles: unknown[] = [];
-  const failoverBuffer = createFailoverBuffer({
-    store: {
-      events: {
-        async recordMissed(events: LoggedEvent[], from: number) {
-          if (database.away) throw new Error("away");
-          recorded.push(...events.map(({ value }) => value));
-          since.push(from);
-        },
-      },
-    },
-    recordValue: async (event: FactoryEvent) => void recorded.push(`value ${String(event.value)}`),
-    log: { error: (details: unknown) => troubles.push(details) },
-    now: () => clock.at,
-  });
-  return { ...failoverBuffer, clock, database, recorded, since, troubles };
+/** One of which nothing but its value and its bytes matter. */
+function kept(value: number, change: Partial<Kept> = {}): Kept {
+  const { event_id: _, ...event } = anomaly(value);
+  return {
+    event: event as LoggedEvent,
+    id: `kept-${value}`,
+    at: value,
+    hash: `h${value}`,
+    isRecorded: false,
+    isShown: false,
+    ...change,
+  };
 }
 
-test("a replay records what was published meanwhile, events before values, each once", async () => {
-  const { add, replay, recorded } = buffering();
-  for (const event of [anomaly(1), powerOf("m", 7), anomaly(2)]) add(event);
-  await replay();
-  expect(recorded).toEqual([1, 2, "value 7"]);
-  await replay();
-  expect(recorded).toHaveLength(3);
+const buffering = (atMost?: number) => {
+  const dropped: number[] = [];
+  return { ...createFailoverBuffer((count) => void dropped.push(count), atMost), dropped };
+};
+const valuesIn = ({ events }: Pick<ReturnType<typeof buffering>, "events">) =>
+  events().map(({ event }) => event.value);
+
+test("it is emptied by taking, events and values apart", () => {
+  const buffer = buffering();
+  buffer.add(kept(1));
+  buffer.addValue({ event: powerOf("m", 7), at: 1 });
+  expect(buffer.waiting()).toBe(2);
+  const taken = buffer.take();
+  expect([taken.events.length, taken.values.length, buffer.waiting()]).toEqual([1, 1, 0]);
 });
 
-test("it looks for doubles as far back as the oldest event, and as two clocks may differ", async () => {
-  const { add, replay, clock, since } = buffering();
-  add(anomaly(1));
-  clock.at += 4_000;
-  add(anomaly(2));
-  await replay();
-  expect(since).toEqual([1_000_000 - 5_000]);
+test("a flood is bounded: the newest stay, and the oldest that nobody has recorded are counted as dropped", () => {
+  const buffer = buffering(100);
+  for (let n = 1; n <= 111; n += 1) buffer.add(kept(n, { isRecorded: n === 3 }));
+  expect([buffer.events().length, valuesIn(buffer)[0]]).toEqual([100, 12]);
+  expect(buffer.dropped).toEqual([10]);
 });
 
-test("events older than any time without a leader are forgotten: their leader has recorded them", async () => {
-  const { add, replay, clock, recorded } = buffering();
-  add(anomaly(1));
-  clock.at += 15_000;
-  add(anomaly(2));
-  clock.at += 5_000;
-  await replay();
-  expect(recorded).toEqual([2]);
+test("values never take the place of events", () => {
+  const buffer = buffering(100);
+  buffer.add(kept(1));
+  for (let n = 1; n <= 300; n += 1) buffer.addValue({ event: powerOf("m", n), at: n });
+  expect(valuesIn(buffer)).toEqual([1]);
+  expect(buffer.take().values.length + buffer.dropped.reduce((sum, count) => sum + count, 0)).toBe(300);
 });
 
-test("a flood is bounded: the newest 20,000 stay", async () => {
-  const { add, replay, recorded } = buffering();
-  for (let n = 1; n <= 20_003; n += 1) add(anomaly(n));
-  await replay();
-  expect([recorded.length, recorded[0]]).toEqual([20_000, 4]);
+test("a recorded event is the oldest of its bytes, and stays to be counted against another server's", () => {
+  const buffer = buffering();
+  for (const n of [1, 2]) buffer.add(kept(n, { hash: "same" }));
+  buffer.recorded("same");
+  buffer.recorded("unknown");
+  expect(buffer.events().map(({ isRecorded }) => isRecorded)).toEqual([true, false]);
+  expect(buffer.waiting()).toBe(1);
 });
 
-test("with nothing in it the database is not asked", async () => {
-  const { replay, since } = buffering();
-  await replay();
-  expect(since).toEqual([]);
+test("of those with an event_id of their own all are one event", () => {
+  const buffer = buffering();
+  for (const n of [1, 2]) buffer.add(kept(n, { hash: "same", event: anomaly(1) }));
+  buffer.recorded("same");
+  expect(buffer.waiting()).toBe(0);
 });
 
-test("events that cannot be recorded are lost, and the log says so", async () => {
-  const { add, replay, database, troubles, recorded } = buffering();
-  database.away = true;
-  add(anomaly(1));
-  await replay();
-  expect(troubles).toEqual([{ err: new Error("away") }]);
-  expect(recorded).toEqual([]);
+test("older ones are forgotten, but not those that are shown and that nobody is known to have recorded", () => {
+  const buffer = buffering();
+  buffer.add(kept(1));
+  buffer.add(kept(2, { isShown: true }));
+  buffer.add(kept(3, { isShown: true, isRecorded: true }));
+  buffer.add(kept(9));
+  buffer.forgetBefore(5);
+  expect(valuesIn(buffer)).toEqual([2, 9]);
+  buffer.recorded("h2");
+  buffer.recorded("h9");
+  expect(buffer.waiting()).toBe(0);
 });

@@ -131,4 +131,93 @@ describeNeeding([whyNoRedis], "a Redis whose user loses rights", () => {
       await becomesReady(andon);
     },
   );
+
+  test.each([
+    ["the keys", ["resetkeys", "~andon:epoch"]],
+    [
+      "the keys of the log alone",
+      ["resetkeys", "~andon:epoch", "~andon:in*", "~andon:seen:*", "~andon:owner"],
+    ],
+    ["the keys that know doubles", ["resetkeys", "~andon:epoch", "~andon:log", "~andon:in*", "~andon:owner"]],
+    ["the stream andon:in", ["resetkeys", "~andon:epoch", "~andon:log", "~andon:seen:*", "~andon:owner"]],
+    ["the channels", ["resetchannels", "&andon:*"]],
+    ["publishing", ["-publish"]],
+    ["adding to the log", ["-xadd"]],
+    ["reading andon:in", ["-xreadgroup"]],
+    ["acknowledging in andon:in", ["-xack"]],
+  ])("%s, while it runs: probe and page say the same at every moment", async (_, rules) => {
+    await allow(...all);
+    await becomesReady(andon);
+    await eventually(async () => (await pageSays(andon)) === "ok", "the page says so");
+    await allow(...rules);
+    // Somebody acknowledges, so that an event must be announced: the fault may show only then.
+    await andon.send("POST", "/diagnostics/test-event");
+    await agreedOn(andon, "away");
+    expect((await readiness(andon)).bus).toMatch(/NOPERM|no permissions|ACL failure|can't run this command/i);
+    await allow(...all);
+    await agreedOn(andon, "ok");
+  });
 });
+
+describeNeeding([whyNoRedis], "a Redis whose memory is full", () => {
+  let redis: TestRedis;
+  let admin: Redis;
+  let andon: TestAndon;
+  beforeAll(async () => {
+    redis = await startRedis("--maxmemory-policy", "noeviction");
+    admin = new Redis(redis.url);
+    andon = await startAndon({ REDIS_URL: redis.url });
+  }, SLOW_MACHINE_MS);
+  afterAll(async () => {
+    await andon?.[Symbol.asyncDispose]();
+    admin?.disconnect();
+    await redis?.stop();
+  });
+
+  test.each([
+    ["far over its limit", async () => void (await admin.config("SET", "maxmemory", "1mb"))],
+    ["filled to the brim by another program", fill],
+  ])("%s: probe and page say the same at every moment", async (_, spoil) => {
+    await becomesReady(andon);
+    await spoil();
+    await andon.send("POST", "/diagnostics/test-event");
+    await agreedOn(andon, "away");
+    expect((await readiness(andon)).bus).toMatch(/OOM|maxmemory/);
+    await admin.config("SET", "maxmemory", "0");
+    await agreedOn(andon, "ok");
+  });
+
+  async function fill() {
+    const used = /used_memory:(\d+)/.exec(await admin.info("memory"));
+    await admin.config("SET", "maxmemory", String(Number(used![1]) + 2_000_000));
+    for (let n = 0; ; n += 1) {
+      const isTaken = await admin.set(`filler:${n}`, "x".repeat(2_000)).catch(() => null);
+      if (isTaken === null) return;
+    }
+  }
+});
+
+const BUS = /data-bus="(ok|away)"/;
+async function pageSays(andon: Pick<TestAndon, "text">) {
+  return BUS.exec(await andon.text("/"))?.[1];
+}
+
+/**
+ * Waits until probe and page agree on this, and sees that they go on doing so for longer than a proof takes.
+ * One of them may be asked a moment before the other learns: they may not differ twice.
+ */
+async function agreedOn(andon: TestAndon, bus: "ok" | "away") {
+  const both = async () => {
+    const { code } = await readiness(andon);
+    return [code === 200 ? "ok" : "away", (await pageSays(andon)) ?? "none"];
+  };
+  await eventually(async () => (await both()).every((said) => said === bus), `both say ${bus}`, 15_000);
+  const until = performance.now() + 5_000;
+  const differing: string[][] = [];
+  while (performance.now() < until) {
+    const said = await both();
+    if (said.some((word) => word !== bus)) differing.push(said);
+    await Bun.sleep(100);
+  }
+  expect(differing).toEqual([]);
+}

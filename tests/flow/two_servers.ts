@@ -32,7 +32,18 @@ export function useTwoServers(): TwoServers {
 
 /** When this server last began to judge, epoch milliseconds; 0 when it has not since it was started. */
 export function leaderSince(server: TestAndon): number {
-  const [, time] =
-    /"time":(\d+)[^\n]*"this server judges"(?![^]*"this server judges")/.exec(server.log()) ?? [];
-  return Number(time ?? 0);
+  return lastLogged(server, "this server judges");
+}
+
+/** When this server last began to take in the events of other programs, likewise. */
+export function takesInSince(server: TestAndon): number {
+  return lastLogged(server, "this server takes in the events of other programs");
+}
+
+function lastLogged(server: TestAndon, message: string): number {
+  const line = server
+    .log()
+    .split("\n")
+    .findLast((one) => one.includes(`"${message}"`));
+  return Number(/"time":(\d+)/.exec(line ?? "")?.[1] ?? 0);
 }

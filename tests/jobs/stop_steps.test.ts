@@ -8,6 +8,7 @@ function server(change: Partial<Parameters<typeof stopSteps>[0]> = {}) {
   const part = (name: string) => ({ stop: () => stopped.push(name) });
   const steps = stopSteps({
     machineSync: part("machine sync"),
+    publishedEvents: part("published events"),
     judging: part("judging"),
     training: part("training"),
     energyAlarms: part("energy alarms"),
@@ -44,12 +45,12 @@ test("the sources of events stop first, then events are announced, then the scre
 test("every part is stopped, once", async () => {
   const { steps, stopped } = server();
   await stopInOrder(steps, () => {});
-  expect(stopped).toHaveLength(16);
-  expect(new Set(stopped).size).toBe(16);
+  expect(stopped).toHaveLength(17);
+  expect(new Set(stopped).size).toBe(17);
 });
 
 test("a server that shares its database with no other has no machines to sync", async () => {
   const { steps, stopped } = server({ machineSync: undefined });
   await stopInOrder(steps, (error) => expect(error).toBeUndefined());
-  expect(stopped).toHaveLength(15);
+  expect(stopped).toHaveLength(16);
 });

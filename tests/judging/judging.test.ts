@@ -15,7 +15,7 @@ describe("a server alone", () => {
     await using room = await aloneWithMachine();
     const { store, machine } = room;
     const judging = await judgeOn(store);
-    expect([judging.isLeader(), judging.elections()]).toEqual([true, 1]);
+    expect(judging.isLeader()).toBe(true);
     const readings = faulty(machine.id, 170);
     for (let start = 0; start < 170; start += 17) await judging.send(readings.slice(start, start + 17));
     await judging.stop();

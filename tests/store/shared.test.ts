@@ -188,4 +188,86 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     await a.alarms.apply([{ kind: "opened", alarm: alarm({ reason: "a\0b" }) }]);
     expect(await a.alarms.list({ limit: 1 })).toMatchObject([{ reason: "a\ufffdb" }]);
   });
+
+  test("of the events heard while nobody recorded, only those that no other server has are recorded, as often as sent", async () => {
+    const { a, b } = await two();
+    const note = (message: string): SystemAlert => ({ ...ALERT, message });
+    for (const message of ["twice", "once"]) await a.events.recordExternal(note(message));
+    const kept = ["twice", "once", "twice", "never"].map((word, n) => ({
+      event: note(word),
+      id: `kept-${n}`,
+    }));
+    await b.events.recordMissed(kept, NOW);
+    expect((await b.events.pending(10)).map(({ message }) => message)).toEqual([
+      "twice",
+      "once",
+      "twice",
+      "never",
+    ]);
+    await b.events.recordMissed([{ event: note("once"), id: "later" }], NOW + 1);
+    expect((await b.events.outbox()).waiting).toBe(5);
+  });
+
+  test("two that have kept the same record it once between them, whoever comes first", async () => {
+    const { a, b } = await two();
+    const kept = (name: string) =>
+      Array.from({ length: 30 }, (_, n) => ({
+        event: { ...ALERT, message: `m${n % 20}` },
+        id: `${name}-${n}`,
+      }));
+    await a.inboundLease.take(60_000, 0);
+    await Promise.all([a.events.recordMissed(kept("a"), NOW), b.events.recordMissed(kept("b"), NOW)]);
+    expect((await a.events.outbox()).waiting).toBe(30);
+  });
+
+  test("the inbound lease: one holds it, another takes it when it is given back or has run out, by its turn", async () => {
+    const { a, b } = await two();
+    expect(await a.inboundLease.take(60_000, 0)).toBe("this");
+    expect(await a.inboundLease.take(60_000, 0)).toBe("this");
+    expect(await b.inboundLease.take(60_000, 0)).toBe("other");
+    await b.inboundLease.release(); // the guard: only its holder can give it back
+    expect(await b.inboundLease.take(60_000, 0)).toBe("other");
+    await a.inboundLease.release();
+    expect(await b.inboundLease.take(1, 0)).toBe("this");
+    await eventually(async () => (await a.inboundLease.take(60_000, 60_000)) === "busy", "it has run out");
+    expect(await a.inboundLease.take(60_000, 0)).toBe("this");
+  });
+
+  test("a server hears of another that says it hears, and not of itself", async () => {
+    const { a, b } = await two();
+    expect(await a.inboundLease.anotherHears()).toBe(false);
+    await b.inboundLease.sayHears(60_000);
+    expect([await a.inboundLease.anotherHears(), await b.inboundLease.anotherHears()]).toEqual([true, false]);
+    await b.inboundLease.sayHears(0);
+    expect(await a.inboundLease.anotherHears()).toBe(false);
+  });
+
+  test("a server that no longer holds the inbound lease cannot record as if it did, and the leader's is apart", async () => {
+    const { a, b } = await two();
+    await a.lease.take(60_000);
+    await a.inboundLease.take(60_000, 0);
+    await a.events.recordExternal(ALERT);
+    await a.inboundLease.release();
+    await b.inboundLease.take(60_000, 0);
+    await expect(a.events.recordExternal(ALERT)).rejects.toThrow("Another server takes in");
+    await b.events.recordExternal(ALERT);
+    expect((await b.events.outbox()).waiting).toBe(2);
+    expect(await b.lease.take(60_000)).toBe(false);
+  });
+
+  test("nobody waits for a server that has the inbound lease locked: neither lease hangs", async () => {
+    const url = await freshUrl();
+    const b = await open(url);
+    await using other = new Bun.SQL(url, { max: 1 });
+    onTestFinished(() => b.close());
+    await other.unsafe("insert into leases (name, holder, until) values ('inbound', 'frozen', 0)");
+    const frozen = await other.reserve();
+    await frozen.unsafe("begin").simple();
+    await frozen.unsafe("select * from leases where name = 'inbound' for no key update");
+    expect(await b.inboundLease.take(60_000, 0)).toBe("busy");
+    expect(await b.lease.take(60_000)).toBe(true);
+    await frozen.unsafe("rollback").simple();
+    expect(await b.inboundLease.take(60_000, 0)).toBe("this");
+    frozen.release();
+  });
 });

@@ -47,7 +47,6 @@ export async function judgeOn(
   const values: MetricUpdated[] = [];
   const messages: unknown[] = [];
   const logged: unknown[] = [];
-  let elections = 0;
   const log = (fields: unknown, message?: string) => void logged.push([message, fields]);
   const ingestQueue = createIngestQueue(10_000);
   const stageCounters = createStageCounters(() => NOW);
@@ -64,7 +63,6 @@ export async function judgeOn(
     simulation: fakeSimulation(),
     now: () => NOW,
     newId: () => Bun.randomUUIDv7(),
-    onElected: () => elections++,
     sendToPeers: (message) => messages.push(message),
     onPast: () => Promise.resolve(),
     freeMemory: () => {},
@@ -76,7 +74,7 @@ export async function judgeOn(
     if (answer.kind === "full") throw new Error("The queue is full");
     await answer.kept;
   }
-  return { ...judging, send, values, messages, logged, stageCounters, elections: () => elections };
+  return { ...judging, send, values, messages, logged, stageCounters };
 }
 
 /** Readings of a machine a second apart: learned for 150 of them, and wrong from there on. */

@@ -33,6 +33,7 @@ export function createMemoryStore(now: () => number): Store {
       record,
       recordExternal: async (event: LoggedEvent) =>
         void (await record([{ ...event, state: "new", origin: "foreign" }])),
+      sentHash: (event: LoggedEvent) => JSON.stringify(event),
       pending: async (limit: number) => outbox.slice(0, limit),
       unseen: none,
       async announced(events: { event_id: string }[]) {

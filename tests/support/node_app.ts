@@ -42,7 +42,7 @@ export async function startNodeApp(redisUrl?: string): Promise<number> {
     topics.get(topic)?.forEach((socket) => socket.send(message));
   const room = await createLiveRoom(core, bus, { publish, build: "node" });
   const judging = idleJudging();
-  const cluster = startClusterRoom(core, bus, room, { ...judging, onElected() {} });
+  const cluster = startClusterRoom(core, bus, room, judging);
   await connectBus(core, bus, room, judging, cluster);
 
   const outer = new Hono();

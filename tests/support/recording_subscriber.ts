@@ -33,6 +33,7 @@ export function createRecordingSubscriber(): RecordingSubscriber {
     event: (event) => note(subscriber.events, event),
     value: (value) => note(subscriber.values, value),
     external: (event) => note(subscriber.externals, event),
+    published: (event) => note(subscriber.externals, event),
     malformed: (channel, reason) => note(subscriber.unreadable, `${channel} ${reason}`),
     health: (ok) => note(subscriber.healths, ok),
     gap: (from, to) => note(subscriber.gaps, [from, to]),

@@ -72,6 +72,8 @@ function rows({ diagnostics, timezone, now }: StageProps): Row[] {
     counted("malformed", diagnostics.malformed, diagnostics.lastMalformed),
     counted("inboundFailed", diagnostics.inboundFailed, diagnostics.lastInboundFailure),
     counted("deadLettered", diagnostics.deadLettered, diagnostics.lastDeadLetter),
+    ["externalWaiting", text.integer(diagnostics.externalWaiting), ""],
+    counted("externalLost", diagnostics.externalLost, diagnostics.lastExternalLoss),
     counted("ignored", diagnostics.ignored),
   ];
 }

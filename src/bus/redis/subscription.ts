@@ -42,21 +42,16 @@ export function subscribe(
     autoResendUnfulfilledCommands: false,
   });
   // A server of another database takes them in: taken in by both, each event would appear twice.
-  const isLeader = () => claim?.isOurs() !== false && handlers.isLeader?.() !== false;
-  const receive = createReceiver({
-    follower,
-    isLeader,
-    handlers,
-    notRecorded: ({ event_type }, err) =>
-      log?.warn({ event_type, err }, "an event of another program could not be recorded"),
-  });
+  const isOurs = () => claim?.isOurs() !== false;
+  const takesIn = () => isOurs() && handlers.takesIn?.() !== false;
+  const receive = createReceiver({ follower, handlers, isOurs });
   subscriber.on("message", (channel: string, text: string) => {
     if (linkMonitor.takeCanary(channel)) return;
     if (channel === PEER_CHANNEL) receivePeerMessage(handlers, text);
     else receive(channel, text);
   });
   const reader = takesInbound ? connect(url, timeoutMs, { commandTimeout: timeoutMs + 2000 }) : undefined;
-  const stopInbound = reader && startInboundStream({ ...handlers, reader, commands, isLeader, retryMs, log });
+  const stopInbound = reader && startInboundStream({ ...handlers, reader, commands, takesIn, retryMs, log });
   return {
     started: linkMonitor.start(subscriber, [...Object.values(CHANNELS), PEER_CHANNEL]),
     async stop() {

@@ -67,7 +67,13 @@ export type Alarm = {
   note: string | null;
   /** In sentences, what was mended in the event of another program; absent when nothing was. */
   mended?: string[];
+  /** Another program's, drawn before the database could take it; absent once it is recorded. */
+  unrecorded?: true;
 };
+
+/** Ids of other programs that are safe in an address and in markup; any other is replaced by a new one. */
+const PLAIN_ID = /^[\w-]{1,80}$/;
+export const isPlainId = (id: string) => PLAIN_ID.test(id);
 
 /** The life of an alarm that has only just opened. */
 export const JUST_OPENED = {

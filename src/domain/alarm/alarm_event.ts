@@ -102,6 +102,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
     ...mendedOf(event),
+    ...(event.unrecorded === true ? { unrecorded: true } : {}),
   };
 }
 

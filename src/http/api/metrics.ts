@@ -54,6 +54,14 @@ const PATH: Record<string, { help: string; of(diagnostics: StageDiagnostics): nu
     help: "Entries moved to andon:in:refused",
     of: (diagnostics) => diagnostics.deadLettered.count,
   },
+  andon_external_events_waiting: {
+    help: "Events of other programs that wait for the database",
+    of: (diagnostics) => diagnostics.externalWaiting,
+  },
+  andon_external_events_lost_total: {
+    help: "Events of other programs lost",
+    of: (diagnostics) => diagnostics.externalLost.count,
+  },
 };
 
 /** Counters by reason: each of a few, so that a sender can never add to them. */

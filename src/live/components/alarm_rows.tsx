@@ -5,7 +5,7 @@ import type { RecordedEvent } from "../../domain/event";
 import { concerns, type Page, type PageAudience } from "../audiences";
 import { drawnLater, type Fragment } from "../fragment";
 import { swap } from "../frame";
-import type { Component, Drawn } from "./component";
+import type { Batch, Component, Drawn } from "./component";
 import type { ReplayView } from "./components";
 
 /** The pages whose alarm table takes every alarm in. */
@@ -20,7 +20,8 @@ export function createAlarmRows({ plantState, timezone, onUndrawable }: ReplayVi
     const sent = alarmOfEvent(event);
     const machine_name = sent.machine_name ?? plantState.machine(sent.machine_id ?? "")?.name ?? null;
     const alarm = { ...sent, machine_name };
-    const isNew = event.event_type === "anomaly_detected" && event.repeated !== true;
+    const isNew =
+      event.event_type === "anomaly_detected" && event.repeated !== true && event.unrecorded !== false;
     const row = drawnLater(
       { ...placeOf(alarm), target: "row", isNew },
       () => String(<AlarmRow alarm={alarm} timezone={timezone} />),
@@ -30,6 +31,14 @@ export function createAlarmRows({ plantState, timezone, onUndrawable }: ReplayVi
   }
 
   return { pages: [...WITH_ALARM_TABLE, LIST], draw } satisfies Component;
+}
+
+/** Takes the row away that an event had before it was recorded, if the alarm has got another id since. */
+export function replacedRow(before: RecordedEvent, event: RecordedEvent): Batch[] {
+  if (!isAlarmEvent(before) || !isAlarmEvent(event)) return [];
+  const [old, alarm] = [alarmOfEvent(before), alarmOfEvent(event)];
+  if (old.id === alarm.id) return [];
+  return [{ pages: WITH_ALARM_TABLE, drawn: [{ ...placeOf(old), target: "gone", html: "" }] }];
 }
 
 /** An alarm that has only just appeared stands on no list yet. */

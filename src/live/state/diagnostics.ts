@@ -36,6 +36,10 @@ export type StageDiagnostics = {
   lastInboundFailure: string | null;
   deadLettered: StageCount;
   lastDeadLetter: string | null;
+  /** Events of other programs that wait for the database, and those that are lost. */
+  externalWaiting: number;
+  externalLost: StageCount;
+  lastExternalLoss: string | null;
   /** Unasked messages from programs. */
   ignored: StageCount;
   /** Minutes of the past that the simulator has filled in, while it does. */
@@ -67,6 +71,10 @@ export type StageCounters = {
   lastInboundFailure: string | null;
   deadLettered: Count;
   lastDeadLetter: string | null;
+  /** Events of other programs that wait for the database, and those that are lost. */
+  externalWaiting: number;
+  externalLost: Count;
+  lastExternalLoss: string | null;
   ignored: Count;
   backfill: { done: number; total: number } | null;
   busAwaySince: number | null;
@@ -94,6 +102,9 @@ export function createStageCounters(now: () => number): StageCounters {
     lastInboundFailure: null,
     deadLettered: createCount(now),
     lastDeadLetter: null,
+    externalWaiting: 0,
+    externalLost: createCount(now),
+    lastExternalLoss: null,
     ignored: createCount(now),
     backfill: null,
     busAwaySince: null,
@@ -156,6 +167,9 @@ export function collectDiagnostics(counters: StageCounters, elsewhere: Elsewhere
     lastInboundFailure: counters.lastInboundFailure,
     deadLettered: copy(counters.deadLettered),
     lastDeadLetter: counters.lastDeadLetter,
+    externalWaiting: counters.externalWaiting,
+    externalLost: copy(counters.externalLost),
+    lastExternalLoss: counters.lastExternalLoss,
     ignored: copy(counters.ignored),
     backfill: counters.backfill,
     startedAt: counters.startedAt,

@@ -4,17 +4,31 @@ import type { AnnouncedEvent, EventType, LoggedEvent, RecordedEvent } from "../.
 /** An empty list of machines is no condition. */
 export type EventQuery = { after?: Cursor; type?: EventType; machineIds?: readonly string[]; limit: number };
 
+/** An event of another program that nobody may have recorded yet; `id` as in `recordExternal`. */
+export type MissedEvent = { event: LoggedEvent; id: string };
+export type Unrecordable = { id: string; error: unknown };
+
 /** The event log and its outbox. */
 export type EventStore = {
   /** Records events and puts them into the outbox; gives each its event_id and published_at. */
   record(events: LoggedEvent[]): Promise<RecordedEvent[]>;
   /**
    * Records an event of another program: an anomaly becomes an alarm of its own, any other is only logged.
-   * Does nothing when the event_id is recorded already.
+   * Does nothing when the event_id is recorded already. Rejects with `TakenInElsewhere` while another server
+   * holds the inbound lease.
+   *
+   * @param id the event_id, and of an anomaly the alarm's id, where the event brings none that can be used: a
+   *   second try is then known
    */
-  recordExternal(event: LoggedEvent): Promise<void>;
-  /** Records those of these events that are missing since then (epoch milliseconds); equal events count. */
-  recordMissed(events: LoggedEvent[], since: number): Promise<void>;
+  recordExternal(event: LoggedEvent, id?: string): Promise<void>;
+  /**
+   * Records those of these events that no server has recorded since then (epoch milliseconds); equal events
+   * count. Whichever server holds the inbound lease: one at a time looks and records.
+   * @returns those that cannot be recorded although others can, with the reason
+   */
+  recordMissed(events: readonly MissedEvent[], since: number): Promise<Unrecordable[]>;
+  /** A hash of an event of another program as it was sent; the recorded event carries it as `sent_hash`. */
+  sentHash(event: LoggedEvent): string;
   /** Events that this server is to announce, in the order of recording. */
   pending(limit: number): Promise<RecordedEvent[]>;
   /**

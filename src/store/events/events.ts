@@ -2,7 +2,8 @@ import { compareCursors, type Cursor } from "../../domain/cursor";
 import type { LoggedEvent, RecordedEvent } from "../../domain/event";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
-import { externalEvents, sourceOf } from "./external_events";
+import { externalEvents } from "./external_events";
+import { sentHash } from "./sent_hash";
 import { partsOf } from "./log_position";
 import { unseenKeys } from "./unseen";
 import { yieldToLoop } from "../../async/yield";
@@ -23,20 +24,6 @@ export function eventStore(context: Context, epoch: string): EventStore {
 
   function record(events: LoggedEvent[]) {
     return events.length === 0 ? Promise.resolve([]) : write((tx) => putInOutbox(tx, context, events));
-  }
-
-  const recordExternal = externalEvents(context);
-
-  async function recordMissed(events: LoggedEvent[], since: number) {
-    const rows = await read<{ source: string; count: number }[]>`
-      select source, count(*) as count from events where recorded_at >= ${since} and source is not null group by source`;
-    const taken = new Map(rows.map(({ source, count }) => [source, Number(count)]));
-    for (const event of events) {
-      const source = sourceOf(event);
-      const left = taken.get(source) ?? 0;
-      if (left > 0) taken.set(source, left - 1);
-      else await recordExternal(event);
-    }
   }
 
   /**
@@ -67,8 +54,8 @@ export function eventStore(context: Context, epoch: string): EventStore {
 
   return {
     record,
-    recordExternal,
-    recordMissed,
+    ...externalEvents(context),
+    sentHash,
     pending,
     unseen,
     announced: (cursors) => writeCursors(database, cursors),

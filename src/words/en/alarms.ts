@@ -41,6 +41,7 @@ export const alarms = {
   verdictOn: (machine: string, verdict: string, means: string) => `${verdict} ${means} (${machine})`,
   acceptedBy: (by: string, machine: string) =>
     `${isolateName(by)} accepted the current behaviour of ${isolateName(machine)} as normal`,
+  unrecorded: "Not recorded yet: the database is unavailable",
   stillSo: "Still so after 8 hours. Normal now?",
   backToNormal: "Back to normal",
   saidBy: (verdict: string, by: string) => `${verdict} by ${by}`,

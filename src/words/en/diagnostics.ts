@@ -36,6 +36,8 @@ export const diagnostics = {
     malformed: "Malformed messages",
     inboundFailed: "Entries of andon:in to be retried",
     deadLettered: "Entries moved to andon:in:refused",
+    externalWaiting: "Events of other programs waiting for the database",
+    externalLost: "Events of other programs lost",
     ignored: "Ignored client messages",
   },
   refusals: {

@@ -130,18 +130,39 @@ onEachDatabase(() => {
     });
   });
 
-  test("of the events heard while nobody recorded, only the missing ones are taken in, as often as they were sent", async () => {
+  test("events that were kept are recorded once, however often that is tried, and equal ones as often as they came", async () => {
     await using store = await withHistory();
     const note = (message: string) =>
       ({ event_type: "system_alert", alert_type: "note", severity: "info", message }) as const;
-    for (const message of ["twice", "once"]) await store.events.recordExternal(note(message));
-    const heard = ["twice", "once", "twice", "never"].map(note);
-    await store.events.recordMissed(heard, NOW);
-    await store.events.recordMissed(heard, NOW);
-    const messages = (await store.events.pending(10)).map(({ message }) => message);
-    expect(messages).toEqual(["twice", "once", "twice", "never"]);
-    await store.events.recordMissed([note("once")], NOW + 1);
-    expect((await store.events.outbox()).waiting).toBe(5);
+    await store.events.recordExternal(note("twice"));
+    const kept = ["twice", "once", "twice"].map((word, n) => ({ event: note(word), id: `kept-${n}` }));
+    await store.events.recordMissed(kept, NOW);
+    await store.events.recordMissed(kept, NOW);
+    const events = await store.events.pending(10);
+    // What this server recorded itself it has not kept: it is no double of what it has.
+    expect(events.map(({ message }) => message)).toEqual(["twice", "twice", "once", "twice"]);
+    expect(events.slice(1).map(({ event_id }) => event_id)).toEqual(["kept-0", "kept-1", "kept-2"]);
+    expect(events[1]!.sent_hash).toBe(store.events.sentHash(note("twice")));
+  });
+
+  test("one that can never be recorded is named, and the others are; when none can be, that says nothing of any", async () => {
+    await using store = await withHistory();
+    const spoilt = { event: foreignAnomaly({ severity: null as never }), id: "spoilt" };
+    const good = { event: foreignAnomaly(), id: "good" };
+    const refused = await store.events.recordMissed([spoilt, good], NOW);
+    expect(refused.map(({ id }) => id)).toEqual(["spoilt"]);
+    expect((await store.events.pending(10)).map(({ event_id }) => event_id)).toEqual(["good"]);
+    await expect(store.events.recordMissed([spoilt], NOW)).rejects.toThrow();
+  });
+
+  test("an anomaly without a usable id gets the one it was kept under; one that is taken stays its owner's", async () => {
+    await using store = await withHistory();
+    await store.events.recordExternal(foreignAnomaly({ anomaly_id: null }), "kept-1");
+    await store.events.recordExternal(foreignAnomaly({ anomaly_id: "kept-1", value: 2 }), "kept-2");
+    expect((await store.alarms.list({ limit: 5 })).map(({ id }) => id).toSorted()).toEqual([
+      "kept-1",
+      "kept-2",
+    ]);
   });
 
   test("a foreign update cannot open a resolved alarm again", async () => {

@@ -12,7 +12,7 @@ const EVERYTHING = Number.MAX_SAFE_INTEGER;
 const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "events.record": ({ events }) => events.record([note, note]),
   "events.recordExternal": ({ events }) => events.recordExternal(foreignAnomaly()),
-  "events.recordMissed": ({ events }) => events.recordMissed([note], NOW),
+  "events.recordMissed": ({ events }) => events.recordMissed([{ event: note, id: "n" }], NOW),
   "alarms.apply": ({ alarms }) => alarms.apply([worsened("a"), { kind: "opened", alarm: alarm() }]),
   "alarms.detected": ({ alarms }) => alarms.detected([alarm(), alarm()]),
   "alarms.acknowledge": ({ alarms }) => alarms.acknowledge("a", answer, NOW),
@@ -53,7 +53,7 @@ test("the table below names every function that records events", async () => {
     "src/store/alarms/alarm_changes.ts", // apply, judged.save, detected, acknowledge, resolve, falseAlarm
     "src/store/alarms/retire_alarms.ts", // machines.change
     "src/store/events/events.ts",
-    "src/store/events/external_events.ts", // recordExternal, recordMissed
+    "src/store/events/record_external.ts", // recordExternal, recordMissed
     "src/store/training/jobs.ts",
   ]);
 });

@@ -26,6 +26,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       data-severity={alarm.severity}
       data-state={alarm.state}
       data-key={sortKey(alarm.opened_at)}
+      data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">
         <ToneIcon tone={alarm.severity} />
@@ -40,19 +41,24 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
         )}
       </th>
       <td class="what">
-        <AlarmDetails alarm={alarm} timezone={timezone}>
+        {alarm.unrecorded ? (
           <bdi>{reasonBesideTime(alarm) ?? measuredText(alarm)}</bdi>
-        </AlarmDetails>
+        ) : (
+          <AlarmDetails alarm={alarm} timezone={timezone}>
+            <bdi>{reasonBesideTime(alarm) ?? measuredText(alarm)}</bdi>
+          </AlarmDetails>
+        )}
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
           <small dir="auto">{measuredText(alarm)}</small>
         )}
+        {alarm.unrecorded && <small>{text.alarms.unrecorded}</small>}
         {asksIfNormal(alarm) && <small>{text.alarms.stillSo}</small>}
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
       <td class="score">{scoreOf(alarm)}</td>
       <td class="state">{stateOf(alarm, timezone)}</td>
       <td class="action">
-        {(alarm.state === "new" || alarm.state === "cleared" || alarm.state === "finding") && (
+        {isToAcknowledge(alarm) && (
           <button
             type="submit"
             form="answer"
@@ -66,6 +72,11 @@ export function AlarmRow({ alarm, timezone }: { alarm: Alarm; timezone: string }
       </td>
     </tr>
   );
+}
+
+/** One that is not recorded yet cannot be: nobody would know of it afterwards. */
+function isToAcknowledge({ state, unrecorded }: Alarm): boolean {
+  return !unrecorded && (state === "new" || state === "cleared" || state === "finding");
 }
 
 /** The reasons of our own detectors contain the measurement; those of other programs may not. */

@@ -31,6 +31,7 @@ export function Toast({ event, machineName }: { event: RecordedEvent; machineNam
           <bdi>{content.title}</bdi>
         </b>
         <p>{content.sentence}</p>
+        {event.unrecorded === true && <p data-unrecorded>{text.alarms.unrecorded}</p>}
         {content.progress !== undefined && (
           <progress max="100" value={content.progress} aria-label={content.title} />
         )}
@@ -61,8 +62,12 @@ export function ToastSummary({ count }: { count: number }) {
   );
 }
 
-/** Whether an event has a toast. The change of an alarm has one only if the alarm became worse. */
+/**
+ * Whether an event has a toast. The change of an alarm has one only if the alarm became worse; an event that was
+ * drawn before it could be recorded has had its own.
+ */
 export function isNews(event: RecordedEvent): boolean {
+  if (event.unrecorded === false) return false;
   return event.event_type !== "anomaly_updated" || event.raised === true;
 }
 

@@ -8,7 +8,7 @@ type InboundStreamOptions = InboundIntakeOptions & {
   /** A connection of its own: reading blocks it. */
   reader: Redis;
   /** Whether this server reads now. */
-  isLeader(): boolean;
+  takesIn(): boolean;
   /**
    * How long an entry waits before it is tried again, whether it could not be recorded or its process died;
    * milliseconds.
@@ -28,7 +28,7 @@ const PAUSE_MS = 1_000;
  */
 export function startInboundStream({
   reader,
-  isLeader,
+  takesIn,
   retryMs,
   ...intake
 }: InboundStreamOptions): () => Promise<void> {
@@ -61,7 +61,7 @@ export function startInboundStream({
   async function readOn(): Promise<void> {
     while (!stopped.signal.aborted) {
       try {
-        await (isLeader() ? readOnce() : pause(stopped.signal));
+        await (takesIn() ? readOnce() : pause(stopped.signal));
       } catch (error) {
         if (stopped.signal.aborted) return;
         await (reasonOf(error).includes("NOGROUP") ? createGroup() : pause(stopped.signal));

@@ -10,6 +10,7 @@ export type LogEntry = { event: RecordedEvent; latencyMs: number | null; origin:
 /** The log of events on the diagnostics page. */
 export function createEventLog({ timezone, now, onUndrawable }: ReplayView) {
   function draw(event: RecordedEvent): Fragment[] {
+    if (event.unrecorded === true) return [];
     const latencyMs = Math.max(0, now() - recordedAt(event));
     const entry: LogEntry = { event, latencyMs, origin: originOf(event) };
     const fragment = {

@@ -1,0 +1,88 @@
+import { coalesce } from "../async/coalesce";
+import type { MetricUpdated } from "../domain/event";
+import { reasonOf } from "../domain/reason";
+import type { Store } from "../store/store";
+import type { FailoverBuffer, Kept, KeptValue } from "./failover_buffer";
+
+/** How far the clocks of two servers may differ. */
+const CLOCKS_DIFFER_MS = 5_000;
+/** An event that the database refuses for so long, while it takes others, is lost. */
+const REFUSED_FOR_MS = 30_000;
+/** Values handed over at once. */
+const VALUES_TOGETHER = 500;
+
+type ReplayDeps = {
+  buffer: FailoverBuffer;
+  store: { events: Pick<Store["events"], "recordMissed"> };
+  recordValue(event: MetricUpdated): unknown;
+  /** Nothing could be recorded; what was to be is in the buffer again. */
+  onFailure(error: unknown, events: readonly Kept[]): void;
+  onRecorded(count: number): void;
+  lose(count: number, reason: string): void;
+};
+
+/** Records what is kept and no server has recorded. */
+export type Replay = {
+  run(): Promise<void>;
+  isRunning(): boolean;
+  /** How many the run under way holds. */
+  waiting(): number;
+};
+
+export function createReplay(deps: ReplayDeps): Replay {
+  const { buffer, store, onFailure, onRecorded, lose } = deps;
+  const refusedAt = new Map<string, number>();
+  let held: number | null = null;
+
+  async function replayEvents(events: readonly Kept[]) {
+    if (events.length === 0) return;
+    const since = events.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
+    const refused = await store.events.recordMissed(events, since - CLOCKS_DIFFER_MS);
+    const reasons = new Map(refused.map(({ id, error }) => [id, error]));
+    for (const kept of events) {
+      if (reasons.has(kept.id)) keepRefused(kept, reasons.get(kept.id));
+      else refusedAt.delete(kept.id);
+    }
+    onRecorded(events.length - refused.length);
+  }
+
+  function keepRefused(kept: Kept, error: unknown) {
+    const since = refusedAt.get(kept.id) ?? performance.now();
+    refusedAt.set(kept.id, since);
+    if (performance.now() - since < REFUSED_FOR_MS) return buffer.add(kept);
+    refusedAt.delete(kept.id);
+    lose(1, reasonOf(error));
+  }
+
+  async function replayValues(values: readonly KeptValue[]) {
+    for (let from = 0; from < values.length; from += VALUES_TOGETHER)
+      await Promise.all(values.slice(from, from + VALUES_TOGETHER).map(replayValue));
+  }
+
+  async function replayValue(kept: KeptValue) {
+    try {
+      // A value that is there already replaces itself.
+      await deps.recordValue(kept.event);
+    } catch {
+      buffer.addValue(kept);
+    }
+  }
+
+  const run = coalesce(async () => {
+    const { events, values } = buffer.take();
+    held = events.filter(({ isRecorded }) => !isRecorded).length + values.length;
+    try {
+      await replayEvents(events);
+      await replayValues(values);
+    } catch (error) {
+      const meanwhile = buffer.take();
+      for (const kept of [...events, ...meanwhile.events]) buffer.add(kept);
+      for (const kept of [...values, ...meanwhile.values]) buffer.addValue(kept);
+      onFailure(error, events);
+    } finally {
+      held = null;
+    }
+  });
+
+  return { run, isRunning: () => held !== null, waiting: () => held ?? 0 };
+}

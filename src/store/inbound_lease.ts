@@ -1,0 +1,97 @@
+import type { Context, Sql } from "./db/database";
+import { forUpdate } from "./db/dialect";
+
+/** Who holds the inbound lease; `busy` while a transaction has the row, so that nothing is known for now. */
+export type InboundHolder = "this" | "other" | "busy";
+
+/** The lease of taking in what other programs publish, apart from the leader's: it depends on Redis. */
+export type InboundLeaseStore = {
+  /**
+   * Takes or renews it for so many milliseconds. From another server it is taken when it has run out, and that for
+   * at least `afterMs`.
+   */
+  take(forMs: number, afterMs: number): Promise<InboundHolder>;
+  /** Says for so many milliseconds that this server, which does not hold it, hears. */
+  sayHears(forMs: number): Promise<void>;
+  /** Whether another server says that it hears. */
+  anotherHears(): Promise<boolean>;
+  release(): Promise<void>;
+};
+
+/** Another server takes in the events of other programs: what this one has kept is on standby. */
+export class TakenInElsewhere extends Error {}
+
+const LEASE = "inbound";
+const HEARS = "inbound-heard";
+
+/** Implements `InboundLeaseStore` by two rows. Times are the database's own, so servers' clocks may differ. */
+export function inboundLeaseStore({ database, server }: Context): InboundLeaseStore {
+  const { read, writeUnqueued, dialect } = database;
+
+  /** Never waits for the row: the server that has locked it may be frozen, and the leader's lease waits behind. */
+  function take(forMs: number, afterMs: number): Promise<InboundHolder> {
+    return writeUnqueued(async (sql) => {
+      const clock = sql.unsafe(dialect.clock);
+      const taken = await sql<unknown[]>`
+        update leases set holder = ${server}, until = ${clock} + ${forMs} where name in (
+          select name from leases
+          where name = ${LEASE} and (holder = ${server} or until + ${afterMs} <= ${clock})
+          ${sql.unsafe(dialect.forUpdateSkipLocked)})
+        returning holder`;
+      if (taken.length > 0) return "this";
+      const [lease] = await sql<{ is_other: number }[]>`
+        select case when holder <> ${server} and until > ${clock} then 1 else 0 end as is_other
+        from leases where name = ${LEASE}`;
+      if (lease) return lease.is_other ? "other" : "busy";
+      const added = await sql<unknown[]>`
+        insert into leases (name, holder, until) values (${LEASE}, ${server}, ${clock} + ${forMs})
+        on conflict (name) do nothing returning holder`;
+      return added.length > 0 ? "this" : "busy";
+    });
+  }
+
+  function sayHears(forMs: number) {
+    return writeUnqueued(async (sql) => {
+      const until = sql`${sql.unsafe(dialect.clock)} + ${forMs}`;
+      await sql`
+        insert into leases (name, holder, until) values (${HEARS}, ${server}, ${until})
+        on conflict (name) do update set holder = excluded.holder, until = excluded.until`;
+    });
+  }
+
+  async function anotherHears() {
+    const [other] = await read<unknown[]>`
+      select holder from leases
+      where name = ${HEARS} and holder <> ${server} and until > ${read.unsafe(dialect.clock)}`;
+    return other !== undefined;
+  }
+
+  function release() {
+    return writeUnqueued(async (sql) => {
+      await sql`update leases set until = 0 where name = ${LEASE} and holder = ${server}`;
+    });
+  }
+
+  return { take, sayHears, anotherHears, release };
+}
+
+/**
+ * Locks the lease until the transaction ends, so that events of other programs are recorded by one server at a time.
+ * @returns whether another server holds it
+ */
+export async function lockInboundLease(
+  tx: Sql,
+  { database: { dialect }, server }: Context,
+): Promise<boolean> {
+  if (!dialect.shared) return false;
+  const [lease] = await tx<{ holder: string; is_held: number }[]>`
+    select holder, case when until > ${tx.unsafe(dialect.clock)} then 1 else 0 end as is_held
+    from leases where name = ${LEASE} ${forUpdate(tx, dialect)}`;
+  return lease !== undefined && Boolean(lease.is_held) && lease.holder !== server;
+}
+
+/** @throws {TakenInElsewhere} when another server holds the lease, so that the transaction rolls back */
+export async function assertTakesIn(tx: Sql, context: Context): Promise<void> {
+  if (await lockInboundLease(tx, context))
+    throw new TakenInElsewhere("Another server takes in the events of other programs now");
+}
