@@ -1,4 +1,4 @@
-import type { LeaseState } from "../../../src/cluster/leader";
+import type { LeaseState } from "../../../../src/cluster/leader";
 
 /*
  * Two servers, one database and one Redis as small plain data: enough for every order in which leadership,

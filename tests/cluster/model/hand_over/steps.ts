@@ -1,8 +1,6 @@
-import { type LeaseEvent, stepLease } from "../../../src/cluster/leader";
+import { type LeaseEvent, stepLease } from "../../../../src/cluster/leader";
+import type { Step as StepIn } from "../explore";
 import { HOLD_MS, type Name, type Save, type Server, type Term, TICK_MS, type World } from "./world";
-
-/** A step that can happen now. It changes the world that it is given. */
-export type Step = { name: string; take(world: World): void };
 
 /**
  * How far a world goes: readings stored and ticks of the clock; whether its servers also announce.
@@ -11,6 +9,8 @@ export type Step = { name: string; take(world: World): void };
 export type Bounds = { readings: number; ticks: number; announces: boolean; isFenced?: boolean };
 
 const NAMES: readonly Name[] = ["A", "B"];
+
+type Step = StepIn<World>;
 
 /** All steps that can happen next, in any order: those of the servers, of the database, and of chance. */
 export function stepsOf(world: World, bounds: Bounds): Step[] {
@@ -191,4 +191,11 @@ function healingOf(name: Name, { isUp, isFrozen, hasDatabase, hasBus }: Server):
     ...(hasDatabase ? [] : [healing("has the database back", { hasDatabase: true })]),
     ...(hasBus ? [] : [healing("has Redis back", { hasBus: true })]),
   ];
+}
+
+/** Everything that was cut is whole again; no more faults. */
+export function heal(world: World) {
+  world.faults = 0;
+  for (const server of Object.values(world.servers))
+    Object.assign(server, { isUp: true, isFrozen: false, hasDatabase: true, hasBus: true });
 }

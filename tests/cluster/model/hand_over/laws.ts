@@ -1,11 +1,11 @@
-import type { Law } from "./explore";
+import type { Law } from "../explore";
 import type { World } from "./world";
 
 /** The promises of a hand-over. What they forbid, the store's transactions assert. */
-export const LAWS: readonly Law[] = [judgedOnce, nothingSkipped, toldOnce];
+export const LAWS: readonly Law<World>[] = [judgedOnce, nothingSkipped, toldOnce];
 
 /** The promises for the end, when everything is whole again. */
-export const AT_END: readonly Law[] = [allJudged, allTold];
+export const AT_END: readonly Law<World>[] = [allJudged, allTold];
 
 function judgedOnce({ events }: World) {
   const readings = events.map(({ reading }) => reading);
