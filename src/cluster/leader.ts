@@ -5,6 +5,8 @@ export type Leadership = {
   /** Runs for leader until `resign`. */
   run(callbacks: LeadershipCallbacks): void;
   isLeader(): boolean;
+  /** The number of the lease's term; undefined while it does not lead, and where no other server can. */
+  term(): number | undefined;
   /** Gives leadership back, so that another server need not wait until the lease runs out. */
   resign(): Promise<void>;
 };
@@ -18,6 +20,7 @@ export function alwaysLeader(): Leadership {
   return {
     run: ({ onElected }) => onElected(),
     isLeader: () => !resigned,
+    term: () => undefined,
     resign() {
       resigned = true;
       return Promise.resolve();
@@ -35,11 +38,15 @@ type LeaseOptions = {
   askEveryMs?: number;
 };
 
-/** `until`: the end of this server's own term on a clock that never jumps, milliseconds; null while it does not lead. */
-export type LeaseState = { until: number | null; resigned: boolean };
+/**
+ * `until`: the end of this server's own term on a clock that never jumps, milliseconds; null while it does not
+ * lead. `term`: its number in the database.
+ */
+export type LeaseState = { until: number | null; term?: number; resigned: boolean };
 
 export type LeaseEvent =
-  { kind: "granted"; askedAt: number; holdMs: number } | { kind: "refused" | "expired" | "resigned" };
+  | { kind: "granted"; term: number; askedAt: number; holdMs: number }
+  | { kind: "refused" | "expired" | "resigned" };
 
 /** The clocks of two servers do not run equally fast: a leader stops this share of the hold before another may begin. */
 const MARGIN = 0.9;
@@ -49,7 +56,25 @@ const ANSWER_WITHIN_MS = 500;
 export function nextLease({ resigned }: LeaseState, event: LeaseEvent, now: number): LeaseState {
   if (event.kind !== "granted") return { until: null, resigned: resigned || event.kind === "resigned" };
   const until = event.askedAt + event.holdMs * MARGIN;
-  return { until: resigned || now >= until ? null : until, resigned };
+  if (resigned || now >= until) return { until: null, resigned };
+  return { until, term: event.term, resigned };
+}
+
+/** The lease after an event, and whether a term ends with it and another begins. */
+export type LeaseStep = { lease: LeaseState; ends: boolean; begins: boolean };
+
+/**
+ * A lease granted after the end of the own term, or as another one, begins a new term, even if nobody had noticed
+ * that end: another server may have led in between.
+ */
+export function stepLease(before: LeaseState, event: LeaseEvent, now: number): LeaseStep {
+  const lease = nextLease(before, event, now);
+  const leads = before.until !== null && now < before.until && before.term === lease.term;
+  return {
+    lease,
+    ends: before.until !== null && !leads,
+    begins: lease.until !== null && !leads,
+  };
 }
 
 /**
@@ -71,18 +96,19 @@ export function leaseLeadership({
 
   function step(event: LeaseEvent) {
     const now = performance.now();
-    const before = state;
-    state = nextLease(before, event, now);
+    const { lease: after, ends, begins } = stepLease(state, event, now);
+    state = after;
     clearTimeout(expiry);
-    if (state.until !== null) expiry = setTimeout(step, state.until - now, { kind: "expired" });
-    if (before.until === null && state.until !== null) callbacks.onElected();
-    if (before.until !== null && state.until === null) callbacks.onLost();
+    if (after.until !== null) expiry = setTimeout(step, after.until - now, { kind: "expired" });
+    if (ends) callbacks.onLost();
+    if (begins) callbacks.onElected();
   }
 
   async function ask() {
     const askedAt = performance.now();
     try {
-      step((await lease.take(holdMs)) ? { kind: "granted", askedAt, holdMs } : { kind: "refused" });
+      const term = await lease.take(holdMs);
+      step(term === undefined ? { kind: "refused" } : { kind: "granted", term, askedAt, holdMs });
     } catch (error) {
       onFailure(error);
     }
@@ -97,6 +123,7 @@ export function leaseLeadership({
       asking = ask();
     },
     isLeader: () => state.until !== null && performance.now() < state.until,
+    term: () => state.term,
     async resign() {
       clearTimeout(next);
       step({ kind: "resigned" });

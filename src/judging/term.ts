@@ -32,7 +32,8 @@ export type Term = Pick<ReadingFollower, "judge" | "hint" | "save"> & {
  * @throws when the database does not answer
  */
 export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) => boolean): Promise<Term> {
-  const { store, limits, stageCounters, now } = deps;
+  const { limits, stageCounters, now } = deps;
+  const store = inTerm(deps.store, deps.leadership.term());
   await limits.refresh();
   const states = await store.states.load();
   const monitor = await resumeMonitor(deps, states);
@@ -41,7 +42,7 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
   const follower = followReadings({
     store,
     monitor,
-    watermarks: await resumeWatermarks(deps, states.keys()),
+    watermarks: await resumeWatermarks({ store }, states.keys()),
     onJudged(readings) {
       stageCounters.judged.add(readings.length);
       announce(readings);
@@ -79,6 +80,12 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
       await follower.stop(maySave);
     },
   };
+}
+
+/** The store as a term writes to it: nothing once another server has led in between. */
+function inTerm(store: JudgingDeps["store"], term: number | undefined): JudgingDeps["store"] {
+  const { judged } = store;
+  return { ...store, judged: { ...judged, save: (step) => judged.save({ ...step, term }) } };
 }
 
 /** The saved watermarks, and those of machines that a version without watermarks judged. */

@@ -4,10 +4,12 @@ import { forUpdate } from "./db/dialect";
 /** The lease that decides which server leads. Each server counts its renewals, whoever renews it. */
 export type LeaseStore = {
   /**
-   * Takes or renews it for so many milliseconds; whether this server has it now. When the database was put back to an
-   * older copy meanwhile it gives the lease back at once, because nobody may go on from what the copy does not know.
+   * Takes or renews it for so many milliseconds. The number of the term, if this server has it now: a lease that
+   * is renewed before it has run out keeps its number, any other gets a new one. When the database was put back to
+   * an older copy meanwhile it gives the lease back at once, because nobody may go on from what the copy does not
+   * know.
    */
-  take(forMs: number): Promise<boolean>;
+  take(forMs: number): Promise<number | undefined>;
   release(): Promise<void>;
 };
 
@@ -35,21 +37,22 @@ export function leaseStore({ database, server }: Context, onSetBack: () => void)
   async function take(forMs: number) {
     const [taken] = await writeUnqueued((sql) => {
       const clock = sql.unsafe(dialect.clock);
-      return sql<Counted[]>`
-        insert into leases (name, holder, until, renewals)
-        values (${LEADER_LEASE}, ${server}, ${clock} + ${forMs}, 1)
+      return sql<(Counted & { term: number })[]>`
+        insert into leases (name, holder, until, renewals, term)
+        values (${LEADER_LEASE}, ${server}, ${clock} + ${forMs}, 1, 1)
         on conflict (name) do update
-          set holder = excluded.holder, until = excluded.until, renewals = leases.renewals + 1
+          set holder = excluded.holder, until = excluded.until, renewals = leases.renewals + 1,
+            term = leases.term + case when leases.until > ${clock} then 0 else 1 end
         where leases.holder = excluded.holder or leases.until <= ${clock}
-        returning renewals`;
+        returning renewals, term`;
     });
     const [seen] = taken
       ? [taken]
       : await read<Counted[]>`select renewals from leases where name = ${LEADER_LEASE}`;
-    if (goesOn(Number(seen?.renewals ?? 0))) return taken !== undefined;
+    if (goesOn(Number(seen?.renewals ?? 0))) return taken && Number(taken.term);
     if (taken) await release();
     onSetBack();
-    return false;
+    return undefined;
   }
 
   function release() {
@@ -64,12 +67,21 @@ export function leaseStore({ database, server }: Context, onSetBack: () => void)
 /**
  * Asserts inside a transaction that this server has the lease, and keeps it until the transaction ends.
  *
- * @throws when another server has it, so that the transaction rolls back
+ * @param term of the lease in which the work began; without it any term of this server
+ * @throws when another server has it, or had it since that term, so that the transaction rolls back
  */
-export async function assertLease(tx: Sql, { database: { dialect }, server }: Context): Promise<void> {
-  const [lease] = await tx<{ holder: string }[]>`
-    select holder from leases where name = ${LEADER_LEASE} and until > ${tx.unsafe(dialect.clock)} ${forUpdate(tx, dialect)}`;
+export async function assertLease(
+  tx: Sql,
+  { database: { dialect }, server }: Context,
+  term?: number,
+): Promise<void> {
+  const [lease] = await tx<{ holder: string; term: number }[]>`
+    select holder, term from leases where name = ${LEADER_LEASE} and until > ${tx.unsafe(dialect.clock)} ${forUpdate(tx, dialect)}`;
   if (lease?.holder !== server) {
     throw new Error(`Cannot judge as ${server}: the lease is with ${lease?.holder ?? "nobody"}`);
   }
+  if (term !== undefined && Number(lease.term) !== term)
+    throw new Error(
+      `Cannot judge as ${server}: the lease is in term ${lease.term}, the work is of term ${term}`,
+    );
 }

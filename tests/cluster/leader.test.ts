@@ -5,6 +5,7 @@ import {
   leaseLeadership,
   type LeaseState,
   nextLease,
+  stepLease,
 } from "../../src/cluster/leader";
 import type { Store } from "../../src/store/store";
 import { whyNoPostgres } from "../support/postgres";
@@ -33,11 +34,12 @@ function candidate(lease: Store["lease"], name: string, steps: string[]) {
   return { ...leadership, elected: elected.promise, lost: lost.promise };
 }
 
+const idle: LeaseState = { until: null, resigned: false };
+const leading: LeaseState = { until: 500, term: 7, resigned: false };
+const granted = (askedAt: number) => ({ kind: "granted", term: 7, askedAt, holdMs: 1000 }) as const;
+
 describe("the lease after an event", () => {
-  const idle: LeaseState = { until: null, resigned: false };
-  const leading: LeaseState = { until: 500, resigned: false };
   const resigned: LeaseState = { until: null, resigned: true };
-  const granted = (askedAt: number): LeaseEvent => ({ kind: "granted", askedAt, holdMs: 1000 });
 
   test.each<[string, LeaseState, LeaseEvent, number, LeaseState]>([
     [
@@ -45,9 +47,9 @@ describe("the lease after an event", () => {
       idle,
       granted(0),
       50,
-      { ...idle, until: 900 },
+      { ...idle, until: 900, term: 7 },
     ],
-    ["renewed: the term is longer", leading, granted(300), 350, { ...idle, until: 1200 }],
+    ["renewed: the term is longer", leading, granted(300), 350, { ...idle, until: 1200, term: 7 }],
     ["granted too late: the term would be over already", idle, granted(0), 900, idle],
     ["renewed too late: it has lost", leading, granted(0), 901, idle],
     ["refused: it does not lead", leading, { kind: "refused" }, 100, idle],
@@ -56,6 +58,18 @@ describe("the lease after an event", () => {
     ["resigned, and then granted: it does not lead again", resigned, granted(0), 50, resigned],
     ["resigned, and then refused: it stays so", resigned, { kind: "refused" }, 50, resigned],
   ])("%s", (_, before, event, now, after) => expect(nextLease(before, event, now)).toEqual(after));
+});
+
+test.each<[string, LeaseState, LeaseEvent, number, { ends: boolean; begins: boolean }]>([
+  ["granted", idle, granted(0), 50, { ends: false, begins: true }],
+  ["renewed in time", leading, granted(300), 350, { ends: false, begins: false }],
+  ["granted as another term", leading, { ...granted(300), term: 8 }, 350, { ends: true, begins: true }],
+  ["renewed after its end", leading, granted(550), 560, { ends: true, begins: true }],
+  ["refused", leading, { kind: "refused" }, 100, { ends: true, begins: false }],
+  ["noticed its end", leading, { kind: "expired" }, 500, { ends: true, begins: false }],
+  ["refused once more", idle, { kind: "refused" }, 100, { ends: false, begins: false }],
+])("a lease that is %s", (_, before, event, now, expected) => {
+  expect(stepLease(before, event, now)).toMatchObject(expected);
 });
 
 test("a server without peers leads from the start until it resigns", async () => {
@@ -71,7 +85,7 @@ test("a leader whose database does not answer stops when its term is over, and l
   let isAway = false;
   const failures: unknown[] = [];
   const lease = {
-    take: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(true)),
+    take: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(1)),
     release: () => Promise.resolve(),
   };
   const times = { holdMs: 60, renewEveryMs: 10, askEveryMs: 10 };
@@ -98,8 +112,8 @@ test("a leader whose database does not answer stops when its term is over, and l
 onEachDatabase(() => {
   test("a lease that nobody has is taken at once, and renewed by its holder", async () => {
     const { lease, close } = await openFresh();
-    expect(await lease.take(5_000)).toBe(true);
-    expect(await lease.take(5_000)).toBe(true);
+    expect(await lease.take(5_000)).toBe(1);
+    expect(await lease.take(5_000)).toBe(1);
     await close();
   });
 });
@@ -118,20 +132,20 @@ describe.skipIf(Boolean(whyNoPostgres()))("several servers and one lease", () =>
 
   test("one holds it, the other only when it has run out", async () => {
     const { a, b } = await two();
-    expect(await a.lease.take(HOLD_MS)).toBe(true);
+    expect(await a.lease.take(HOLD_MS)).toBeNumber();
     const began = performance.now();
     while (!(await b.lease.take(5_000)));
     expect(performance.now() - began).toBeWithin(HOLD_MS / 2, 4 * HOLD_MS);
-    expect(await a.lease.take(5_000)).toBe(false);
+    expect(await a.lease.take(5_000)).toBeUndefined();
   });
 
   test("one that is given back is free at once", async () => {
     const { a, b } = await two();
     await a.lease.take(60_000);
     await b.lease.release(); // the guard: only its holder can give it back
-    expect(await b.lease.take(60_000)).toBe(false);
+    expect(await b.lease.take(60_000)).toBeUndefined();
     await a.lease.release();
-    expect(await b.lease.take(60_000)).toBe(true);
+    expect(await b.lease.take(60_000)).toBeNumber();
   });
 
   test("a leader that resigns makes way at once", async () => {
@@ -140,7 +154,7 @@ describe.skipIf(Boolean(whyNoPostgres()))("several servers and one lease", () =>
     const first = candidate(a.lease, "first", steps);
     await first.elected;
     await first.resign();
-    expect(await b.lease.take(60_000)).toBe(true);
+    expect(await b.lease.take(60_000)).toBeNumber();
     expect(steps).toEqual(["first begins", "first ends"]);
   });
 
@@ -150,7 +164,7 @@ describe.skipIf(Boolean(whyNoPostgres()))("several servers and one lease", () =>
     const renewals = Promise.withResolvers<void>();
     let renewed = 0;
     let cut = false;
-    const never = new Promise<boolean>(() => {});
+    const never = new Promise<number>(() => {});
     function take(ms: number) {
       if (renewed++ === 4) renewals.resolve();
       return cut ? never : a.lease.take(ms);

@@ -6,7 +6,7 @@ const SOON = { goneAfterMs: 60, askEveryMs: 5 };
 /** A database whose lease another server has until it has been asked for so many times. */
 function database(shared: boolean, freeAfter: number) {
   const asked: number[] = [];
-  const take = async (forMs: number) => asked.push(forMs) > freeAfter;
+  const take = async (forMs: number) => (asked.push(forMs) > freeAfter ? 1 : undefined);
   return { shared, lease: { take, release: async () => {} }, asked };
 }
 

@@ -188,6 +188,7 @@ describe("a server among others", () => {
     const leadership: Leadership = {
       run: ({ onElected }) => isLeader && onElected(),
       isLeader: () => isLeader,
+      term: () => undefined,
       resign: () => Promise.resolve(),
     };
     return judgeOn({ ...store, shared: true }, { leadership, ...change });
@@ -242,6 +243,7 @@ describe("a server among others", () => {
     const leadership: Leadership = {
       run: (given) => (callbacks = given),
       isLeader: () => true,
+      term: () => undefined,
       resign: () => Promise.resolve(),
     };
     const simulation = fakeSimulation([machine.id]);

@@ -14,6 +14,7 @@ function start({ begins = () => Promise.resolve(), retries = true } = {}) {
     leadership: {
       run: (given) => (callbacks = given),
       isLeader: () => isLeader,
+      term: () => undefined,
       resign: async () => void steps.push("resigned"),
     },
     async begin() {

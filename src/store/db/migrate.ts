@@ -15,6 +15,7 @@ import { alarmMending } from "./migrations/011_alarm_mending";
 import { metricSettings } from "./migrations/012_metric_settings";
 import { alarmCauses } from "./migrations/013_alarm_causes";
 import { setBack } from "./migrations/014_set_back";
+import { leaseTerms } from "./migrations/015_lease_terms";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly Migration[] = [
   metricSettings,
   alarmCauses,
   setBack,
+  leaseTerms,
 ];
 
 /**

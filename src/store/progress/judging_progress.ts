@@ -11,6 +11,8 @@ export type JudgedStep = {
   findings: readonly Finding[];
   states: ReadonlyMap<string, unknown>;
   positions: ReadonlyMap<string, Position>;
+  /** The term of the lease in which it was judged; without it any of this server. */
+  term?: number;
 };
 
 /** The position up to which each machine is judged. */
@@ -19,7 +21,7 @@ export type JudgingProgressStore = {
   /**
    * Applies findings and saves detector states and positions with them, in one transaction.
    *
-   * @throws when other servers share the database and this one does not hold the lease
+   * @throws when other servers share the database and this one does not hold the lease, or has lost it since that term
    */
   save(step: JudgedStep): Promise<void>;
 };
@@ -35,10 +37,10 @@ export function judgingProgress(context: Context): JudgingProgressStore {
     );
   }
 
-  function save({ findings, states, positions }: JudgedStep) {
+  function save({ findings, states, positions, term }: JudgedStep) {
     return write(async (tx) => {
       // A file belongs to one process: only a shared database can have another leader.
-      if (dialect.shared) await assertLease(tx, context);
+      if (dialect.shared) await assertLease(tx, context, term);
       await applyFindings(tx, context, findings);
       await saveStates(tx, dialect, states);
       await savePositions(tx, dialect, positions);

@@ -174,4 +174,20 @@ describe.skipIf(Boolean(whyNoPostgres()))("on a shared database", () => {
     await expect(a.judged.save(UP_TO_17)).rejects.toThrow("the lease is with");
     expect(await b.judged.positions()).toEqual(new Map());
   });
+
+  test("what was judged in a term that has ended is not saved in a later one of the same server", async () => {
+    const url = await freshUrl();
+    const [a, b] = [await open(url), await open(url)];
+    onTestFinished(async () => {
+      await Promise.all([a.close(), b.close()]);
+    });
+    const term = await a.lease.take(60_000);
+    await a.lease.release();
+    await b.lease.take(60_000);
+    await b.lease.release();
+    const later = await a.lease.take(60_000);
+    await expect(a.judged.save({ ...UP_TO_17, term })).rejects.toThrow("the work is of term 1");
+    expect(await a.judged.positions()).toEqual(new Map());
+    await a.judged.save({ ...UP_TO_17, term: later });
+  });
 });
