@@ -21,7 +21,7 @@ export type KnownMachines = {
 };
 
 export type Validated = {
-  /** Those to store: also those of which only the marks of bad values are kept. */
+  /** Those to store, oldest first: also those of which only the marks of bad values are kept. */
   readings: Reading[];
   /** How many of the readings have something that counts: a good value, an implausible one or a mode. */
   accepted: number;
@@ -71,7 +71,21 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
     take(row, index);
     if (isPause(1)) yield;
   }
-  return { readings, accepted: readings.filter(hasTaken).length, rejected, ...notes.taken() };
+  return {
+    readings: oldestFirst(readings),
+    accepted: readings.filter(hasTaken).length,
+    rejected,
+    ...notes.taken(),
+  };
+}
+
+/**
+ * A device may empty its buffer from the newest end: judged in that order, all but its first reading would be older
+ * than what is known. Of one instant the order stays.
+ */
+function oldestFirst(readings: Reading[]): Reading[] {
+  const isOrdered = readings.every(({ at }, index) => index === 0 || readings[index - 1]!.at <= at);
+  return isOrdered ? readings : readings.sort((a, b) => a.at - b.at);
 }
 
 /** Whether anything of a reading was taken: of a bad value only its mark is. */

@@ -22,11 +22,11 @@ function sent(
 
 const reading = (at: number) => ({ machine_id: "c1", at, metrics: { power_kw: 1 }, mode: null });
 
-test("good rows are kept, each bad one is named by its place", () => {
+test("good rows are kept, oldest first, and each bad one is named by its place", () => {
   const missing = { index: 0, error: "timestamp: missing", reason: "timestamp" } as const;
   const rows = [missing, sent(now), sent(now, { power_kw: 1 }, "Nobody"), sent(now - 1)];
   expect(validate(rows, gate)).toMatchObject({
-    readings: [reading(now), reading(now - 1)],
+    readings: [reading(now - 1), reading(now)],
     rejected: [
       missing,
       { index: 2, error: 'machine_id: no machine has the id or name "Nobody"', reason: "unknown_machine" },
