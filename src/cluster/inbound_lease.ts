@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { StageCounters } from "../live/state/diagnostics";
+import type { Said } from "../store/inbound_lease";
 import type { Store } from "../store/store";
 
 /** Who takes in the events of other programs, as far as this server knows. */
@@ -8,6 +9,8 @@ export type Intake = "this" | "other" | "nobody";
 /** The lease of taking them in, apart from the leader's: only it depends on Redis. */
 export type InboundLease = {
   intake(): Intake;
+  /** This server has kept what the holder has not recorded: it asks for the lease, for a while. */
+  claim(): void;
   /** Gives it up, so that another server need not wait until it runs out. */
   stop(): Promise<void>;
 };
@@ -17,6 +20,7 @@ export function alwaysTakesIn(): InboundLease {
   let stopped = false;
   return {
     intake: () => (stopped ? "nobody" : "this"),
+    claim() {},
     stop() {
       stopped = true;
       return Promise.resolve();
@@ -64,9 +68,12 @@ export function intakeOf({ until, otherAt }: InboundState, now: number): Intake 
   return otherAt !== null && now - otherAt < OTHER_LASTS_MS ? "other" : "nobody";
 }
 
-/** The holder gives it up when it does not hear and another server says that it does: never only because it is deaf. */
-export function givesUp(intake: Intake, hears: boolean, anotherHears: boolean): boolean {
-  return intake === "this" && !hears && anotherHears;
+/**
+ * The holder gives it up when it does not hear and another server says that it does, or when another has what the
+ * holder has not recorded: never only because it is deaf.
+ */
+export function givesUp(hears: boolean, saidByOthers: ReadonlySet<Said>): boolean {
+  return saidByOthers.has("claims") || (!hears && saidByOthers.has("hears"));
 }
 
 /** A proof travels every two seconds: after so long without one the link may hang. */
@@ -93,6 +100,7 @@ export function holdInboundLease(deps: InboundLeaseDeps): InboundLease {
   let state = NOT_TAKEN;
   let next: ReturnType<typeof setTimeout> | undefined;
   let wasTakingIn = false;
+  let claimedUntil = 0;
   const intake = () => intakeOf(state, performance.now());
 
   function step(event: InboundEvent) {
@@ -116,13 +124,14 @@ export function holdInboundLease(deps: InboundLeaseDeps): InboundLease {
     const askedAt = performance.now();
     const holder = await lease.take(HOLD_MS, deps.hears() ? 0 : DEAF_WAITS_MS);
     step(holder === "this" ? { kind: "taken", askedAt } : { kind: holder });
-    if (holder === "other" && deps.hears()) await lease.sayHears(SAID_FOR_MS);
+    if (holder !== "other" || !deps.hears()) return;
+    await lease.say("hears", SAID_FOR_MS);
+    if (performance.now() < claimedUntil) await lease.say("claims", SAID_FOR_MS);
   }
 
   async function ask() {
     try {
-      const isDeaf = intake() === "this" && !deps.hears();
-      if (isDeaf && givesUp("this", false, await lease.anotherHears())) await giveUp();
+      if (intake() === "this" && givesUp(deps.hears(), await lease.saidByOthers())) await giveUp();
       else await take();
     } catch (error) {
       onFailure(error);
@@ -134,6 +143,7 @@ export function holdInboundLease(deps: InboundLeaseDeps): InboundLease {
   void ask();
   return {
     intake,
+    claim: () => void (claimedUntil = performance.now() + SAID_FOR_MS),
     async stop() {
       clearTimeout(next);
       step({ kind: "stopped" });

@@ -12,7 +12,7 @@ const KEEP_MS = 20_000;
 const LOOK_EVERY_MS = 500;
 /** A database that does not answer for so long counts as away. */
 const LATE_MS = 1_000;
-/** Shown events that the holder has not recorded for so long are recorded by this server. */
+/** For what the holder has not recorded in this time the lease is claimed: it may not have heard it. */
 const HOLDER_RECORDS_WITHIN_MS = 5_000;
 const STOPS_WITHIN_MS = 1_000;
 
@@ -24,6 +24,7 @@ type PublishedEventsDeps = UnrecordedDeps & {
   now(): number;
   newId(): string;
   lookEveryMs?: number;
+  holderRecordsWithinMs?: number;
 };
 
 /** The events that other programs publish: pub/sub brings each once, to every server. */
@@ -113,15 +114,16 @@ function intakeOf({ store, recordValue, now }: PublishedEventsDeps, { unrecorded
 
 /** Sees to what is kept: shown while nobody can record it, recorded when this server can, forgotten when another has. */
 function lookAfter(
-  { lease, stageCounters, now }: PublishedEventsDeps,
+  { lease, stageCounters, now, holderRecordsWithinMs = HOLDER_RECORDS_WITHIN_MS }: PublishedEventsDeps,
   { unrecorded, buffer, replay }: Parts,
 ): () => void {
   let otherSince: number | null = null;
 
-  /** Another server may not have heard what this one has shown. */
+  /** The holder has had its time, and may not have heard what this server has kept. */
   function isLeftBehind() {
-    const isOver = otherSince !== null && performance.now() - otherSince > HOLDER_RECORDS_WITHIN_MS;
-    return isOver && buffer.events().some(({ isShown, isRecorded }) => isShown && !isRecorded);
+    const isOver = otherSince !== null && performance.now() - otherSince > holderRecordsWithinMs;
+    const lateAt = now() - holderRecordsWithinMs;
+    return isOver && buffer.events().some(({ at, isRecorded }) => !isRecorded && at < lateAt);
   }
 
   return () => {
@@ -130,8 +132,8 @@ function lookAfter(
     const lateAt = now() - LATE_MS;
     if (intake === "other") buffer.forgetBefore(now() - KEEP_MS);
     else buffer.events().forEach((kept) => kept.at < lateAt && unrecorded.show(kept));
-    const isDue = intake === "this" ? buffer.waiting() > 0 : isLeftBehind();
-    if (isDue && !replay.isRunning()) void replay.run();
+    if (isLeftBehind()) lease.claim();
+    if (intake === "this" && buffer.waiting() > 0 && !replay.isRunning()) void replay.run();
     stageCounters.externalWaiting = intake === "other" ? 0 : buffer.waiting() + replay.waiting();
   };
 }

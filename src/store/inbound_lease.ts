@@ -4,6 +4,9 @@ import { forUpdate } from "./db/dialect";
 /** Who holds the inbound lease; `busy` while a transaction has the row, so that nothing is known for now. */
 export type InboundHolder = "this" | "other" | "busy";
 
+/** `claims`: it has kept what the holder has not recorded. */
+export type Said = "hears" | "claims";
+
 /** The lease of taking in what other programs publish, apart from the leader's: it depends on Redis. */
 export type InboundLeaseStore = {
   /**
@@ -11,10 +14,10 @@ export type InboundLeaseStore = {
    * at least `afterMs`.
    */
   take(forMs: number, afterMs: number): Promise<InboundHolder>;
-  /** Says for so many milliseconds that this server, which does not hold it, hears. */
-  sayHears(forMs: number): Promise<void>;
-  /** Whether another server says that it hears. */
-  anotherHears(): Promise<boolean>;
+  /** Says for so many milliseconds that this server, which does not hold it, hears, or should have it. */
+  say(what: Said, forMs: number): Promise<void>;
+  /** What other servers say. */
+  saidByOthers(): Promise<ReadonlySet<Said>>;
   release(): Promise<void>;
 };
 
@@ -22,9 +25,9 @@ export type InboundLeaseStore = {
 export class TakenInElsewhere extends Error {}
 
 const LEASE = "inbound";
-const HEARS = "inbound-heard";
+const SAID: Record<Said, string> = { hears: "inbound-heard", claims: "inbound-claimed" };
 
-/** Implements `InboundLeaseStore` by two rows. Times are the database's own, so servers' clocks may differ. */
+/** Implements `InboundLeaseStore` by three rows. Times are the database's own, so servers' clocks may differ. */
 export function inboundLeaseStore({ database, server }: Context): InboundLeaseStore {
   const { read, writeUnqueued, dialect } = database;
 
@@ -50,20 +53,21 @@ export function inboundLeaseStore({ database, server }: Context): InboundLeaseSt
     });
   }
 
-  function sayHears(forMs: number) {
+  function say(what: Said, forMs: number) {
     return writeUnqueued(async (sql) => {
       const until = sql`${sql.unsafe(dialect.clock)} + ${forMs}`;
       await sql`
-        insert into leases (name, holder, until) values (${HEARS}, ${server}, ${until})
+        insert into leases (name, holder, until) values (${SAID[what]}, ${server}, ${until})
         on conflict (name) do update set holder = excluded.holder, until = excluded.until`;
     });
   }
 
-  async function anotherHears() {
-    const [other] = await read<unknown[]>`
-      select holder from leases
-      where name = ${HEARS} and holder <> ${server} and until > ${read.unsafe(dialect.clock)}`;
-    return other !== undefined;
+  async function saidByOthers() {
+    const said = await read<{ name: string }[]>`
+      select name from leases
+      where name in ${read(Object.values(SAID))} and holder <> ${server} and until > ${read.unsafe(dialect.clock)}`;
+    const names = new Set(said.map(({ name }) => name));
+    return new Set((["hears", "claims"] as const).filter((what) => names.has(SAID[what])));
   }
 
   function release() {
@@ -72,7 +76,7 @@ export function inboundLeaseStore({ database, server }: Context): InboundLeaseSt
     });
   }
 
-  return { take, sayHears, anotherHears, release };
+  return { take, say, saidByOthers, release };
 }
 
 /**

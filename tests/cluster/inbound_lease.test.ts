@@ -10,7 +10,7 @@ import {
   nextInbound,
   NOT_TAKEN,
 } from "../../src/cluster/inbound_lease";
-import type { InboundHolder, InboundLeaseStore } from "../../src/store/inbound_lease";
+import type { InboundHolder, InboundLeaseStore, Said } from "../../src/store/inbound_lease";
 import { eventually } from "../support/andon";
 
 describe("the inbound lease after an event", () => {
@@ -41,13 +41,14 @@ test.each<[string, InboundState, number, string]>([
   ["nothing is known", NOT_TAKEN, 0, "nobody"],
 ])("who takes in: %s", (_, state, now, intake) => expect(intakeOf(state, now)).toBe(intake as never));
 
-test.each([
-  ["this", false, true, true],
-  ["this", false, false, false],
-  ["this", true, true, false],
-  ["other", false, true, false],
-] as const)("who takes in: %s, hears: %p, another hears: %p; gives up: %p", (intake, own, another, up) =>
-  expect(givesUp(intake, own, another)).toBe(up),
+test.each<[hears: boolean, said: Said[], up: boolean]>([
+  [false, ["hears"], true],
+  [false, [], false],
+  [true, ["hears"], false],
+  [true, ["hears", "claims"], true],
+  [false, ["claims"], true],
+])("a holder that hears: %p, while others say: %p; gives up: %p", (own, said, up) =>
+  expect(givesUp(own, new Set(said))).toBe(up),
 );
 
 test("a link is proven while the bus counts as there and the last canary is fresh", () => {
@@ -59,7 +60,7 @@ test("a link is proven while the bus counts as there and the last canary is fres
 /** Servers on one lease, in memory. */
 function plant() {
   let holder: string | null = null;
-  let says: string | null = null;
+  const says = new Map<Said, string>();
   const store = (name: string): InboundLeaseStore => ({
     async take(_, afterMs): Promise<InboundHolder> {
       if (holder !== null && holder !== name) return "other";
@@ -67,8 +68,8 @@ function plant() {
       holder = name;
       return "this";
     },
-    sayHears: async () => void (says = name),
-    anotherHears: async () => says !== null && says !== name,
+    say: async (what) => void says.set(what, name),
+    saidByOthers: async () => new Set([...says].flatMap(([what, by]) => (by === name ? [] : [what]))),
     release: async () => void (holder = holder === name ? null : holder),
   });
   const join = (name: string) => {
@@ -98,6 +99,16 @@ test("the holder that no longer hears keeps it while nobody else hears, and give
     await Bun.sleep(5);
     expect(b.intake()).toBe("this");
   }
+});
+
+test("a holder that hears gives it up to a server that has what the holder has not recorded", async () => {
+  const { join } = plant();
+  const a = join("a");
+  await eventually(() => a.intake() === "this", "the first has it");
+  const b = join("b");
+  await eventually(() => b.intake() === "other", "the second knows");
+  b.claim();
+  await eventually(() => b.intake() === "this", "the second has it");
 });
 
 test("a server that stops makes way at once; alone it takes in from the start until then", async () => {

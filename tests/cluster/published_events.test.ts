@@ -9,7 +9,7 @@ import { anomaly, powerOf } from "../support/recording_subscriber";
 
 /** A server whose lease, database and clock are moved by hand. */
 function serving(intake: Intake = "this") {
-  const lease = { intake };
+  const lease = { intake, claims: 0 };
   const clock = { at: 1_000_000 };
   const database = { away: false, refuses: undefined as unknown };
   const [recorded, shown, since]: [unknown[], unknown[], number[]] = [[], [], []];
@@ -20,7 +20,11 @@ function serving(intake: Intake = "this") {
     recorded.push(event.value);
   }
   const events = createPublishedEvents({
-    lease: { intake: () => lease.intake, stop: async () => void (lease.intake = "nobody") },
+    lease: {
+      intake: () => lease.intake,
+      claim: () => void lease.claims++,
+      stop: async () => void (lease.intake = "nobody"),
+    },
     store: {
       events: {
         recordExternal: async (event) => put(event),
@@ -43,6 +47,7 @@ function serving(intake: Intake = "this") {
     now: () => clock.at,
     newId: () => `id-${(ids += 1)}`,
     lookEveryMs: 5,
+    holderRecordsWithinMs: 20,
   });
   onTestFinished(events.stop);
   return { ...events, lease, clock, database, recorded, shown, since, stageCounters };
@@ -102,6 +107,20 @@ test("those of which the holder has taken care for longer than a fail-over are f
   lease.intake = "this";
   await eventually(() => recorded.length === 1, "one is recorded");
   expect(recorded).toEqual([2]);
+});
+
+test("the lease is claimed for what the holder has not recorded in its time, and for nothing else", async () => {
+  const { take, onAnnounced, lease, clock } = serving("other");
+  take(sent(1));
+  onAnnounced(announced(1));
+  clock.at += 100;
+  await looks();
+  expect(lease.claims).toBe(0);
+  take(sent(2));
+  await looks();
+  expect(lease.claims).toBe(0); // it has its time
+  clock.at += 100;
+  await eventually(() => lease.claims > 0, "it is claimed");
 });
 
 test("while nobody can record, every server draws them and forgets none, however long that lasts", async () => {

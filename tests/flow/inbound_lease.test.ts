@@ -65,6 +65,24 @@ describeNeeding([whyNoRedis, whyNoPostgres], "a leader that loses only Redis", (
     return anomalies.flatMap(({ reason }) => (reason?.startsWith(word) ? reason : []));
   }
 
+  test("what was published in a moment without its link is taken in by the server that heard it", async () => {
+    const { leader, link, other } = await roles();
+    const page = openPageSocket(leader.url);
+    await eventually(() => page.frames().includes('"beat"'), "it is greeted");
+    const sent = Array.from({ length: 5 }, (_, n) => `moment ${n}.`);
+    link.cut();
+    for (const reason of sent) {
+      const event = { machine_id: "elsewhere-7", severity: "warning", reason };
+      await program.publish("anomaly.detected", JSON.stringify(event));
+    }
+    link.mend();
+    const isShown = () => sent.every((text) => page.frames().includes(text));
+    await eventually(isShown, "all are shown", SLOW_MACHINE_MS);
+    await eventually(async () => (await recorded(other, "moment")).length >= sent.length, "all are recorded");
+    expect((await recorded(leader, "moment")).toSorted()).toEqual(sent);
+    page.close();
+  });
+
   test.each([
     ["cut", (link: TcpProxy) => (link.cut(), link.mend)],
     ["hung", (link: TcpProxy) => (link.hold(), link.release)],

@@ -236,11 +236,13 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
 
   test("a server hears of another that says it hears, and not of itself", async () => {
     const { a, b } = await two();
-    expect(await a.inboundLease.anotherHears()).toBe(false);
-    await b.inboundLease.sayHears(60_000);
-    expect([await a.inboundLease.anotherHears(), await b.inboundLease.anotherHears()]).toEqual([true, false]);
-    await b.inboundLease.sayHears(0);
-    expect(await a.inboundLease.anotherHears()).toBe(false);
+    const said = async () => [await a.inboundLease.saidByOthers(), await b.inboundLease.saidByOthers()];
+    expect(await said()).toEqual([new Set(), new Set()]);
+    await b.inboundLease.say("hears", 60_000);
+    expect(await said()).toEqual([new Set(["hears"]), new Set()]);
+    await b.inboundLease.say("hears", 0);
+    await b.inboundLease.say("claims", 60_000);
+    expect(await said()).toEqual([new Set(["claims"]), new Set()]);
   });
 
   test("a server that no longer holds the inbound lease cannot record as if it did, and the leader's is apart", async () => {
