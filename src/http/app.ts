@@ -11,7 +11,7 @@ import { requireJson } from "./validation";
 import { docsRoutes } from "./pages/docs";
 import { handleErrors, htmlErrors } from "./error_pages";
 import { eventRoutes } from "./api/events";
-import { noNulInAddress, sameOrigin, strictHeaders } from "./security";
+import { textInAddress, sameOrigin, strictHeaders } from "./security";
 import { type Dependencies, healthRoutes } from "./api/health";
 import { historyRoutes } from "./pages/history/history";
 import { kioskRoutes } from "./pages/kiosk";
@@ -95,7 +95,7 @@ export function createApp(deps: AppDeps) {
     .use(
       strictHeaders,
       htmlErrors(siteConfig),
-      noNulInAddress,
+      textInAddress,
       sameOrigin(deps.trusted),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
     )

@@ -1,9 +1,11 @@
 import { replaceBareNumbers } from "../../domain/bare_numbers";
+import { isTooDeep, TOO_DEEP } from "../../domain/json_text";
 import { quoted } from "../quoted";
 import { checkRow, MAX_READINGS, type Parsed, refuse, tooMany } from "../row";
 
 /** Parses one reading, or an array of them. */
 export function parseJson(text: string): Parsed {
+  if (isTooDeep(text)) return refuse(400, `The body ${TOO_DEEP}`);
   let body: unknown;
   try {
     body = readJson(text);

@@ -1,3 +1,4 @@
+import { isTooDeep, TOO_DEEP } from "../../domain/json_text";
 import { quoted } from "../quoted";
 import { checkRow, malformed, MAX_READINGS, type Parsed, type Row, tooMany } from "../row";
 import { readJson } from "./json";
@@ -11,6 +12,7 @@ export function parseNdjson(text: string): Parsed {
 
 // Bun.JSONL reads a whole body at the same speed, but does not say which line is bad.
 function readLine(line: string, index: number): Row {
+  if (isTooDeep(line)) return malformed(index, `The line ${TOO_DEEP}`);
   try {
     return checkRow(readJson(line), index);
   } catch {
