@@ -27,6 +27,7 @@ import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
 import { readingRoutes } from "./api/readings";
 import { refuse } from "./error_response";
+import { onlyServedNames } from "./served_names";
 import { simulatorRoutes } from "./api/simulator";
 import { trainingRoutes } from "./api/training";
 import { trainingPageRoutes } from "./pages/training";
@@ -95,6 +96,7 @@ export function createApp(deps: AppDeps) {
     .use(
       strictHeaders,
       htmlErrors(siteConfig),
+      onlyServedNames(siteConfig, deps.trusted),
       textInAddress,
       sameOrigin(deps.trusted),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
