@@ -146,7 +146,7 @@ function toConfig(env: z.infer<typeof settings>) {
     tls: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : undefined,
     trustProxy: env.TRUST_PROXY,
     /** Names that are served besides this machine's own. */
-    servedNames: [...env.ALLOWED_HOSTS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [])],
+    hosts: [...env.ALLOWED_HOSTS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [])],
     publicUrl: env.PUBLIC_URL,
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },

@@ -27,8 +27,9 @@ export function withoutTooDeep(json: string): string | undefined {
 }
 
 /** The first list or object that begins deeper than may be, from a place on that is itself so deep. */
-function deeper(json: string, from: number, depth = 0): { begin: number; end: number } | undefined {
+function deeper(json: string, from: number, level = 0): { begin: number; end: number } | undefined {
   let begin = -1;
+  let depth = level;
   for (let at = from; at < json.length; at++) {
     const sign = json.charCodeAt(at);
     if (sign === COMMA) continue;

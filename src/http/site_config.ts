@@ -6,7 +6,7 @@ import { ownNames } from "./own_names";
 import type { SiteConfig } from "./page_context";
 
 type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "warning" | "simulated"> & {
-  config: Pick<Config, "base" | "plant" | "pollSeconds" | "servedNames">;
+  config: Pick<Config, "base" | "plant" | "pollSeconds" | "hosts">;
   assets: Assets;
 };
 
@@ -21,7 +21,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     base: config.base,
     plant: config.plant,
     pollSeconds: config.pollSeconds,
-    servedNames: [...config.servedNames, ...ownNames()],
+    servedNames: [...config.hosts, ...ownNames()],
     version,
     build: assets.build,
     css: url(assets.css),

@@ -8,14 +8,14 @@ import {
   withoutTooDeep,
 } from "../../src/domain/json_text";
 
-const nested = (levels: number, [open, close] = ["[", "]"]) => open!.repeat(levels) + close!.repeat(levels);
+const nested = (levels: number, [open, close] = ["[", "]"]) => open.repeat(levels) + close.repeat(levels);
 
 test("64 levels are read, one more is not, of lists and of objects", () => {
   for (const pair of [
     ["[", "]"],
     ['{"a":', "}"],
   ]) {
-    const deep = (levels: number) => pair[0]!.repeat(levels) + "1" + pair[1]!.repeat(levels);
+    const deep = (levels: number) => `${pair[0]!.repeat(levels)}1${pair[1]!.repeat(levels)}`;
     expect([isTooDeep(deep(MAX_DEPTH)), isTooDeep(deep(MAX_DEPTH + 1))]).toEqual([false, true]);
   }
   expect(isTooDeep(`[${Array(1000).fill(nested(63)).join(",")}]`)).toBe(false);
