@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
+import { hostNames, publicUrl } from "./config/served_hosts";
 import { databaseUrl, redisUrl, withoutSecrets } from "./config/service_url";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -69,6 +70,8 @@ const settings = z.object({
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   TRUST_PROXY: proxies.default(new BlockList()),
+  ALLOWED_HOSTS: hostNames.default([]),
+  PUBLIC_URL: publicUrl.optional(),
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
@@ -121,7 +124,7 @@ function badSettings(problems: readonly string[]): BadSettings {
 }
 
 /** Addresses of services may hold passwords, which must not get into a log. */
-const SECRET = ["REDIS_URL", "DATABASE_URL"];
+const SECRET = ["REDIS_URL", "DATABASE_URL", "PUBLIC_URL"];
 
 function problem(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
   const name = String(issue.path[0]);
@@ -142,6 +145,9 @@ function toConfig(env: z.infer<typeof settings>) {
     plant: { name: env.PLANT_NAME, timezone: env.PLANT_TIMEZONE },
     tls: env.TLS_CERT && env.TLS_KEY ? { cert: env.TLS_CERT, key: env.TLS_KEY } : undefined,
     trustProxy: env.TRUST_PROXY,
+    /** Names that are served besides this machine's own. */
+    hosts: [...env.ALLOWED_HOSTS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [])],
+    publicUrl: env.PUBLIC_URL,
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
     tariff: {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseCursor, provenCursor } from "../domain/cursor";
 import { kindNamed, kindOfChannel } from "../domain/event_kind";
 import { mendEvent } from "../domain/event_mending";
-import { cut } from "../domain/text";
+import { quote } from "../domain/quote";
 import { readObject } from "./lenient_json";
 import {
   type AnnouncedEvent,
@@ -80,7 +80,7 @@ function unknownKind(sent: unknown): string {
   return sent === undefined ? "event_type: is missing" : `event_type: ${shown(sent)} is not known`;
 }
 
-const shown = (sent: unknown) => cut(JSON.stringify(sent), 80);
+const shown = (sent: unknown) => quote(sent, 80);
 
 /**
  * Reads an event with a cursor of our own. It is parsed all the same: a bridge may send on an event that it

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTooDeep } from "../domain/json_text";
 import { screen, screenId } from "../domain/screen";
 
 /** Of one server; it lists no more screens either. */
@@ -33,7 +34,7 @@ export const PEER_CHANNEL = "andon:hint";
 /** Reads a peer message; undefined when the text is none. */
 export function readPeerMessage(text: string): PeerMessage | undefined {
   try {
-    return peerMessage.safeParse(JSON.parse(text)).data;
+    return isTooDeep(text) ? undefined : peerMessage.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

@@ -42,6 +42,6 @@ export async function openCore(config: Config) {
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */
 export type CorePart = Omit<Core, "config" | "log" | "newId"> & {
-  config: Pick<Config, "plant" | "pollSeconds" | "base" | "sockets" | "trustProxy" | "tariff">;
+  config: Pick<Config, "plant" | "pollSeconds" | "base" | "hosts" | "sockets" | "trustProxy" | "tariff">;
   log: Pick<Core["log"], "info" | "warn" | "error">;
 };

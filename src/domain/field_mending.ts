@@ -2,6 +2,7 @@ import { z } from "zod";
 import { severityNamed } from "./alarm/severity_words";
 import { numberInText } from "./number_text";
 import { MAX_AHEAD_MS } from "./machine/reading";
+import { quote } from "./quote";
 import { cut } from "./text";
 
 /** What a field is to be read with: its name, the time of arrival (epoch milliseconds), and the notes so far. */
@@ -30,8 +31,7 @@ const FALSE = new Set(["false", "0", "no", "off", "n", "f", ""]);
 
 /** A value as a note quotes it, cut to a readable length. */
 function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= SHOWN_CHARACTERS ? text : `${cut(text, SHOWN_CHARACTERS)}…`;
+  return quote(value, SHOWN_CHARACTERS);
 }
 
 const note = ({ field, notes }: Mending, sentence: string) => void notes.push(`${field}: ${sentence}`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quote } from "./quote";
 
 /** An optional field that other programs may also send as null, as Python does with None. */
 export const omittable = <S extends z.ZodType>(schema: S) =>
@@ -19,6 +20,6 @@ export const flag = z.union([z.boolean(), z.number(), z.string()]).transform((se
   const word = String(sent).trim().toLowerCase();
   if (TRUE.includes(word)) return true;
   if (!FALSE.includes(word))
-    context.addIssue({ code: "custom", message: `expected true or false, got ${JSON.stringify(sent)}` });
+    context.addIssue({ code: "custom", message: `expected true or false, got ${quote(sent, 80)}` });
   return false;
 });

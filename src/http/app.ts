@@ -11,7 +11,7 @@ import { requireJson } from "./validation";
 import { docsRoutes } from "./pages/docs";
 import { handleErrors, htmlErrors } from "./error_pages";
 import { eventRoutes } from "./api/events";
-import { noNulInAddress, sameOrigin, strictHeaders } from "./security";
+import { textInAddress, sameOrigin, strictHeaders } from "./security";
 import { type Dependencies, healthRoutes } from "./api/health";
 import { historyRoutes } from "./pages/history/history";
 import { kioskRoutes } from "./pages/kiosk";
@@ -28,6 +28,7 @@ import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
 import { readingRoutes } from "./api/readings";
 import { refuse } from "./error_response";
+import { onlyServedNames } from "./served_names";
 import { simulatorRoutes } from "./api/simulator";
 import { trainingRoutes } from "./api/training";
 import { trainingPageRoutes } from "./pages/training";
@@ -99,7 +100,8 @@ export function createApp(deps: AppDeps) {
     .use(
       strictHeaders,
       htmlErrors(siteConfig),
-      noNulInAddress,
+      onlyServedNames(siteConfig, deps.trusted),
+      textInAddress,
       sameOrigin(deps.trusted),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
     )

@@ -10,6 +10,7 @@ const CODES: Record<number, string> = {
   409: "conflict",
   413: "too_large",
   415: "unsupported_media_type",
+  421: "misdirected_request",
   426: "upgrade_required",
   429: "too_many_requests",
   500: "internal_error",

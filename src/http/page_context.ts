@@ -68,6 +68,8 @@ export type SiteConfig = {
   touchIcon: string;
   manifest: string;
   pollSeconds: number;
+  /** The names under which this server is asked. */
+  servedNames: readonly string[];
   now(): number;
   latest(): string;
   warning(): LinkWarning;

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import { NOT_WELL_FORMED } from "../domain/json_text";
 import { refuse } from "./error_response";
 
 const pageHeaders = secureHeaders({
@@ -30,12 +31,17 @@ const pageHeaders = secureHeaders({
   xXssProtection: false,
 });
 
+/** Half of a surrogate pair, as a program would have to write it in UTF-8, which knows none. */
+const HALF_PAIR = /%ED%[AB][\dA-F]%[89AB][\dA-F]/i;
+
 /**
- * Refuses an address with U+0000: no name has one, and PostgreSQL takes none in a text. Bodies are checked by
- * the routes that read them.
+ * Refuses an address with U+0000 or half a surrogate pair: no name has one, and no database takes it in a text.
+ * Bodies are checked by the routes that read them.
  */
-export const noNulInAddress: MiddlewareHandler = async (c, next) => {
-  if (!c.req.url.includes("%00")) return next();
+export const textInAddress: MiddlewareHandler = async (c, next) => {
+  const { url } = c.req;
+  if (HALF_PAIR.test(url)) return refuse(c, 400, `The address ${NOT_WELL_FORMED}`);
+  if (!url.includes("%00")) return next();
   return refuse(c, 400, "The address contains U+0000 (%00), which no name or text here may hold");
 };
 

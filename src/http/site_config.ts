@@ -2,10 +2,11 @@ import { version } from "../../package.json";
 import type { Assets } from "../assets/assets";
 import type { ServedAsset } from "../assets/serve";
 import type { Config } from "../config";
+import { ownNames } from "./own_names";
 import type { SiteConfig } from "./page_context";
 
 type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "warning" | "simulated"> & {
-  config: Pick<Config, "base" | "plant" | "pollSeconds">;
+  config: Pick<Config, "base" | "plant" | "pollSeconds" | "hosts">;
   assets: Assets;
 };
 
@@ -20,6 +21,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     base: config.base,
     plant: config.plant,
     pollSeconds: config.pollSeconds,
+    servedNames: [...config.hosts, ...ownNames()],
     version,
     build: assets.build,
     css: url(assets.css),

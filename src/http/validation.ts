@@ -5,7 +5,9 @@ import { z } from "zod";
 import { reasonOf } from "../domain/reason";
 import { SEVERITIES, type Severity } from "../domain/alarm/alarm";
 import { severityNamed } from "../domain/alarm/severity_words";
-import { cut, containsNul } from "../domain/text";
+import { isTooDeep, isWellFormedJson, NOT_WELL_FORMED, TOO_DEEP } from "../domain/json_text";
+import { quote } from "../domain/quote";
+import { containsNul } from "../domain/text";
 import { refuse } from "./error_response";
 
 // Every refusal names the value, which zod's own messages leave out. A schema's own message wins.
@@ -34,23 +36,34 @@ const lengthOf = (origin: string) => (origin === "string" ? " characters long" :
 
 /** A value as it was sent, cut to a readable length. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${cut(text, 80)}…` : text;
+  return quote(value, 80);
 }
 
 /**
  * Reads the fields of a form.
  *
- * @throws {HTTPException} 400 when the body is no form, or a field contains U+0000
+ * @throws {HTTPException} 400 when the body is no form, or a field contains U+0000 or half a surrogate pair
  */
 export async function readForm(c: Context) {
   const fields = await parseBody(c);
-  const [name] =
-    Object.entries(fields).find(([name, value]) => `${name}${String(value)}`.includes("\0")) ?? [];
-  if (name === undefined) return fields;
-  throw new HTTPException(400, {
-    message: `${JSON.stringify(name)} contains U+0000, which no text here may hold`,
-  });
+  for (const [name, value] of Object.entries(fields)) {
+    const wrong = wrongText(`${name}${String(value)}`);
+    if (wrong) throw new HTTPException(400, { message: `${shown(name)} ${wrong}` });
+  }
+  return fields;
+}
+
+/** Why a text is none that can be kept, for the end of a sentence; undefined when it is one. */
+function wrongText(text: string): string | undefined {
+  if (text.includes("\0")) return "contains U+0000, which no text here may hold";
+  return text.isWellFormed() ? undefined : NOT_WELL_FORMED;
+}
+
+/** Why a JSON text is none that can be read or kept, for the end of a sentence; undefined when it is one. */
+function wrongJson(json: string): string | undefined {
+  if (isTooDeep(json)) return TOO_DEEP;
+  if (containsNul(json)) return "contains U+0000, which no name or text here may hold";
+  return isWellFormedJson(json) ? undefined : NOT_WELL_FORMED;
 }
 
 function parseBody(c: Context) {
@@ -64,15 +77,15 @@ type Checked = { success: boolean; error?: readonly unknown[] };
 
 /**
  * Refuses bodies without a JSON content type, whose fields would otherwise count as "missing", and bodies
- * that no database can store.
+ * that nothing here can read or no database can store.
  */
 export const requireJson: MiddlewareHandler = async (c, next) => {
   const type = c.req.header("content-type") ?? "";
   const hasBody = Boolean(c.req.header("transfer-encoding")) || Number(c.req.header("content-length")) > 0;
   if (!hasBody) return next();
   if (/^application\/json\b/i.test(type)) {
-    if (!containsNul(await c.req.text())) return next();
-    return refuse(c, 400, "The body contains U+0000, which no name or text here may hold");
+    const wrong = wrongJson(await c.req.text());
+    return wrong ? refuse(c, 400, `The body ${wrong}`) : next();
   }
   return refuse(c, 415, `Content-Type ${JSON.stringify(type)} is not understood here: send application/json`);
 };

@@ -25,10 +25,21 @@ const ENERGIES = new Set(["energy", "kwh", "wh", "mwh"]);
 const NOT_ELECTRIC = new Set(["thermal", "heat", "heating", "cooling", "reactive", "apparent"]);
 const KW_OF_UNIT: Record<string, number> = { kw: 1, w: 0.001 };
 
+/** Blanks may make a name longer than it is, but not for ever. */
+const LONGEST_SENT = 1_000;
+const NO_NAME: MetricName = {
+  name: undefined,
+  isCount: false,
+  isEnergy: false,
+  isPower: false,
+  kw: undefined,
+};
+
 const remembered = new Map<string, MetricName>();
 
 /** Reads a metric's name as it was sent. */
 export function metricName(sent: string): MetricName {
+  if (sent.length > LONGEST_SENT) return NO_NAME;
   const known = remembered.get(sent);
   if (known) return known;
   if (remembered.size >= REMEMBERED) remembered.clear();
@@ -40,7 +51,8 @@ export function metricName(sent: string): MetricName {
 function readName(sent: string): MetricName {
   const name = foldName(sent);
   // JavaScript keeps "__proto__" for itself.
-  const isName = name !== "" && name.length <= MAX_CHARACTERS && !name.includes("\0") && name !== "__proto__";
+  const isText = sent.isWellFormed() && !name.includes("\0");
+  const isName = isText && name !== "" && name.length <= MAX_CHARACTERS && name !== "__proto__";
   const words = wordsOf(name);
   const last = words.at(-1) ?? "";
   const isEnergy = words.some((word) => ENERGIES.has(word));

@@ -1,3 +1,4 @@
+import { NOT_WELL_FORMED } from "../domain/json_text";
 import { cut, foldName } from "../domain/text";
 import { type Mark, MAX_METRICS } from "../domain/machine/reading";
 import { quoted } from "./quoted";
@@ -88,6 +89,7 @@ function wrongMachine(sent: unknown): string | undefined {
   if (typeof sent === "number" && Number.isFinite(sent)) return undefined;
   if (typeof sent !== "string") return `machine_id: ${expected("text", sent)}`;
   if (sent === "") return `machine_id: expected at least 1 character, got ${quoted(sent)}`;
+  if (!sent.isWellFormed()) return `machine_id: ${quoted(sent)} ${NOT_WELL_FORMED}`;
   if (sent.length <= MAX_MACHINE_CHARACTERS) return undefined;
   return `machine_id: expected at most ${MAX_MACHINE_CHARACTERS} characters, got ${quoted(sent)}`;
 }
@@ -116,10 +118,15 @@ function takeMetrics(sent: unknown, row: CheckedRow): string | undefined {
 /** Sets the row's mode. One that cannot be a mode costs only itself. */
 function readMode(sent: unknown, row: CheckedRow) {
   if (sent === null || sent === "" || sent === "NaN") return;
-  const mode = typeof sent === "string" || typeof sent === "number" ? foldName(String(sent)) : undefined;
-  const wrong = mode === undefined ? expected("text", sent) : wrongMode(mode);
+  const text = typeof sent === "string" || typeof sent === "number" ? String(sent) : undefined;
+  const mode = text?.isWellFormed() ? foldName(text) : undefined;
+  const wrong = mode === undefined ? wrongText(text, sent) : wrongMode(mode);
   if (wrong) drop(row, { metric: "mode", kind: "mode", reason: `mode: ${wrong}` });
   else row.mode = mode === "" ? null : (mode ?? null);
+}
+
+function wrongText(text: string | undefined, sent: unknown): string {
+  return text === undefined ? expected("text", sent) : `${quoted(text)} ${NOT_WELL_FORMED}`;
 }
 
 function wrongMode(mode: string): string | undefined {
@@ -132,7 +139,11 @@ function wrongMode(mode: string): string | undefined {
 function checkUnits(sent: unknown, row: CheckedRow) {
   if (sent === null) return;
   const isUnit = (unit: unknown) =>
-    unit === null || (typeof unit === "string" && unit.length <= MAX_UNIT_CHARACTERS && !unit.includes("\0"));
+    unit === null ||
+    (typeof unit === "string" &&
+      unit.length <= MAX_UNIT_CHARACTERS &&
+      unit.isWellFormed() &&
+      !unit.includes("\0"));
   if (isRecord(sent) && Object.values(sent).every(isUnit)) return;
   drop(row, { metric: "units", kind: "units", reason: "units: expected a text of each metric" });
 }

@@ -189,3 +189,24 @@ test("any JSON object of a known kind is taken, whatever its fields hold", () =>
     { numRuns: 2000 },
   );
 });
+
+test("what is nested too deep, and half a surrogate pair, cost only themselves and are said", () => {
+  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  const text = `{"event_type":"system_alert","alert_type":"a","severity":"critical","message":"M\\ud800","details":{"a":1,"b":${deep}}}`;
+  const began = performance.now();
+  const message = readMessage("system.alert", text);
+  expect(performance.now() - began).toBeLessThan(250);
+  expect(message).toMatchObject({
+    kind: "external",
+    event: {
+      severity: "critical",
+      message: "M\ufffd",
+      details: {
+        a: 1,
+        mended: ["deeper than 64 levels, read as null", "half a surrogate pair read as U+FFFD"],
+      },
+    },
+  });
+  expect(readMessage("system.alert", "[".repeat(50_000))).toMatchObject({ kind: "malformed" });
+  expect(readMessage(undefined, `{"event_type":${deep}}`)).toMatchObject({ kind: "malformed" });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { Hono } from "hono";
-import { noNulInAddress, sameOrigin, strictHeaders } from "../../src/http/security";
+import { textInAddress, sameOrigin, strictHeaders } from "../../src/http/security";
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
@@ -17,7 +17,7 @@ const PAGE_HEADERS = {
 const app = new Hono()
   .use(
     strictHeaders,
-    noNulInAddress,
+    textInAddress,
     sameOrigin((c) => c.req.header("x-peer") === "proxy"),
   )
   .get("/page", (c) => c.html("<p>Board</p>"))

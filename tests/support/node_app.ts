@@ -79,6 +79,7 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
   return {
     config: {
       plant: { name: "Node", timezone: "UTC" },
+      hosts: [],
       base: "",
       pollSeconds: 5,
       sockets: { most: 20_000, mostPerAddress: 20_000 },

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { type ClientReport, clientReport } from "../../domain/screen";
+import { wellFormedJson } from "../../domain/json_text";
 import type { ClientInfo } from "../../live/state/own_screens";
 
 const LONGEST = 2_000;
@@ -18,7 +19,7 @@ const BROWSERS = [
 export function parseClientReport(text: unknown): ClientReport | undefined {
   if (typeof text !== "string" || text.length > LONGEST) return undefined;
   try {
-    return clientReport.safeParse(JSON.parse(text)).data;
+    return clientReport.safeParse(JSON.parse(wellFormedJson(text))).data;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { MAX_DEPTH, TOO_DEEP } from "../../domain/json_text";
 import { pauseAfter, type Steps } from "../../async/steps";
 
 /** Signs and strings looked at between two pauses. */
@@ -25,8 +26,10 @@ export function* elementsOf(text: string, most: number): Steps<Elements> {
     if (isPause(1)) yield;
     const sign = text.charCodeAt(at);
     if (sign === QUOTE) at = endOfString(text, at);
-    else if (sign === OPEN_OBJECT || sign === OPEN_LIST) depth++;
-    else if (sign === COMMA && depth === 0) {
+    else if (sign === OPEN_OBJECT || sign === OPEN_LIST) {
+      // The array itself is the first level.
+      if (++depth >= MAX_DEPTH) return { kind: "wrong", wrong: `it ${TOO_DEEP}` };
+    } else if (sign === COMMA && depth === 0) {
       places.push([begin, at]);
       begin = at + 1;
     } else if (sign === CLOSE_OBJECT || sign === CLOSE_LIST) {

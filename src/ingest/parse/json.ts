@@ -1,5 +1,6 @@
 import { replaceBareNumbers } from "../../domain/bare_numbers";
 import type { Steps } from "../../async/steps";
+import { isTooDeep, TOO_DEEP } from "../../domain/json_text";
 import { quoted } from "../quoted";
 import {
   checkRow,
@@ -41,6 +42,7 @@ export function* parseJson(text: string): Steps<Parsed> {
 }
 
 function parseOne(text: string): Parsed {
+  if (isTooDeep(text)) return refuse(400, `The body ${TOO_DEEP}`);
   if (text.length > READING_AT_MOST)
     return refuse(413, `The ${TOO_LARGE}: send an array of readings, or NDJSON`);
   try {
@@ -58,6 +60,7 @@ const notJson = (error: unknown) => refuse(400, `The body is not JSON: ${(error 
 /** Reads the JSON of one reading. @throws {SyntaxError} */
 export function readReading(text: string, index: number): Row {
   if (text.length > READING_AT_MOST) return malformed(index, TOO_LARGE);
+  if (isTooDeep(text)) return malformed(index, `The reading ${TOO_DEEP}`);
   const sent = readJson(text);
   const row = checkRow(sent, index);
   return "error" in row ? row : withDropped(row, doubleNames(text, sent));

@@ -69,6 +69,12 @@ export const toast = {
 
 export const errors = {
   title: (status: number) => `Error ${status}`,
+  foreignNameTitle: "This name is not served",
+  foreignName: (name: string) =>
+    `This server is not served under the name ${name}, so that no other site can read it by a name of its own. ` +
+    `If it is a name of yours, start Andon with ALLOWED_HOSTS=${name} (more than one: with commas between), or ask ` +
+    `by the server's own name or address`,
+  noHost: (host: string) => `The Host header ${host} names no host`,
   notFoundTitle: "Not found",
   notFound: "This page does not exist. The board shows every machine and alarm.",
   failed: "This page cannot be shown. The reason is in the server log; the board may still work.",

@@ -1,0 +1,131 @@
+import { expect, test } from "bun:test";
+import { openAlarms, register, report, sendReadings } from "../support/actions";
+import { refusalOf } from "../support/answers";
+import { useAndon } from "../support/use";
+
+const andon = useAndon();
+
+const DEEP = 50_000;
+/** An object in which a list lies so deep. */
+const deepJson = (before = "{") => `${before}"name":${"[".repeat(DEEP)}${"]".repeat(DEEP)}}`;
+const HALF = String.raw`\ud800`;
+/** On a machine with other work; a body of this size needs 1 ms. */
+const AT_ONCE_MS = 250;
+
+const post = (path: string, body: string, type = "application/json") =>
+  fetch(andon.url + path, { method: "POST", body, headers: { "content-type": type } });
+
+test.each([
+  ["/api/v1/readings", "application/json", deepJson()],
+  ["/api/v1/readings", "application/json", "[".repeat(DEEP)],
+  ["/api/v1/readings", "application/x-ndjson", deepJson()],
+  ["/api/v1/machines", "application/json", deepJson()],
+  ["/api/v1/machines", "application/json", `{"name":"a","more":${deepJson()}}`],
+  ["/api/v1/anomaly/create", "application/json", deepJson()],
+  ["/api/v1/baseline/train", "application/json", deepJson()],
+  ["/api/v1/anomaly/detect", "application/json", '{"a":'.repeat(DEEP)],
+])("%s refuses %s that is nested 50,000 deep, at once", async (path, type, body) => {
+  await post(path, "{}", type);
+  const began = performance.now();
+  const { status, message } = await refusalOf(await post(path, body, type));
+  expect(performance.now() - began).toBeLessThan(AT_ONCE_MS);
+  expect([status, message]).toEqual([400, expect.stringContaining("nested deeper than 64 levels")]);
+});
+
+test("half a surrogate pair is refused with a sentence in an address and in a body, and nothing of it is stored", async () => {
+  const machine_id = await register(andon, "Press-8");
+  const id = await report(andon, machine_id);
+  const complaint = "half a surrogate pair";
+  for (const [method, path, body] of [
+    ["POST", "/api/v1/machines", `{"name":"Ofen${HALF}"}`],
+    ["PATCH", `/api/v1/machines/${machine_id}`, `{"description":"${HALF}"}`],
+    ["POST", `/api/v1/anomaly/${id}/acknowledge`, `{"by":"Ada","note":"${HALF}"}`],
+  ] as const) {
+    const headers = { "content-type": "application/json" };
+    const { status, message } = await refusalOf(await fetch(andon.url + path, { method, body, headers }));
+    expect([path, status, message]).toEqual([path, 400, expect.stringContaining(complaint)]);
+  }
+  for (const path of [
+    "/api/v1/machines/%ED%A0%80",
+    "/anomalies?machine=%ed%bf%bf",
+    "/api/v1/events?type=%ED%B0%80",
+  ])
+    expect((await refusalOf(await andon.send("GET", path))).message).toContain(complaint);
+  for (const listed of [await andon.text("/api/v1/machines"), JSON.stringify(await openAlarms(andon))])
+    expect(listed).not.toMatch(/\\ud[89a-f]|\ufffd/i);
+});
+
+test("half a surrogate pair in readings costs what it is part of, and is named", async () => {
+  await register(andon, "Press-9");
+  const row = { machine_id: "Press-9", timestamp: new Date().toISOString(), metrics: { power_kw: 1 } };
+  const half = "\ud800";
+  const rows = [
+    { ...row, mode: `on${half}` },
+    { ...row, metrics: { power_kw: 2, [`flow${half}`]: 1 } },
+    { ...row, machine_id: `Press-9${half}` },
+    { ...row, metrics: { power_kw: half } },
+  ];
+  const complaint = expect.stringContaining("half a surrogate pair");
+  for (const answer of [
+    await sendReadings(andon, rows),
+    await (
+      await post(
+        "/api/v1/readings",
+        rows.map((row) => JSON.stringify(row)).join("\n"),
+        "application/x-ndjson",
+      )
+    ).json(),
+  ])
+    expect(answer).toMatchObject({
+      accepted: 2,
+      rejected: [{ index: 2, error: complaint }],
+      dropped: [
+        { index: 0, metric: "mode", reason: complaint },
+        { index: 1, reason: complaint },
+        { index: 3, metric: "power_kw" },
+      ],
+    });
+  const csv = new Uint8Array([...new TextEncoder().encode("machine_id,timestamp,a"), 0xed, 0xa0, 0x80]);
+  const refused = await fetch(`${andon.url}/api/v1/readings`, {
+    method: "POST",
+    body: csv,
+    headers: { "content-type": "text/csv" },
+  });
+  expect(await refusalOf(refused)).toMatchObject({ status: 400, message: "The body is not UTF-8" });
+});
+
+test("names that JavaScript knows are metrics like any other, or refused by name", async () => {
+  const machine_id = await register(andon, "Press-10");
+  const names = ["constructor", "toString", "hasOwnProperty", "valueOf"];
+  const at = new Date().toISOString();
+  const csv = `machine_id,timestamp,${names.join()}\nPress-10,${at},1,2,3,4`;
+  expect(await (await post("/api/v1/readings", csv, "text/csv")).json()).toMatchObject({ accepted: 1 });
+  const body = `{"machine_id":"Press-10","timestamp":"${at}","metrics":{"__proto__":1,"power_kw":5}}`;
+  expect(await (await post("/api/v1/readings", body)).json()).toMatchObject({
+    accepted: 1,
+    dropped: [{ metric: "__proto__", reason: expect.stringContaining("__proto__") }],
+  });
+  const header = await post(
+    "/api/v1/readings",
+    `machine_id,timestamp,__proto__,toString\nPress-10,${at},1,2`,
+    "text/csv",
+  );
+  expect(await header.json()).toMatchObject({
+    accepted: 1,
+    dropped: [{ metric: "__proto__", reason: expect.stringContaining("no name for a metric") }],
+  });
+  const kept = async () => {
+    const { values } = JSON.parse(await andon.text(`/api/v1/machines/${machine_id}/values`)) as {
+      values: { metric: string; value: number }[];
+    };
+    return Object.fromEntries(values.map(({ metric, value }) => [metric, value]));
+  };
+  while (Object.keys(await kept()).length < 5) await Bun.sleep(20);
+  expect(await kept()).toEqual({
+    constructor: 1,
+    toString: 2,
+    hasOwnProperty: 3,
+    valueOf: 4,
+    power_kw: 5,
+  } as never);
+});
