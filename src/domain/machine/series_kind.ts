@@ -38,7 +38,7 @@ const TOTALS =
   /(^|_)(counters?|counts?|cycles|pulses|totals?|odometer|runtime|operating_hours|energy)(_(good|bad|wh|kwh|mwh|h|hours))*$|_[kmg]?(wh|varh)$/;
 /** Units and words of values that say how things are now: such a series never counts as a counter. */
 const GAUGES =
-  /(percent|pct|_c|_f|_k|_bar|_mbar|_k?pa|_psi|_[km]?w|_k?v|_m?a|_k?hz|_rpm|_mm_s|_m_s|_g|_db|_ph|_ppm|_m3h|_l_min|_kgh|_m_per_min|factor|ratio|rate|speed|level|position|setpoint)$|temp|pressure|vibration|_per_/;
+  /(percent|pct|_c|_f|_k|_bar|_mbar|_k?pa|_psi|_[km]?w|_k?v|_m?a|_k?hz|_rpm|_mm_s|_m_s|_g|_db|_ph|_ppm|_m3h|_l_min|_kgh|_m_per_min|factor|ratio|rate|speed|level|position|setpoint)$|temp|pressure|vibration|wear|_per_/;
 
 /** A series with one more value. Values come in the order of time; a repeat or an older one changes nothing. */
 export function remembered(memory: SeriesMemory | undefined, point: Point): SeriesMemory {

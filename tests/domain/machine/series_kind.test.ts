@@ -65,6 +65,7 @@ test.each([
 
 test("a temperature that rises for hours is no counter", () => {
   expect(kindOf("oven_temp_c", memoryOf(rising(300)))).toBe("gauge");
+  expect(kindOf("tool_wear_min", memoryOf(rising(300)))).toBe("gauge");
 });
 
 test("a memory is changed in place as it is copied", () => {
