@@ -92,11 +92,6 @@ export type Detector<State extends object = object, Observation = unknown> = {
   expected(state: State, now: Row, metric: string): Expectation | undefined;
   /** Since when a metric has been outside the band of its normal, if that has lasted for ten minutes. */
   outsideSince?(state: State, metric: string): number | undefined;
-  /**
-   * Whether enough was learned of a metric to tell what is outside: until then it is not judged yet, whatever its
-   * value. Undefined for a metric that it does not judge.
-   */
-  isRangeKnown?(state: State, metric: string): boolean | undefined;
   /** The metrics that add to the score, the largest share first. */
   explain(state: State, observation: Observation): [Contributor, ...Contributor[]];
   /** Share of the learning period that is done, 0 to 1. @param learning readings in that period */

@@ -4,7 +4,7 @@ import type { Detector } from "../detector";
 import { deviationFrom } from "../deviation";
 import { forgetStretches } from "../range/outside";
 import { widenRanges } from "../range/ranges";
-import { isHourlyRangeKnown, learnHourlyRange, noteHourlyRange } from "./range";
+import { learnHourlyRange, noteHourlyRange } from "./range";
 import { HOUR_READINGS, learnValue, type Observation, observeValue } from "./score";
 import { noteBand, outsideBandSince } from "./band";
 import { hourAt, type Hourly, newHourly, spreadOf } from "./state";
@@ -85,7 +85,6 @@ export const hourly: Detector<Hourly, Observation> = {
     return { mean: hour[1], sd: spreadOf(state, hour) };
   },
   outsideSince: (state, metric) => (metric === state.metric ? outsideBandSince(state) : undefined),
-  isRangeKnown: (state, metric) => (metric === state.metric ? isHourlyRangeKnown(state) : undefined),
   explain: ({ metric }, { value, mean, sd }) => [
     { metric, value, ...deviationFrom(value, mean, sd), share: 1 },
   ],

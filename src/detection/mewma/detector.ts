@@ -3,7 +3,7 @@ import { own } from "../../domain/own_property";
 import { distanceParts } from "../../math/cholesky";
 import type { Detector, Expectation, Row } from "../detector";
 import { deviationFrom } from "../deviation";
-import { forgetStretches, isRangeKnown, outsideSince, rangeOf } from "../range/outside";
+import { forgetStretches, outsideSince, rangeOf } from "../range/outside";
 import { widenRanges } from "../range/ranges";
 import { spreadAt } from "../spread";
 import { acceptCandidate, type Candidate, learnCandidate } from "./candidate";
@@ -74,8 +74,6 @@ export const mewma: Detector<Mewma, Observation> = {
     const i = state.metrics.indexOf(metric);
     return i < 0 || !state.ranges ? undefined : outsideSince(state.ranges, i, state.last_at);
   },
-  isRangeKnown: ({ metrics, ranges }, metric) =>
-    metrics.includes(metric) ? ranges !== undefined && isRangeKnown(ranges) : undefined,
   explain: contributorsOf,
   progress: ({ count, rows }, learning) => (count > 0 ? 1 : Math.min(1, rows.length / learning)),
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { hourly } from "../../../src/detection/hourly/detector";
+import { isHourlyRangeKnown } from "../../../src/detection/hourly/range";
 import type { Hourly } from "../../../src/detection/hourly/state";
 import { DAY_MS, MINUTE_MS } from "../../../src/domain/time_units";
 import { createRandom } from "../../../src/math/random";
@@ -48,10 +49,9 @@ function step(of: Hourly, row: Row, candidate?: object) {
   return assessment;
 }
 
-test("its range is known after a day, not before, and of no other metric", () => {
-  const known = (days: number) => hourly.isRangeKnown!(state(days), "temp_c");
+test("its range is known after a day, not before", () => {
+  const known = (days: number) => isHourlyRangeKnown(state(days));
   expect([known(0.9), known(1)]).toEqual([false, true]);
-  expect(hourly.isRangeKnown!(state(1), "power_kw")).toBeUndefined();
 });
 
 test("what was outside is told once: from then on it is something that the metric has shown", () => {
@@ -69,7 +69,7 @@ test("a state of before ranges goes on, and begins its range with what it has se
   expect(range).toBeDefined();
   const of: Hourly = before;
   for (const row of readings(DAYS + 1, DAYS + 101, 7)) step(of, row);
-  expect(hourly.isRangeKnown!(of, "temp_c")).toBe(true);
+  expect(isHourlyRangeKnown(of)).toBe(true);
   expect(
     readings(DAYS + 101, DAYS + 104, 8, 120)
       .map((row) => step(of, row).score >= 1)
