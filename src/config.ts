@@ -1,7 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { hostNames, publicUrl } from "./config/served_hosts";
-import { MAX_SERIES } from "./domain/machine/reading";
 import { databaseUrl, redisUrl, withoutSecrets } from "./config/service_url";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -84,7 +83,7 @@ const settings = z.object({
   RETRAIN_CRON: schedule.default("0 2 * * 0"),
   MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
-  MAX_SERIES_PER_MACHINE: z.coerce.number().int().min(1).max(20_000).default(MAX_SERIES),
+  MAX_SERIES_PER_MACHINE: z.coerce.number().int().min(1).max(20_000).default(500),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 

@@ -6,6 +6,7 @@ import { gapsOf, goneAfter, likelyInterval } from "../../domain/machine/freshnes
 import type { Point } from "../../domain/machine/reading";
 import { MINUTE_MS } from "../../domain/time_units";
 import { intervalOf, isJudged, machineInterval, mainOf, type Stopping, stoppingFirst } from "./intervals";
+import { makeRoom } from "./make_room";
 import { heardFrom } from "./shown_alarm";
 import { nextValue, type Value, withUnitSet } from "./value";
 
@@ -104,15 +105,6 @@ export function putValue(state: MachineState, event: MetricUpdated, maxSeries: n
   if (mainOf(state.values) === value && value.value !== null)
     addPoint(state.trend, { at, value: value.value });
   return true;
-}
-
-/** Forgets the oldest value, but never the main one. */
-function makeRoom(values: MachineState["values"], at: number): boolean {
-  const main = mainOf(values);
-  let oldest: Value | undefined;
-  for (const value of values.values())
-    if (value !== main && (value.at ?? 0) < (oldest?.at ?? at)) oldest = value;
-  return oldest !== undefined && values.delete(oldest.metric);
 }
 
 /**
