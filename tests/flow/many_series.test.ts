@@ -1,8 +1,12 @@
 import { expect, test } from "bun:test";
 import { register } from "../support/actions";
 import { acceptedAnswer } from "../support/answers";
-import { eventually } from "../support/andon";
+import { eventually, type TestAndon } from "../support/andon";
+import { describeNeeding } from "../support/needs";
+import { whyNoPostgres } from "../support/postgres";
+import { whyNoRedis } from "../support/redis";
 import { useAndon } from "../support/use";
+import { useTwoServers } from "./two_servers";
 
 const MOST = 500;
 const NAMES = 5_000;
@@ -22,11 +26,12 @@ function readings(machine_id: string) {
   });
 }
 
-const send = (machine_id: string) => andon.post("/api/v1/readings", readings(machine_id), acceptedAnswer);
+const send = (to: TestAndon, machine_id: string) =>
+  to.post("/api/v1/readings", readings(machine_id), acceptedAnswer);
 
 test("of ever new names the first 500 are kept, also after a restart; the others are named and refused", async () => {
   const id = await register(andon, "Press-1");
-  const first = await send("Press-1");
+  const first = await send(andon, "Press-1");
   expect(first).toMatchObject({ accepted: MOST / A_READING, dropped_count: NAMES - MOST });
   expect(first.dropped[0]).toMatchObject({
     metric: nameOf(MOST),
@@ -43,8 +48,26 @@ test("of ever new names the first 500 are kept, also after a restart; the others
 
   await andon.stop();
   await andon.start();
-  const again = await send("Press-1");
+  const again = await send(andon, "Press-1");
   expect(again).toMatchObject({ accepted: MOST / A_READING, dropped_count: NAMES - MOST });
   expect(again.dropped[0]?.metric).toBe(nameOf(MOST));
   expect((await page()).length).toBeLessThan(MOST_CHARACTERS);
+});
+
+describeNeeding([whyNoRedis, whyNoPostgres], "two servers", () => {
+  const { a, b } = useTwoServers();
+
+  test("what one server has taken in is known to the other, which takes in no more", async () => {
+    const id = await register(a, "Press-9");
+    await send(a, "Press-9");
+    // All that is heard of a value is heard before it is drawn.
+    const isHeard = async () => {
+      const page = await b.text(`/machines/${id}`);
+      return Array.from({ length: MOST }, (_, place) => place).every((place) => page.includes(nameOf(place)));
+    };
+    await eventually(isHeard, "the other server has heard of all");
+    const there = await send(b, "Press-9");
+    expect(there).toMatchObject({ accepted: MOST / A_READING, dropped_count: NAMES - MOST });
+    expect(there.dropped[0]?.metric).toBe(nameOf(MOST));
+  });
 });
