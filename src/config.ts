@@ -83,6 +83,7 @@ const settings = z.object({
   RETRAIN_CRON: schedule.default("0 2 * * 0"),
   MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+  MAX_SERIES_PER_MACHINE: z.coerce.number().int().min(1).max(20_000).default(500),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -161,6 +162,8 @@ function toConfig(env: z.infer<typeof settings>) {
     /** When baselines are retrained, in plant time. */
     retrainCron: env.RETRAIN_CRON,
     sockets: { most: env.MAX_SOCKETS, mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS },
+    /** Most metrics of a machine. */
+    maxSeries: env.MAX_SERIES_PER_MACHINE,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -36,7 +36,7 @@ export async function openCore(config: Config) {
   const limits = await createLimitsCache(store);
   const metricSettings = await createMetricSettingsCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
-  const inbox = await createInbox({ machineRegistry, metricSettings, store, now });
+  const inbox = await createInbox({ ...config, machineRegistry, metricSettings, store, now });
   return { config, now, newId, log, store, machineRegistry, limits, metricSettings, stageCounters, ...inbox };
 }
 

@@ -24,7 +24,7 @@ export async function createLiveRoom(
 ) {
   const { config, store, now, stageCounters, log } = core;
   const timezone = config.plant.timezone;
-  const plantState = createPlantState();
+  const plantState = createPlantState(core.maxSeries);
   const totals = await store.alarms.totals();
   const recent = await store.alarms.list({ limit: RECENT_ALARMS });
   const announced = await store.alarms.announcedAt(recent.map(({ id }) => id));

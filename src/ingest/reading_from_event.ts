@@ -2,7 +2,8 @@ import type { MetricUpdated } from "../domain/event";
 import type { Reading } from "../domain/machine/reading";
 import type { Refusals } from "./refusals";
 import { checkRow } from "./row";
-import { validate, type KnownMachines } from "./validate";
+import { quoted } from "./quoted";
+import { validate, type KnownMachines, type Validated } from "./validate";
 
 /** A value that another program announced: what it holds is not yet known to be any good. */
 export type SentValue = {
@@ -23,10 +24,13 @@ export function eventReader(known: () => KnownMachines, refusals: Pick<Refusals,
       metrics: { [typeof metric === "string" ? metric : ""]: value },
       mode,
     };
-    const { readings, rejected, refusals: refused } = validate([checkRow(sent, 0)], known());
+    const { readings, rejected, dropped, refusals: refused } = validate([checkRow(sent, 0)], known());
     refused.forEach(refusals.add);
-    return readings[0] ?? rejected[0]?.error ?? "Not a reading";
+    return readings[0] ?? rejected[0]?.error ?? droppedAs(dropped) ?? "Not a reading";
   };
 }
+
+/** Why nothing is left of a reading whose only value was dropped. */
+const droppedAs = ([first]: Validated["dropped"]) => first && `${quoted(first.metric)}: ${first.reason}`;
 
 const isZoneless = (text: string) => /^\d{4}-\d\d-\d\d[Tt ][\d:.,]+$/.test(text);

@@ -4,7 +4,8 @@ import type { Implausible } from "./plausible";
 /** Why a whole reading was refused. Few, so that they can be labels of a counter. */
 export type ReadingRefusal = "malformed" | "timestamp" | "ahead" | "unknown_machine" | "retired";
 /** Why one value of a reading was dropped, and the others counted. */
-export type ValueRefusal = BadValue | Implausible["reason"] | "name" | "twice" | "mode" | "units";
+export type ValueRefusal =
+  BadValue | Implausible["reason"] | "name" | "twice" | "mode" | "units" | "too_many_series";
 
 /** What was refused for one reason: how often, when last, and the last example. */
 export type Refusal = {

@@ -2,6 +2,8 @@ import { atOnce, pauseAfter, type Steps } from "../async/steps";
 import type { Machine } from "../domain/machine/machine";
 import { arrivalOf, type Mark, MAX_AHEAD_MS, type Reading } from "../domain/machine/reading";
 import { cut } from "../domain/text";
+import { admitSeries, isEmptied } from "./admit_series";
+import type { KnownSeries } from "./known_series";
 import { implausible, type MetricKnowledge } from "./plausible";
 import { quoted } from "./quoted";
 import type { Refusal } from "./refusals";
@@ -18,6 +20,8 @@ export type KnownMachines = {
   machine(idOrName: string): KnownMachine | undefined;
   now: number;
   metrics?: MetricKnowledge;
+  /** Which series there are; absent: any number is taken. */
+  series?: Pick<KnownSeries, "admit" | "most">;
 };
 
 export type Validated = {
@@ -43,7 +47,7 @@ export const validate = (rows: readonly Row[], known: KnownMachines): Validated 
 
 /**
  * Accepts rows of known machines that are not from the future, and rejects the others one by one. A value that
- * is no good one costs only itself: it is marked, and named with its reason.
+ * is no good one costs only itself: it is marked, and named with its reason; so does one of a series too many.
  */
 export function* validateInSteps(rows: readonly Row[], known: KnownMachines): Steps<Validated> {
   const notes = createNotes(known);
@@ -61,9 +65,10 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
       rejected.push(wrong);
       return notes.reject(nameOf(row.machine_id, known), wrong.reason, wrong.error);
     }
-    const reading = readingOf(row, machine, known);
-    if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
-    readings.push(reading);
+    const taken = known.series ? admitSeries(row, machine.id, known.series, known.now) : row;
+    const reading = readingOf(taken, machine, known);
+    if (reading.marked || taken.dropped) notes.drop(index, machine, reading.marked, taken.dropped);
+    if (!isEmptied(taken)) readings.push(reading);
   }
 
   const isPause = pauseAfter(STEP_READINGS);

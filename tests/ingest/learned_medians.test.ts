@@ -76,7 +76,13 @@ onEachDatabase(() => {
 });
 
 test("values that have just been taken in are known without the store", async () => {
-  const store = { readings: { rolledRows: () => Promise.reject(), between: () => Promise.reject() } };
+  const store = {
+    readings: {
+      rolledRows: () => Promise.reject(),
+      between: () => Promise.reject(),
+      newestStamps: () => Promise.resolve(new Map()),
+    },
+  };
   const machine = { id: "m", name: "M", is_active: true, rated_power_kw: null } as never;
   const inbox = await createInbox({
     machineRegistry: createMachineRegistry([machine]),

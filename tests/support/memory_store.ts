@@ -54,7 +54,7 @@ export function createMemoryStore(now: () => number): Store {
         return alarms;
       },
     },
-    readings: { latest: none, points: none },
+    readings: { latest: none, points: none, newestStamps: async () => new Map() },
     ping: () => Promise.resolve(),
   };
   return store as unknown as Store;

@@ -6,6 +6,9 @@ export const MAX_AHEAD_MS = 5 * 60_000;
 
 export const MAX_METRICS = 200;
 
+/** Most series of a machine, unless set otherwise: ever new names would fill pages and memory. */
+export const MAX_SERIES = 500;
+
 /** Whether a text can be stored: no database takes U+0000. */
 export const hasNoNul = (text: string) => !text.includes("\0");
 

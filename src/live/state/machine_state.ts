@@ -6,6 +6,7 @@ import { gapsOf, goneAfter, likelyInterval } from "../../domain/machine/freshnes
 import type { Point } from "../../domain/machine/reading";
 import { MINUTE_MS } from "../../domain/time_units";
 import { intervalOf, isJudged, machineInterval, mainOf, type Stopping, stoppingFirst } from "./intervals";
+import { makeRoom } from "./make_room";
 import { heardFrom } from "./shown_alarm";
 import { nextValue, type Value, withUnitSet } from "./value";
 
@@ -83,14 +84,16 @@ export function createMachineState(machine: Machine): MachineState {
 /**
  * Takes a value in. Mode, `simulated` and `learned` are those of the newest one; a value that does not say
  * how much is learned comes from a machine that has learned.
- * @returns false for a value without metric, or one older than what is known of its metric
+ * @param maxSeries most values that are kept: a new series beyond it takes the place of the oldest value
+ * @returns false for a value without metric, or one older than what is known of its metric, or than all of too many
  */
-export function putValue(state: MachineState, event: MetricUpdated): boolean {
+export function putValue(state: MachineState, event: MetricUpdated, maxSeries: number): boolean {
   const { metric } = event;
   const at = Date.parse(event.timestamp);
   if (typeof metric !== "string") return false;
   const before = state.values.get(metric);
   if (at < (before?.at ?? 0)) return false;
+  if (!before && state.values.size >= maxSeries && !makeRoom(state.values, at)) return false;
   const value = nextValue(event, metric, before);
   state.values.set(metric, value);
   if (at >= (state.at ?? 0)) {

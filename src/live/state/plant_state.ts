@@ -2,7 +2,7 @@ import type { Alarm } from "../../domain/alarm/alarm";
 import type { MetricUpdated } from "../../domain/event";
 import { goneAfter } from "../../domain/machine/freshness";
 import type { Machine } from "../../domain/machine/machine";
-import type { Point } from "../../domain/machine/reading";
+import { MAX_SERIES, type Point } from "../../domain/machine/reading";
 import {
   createMachineState,
   type MachineState,
@@ -53,7 +53,8 @@ export type PlantState = {
   powerKw(now: number): number | null;
 };
 
-export function createPlantState(): PlantState {
+/** @param maxSeries most values that are kept of a machine */
+export function createPlantState(maxSeries = MAX_SERIES): PlantState {
   const states = new Map<string, MachineState>();
   const slackMs = () => 1000 * Math.floor(states.size / MACHINES_A_SECOND);
   return {
@@ -62,7 +63,7 @@ export function createPlantState(): PlantState {
     },
     putValue(event) {
       const state = states.get(event.machine_id ?? "");
-      return state && putValue(state, event) ? state.machine : undefined;
+      return state && putValue(state, event, maxSeries) ? state.machine : undefined;
     },
     putTrend(machineId, points) {
       const state = states.get(machineId);

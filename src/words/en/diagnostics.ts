@@ -65,6 +65,7 @@ export const diagnostics = {
       twice: "Sent twice in one reading",
       mode: "Mode cannot be read",
       units: "Units cannot be read",
+      too_many_series: "Too many metrics of one machine",
     } satisfies Record<ReadingRefusal | ValueRefusal, string>,
   },
   refusedMessages: {

@@ -245,3 +245,18 @@ test("a judged series that stops is missing by its own interval, though its mach
   expect(stopping).toEqual({ metric: "oil_c", since: at(30), goneAt: at(46.5) });
   expect(hasBand).toBe(true);
 });
+
+test("of too many series, the newest values are kept, and the main one", () => {
+  const plantState = createPlantState(3);
+  plantState.putMachine(machine("m"));
+  plantState.putValue(value("m", "power_kw", 50, 0));
+  for (const second of [2, 3, 4, 5]) plantState.putValue(value("m", `s${second}`, second, second));
+  expect(plantState.putValue(value("m", "old", 1, 1))).toBeUndefined();
+  plantState.putValue(value("m", "s5", 6, 6));
+  const kept = plantState.values("m").map(({ metric, value }) => [metric, value]);
+  expect(kept).toEqual([
+    ["power_kw", 50],
+    ["s4", 4],
+    ["s5", 6],
+  ]);
+});
