@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { startRedis, type TestRedis } from "../support/redis";
-import { type Floor, type FloorOptions, openFloor, type Result } from "./floor";
+import { type Floor, type FloorOptions, openFloor } from "./floor";
+import type { Result } from "./result";
 
 /** The scale of a fault: how long it lasts, how often it comes, how much happens meanwhile. */
 export type Length = "short" | "long";

@@ -1,6 +1,7 @@
 import { crowdFaults } from "./crowd_faults";
 import { diskFaults } from "./disk_faults";
 import type { Fault } from "./fault";
+import { freezeFaults } from "./freeze_faults";
 import { loadFaults } from "./load_faults";
 import { networkFaults } from "./network_faults";
 import { redisFaults } from "./redis_faults";
@@ -10,11 +11,13 @@ import { serverFaults } from "./server_faults";
  * Every fault that Andon must survive without a hand, by kind. One that is added to its kind is tried by the
  * suite in its short form, and by `bun run faults` in its long one.
  */
-export const FAULTS: Record<"server" | "redis" | "network" | "disk" | "load" | "crowd", Fault[]> = {
-  server: serverFaults,
-  redis: redisFaults,
-  network: networkFaults,
-  disk: diskFaults,
-  load: loadFaults,
-  crowd: crowdFaults,
-};
+export const FAULTS: Record<"server" | "redis" | "network" | "disk" | "load" | "crowd" | "freeze", Fault[]> =
+  {
+    server: serverFaults,
+    redis: redisFaults,
+    network: networkFaults,
+    disk: diskFaults,
+    load: loadFaults,
+    crowd: crowdFaults,
+    freeze: freezeFaults,
+  };

@@ -1,13 +1,13 @@
 /** `bun run faults [part of a name] [--short]`: tries every fault in its long form and prints the table. */
 import { startBrowser } from "../support/browser";
 import type { Fault, Length } from "./fault";
-import type { Result } from "./floor";
+import type { Result } from "./result";
 import { FAULTS } from "./list";
 
 const RESULTS = "tests/faults/RESULTS.md";
 const LIVE_WITHIN_SECONDS = 5;
-const HEAD = `| fault | events sent | shown once (rows + in "n more") | shown twice | missing | seconds until live | connections tried | |
-|---|---|---|---|---|---|---|---|`;
+const HEAD = `| fault | events sent | shown once (rows + in "n more") | shown twice | missing | seconds until live | connections tried | | a healthy server meanwhile |
+|---|---|---|---|---|---|---|---|---|`;
 
 const wanted = process.argv.slice(2).find((word) => !word.startsWith("--")) ?? "";
 const length: Length = process.argv.includes("--short") ? "short" : "long";
@@ -45,7 +45,17 @@ function failed({ name }: Fault, reason: string) {
 }
 
 function rowOf(name: string, result: Result): string {
-  const { sent, shownOnce, inMore, shownTwice, missing, liveAfterSeconds, tries, note = "" } = result;
+  const {
+    sent,
+    shownOnce,
+    inMore,
+    shownTwice,
+    missing,
+    liveAfterSeconds,
+    tries,
+    note = "",
+    meanwhile = "",
+  } = result;
   const shown = `${shownOnce} + ${inMore}`;
-  return `| ${[name, sent, shown, shownTwice, missing, liveAfterSeconds.toFixed(1), tries, note].join(" | ")} |`;
+  return `| ${[name, sent, shown, shownTwice, missing, liveAfterSeconds.toFixed(1), tries, note, meanwhile].join(" | ")} |`;
 }
