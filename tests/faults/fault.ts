@@ -9,6 +9,8 @@ export type Fault = {
   name: string;
   /** Why it cannot be tried here; undefined when it can. */
   cannot?(): string | undefined;
+  /** False where only `bun run faults` tries it: the suite has little time. */
+  inSuite?: boolean;
   run(browser: Browser, length: Length): Promise<Result>;
 };
 

@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { startTestBrowser, whyNoBrowser } from "../support/browser";
 import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
 import { whyNoRedis } from "../support/redis";
-import { FAULTS } from "./list";
+import { FAULTS, type Kind } from "./list";
 
 const TRIED_WITHIN_MS = 360_000;
 
@@ -11,7 +11,7 @@ const TRIED_WITHIN_MS = 360_000;
  * A test for each fault of a kind.
  * @param together most of a fault is waiting, so that several can be tried at the same time
  */
-export function survives(kind: keyof typeof FAULTS, together: "together" | "one by one") {
+export function survives(kind: Kind, together: "together" | "one by one") {
   describeNeeding([whyNoBrowser, whyNoRedis], "no event is lost", () => {
     let browser: Browser;
     beforeAll(async () => {
@@ -19,7 +19,7 @@ export function survives(kind: keyof typeof FAULTS, together: "together" | "one 
     }, SLOW_MACHINE_MS);
     afterAll(() => browser?.close());
 
-    for (const { name, cannot, run } of FAULTS[kind]) {
+    for (const { name, cannot, run } of FAULTS[kind].filter(({ inSuite = true }) => inSuite)) {
       const why = cannot?.();
       const tried = together === "together" ? test.concurrent : test.serial;
       tried.skipIf(Boolean(why))(

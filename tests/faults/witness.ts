@@ -21,7 +21,9 @@ export function watchHealthy(
   accepted: readonly string[],
 ): () => Promise<string> {
   const [probe, link] = [timeline(), timeline()];
-  const shown = watchShown(screens, accepted);
+  const shown = watchShown([page], accepted);
+  const programs = screens.filter(({ kind }) => kind === "program");
+  const heard = watchShown(programs, accepted);
   let isOver = false;
   const looking = (look: () => Promise<void> | void) =>
     (async () => {
@@ -34,11 +36,13 @@ export function watchHealthy(
     looking(async () => probe.say(await readinessOf(andon))),
     looking(async () => link.say(await linkOf(page))),
     looking(shown.look),
+    looking(heard.look),
   ];
   return async () => {
     isOver = true;
     await Promise.all(watches);
-    return [`/readyz ${probe.told()}`, `page ${link.told()}`, shown.told()].filter(Boolean).join("; ");
+    const said = [`/readyz ${probe.told()}`, `page ${link.told()}`];
+    return [...said, shown.told("its page"), heard.told("its program")].join("; ");
   };
 }
 
@@ -97,10 +101,9 @@ function watchShown(screens: readonly Screen[], accepted: readonly string[]) {
       longest = Math.max(longest, now - since);
     }
   }
-  function told() {
-    if (count + open.size === 0) return "nothing accepted";
-    const waiting = open.size > 0 ? `, ${open.size} not yet` : "";
-    return `${count} alarms shown, the slowest after ${(longest / 1000).toFixed(1)} s${waiting}`;
+  function told(where: string) {
+    const slowest = count > 0 ? `, the slowest after ${(longest / 1000).toFixed(1)} s` : "";
+    return `on ${where} ${count} of ${count + open.size} alarms${slowest}`;
   }
   return { look, told };
 }
