@@ -11,8 +11,12 @@ export type Fault = {
   cannot?(): string | undefined;
   /** False where only `bun run faults` tries it: the suite has little time. */
   inSuite?: boolean;
+  /** Where it takes longer than the usual five seconds until all is well again; its note says why. */
+  liveWithinSeconds?: number;
   run(browser: Browser, length: Length): Promise<Result>;
 };
+
+export const LIVE_WITHIN_SECONDS = 5;
 
 export const pick = <T>(length: Length, short: T, long: T) => (length === "short" ? short : long);
 export const seconds = (count: number) => Bun.sleep(count * 1000);

@@ -1,6 +1,7 @@
 import { leaderSince } from "../flow/two_servers";
 import { type Cluster, type Member, onCluster } from "./cluster";
 import { type Fault, pick, seconds } from "./fault";
+import { COUNTED } from "./refusal_faults";
 import { until } from "./result";
 
 /** A cause that stands for a while and goes. */
@@ -48,6 +49,7 @@ export const freezeFaults: Fault[] = [
   {
     name: "Redis frozen under two servers",
     inSuite: false,
+    liveWithinSeconds: 8,
     run: (browser) =>
       onCluster(browser, {}, async (cluster) => {
         const { redis, members } = cluster;
@@ -60,7 +62,7 @@ export const freezeFaults: Fault[] = [
         redis.thaw();
         const goneAt = Date.now();
         await stop();
-        return cluster.result(goneAt, { note: "8 s", meanwhile });
+        return cluster.result(goneAt, { note: `8 s; ${COUNTED}`, meanwhile });
       }),
   },
   {
