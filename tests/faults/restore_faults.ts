@@ -60,7 +60,7 @@ export const restoreFaults: Fault[] = [
         await several(cluster, 7);
         const meanwhile = await watched();
         const note = `${LOST} more were lost with the copy; every page says so after ${knownAfter.toFixed(1)} s`;
-        return cluster.result(goneAt, { note, meanwhile });
+        return await cluster.result(goneAt, { note, meanwhile });
       }),
   },
 ];
