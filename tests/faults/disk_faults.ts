@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { machinesAnswer } from "../support/answers";
 import { whyNot } from "../support/needs";
 import { type Fault, onFloor } from "./fault";
-import { type Floor, until } from "./floor";
+import type { Floor } from "./floor";
+import { until } from "./result";
 
 export const diskFaults: Fault[] = [
   {

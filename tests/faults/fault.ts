@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { startRedis, type TestRedis } from "../support/redis";
-import { type Floor, type FloorOptions, openFloor, type Result } from "./floor";
+import { type Floor, type FloorOptions, openFloor } from "./floor";
+import type { Result } from "./result";
 
 /** The scale of a fault: how long it lasts, how often it comes, how much happens meanwhile. */
 export type Length = "short" | "long";
@@ -8,8 +9,14 @@ export type Fault = {
   name: string;
   /** Why it cannot be tried here; undefined when it can. */
   cannot?(): string | undefined;
+  /** False where only `bun run faults` tries it: the suite has little time. */
+  inSuite?: boolean;
+  /** Where it takes longer than the usual five seconds until all is well again; its note says why. */
+  liveWithinSeconds?: number;
   run(browser: Browser, length: Length): Promise<Result>;
 };
+
+export const LIVE_WITHIN_SECONDS = 5;
 
 export const pick = <T>(length: Length, short: T, long: T) => (length === "short" ? short : long);
 export const seconds = (count: number) => Bun.sleep(count * 1000);

@@ -1,6 +1,7 @@
 import { joinRedis } from "../support/redis";
 import { type Fault, onFloor, onFloorWithRedis, pick, seconds } from "./fault";
-import { type Floor, until } from "./floor";
+import type { Floor } from "./floor";
+import { until } from "./result";
 
 const MEMORY = "process_resident_memory_bytes";
 const SOCKETS = "andon_sockets";

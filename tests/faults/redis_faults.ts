@@ -1,5 +1,6 @@
 import { type Fault, onFloorWithRedis, pick, seconds } from "./fault";
-import { type Floor, type Result, until } from "./floor";
+import type { Floor } from "./floor";
+import { type Result, until } from "./result";
 
 const SHOWN_WITHOUT_REDIS_SECONDS = 3;
 

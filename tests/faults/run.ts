@@ -1,27 +1,29 @@
-/** `bun run faults [part of a name] [--short]`: tries every fault in its long form and prints the table. */
+/**
+ * `bun run faults [parts of names] [--short]`: tries every fault, or those of whose name a part is given, and
+ * prints the table. In the long form the rows replace theirs in RESULTS.md.
+ */
 import { startBrowser } from "../support/browser";
-import type { Fault, Length } from "./fault";
-import type { Result } from "./floor";
+import { type Fault, type Length, LIVE_WITHIN_SECONDS } from "./fault";
 import { FAULTS } from "./list";
+import { rowOf, tableOf, withRows } from "./table";
 
 const RESULTS = "tests/faults/RESULTS.md";
-const LIVE_WITHIN_SECONDS = 5;
-const HEAD = `| fault | events sent | shown once (rows + in "n more") | shown twice | missing | seconds until live | connections tried | |
-|---|---|---|---|---|---|---|---|`;
 
-const wanted = process.argv.slice(2).find((word) => !word.startsWith("--")) ?? "";
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const length: Length = process.argv.includes("--short") ? "short" : "long";
+const day = new Date().toISOString().slice(0, 10);
+const faults = Object.values(FAULTS).flat();
 const rows: string[] = [];
 
-for (const fault of Object.values(FAULTS).flat())
-  if (fault.name.includes(wanted)) await tryOut(fault).catch((error: Error) => failed(fault, error.message));
+for (const fault of faults)
+  if (wanted.length === 0 || wanted.some((part) => fault.name.includes(part)))
+    await tryOut(fault).catch((error: Error) => failed(fault, error.message));
 
-const table = [HEAD, ...rows].join("\n");
-console.log(`\n${table}`);
-if (!wanted && length === "long") {
-  const date = new Date().toISOString().slice(0, 10);
-  const preface = `Made by \`bun run faults\` on ${date}: a real server, a real Redis, a real Chromium, and no hand on anything. Each figure is of the screen that fared worst.`;
-  await Bun.write(RESULTS, `# The fault suite\n\n${preface}\n\n${table}\n`);
+console.log(`\n${tableOf(rows)}`);
+if (length === "long") {
+  const text = await Bun.file(RESULTS).text();
+  const names = faults.map(({ name }) => name);
+  await Bun.write(RESULTS, withRows(text, rows, names));
   await Bun.$`${process.execPath} fmt ${RESULTS}`.quiet();
 }
 
@@ -32,20 +34,15 @@ async function tryOut(fault: Fault) {
   await using browser = await startBrowser();
   const began = performance.now();
   const result = await fault.run(browser, length);
-  rows.push(rowOf(fault.name, result));
+  rows.push(rowOf(fault.name, day, result));
   console.log(rows.at(-1), `(${((performance.now() - began) / 1000).toFixed(0)} s)`);
   const { missing, shownTwice, liveAfterSeconds } = result;
-  if (missing > 0 || shownTwice > 0 || liveAfterSeconds > LIVE_WITHIN_SECONDS)
+  const { liveWithinSeconds = LIVE_WITHIN_SECONDS } = fault;
+  if (missing > 0 || shownTwice > 0 || liveAfterSeconds > liveWithinSeconds)
     failed(fault, "see its row in the table");
 }
 
 function failed({ name }: Fault, reason: string) {
   console.log(`FAILED: ${name}: ${reason}`);
   process.exitCode = 1;
-}
-
-function rowOf(name: string, result: Result): string {
-  const { sent, shownOnce, inMore, shownTwice, missing, liveAfterSeconds, tries, note = "" } = result;
-  const shown = `${shownOnce} + ${inMore}`;
-  return `| ${[name, sent, shown, shownTwice, missing, liveAfterSeconds.toFixed(1), tries, note].join(" | ")} |`;
 }

@@ -1,10 +1,8 @@
 import { afterAll, expect, test } from "bun:test";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { z } from "zod";
 import { register, report } from "../support/actions";
 import { eventually, startAndon, type TestAndon } from "../support/andon";
+import { copiesOfFile, type FileCopies } from "../support/database_copies";
 import { describeNeeding } from "../support/needs";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
 import { startRedis, whyNoRedis } from "../support/redis";
@@ -17,20 +15,12 @@ const EVENTS = z.looseObject({
 });
 
 /** A database that can be copied aside, and its copy put back, while no server has it. */
-type Copies = { url: string; take(): Promise<void>; putBack(): Promise<void> };
+type Copies = Pick<FileCopies, "url" | "take" | "putBack">;
 
 function sqlite(): Copies {
-  const folder = mkdtempSync(join(tmpdir(), "andon-copy-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const [file, copy] = [join(folder, "andon.db"), join(folder, "copy.db")];
-  return {
-    url: `sqlite://${file}`,
-    take: async () => copyFileSync(file, copy),
-    async putBack() {
-      for (const rest of ["-wal", "-shm"]) rmSync(file + rest, { force: true });
-      copyFileSync(copy, file);
-    },
-  };
+  const copies = copiesOfFile();
+  afterAll(() => copies[Symbol.dispose]());
+  return copies;
 }
 
 async function postgres(): Promise<Copies> {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { z } from "zod";
 import { openAlarms, register, report } from "../support/actions";
 import { eventually, startAndon, type TestAndon } from "../support/andon";
+import { copiesOfTables } from "../support/database_copies";
 import { describeNeeding } from "../support/needs";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
 import { startRedis, whyNoRedis } from "../support/redis";
@@ -9,40 +10,6 @@ import { listen } from "../support/socket";
 import { openPageSocket } from "./page_socket";
 
 const EVENTS = z.looseObject({ events: z.array(z.looseObject({ id: z.string() })) });
-
-/** Tables of a database, copied aside and put back in one transaction while servers are at work on it. */
-async function copies(url: string) {
-  const sql = new Bun.SQL(url, { max: 1, prepare: false });
-  const tables = async () =>
-    (
-      await sql<{ name: string }[]>`
-      select tablename as name from pg_tables where schemaname = 'public'`
-    ).map(({ name }) => name);
-  return {
-    async take() {
-      await sql`create schema copy`;
-      for (const name of await tables())
-        await sql.unsafe(`create table copy.${name} as table public.${name}`);
-    },
-    /** The lease has been renewed since: no copy is younger than that. */
-    async untilOlder() {
-      const isOlder = async () => {
-        const [row] = await sql<{ older: boolean }[]>`
-          select old.until + 4000 < now.until as older from copy.leases as old, public.leases as now`;
-        return row?.older;
-      };
-      await eventually(isOlder, "the leader goes on");
-    },
-    async putBack() {
-      const names = await tables();
-      await sql.begin(async (tx) => {
-        await tx.unsafe(`truncate ${names.map((name) => `public.${name}`).join(", ")}`);
-        for (const name of names) await tx.unsafe(`insert into public.${name} select * from copy.${name}`);
-      });
-    },
-    [Symbol.asyncDispose]: () => sql.close(),
-  };
-}
 
 const cursorOf = async (andon: TestAndon) => /data-cursor="([^"]+)"/.exec(await andon.text("/"))?.[1] ?? "";
 const critical = (andon: TestAndon, machine: string) => report(andon, machine, { severity: "critical" });
@@ -65,7 +32,7 @@ describeNeeding(
         const machine = await register(a, "Press-1");
         const kept = await critical(a, machine);
         await eventually(async () => (await openAlarms(b)).length === 1, "it is recorded");
-        await using database = await copies(DATABASE_URL);
+        await using database = await copiesOfTables(DATABASE_URL);
         await database.take();
         const late = await register(a, "Press-2");
         const lost = [await critical(a, machine), await critical(a, late)];

@@ -1,4 +1,9 @@
 import type { BrowserContext, Page } from "playwright-core";
+import { anomaliesAnswer } from "./answers";
+import { createClient } from "./client";
+
+/** More than a test reports. */
+const ALL_ALARMS = 500;
 
 /** One screen, a page in a browser or a program's socket, and the alarms it has shown. */
 export type Screen = {
@@ -108,11 +113,17 @@ export async function openScreen(
   };
 }
 
-/** A program that follows the contract: it reconnects with the cursor of its last message. */
+/**
+ * A program that follows the contract: it reconnects with the cursor of its last message, and told of a gap it asks
+ * what there is.
+ */
 export function openProgram(url: string): Screen & { gaps: number } {
+  const client = createClient(() => url);
   const address = `${url.replace(/^http/, "ws")}/api/v1/ws/anomalies`;
   const shown = new Set<string>();
   const heard = new Set<string>();
+  /** Alarms that the socket told; what the program has asked for may be told besides. */
+  const told = new Set<string>();
   const twice = new Set<string>();
   let after: string | undefined;
   let tries = 0;
@@ -135,14 +146,21 @@ export function openProgram(url: string): Screen & { gaps: number } {
     if (message.type === "gap") {
       screen.gaps += 1;
       after = message.to;
+      void askAll().catch(() => socket.close());
     }
     if (!message.id || !message.data) return;
     after = message.id;
     if (heard.has(message.id)) twice.add(message.data.anomaly_id);
     heard.add(message.id);
-    if (shown.has(message.data.anomaly_id) && message.type === "anomaly_detected")
+    if (told.has(message.data.anomaly_id) && message.type === "anomaly_detected")
       twice.add(message.data.anomaly_id);
+    told.add(message.data.anomaly_id);
     shown.add(message.data.anomaly_id);
+  }
+
+  async function askAll() {
+    const { anomalies } = await client.get(`/api/v1/anomaly/search?limit=${ALL_ALARMS}`, anomaliesAnswer);
+    for (const { id } of anomalies) shown.add(id);
   }
 
   const screen = {

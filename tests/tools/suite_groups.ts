@@ -31,6 +31,7 @@ const TIMED = [
 /** Measured so finely, or so much at once, that each has the machine to itself. */
 const ALONE = [
   "tests/browser/load/latency.test.ts",
+  "tests/faults/cluster.test.ts",
   "tests/faults/crowd.test.ts",
   "tests/faults/network.test.ts",
   "tests/faults/redis.test.ts",
@@ -64,6 +65,7 @@ const SLOW: Record<string, number> = {
   "tests/flow/readiness.test.ts": 20,
   "tests/flow/nginx_without_headers.test.ts": 15,
   "tests/flow/training.test.ts": 7,
+  "tests/faults/cluster.test.ts": 30,
   "tests/faults/network.test.ts": 25,
   "tests/flow/database_away.test.ts": 20,
   "tests/flow/failover.test.ts": 18,

@@ -1,0 +1,88 @@
+import { eventually } from "../support/andon";
+import { anomaliesAnswer } from "../support/answers";
+import type { Client } from "../support/client";
+import type { Screen } from "../support/screen";
+
+/** Long enough for a slow machine that has much else to do; how long it took is judged apart. */
+const LIVE_WITHIN_MS = 150_000;
+const LOOK_EVERY_MS = 50;
+
+/** The cost of a fault: one line of the table, but for its name. */
+export type Result = {
+  sent: number;
+  screens: number;
+  /**
+   * Of the events sent, on the screen that showed the fewest: rows, and those inside the count of its "more"
+   * line.
+   */
+  shownOnce: number;
+  inMore: number;
+  shownTwice: number;
+  missing: number;
+  /** From the end of the cause until the last screen was live again. */
+  liveAfterSeconds: number;
+  /** Connections that the busiest page has tried. */
+  tries: number;
+  note?: string;
+  /** What a server that was not hit said while the fault stood. */
+  meanwhile?: string;
+};
+
+type Cause = { goneAt: number; note?: string };
+
+/** Waits until every screen is live and has shown all that was accepted, or until it must be taken as missing. */
+export async function resultOf(
+  andon: Client,
+  screens: readonly Screen[],
+  accepted: readonly string[],
+  { goneAt, note }: Cause,
+): Promise<Result> {
+  const lackingOn = (screen: Screen) => accepted.filter((id) => !screen.shown.has(id)).length;
+
+  /** The count of the page's "more" line, if rows and more make up all there is; else it proves nothing. */
+  async function honestMore(screen: Screen): Promise<number> {
+    if (screen.kind === "program") return 0;
+    const { total_count } = await andon.get("/api/v1/anomaly/search?limit=1", anomaliesAnswer);
+    const { rows, more } = await screen.count();
+    return rows + more === total_count ? more : 0;
+  }
+
+  async function isComplete(screen: Screen): Promise<boolean> {
+    if (!screen.isLive()) return false;
+    const lacking = lackingOn(screen);
+    return lacking === 0 || lacking <= (await honestMore(screen));
+  }
+
+  const deadline = performance.now() + LIVE_WITHIN_MS;
+  const counted = await Promise.all(
+    screens.map(async (screen) => {
+      while (performance.now() < deadline && !(await isComplete(screen).catch(() => false)))
+        await Bun.sleep(LOOK_EVERY_MS);
+      const lacking = lackingOn(screen);
+      const inMore = Math.min(lacking, await honestMore(screen));
+      return { once: accepted.length - lacking, inMore, missing: lacking - inMore };
+    }),
+  );
+  const least = counted.toSorted((a, b) => a.once - b.once)[0]!;
+  return {
+    sent: accepted.length,
+    screens: screens.length,
+    shownOnce: least.once,
+    inMore: least.inMore,
+    shownTwice: Math.max(...screens.map(({ twice }) => twice.size)),
+    missing: Math.max(...counted.map(({ missing }) => missing)),
+    liveAfterSeconds: Math.max(...screens.map((screen) => secondsUntilLive(screen, goneAt))),
+    tries: Math.max(0, ...screens.filter(({ kind }) => kind === "page").map((page) => page.tries())),
+    note,
+  };
+}
+
+function secondsUntilLive(screen: Screen, goneAt: number): number {
+  if (!screen.isLive()) return Infinity;
+  return Math.max(0, screen.liveAt() - goneAt) / 1000;
+}
+
+/** Waits as long as a slow machine may need; fails naming what was waited for. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string) {
+  await eventually(holds, what, LIVE_WITHIN_MS);
+}
