@@ -49,6 +49,7 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
   const notes = createNotes(known);
   const readings: Reading[] = [];
   const rejected: Rejected[] = [];
+  let accepted = 0;
 
   function take(row: Row, index: number) {
     if ("error" in row) {
@@ -64,6 +65,8 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
     const reading = readingOf(row, machine, known);
     if (reading.marked || row.dropped) notes.drop(index, machine, reading.marked, row.dropped);
     readings.push(reading);
+    // Counted here, between the pauses: all of them at the end would be one long step.
+    if (hasTaken(reading)) accepted++;
   }
 
   const isPause = pauseAfter(STEP_READINGS);
@@ -71,7 +74,7 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
     take(row, index);
     if (isPause(1)) yield;
   }
-  return { readings, accepted: readings.filter(hasTaken).length, rejected, ...notes.taken() };
+  return { readings, accepted, rejected, ...notes.taken() };
 }
 
 /** Whether anything of a reading was taken: of a bad value only its mark is. */
