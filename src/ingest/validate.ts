@@ -53,6 +53,7 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
   const notes = createNotes(known);
   const readings: Reading[] = [];
   const rejected: Rejected[] = [];
+  let accepted = 0;
 
   function take(row: Row, index: number) {
     if ("error" in row) {
@@ -68,7 +69,10 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
     const taken = known.series ? admitSeries(row, machine.id, known.series, known.now) : row;
     const reading = readingOf(taken, machine, known);
     if (reading.marked || taken.dropped) notes.drop(index, machine, reading.marked, taken.dropped);
-    if (!isEmptied(taken)) readings.push(reading);
+    if (isEmptied(taken)) return;
+    readings.push(reading);
+    // Counted here, between the pauses: all of them at the end would be one long step.
+    if (hasTaken(reading)) accepted++;
   }
 
   const isPause = pauseAfter(STEP_READINGS);
@@ -76,12 +80,7 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
     take(row, index);
     if (isPause(1)) yield;
   }
-  return {
-    readings: oldestFirst(readings),
-    accepted: readings.filter(hasTaken).length,
-    rejected,
-    ...notes.taken(),
-  };
+  return { readings: oldestFirst(readings), accepted, rejected, ...notes.taken() };
 }
 
 /**

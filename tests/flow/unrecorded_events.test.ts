@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,51 +17,50 @@ const MARK = "data-unrecorded";
 /** Until the leader and the others know that nobody can record: the end of its lease. */
 const SHOWN_WITHIN_MS = 8_000;
 
-describeNeeding([whyNoRedis, whyNoPostgres], "alarms of other programs while the database is away", () => {
-  let postgres: TestPostgres;
-  let url: string;
-  let machine: string;
-  let program: Redis & Disposable;
-  const redis = useRedis();
-  beforeAll(async () => {
-    postgres = await startPostgres();
-    url = await postgres.fresh();
-  }, SLOW_MACHINE_MS);
-  const settings = () => ({ DATABASE_URL: url, REDIS_URL: redis.url, LOG_LEVEL: "info" });
-  const servers = [useAndon(settings), useAndon(settings)];
-  beforeAll(async () => {
-    program = joinRedis(redis);
-    machine = await register(servers[0]!, "Press-1");
-  }, SLOW_MACHINE_MS);
-  afterAll(async () => {
-    program?.[Symbol.dispose]();
-    await postgres?.stop();
-  });
+describe.each<[string, (of: TestPostgres) => unknown, (of: TestPostgres) => unknown]>([
+  ["killed", (postgres) => postgres.kill(), (postgres) => postgres.start()],
+  ["frozen", (postgres) => postgres.freeze(), (postgres) => postgres.thaw()],
+])("%s", (word, away, back) => {
+  describeNeeding([whyNoRedis, whyNoPostgres], "alarms of other programs while the database is away", () => {
+    let postgres: TestPostgres;
+    let url: string;
+    let machine: string;
+    let program: Redis & Disposable;
+    const redis = useRedis();
+    beforeAll(async () => {
+      postgres = await startPostgres();
+      url = await postgres.fresh();
+    }, SLOW_MACHINE_MS);
+    const settings = () => ({ DATABASE_URL: url, REDIS_URL: redis.url, LOG_LEVEL: "info" });
+    const servers = [useAndon(settings), useAndon(settings)];
+    beforeAll(async () => {
+      program = joinRedis(redis);
+      machine = await register(servers[0]!, "Press-1");
+    }, SLOW_MACHINE_MS);
+    afterAll(async () => {
+      program?.[Symbol.dispose]();
+      await postgres?.stop();
+    });
 
-  const publish = (name: string, more: object = {}) =>
-    program.publish(
-      "anomaly.detected",
-      JSON.stringify({
-        ...{ event_type: "anomaly_detected", machine_id: machine, metric: "oil_c", value: 91 },
-        ...{ severity: "critical", timestamp: new Date().toISOString(), reason: name, ...more },
-      }),
-    );
-  const stored = async (server: TestAndon, word: string) => {
-    const { anomalies } = await server.get("/api/v1/anomaly/search?limit=500", anomaliesAnswer);
-    return anomalies.flatMap(({ reason }) => (reason?.startsWith(word) ? reason : []));
-  };
+    const publish = (name: string, more: object = {}) =>
+      program.publish(
+        "anomaly.detected",
+        JSON.stringify({
+          ...{ event_type: "anomaly_detected", machine_id: machine, metric: "oil_c", value: 91 },
+          ...{ severity: "critical", timestamp: new Date().toISOString(), reason: name, ...more },
+        }),
+      );
+    const stored = async (server: TestAndon, word: string) => {
+      const { anomalies } = await server.get("/api/v1/anomaly/search?limit=500", anomaliesAnswer);
+      return anomalies.flatMap(({ reason }) => (reason?.startsWith(word) ? reason : []));
+    };
 
-  test.each([
-    ["killed", () => postgres.kill(), () => postgres.start()],
-    ["frozen", async () => postgres.freeze(), async () => postgres.thaw()],
-  ] as const)(
-    "%s: each is drawn with a mark on every server, then recorded, and stands once on every screen",
-    async (word, away, back) => {
+    test("each is drawn with a mark on every server, then recorded, and stands once on every screen", async () => {
       await publish(`${word} before`);
       await eventually(async () => (await stored(servers[1]!, word)).length === 1, "the guard is recorded");
       const pages = servers.map((server) => openPageSocket(server.url));
       await eventually(() => pages.every(({ frames }) => frames().includes('"beat"')), "they are greeted");
-      await away();
+      await away(postgres);
       const sent = [`${word} before`];
       for (let n = 0; n < 12; n += 1) {
         // By twos alike but for the time, one with an id of its own.
@@ -72,7 +71,7 @@ describeNeeding([whyNoRedis, whyNoPostgres], "alarms of other programs while the
         await publish(reason, n === 0 ? { anomaly_id: `${word}-own` } : {});
       }
       await eventually(
-        () => pages.every(({ frames }) => sent.slice(1).every((reason) => frames().includes(reason))),
+        () => pages.every(({ frames }) => rowsOf(frames(), word).size >= 12),
         "all are drawn on both",
         SHOWN_WITHIN_MS,
       );
@@ -80,7 +79,7 @@ describeNeeding([whyNoRedis, whyNoPostgres], "alarms of other programs while the
       for (const rows of drawn) expect(rows.size).toBe(12);
       for (const { frames } of pages) expect(frames()).toContain(MARK);
       for (const page of pages) page.forget();
-      await back();
+      await back(postgres);
       await eventually(
         async () => (await stored(servers[0]!, word)).length >= sent.length,
         "all are recorded",
@@ -108,8 +107,8 @@ describeNeeding([whyNoRedis, whyNoPostgres], "alarms of other programs while the
         expect(await server.text("/metrics")).toContain("andon_external_events_lost_total 0\n");
       }
       for (const page of pages) page.close();
-    },
-  );
+    });
+  });
 });
 
 /** Whether this server does not take in: it never has, or says that it no longer does. */
@@ -121,10 +120,11 @@ function isNoHolder(server: TestAndon): boolean {
   return last === undefined || last.includes("no longer takes in");
 }
 
-/** The element ids of the rows in these frames whose reason begins so. */
+/** The element ids of the numbered rows in these frames: the row of a guard may come late, and is none of them. */
 function rowsOf(frames: string, word: string): Set<string> {
   const rows = frames.match(/<tr id="[^]*?<\/tr>/g) ?? [];
-  return new Set(rows.filter((row) => row.includes(`${word} `)).map((row) => /id="([^"]+)"/.exec(row)![1]!));
+  const isNumbered = (row: string) => new RegExp(`${word} \\d+\\.`).test(row);
+  return new Set(rows.filter(isNumbered).map((row) => /id="([^"]+)"/.exec(row)![1]!));
 }
 
 function recordedRows(frames: string, word: string): Set<string> {

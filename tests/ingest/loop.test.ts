@@ -1,9 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { inSteps } from "../../src/async/steps";
 import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
 import { parseInSteps } from "../../src/ingest/parse/parse";
 import { validateInSteps } from "../../src/ingest/validate";
 import { watchEventLoop } from "../support/event_loop";
+import { SLOW_MACHINE_MS } from "../support/needs";
+
+setDefaultTimeout(SLOW_MACHINE_MS);
 
 const BODY_AT_MOST = 8 * 1024 * 1024;
 const METRICS = 200;
@@ -28,10 +31,10 @@ function bodyOf(value: (index: number) => string, begin = "[", between = ",", en
 }
 
 const header = `machine_id,timestamp,${Array.from({ length: METRICS }, (_, i) => `k${i}`).join(",")}`;
-const csv = (cell: string) =>
-  [header, ...Array<string>(9000).fill(`P,${known.now},${Array<string>(METRICS).fill(cell).join(",")}`)].join(
-    "\n",
-  );
+const line = (cell: string, first = cell) =>
+  `P,${known.now},${[first, ...Array<string>(METRICS - 1).fill(cell)].join(",")}`;
+const csv = (cell: string, first = cell) =>
+  [header, line(cell, first), ...Array<string>(9000).fill(line(cell))].join("\n");
 
 test.each<[string, string, string]>([
   ["bare NaN", "application/json", bodyOf((i) => `"${i % METRICS}":NaN`)],
@@ -39,6 +42,10 @@ test.each<[string, string, string]>([
   ["lines of bare NaN", "application/x-ndjson", bodyOf((i) => `"${i % METRICS}":NaN`, "", "\n", "")],
   ["CSV of NaN", "text/csv", csv("NaN")],
   ["CSV in quotes", "text/csv", csv('"x"')],
+  ["CSV with one quote within a cell", "text/csv", csv("NaN", '5"')],
+  ["CSV with a quote that is never closed", "text/csv", csv("1", '"5')],
+  ["CSV of one line in quotes", "text/csv", `${header}\nP,1,${'"x",'.repeat(BODY_AT_MOST / 4)}`],
+  ["CSV of one cell in quotes", "text/csv", `${header}\nP,1,"${"x".repeat(BODY_AT_MOST - 5_000)}"`],
   ["blank lines", "application/x-ndjson", "\n".repeat(BODY_AT_MOST)],
 ])("the loop turns while a body of eight megabytes is read: %s", async (_, type, body) => {
   const bytes = new TextEncoder().encode(body.slice(0, BODY_AT_MOST));

@@ -30,9 +30,28 @@ test("an alarm stays open when its metric stops and another goes on", async () =
   expect(await all(id)).toMatchObject([{ id: alarm.id, state: "new" }]);
 });
 
-test.todo("its row says since when it is not known", async () => {
-  const { alarm } = await ovenWithoutTemperature("Oven-3");
-  await eventually(async () => (await plant.row(alarm.id))?.includes("not known since"), "its row says so");
+test("its row says since when it is not known", async () => {
+  const { id, alarm } = await ovenWithoutTemperature("Oven-3");
+  const row = await eventually(async () => {
+    const shown = await plant.row(alarm.id);
+    return shown?.includes("Not known since") && shown;
+  }, "its row says so");
+  const [since = ""] = (await open(id)).map((each) => String(each["not_known_since"]));
+  // The newest of the five temperatures is a minute older than the newest reading.
+  const ago = Date.now() - Date.parse(since);
+  expect(ago).toBeGreaterThanOrEqual(60 * SECOND_MS);
+  expect(ago).toBeLessThan(90 * SECOND_MS);
+  const minute = new Date(since).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  expect(row).toContain(`Not known since ${minute}: its values have stopped`);
+});
+
+test("a row whose metric goes on says nothing of the kind", async () => {
+  const id = await machine("Oven-4", { data_interval_seconds: 1 });
+  await limits(id, [hot]);
+  await send(series(id, 65, () => ({ power_kw: 10, temp_c: 95 })));
+  const alarm = await alarmOn(id, "temp_c");
+  await judged();
+  expect(await plant.row(alarm.id)).not.toContain("Not known since");
 });
 
 test("one metric a message: a fault is one alarm, which neither clears nor opens again", async () => {

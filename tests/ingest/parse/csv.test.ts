@@ -1,9 +1,12 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
 import { atOnce } from "../../../src/async/steps";
 import { csvLines } from "../../../src/ingest/parse/csv_lines";
 import { parseReadings } from "../../../src/ingest/parse/parse";
+import { SLOW_MACHINE_MS } from "../../support/needs";
+
+setDefaultTimeout(SLOW_MACHINE_MS);
 
 const AT = Date.UTC(2026, 2, 2, 8);
 const csv = (...lines: string[]) => parseReadings("text/csv", lines.join("\n"));
@@ -67,7 +70,7 @@ test("a file is cut into parts between its rows, wherever quotes and line ends s
   const cell = fc.oneof(
     fc.stringMatching(/^[ a-z0-9.:-]{0,8}$/),
     fc.stringMatching(/^[a-z,\n"]{0,8}$/).map((text) => `"${text.replaceAll('"', '""')}"`),
-    fc.constant('5" pipe'),
+    fc.constantFrom('5" pipe', '\u00a0"a,\nb"', '"" "a,\nb"', ' ""', '"a""\nb" '),
   );
   const line = fc.array(cell, { minLength: 1, maxLength: 5 }).map((cells) => cells.join(","));
   const long = `${"x".repeat(30_000)},"${"y\n".repeat(15_000)}"`;
@@ -87,4 +90,27 @@ test("a file is cut into parts between its rows, wherever quotes and line ends s
     }),
     { numRuns: 60 },
   );
+});
+
+test("a quote within a cell misleads no cut: the file is read in parts as before it", () => {
+  const lines = Array.from({ length: 9_000 }, (_, i) => `m,${AT + i},${i}`);
+  for (const first of ['5" pipe', '"a,\nb"', "plain"]) {
+    const steps = csvLines([`machine_id,timestamp,${first}`, ...lines].join("\n"), 10_000);
+    let [parts, step] = [0, steps.next()];
+    for (; !step.done; step = steps.next()) parts++;
+    expect(parts).toBeGreaterThan(2);
+    expect(step.value).toHaveLength(9_001);
+    expect(step.value.at(-1)).toEqual(["m", `${AT + 8_999}`, "8999"]);
+  }
+});
+
+test("a line in quotes that is too long costs only itself, a quote that is never closed the body", () => {
+  const long = `m,${AT},"${"x,\n".repeat(100_000)}"`;
+  expect(csv("machine_id,timestamp,a", `m,${AT},1`, long, `m,${AT},2`)).toMatchObject({
+    rows: [taken({ a: 1 }), { index: 1, reason: "malformed" }, taken({ a: 2 })],
+  });
+  for (const rows of [1, 9_000])
+    expect(csv("machine_id,timestamp,a", `m,${AT},"1`, ...Array<string>(rows).fill(`m,${AT},${AT}`))).toEqual(
+      { kind: "refused", status: 400, message: "The body is not CSV: a quote is not closed" },
+    );
 });

@@ -62,7 +62,11 @@ test("a fault joins the alarm that is open", () => {
   const monitor = start({ limits: () => ({ metrics: [limit] }) });
   monitor.observe([at(0, "running", { temp_c: 95 })]);
   expect(monitor.observe([at(1, "fault", { temp_c: 95 }), at(2, "fault", { temp_c: 95 })])).toMatchObject([
-    { kind: "worsened", joined: true, severity: "critical", reason: expect.stringContaining("mode fault") },
+    {
+      ...{ kind: "worsened", joined: true, severity: "critical", cause: { kind: "fault", mode: "fault" } },
+      // The limit that is broken stays what the alarm is about.
+      ...{ metric: "temp_c", value: 95 },
+    },
   ]);
 });
 
