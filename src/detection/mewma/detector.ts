@@ -3,6 +3,7 @@ import { own } from "../../domain/own_property";
 import { distanceParts } from "../../math/cholesky";
 import type { Detector, Expectation, Row } from "../detector";
 import { deviationFrom } from "../deviation";
+import { confirmRange } from "../range/between";
 import { forgetStretches, isRangeKnown, outsideSince, rangeOf } from "../range/outside";
 import { widenRanges } from "../range/ranges";
 import { spreadAt } from "../spread";
@@ -58,6 +59,9 @@ export const mewma: Detector<Mewma, Observation> = {
     if (!candidate) return learnNormal(state, observation, row, { learning, past });
     if (past) notePast(state, observation.score, row.at);
     learnCandidate(state, candidate as Candidate, row, observation.plain);
+    const { ranges, left } = state;
+    const { score, point, plain } = observation;
+    if (ranges && left === null && score < 1) confirmRange(ranges, point, { plain, at: row.at });
   },
   accept: (state, candidate) => acceptCandidate(state, candidate as Candidate),
   drop: dropMetric,
@@ -74,8 +78,11 @@ export const mewma: Detector<Mewma, Observation> = {
     const i = state.metrics.indexOf(metric);
     return i < 0 || !state.ranges ? undefined : outsideSince(state.ranges, i, state.last_at);
   },
-  isRangeKnown: ({ metrics, ranges }, metric) =>
-    metrics.includes(metric) ? ranges !== undefined && isRangeKnown(ranges) : undefined,
+  isRangeKnown({ metrics, ranges, points }, metric) {
+    const i = metrics.indexOf(metric);
+    if (i < 0) return undefined;
+    return ranges !== undefined && Object.values(points).some((point) => isRangeKnown(ranges, point, i));
+  },
   explain: contributorsOf,
   progress: ({ count, rows }, learning) => (count > 0 ? 1 : Math.min(1, rows.length / learning)),
 };
