@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { freshMonitor } from "./fresh_monitor";
 import type { Reading } from "../../src/domain/machine/reading";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/domain/time_units";
@@ -73,6 +73,29 @@ test.each([
   }
 });
 
+const LEARNED_MS = 4 * HOUR_MS;
+
+describe.each([3.5, 10, 15, 20, 30])("a machine that stays %d min with each of 20 and 55 kW", (minutes) => {
+  test.each([
+    [90, 0],
+    [90, 200],
+    [-15, 0],
+    [-15, 420],
+  ])("is told at %d kW after four hours (begun at %d s), not before", (power_kw, begun) => {
+    const loads = square(20, 55, 2 * minutes * 60);
+    for (const seed of [3, 5]) {
+      const valuesAt: Values = (seconds, noise) => ({ power_kw: loads(seconds + begun) + noise(0.6) });
+      const { monitor, readings } = monitored(valuesAt, 30 * SECOND_MS, seed);
+      const odd_at = START + LEARNED_MS;
+      expect(monitor.observe(readings(START, odd_at))).toEqual([]);
+      const band = monitor.band("m", "power_kw")!;
+      expect(power_kw < band.low || power_kw > band.high).toBe(true);
+      const [first] = monitor.observe(readings(odd_at, odd_at + HOUR_MS, { power_kw }));
+      expect(first).toMatchObject({ kind: "opened", alarm: { metric: "power_kw" } });
+    }
+  });
+});
+
 test.each([
   ["noise about a level", () => 50, 2],
   [
@@ -81,6 +104,11 @@ test.each([
     1,
   ],
   ["two states with noise", cycling, 3],
+  [
+    "two loads that it stays with for long, and that wander",
+    (seconds: number) => square(20, 55, 1200)(seconds) + 4 * Math.sin(seconds / 9000),
+    2,
+  ],
 ] as const)("%s is never outside, in three days after eight hours", (_, usual, size) => {
   for (const seed of [1, 2, 3]) {
     const { monitor, readings } = monitored(

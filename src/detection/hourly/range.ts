@@ -58,6 +58,9 @@ function ofAllHours({ overall: [mean, variance] }: Hourly): Moments {
 }
 
 /** The night says nothing of the day: a range is known after a whole one. */
-export function isHourlyRangeKnown({ range }: Hourly): boolean {
-  return range !== undefined && range.at - range.from >= DAY_MS && isRangeKnown(range.ranges);
+export function isHourlyRangeKnown(state: Hourly): boolean {
+  const { range } = state;
+  return (
+    range !== undefined && range.at - range.from >= DAY_MS && isRangeKnown(range.ranges, ofAllHours(state), 0)
+  );
 }

@@ -3,6 +3,7 @@ import { own } from "../../domain/own_property";
 import { distanceParts } from "../../math/cholesky";
 import type { Detector, Expectation, Row } from "../detector";
 import { deviationFrom } from "../deviation";
+import { confirmRange } from "../range/between";
 import { forgetStretches, outsideSince, rangeOf } from "../range/outside";
 import { widenRanges } from "../range/ranges";
 import { spreadAt } from "../spread";
@@ -58,6 +59,9 @@ export const mewma: Detector<Mewma, Observation> = {
     if (!candidate) return learnNormal(state, observation, row, { learning, past });
     if (past) notePast(state, observation.score, row.at);
     learnCandidate(state, candidate as Candidate, row, observation.plain);
+    const { ranges, left } = state;
+    const { score, point, plain } = observation;
+    if (ranges && left === null && score < 1) confirmRange(ranges, point, { plain, at: row.at });
   },
   accept: (state, candidate) => acceptCandidate(state, candidate as Candidate),
   drop: dropMetric,

@@ -1,4 +1,5 @@
 import { leastSpread, type Moments, spreadAt } from "../spread";
+import { isBetweenTwo } from "./between";
 import { isFirm } from "./edges";
 import { BAND_SD, LASTING_MS, type Ranges, type Stretch } from "./ranges";
 
@@ -17,6 +18,11 @@ const UNSEEN_SD = 4;
  * two states has a spread as wide as they are apart, but does not leave them.
  */
 const EDGE_MARGIN_SHARE = 0.06;
+/**
+ * Before that, the most of a metric that goes between two ends, as a share of its range, and more with many metrics:
+ * a machine of 20 and 55 kW that is at 90 is a whole range beyond.
+ */
+const BETWEEN_MARGIN_SHARE = 0.6;
 /** So many blocks, of at least so many readings each, before a range is known. */
 const KNOWN_BLOCKS = 9;
 const BLOCK_READINGS = 10;
@@ -35,13 +41,12 @@ export function noteRange(
   at: number,
 ): number | undefined {
   let longest: number | undefined;
-  const margin = marginOf(ranges, plain.length);
   for (let i = 0; i < plain.length; i++) {
     const off = plain[i]! - normal.mean[i]!;
     if (Number.isNaN(off)) continue;
     const isOffBand = Math.abs(off) > BAND_SD * spreadAt(normal, i);
     // Nearly all values are within the records: their bounds need not be known.
-    const isOutside = isRecord(ranges, normal, i, off) && isBeyond(off, boundsOf(ranges, normal, i, margin));
+    const isOutside = isRecord(ranges, normal, i, off) && isBeyond(off, rangeOf(ranges, normal, i));
     extend(ranges.off_band[i]!, isOutside || isOffBand, at);
     extend(ranges.off_range[i]!, isOutside, at);
     if (!isOutside || !lasts(ranges.off_range[i]!, at)) continue;
@@ -50,21 +55,53 @@ export function noteRange(
   return longest;
 }
 
-/** In sd; infinite while too little is known. */
-function marginOf({ blocks, readings }: Ranges, metrics: number): number {
-  const seen = Math.min(blocks, readings / BLOCK_READINGS);
+/**
+ * In sd; infinite while too little is known.
+ * @param isBetween what was seen without being learned counts too, until the range is known: it makes none narrower
+ */
+function marginOf({ blocks, readings, confirmed }: Ranges, metrics: number, isBetween: boolean): number {
+  const learned = Math.min(blocks, readings / BLOCK_READINGS);
+  let seen = learned;
+  if (isBetween && confirmed) {
+    const both = Math.min(blocks + confirmed.blocks, (readings + confirmed.readings) / BLOCK_READINGS);
+    seen = Math.max(learned, Math.min(KNOWN_BLOCKS, both));
+  }
   if (seen < KNOWN_BLOCKS) return Infinity;
   return MARGIN_SD + (UNSEEN_SD * (1 + Math.log10(metrics))) / Math.sqrt(seen);
 }
 
 /** The values of a metric, from its normal, that are not outside all that was learned. */
 export function rangeOf(ranges: Ranges, normal: Moments, i: number): Bounds {
-  return boundsOf(ranges, normal, i, marginOf(ranges, normal.mean.length));
+  const sd = spreadAt(normal, i);
+  const moved = ranges.origin ? ranges.origin[i]! - normal.mean[i]! : 0;
+  const highest = Math.max(
+    ranges.lasting_high[i]! + moved,
+    Math.min(ranges.high[i]! + moved, EXTREME_SD * sd),
+  );
+  const lowest = Math.min(ranges.lasting_low[i]! + moved, Math.max(ranges.low[i]! + moved, -EXTREME_SD * sd));
+  const span = highest - lowest;
+  const wide = wideMargin(ranges, normal, i, span);
+  const isLearned = marginOf(ranges, 1, false) < Infinity;
+  const atEdge = Math.max(EDGE_MARGIN_SHARE * span, MARGIN_SD * leastSpread(normal, i));
+  const narrow = isLearned ? Math.min(wide, atEdge) : wide;
+  return {
+    low: lowest - (isFirm(ranges.edges?.low[i]) ? narrow : wide),
+    high: highest + (isFirm(ranges.edges?.high[i]) ? narrow : wide),
+  };
+}
+
+/** The margin of an edge that is not firm, in the unit of the metric. */
+function wideMargin(ranges: Ranges, normal: Moments, i: number, span: number): number {
+  const metrics = normal.mean.length;
+  const isBetween = isBetweenTwo(ranges, normal, i);
+  const usual = marginOf(ranges, metrics, isBetween) * spreadAt(normal, i);
+  if (!isBetween || usual === Infinity) return usual;
+  return Math.min(usual, BETWEEN_MARGIN_SHARE * (1 + Math.log10(metrics)) * span);
 }
 
 /** Whether enough is known to tell what is outside. */
-export function isRangeKnown(ranges: Ranges): boolean {
-  return marginOf(ranges, 1) < Infinity;
+export function isRangeKnown(ranges: Ranges, normal: Moments, i: number): boolean {
+  return marginOf(ranges, 1, isBetweenTwo(ranges, normal, i)) < Infinity;
 }
 
 /** Whether a value is beyond all others, or may be as far off as a lone extreme. */
@@ -75,24 +112,6 @@ function isRecord({ low, high, origin }: Ranges, normal: Moments, i: number, off
 
 function isBeyond(off: number, { low, high }: Bounds): boolean {
   return off > high || off < low;
-}
-
-/** @param margin in sd */
-function boundsOf(ranges: Ranges, normal: Moments, i: number, margin: number): Bounds {
-  const sd = spreadAt(normal, i);
-  const moved = ranges.origin ? ranges.origin[i]! - normal.mean[i]! : 0;
-  const highest = Math.max(
-    ranges.lasting_high[i]! + moved,
-    Math.min(ranges.high[i]! + moved, EXTREME_SD * sd),
-  );
-  const lowest = Math.min(ranges.lasting_low[i]! + moved, Math.max(ranges.low[i]! + moved, -EXTREME_SD * sd));
-  const wide = margin * sd;
-  const atEdge = Math.max(EDGE_MARGIN_SHARE * (highest - lowest), MARGIN_SD * leastSpread(normal, i));
-  const narrow = wide === Infinity ? wide : Math.min(wide, atEdge);
-  return {
-    low: lowest - (isFirm(ranges.edges?.low[i]) ? narrow : wide),
-    high: highest + (isFirm(ranges.edges?.high[i]) ? narrow : wide),
-  };
 }
 
 function extend(stretch: Stretch, isOn: boolean, at: number) {

@@ -29,12 +29,17 @@ export type Ranges = {
   lasting_high: number[];
   /** How often the values came back to their lowest and highest; absent before the first block. */
   edges?: Edges;
+  /** What was seen within the records but not learned; absent when nothing was. */
+  confirmed?: Confirmed;
   /** All these are from here on, while there is one normal that still settles; else from the normal itself. */
   origin?: number[];
   /** Outside the band on screens, and outside all that was learned. */
   off_band: Stretch[];
   off_range: Stretch[];
 };
+
+/** The newest such block, how many there were, and their readings. */
+export type Confirmed = { block: number; blocks: number; readings: number };
 
 /** @param origin the only normal so far, from which values are measured until it has settled */
 export function newRanges(size: number, origin?: readonly number[]): Ranges {

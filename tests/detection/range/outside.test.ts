@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { confirmRange } from "../../../src/detection/range/between";
 import { isRangeKnown, noteRange, outsideSince, rangeOf } from "../../../src/detection/range/outside";
 import { learnRange, leaveOrigin, newRanges, type Ranges } from "../../../src/detection/range/ranges";
 import { HOUR_MS, MINUTE_MS } from "../../../src/domain/time_units";
@@ -19,10 +20,10 @@ const isTold = (ranges: Ranges, value: number) =>
   [0, 5, 10].map((minute) => noteRange(ranges, normal, [value], minute * MINUTE_MS)).at(-1) === 0;
 
 test("the range is known after nine blocks of ten minutes, not before", () => {
-  expect(isRangeKnown(learned(89))).toBe(false);
+  expect(isRangeKnown(learned(89), normal, 0)).toBe(false);
   expect(rangeOf(learned(89), normal, 0)).toEqual({ low: -Infinity, high: Infinity });
   expect(isTold(learned(89), 1000)).toBe(false);
-  expect(isRangeKnown(learned(100))).toBe(true);
+  expect(isRangeKnown(learned(100), normal, 0)).toBe(true);
   expect(isTold(learned(100), 1000)).toBe(true);
 });
 
@@ -52,4 +53,52 @@ test("a value outside all that was learned is outside its band, however wide tha
   const at = 8 * HOUR_MS;
   for (const minute of [0, 5, 10]) noteRange(ranges, normal, [62], at + minute * MINUTE_MS);
   expect(outsideSince(ranges, 0, at + 10 * MINUTE_MS)).toBe(at);
+});
+
+/** Goes on without being learned, as a fault may be growing. */
+function confirmed(ranges: Ranges, from: number, to: number, valueAt: (minute: number) => number) {
+  for (let minute = from; minute < to; minute++)
+    confirmRange(ranges, normal, { plain: [valueAt(minute)], at: minute * MINUTE_MS });
+  return ranges;
+}
+
+test("of a metric that goes between two ends, nothing is normal that is three fifths of its range beyond", () => {
+  // Twenty minutes in each state: five visits.
+  const { low, high } = rangeOf(learned(200, 20), normal, 0);
+  expect([low, high]).toEqual([-17.5 - 0.6 * 35, 17.5 + 0.6 * 35]);
+});
+
+test("readings that are not learned make a range known that they come back to, but no edge firm", () => {
+  const ranges = learned(70, 10);
+  expect(
+    isRangeKnown(
+      confirmed(ranges, 70, 90, (minute) => state(minute, 10)),
+      normal,
+      0,
+    ),
+  ).toBe(false);
+  expect(
+    isRangeKnown(
+      confirmed(ranges, 90, 1000, (minute) => state(minute, 10)),
+      normal,
+      0,
+    ),
+  ).toBe(true);
+  expect(rangeOf(ranges, normal, 0).high).toBeCloseTo(17.5 + 0.6 * 35, 6);
+  expect(isTold(ranges, 90)).toBe(true);
+  expect(isTold(ranges, 70)).toBe(false);
+});
+
+test("readings beyond the records, or in between, make no range known", () => {
+  const far = confirmed(learned(70, 10), 70, 1000, () => 90);
+  expect(isRangeKnown(far, normal, 0)).toBe(false);
+  expect(far.high).toEqual([17.5]);
+  // One state was all that was learned: the other is no return.
+  expect(
+    isRangeKnown(
+      confirmed(learned(20, 60), 20, 1000, (minute) => state(minute, 60)),
+      normal,
+      0,
+    ),
+  ).toBe(false);
 });
