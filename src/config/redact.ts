@@ -56,6 +56,6 @@ const encoded = (text: string) => encodeURIComponent(wellFormed(text));
 const wellFormed = (text: string) => text.toWellFormed();
 
 function matching(secret: string): string {
-  const escaped = secret.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  const escaped = secret.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
   return secret.length < LONG_ENOUGH ? `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])` : escaped;
 }
