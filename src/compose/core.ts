@@ -21,13 +21,13 @@ export type Core = Awaited<ReturnType<typeof openCore>>;
  * Redis or the database does not let this server in
  */
 export async function openCore(config: Config) {
+  const log = openLog(config);
   await ensureAccepted({
     REDIS_URL: busRefusal(config.redisUrl),
     DATABASE_URL: databaseRefusal(config.databaseUrl),
   });
   const now = Date.now;
   const newId = () => Bun.randomUUIDv7();
-  const log = openLog(config);
   const wordCause = englishCauses(config.plant.timezone);
   const store = await openStore({ url: config.databaseUrl, now, newId, wordCause });
   await ensureSingleServer(config.redisUrl, store);

@@ -61,12 +61,11 @@ export function createServer(): Server {
     addressOf: (c) => getConnInfo(c).remote.address ?? "",
     listen(app, where) {
       const { port, hostname } = where;
-      const tls = readTls(where);
-      const options: Bun.Serve.Options<BunWebSocketData> = {
+      server = serve(where, {
         idleTimeout: SLOW_ANSWER_SECONDS,
         port,
         hostname,
-        tls,
+        tls: readTls(where),
         fetch: (request, server) => app.fetch(request, server),
         websocket: {
           ...websocket,
@@ -86,16 +85,20 @@ export function createServer(): Server {
           maxPayloadLength: PAYLOAD_BYTES,
           sendPings: true,
         },
-      };
-      try {
-        server = Bun.serve(options);
-      } catch (error) {
-        throw listenFailure(error, where);
-      }
+      });
     },
     async close() {
       for (const socket of open) socket.close(SERVICE_RESTART, "The server restarts");
       await server?.stop(true);
     },
   };
+}
+
+/** @throws with a sentence that names the setting at fault */
+function serve(where: Listen, options: Bun.Serve.Options<BunWebSocketData>) {
+  try {
+    return Bun.serve(options);
+  } catch (error) {
+    throw listenFailure(error, where);
+  }
 }

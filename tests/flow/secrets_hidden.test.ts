@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually, PROGRAM, startAndon } from "../support/andon";
 import { freePort } from "../support/free_port";
-import { SLOW_MACHINE_MS } from "../support/needs";
+import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
+import { startRedis, type TestRedis, whyNoRedis } from "../support/redis";
 
 const SECRET = "s3cr3t-xyz/@#%";
 const ENCODED = encodeURIComponent(SECRET);
+const OPEN_PORT = freePort();
 const TOLD = /s3cr3t|xyz/i;
 
 /** Runs a program that must end by itself. @returns its exit code and all that it says */
@@ -73,7 +75,9 @@ test.each([
 ])(
   "%s=%s: exit 78, the setting is named, what it holds is not told",
   async (name, value) => {
-    const tls = name.startsWith("TLS_") ? { TLS_CERT: PROGRAM, TLS_KEY: PROGRAM } : {};
+    const tls: Record<string, string> = name.startsWith("TLS_")
+      ? { TLS_CERT: PROGRAM, TLS_KEY: PROGRAM }
+      : {};
     const { code, said } = await ended({ DATABASE_URL: "sqlite://:memory:", ...tls, [name]: value });
     expect(said).toContain(name);
     expect(said).not.toMatch(TOLD);
@@ -128,6 +132,22 @@ test.each([
   },
   SLOW_MACHINE_MS,
 );
+
+describeNeeding([whyNoRedis], "a Redis that refuses INFO", () => {
+  let open: TestRedis;
+  beforeAll(async () => void (open = await startRedis("--port", `${OPEN_PORT}`)), SLOW_MACHINE_MS);
+  afterAll(() => open?.stop());
+
+  test("what the library of Redis writes to the console about it is a line of the log", async () => {
+    const admin = new Bun.RedisClient(`redis://127.0.0.1:${OPEN_PORT}`);
+    await admin.send("ACL", ["SETUSER", "andon", "on", `>${SECRET}`, "~*", "&*", "+@all", "-info"]);
+    admin.close();
+    await using andon = await startAndon({ REDIS_URL: `redis://andon:${ENCODED}@127.0.0.1:${OPEN_PORT}` });
+    await eventually(() => andon.log().includes("Skipping the ready check"), "the library's words", 10_000);
+    for (const line of andon.log().trim().split("\n")) expect(line).toStartWith("{");
+    expect(andon.log()).not.toMatch(TOLD);
+  });
+});
 
 test(
   "start errors are a plain sentence with the setting at fault, without a stack",
