@@ -1,7 +1,10 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { hostNames, publicUrl } from "./config/served_hosts";
-import { databaseUrl, redisUrl, withoutSecrets } from "./config/service_url";
+import { redaction } from "./config/redact";
+import { databaseUrl, redisUrl } from "./config/service_url";
+import { shown, withoutQuotes } from "./config/shown";
+import { filePath } from "./config/tls_file";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const rate = z.coerce.number().min(0).max(1e6);
@@ -67,8 +70,8 @@ const settings = z.object({
     .default(""),
   PLANT_NAME: z.string().min(1).max(80).default("Demo Manufacturing Plant"),
   PLANT_TIMEZONE: timezone.default("UTC"),
-  TLS_CERT: z.string().optional(),
-  TLS_KEY: z.string().optional(),
+  TLS_CERT: filePath.optional(),
+  TLS_KEY: filePath.optional(),
   TRUST_PROXY: proxies.default(new BlockList()),
   ALLOWED_HOSTS: hostNames.default([]),
   PUBLIC_URL: publicUrl.optional(),
@@ -104,7 +107,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     problems.push("  TLS_CERT and TLS_KEY: must be given together, or neither");
   }
   if (!read.success || problems.length > 0) throw badSettings(problems);
-  return toConfig(read.data);
+  return toConfig(read.data, given);
 }
 
 /**
@@ -124,17 +127,26 @@ function badSettings(problems: readonly string[]): BadSettings {
   return new BadSettings(`Andon cannot start, these settings are wrong:\n${problems.join("\n")}`);
 }
 
-/** Addresses of services may hold passwords, which must not get into a log. */
-const SECRET = ["REDIS_URL", "DATABASE_URL", "PUBLIC_URL"];
-
 function problem(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
   const name = String(issue.path[0]);
   const value = given[name] ?? "";
-  return `  ${name}=${JSON.stringify(SECRET.includes(name) ? withoutSecrets(value) : value)}: ${issue.message}`;
+  const said = shown(name, value);
+  return `  ${name}=${JSON.stringify(said)}: ${said === value ? issue.message : withoutQuotes(issue.message)}`;
 }
 
-function toConfig(env: z.infer<typeof settings>) {
+/** Settings that may hold a secret; PGPASSWORD is read by the driver of PostgreSQL. */
+const SECRET = ["REDIS_URL", "DATABASE_URL", "PUBLIC_URL"];
+
+function redactionOf(given: Record<string, string | undefined>) {
+  const { PGPASSWORD } = given;
+  const addresses = SECRET.map((name) => given[name] ?? "");
+  return redaction([...addresses, ...(PGPASSWORD ? [`:${PGPASSWORD}@`] : [])]);
+}
+
+function toConfig(env: z.infer<typeof settings>, given: Record<string, string | undefined>) {
   return {
+    /** Hides the secrets of these settings in any text. */
+    redact: redactionOf(given),
     port: env.PORT,
     host: env.HOST,
     redisUrl: env.REDIS_URL,

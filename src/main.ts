@@ -9,7 +9,7 @@ import { startJudgingRoom } from "./compose/judging";
 import { createLiveRoom } from "./compose/live";
 import { BadSettings, type Config, readConfig } from "./config";
 import { NotStartable } from "./domain/not_startable";
-import { reasonOf } from "./domain/reason";
+import { hideInReasons, reasonOf } from "./domain/reason";
 import { startEnergyAlarms } from "./energy/watch";
 import { createApp } from "./http/app";
 import { createServer } from "./http/server";
@@ -24,6 +24,7 @@ const NOT_STARTABLE_EXIT = 78;
 
 /** Starts everything and prints the ready line; resolves to how it is stopped again. */
 async function start(config: Config): Promise<() => Promise<void>> {
+  hideInReasons(config.redact);
   const [assets, core] = await Promise.all([openAssets(config), openCore(config)]);
   const { log, store } = core;
   const server = createServer();
@@ -51,7 +52,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
 /** Ends the process with a sentence for the operator, to whom a stack says nothing. */
 function refuse(error: unknown): never {
   const isForGood = error instanceof BadSettings || error instanceof NotStartable;
-  console.error(error instanceof BadSettings ? error.message : `Andon cannot start: ${reasonOf(error)}`);
+  process.stderr.write(`${error instanceof BadSettings ? "" : "Andon cannot start: "}${reasonOf(error)}\n`);
   process.exit(isForGood ? NOT_STARTABLE_EXIT : 1);
 }
 

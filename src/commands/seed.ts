@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Config, readConfig } from "../config";
 import { createMonitor } from "../detection/monitor/monitor";
-import { reasonOf } from "../domain/reason";
+import { hideInReasons, reasonOf } from "../domain/reason";
 import { backfill } from "../simulator/backfill";
 import { SEED_MACHINES } from "../simulator/seed_machines";
 import { knownMachines } from "../store/machines/known_machines";
@@ -75,11 +75,9 @@ async function main(argv: string[]): Promise<number> {
   try {
     const asked = readArguments(argv);
     const config = readConfig(process.env);
-    const { databaseUrl } = config;
+    hideInReasons(config.redact);
     const readings = await seed(config, asked);
-    console.log(
-      `${readings} readings of ${asked.days} days stored in ${databaseUrl.replace(/\/\/[^@/]*@/, "//")}`,
-    );
+    console.log(`${readings} readings of ${asked.days} days stored in ${config.redact(config.databaseUrl)}`);
     return 0;
   } catch (error) {
     console.error(`${reasonOf(error)}\n${USAGE}`);

@@ -1,9 +1,9 @@
-import pino from "pino";
 import { ensureSingleServer } from "../cluster/single_server_guard";
 import { busRefusal } from "../bus/open_bus";
 import { type Config, ensureAccepted } from "../config";
 import { createInbox } from "../ingest/inbox";
 import { createMachineRegistry } from "../ingest/machine_registry";
+import { openLog } from "../jobs/log";
 import { createLimitsCache } from "../judging/limits_cache";
 import { createMetricSettingsCache } from "../judging/metric_settings_cache";
 import { createStageCounters } from "../live/state/diagnostics";
@@ -21,13 +21,13 @@ export type Core = Awaited<ReturnType<typeof openCore>>;
  * Redis or the database does not let this server in
  */
 export async function openCore(config: Config) {
+  const log = openLog(config);
   await ensureAccepted({
     REDIS_URL: busRefusal(config.redisUrl),
     DATABASE_URL: databaseRefusal(config.databaseUrl),
   });
   const now = Date.now;
   const newId = () => Bun.randomUUIDv7();
-  const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const wordCause = englishCauses(config.plant.timezone);
   const store = await openStore({ url: config.databaseUrl, now, newId, wordCause });
   await ensureSingleServer(config.redisUrl, store);

@@ -5,6 +5,8 @@ const ENCODE = "in names and passwords write # as %23, @ as %40, / as %2F, ? as 
 /** The signs that SQLite would read as options, or cut the name at. */
 const UNFIT_FOR_FILE = /[?#%]/;
 
+const SIGN_IN = /^(sqlite:\/\/)?[^]*:[^]*@/;
+
 /** The address of Redis: a URL, or the path of its socket. */
 export const redisUrl = service(["redis://", "rediss://", "/"], "redis://127.0.0.1:6379");
 
@@ -25,6 +27,10 @@ function service(schemes: readonly string[], example: string) {
 function problemOf(text: string, schemes: readonly string[], example: string): string | undefined {
   const scheme = schemes.find((scheme) => text.startsWith(scheme));
   if (!scheme || text === scheme) return `must look like ${example}`;
+  if (scheme === "/" || scheme === "sqlite://") {
+    // The rest of an address whose beginning was lost: as a path it would stand in every message.
+    if (SIGN_IN.test(text)) return `must look like ${example}, and a path must not contain : before @`;
+  }
   if (scheme === "/") return undefined;
   if (scheme === "sqlite://")
     return UNFIT_FOR_FILE.test(text) ? "the path must not contain ?, # or %" : undefined;
@@ -43,9 +49,4 @@ function isWhole({ hash, pathname, search, username, password }: URL): boolean {
   } catch {
     return false;
   }
-}
-
-/** As much of an address as can be shown to anybody: one that cannot be read may have its password anywhere. */
-export function withoutSecrets(text: string): string {
-  return `${/^[a-z][a-z\d+.-]*:\/\//i.exec(text)?.[0] ?? ""}…`;
 }

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { type BunWebSocketData, getConnInfo, upgradeWebSocket, websocket } from "hono/bun";
+import { listenFailure, readTls } from "./listen_failure";
 import type { Sockets } from "./sockets/sockets";
 
 /**
@@ -27,7 +28,7 @@ export type Server = {
   publish(topic: string, message: string): void;
   /** The address of a request's peer. */
   addressOf(c: Context): string;
-  /** Serves from now on; until then the port is closed. */
+  /** Serves from now on; until then the port is closed. @throws with a sentence that names the setting at fault */
   listen(app: Pick<Hono, "fetch">, where: Listen): void;
   /** Closes every socket with 1012 (the service restarts: come back) and stops listening. */
   close(): Promise<void>;
@@ -58,12 +59,13 @@ export function createServer(): Server {
     },
     publish: (topic, message) => void server?.publish(topic, message),
     addressOf: (c) => getConnInfo(c).remote.address ?? "",
-    listen(app, { port, hostname, tls }) {
-      server = Bun.serve<BunWebSocketData>({
+    listen(app, where) {
+      const { port, hostname } = where;
+      server = serve(where, {
         idleTimeout: SLOW_ANSWER_SECONDS,
         port,
         hostname,
-        tls: tls && { cert: Bun.file(tls.cert), key: Bun.file(tls.key) },
+        tls: readTls(where),
         fetch: (request, server) => app.fetch(request, server),
         websocket: {
           ...websocket,
@@ -90,4 +92,13 @@ export function createServer(): Server {
       await server?.stop(true);
     },
   };
+}
+
+/** @throws with a sentence that names the setting at fault */
+function serve(where: Listen, options: Bun.Serve.Options<BunWebSocketData>) {
+  try {
+    return Bun.serve(options);
+  } catch (error) {
+    throw listenFailure(error, where);
+  }
 }

@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmQueries } from "./alarms/alarms";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
 import { clockOffset } from "./db/clock";
+import { makeFolderOf } from "./db/data_folder";
 import { type Context, openDatabase } from "./db/database";
 import { databaseLocation } from "./db/dialect";
 import { eventStore } from "./events/events";
@@ -61,7 +62,7 @@ export async function openStore({ url, ...options }: StoreOptions): Promise<Stor
   const { path: given } = place;
   const temporary = given === null ? await mkdtemp(join(tmpdir(), "andon-")) : undefined;
   const path = given ?? join(temporary ?? "", "andon.db");
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolderOf(path);
   const owner = await lockFile(path);
   const release = async () => {
     await owner.release();

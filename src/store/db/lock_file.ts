@@ -2,6 +2,9 @@ import { readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { NotStartable } from "../../domain/not_startable";
 import { reasonOf } from "../../domain/reason";
 
+/** What a restart does not put right: no right to write there, a folder or another kind of file in its place. */
+const UNFIT = /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH|NOTADB)/;
+
 /** This process's exclusive lock on a SQLite file. */
 export type FileLock = { release(): Promise<void> };
 
@@ -55,7 +58,12 @@ async function refuseHardLinks(path: string): Promise<void> {
 }
 
 async function refusal(path: string, error: unknown): Promise<Error> {
-  const busy = error instanceof Bun.SQL.SQLiteError && error.code.startsWith("SQLITE_BUSY");
+  const code = error instanceof Bun.SQL.SQLiteError ? error.code : "";
+  const busy = code.startsWith("SQLITE_BUSY");
+  if (UNFIT.test(code))
+    return new NotStartable(
+      `DATABASE_URL: ${path} cannot be opened for writing (${reasonOf(error)}): give this user the right to write in its folder`,
+    );
   if (!busy) return new Error(`Cannot lock ${path}: ${reasonOf(error)}`, { cause: error });
   const pid = (await readFile(`${path}.pid`, "utf8").catch(() => "")).trim() || "unknown";
   return new Error(
