@@ -65,13 +65,13 @@ export const clusterFaults: Fault[] = [
         // What a server left unannounced when it died is announced by the one whose clock is wrong.
         cluster.reportTo([behind!]);
         await right!.andon.kill();
-        await seconds(8);
+        await seconds(2);
         await right!.andon.start();
         const goneAt = Date.now();
         await seconds(1);
         await Promise.all(stops.map((stop) => stop()));
         return cluster.result(goneAt, {
-          note: "then the one with the right clock is killed for 8 s",
+          note: "then the one with the right clock is killed for 2 s",
           meanwhile,
         });
       }),
