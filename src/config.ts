@@ -83,6 +83,7 @@ const settings = z.object({
   RETRAIN_CRON: schedule.default("0 2 * * 0"),
   MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+  MAX_SELECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(3_000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -160,7 +161,12 @@ function toConfig(env: z.infer<typeof settings>) {
     shiftHours: env.SHIFT_HOURS,
     /** When baselines are retrained, in plant time. */
     retrainCron: env.RETRAIN_CRON,
-    sockets: { most: env.MAX_SOCKETS, mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS },
+    sockets: {
+      most: env.MAX_SOCKETS,
+      mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS,
+      /** Different selections of machines that are watched at once. */
+      mostSelections: env.MAX_SELECTIONS,
+    },
     logLevel: env.LOG_LEVEL,
   };
 }

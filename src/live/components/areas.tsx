@@ -1,5 +1,5 @@
 import { type Area, AreaHeading, areasOf, TilesByArea } from "../../../views/board/area";
-import { areaId, tileKey } from "../../../views/board/area_key";
+import { areaId, areaOf, tileKey } from "../../../views/board/area_key";
 import { isAlarmEvent } from "../../domain/alarm/alarm_event";
 import { machineOf } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
@@ -34,13 +34,29 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
     if (machine) headings.add(areaId(machine));
   }
 
-  function drawHeadings(machineIds: readonly string[], isWanted: (id: string) => boolean): Fragment[] {
-    const isShown = ({ id, is_active }: Machine) =>
-      is_active && (machineIds.length === 0 || machineIds.includes(id));
-    const machines = plantState.machines().filter(isShown);
-    if (new Set(machines.map(headingOf)).size < 2) return [];
-    const wanted = machines.filter((machine) => isWanted(headingOf(machine)));
-    return areasOf(wanted.flatMap(({ id }) => plantState.tile(id) ?? [])).map(drawHeading);
+  function machinesOn(machineIds: readonly string[]): Machine[] {
+    const named = machineIds.flatMap((id) => plantState.machine(id) ?? []);
+    return (machineIds.length === 0 ? plantState.machines() : named).filter(({ is_active }) => is_active);
+  }
+
+  /** The tiles are asked for once for all boards, and headings that say the same are drawn once. */
+  function drawHeadings(isWanted: (id: string) => boolean): (audience: PageAudience) => Fragment[] {
+    const drawHeading = createHeadings();
+    let wanted: Area[] | undefined;
+    const drawWanted = () => {
+      const machines = machinesOn([]).filter((machine) => isWanted(headingOf(machine)));
+      return areasOf(machines.flatMap(({ id }) => plantState.tile(id) ?? []));
+    };
+    return ({ machineIds }) => {
+      const machines = machinesOn(machineIds);
+      if (new Set(machines.map(headingOf)).size < 2) return [];
+      const shown = new Set(machines.map(({ id }) => id));
+      const areas = (wanted ??= drawWanted());
+      return areas.flatMap((area) => {
+        const tiles = area.tiles.filter(({ machine }) => shown.has(machine.id));
+        return tiles[0] ? drawHeading({ name: areaOf(tiles[0].machine), tiles }) : [];
+      });
+    };
   }
 
   /** All tiles under their headings, in place of the page's. */
@@ -70,7 +86,7 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
       [headings, hasNewMachine] = [new Set(), false];
       if (wanted.size === 0) return [];
       // A new machine may be the first in a second area: then the first one needs a heading too.
-      return ({ machineIds }) => drawHeadings(machineIds, (id) => isAnyNew || wanted.has(id));
+      return drawHeadings((id) => isAnyNew || wanted.has(id));
     },
     snapshot: arrange,
   } satisfies Component;
@@ -78,9 +94,20 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
 
 const OF_NO_MACHINE = { key: 0, machineId: null, urgency: 0 } as const;
 
-function drawHeading(area: Area): Fragment {
-  const html = String(<AreaHeading area={area} />);
-  return { ...OF_NO_MACHINE, target: "tile", id: areaId({ location: area.name }), html };
+/** @returns draws the heading of an area; of several with the same name and alarms only the first */
+function createHeadings(): (area: Area) => Fragment {
+  const drawn = new Map<string, Fragment>();
+  return (area) => {
+    const unanswered = area.tiles.flatMap((tile) => tile.unanswered).toSorted();
+    const key = JSON.stringify([area.name, unanswered]);
+    const known = drawn.get(key);
+    if (known) return known;
+    const html = String(<AreaHeading area={area} />);
+    const id = areaId({ location: area.name });
+    const heading: Fragment = { ...OF_NO_MACHINE, target: "tile", id, html };
+    drawn.set(key, heading);
+    return heading;
+  };
 }
 
 /** The id of a machine's heading, made once for each: every frame with an alarm asks for all of them. */

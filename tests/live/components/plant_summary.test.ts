@@ -13,7 +13,7 @@ test("each board is told of its own machines, and only of changes", () => {
   const summary = createPlantSummary({ plantState, now: () => now });
   const tick = (audience: PageAudience) => {
     now += 1000;
-    const drawn = summary.tick();
+    const drawn = summary.tick([board(), { ...board(), page: "kiosk" }, board("a")]);
     const fragments = typeof drawn === "function" ? drawn(audience) : drawn;
     return fragments.map(({ html }) => html.replaceAll(/<[^>]*>/g, ""));
   };
