@@ -36,6 +36,7 @@ const ALONE = [
   "tests/faults/redis.test.ts",
   "tests/faults/server.test.ts",
   "tests/ingest/parse/parse.test.ts",
+  "tests/live/many_audiences.test.ts",
   "tests/training/job_queue.test.ts",
 ];
 
