@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import type { Alarm } from "../../src/domain/alarm/alarm";
 import { createPlantState } from "../../src/live/state/plant_state";
 import { eventually } from "../support/andon";
 import { watchEventLoop } from "../support/event_loop";
@@ -36,7 +35,7 @@ test("alarms that fall together, for two thousand selections of machines, hold u
         event_id: `e${n}`,
         anomaly_id: `a${n}`,
         machine_id: `m${n}`,
-      } as Partial<Alarm>),
+      }),
     );
   await eventually(() => sent > AUDIENCES / 2, "most boards have been sent their frames");
   // Two ticks, with what is looked at once a second.
