@@ -26,8 +26,17 @@ export type Audience = PageAudience | StreamAudience;
 
 export type Topic = string;
 
+/** Made once for each audience: those that are open are asked for theirs every second. */
+const topics = new WeakMap<Audience, Topic>();
+
 /** The one name of an audience's topic. */
 export function topicOf(audience: Audience): Topic {
+  const topic = topics.get(audience) ?? makeTopic(audience);
+  topics.set(audience, topic);
+  return topic;
+}
+
+function makeTopic(audience: Audience): Topic {
   const name = audience.kind === "page" ? audience.page : audience.stream;
   return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }
