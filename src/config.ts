@@ -87,6 +87,7 @@ const settings = z.object({
   MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
   MAX_SERIES_PER_MACHINE: z.coerce.number().int().min(1).max(20_000).default(500),
+  MAX_SELECTIONS: z.coerce.number().int().min(1).max(1_000_000).default(3_000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -173,7 +174,12 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     shiftHours: env.SHIFT_HOURS,
     /** When baselines are retrained, in plant time. */
     retrainCron: env.RETRAIN_CRON,
-    sockets: { most: env.MAX_SOCKETS, mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS },
+    sockets: {
+      most: env.MAX_SOCKETS,
+      mostPerAddress: env.MAX_SOCKETS_PER_ADDRESS,
+      /** Different selections of machines that are watched at once. */
+      mostSelections: env.MAX_SELECTIONS,
+    },
     /** Most metrics of a machine. */
     maxSeries: env.MAX_SERIES_PER_MACHINE,
     logLevel: env.LOG_LEVEL,

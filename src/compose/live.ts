@@ -43,8 +43,7 @@ export async function createLiveRoom(
   const live = createLive({
     ...bus,
     ...drawnFrom,
-    publish,
-    warning,
+    ...{ publish, warning, mostSelections: config.sockets.mostSelections },
     onUndrawable: ({ event_id }, err) => log.error({ event_id, err }, "cannot be drawn"),
   });
   const past = { ...store.playback, opened: store.alarms.list };

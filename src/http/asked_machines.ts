@@ -1,6 +1,7 @@
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { Store } from "../store/store";
+import { unknownMachine } from "./error_response";
 
 const MACHINES_AT_MOST = 200;
 
@@ -39,4 +40,17 @@ export function askedMachines(c: Context, deps: AskedMachinesDeps): Promise<Aske
 /** The ids that words name, and the words that name none, for what is asked without a refusal. */
 export function idsOf({ find }: Pick<MachineRegistry, "find">, words: readonly string[] = []): string[] {
   return [...new Set(words.map((word) => find(word)?.id ?? word))];
+}
+
+/**
+ * Refuses a socket, or the question of a page, that names an unknown machine. A database that is away cannot say
+ * who bears a word: then it is taken as it is, for screens must go on.
+ * @param parameter that carries the words
+ */
+export function onlyKnownMachines(deps: AskedMachinesDeps, parameter: string): MiddlewareHandler {
+  return async (c, next) => {
+    const words = (c.req.queries(parameter) ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
+    const machines = await machinesOf(deps, words).catch(() => ({ ids: words }));
+    return "unknown" in machines ? unknownMachine(c, machines.unknown) : next();
+  };
 }

@@ -26,8 +26,17 @@ export type Audience = PageAudience | StreamAudience;
 
 export type Topic = string;
 
+/** Made once for each audience: those that are open are asked for theirs every second. */
+const topics = new WeakMap<Audience, Topic>();
+
 /** The one name of an audience's topic. */
 export function topicOf(audience: Audience): Topic {
+  const topic = topics.get(audience) ?? makeTopic(audience);
+  topics.set(audience, topic);
+  return topic;
+}
+
+function makeTopic(audience: Audience): Topic {
   const name = audience.kind === "page" ? audience.page : audience.stream;
   return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }
@@ -44,6 +53,8 @@ export function concerns(audience: Audience, machineId: string | null): boolean 
   return machineId !== null && audience.machineIds.includes(machineId);
 }
 
+const isNarrowed = ({ machineIds }: Audience) => machineIds.length > 0;
+
 /** The audiences that have an open socket: nothing is drawn for a topic without one. */
 export type Audiences = {
   join(audience: Audience): Topic;
@@ -51,23 +62,30 @@ export type Audiences = {
   all(): Iterable<[Topic, Audience]>;
   pages(): Iterable<[Topic, PageAudience]>;
   streams(): Iterable<[Topic, StreamAudience]>;
+  /** Whether a socket of this audience may join: one more that is narrowed costs a frame of its own. */
+  hasRoom(audience: Audience): boolean;
   /** Open sockets in all. */
   count(): number;
 };
 
-export function createAudiences(): Audiences {
+/** @param most audiences that are narrowed to some machines; those that are not are few */
+export function createAudiences(most = Infinity): Audiences {
   const byTopic = new Map<Topic, { audience: Audience; sockets: number }>();
+  let narrowed = 0;
   return {
     join(audience) {
       const topic = topicOf(audience);
       const entry = byTopic.get(topic) ?? { audience, sockets: 0 };
+      if (entry.sockets === 0 && isNarrowed(audience)) narrowed += 1;
       entry.sockets += 1;
       byTopic.set(topic, entry);
       return topic;
     },
     leave(topic) {
       const entry = byTopic.get(topic);
-      if (entry && --entry.sockets === 0) byTopic.delete(topic);
+      if (!entry || --entry.sockets > 0) return;
+      byTopic.delete(topic);
+      if (isNarrowed(entry.audience)) narrowed -= 1;
     },
     *all() {
       for (const [topic, { audience }] of byTopic) yield [topic, audience];
@@ -78,6 +96,7 @@ export function createAudiences(): Audiences {
     *streams() {
       for (const [topic, { audience }] of byTopic) if (audience.kind === "stream") yield [topic, audience];
     },
+    hasRoom: (audience) => !isNarrowed(audience) || narrowed < most || byTopic.has(topicOf(audience)),
     count: () => byTopic.values().reduce((sum, { sockets }) => sum + sockets, 0),
   };
 }

@@ -38,22 +38,32 @@ export function createJsonStreams(
 ): JsonStreams {
   let recent: AnnouncedEvent[] = [];
 
-  function message(event: FactoryEvent, audience: StreamAudience): string | undefined {
-    const type = TYPES[audience.stream][event.event_type];
-    if (!type || !concerns(audience, machineOf(event))) return undefined;
-    return JSON.stringify({ type, ...(event.id ? { id: event.id } : {}), data: event });
+  /** @returns the message for an audience, if it concerns that; made once for all of the same name */
+  function messageOf(event: FactoryEvent): (audience: StreamAudience) => string | undefined {
+    const machineId = machineOf(event);
+    const made = new Map<string, string>();
+    return (audience) => {
+      const type = TYPES[audience.stream][event.event_type];
+      if (!type || !concerns(audience, machineId)) return undefined;
+      const known = made.get(type);
+      if (known !== undefined) return known;
+      const text = JSON.stringify({ type, ...(event.id ? { id: event.id } : {}), data: event });
+      made.set(type, text);
+      return text;
+    };
   }
 
   return {
     onEvent(event) {
       if (event.id) recent.push(event as AnnouncedEvent);
       if (recent.length > 2 * TAIL_EVENTS) recent = recent.slice(-TAIL_EVENTS);
+      const message = messageOf(event);
       for (const [topic, audience] of audiences.streams()) {
-        const text = message(event, audience);
+        const text = message(audience);
         if (text) publish(topic, text);
       }
     },
-    messages: (events, audience) => events.flatMap((event) => message(event, audience) ?? []),
+    messages: (events, audience) => events.flatMap((event) => messageOf(event)(audience) ?? []),
     tail: (after) => recent.filter((event) => compareCursors(event.id, after) > 0),
   };
 }

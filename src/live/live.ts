@@ -49,7 +49,7 @@ export function createLive(
   componentsOf: (view: LiveView) => readonly Component[] = liveComponents,
 ): Live {
   const { publish } = deps;
-  const audiences = createAudiences();
+  const audiences = createAudiences(deps.mostSelections);
   const jsonStreams = createJsonStreams(audiences, publish);
   const unrecorded = createUnrecordedDraws(deps.now);
   const pages = startPages({ ...deps, unrecorded: unrecorded.list }, audiences, componentsOf);

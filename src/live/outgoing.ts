@@ -1,7 +1,9 @@
+import { inSteps, pauseAfter, type Steps } from "../async/steps";
 import { createThrottle } from "../async/throttle";
+import { yieldToLoop } from "../async/yield";
 import type { Cursor } from "../domain/cursor";
 import { recordedAt, type RecordedEvent } from "../domain/event";
-import type { Audiences, Topic } from "./audiences";
+import type { Audiences, PageAudience, Topic } from "./audiences";
 import { type Batch, fragmentsFor } from "./components/component";
 import type { ComponentSet } from "./components/component_set";
 import { frame } from "./frame";
@@ -15,6 +17,9 @@ const FULL_FRAME_EVERY_MS = 100;
 /** Events of a frame that make it a full one. */
 const FULL_EVENTS = 5;
 
+/** Audiences, and machines that they are narrowed to, that are framed before the loop turns: some milliseconds. */
+const WORK_A_SLICE = 120;
+
 /** Gathers fragments and sends them in frames: at once when idle, else when the pace allows. */
 export type Outgoing = {
   /** Adds fragments to the next frame, which must still be asked for. */
@@ -23,7 +28,7 @@ export type Outgoing = {
   addEvent(event: RecordedEvent, batches: readonly Batch[]): void;
   /** Asks for a frame. */
   soon(): void;
-  /** Whether added fragments wait for their frame. */
+  /** Whether added fragments wait for their frame, or some audiences for theirs. */
   isWaiting(): boolean;
   stop(): void;
 };
@@ -43,21 +48,43 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
   const { audiences, components, publish, cursor, onFrame, now } = deps;
   let waiting: Batch[] = [];
   let waitingSince: number[] = [];
+  let isSending = false;
+  let isStopped = false;
   const throttle = createThrottle(send, () => performance.now());
 
+  /** Frames for each audience; pauses when they are many. All end with the cursor of when they began. */
+  function* sendFrames(pages: readonly [Topic, PageAudience][], batches: readonly Batch[]): Steps<void> {
+    const upTo = cursor();
+    const isEnough = pauseAfter(WORK_A_SLICE);
+    for (const [topic, audience] of pages) {
+      if (isStopped) return;
+      const fragments = fragmentsFor(audience, batches);
+      if (fragments.length > 0) publish(topic, frame(fragments, upTo));
+      if (isEnough(1 + audience.machineIds.length)) yield;
+    }
+  }
+
+  /** The next frame begins when each audience has been sent this one: none is overtaken. */
+  async function sendRest(frames: Steps<void>) {
+    isSending = true;
+    try {
+      await yieldToLoop();
+      await inSteps(frames);
+    } finally {
+      isSending = false;
+    }
+  }
+
   /** @returns how long the next frame must wait, milliseconds */
-  function send(): number {
+  function send(): number | Promise<number> {
     const pages = [...audiences.pages()];
     const batches = [...waiting, ...components.due(pages.map(([, audience]) => audience))];
     const latenciesMs = waitingSince.map((at) => Math.max(0, now() - at));
     [waiting, waitingSince] = [[], []];
     onFrame(latenciesMs);
-    const upTo = cursor();
-    for (const [topic, audience] of pages) {
-      const fragments = fragmentsFor(audience, batches);
-      if (fragments.length > 0) publish(topic, frame(fragments, upTo));
-    }
-    return latenciesMs.length < FULL_EVENTS ? FRAME_EVERY_MS : FULL_FRAME_EVERY_MS;
+    const pause = latenciesMs.length < FULL_EVENTS ? FRAME_EVERY_MS : FULL_FRAME_EVERY_MS;
+    const frames = sendFrames(pages, batches);
+    return frames.next().done ? pause : sendRest(frames).then(() => pause);
   }
 
   return {
@@ -68,7 +95,10 @@ export function createOutgoing(deps: OutgoingDeps): Outgoing {
       throttle.soon();
     },
     soon: throttle.soon,
-    isWaiting: () => waiting.length > 0,
-    stop: throttle.stop,
+    isWaiting: () => isSending || waiting.length > 0,
+    stop() {
+      isStopped = true;
+      throttle.stop();
+    },
   };
 }

@@ -18,6 +18,8 @@ export type PagesDeps = Omit<LiveView, "tickMs"> & {
   publish(topic: Topic, message: string): void;
   /** What every page has to say about the bus and the database. */
   warning(): LinkWarning;
+  /** Different selections of machines that are watched at once; not given: as many as are asked for. */
+  mostSelections?: number;
   /** Events that were drawn and could not be recorded yet. */
   unrecorded?(): RecordedEvent[];
 };

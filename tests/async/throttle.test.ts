@@ -56,6 +56,22 @@ test("how long the next must wait is for each sending to say", async () => {
   expect(sentAt).toEqual([0, 30, 130]);
 });
 
+test("what takes long to send is not overtaken, and the next goes out as soon as it has ended", async () => {
+  const [first, began] = [Promise.withResolvers<number>(), [] as number[]];
+  const throttle = createThrottle(
+    () => (began.push(time) === 1 ? first.promise : 100),
+    () => time,
+  );
+  throttle.soon();
+  await Promise.resolve();
+  throttle.soon();
+  advance(500);
+  expect(began).toEqual([0]);
+  first.resolve(35);
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  expect(began).toEqual([0, 500]);
+});
+
 test("after a stop nothing is sent", async () => {
   let sent = 0;
   const throttle = createThrottle(

@@ -15,6 +15,19 @@ test("an audience of one machine is sent nothing about another, nor about none",
   expect(concerns(board(), null)).toBe(true);
 });
 
+test("beyond a bound no other selection of machines may join, the whole board and a known one may", () => {
+  const audiences = createAudiences(2);
+  const topic = audiences.join(board("a"));
+  audiences.join(board("b"));
+  audiences.join(board());
+  expect(audiences.hasRoom(board("a", "b"))).toBe(false);
+  expect(audiences.hasRoom({ kind: "page", page: "kiosk", machineIds: ["a"] })).toBe(false);
+  expect(audiences.hasRoom(board("b"))).toBe(true);
+  expect(audiences.hasRoom({ kind: "page", page: "kiosk", machineIds: [] })).toBe(true);
+  audiences.leave(topic);
+  expect(audiences.hasRoom(board("a", "b"))).toBe(true);
+});
+
 test("a topic without sockets is forgotten", () => {
   const audiences = createAudiences();
   const topic = audiences.join(board("a"));

@@ -3,6 +3,7 @@ import { createAudiences } from "../../src/live/audiences";
 import type { Batch } from "../../src/live/components/component";
 import { replaceById } from "../../src/live/fragment";
 import { createOutgoing } from "../../src/live/outgoing";
+import { eventually } from "../support/andon";
 import { detected, NOW } from "../support/views";
 
 beforeEach(() => void jest.useFakeTimers());
@@ -14,7 +15,7 @@ const batch = (id: string, machineId: string | null = null): Batch => ({
 });
 
 function start(cursor: string | null = "log-7") {
-  const state = { due: [] as Batch[] };
+  const state = { due: [] as Batch[], cursor };
   const audiences = createAudiences();
   const published: [topic: string, message: string][] = [];
   const latencies: number[] = [];
@@ -22,7 +23,7 @@ function start(cursor: string | null = "log-7") {
     audiences,
     components: { due: () => state.due },
     publish: (topic, message) => void published.push([topic, message]),
-    cursor: () => cursor,
+    cursor: () => state.cursor,
     onFrame: (ms) => void latencies.push(...ms),
     now: () => NOW + 30,
   });
@@ -90,4 +91,35 @@ test("the time of each event from recorded to sent is measured, also when no pag
   outgoing.add([batch("value")]);
   await Promise.resolve();
   expect(latencies).toEqual([30]);
+});
+
+test("between many audiences the loop turns, and each is sent its frames in their order with the cursor of their time", async () => {
+  jest.useRealTimers();
+  const { state, outgoing, published, board } = start();
+  const topics = Array.from({ length: 200 }, (_, n) => board("m1", `other-${n}`));
+  outgoing.addEvent(detected(), [batch("first", "m1")]);
+  await Promise.resolve();
+  expect(published.length).toBeGreaterThan(0);
+  expect(published.length).toBeLessThan(topics.length);
+  expect(outgoing.isWaiting()).toBe(true); // no beat may say that all have been sent it
+  state.cursor = "log-8";
+  outgoing.addEvent(detected(), [batch("second", "m1")]);
+  await eventually(() => !outgoing.isWaiting(), "all are sent");
+  const sent = (name: string, cursor: string) =>
+    published.filter(([, html]) => html.includes(`id="${name}"`) && html.includes(`data-cursor="${cursor}"`));
+  expect(published.map(([topic]) => topic)).toEqual([...topics, ...topics]);
+  expect(sent("first", "log-7").map(([topic]) => topic)).toEqual(topics);
+  expect(sent("second", "log-8").map(([topic]) => topic)).toEqual(topics);
+});
+
+test("after a stop the audiences that are left are sent nothing", async () => {
+  jest.useRealTimers();
+  const { outgoing, published, board } = start();
+  for (let n = 0; n < 200; n++) board("m1", `other-${n}`);
+  outgoing.addEvent(detected(), [batch("first", "m1")]);
+  await Promise.resolve();
+  const before = published.length;
+  outgoing.stop();
+  await eventually(() => !outgoing.isWaiting(), "it has ended");
+  expect(published.length).toBe(before);
 });

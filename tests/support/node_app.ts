@@ -82,7 +82,7 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
       hosts: [],
       base: "",
       pollSeconds: 5,
-      sockets: { most: 20_000, mostPerAddress: 20_000 },
+      sockets: { most: 20_000, mostPerAddress: 20_000, mostSelections: 20_000 },
       trustProxy: new BlockList(),
       tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
     },

@@ -38,6 +38,7 @@ const ALONE = [
   "tests/faults/server.test.ts",
   "tests/ingest/loop.test.ts",
   "tests/ingest/parse/parse.test.ts",
+  "tests/live/many_audiences.test.ts",
   "tests/training/job_queue.test.ts",
 ];
 

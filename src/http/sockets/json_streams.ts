@@ -2,10 +2,11 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import { STREAMS } from "../../live/audiences";
-import { refuse, unknownMachine } from "../error_response";
-import { type AskedMachinesDeps, idsOf, machinesOf } from "../asked_machines";
+import { refuse } from "../error_response";
+import { type AskedMachinesDeps, idsOf, onlyKnownMachines } from "../asked_machines";
 import { machineWords, query } from "../validation";
 import { notUpgraded, type Sockets } from "./sockets";
+import { onlyWithRoom } from "./selection_limit";
 import { type StreamClient, type StreamSocketDeps, streamSockets } from "./stream_socket";
 
 const streamQuery = z.strictObject({
@@ -29,11 +30,6 @@ export function jsonStreamRoutes(deps: Deps) {
   const { sockets, machineRegistry, newId } = deps;
   const streamSocket = streamSockets(deps);
 
-  const onlyKnownMachines: MiddlewareHandler = async (c, next) => {
-    const machines = await machinesOf(deps, (c.req.queries("machine_id") ?? []).filter(Boolean));
-    return "unknown" in machines ? unknownMachine(c, machines.unknown) : next();
-  };
-
   function clientOf(c: Context): StreamClient {
     const stream = STREAMS.find((name) => name === c.req.param("stream")) ?? "dashboard";
     const asked = streamQuery.parse({ ...c.req.query(), machine_id: c.req.queries("machine_id") });
@@ -49,7 +45,8 @@ export function jsonStreamRoutes(deps: Deps) {
     describeRoute({ summary: "A WebSocket of JSON events", description }),
     onlyKnownStreams,
     query(streamQuery),
-    onlyKnownMachines,
+    onlyKnownMachines(deps, "machine_id"),
+    onlyWithRoom(deps.live.audiences, (c) => clientOf(c).audience),
     sockets.upgrade((c) => streamSocket(clientOf(c))),
     notUpgraded,
   );

@@ -6,32 +6,34 @@ import type { PlantState } from "../../live/state/plant_state";
 import type { Screens } from "../../live/state/screens";
 import type { Store } from "../../store/store";
 import { historyViewOf } from "../pages/history/history_view";
-import { idsOf } from "../asked_machines";
+import { type AskedMachinesDeps, idsOf, onlyKnownMachines } from "../asked_machines";
 import { query } from "../validation";
 import { createCatchUp, pageQuery, sinceQuery } from "./catch_up";
 import { clientInfoOf, reportInHeader } from "./client_report";
 import { type PageClient, pageSockets, type PageSocketDeps } from "./page_socket";
+import { onlyWithRoom } from "./selection_limit";
 import { type AskSince, notUpgraded, type Sockets } from "./sockets";
 
-type Deps = PageSocketDeps & {
-  live: Live;
-  store: Pick<Store, "alarms">;
-  plantState: Pick<PlantState, "shown">;
-  machineRegistry: Pick<MachineRegistry, "find">;
-  since: AskSince;
-  sockets: Sockets;
-  screens: Pick<Screens, "report" | "closed" | "flashDue">;
-  /** The address of the client, past trusted proxies. */
-  reader(c: Context): string;
-  timezone: string;
-  now(): number;
-};
+type Deps = PageSocketDeps &
+  AskedMachinesDeps & {
+    live: Live;
+    store: Pick<Store, "alarms">;
+    plantState: Pick<PlantState, "shown">;
+    since: AskSince;
+    sockets: Sockets;
+    screens: Pick<Screens, "report" | "closed" | "flashDue">;
+    /** The address of the client, past trusted proxies. */
+    reader(c: Context): string;
+    timezone: string;
+    now(): number;
+  };
 
 /** The socket of every page, and the one URL that catching up and polling share. */
 export function liveRoutes(deps: Deps) {
   const { sockets, screens, reader, machineRegistry } = deps;
   const catchUp = createCatchUp(deps);
   const pageSocket = pageSockets(deps);
+  const onlyKnown = onlyKnownMachines(deps, "machine");
 
   /** Takes the report that a polling page sends along. @returns the flash that it is to show, if any */
   function polled(c: Context): string {
@@ -45,10 +47,12 @@ export function liveRoutes(deps: Deps) {
     .get(
       "/live",
       query(pageQuery),
+      onlyKnown,
+      onlyWithRoom(deps.live.audiences, (c) => clientOf(c, reader(c), machineRegistry).audience),
       sockets.upgrade((c) => pageSocket(clientOf(c, reader(c), machineRegistry))),
       notUpgraded,
     )
-    .get("/live/since", query(sinceQuery), async (c) => {
+    .get("/live/since", query(sinceQuery), onlyKnown, async (c) => {
       c.header("Cache-Control", "no-store");
       const flash = polled(c);
       const { html, headers } = await catchUp(c.req.valid("query"));

@@ -1,10 +1,11 @@
-import { type Area, AreaHeading, areasOf, TilesByArea } from "../../../views/board/area";
+import { TilesByArea } from "../../../views/board/area";
 import { areaId, tileKey } from "../../../views/board/area_key";
 import { isAlarmEvent } from "../../domain/alarm/alarm_event";
 import { machineOf } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
 import type { PageAudience } from "../audiences";
 import type { Fragment } from "../fragment";
+import { createHeadingDrawing } from "./area_headings";
 import type { Component } from "./component";
 import type { PlantView } from "./components";
 import { WITH_TILES } from "./tiles";
@@ -22,7 +23,7 @@ const ARRANGED_EVERY_MS = 2_000;
 export function createAreas({ plantState, timezone, now }: PlantView) {
   /** Ids of the headings that must be drawn. */
   let headings = new Set<string>();
-  const headingOf = createHeadingIds();
+  const drawHeadings = createHeadingDrawing(plantState);
   let hasNewMachine = false;
   let isOutOfOrder = false;
   let arrangedAt = -Infinity;
@@ -34,19 +35,10 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
     if (machine) headings.add(areaId(machine));
   }
 
-  function drawHeadings(machineIds: readonly string[], isWanted: (id: string) => boolean): Fragment[] {
-    const isShown = ({ id, is_active }: Machine) =>
-      is_active && (machineIds.length === 0 || machineIds.includes(id));
-    const machines = plantState.machines().filter(isShown);
-    if (new Set(machines.map(headingOf)).size < 2) return [];
-    const wanted = machines.filter((machine) => isWanted(headingOf(machine)));
-    return areasOf(wanted.flatMap(({ id }) => plantState.tile(id) ?? [])).map(drawHeading);
-  }
-
   /** All tiles under their headings, in place of the page's. */
   function arrange({ machineIds }: PageAudience): Fragment[] {
     const html = <TilesByArea tiles={plantState.tiles(machineIds)} timezone={timezone} now={now()} />;
-    return [{ ...OF_NO_MACHINE, target: "tiles", id: "tiles", html: String(html) }];
+    return [{ target: "tiles", id: "tiles", html: String(html), key: 0, machineId: null, urgency: 0 }];
   }
 
   return {
@@ -70,27 +62,10 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
       [headings, hasNewMachine] = [new Set(), false];
       if (wanted.size === 0) return [];
       // A new machine may be the first in a second area: then the first one needs a heading too.
-      return ({ machineIds }) => drawHeadings(machineIds, (id) => isAnyNew || wanted.has(id));
+      return drawHeadings((id) => isAnyNew || wanted.has(id));
     },
     snapshot: arrange,
   } satisfies Component;
-}
-
-const OF_NO_MACHINE = { key: 0, machineId: null, urgency: 0 } as const;
-
-function drawHeading(area: Area): Fragment {
-  const html = String(<AreaHeading area={area} />);
-  return { ...OF_NO_MACHINE, target: "tile", id: areaId({ location: area.name }), html };
-}
-
-/** The id of a machine's heading, made once for each: every frame with an alarm asks for all of them. */
-function createHeadingIds(): (machine: Machine) => string {
-  const ids = new WeakMap<Machine, string>();
-  return (machine) => {
-    const id = ids.get(machine) ?? areaId(machine);
-    ids.set(machine, id);
-    return id;
-  };
 }
 
 /** A machine's position among the tiles; "" when it has none. */

@@ -71,3 +71,12 @@ test("a machine that is changed and stays in its area moves nothing", () => {
   put(inArea("A", { rated_power_kw: 5 }));
   expect(targets(due(ALL)[0])).toEqual(["tile"]);
 });
+
+test("a heading that says the same on several boards is drawn once", () => {
+  const { plantState, areas, due } = start("A", "B", "C");
+  plantState.putAlarm({ id: "a", machine_id: "A", state: "new", severity: "warning", opened_at: 0 } as Alarm);
+  areas.onEvent(detected({ machine_id: "A" }));
+  const [one, other] = due(["A", "B"], ["A", "C"]);
+  expect(one?.[0]?.html).toContain("1 unacknowledged");
+  expect(other?.[0]).toBe(one![0]);
+});

@@ -13,7 +13,7 @@ test("each board is told of its own machines, and only of changes", () => {
   const summary = createPlantSummary({ plantState, now: () => now });
   const tick = (audience: PageAudience) => {
     now += 1000;
-    const drawn = summary.tick();
+    const drawn = summary.tick([board(), { ...board(), page: "kiosk" }, board("a")]);
     const fragments = typeof drawn === "function" ? drawn(audience) : drawn;
     return fragments.map(({ html }) => html.replaceAll(/<[^>]*>/g, ""));
   };
@@ -29,4 +29,19 @@ test("each board is told of its own machines, and only of changes", () => {
   expect(tick(board("a"))).toEqual(["All machines are as expected."]);
   now += 10_000;
   expect(tick(board("a"))).toEqual(["1 machine sends nothing"]);
+});
+
+test("a board that nobody looks at any more is forgotten, and is told again when it is opened", () => {
+  let now = NOW;
+  const plantState = createPlantState();
+  plantState.putMachine(machine({ id: "a" }));
+  const summary = createPlantSummary({ plantState, now: () => now });
+  const tick = (...open: PageAudience[]) => {
+    now += 1000;
+    const drawn = summary.tick(open);
+    return open.flatMap((audience) => (typeof drawn === "function" ? drawn(audience) : drawn)).length;
+  };
+  expect(tick(board("a"), board())).toBe(2);
+  expect(tick(board())).toBe(0);
+  expect(tick(board("a"), board())).toBe(1);
 });
