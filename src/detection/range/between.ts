@@ -2,7 +2,7 @@ import { type Moments, spreadAt } from "../spread";
 import { isReturned, noteReturn } from "./edges";
 import { LASTING_MS, type Ranges } from "./ranges";
 
-/** The spread of one normal is less than a third of its range; of a machine between two loads nearly a half. */
+/** The spread of one state is seldom over a third of its range; of a machine between two, nearly a half. */
 const APART_SHARE = 0.34;
 
 /** Whether a metric goes to and fro between the two ends of its range, and is seldom in between. */
