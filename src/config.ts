@@ -3,7 +3,7 @@ import { z } from "zod";
 import { hostNames, publicUrl } from "./config/served_hosts";
 import { redaction } from "./config/redact";
 import { databaseUrl, redisUrl } from "./config/service_url";
-import { shown, withoutQuotes } from "./config/shown";
+import { ADDRESSES, shown, withoutQuotes } from "./config/shown";
 import { filePath } from "./config/tls_file";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -135,12 +135,10 @@ function problem(issue: z.core.$ZodIssue, given: Record<string, string | undefin
   return `  ${name}=${JSON.stringify(said)}: ${said === value ? issue.message : withoutQuotes(issue.message)}`;
 }
 
-/** Settings that may hold a secret; PGPASSWORD is read by the driver of PostgreSQL. */
-const SECRET = ["REDIS_URL", "DATABASE_URL", "PUBLIC_URL"];
-
+/** PGPASSWORD is read by the driver of PostgreSQL. */
 function redactionOf(given: Record<string, string | undefined>) {
   const { PGPASSWORD } = given;
-  const addresses = SECRET.map((name) => given[name] ?? "");
+  const addresses = ADDRESSES.map((name) => given[name] ?? "");
   return redaction([...addresses, ...(PGPASSWORD ? [`:${PGPASSWORD}@`] : [])]);
 }
 

@@ -5,7 +5,7 @@ import type { PeerMessage } from "./peer_message";
 /** The log's answer to "what happened since my cursor?". */
 export type Since =
   | { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean }
-  /** The cursor is older than the log or of another epoch: only the whole view is honest. */
+  /** The cursor is older than the log, of another epoch, or names no event of it: only the whole view is honest. */
   | { kind: "gap"; latest: Cursor };
 
 /** An entry of `andon:in` that was set aside, with the reason. */

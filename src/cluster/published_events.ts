@@ -47,7 +47,7 @@ export function createPublishedEvents(deps: PublishedEventsDeps): PublishedEvent
   const unrecorded = createUnrecorded(deps);
   const buffer = createFailoverBuffer((count) => unrecorded.lose(count, "too many wait for the database"));
   const replay = createReplay({ ...deps, ...unrecorded, buffer });
-  const take = intakeOf(deps, { unrecorded, buffer, replay });
+  const recording = createRecording(deps, { unrecorded, buffer, replay });
   const onTrouble = (err: unknown) => log.error({ err }, "kept events could not be looked at");
   const looking = every({ pauseMs: lookEveryMs, onTrouble }, lookAfter(deps, { unrecorded, buffer, replay }));
   const takesIn = () => lease.intake() === "this";
@@ -56,10 +56,10 @@ export function createPublishedEvents(deps: PublishedEventsDeps): PublishedEvent
     takesIn,
     take(event) {
       if (event.event_type === "metric_updated")
-        return takesIn() ? void take.value(event) : buffer.addValue({ event, at: now() });
+        return takesIn() ? void recording.value(event) : buffer.addValue({ event, at: now() });
       const hash = store.events.sentHash(event);
       const kept = { event, hash, id: deps.newId(), at: now(), isRecorded: false, isShown: false };
-      if (takesIn()) return take.event(kept);
+      if (takesIn()) return recording.event(kept);
       buffer.add(kept);
       if (lease.intake() === "nobody" && unrecorded.isAway()) unrecorded.show(kept);
     },
@@ -80,7 +80,10 @@ export function createPublishedEvents(deps: PublishedEventsDeps): PublishedEvent
 type Parts = { unrecorded: Unrecorded; buffer: FailoverBuffer; replay: Replay };
 
 /** Takes in for all, or keeps what the database does not take. */
-function intakeOf({ store, recordValue, now }: PublishedEventsDeps, { unrecorded, buffer, replay }: Parts) {
+function createRecording(
+  { store, recordValue, now }: PublishedEventsDeps,
+  { unrecorded, buffer, replay }: Parts,
+) {
   async function record(kept: Kept) {
     const late = setTimeout(unrecorded.show, LATE_MS, kept);
     try {

@@ -1,5 +1,7 @@
+/** Settings with an address that may hold a password. */
+export const ADDRESSES: readonly string[] = ["REDIS_URL", "DATABASE_URL", "PUBLIC_URL"];
 /** Settings that may hold a secret in whatever form. */
-const SECRET = ["REDIS_URL", "DATABASE_URL", "PUBLIC_URL", "TLS_CERT", "TLS_KEY"];
+const SECRET: readonly string[] = [...ADDRESSES, "TLS_CERT", "TLS_KEY"];
 /** Schemes that say what was meant; any other word before :// may be part of a password. */
 const KNOWN_SCHEME = /^(redis|rediss|unix|redis\+unix|postgres|postgresql|sqlite|mysql|https?):\/\//i;
 /** What a value may hold that was meant for another setting: an address with a password, or a key. */

@@ -1,3 +1,4 @@
+import { isRecord } from "../domain/field_mending";
 import { NOT_WELL_FORMED } from "../domain/json_text";
 import { cut, foldName } from "../domain/text";
 import { type Mark, MAX_METRICS } from "../domain/machine/reading";
@@ -67,10 +68,6 @@ export function checkRow(value: unknown, index: number): Row {
   if (unknown) return malformed(index, unknown, machine);
   if (value["units"] !== undefined) checkUnits(value["units"], row);
   return row;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function expected(what: string, got: unknown): string {

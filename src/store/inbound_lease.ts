@@ -21,7 +21,7 @@ export type InboundLeaseStore = {
   release(): Promise<void>;
 };
 
-/** Another server takes in the events of other programs: what this one has kept is on standby. */
+/** Another server takes in the events of other programs: nothing was recorded here. */
 export class TakenInElsewhere extends Error {}
 
 const LEASE = "inbound";

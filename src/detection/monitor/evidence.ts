@@ -1,4 +1,4 @@
-import { instantOf, isPast, type Reading } from "../../domain/machine/reading";
+import { instantOf, isPast, type Reading, UNJUDGED_MODES } from "../../domain/machine/reading";
 import { own } from "../../domain/own_property";
 import { HOUR_MS } from "../../domain/time_units";
 import type { Assessment, Kinds, Row } from "../detector";
@@ -21,8 +21,6 @@ export const SEVERAL = "";
  */
 const ACCEPT_MS = 8 * HOUR_MS;
 const ACCEPT_READINGS = 1000;
-/** Modes without a normal: the machine does as it likes, so nothing is learned or judged by what is learned. */
-const UNJUDGED: ReadonlySet<string> = new Set(["fault", "offline", "maintenance"]);
 
 /** The part of a reading that is new, at the instant that it speaks of. */
 export type Evidence = {
@@ -71,7 +69,7 @@ function noteMode(state: MachineState, mode: string | null, at: number): boolean
 
 /** Whether a machine in this mode has no normal to be compared with. */
 export function isUnjudged(mode: string | null): boolean {
-  return mode !== null && UNJUDGED.has(mode);
+  return mode !== null && UNJUDGED_MODES.has(mode);
 }
 
 /**

@@ -1,4 +1,7 @@
-/** Modes without expected values: readings in them are stored, but neither checked nor learned from. */
+/**
+ * Modes without a normal: the machine does as it likes, so nothing is learned or judged by what is learned. Limits
+ * hold.
+ */
 export const UNJUDGED_MODES: ReadonlySet<string> = new Set(["maintenance", "fault", "offline"]);
 
 /** How far the timestamp of a reading may be ahead of our clock. */

@@ -19,7 +19,7 @@ export const machines = {
   alarms: "Alarms of this machine",
   asExpected: "As expected",
   unjudged: "Not judged yet",
-  suspended: (mode: string) => `Not checked in mode ${isolateName(mode)}`,
+  suspended: (mode: string) => `Only limits hold in mode ${isolateName(mode)}`,
   read: (time: string) => `last reading ${time}`,
   save: "Save",
   cancel: "Cancel",

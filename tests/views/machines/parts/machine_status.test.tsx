@@ -20,7 +20,7 @@ test("a machine is as expected only where nothing speaks against it", () => {
   expect(said()).toBe("As expected");
   expect(said({ hasBand: false })).toBe("Not judged yet");
   expect(said({ learned: 0.4, hasBand: false })).toContain("40");
-  expect(said({ mode: "Maintenance" })).toBe("Not checked in mode Maintenance");
+  expect(said({ mode: "Maintenance" })).toBe("Only limits hold in mode Maintenance");
   expect(said({ outside: { ...outside, since: NOW - 9 * MINUTE_MS } })).toBe("As expected");
 });
 
