@@ -7,6 +7,7 @@ import { openStore } from "../../../src/store/open";
 import { report, sendReadings } from "../../support/actions";
 import { ROWS } from "../../support/alarm_table";
 import { isLink, whyNoBrowser } from "../../support/browser";
+import { eventually } from "../../support/andon";
 import { alarm } from "../../support/builders";
 import { describeNeeding } from "../../support/needs";
 import { startTcpProxy } from "../../support/tcp_proxy";
@@ -99,9 +100,10 @@ describeNeeding([whyNoBrowser], "history in a browser", () => {
     await page.waitForSelector(`.tile[data-severity="warning"]`);
     expect(await states).toEqual(["new", "acknowledged", "resolved"]);
     expect(await page.locator("#anomaly-rows button:visible").count()).toBe(0);
-    const [at, value] = [await shown(page), await power(page)];
+    const at = await shown(page);
     expect(at).toBeGreaterThanOrEqual(OPENED + 2 * MINUTE);
-    expect(value).toBeGreaterThan(before + 120);
+    // Where the machine is slow, three missed readings of the past are dashes for a moment.
+    await eventually(async () => (await power(page)) > before + 120, "the value has risen");
     expect(await rows(page)).toBe(1);
     expect(await page.locator("#toasts > *").count()).toBe(0);
 
