@@ -14,7 +14,7 @@ export type UnrecordedDeps = {
   log: Pick<Logger, "info" | "warn" | "error">;
 };
 
-/** What is said of events that cannot be recorded: on screens, in the log, and by the counters. */
+/** Word of events that cannot be recorded: on screens, in the log, and by the counters. */
 export type Unrecorded = {
   /** Draws it on this server's screens, marked, unless that was done or it is recorded. */
   show(kept: Kept): void;

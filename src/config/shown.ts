@@ -4,7 +4,7 @@ export const ADDRESSES: readonly string[] = ["REDIS_URL", "DATABASE_URL", "PUBLI
 const SECRET: readonly string[] = [...ADDRESSES, "TLS_CERT", "TLS_KEY"];
 /** Schemes that say what was meant; any other word before :// may be part of a password. */
 const KNOWN_SCHEME = /^(redis|rediss|unix|redis\+unix|postgres|postgresql|sqlite|mysql|https?):\/\//i;
-/** What a value may hold that was meant for another setting: an address with a password, or a key. */
+/** Signs of a value meant for another setting: an address with a password, or a key. */
 const MAY_HOLD_SECRET = /@|-----|:\/\/|[\r\n]|(pass|pwd|secret|token|key|auth)\w*=/i;
 
 /** As much of a wrong value as can be shown to anybody: one that cannot be read may have a password anywhere. */

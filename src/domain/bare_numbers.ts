@@ -16,7 +16,7 @@ export function replaceBareNumbers(text: string, put: (token: string) => string)
     const bare = Math.min(isNan, isInfinite);
     if (bare === Infinity) break;
     if (quote(at) < bare) {
-      at = endOfString(text, quote(at));
+      at = afterString(text, quote(at));
       continue;
     }
     at = bare + (bare === isNan ? "NaN" : "Infinity").length;
@@ -38,7 +38,7 @@ function finder(text: string, sought: string) {
 }
 
 /** The place after a string's closing quote, or the end of the text. */
-function endOfString(text: string, begin: number): number {
+function afterString(text: string, begin: number): number {
   for (let end = text.indexOf('"', begin + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let escapes = 0;
     while (text.charCodeAt(end - 1 - escapes) === BACKSLASH) escapes++;

@@ -43,14 +43,13 @@ function deeper(json: string, from: number, level = 0): { begin: number; end: nu
 }
 
 /** The place of a string's closing quote, or the end of the text. */
-function endOfString(json: string, begin: number): number {
-  let at = begin + 1;
-  while (at < json.length) {
-    const sign = json.charCodeAt(at);
-    if (sign === QUOTE) return at;
-    at += sign === BACKSLASH ? 2 : 1;
+export function endOfString(text: string, begin: number): number {
+  for (let at = begin + 1; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === BACKSLASH) at++;
+    else if (sign === QUOTE) return at;
   }
-  return at;
+  return text.length;
 }
 
 /** An escaped backslash, a whole pair, or half of one, in this order: so only the last is caught. */

@@ -16,7 +16,8 @@ import { jobStore } from "./training/jobs";
 import { judgingProgress } from "./progress/judging_progress";
 import { inboundLeaseStore } from "./inbound_lease";
 import { leaseStore } from "./leases";
-import { firstToSay, setBackSignal } from "./set_back";
+import { createSignal } from "../async/signal";
+import { firstToSay } from "./set_back";
 import { limitStore } from "./machines/limits";
 import { machineKeys } from "./machines/machine_keys";
 import { machineStore } from "./machines/machines";
@@ -94,7 +95,8 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
   const { database, recording } = watchRecording(proven);
   const context: Context = { ...opened, database, recording };
   await migrate(database);
-  const setBack = setBackSignal();
+  // From the lease, which notices it, to all that know something of the database by heart.
+  const setBack = createSignal();
   const keyOf = machineKeys(database.read, setBack.listen);
   return {
     machines: machineStore(context),

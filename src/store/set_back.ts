@@ -1,11 +1,7 @@
-import { createSignal } from "../async/signal";
 import type { Database } from "./db/database";
 
 /** Hears that the database was put back to an older copy. */
 export type OnSetBack = (listener: () => void) => void;
-
-/** Brings the news from the lease, which notices it, to all that know something of the database by heart. */
-export const setBackSignal = createSignal;
 
 /** Servers notice one restore within a few seconds of each other. */
 const NOTICED_WITHIN_MS = 60_000;

@@ -27,7 +27,7 @@ export type LinkMonitor = {
   canary(): number;
   /** Why the bus counts as away; "" while it does not. */
   awayReason(): string;
-  /** What others have found out about the link. */
+  /** Takes in findings of others about the link. */
   report(event: Extract<LinkEvent, { kind: "inbound" | "not_proven" }>): void;
   announced(): void;
   announceFailed(reason: string): void;

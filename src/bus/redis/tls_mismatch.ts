@@ -31,7 +31,7 @@ function answersPlain(at: At, withinMs: number): Promise<boolean> {
   );
 }
 
-/** Whoever the server is: only how it speaks is asked, and nothing is sent to it. */
+/** Any certificate will do: only the way of speaking is asked, and nothing is sent. */
 function answersTls(at: At, withinMs: number): Promise<boolean> {
   const socket = connectTls({ ...at, rejectUnauthorized: false });
   return told(socket, withinMs, (tell) => socket.once("secureConnect", () => tell(true)));

@@ -1,12 +1,7 @@
-import { MINUTE_MS } from "../../domain/time_units";
+import { lasts } from "../range/outside";
+import { BAND_SD } from "../range/ranges";
 import { HOUR_READINGS, type Observation } from "./score";
 import { hourAt, type Hourly } from "./state";
-
-/** The band on screens reaches so far to both sides, in sd. */
-const BAND_SD = 2;
-/** A value outside for so long, and for so many readings, is told. */
-const LASTING_MS = 10 * MINUTE_MS;
-const LASTING_READINGS = 3;
 
 /** Notes whether a value lies outside the band of its hour, before it is learned. */
 export function noteBand(state: Hourly, at: number, { value, mean, sd }: Observation) {
@@ -23,5 +18,5 @@ export function noteBand(state: Hourly, at: number, { value, mean, sd }: Observa
 export function outsideBandSince({ off_band }: Hourly): number | undefined {
   if (!off_band) return undefined;
   const [since, readings, newest] = off_band;
-  return readings >= LASTING_READINGS && newest - since >= LASTING_MS ? since : undefined;
+  return lasts([since, readings], newest) ? since : undefined;
 }

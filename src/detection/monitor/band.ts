@@ -1,4 +1,5 @@
 import { own } from "../../domain/own_property";
+import { BAND_SD } from "../range/ranges";
 import { detectorOf } from "../select_detector";
 import { isUnjudged, SEVERAL } from "./evidence";
 import { contained, type Settings } from "./settings";
@@ -6,9 +7,6 @@ import type { MachineState } from "./state/machine_state";
 
 /** The span in which a metric is normal now, and since when it has been outside of it for ten minutes. */
 export type Band = { low: number; high: number; outsideSince?: number };
-
-/** A band reaches so far to both sides of the mean. */
-const BAND_SD = 2;
 
 /** The band of a metric, as the series tells it that it is judged in; undefined until its normal is learned. */
 export function bandOf(

@@ -13,7 +13,7 @@ const REPORT_EVERY_MS = MINUTE_MS;
 /** So many reports are remembered. */
 const REPORTS = 4;
 
-/** What an alarm said of some of its sources. */
+/** The last report of an alarm about some of its sources. */
 export type Report = { sources: Source[]; said: Said };
 type Worsened = Extract<Finding, { kind: "worsened" }>;
 type Said = Omit<Worsened, "kind" | "anomaly_id" | "at" | "joined">;

@@ -123,7 +123,8 @@ function extend(stretch: Stretch, isOn: boolean, at: number) {
   stretch[1]++;
 }
 
-function lasts([since, readings]: Stretch, at: number): boolean {
+/** Whether a stretch has gone on for long enough, and through enough readings, to be told. */
+export function lasts([since, readings]: Stretch, at: number): boolean {
   return readings >= LASTING_READINGS && at - since >= LASTING_MS;
 }
 

@@ -1,9 +1,9 @@
-import { MINUTE_MS } from "../../domain/time_units";
+import { OUTSIDE_MS } from "../../domain/machine/quality";
 import type { Moments } from "../spread";
 import { type Edges, newEdges, noteEdge } from "./edges";
 
 /** A value outside for so long is told. */
-export const LASTING_MS = 10 * MINUTE_MS;
+export const LASTING_MS = OUTSIDE_MS;
 /** The band on screens reaches so far to both sides, in sd. */
 export const BAND_SD = 2;
 

@@ -1,6 +1,6 @@
 import type { Dropped } from "../metrics";
 import { quoted } from "../quoted";
-import { endOfString } from "./elements";
+import { endOfString } from "../../domain/json_text";
 
 const [QUOTE, COLON] = [34, 58];
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;

@@ -1,10 +1,10 @@
-import { MAX_DEPTH, TOO_DEEP } from "../../domain/json_text";
+import { endOfString, MAX_DEPTH, TOO_DEEP } from "../../domain/json_text";
 import { pauseAfter, type Steps } from "../../async/steps";
 
 /** Signs and strings looked at between two pauses. */
 const STEP_SIGNS = 256 * 1024;
 
-const [QUOTE, COMMA, BACKSLASH] = [34, 44, 92];
+const [QUOTE, COMMA] = [34, 44];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 
 /** Where each element of an array stands in its text; `wrong` is a sentence. */
@@ -42,14 +42,4 @@ export function* elementsOf(text: string, most: number): Steps<Elements> {
   }
   if (places.length > most) return { kind: "elements", places };
   return { kind: "wrong", wrong: `it ends within element ${places.length + 1} of the array` };
-}
-
-/** The place of a string's closing quote, or of the end of the text. */
-export function endOfString(text: string, begin: number): number {
-  for (let at = begin + 1; at < text.length; at++) {
-    const sign = text.charCodeAt(at);
-    if (sign === BACKSLASH) at++;
-    else if (sign === QUOTE) return at;
-  }
-  return text.length;
 }
