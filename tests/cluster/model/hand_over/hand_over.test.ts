@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { createRandom } from "../../../../src/math/random";
 import { explore, walk } from "../explore";
 import { AT_END, LAWS } from "./laws";
-import { type Bounds, heal, stepsOf } from "./steps";
+import { heal } from "../outages";
+import { type Bounds, stepsOf } from "./steps";
 import { newWorld, TICK_MS, type World } from "./world";
 
 /*

@@ -1,5 +1,6 @@
 import { type LeaseEvent, stepLease } from "../../../../src/cluster/leader";
 import type { Step as StepIn } from "../explore";
+import { faultsOf, healingOf } from "../outages";
 import { HOLD_MS, type Name, type Save, type Server, type Term, TICK_MS, type World } from "./world";
 
 /**
@@ -9,6 +10,8 @@ import { HOLD_MS, type Name, type Save, type Server, type Term, TICK_MS, type Wo
 export type Bounds = { readings: number; ticks: number; announces: boolean; isFenced?: boolean };
 
 const NAMES: readonly Name[] = ["A", "B"];
+/** A killed server remembers nothing. */
+const MEMORYLESS = { lease: { until: null, resigned: false }, question: null, term: null, relaying: null };
 
 type Step = StepIn<World>;
 
@@ -22,8 +25,10 @@ export function stepsOf(world: World, bounds: Bounds): Step[] {
       steps.push(...leading(world, name, server));
       if (bounds.announces) steps.push(...announcing(world, name, server));
     }
-    if (world.faults > 0) steps.push(...faultsOf(name, server, bounds));
-    steps.push(...healingOf(name, server));
+    // Where nothing is announced, Redis does not matter.
+    const reached = bounds.announces ? server : { ...server, hasBus: false };
+    if (world.faults > 0) steps.push(...faultsOf<Name, World>(name, reached, MEMORYLESS));
+    steps.push(...healingOf<Name, World>(name, server));
   }
   if (world.stored < bounds.readings)
     steps.push({ name: "a reading is stored", take: (w) => void w.stored++ });
@@ -154,48 +159,4 @@ function saved(world: World, name: Name, isFenced: boolean) {
 function hearOfSave({ term }: Server) {
   if (term!.save!.outcome === "committed") term!.saved = term!.save!.to;
   term!.save = null;
-}
-
-function faultsOf(
-  name: Name,
-  { isUp, isFrozen, hasDatabase, hasBus }: Server,
-  { announces }: Bounds,
-): Step[] {
-  const fault = (what: string, change: Partial<Server>): Step => ({
-    name: `${name} ${what}`,
-    take(w) {
-      w.faults--;
-      Object.assign(w.servers[name], change);
-    },
-  });
-  if (!isUp) return [];
-  return [
-    fault("is killed", {
-      ...{ isUp: false, isFrozen: false, hasDatabase: true, hasBus: true },
-      ...{ lease: { until: null, resigned: false }, question: null, term: null, relaying: null },
-    }),
-    ...(isFrozen ? [] : [fault("is frozen", { isFrozen: true })]),
-    ...(hasDatabase ? [fault("loses the database", { hasDatabase: false })] : []),
-    ...(hasBus && announces ? [fault("loses Redis", { hasBus: false })] : []),
-  ];
-}
-
-function healingOf(name: Name, { isUp, isFrozen, hasDatabase, hasBus }: Server): Step[] {
-  const healing = (what: string, change: Partial<Server>): Step => ({
-    name: `${name} ${what}`,
-    take: (w) => void Object.assign(w.servers[name], change),
-  });
-  return [
-    ...(isUp ? [] : [healing("starts again", { isUp: true })]),
-    ...(isFrozen ? [healing("goes on", { isFrozen: false })] : []),
-    ...(hasDatabase ? [] : [healing("has the database back", { hasDatabase: true })]),
-    ...(hasBus ? [] : [healing("has Redis back", { hasBus: true })]),
-  ];
-}
-
-/** Everything that was cut is whole again; no more faults. */
-export function heal(world: World) {
-  world.faults = 0;
-  for (const server of Object.values(world.servers))
-    Object.assign(server, { isUp: true, isFrozen: false, hasDatabase: true, hasBus: true });
 }

@@ -1,4 +1,5 @@
 import type { LeaseState } from "../../../../src/cluster/leader";
+import { WELL, type Wellness } from "../outages";
 
 /*
  * Two servers, one database and one Redis as small plain data: enough for every order in which leadership,
@@ -18,11 +19,7 @@ export type Save = { from: number; to: number; outcome?: "committed" | "refused"
 /** The leader's work in memory: readings judged, and saved as far as this server knows. */
 export type Term = { id: number; granted: number; judged: number; saved: number; save: Save | null };
 
-export type Server = {
-  isUp: boolean;
-  isFrozen: boolean;
-  hasDatabase: boolean;
-  hasBus: boolean;
+export type Server = Wellness & {
   lease: LeaseState;
   /** When it last asked for the lease; the question that is under way, and the term that the database granted; null: none. */
   asked: number;
@@ -53,10 +50,7 @@ export type World = {
 };
 
 const newServer = (): Server => ({
-  isUp: true,
-  isFrozen: false,
-  hasDatabase: true,
-  hasBus: true,
+  ...WELL,
   lease: { until: null, resigned: false },
   asked: -1,
   question: null,

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { createRandom } from "../../../../src/math/random";
 import { explore, type Law, walk } from "../explore";
-import { type Bounds, heal, pass, stepsOf } from "./steps";
+import { heal } from "../outages";
+import { type Bounds, pass, stepsOf } from "./steps";
 import { newWorld, type World } from "./world";
 
 /*

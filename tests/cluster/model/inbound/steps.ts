@@ -1,5 +1,6 @@
 import { intakeOf, nextInbound } from "../../../../src/cluster/inbound_lease";
 import type { Step as StepIn } from "../explore";
+import { faultsOf, healingOf } from "../outages";
 import {
   HOLD_MS,
   type Name,
@@ -20,6 +21,11 @@ type Step = StepIn<World>;
 export type Bounds = { messages: number; ticks: number; claims?: boolean };
 
 const NAMES: readonly Name[] = ["A", "B"];
+/** A killed server remembers nothing. */
+const MEMORYLESS = {
+  ...{ question: null, asked: -1, inbox: [], kept: [], recording: [] },
+  lease: { until: null, otherAt: null, stopped: false },
+};
 /** One that does not hear leaves a lease that has run out to those that do for so long. */
 const DEAF_WAITS_MS = 2_000;
 const SAID_FOR_MS = 2_000;
@@ -34,8 +40,9 @@ export function stepsOf(world: World, bounds: Bounds): Step[] {
     if (server.isUp) steps.push(...inDatabase(name, server));
     if (server.isUp && !server.isFrozen)
       steps.push(...leasing(world, name, server, bounds), ...reading(world, name));
-    if (world.faults > 0 && server.isUp) steps.push(...faultsOf(name, server));
-    steps.push(...healingOf(name, server));
+    if (world.faults > 0 && server.isUp)
+      steps.push(...faultsOf<Name, World>(name, server, MEMORYLESS, (w) => forget(w, name)));
+    steps.push(...healingOf<Name, World>(name, server));
   }
   if (world.published < bounds.messages) steps.push({ name: "a program publishes", take: publish });
   if (world.now < bounds.ticks * TICK_MS) steps.push({ name: "time passes", take: pass });
@@ -205,49 +212,7 @@ function settle({ now }: World, own: Server, i: number) {
   own.kept = [...messages.map((message) => ({ message, at: now, isRecorded: false })), ...own.kept];
 }
 
-function faultsOf(name: Name, { isFrozen, hasDatabase, hasBus }: Server): Step[] {
-  const fault = (what: string, change: Partial<Server>): Step => ({
-    name: `${name} ${what}`,
-    take(w) {
-      w.faults--;
-      Object.assign(w.servers[name], change);
-      if (change.isUp === false) w.reached = w.reached.map((names) => names.filter((each) => each !== name));
-    },
-  });
-  return [
-    fault("is killed", {
-      ...{
-        isUp: false,
-        isFrozen: false,
-        hasDatabase: true,
-        hasBus: true,
-        question: null,
-        asked: -1,
-      },
-      ...{ lease: { until: null, otherAt: null, stopped: false }, inbox: [], kept: [], recording: [] },
-    }),
-    ...(isFrozen ? [] : [fault("is frozen", { isFrozen: true })]),
-    ...(hasDatabase ? [fault("loses the database", { hasDatabase: false })] : []),
-    ...(hasBus ? [fault("loses Redis", { hasBus: false })] : []),
-  ];
-}
-
-function healingOf(name: Name, { isUp, isFrozen, hasDatabase, hasBus }: Server): Step[] {
-  const healing = (what: string, change: Partial<Server>): Step => ({
-    name: `${name} ${what}`,
-    take: (w) => void Object.assign(w.servers[name], change),
-  });
-  return [
-    ...(isUp ? [] : [healing("starts again", { isUp: true })]),
-    ...(isFrozen ? [healing("goes on", { isFrozen: false })] : []),
-    ...(hasDatabase ? [] : [healing("has the database back", { hasDatabase: true })]),
-    ...(hasBus ? [] : [healing("has Redis back", { hasBus: true })]),
-  ];
-}
-
-/** Everything that was cut is whole again; no more faults. */
-export function heal(world: World) {
-  world.faults = 0;
-  for (const server of Object.values(world.servers))
-    Object.assign(server, { isUp: true, isFrozen: false, hasDatabase: true, hasBus: true });
+/** A message that only killed servers have had is owed by nobody. */
+function forget(world: World, killed: Name) {
+  world.reached = world.reached.map((names) => names.filter((name) => name !== killed));
 }

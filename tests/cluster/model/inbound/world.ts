@@ -1,4 +1,5 @@
 import { type InboundState, NOT_TAKEN } from "../../../../src/cluster/inbound_lease";
+import { WELL, type Wellness } from "../outages";
 
 /*
  * Two servers that hear what other programs publish, one database that holds the inbound lease and what was
@@ -30,11 +31,7 @@ export type Question = {
   answer?: "this" | "other" | "busy" | "yes" | "no";
 };
 
-export type Server = {
-  isUp: boolean;
-  isFrozen: boolean;
-  hasDatabase: boolean;
-  hasBus: boolean;
+export type Server = Wellness & {
   lease: InboundState;
   asked: number;
   question: Question | null;
@@ -64,10 +61,7 @@ export type World = {
 };
 
 const newServer = (): Server => ({
-  isUp: true,
-  isFrozen: false,
-  hasDatabase: true,
-  hasBus: true,
+  ...WELL,
   lease: NOT_TAKEN,
   asked: -1,
   question: null,
