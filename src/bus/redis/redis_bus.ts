@@ -1,4 +1,5 @@
 import { singleFlight } from "../../async/coalesce";
+import { lasting } from "../../async/lasting";
 import { type Cursor, NO_CURSOR } from "../../domain/cursor";
 import { CHANNELS, type MetricUpdated } from "../../domain/event";
 import type { Bus, BusHandlers, Since } from "../bus";
@@ -128,14 +129,18 @@ function sinceOf(ask: Ask, log: ReturnType<typeof createRedisLog>) {
   };
 }
 
+/** Who asks more often than this costs Redis nothing. */
+const SCRIPT_PROVES_FOR_MS = 1_000;
+
 /**
- * The script is tried at once, and the monitor told when it fails: every page says then what this says. Whether
- * messages come back is what the monitor's last canary says.
+ * The script is tried at once, and the monitor told when it fails: every page says then what this says. What the
+ * monitor knows is said in any case, and so is whether messages come back, by its last canary.
  */
 function pingOf(ask: Ask, log: ReturnType<typeof createRedisLog>, monitor: LinkMonitor) {
+  const tryScript = lasting(() => ask("reach the event bus", log.probe), SCRIPT_PROVES_FOR_MS);
   return async () => {
     try {
-      await ask("reach the event bus", log.probe);
+      await tryScript();
     } catch (error) {
       monitor.report({ kind: "not_proven", reason: reasonOf(error) });
       throw error;
