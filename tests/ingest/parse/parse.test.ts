@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { parseReadings } from "../../../src/ingest/parse/parse";
 import { MAX_READINGS } from "../../../src/ingest/row";
+import { fastest } from "../../support/fastest";
 
 const reading = {
   machine_id: "Compressor-1",
@@ -165,9 +166,8 @@ test("ten thousand readings are taken, one more is refused", () => {
 
 test("a header of a hundred thousand columns is refused at once, not compared with itself", () => {
   const header = `machine_id,timestamp,${Array.from({ length: 100_000 }, (_, i) => `k${i}`).join(",")}`;
-  const began = performance.now();
   expect(parseReadings("text/csv", header)).toMatchObject({ kind: "refused", status: 413 });
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(fastest(() => parseReadings("text/csv", header))[0]).toBeLessThan(500);
 });
 
 test("a reading of very many metrics is named and refused; a metric that JavaScript keeps for itself costs only itself", () => {
