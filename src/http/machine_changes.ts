@@ -24,11 +24,10 @@ export function machineChanges({ store: { machines }, machineRegistry, onChange 
   ) {
     const holders = new Set([name, ...aliases].map((word) => machineRegistry.find(word)?.id));
     const machine = await write();
-    let others: (Machine | undefined)[] = [];
+    const others: (Machine | undefined)[] = [];
     try {
-      others = await Promise.all(
-        [...holders].map((id) => (id === undefined || id === machine?.id ? undefined : machines.find(id))),
-      );
+      for (const id of holders)
+        if (id !== undefined && id !== machine?.id) others.push(await machines.find(id));
     } finally {
       [machine, ...others].forEach(put);
     }

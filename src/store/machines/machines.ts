@@ -5,7 +5,7 @@ import {
   type NewMachine,
 } from "../../domain/machine/machine";
 import { retireAlarms } from "../alarms/retire_alarms";
-import type { Context, Sql } from "../db/database";
+import type { Context, Database, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { aliasesOf, claimNames, earlierNames, formerName, lockNames, saveAliases } from "./machine_names";
@@ -56,16 +56,7 @@ const COLUMNS = [
 export function machineStore(context: Context): MachineStore {
   const { database, now, newId } = context;
   const { read, dialect } = database;
-
-  /** When two servers take a name at the same moment, the database refuses the slower one. */
-  async function write<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    try {
-      return await database.write(work);
-    } catch (error) {
-      if (!dialect.isUniqueViolation(error)) throw error;
-      throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
-    }
-  }
+  const write = writingNames(database);
 
   async function all() {
     const rows = await read<MachineRow[]>`select * from machines order by key`;
@@ -119,6 +110,18 @@ export function machineStore(context: Context): MachineStore {
   }
 
   return { all, find, add, change };
+}
+
+/** When two servers take an id at the same moment, the database refuses the slower one. */
+function writingNames({ write, dialect }: Database) {
+  return async <T>(work: (tx: Sql) => Promise<T>): Promise<T> => {
+    try {
+      return await write(work);
+    } catch (error) {
+      if (!dialect.isUniqueViolation(error)) throw error;
+      throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
+    }
+  };
 }
 
 async function refuseTakenId(tx: Sql, id: string) {
