@@ -41,7 +41,6 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   let stopped = false;
   let failed = false;
   let asked = false;
-  let owesSuccess = false;
   let waiting: (() => void)[] = [];
 
   async function announceAll(): Promise<void> {
@@ -49,9 +48,9 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       asked = false;
       const events = await options.pending(CHUNK_EVENTS);
       // Another server may have announced what failed here: the bus has to hear that this one could again.
-      if (events.length > 0 || owesSuccess) await announceChunk(options, events);
+      if (events.length > 0 || failed) await announceChunk(options, events);
       else if (!asked) return settle();
-      owesSuccess = false;
+      failed = false;
     }
   }
 
@@ -65,7 +64,6 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       await announceAll();
     } catch (error) {
       failed = true;
-      owesSuccess = true;
       onFailed?.(error);
     }
   });
@@ -76,12 +74,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     if (!stopped && !failed) void run();
   }
 
-  function tryAgain(): void {
-    failed = false;
-    wake();
-  }
-
-  const timer = setInterval(tryAgain, everyMs).unref();
+  const timer = setInterval(() => void run(), everyMs).unref();
   wake();
 
   return {
