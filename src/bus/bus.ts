@@ -52,7 +52,7 @@ export type Bus = {
   readonly kind: "local" | "redis";
   /**
    * Puts recorded events into the log and brings them to every subscriber; resolves to their cursors in the
-   * same order. Rejects when the bus is away.
+   * same order. Rejects when the bus is away; without events, when it would not take any.
    */
   announce(events: RecordedEvent[]): Promise<Cursor[]>;
   /** Brings new values to every subscriber; lost without harm when the bus is away. */

@@ -8,6 +8,7 @@ type Announced = { event_id: string; cursor: Cursor };
 export type OutboxRelayOptions = {
   /** Recorded and not yet announced, in the order of recording. */
   pending(limit: number): Promise<RecordedEvent[]>;
+  /** Without events it rejects where they could not be announced. */
   announce(events: RecordedEvent[]): Promise<Cursor[]>;
   /** Writes the cursors back: these are pending no more. */
   announced(events: Announced[]): Promise<void>;
@@ -46,8 +47,10 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     while (!stopped) {
       asked = false;
       const events = await options.pending(CHUNK_EVENTS);
-      if (events.length > 0) await announceChunk(options, events);
+      // Another server may have announced what failed here: the bus has to hear that this one could again.
+      if (events.length > 0 || failed) await announceChunk(options, events);
       else if (!asked) return settle();
+      failed = false;
     }
   }
 
@@ -71,12 +74,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     if (!stopped && !failed) void run();
   }
 
-  function tryAgain(): void {
-    failed = false;
-    wake();
-  }
-
-  const timer = setInterval(tryAgain, everyMs).unref();
+  const timer = setInterval(() => void run(), everyMs).unref();
   wake();
 
   return {
@@ -112,6 +110,7 @@ async function announceChunk(
   events: RecordedEvent[],
 ): Promise<void> {
   const cursors = await announce(events);
+  if (events.length === 0) return;
   const done = events.flatMap(({ event_id }, i) => {
     const cursor = cursors[i];
     return cursor === undefined ? [] : [{ event_id, cursor }];

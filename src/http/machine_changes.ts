@@ -17,20 +17,28 @@ export function machineChanges({ store: { machines }, machineRegistry, onChange 
     onChange(machine);
   }
 
-  /** A retired machine whose name another takes is known by another name from then on. */
-  async function claiming<T extends Machine | undefined>(name: string | undefined, write: () => Promise<T>) {
-    const before = name === undefined ? undefined : machineRegistry.find(name);
+  /** A retired machine gives up each name that another takes: both are known by their new names at one moment. */
+  async function claiming<T extends Machine | undefined>(
+    { name = "", aliases = [] }: MachineChange,
+    write: () => Promise<T>,
+  ) {
+    const holders = new Set([name, ...aliases].map((word) => machineRegistry.find(word)?.id));
     const machine = await write();
-    put(machine);
-    if (machine && before && before.id !== machine.id) put(await machines.find(before.id));
+    const others: (Machine | undefined)[] = [];
+    try {
+      for (const id of holders)
+        if (id !== undefined && id !== machine?.id) others.push(await machines.find(id));
+    } finally {
+      [machine, ...others].forEach(put);
+    }
     return machine;
   }
 
   return {
     /** @throws {Conflict} when the name is taken */
-    register: (fields: NewMachine) => claiming(fields.name, () => machines.add(fields)),
+    register: (fields: NewMachine) => claiming(fields, () => machines.add(fields)),
     /** Undefined when there is no such machine. @throws {Conflict} when the new name is taken */
     change: (id: string, fields: MachineChange, by?: string) =>
-      claiming(fields.name, () => machines.change(id, fields, by)),
+      claiming(fields, () => machines.change(id, fields, by)),
   };
 }

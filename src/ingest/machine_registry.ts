@@ -3,7 +3,7 @@ import { foldName } from "../domain/text";
 
 /** The known machines, in memory for every reading that arrives. */
 export type MachineRegistry = {
-  /** Finds by id (any case), or else by name: composed or not, whatever its blanks. */
+  /** Finds by id (any case), or else by name, or by an earlier one: composed or not, whatever its blanks. */
   find(idOrName: string): Machine | undefined;
   all(): Machine[];
   put(machine: Machine): void;
@@ -16,6 +16,7 @@ export function createMachineRegistry(machines: readonly Machine[]): MachineRegi
   const byLowerId = new Map<string, Machine>();
   const byName = new Map<string, Machine>();
   const byFoldedName = new Map<string, Machine>();
+  const byAlias = new Map<string, Machine>();
 
   function put(machine: Machine) {
     const before = byId.get(machine.id);
@@ -24,29 +25,35 @@ export function createMachineRegistry(machines: readonly Machine[]): MachineRegi
     claim(byLowerId, machine.id.toLowerCase(), machine);
     claim(byName, machine.name, machine);
     claim(byFoldedName, foldName(machine.name), machine);
+    for (const alias of machine.aliases) claim(byAlias, foldName(alias), machine);
   }
 
-  /** Gives up the old name, which may be another machine's by now. */
-  function forget({ id, name }: Machine) {
-    if (byName.get(name)?.id === id) byName.delete(name);
-    if (byFoldedName.get(foldName(name))?.id === id) byFoldedName.delete(foldName(name));
+  /** Gives up the old names, which may be another machine's by now. */
+  function forget({ id, name, aliases }: Machine) {
+    giveUp(byName, name, id);
+    giveUp(byFoldedName, foldName(name), id);
+    for (const alias of aliases) giveUp(byAlias, foldName(alias), id);
   }
 
   function find(asked: string) {
     const machine = byId.get(asked) ?? byName.get(asked);
     if (machine) return machine;
     const folded = foldName(asked);
-    return byLowerId.get(folded.toLowerCase()) ?? byFoldedName.get(folded);
+    return byLowerId.get(folded.toLowerCase()) ?? byFoldedName.get(folded) ?? byAlias.get(folded);
   }
 
   function keep(ids: ReadonlySet<string>) {
     const kept = [...byId.values()].filter(({ id }) => ids.has(id));
-    for (const map of [byId, byLowerId, byName, byFoldedName]) map.clear();
+    for (const map of [byId, byLowerId, byName, byFoldedName, byAlias]) map.clear();
     kept.forEach(put);
   }
 
   machines.forEach(put);
   return { find, all: () => [...byId.values()], put, keep };
+}
+
+function giveUp(machines: Map<string, Machine>, key: string, id: string) {
+  if (machines.get(key)?.id === id) machines.delete(key);
 }
 
 /** Takes a key, unless it belongs to another machine that is at work: a retired one gives up its name. */

@@ -14,7 +14,8 @@ export type ReadMetrics = {
   dropped?: Dropped[];
 };
 
-const A_NAME = "expected a metric name of 1 to 80 characters without U+0000 or half a surrogate pair";
+const A_NAME =
+  "expected a metric name of 1 to 80 characters, not __proto__, without U+0000 or half a surrogate pair";
 
 /**
  * Reads values by metric; or returns a sentence why there are none at all.

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { createOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from "../../src/bus/outbox_relay";
 import type { RecordedEvent } from "../../src/domain/event";
+import { eventually } from "../support/andon";
 import { anomalies, anomaly, span, valuesOf } from "../support/recording_subscriber";
 
 let outboxRelay: OutboxRelay | undefined;
@@ -9,11 +10,14 @@ afterEach(() => outboxRelay?.stop());
 /** A relay between an outbox and a bus in memory; the bus can be away. */
 function relaying(recorded: RecordedEvent[], over: Partial<OutboxRelayOptions> = {}) {
   const announced: unknown[] = [];
+  /** The values of each call. */
+  const announcing: unknown[][] = [];
   const bus = { away: false, busy: 0, mostBusy: 0 };
   const outbox = [...recorded];
   outboxRelay = createOutboxRelay({
     pending: async (limit) => outbox.slice(0, limit),
     async announce(events) {
+      announcing.push(valuesOf(events));
       if (bus.away) throw new Error("Redis is away");
       bus.mostBusy = Math.max(bus.mostBusy, ++bus.busy);
       await Promise.resolve();
@@ -30,7 +34,7 @@ function relaying(recorded: RecordedEvent[], over: Partial<OutboxRelayOptions> =
     },
     ...over,
   });
-  return { outboxRelay, announced, outbox, bus };
+  return { outboxRelay, announced, announcing, outbox, bus };
 }
 
 test("events pending at the start are announced in order, and their cursors written back", async () => {
@@ -53,6 +57,26 @@ test("a wake announces the events recorded since, never in two runs at once", as
   await outboxRelay.idle();
   expect(announced).toEqual(span(1, 50));
   expect(bus.mostBusy).toBe(1);
+});
+
+test("what another server has announced meanwhile is no failure any more: nothing is announced, once", async () => {
+  let tries = 0;
+  const { outboxRelay, outbox, bus, announcing } = relaying(anomalies(1, 3), {
+    everyMs: 20,
+    onFailed: () => void (tries += 1),
+  });
+  bus.away = true;
+  await eventually(() => tries > 0, "it has failed");
+  outbox.splice(0);
+  const before = tries;
+  await eventually(() => tries > before + 1, "it goes on trying whether the bus takes anything");
+  bus.away = false;
+  announcing.splice(0);
+  await eventually(() => announcing.length > 0, "it tries again");
+  outbox.push(anomaly(4));
+  await outboxRelay.idle();
+  expect(announcing.filter((values) => values.length === 0)).toHaveLength(1);
+  expect(announcing.flat()).toEqual([4]);
 });
 
 test("while the bus is away nothing is lost, and recorded events do not make the relay hammer it", async () => {

@@ -209,6 +209,63 @@ describeNeeding([whyNoRedis], "a Redis whose memory is full", () => {
   });
 });
 
+describeNeeding([whyNoRedis, whyNoPostgres], "two servers, one of which Redis lets announce nothing", () => {
+  const port = freePort();
+  const all = ["reset", "on", ">s3cret", "~*", "&*", "+@all"];
+  let redis: TestRedis;
+  let admin: Redis;
+  let limited: TestAndon;
+  let other: TestAndon;
+  beforeAll(async () => {
+    redis = await startRedis("--port", `${port}`);
+    admin = new Redis(redis.url);
+    await admin.acl("SETUSER", "andon", ...all);
+    const DATABASE_URL = await (await onePostgres()).fresh();
+    limited = await startAndon({ DATABASE_URL, REDIS_URL: `redis://andon:s3cret@127.0.0.1:${port}` });
+    other = await startAndon({ DATABASE_URL, REDIS_URL: redis.url });
+  }, SLOW_MACHINE_MS);
+  afterAll(async () => {
+    await Promise.all([limited, other].map((andon) => andon?.[Symbol.asyncDispose]()));
+    admin?.disconnect();
+    await redis?.stop();
+  });
+  const log = () => admin.xlen("andon:log");
+
+  /** An event of the limited server, announced by the other one when it has waited for five seconds. */
+  async function announcedByOther() {
+    const before = await log();
+    await limited.send("POST", "/diagnostics/test-event");
+    await eventually(async () => (await bothSay(limited)).every((said) => said === "away"), "both say away");
+    await eventually(async () => (await log()) > before, "the other server announces it", 20_000);
+  }
+
+  test("it says that the bus is away as long as it could announce nothing, though nothing waits any more", async () => {
+    await Promise.all([limited, other].map(becomesReady));
+    await admin.acl("SETUSER", "andon", "-xadd");
+    await announcedByOther();
+    // Longer than its failures of before count.
+    await agreedOn(limited, "away", 8_000);
+    expect((await readiness(limited)).bus).toMatch(/xadd|can't run/i);
+    await admin.acl("SETUSER", "andon", ...all);
+    await agreedOn(limited, "ok");
+  });
+
+  test("it says that the bus is back soon after it is, not five seconds after its last failure", async () => {
+    await Promise.all([limited, other].map(becomesReady));
+    await admin.acl("SETUSER", "andon", "-xadd");
+    await announcedByOther();
+    await admin.acl("SETUSER", "andon", ...all);
+    const began = performance.now();
+    await eventually(
+      async () => (await bothSay(limited)).every((said) => said === "ok"),
+      "both say ok",
+      3_000,
+    );
+    console.log(`probe and page say that the bus is back after ${Math.round(performance.now() - began)} ms`);
+    await agreedOn(limited, "ok");
+  });
+});
+
 const BUS = /data-bus="(ok|away)"/;
 async function pageSays(andon: Pick<TestAndon, "text">) {
   return BUS.exec(await andon.text("/"))?.[1];
@@ -223,10 +280,10 @@ async function bothSay(andon: TestAndon) {
  * Waits until probe and page agree on this, and sees that they go on doing so for longer than a proof takes.
  * One of them may be asked a moment before the other learns: they may not differ twice.
  */
-async function agreedOn(andon: TestAndon, bus: "ok" | "away") {
+async function agreedOn(andon: TestAndon, bus: "ok" | "away", forMs = 5_000) {
   const both = () => bothSay(andon);
   await eventually(async () => (await both()).every((said) => said === bus), `both say ${bus}`, 15_000);
-  const until = performance.now() + 5_000;
+  const until = performance.now() + forMs;
   const differing: string[][] = [];
   while (performance.now() < until) {
     const said = await both();

@@ -23,6 +23,22 @@ describeNeeding([whyNoRedis, whyNoPostgres], "two servers on one Redis and one P
     expect((await b.send("GET", "/api/v1/machines/nobody")).status).toBe(404);
   });
 
+  test("a machine renamed on one server takes readings under its old and new name on the other, and shows both", async () => {
+    const id = await register(a, "Saw-1");
+    expect((await a.send("PATCH", `/api/v1/machines/${id}`, { name: "Saw-2" })).status).toBe(200);
+    for (const name of ["Saw-1", "Saw-2", "Saw-1"])
+      expect(await sendReadings(b, series(name, 1, steady))).toMatchObject({ accepted: 1, rejected: [] });
+    const known = z.looseObject({ id: z.literal(id), name: z.string(), aliases: z.array(z.string()) });
+    const isKnown = async () => (await b.get("/api/v1/machines/Saw-1", known)).aliases.length > 0;
+    await eventually(isKnown, "the other server knows its aliases");
+    expect((await b.send("POST", "/api/v1/machines", { name: "Saw-1" })).status).toBe(409);
+    expect((await b.send("PATCH", `/api/v1/machines/${id}`, { aliases: [] })).status).toBe(200);
+    await eventually(
+      async () => (await a.send("GET", "/api/v1/machines/Saw-1")).status === 404,
+      "the first server knows that it is removed",
+    );
+  });
+
   test("readings of one machine that arrive at both servers are judged once, in order; both tell each screen once", async () => {
     const id = await register(a, "Press-1");
     const sockets = await Promise.all(

@@ -133,6 +133,18 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     expect((refused[0] as PromiseRejectedResult).reason).toBeInstanceOf(Conflict);
   });
 
+  test("give a name to one machine only, be it as a name or as an alias", async () => {
+    const { a, b, machine } = await two();
+    for (let round = 0; round < 20; round++) {
+      const name = `New ${round}`;
+      const given = await Promise.allSettled([
+        a.machines.change(machine.id, { aliases: [name] }),
+        b.machines.add({ name }),
+      ]);
+      expect(given.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    }
+  });
+
   test("announce what they recorded themselves, after what it may follow from", async () => {
     const { a, b } = await two();
     const [first] = await a.events.record([ALERT]);

@@ -39,6 +39,7 @@ export const mark = (change: Partial<AlarmMark> = {}): AlarmMark => ({
 
 export const blank: FormValues = {
   name: "",
+  aliases: "",
   type: "other",
   location: "",
   rated_power_kw: "",

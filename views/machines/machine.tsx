@@ -11,6 +11,7 @@ import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/a
 import { Chart } from "./chart";
 import { MachineStatus } from "./parts/machine_status";
 import { CHART_FORM, MachineValues } from "./parts/machine_values";
+import { isolateName } from "../../src/words/isolate_name";
 import { text } from "../../src/words/text";
 
 const words = text.machines;
@@ -92,6 +93,7 @@ function Facts({ machine }: { machine: Machine }) {
     [words.field.data_interval_seconds, text.quantity(machine.data_interval_seconds, "")],
     [words.field.is_critical, flag(machine.is_critical)],
     [words.field.is_active, flag(machine.is_active)],
+    [words.fact.aliases, machine.aliases.map(isolateName).join(", ") || null],
     [words.fact.description, machine.description],
     [words.fact.id, machine.id],
   ];

@@ -7,6 +7,7 @@ const words = text.machines;
 
 export const FORM_FIELDS = [
   "name",
+  "aliases",
   "type",
   "location",
   "rated_power_kw",
@@ -53,6 +54,7 @@ export function MachineFormPage({ site, title, action, back, values, errors }: M
         )}
         <form class="fields" method="post" action={action + theme}>
           <Field {...fieldState("name")} required maxlength={120} />
+          <Lines {...fieldState("aliases")} />
           <Field {...fieldState("type")} options={types} />
           <Field {...fieldState("location")} maxlength={120} />
           <Field {...fieldState("rated_power_kw")} inputmode="decimal" />
@@ -96,6 +98,20 @@ function Field({ name, value, error, autofocus, options, ...rules }: FieldProps)
       ) : (
         <input {...attributes} {...rules} value={value} autocomplete="off" />
       )}
+      <Refusal name={name} error={error} />
+    </p>
+  );
+}
+
+/** A field of one word a line. */
+function Lines({ name, value, error, autofocus }: FieldState) {
+  const attributes = { id: `field-${name}`, name, autofocus, ...refusalAttributes(name, error) };
+  return (
+    <p class="field">
+      <label for={`field-${name}`}>{words.field[name]}</label>
+      <textarea {...attributes} rows={2} autocomplete="off">
+        {value}
+      </textarea>
       <Refusal name={name} error={error} />
     </p>
   );

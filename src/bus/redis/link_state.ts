@@ -45,6 +45,7 @@ export type LinkEvent =
   | { kind: "canary_lost"; join: number }
   /** Redis lets this server deal with entries of `andon:in` (""), or says why it does not. */
   | { kind: "inbound"; refusal: string }
+  /** Events were announced, or could be: Redis takes them. */
   | { kind: "announced" }
   | { kind: "announce_failed"; reason: string }
   | { kind: "stopped" };
@@ -70,7 +71,7 @@ export const UNLINKED: LinkState = {
 };
 
 const FAILURES_MEAN_AWAY = 3;
-/** Failed announcements count this long: after it nobody is trying any more. */
+/** Failed announcements count this long: after it nobody is trying any more, as while the database is away. */
 const FAILURE_COUNTS_MS = 5_000;
 
 type Step = { state: LinkState; effects: LinkEffect[] };
@@ -130,8 +131,11 @@ function decide(state: LinkState, event: LinkEvent, now: number): Step {
     }
     case "not_proven":
       return verdict(state, false, event.reason);
-    case "announced":
-      return quiet({ ...state, failures: 0 });
+    case "announced": {
+      const announced = { ...state, failures: 0 };
+      const isBack = state.failures > 0 && !state.ok && state.joined;
+      return isBack ? { state: announced, effects: [{ kind: "prove" }] } : quiet(announced);
+    }
     case "announce_failed": {
       const failing = { ...state, failures: state.failures + 1, failedAt: now };
       return isFailing(failing, now) ? verdict(failing, false, event.reason) : quiet(failing);

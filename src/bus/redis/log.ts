@@ -4,6 +4,7 @@ import { type AnnouncedEvent, CHANNELS, type RecordedEvent } from "../../domain/
 import append from "./scripts/append.lua" with { type: "text" };
 import preamble from "./scripts/preamble.lua" with { type: "text" };
 import readOn from "./scripts/read.lua" with { type: "text" };
+import tryAppend from "./scripts/try_append.lua" with { type: "text" };
 
 /** Part of the log. `gap`: it does not follow the cursor asked for, but begins where the log now begins. */
 export type Page = { latest: Cursor; gap: boolean; events: AnnouncedEvent[]; more: boolean };
@@ -12,7 +13,7 @@ export type Page = { latest: Cursor; gap: boolean; events: AnnouncedEvent[]; mor
 export type RedisLog = {
   /**
    * Cursors in order. An event_id announced within the last hour keeps its first cursor and is not published
-   * again.
+   * again. Without events it rejects where they would be refused, and appends nothing.
    */
   append(events: RecordedEvent[]): Promise<Cursor[]>;
   /** Events after the cursor, oldest first; without one only where the log stands. */
@@ -38,6 +39,7 @@ type Read = [latest: Cursor, gap: 0 | 1, cursorsAndEvents: string[], own: string
 declare module "ioredis" {
   interface RedisCommander<Context> {
     andonAppend(...args: (string | number)[]): Result<Appended, Context>;
+    andonTryAppend(...args: (string | number)[]): Result<[], Context>;
     andonRead(...args: (string | number)[]): Result<Read, Context>;
   }
 }
@@ -45,6 +47,7 @@ declare module "ioredis" {
 /** @param streamLength about how many events the log keeps */
 export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
   redis.defineCommand("andonAppend", { lua: preamble + append, numberOfKeys: 2 });
+  redis.defineCommand("andonTryAppend", { lua: preamble + tryAppend, numberOfKeys: 2 });
   redis.defineCommand("andonRead", { lua: preamble + readOn, numberOfKeys: 2 });
   let known: Cursor = NOWHERE;
   let offset = 0;
@@ -81,6 +84,7 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
 
   return {
     async append(events) {
+      if (events.length === 0) await redis.andonTryAppend(...log());
       const cursors: Cursor[] = [];
       for (let i = 0; i < events.length; i += CHUNK_EVENTS)
         cursors.push(...(await appendChunk(events.slice(i, i + CHUNK_EVENTS)))[1]);

@@ -77,7 +77,8 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     kind: "redis",
     async announce(events) {
       try {
-        const cursors = await ask(`announce ${events.length} events`, () => log.append(events));
+        const what = events.length > 0 ? `${events.length} events` : "events";
+        const cursors = await ask(`announce ${what}`, () => log.append(events));
         linkMonitor.announced();
         return cursors;
       } catch (error) {

@@ -46,16 +46,20 @@ export async function plantZone(client: ReplayClient): Promise<string> {
   return timezone ?? "UTC";
 }
 
-/** Finds the machine's id by its name or id, and registers an unknown one. */
+/** Finds the machine's id by its name, an earlier one or its id, and registers an unknown one. */
 export async function machineId(
   client: ReplayClient,
   name: string,
 ): Promise<{ id: string; registered: boolean }> {
-  const machines = await answer<{ id: string; name: string }[]>(client, "/api/v1/machines");
+  const machines = await answer<{ id: string; name: string; aliases?: string[] }[]>(
+    client,
+    "/api/v1/machines",
+  );
   const folded = foldName(name);
   const known =
     machines.find((machine) => foldName(machine.name) === folded) ??
-    machines.find(({ id }) => id.toLowerCase() === folded.toLowerCase());
+    machines.find(({ id }) => id.toLowerCase() === folded.toLowerCase()) ??
+    machines.find(({ aliases = [] }) => aliases.includes(folded));
   if (known) return { id: known.id, registered: false };
   const { id } = await answer<{ id: string }>(client, "/api/v1/machines", { name });
   return { id, registered: true };

@@ -13,9 +13,16 @@ export const MACHINE_TYPES = [
   "other",
 ] as const;
 
+/** Names besides its own that a machine answers to. */
+export const ALIASES_AT_MOST = 50;
+
+const name = z.string().overwrite(foldName).min(1).max(120);
+
 /** The fields of a machine that people can set. Power in kW, interval in seconds. */
 const fields = {
-  name: z.string().overwrite(foldName).min(1).max(120),
+  name,
+  /** Earlier names that are still accepted; oldest first. */
+  aliases: z.array(name).max(ALIASES_AT_MOST),
   type: z.enum(MACHINE_TYPES),
   description: z.string().max(2000).nullable(),
   manufacturer: z.string().max(120).nullable(),
@@ -32,6 +39,7 @@ const fields = {
 
 /** The fields of which null says nothing; of the others it takes the value away. */
 const omitted = {
+  aliases: omittable(fields.aliases),
   type: omittable(fields.type),
   data_interval_seconds: omittable(fields.data_interval_seconds),
   is_active: omittable(fields.is_active),
@@ -66,6 +74,7 @@ export type Machine = { [K in keyof typeof fields]: z.infer<(typeof fields)[K]> 
 
 /** The fields of a new machine that its creator left out. */
 export const MACHINE_DEFAULTS = {
+  aliases: [] as string[],
   type: "other",
   description: null,
   manufacturer: null,

@@ -32,13 +32,13 @@ export function machineRoutes(deps: Deps) {
       const listed = machineRegistry
         .all()
         .filter((machine) => is_active === undefined || machine.is_active === is_active)
-        .filter((machine) => !search || machine.name.toLowerCase().includes(search.toLowerCase()));
+        .filter((machine) => !search || [machine.name, ...machine.aliases].some(contains(search)));
       return c.json(listed.map(machineJson));
     })
     .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
       return c.json(machineJson(await machines.register(c.req.valid("json"))), 201);
     })
-    .get("/:id", describeRoute({ summary: "One machine, by id or exact name" }), (c) => {
+    .get("/:id", describeRoute({ summary: "One machine, by id, exact name or an earlier one" }), (c) => {
       const machine = machineRegistry.find(pathId(c));
       return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
     })
@@ -57,6 +57,8 @@ export function machineRoutes(deps: Deps) {
     })
     .onError(refuseConflict);
 }
+
+const contains = (searched: string) => (name: string) => name.toLowerCase().includes(searched.toLowerCase());
 
 function machineJson({ created_at, updated_at, ...machine }: Machine) {
   return { ...machine, created_at: iso(created_at), updated_at: iso(updated_at) };

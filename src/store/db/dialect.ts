@@ -35,6 +35,8 @@ export type Dialect = {
   numberNewAlarms: string;
   /** Lets one server at a time migrate; null where there is only one. */
   migrationLock: string | null;
+  /** Lets one transaction at a time give names to machines; null where only one writes. */
+  namesLock: string | null;
   /** Whether a write failed because its key exists. */
   isUniqueViolation(error: unknown): boolean;
   /** Makes a row storable, such as text without U+0000. */
@@ -71,6 +73,7 @@ export const SQLITE: Dialect = {
   numberNewAlarms: `create trigger alarms_news after insert on alarms
     begin update alarms set news = ${LAST_EVENT} where key = new.key; end`,
   migrationLock: null,
+  namesLock: null,
   isUniqueViolation: () => false,
   row: (row) => row,
 };
@@ -94,6 +97,7 @@ export const POSTGRES: Dialect = {
   numberNewAlarms: "alter table alarms alter column news set default pg_current_xact_id()::text::bigint",
   // Any number will do, as long as all servers use the same.
   migrationLock: "select pg_advisory_xact_lock(20261123)",
+  namesLock: "lock table machine_aliases in share row exclusive mode",
   isUniqueViolation: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,
   row: withoutNul,
 };

@@ -6,7 +6,7 @@ import { type Context, inChunks, type Sql } from "../db/database";
 type Named = { id: string; name: string; is_active: number };
 
 /**
- * Reads the machines that other programs name in their events, by id in any case or by name, so that an event
+ * Reads the machines that other programs name in their events, by id in any case, by name or by an earlier one, so that an event
  * belongs to its machine. A word that names none is kept.
  * @returns gives an event the id of its machine, and says so in its details
  */
@@ -39,13 +39,20 @@ async function machinesOf(tx: Sql, { database }: Context, asked: ReadonlySet<str
   const found = new Map<string, Named>();
   const words = [...new Set([...asked].flatMap((word) => [word, word.toLowerCase()]))];
   const rows: Named[] = [];
+  const renamed: (Named & { alias: string })[] = [];
   await inChunks(database.dialect, 2, words, async (chunk) => {
     rows.push(
       ...(await tx<Named[]>`
         select id, name, is_active from machines where id in ${tx(chunk)} or name in ${tx(chunk)}
         order by is_active, key`),
     );
+    renamed.push(
+      ...(await tx<typeof renamed>`
+        select machine_aliases.name as alias, machines.id, machines.name, is_active from machine_aliases
+        join machines on machines.id = machine_aliases.machine_id where machine_aliases.name in ${tx(chunk)}`),
+    );
   });
+  for (const row of renamed) found.set(row.alias, row);
   // The last one wins: of two machines of one name that is the one in use.
   for (const row of rows) found.set(row.name, row);
   for (const row of rows) found.set(row.id, row);

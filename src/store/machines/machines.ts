@@ -4,32 +4,35 @@ import {
   MACHINE_DEFAULTS,
   type NewMachine,
 } from "../../domain/machine/machine";
-import { cut } from "../../domain/text";
 import { retireAlarms } from "../alarms/retire_alarms";
-import type { Context, Sql } from "../db/database";
+import type { Context, Database, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
+import { aliasesOf, claimNames, earlierNames, formerName, lockNames, saveAliases } from "./machine_names";
 
-/** Machines by id or name. Ids never change; names are unique: a retired machine gives up its own. */
+/**
+ * Machines by id or name. Ids never change. A name, also an earlier one, belongs to one machine: a retired one gives
+ * it up.
+ */
 export type MachineStore = {
   all(): Promise<Machine[]>;
-  /** By id, or else by exact name. */
+  /** By id, or else by exact name, or by an earlier one. */
   find(idOrName: string): Promise<Machine | undefined>;
   /** @throws {Conflict} when the name or id is taken. */
   add(machine: NewMachine): Promise<Machine>;
   /**
    * Undefined when there is no such machine. One that is no longer in use is retired: its open alarms are
-   * resolved, with their events, in the same transaction.
+   * resolved, with their events, in the same transaction. One that is renamed keeps its name as an alias.
    * @param by who changes it, if they said so
-   * @throws {Conflict} when the new name is taken
+   * @throws {Conflict} when a new name is taken, or earlier names are too many
    */
   change(id: string, change: MachineChange, by?: string): Promise<Machine | undefined>;
 };
 
-/** Characters of a retired machine's name that stay when another takes it. */
-const KEPT_OF_NAME = 80;
-
-type MachineRow = Omit<Machine, "is_active" | "is_critical"> & { is_active: number; is_critical: number };
+type MachineRow = Omit<Machine, "is_active" | "is_critical" | "aliases"> & {
+  is_active: number;
+  is_critical: number;
+};
 
 const COLUMNS = [
   "id",
@@ -47,34 +50,28 @@ const COLUMNS = [
   "is_critical",
   "created_at",
   "updated_at",
-] as const satisfies (keyof Machine)[];
+] as const satisfies (keyof MachineRow)[];
 
 /** Implements `MachineStore`; machines come in the order in which they were added. */
 export function machineStore(context: Context): MachineStore {
   const { database, now, newId } = context;
   const { read, dialect } = database;
-
-  /** When two servers take a name at the same moment, the database refuses the slower one. */
-  async function write<T>(work: (tx: Sql) => Promise<T>): Promise<T> {
-    try {
-      return await database.write(work);
-    } catch (error) {
-      if (!dialect.isUniqueViolation(error)) throw error;
-      throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
-    }
-  }
+  const write = writingNames(database);
 
   async function all() {
     const rows = await read<MachineRow[]>`select * from machines order by key`;
-    return rows.map(machineOf);
+    // After the rows: an alias is never older than what its machine's `updated_at` says.
+    const aliases = await aliasesOf(read);
+    return rows.map((row) => machineOf(row, aliases.get(row.id)));
   }
 
   async function find(idOrName: string) {
-    const rows = await read<
-      MachineRow[]
-    >`select * from machines where id = ${idOrName} or name = ${idOrName}`;
-    const row = rows.find(({ id }) => id === idOrName) ?? rows[0];
-    return row && machineOf(row);
+    const rows = await read<MachineRow[]>`
+      select * from machines where id = ${idOrName} or name = ${idOrName}
+        or id = (select machine_id from machine_aliases where name = ${idOrName})`;
+    const row =
+      rows.find(({ id }) => id === idOrName) ?? rows.find(({ name }) => name === idOrName) ?? rows[0];
+    return row && machineOf(row, (await aliasesOf(read, row.id)).get(row.id));
   }
 
   function add({ id = newId(), ...machine }: NewMachine) {
@@ -82,28 +79,32 @@ export function machineStore(context: Context): MachineStore {
     const added = {
       ...MACHINE_DEFAULTS,
       ...given(machine),
-      id,
-      name: machine.name,
-      created_at: at,
-      updated_at: at,
+      ...{ id, name: machine.name, created_at: at, updated_at: at },
+      aliases: earlierNames(machine.aliases ?? [], machine.name),
     };
     return write(async (tx) => {
+      await lockNames(tx, dialect);
+      await claimNames(tx, added, at);
       await refuseTakenId(tx, id);
-      await claimName(tx, added.name, at);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
+      await saveAliases(tx, dialect, added);
       return added;
     });
   }
 
   function change(id: string, change: MachineChange, by?: string) {
     return write(async (tx) => {
+      if (change.name ?? change.aliases ?? change.is_active) await lockNames(tx, dialect);
       const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
       if (!row) return undefined;
-      const name = row.is_active === 0 && change.is_active ? await formerName(tx, row.name) : row.name;
-      const changed = { ...machineOf(row), name, ...given(change), updated_at: now() };
-      if (changed.name !== row.name) await claimName(tx, changed.name, changed.updated_at);
+      const before = machineOf(row, (await aliasesOf(tx, id)).get(id));
+      const name = !before.is_active && change.is_active ? await formerName(tx, before) : before.name;
+      const changed = { ...before, name, ...given(change), updated_at: now() };
+      changed.aliases = earlierNames(changed.aliases, changed.name, before);
+      await claimNames(tx, changed, changed.updated_at, before);
       await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
-      if (row.is_active === 1 && !changed.is_active) await retireAlarms(tx, context, id, by);
+      await saveAliases(tx, dialect, changed, before);
+      if (before.is_active && !changed.is_active) await retireAlarms(tx, context, id, by);
       return changed;
     });
   }
@@ -111,24 +112,21 @@ export function machineStore(context: Context): MachineStore {
   return { all, find, add, change };
 }
 
+/** When two servers take an id at the same moment, the database refuses the slower one. */
+function writingNames({ write, dialect }: Database) {
+  return async <T>(work: (tx: Sql) => Promise<T>): Promise<T> => {
+    try {
+      return await write(work);
+    } catch (error) {
+      if (!dialect.isUniqueViolation(error)) throw error;
+      throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
+    }
+  };
+}
+
 async function refuseTakenId(tx: Sql, id: string) {
   const [taken] = await tx<unknown[]>`select 1 from machines where id = ${id}`;
   if (taken) throw new Conflict(`Cannot use the machine id ${id}: another machine has it`);
-}
-
-/** Takes a name that nobody has, or only a retired machine: that one is then told apart by the date. */
-async function claimName(tx: Sql, name: string, at: number) {
-  const [holder] = await tx<Pick<MachineRow, "id" | "is_active" | "updated_at">[]>`
-    select id, is_active, updated_at from machines where name = ${name}`;
-  if (!holder) return;
-  if (holder.is_active === 1)
-    throw new Conflict(`Cannot use the machine name ${name}: another machine has it`);
-  const day = new Date(Number(holder.updated_at)).toISOString().slice(0, 10);
-  const past = `${cut(name, KEPT_OF_NAME)} (retired ${day})`;
-  const [other] = await tx<unknown[]>`select 1 from machines where name = ${past}`;
-  await tx`
-    update machines set name = ${other ? `${past} ${holder.id.slice(-8)}` : past}, updated_at = ${at}
-    where id = ${holder.id}`;
 }
 
 /** Drops undefined fields: a field that a body leaves out may arrive as undefined. */
@@ -136,24 +134,15 @@ function given<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-const RETIRED = / \(retired \d{4}-\d\d-\d\d\)(?: \S{8})?$/;
-
-/** The name that a retired machine had before it gave it up, if that was whole and is free again. */
-async function formerName(tx: Sql, name: string): Promise<string> {
-  const former = name.replace(RETIRED, "");
-  if (former === name || former.length >= KEPT_OF_NAME) return name;
-  const [holder] = await tx<unknown[]>`select 1 from machines where name = ${former}`;
-  return holder ? name : former;
-}
-
-function rowOf(machine: Machine): MachineRow {
+function rowOf({ aliases: _, ...machine }: Machine): MachineRow {
   return { ...machine, is_active: Number(machine.is_active), is_critical: Number(machine.is_critical) };
 }
 
-function machineOf(row: MachineRow): Machine {
+function machineOf(row: MachineRow, aliases: string[] = []): Machine {
   return {
     id: row.id,
     name: row.name,
+    aliases,
     type: row.type,
     description: row.description,
     manufacturer: row.manufacturer,

@@ -40,6 +40,7 @@ export const machines = {
   } satisfies Record<Machine["type"], string>,
   field: {
     name: "Name",
+    aliases: "Earlier names, still accepted (one a line)",
     type: "Type",
     location: "Area",
     rated_power_kw: "Rated power (kW)",
@@ -49,6 +50,7 @@ export const machines = {
   },
   fact: {
     id: "ID",
+    aliases: "Earlier names, still accepted",
     description: "Description",
     manufacturer: "Manufacturer",
     model: "Model",

@@ -126,4 +126,14 @@ onRedis("the link to Redis", (scene) => {
     await scene.other.config("SET", "maxmemory", "0");
     await subscriber.until(() => subscriber.healths.at(-1) === true);
   });
+
+  test("when an announcement gets through again, the bus is back at once, not with the next beat", async () => {
+    const { bus, subscriber } = await scene.join({ beatMs: 60_000 });
+    await scene.other.config("SET", "maxmemory", "1");
+    for (const n of span(1, 3)) await expect(bus.announce([anomaly(n)])).rejects.toThrow("OOM");
+    await subscriber.until(() => subscriber.healths.at(-1) === false);
+    await scene.other.config("SET", "maxmemory", "0");
+    await bus.announce([anomaly(1)]);
+    await subscriber.until(() => subscriber.healths.at(-1) === true);
+  });
 });

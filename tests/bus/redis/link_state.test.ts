@@ -194,6 +194,20 @@ const TABLE: Row[] = [
     verdict(true, true),
   ],
   ["an announcement that succeeds ends the count", failing, { kind: "announced" }, { failures: 0 }],
+  [
+    "an announcement that gets through after failures is proven at once",
+    { ...failing, ok: false, failures: 3, reason: "OOM" },
+    { kind: "announced" },
+    { failures: 0 },
+    prove,
+  ],
+  [
+    "but not before the connection listens again",
+    { ...failing, ok: false, joined: false, failures: 3, reason: "OOM" },
+    { kind: "announced" },
+    { failures: 0 },
+  ],
+  ["one that gets through as ever says nothing", away, { kind: "announced" }, {}],
   ["the stop says nothing", joined, { kind: "stopped" }, { running: false }],
 ];
 

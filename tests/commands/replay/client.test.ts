@@ -12,7 +12,7 @@ afterAll(() => closers.forEach((close) => close()));
 
 /** A server with the real door that knows one machine; `busy` is how often it answers 429 first. */
 function serve({ busy = 0, timezone = "Europe/Berlin" as string | null } = {}) {
-  const machines = [{ id: "p7", name: "Pump 7" }];
+  const machines = [{ id: "p7", name: "Pump 7", aliases: ["Pump 6"] }];
   const calls: Reading[][] = [];
   let time = START;
   const server = Bun.serve({
@@ -77,6 +77,7 @@ test("a machine is found by name or id, an unknown one is registered", async () 
   expect(await machineId(client, "p7")).toEqual({ id: "p7", registered: false });
   expect(await machineId(client, " Pump\u00a07")).toEqual({ id: "p7", registered: false });
   expect(await machineId(client, "P7")).toEqual({ id: "p7", registered: false });
+  expect(await machineId(client, "Pump  6")).toEqual({ id: "p7", registered: false });
   expect(await machineId(client, "Press 1")).toEqual({ id: "id-1", registered: true });
   expect(machines.map(({ name }) => name)).toEqual(["Pump 7", "Press 1"]);
 });

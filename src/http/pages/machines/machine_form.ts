@@ -17,7 +17,12 @@ export function machineForm(
   machine: Omit<Machine, "id" | "created_at" | "updated_at"> | undefined,
 ): FormValues {
   const values = machine ?? { ...MACHINE_DEFAULTS, name: "" };
-  const shown = (field: FormField) => (values[field] === false ? "" : String(values[field] ?? ""));
+  const shown = (field: FormField) =>
+    field === "aliases"
+      ? values.aliases.join("\n")
+      : values[field] === false
+        ? ""
+        : String(values[field] ?? "");
   return Object.fromEntries(FORM_FIELDS.map((field) => [field, shown(field)])) as FormValues;
 }
 
@@ -50,7 +55,8 @@ export function parseForm<S extends z.ZodType>(schema: S, typed: FormValues): Pa
 }
 
 /** An unreadable number stays text, so that the schema refuses it. */
-function parseField(field: FormField, typed: string): string | number | boolean | null {
+function parseField(field: FormField, typed: string): string | string[] | number | boolean | null {
+  if (field === "aliases") return typed.split(/\r?\n/).filter((line) => line.trim() !== "");
   if (FLAGS.includes(field)) return typed !== "";
   if (typed === "") return WITHOUT.includes(field) ? null : typed;
   if (!NUMBERS.includes(field)) return typed;

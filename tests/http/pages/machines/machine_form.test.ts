@@ -16,6 +16,7 @@ test("a form is a body: blanks go, an empty field is none, a box that is not tic
   expect(parse({ rated_power_kw: "55,5", is_active: "on" })).toEqual({
     fields: {
       name: "Press-1",
+      aliases: [],
       type: "pump",
       location: null,
       rated_power_kw: 55.5,
@@ -43,6 +44,7 @@ test.each([
 test("a machine that is shown and sent back unchanged stays as it is", () => {
   const machine = {
     name: "Press-1",
+    aliases: ["Old press", "Press, left"],
     type: "pump" as const,
     location: null,
     rated_power_kw: 7.5,
