@@ -134,3 +134,10 @@ test.each(["a{b", 'a"b', "\xff", "\xe9", "", "a}b", "a`b", "a<b", "a b"])(
     }
   },
 );
+
+test("a program that names no host, as HTTP/1.0 allows, gets what it asks for and nothing else", async () => {
+  const get = (path: string) => statusOf([`GET ${path} HTTP/1.0`]);
+  expect([await get("/healthz"), await get("/api/v1/plant"), await get("/")]).toEqual([200, 200, 200]);
+  expect([await get("/gateway/api/v1/plant"), await get("//api/v1/plant")]).not.toContain(500);
+  expect(await get("/gateway/api/v1/plant")).toBe(404);
+});
