@@ -44,7 +44,8 @@ export function onlyServedNames(
   return async (c, next) => {
     const host = c.req.header("host");
     // The path of an address without a host begins anywhere: "/gateway/api" would be served as "/api".
-    if (!URL.canParse(c.req.url)) return refuse(c, 421, text.errors.noHost(JSON.stringify(host?.slice(0, 80) ?? "")));
+    if (!URL.canParse(c.req.url))
+      return refuse(c, 421, text.errors.noHost(JSON.stringify(host?.slice(0, 80) ?? "")));
     if (!host || probes.includes(c.req.path) || trusted(c)) return next();
     const name = hostNameOf(host);
     if (name === undefined) return refuse(c, 421, text.errors.noHost(JSON.stringify(host.slice(0, 80))));

@@ -106,7 +106,9 @@ const andon = useAndon({ ALLOWED_HOSTS: "Board.Plant.example:8080, ", PUBLIC_URL
 function statusOf(lines: string[]): Promise<number> {
   const { port } = new URL(andon.url);
   const { promise, resolve } = Promise.withResolvers<number>();
-  const socket = connect(Number(port), "127.0.0.1", () => socket.end(`${lines.join("\r\n")}\r\n\r\n`, "latin1"));
+  const socket = connect(Number(port), "127.0.0.1", () =>
+    socket.end(`${lines.join("\r\n")}\r\n\r\n`, "latin1"),
+  );
   socket.once("data", (data) => resolve(Number(data.toString().split(" ")[1])));
   socket.once("close", () => resolve(0));
   return promise;
@@ -128,7 +130,12 @@ test("the server itself: its settings' names and no other; two Hosts never serve
 test.each(["a{b", 'a"b', "\xff", "\xe9", "", "a}b", "a`b", "a<b", "a b"])(
   "under the Host %p, which is none, no part of a path is served as another",
   async (host) => {
-    for (const path of ["/gateway/api/v1/plant", "/xxxxxxx/api/v1/plant", "/a:b/api/v1/plant", "/a/api/v1/plant"]) {
+    for (const path of [
+      "/gateway/api/v1/plant",
+      "/xxxxxxx/api/v1/plant",
+      "/a:b/api/v1/plant",
+      "/a/api/v1/plant",
+    ]) {
       const status = await statusOf([`GET ${path} HTTP/1.1`, `Host: ${host}`, "Connection: close"]);
       expect([path, status]).not.toEqual([path, 200]);
     }
