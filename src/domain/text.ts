@@ -19,3 +19,28 @@ const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 export function foldName(name: string): string {
   return PLAIN.test(name) ? name : name.toWellFormed().normalize("NFC").replace(/\s+/g, " ").trim();
 }
+
+/** Why a text is not taken that is in another encoding, for the end of a sentence: read as UTF-8 it would be mangled. */
+export const NOT_UTF8 = "is not UTF-8";
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Whether bytes are a text in UTF-8. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    utf8.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes beyond ASCII, as addresses and forms write them. */
+const ESCAPED = /(?:%[89A-F][\dA-F])+/gi;
+
+/** Whether the escaped bytes (%C3%A4) of an address or a form are UTF-8. A lone % is none. */
+export function isEscapedUtf8(text: string): boolean {
+  return (text.match(ESCAPED) ?? []).every((run) =>
+    isUtf8(Uint8Array.from(run.slice(1).split("%"), (byte) => Number.parseInt(byte, 16))),
+  );
+}

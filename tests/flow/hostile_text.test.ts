@@ -129,3 +129,29 @@ test("names that JavaScript knows are metrics like any other, or refused by name
     power_kw: 5,
   } as never);
 });
+
+const latin1 = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+
+test("a text in another encoding than UTF-8 is refused at every door, and never mangled into another", async () => {
+  const machine_id = await register(andon, "Press-11");
+  const id = await report(andon, machine_id);
+  for (const [method, path, type, body] of [
+    ["POST", "/api/v1/machines", "application/json", '{"name":"S\xe4ge"}'],
+    ["POST", "/api/v1/machines", "application/json; charset=iso-8859-1", '{"name":"S\xe4ge"}'],
+    ["POST", "/api/v1/machines", "application/json", '{"name":"a\xc0\xafb"}'],
+    ["PATCH", `/api/v1/machines/${machine_id}`, "application/json", '{"description":"gr\xfcn"}'],
+    ["POST", `/api/v1/anomaly/${id}/acknowledge`, "application/json", '{"by":"J\xfcrgen"}'],
+    ["PUT", `/api/v1/anomaly/${id}/resolve?by=J%FCrgen`, "application/json", ""],
+    ["POST", "/machines", "application/x-www-form-urlencoded", "name=S%E4ge&type=other"],
+    ["POST", "/machines", "application/x-www-form-urlencoded", "name=S\xe4ge&type=other"],
+    ["POST", "/api/v1/readings", "application/json", '{"machine_id":"S\xe4ge"}'],
+    ["POST", "/api/v1/machines", "application/json", "\xff\xfe{\0}\0"],
+  ] as const) {
+    const sent = { method, body: latin1(body), headers: { "content-type": type } };
+    const { status, message } = await refusalOf(await fetch(andon.url + path, sent));
+    expect([path, status, message]).toEqual([path, 400, expect.stringContaining("is not UTF-8")]);
+  }
+  const { status } = await andon.send("GET", "/machines?search=100%25%20%C3%A4");
+  expect(status).toBe(200);
+  expect(await andon.text("/api/v1/machines")).not.toContain("\ufffd");
+});
