@@ -11,7 +11,11 @@ async function answerTo(error: Error) {
     throw error;
   });
   const siteConfig = { base: "" } as Deps["siteConfig"];
-  handleErrors(app, { siteConfig, health: { database: async () => {}, bus: async () => {} }, onError: () => {} });
+  handleErrors(app, {
+    siteConfig,
+    health: { database: async () => {}, bus: async () => {} },
+    onError: () => {},
+  });
   const response = await app.request("/api/v1/plant");
   return [response.status, response.headers.get("retry-after")];
 }
