@@ -87,15 +87,7 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
     if (after && own && !namesEvent(after, readLogged(own, after)?.event_id ?? ""))
       return read(NOWHERE, limit);
     note(latest, clock);
-    const page = pageOf(answer, limit);
-    if (page.events.length > 0 || !page.more) return page;
-    // Nothing but what is no event, as far as was read: whoever asks goes on from the last event.
-    const next = await read(page.upTo, limit);
-    return {
-      ...next,
-      gap: page.gap || next.gap,
-      unreadable: [...(page.unreadable ?? []), ...(next.unreadable ?? [])],
-    };
+    return pastNoEvents(pageOf(answer, limit), (upTo) => read(upTo, limit));
   }
 
   return {
@@ -136,6 +128,14 @@ function pageOf([latest, gap, flat]: Read, limit: number): Page {
     ...(upTo !== undefined && { upTo }),
     unreadable,
   };
+}
+
+/** Reads on where a part holds nothing but what is no event: whoever asks goes on from the last event. */
+async function pastNoEvents(page: Page, readOn: (upTo?: Cursor) => Promise<Page>): Promise<Page> {
+  if (page.events.length > 0 || !page.more) return page;
+  const next = await readOn(page.upTo);
+  const unreadable = [...(page.unreadable ?? []), ...(next.unreadable ?? [])];
+  return { ...next, gap: page.gap || next.gap, unreadable };
 }
 
 const newEpoch = () => crypto.randomUUID().slice(0, 8);
