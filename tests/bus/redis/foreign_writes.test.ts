@@ -1,4 +1,7 @@
 import { expect, test } from "bun:test";
+import { claimRedis } from "../../../src/bus/redis/claim";
+import { RedisTaken } from "../../../src/bus/redis_taken";
+import { eventually } from "../../support/andon";
 import { anomalies, anomaly, span, valuesOf } from "../../support/recording_subscriber";
 import { onRedis } from "../../support/redis_scene";
 
@@ -90,6 +93,32 @@ onRedis("what others write where only servers write", (scene) => {
     expect(subscriber.gaps).toHaveLength(1);
     expect(await bus.since(before, 10)).toMatchObject({ kind: "gap" });
     await bus.ping();
+  });
+
+  test("something else in the place of andon:in is told as long as it is there: nothing can be sent", async () => {
+    const { bus, subscriber } = await scene.join({ takesInbound: true });
+    const told: string[] = [];
+    subscriber.health = (ok, reason) => void told.push(ok ? "ok" : reason);
+    await scene.other.multi().del("andon:in").set("andon:in", "x").exec();
+    await eventually(async () => told.length === 1, "it is told");
+    expect(told).toEqual([expect.stringContaining("andon:in is no stream")]);
+    await expect(bus.ping()).rejects.toThrow("andon:in is no stream");
+    await scene.other.del("andon:in");
+    await eventually(async () => told.length === 2, "it is over");
+    expect(told[1]).toBe("ok");
+    await scene.addIn(1, 1);
+    await subscriber.until(() => subscriber.externals.length === 1);
+  });
+
+  test("something else in the place of andon:owner lets no server of another database in", async () => {
+    const claim = (database: string) =>
+      claimRedis(scene.redis.url, { database, holdMs: 300, renewMs: 20, askMs: 20 });
+    const ours = await claim("one");
+    await scene.other.multi().del("andon:owner").set("andon:owner", "x").exec();
+    await eventually(async () => (await scene.other.type("andon:owner")) === "hash", "it is claimed anew");
+    await expect(claim("two")).rejects.toBeInstanceOf(RedisTaken);
+    expect(ours.isOurs()).toBe(true);
+    await ours.stop();
   });
 
   test("a key of another kind in the place of a known event's cursor", async () => {
