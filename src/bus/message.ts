@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseCursor, provenCursor } from "../domain/cursor";
+import { type Cursor, parseCursor, provenCursor } from "../domain/cursor";
 import { kindNamed, kindOfChannel } from "../domain/event_kind";
 import { mendEvent } from "../domain/event_mending";
 import { quote } from "../domain/quote";
@@ -94,6 +94,15 @@ function readOwn(sent: Record<string, unknown>, at: number): Message | undefined
   if (!data) return undefined;
   const event = data as AnnouncedEvent;
   return { kind: "own", event: { ...event, id: provenCursor(event.id, event.event_id) } };
+}
+
+/**
+ * Reads an entry of the log. Undefined when no server of Andon can have written it: others can write there as well,
+ * by mistake or not, and one such entry must not end what comes after it.
+ */
+export function readLogged(json: string, cursor: Cursor): AnnouncedEvent | undefined {
+  const { data } = announcedEvent.safeParse({ ...readObject(json)?.fields, id: cursor });
+  return data && { ...(data as AnnouncedEvent), id: provenCursor(cursor, data.event_id) };
 }
 
 function readValue(sent: Record<string, unknown>): Message | undefined {

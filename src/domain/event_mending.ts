@@ -121,7 +121,7 @@ export function mendEvent(
     if (value !== undefined) event[field] = value;
     else delete event[field];
   }
-  leaveOutLargest(event, notes);
+  leaveOutLargest(event, FIELDS[event_type], notes);
   return factoryEvent.safeParse(withNotes(event, notes)).data;
 }
 
@@ -131,15 +131,20 @@ function isStampedAhead(event: FactoryEvent, at: number): boolean {
   return isOfAlarm && isAhead(event.timestamp, at);
 }
 
-/** Leaves out the largest fields until the event is no larger than may be. */
-function leaveOutLargest(event: Record<string, unknown>, notes: string[]) {
+/**
+ * Leaves out the largest fields until the event is no larger than may be; those without which it tells of nothing last,
+ * however many small ones come with it.
+ */
+function leaveOutLargest(event: Record<string, unknown>, known: object, notes: string[]) {
   let left = charactersOf(event);
   if (left <= EVENT_AT_MOST) return;
   const sizes = Object.entries(event).map(([field, value]) => ({
     field,
     size: charactersOf({ [field]: value }),
+    isNeeded: field === "event_type" || (Object.hasOwn(known, field) && !isRecord(value)),
   }));
-  for (const { field, size } of sizes.toSorted((a, b) => b.size - a.size)) {
+  const order = sizes.toSorted((a, b) => Number(a.isNeeded) - Number(b.isNeeded) || b.size - a.size);
+  for (const { field, size } of order) {
     if (left <= EVENT_AT_MOST) return;
     notes.push(`${cut(field, ID_AT_MOST)}: ${size} characters are too many, left out`);
     delete event[field];

@@ -2,7 +2,7 @@ import type { Context, Hono, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ErrorPage } from "../../views/layout/error";
-import { DatabaseLocked } from "../store/errors";
+import { DatabaseFileGone, DatabaseLocked } from "../store/errors";
 import { text } from "../words/text";
 import { type Dependencies, firstFailure } from "./api/health";
 import { type SiteConfig, pageContext } from "./page_context";
@@ -60,6 +60,9 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
 /** PostgreSQL's lock_timeout, statement_timeout and idle_in_transaction_session_timeout. */
 const ENDED_BY_ITS_LIMIT = /^(55P03|57014|25P03)/;
 
+/** By Bun's names: closed, timed out, refused; the database may be back before it is asked whether it is. */
+const CONNECTION_LOST = /^ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME)_\w+$/;
+
 /**
  * The reason when the database can read but not write, such as on a full disk (SQLITE_FULL, SQLITE_IOERR_…,
  * PostgreSQL 53100) or while another program has its file or locks rows.
@@ -67,6 +70,8 @@ const ENDED_BY_ITS_LIMIT = /^(55P03|57014|25P03)/;
 function storageFailure(error: Error): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   if (error instanceof DatabaseLocked || code.startsWith("SQLITE_BUSY")) return text.errors.databaseLocked;
+  if (error instanceof DatabaseFileGone) return text.errors.databaseGone;
+  if (CONNECTION_LOST.test(code)) return text.errors.databaseCutOff;
   const { errno } = error as { errno?: unknown };
   if (ENDED_BY_ITS_LIMIT.test(String(errno))) return text.errors.databaseBusy;
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !String(errno).startsWith("53100")) return undefined;

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { NOT_WELL_FORMED } from "../domain/json_text";
+import { isEscapedUtf8, NOT_UTF8 } from "../domain/text";
 import { refuse } from "./error_response";
 
 const pageHeaders = secureHeaders({
@@ -35,14 +36,16 @@ const pageHeaders = secureHeaders({
 const HALF_PAIR = /%ED%[AB][\dA-F]%[89AB][\dA-F]/i;
 
 /**
- * Refuses an address with U+0000 or half a surrogate pair: no name has one, and no database takes it in a text.
+ * Refuses an address with U+0000 or half a surrogate pair: no name has one, and no database takes it in a text. In
+ * another encoding than UTF-8 it would name something else.
  * Bodies are checked by the routes that read them.
  */
 export const textInAddress: MiddlewareHandler = async (c, next) => {
   const { url } = c.req;
   if (HALF_PAIR.test(url)) return refuse(c, 400, `The address ${NOT_WELL_FORMED}`);
-  if (!url.includes("%00")) return next();
-  return refuse(c, 400, "The address contains U+0000 (%00), which no name or text here may hold");
+  if (url.includes("%00"))
+    return refuse(c, 400, "The address contains U+0000 (%00), which no name or text here may hold");
+  return isEscapedUtf8(url) ? next() : refuse(c, 400, `The address ${NOT_UTF8}`);
 };
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -32,7 +32,8 @@ export function isServedName(name: string, given: readonly string[]): boolean {
 /**
  * Refuses requests under a name that is not served, each with the setting that allows it: a person with a page, a
  * program with JSON. Browsers always name a host, so that who names none is a program.
- * Probes are answered always: they say nothing of a plant.
+ * Probes are answered always: they say nothing of a plant. A host that Bun cannot read leaves an address without
+ * one, and is refused whoever asks.
  * @param trusted whether a request comes by a trusted proxy, which has looked at the name
  */
 export function onlyServedNames(
@@ -42,6 +43,9 @@ export function onlyServedNames(
   const probes = ["", base].flatMap((base) => [`${base}/healthz`, `${base}/readyz`]);
   return async (c, next) => {
     const host = c.req.header("host");
+    // The path of an address without a host begins anywhere: "/gateway/api" would be served as "/api".
+    if (!URL.canParse(c.req.url))
+      return refuse(c, 421, text.errors.noHost(JSON.stringify(host?.slice(0, 80) ?? "")));
     if (!host || probes.includes(c.req.path) || trusted(c)) return next();
     const name = hostNameOf(host);
     if (name === undefined) return refuse(c, 421, text.errors.noHost(JSON.stringify(host.slice(0, 80))));

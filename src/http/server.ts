@@ -66,7 +66,7 @@ export function createServer(): Server {
         port,
         hostname,
         tls: readTls(where),
-        fetch: (request, server) => app.fetch(request, server),
+        fetch: (request, server) => app.fetch(withHost(request), server),
         websocket: {
           ...websocket,
           open(socket) {
@@ -92,6 +92,15 @@ export function createServer(): Server {
       await server?.stop(true);
     },
   };
+}
+
+/**
+ * A program of HTTP/1.0 names no host. Bun then gives an address without one, of which a router would take the wrong
+ * part for the path. One whose host cannot be read is left so, and refused (`served_names.tsx`).
+ */
+function withHost(request: Request): Request {
+  if (!request.url.startsWith("/") || request.headers.get("host")) return request;
+  return new Request(new URL(request.url.replace(/^\/+/, "/"), ANY_URL), request);
 }
 
 /** @throws with a sentence that names the setting at fault */

@@ -7,7 +7,7 @@ import { SEVERITIES, type Severity } from "../domain/alarm/alarm";
 import { severityNamed } from "../domain/alarm/severity_words";
 import { isTooDeep, isWellFormedJson, NOT_WELL_FORMED, TOO_DEEP } from "../domain/json_text";
 import { quote } from "../domain/quote";
-import { containsNul } from "../domain/text";
+import { containsNul, isEscapedUtf8, isUtf8, NOT_UTF8 } from "../domain/text";
 import { refuse } from "./error_response";
 
 // Every refusal names the value, which zod's own messages leave out. A schema's own message wins.
@@ -42,9 +42,13 @@ function shown(value: unknown): string {
 /**
  * Reads the fields of a form.
  *
- * @throws {HTTPException} 400 when the body is no form, or a field contains U+0000 or half a surrogate pair
+ * @throws {HTTPException} 400 when the body is no form or not UTF-8, or a field contains U+0000 or half a surrogate
+ *   pair
  */
 export async function readForm(c: Context) {
+  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  if (!isUtf8(bytes) || !isEscapedUtf8(await c.req.text()))
+    throw new HTTPException(400, { message: `The form ${NOT_UTF8}` });
   const fields = await parseBody(c);
   for (const [name, value] of Object.entries(fields)) {
     const wrong = wrongText(`${name}${String(value)}`);
@@ -84,6 +88,7 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
   const hasBody = Boolean(c.req.header("transfer-encoding")) || Number(c.req.header("content-length")) > 0;
   if (!hasBody) return next();
   if (/^application\/json\b/i.test(type)) {
+    if (!isUtf8(new Uint8Array(await c.req.arrayBuffer()))) return refuse(c, 400, `The body ${NOT_UTF8}`);
     const wrong = wrongJson(await c.req.text());
     return wrong ? refuse(c, 400, `The body ${wrong}`) : next();
   }

@@ -7,3 +7,12 @@ export class DatabaseLocked extends Error {
     super("Another program holds the database file, so nothing can be written to it", { cause });
   }
 }
+
+/** The SQLite file was deleted, moved or replaced while it is open: what is written to it would be lost. */
+export class DatabaseFileGone extends Error {
+  constructor(name: string) {
+    super(
+      `${name} was deleted, moved or replaced while it is open, so nothing is written: put it back, or restart`,
+    );
+  }
+}

@@ -177,3 +177,14 @@ test("an event is the same for every server, whenever it arrived there", () => {
   const whole2 = mend("anomaly_detected", whole.anomaly_detected)!;
   expect(withoutArrival(whole2)).toEqual(whole2);
 });
+
+test("of many small fields, those that tell of the alarm are kept", () => {
+  const small = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`k${i}`, i]));
+  const alarm = {
+    ...{ machine_id: "Press-1", metric: "power_kw", value: 7, anomaly_score: 0.9, severity: "critical" },
+    ...{ timestamp: "2026-11-28T09:00:00.000Z", reason: "too high" },
+  };
+  const read = mendEvent("anomaly_detected", { ...small, ...alarm }, Date.parse(alarm.timestamp));
+  expect(read).toMatchObject(alarm);
+  expect(JSON.stringify(read).length).toBeLessThan(300 * 1024);
+});

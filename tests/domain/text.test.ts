@@ -33,3 +33,39 @@ test("a name is one however its letters are composed and its blanks are written"
     }),
   );
 });
+
+test.each([
+  ["M\u200b1", "M1"],
+  ["M\u200d1", "M1"],
+  ["M1\ufe0f", "M1"],
+  ["\u202eM1\u202c", "M1"],
+  ["\u2067M1\u2069", "M1"],
+  ["Ofen\u00ad1", "Ofen1"],
+  ["\x1b[31mM1", "[31mM1"],
+  ["M\x85\x9f1", "M1"],
+  ["e\u200b\u0301", "é"],
+  ["M\u28001", "M 1"],
+  ["\u{e0041}M1", "M1"],
+  ...["\u200b", "\u00ad\u200d", "\u3164", "\u115f", "\u2800", "\u202e", "\ufeff"].map(
+    (name) => [name, ""] as const,
+  ),
+])("signs that nobody sees are no part of a name: %j is %j", (name, kept) => {
+  expect(foldName(name)).toBe(kept);
+});
+
+test.each(["Line ❤️‍🔥", "👩‍🏭 1", "می‌خواهم", "क्‍ष", "Пресс-1", "プレス 1"])(
+  "signs that change what is read are kept: %s",
+  (name) => {
+    expect(foldName(name)).toBe(name.normalize("NFC"));
+  },
+);
+
+test("a name folded once is folded, whatever joins and hides in it", () => {
+  const unit = fc.constantFrom(..."a1e❤👩अم \u0301\ufe0f\u200d\u200c\u200b\u202e\x1b\u00a0\u2800");
+  fc.assert(
+    fc.property(fc.string({ unit }), (name) => {
+      expect(foldName(foldName(name))).toBe(foldName(name));
+    }),
+    { numRuns: 2000 },
+  );
+});

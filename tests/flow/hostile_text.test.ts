@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { openAlarms, register, report, sendReadings } from "../support/actions";
+import { eventually } from "../support/andon";
 import { refusalOf } from "../support/answers";
 import { useAndon } from "../support/use";
 
@@ -134,4 +135,60 @@ test("names that JavaScript knows are metrics like any other, or refused by name
     valueOf: 4,
     power_kw: 5,
   } as never);
+});
+
+const latin1 = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+
+test("a text in another encoding than UTF-8 is refused at every door, and never mangled into another", async () => {
+  const machine_id = await register(andon, "Press-11");
+  const id = await report(andon, machine_id);
+  for (const [method, path, type, body] of [
+    ["POST", "/api/v1/machines", "application/json", '{"name":"S\xe4ge"}'],
+    ["POST", "/api/v1/machines", "application/json; charset=iso-8859-1", '{"name":"S\xe4ge"}'],
+    ["POST", "/api/v1/machines", "application/json", '{"name":"a\xc0\xafb"}'],
+    ["PATCH", `/api/v1/machines/${machine_id}`, "application/json", '{"description":"gr\xfcn"}'],
+    ["POST", `/api/v1/anomaly/${id}/acknowledge`, "application/json", '{"by":"J\xfcrgen"}'],
+    ["PUT", `/api/v1/anomaly/${id}/resolve?by=J%FCrgen`, "application/json", ""],
+    ["POST", "/machines", "application/x-www-form-urlencoded", "name=S%E4ge&type=other"],
+    ["POST", "/machines", "application/x-www-form-urlencoded", "name=S\xe4ge&type=other"],
+    ["POST", "/api/v1/readings", "application/json", '{"machine_id":"S\xe4ge"}'],
+    ["POST", "/api/v1/machines", "application/json", "\xff\xfe{\0}\0"],
+  ] as const) {
+    const sent = { method, body: latin1(body), headers: { "content-type": type } };
+    const { status, message } = await refusalOf(await fetch(andon.url + path, sent));
+    expect([path, status, message]).toEqual([path, 400, expect.stringContaining("is not UTF-8")]);
+  }
+  const { status } = await andon.send("GET", "/machines?search=100%25%20%C3%A4");
+  expect(status).toBe(200);
+  expect(await andon.text("/api/v1/machines")).not.toContain("\ufffd");
+});
+
+test("a name that looks like another's is that other, one that nobody sees is none", async () => {
+  const machine_id = await register(andon, "Press-12");
+  for (const name of ["Press-\u200b12", "\u202ePress-12", "Press-12\u00ad"])
+    expect((await andon.send("POST", "/api/v1/machines", { name, type: "other" })).status).toBe(409);
+  for (const name of ["\u200b", "\u3164", "\u2800"])
+    expect((await andon.send("POST", "/api/v1/machines", { name, type: "other" })).status).toBe(400);
+  const timestamp = new Date().toISOString();
+  const sent = [{ machine_id: "Press\u200b-12", timestamp, metrics: { "power\u200b_kw": 3, "\u200b": 1 } }];
+  expect(await sendReadings(andon, sent)).toMatchObject({ accepted: 1, dropped: [{ index: 0 }] });
+  await eventually(
+    async () => (await andon.text(`/api/v1/machines/${machine_id}/values`)).includes('"metric":"power_kw"'),
+    "its value is shown under the name that is seen",
+  );
+});
+
+test("an anomaly reported from the future is refused: it would stand before all others for ever", async () => {
+  const machine_id = await register(andon, "Press-13");
+  const asked = { machine_id, anomaly_type: "spike", severity: "critical" };
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  for (const detected_at of ["9999-12-31T00:00:00Z", at(10)]) {
+    const answer = await andon.send("POST", "/api/v1/anomaly/create", { ...asked, detected_at });
+    expect(await refusalOf(answer)).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("5 min ahead"),
+    });
+  }
+  const slightly = await andon.send("POST", "/api/v1/anomaly/create", { ...asked, detected_at: at(3) });
+  expect(slightly.status).toBe(201);
 });

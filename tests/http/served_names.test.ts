@@ -106,7 +106,9 @@ const andon = useAndon({ ALLOWED_HOSTS: "Board.Plant.example:8080, ", PUBLIC_URL
 function statusOf(lines: string[]): Promise<number> {
   const { port } = new URL(andon.url);
   const { promise, resolve } = Promise.withResolvers<number>();
-  const socket = connect(Number(port), "127.0.0.1", () => socket.end(`${lines.join("\r\n")}\r\n\r\n`));
+  const socket = connect(Number(port), "127.0.0.1", () =>
+    socket.end(`${lines.join("\r\n")}\r\n\r\n`, "latin1"),
+  );
   socket.once("data", (data) => resolve(Number(data.toString().split(" ")[1])));
   socket.once("close", () => resolve(0));
   return promise;
@@ -123,4 +125,26 @@ test("the server itself: its settings' names and no other; two Hosts never serve
   const change = ["POST /api/v1/machines HTTP/1.1", "Host: evil.example", "Origin: http://evil.example"];
   expect(await statusOf([...change, "Content-Length: 0"])).toBe(421);
   expect(await statusOf(["GET /healthz HTTP/1.1", "Host: evil.example"])).toBe(200);
+});
+
+test.each(["a{b", 'a"b', "\xff", "\xe9", "", "a}b", "a`b", "a<b", "a b"])(
+  "under the Host %p, which is none, no part of a path is served as another",
+  async (host) => {
+    for (const path of [
+      "/gateway/api/v1/plant",
+      "/xxxxxxx/api/v1/plant",
+      "/a:b/api/v1/plant",
+      "/a/api/v1/plant",
+    ]) {
+      const status = await statusOf([`GET ${path} HTTP/1.1`, `Host: ${host}`, "Connection: close"]);
+      expect([path, status]).not.toEqual([path, 200]);
+    }
+  },
+);
+
+test("a program that names no host, as HTTP/1.0 allows, gets what it asks for and nothing else", async () => {
+  const get = (path: string) => statusOf([`GET ${path} HTTP/1.0`]);
+  expect([await get("/healthz"), await get("/api/v1/plant"), await get("/")]).toEqual([200, 200, 200]);
+  expect([await get("/gateway/api/v1/plant"), await get("//api/v1/plant")]).not.toContain(500);
+  expect(await get("/gateway/api/v1/plant")).toBe(404);
 });

@@ -189,7 +189,7 @@ test("a mode alone is a reading, also without metrics; a bad mode or an empty on
     ...alone,
     dropped: [{ kind: "name" }],
   });
-  expect(refused({ metrics: [], mode: "fault" })).toStartWith("metrics: expected an object");
+  expect(refused({ metrics: [], mode: "fault" })).toBe("metrics: expected an object, got a list");
 });
 
 test("units are taken; wrong ones are named and cost no value", () => {

@@ -7,6 +7,8 @@ type FollowOptions = {
   read(after: Cursor | undefined, limit: number): Promise<Page>;
   event(event: AnnouncedEvent): void;
   gap(from: Cursor, to: Cursor): void;
+  /** Something lies in the log that is no event. Told once, and passed over. */
+  unreadable?(text: string): void;
   /** Where to begin; without it at the end that the log has when it is first read. */
   from?: Cursor;
 };
@@ -31,14 +33,14 @@ export type Follower = {
 /** Events passed on without a pause: each is drawn at once. */
 const PAGE_EVENTS = 500;
 
-export function createFollower({ read, event, gap, from }: FollowOptions): Follower {
+export function createFollower({ read, event, gap, unreadable, from }: FollowOptions): Follower {
   let passed = from;
   let live = false;
   let losses = 0;
   let arrivedMeanwhile = false;
 
   function pass(next: AnnouncedEvent): void {
-    if (passed && sameEpoch(next.id, passed) && compareCursors(next.id, passed) <= 0) return;
+    if (passed && sameEpoch(next.id, passed) && !isAfter(next.id, passed)) return;
     passed = next.id;
     event(next);
   }
@@ -48,6 +50,8 @@ export function createFollower({ read, event, gap, from }: FollowOptions): Follo
     if (passed && page.gap) gap(passed, page.events[0]?.id ?? page.latest);
     if (!passed || (page.gap && page.events.length === 0)) passed = page.latest;
     page.events.forEach(pass);
+    page.unreadable?.forEach((text) => unreadable?.(text));
+    if (passed && page.upTo && isAfter(page.upTo, passed)) passed = page.upTo;
     return page;
   }
 
@@ -82,4 +86,8 @@ export function createFollower({ read, event, gap, from }: FollowOptions): Follo
 
 function sameEpoch(a: Cursor, b: Cursor): boolean {
   return parseCursor(a)?.epoch === parseCursor(b)?.epoch;
+}
+
+function isAfter(a: Cursor, b: Cursor): boolean {
+  return compareCursors(a, b) > 0;
 }

@@ -1,13 +1,23 @@
 import type { Redis, Result } from "ioredis";
 import { type Cursor, compareCursors, namesEvent, parseCursor, provenCursor } from "../../domain/cursor";
 import { type AnnouncedEvent, CHANNELS, type RecordedEvent } from "../../domain/event";
+import { readLogged } from "../message";
 import append from "./scripts/append.lua" with { type: "text" };
 import preamble from "./scripts/preamble.lua" with { type: "text" };
 import readOn from "./scripts/read.lua" with { type: "text" };
 import tryAppend from "./scripts/try_append.lua" with { type: "text" };
 
 /** Part of the log. `gap`: it does not follow the cursor asked for, but begins where the log now begins. */
-export type Page = { latest: Cursor; gap: boolean; events: AnnouncedEvent[]; more: boolean };
+export type Page = {
+  latest: Cursor;
+  gap: boolean;
+  events: AnnouncedEvent[];
+  more: boolean;
+  /** The last entry of this part, also when it holds no event. */
+  upTo?: Cursor;
+  /** What others have written into the log that is no event. */
+  unreadable?: string[];
+};
 
 /** The event log in Redis, and the one step that appends to it and publishes. */
 export type RedisLog = {
@@ -77,9 +87,10 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
     const asked = after ? split(after) : ["", ""];
     const answer = await redis.andonRead(...log(), ...asked, limit + 1);
     const [latest, , , own, clock] = answer;
-    if (after && own && !namesEvent(after, eventIn(own).event_id)) return read(NOWHERE, limit);
+    if (after && own && !namesEvent(after, readLogged(own, after)?.event_id ?? ""))
+      return read(NOWHERE, limit);
     note(latest, clock);
-    return pageOf(answer, limit);
+    return pastNoEvents(pageOf(answer, limit), (upTo) => read(upTo, limit));
   }
 
   return {
@@ -103,25 +114,38 @@ export function createRedisLog(redis: Redis, streamLength: number): RedisLog {
 /** @param limit one event less than were asked for */
 function pageOf([latest, gap, flat]: Read, limit: number): Page {
   const events: AnnouncedEvent[] = [];
-  for (let i = 0; i < flat.length; i += 2) {
-    const event = eventIn(flat[i + 1] ?? "");
-    events.push({ ...event, id: provenCursor(flat[i] ?? "", event.event_id) });
+  const unreadable: string[] = [];
+  let upTo: Cursor | undefined;
+  for (let i = 0; i < Math.min(flat.length, 2 * limit); i += 2) {
+    const [cursor = "", json = ""] = [flat[i], flat[i + 1]];
+    const event = readLogged(json, cursor);
+    if (event) events.push(event);
+    else unreadable.push(json);
+    upTo = event?.id ?? cursor;
   }
-  const last = events.at(-1)?.id;
+  const more = flat.length > 2 * limit;
   return {
-    latest: last?.startsWith(`${latest}-`) ? last : latest,
+    latest: !more && upTo?.startsWith(`${latest}-`) ? upTo : latest,
     gap: gap === 1,
-    events: events.slice(0, limit),
-    more: events.length > limit,
+    events,
+    more,
+    ...(upTo !== undefined && { upTo }),
+    unreadable,
   };
+}
+
+/** Reads on where a part holds nothing but what is no event: whoever asks goes on from the last event. */
+async function pastNoEvents(page: Page, readOn: (upTo?: Cursor) => Promise<Page>): Promise<Page> {
+  if (page.events.length > 0 || !page.more) return page;
+  const next = await readOn(page.upTo);
+  const unreadable = [...(page.unreadable ?? []), ...(next.unreadable ?? [])];
+  return { ...next, gap: page.gap || next.gap, unreadable };
 }
 
 const newEpoch = () => crypto.randomUUID().slice(0, 8);
 
 /** A log that ends before what was seen begins anew: later than any event. */
 const PAST_ALL = "99999999999999-0";
-
-const eventIn = (json: string) => JSON.parse(json) as RecordedEvent;
 
 /** A cursor of no log: what is read from it is a gap, and then all that the log holds. */
 const NOWHERE: Cursor = "none-0-0";

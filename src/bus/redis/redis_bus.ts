@@ -60,6 +60,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
     read: log.read,
     event: (event) => handlers?.event(event),
     gap: (from, to) => handlers?.gap?.(from, to),
+    unreadable: (text) => handlers?.malformed("andon:log", "no event lies in the log", text),
     from,
   });
   const linkMonitor = createLinkMonitor({

@@ -1,6 +1,7 @@
 import { type Dialect, SQLITE } from "./dialect";
 import type { WordCause } from "../../domain/alarm/cause";
 import type { Recording } from "../events/recording";
+import { watchFile } from "./file_watch";
 import { createLockWait, type WhenUnlocked } from "./lock_wait";
 import { createQueue } from "../../async/queue";
 import { yieldToLoop } from "../../async/yield";
@@ -16,7 +17,7 @@ export type Database = {
   /**
    * Runs work in one transaction, in the order of the calls. `committed` runs before the next work begins.
    * Only SQL and `yieldToLoop` may be awaited inside. Rejects with `DatabaseLocked` while another program has
-   * the SQLite file.
+   * the SQLite file, with `DatabaseFileGone` when it was taken away.
    */
   write<T>(work: (tx: Transaction) => Promise<T>, committed?: (result: T) => void): Promise<T>;
   /** As `write`, without a bound in time: for migrations, which rebuild large tables. */
@@ -50,6 +51,8 @@ export async function openDatabase(path: string): Promise<Database> {
   const writer = await handle(path, dialect.writerPragmas, whenUnlocked);
   const reader = await handle(path, dialect.readerPragmas, whenUnlocked);
   const inTurn = createQueue();
+  const stillThere = watchFile(path);
+  stillThere();
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
     const askedAt = performance.now();
@@ -57,7 +60,9 @@ export async function openDatabase(path: string): Promise<Database> {
       const attempt = (begun: () => void) =>
         writer.begin(dialect.writing, async (tx) => {
           begun();
-          return { result: await work(tx) };
+          const result = await work(tx);
+          stillThere();
+          return { result };
         });
       const { result } = await whenUnlocked(attempt, askedAt);
       committed(result);

@@ -82,5 +82,7 @@ export const errors = {
   unavailable: (what: string, reason: string) => `The ${what} is unavailable: ${reason}`,
   diskFull: "The database cannot save this: its disk is full or failing",
   databaseBusy: "The database did not do this in time: somebody else holds what it would change. Try again",
+  databaseGone: "The database cannot save this: its file was deleted or moved",
+  databaseCutOff: "The connection to the database was lost: whether this was saved is not known. Try again",
   databaseLocked: "The database cannot save this: another program holds its file",
 };

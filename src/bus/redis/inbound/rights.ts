@@ -10,6 +10,8 @@ const LAST_ID = "18446744073709551615-0";
 /** Whether a command failed only because the group is not made yet. */
 export const isNoGroup = (error: unknown) => reasonOf(error).includes("NOGROUP");
 
+const isNoStream = (error: unknown) => reasonOf(error).includes("WRONGTYPE");
+
 /**
  * Proves at most once a second that Redis lets this server deal with entries. Rights may vanish at any time, and where
  * nothing is sent nobody would notice: each is tried without effect, also by servers that do not read now.
@@ -34,6 +36,8 @@ export function rightsProof(
     const errors = answers?.flatMap(([error]) => error ?? []) ?? [];
     const refusal = errors.find(isRefusal);
     if (refusal) refused(reasonOf(refusal));
+    else if (errors.some(isNoStream))
+      refused(`${STREAM} is no stream: another program has put something else there, delete it`);
     else if (errors.every(isNoGroup)) refused("");
   };
 }

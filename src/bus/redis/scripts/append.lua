@@ -4,7 +4,7 @@ redis.call('SET', KEYS[1], epoch)
 local cursors = {}
 for i = 6, #ARGV, 3 do
   local seen = 'andon:seen:' .. ARGV[i]
-  local cursor = redis.call('GET', seen)
+  local cursor = unlessForeign(redis.pcall('GET', seen), seen)
   if not cursor or string.sub(cursor, 1, #epoch + 1) ~= epoch .. '-' then
     last = redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[4], '*', 'event', ARGV[i + 2])
     cursor = epoch .. '-' .. last

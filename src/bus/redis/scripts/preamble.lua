@@ -13,14 +13,27 @@ local function older(a, b)
   local bms, bseq = parts(b)
   return ams < bms or (ams == bms and aseq < bseq)
 end
+-- A key of another kind in the place of ours is deleted: as long as it stood there, nothing could be announced.
+local function unlessForeign(answer, ...)
+  if type(answer) == 'table' and answer.err then
+    if not string.find(answer.err, 'WRONGTYPE', 1, true) then error(answer.err, 0) end
+    redis.call('DEL', ...)
+    return false
+  end
+  return answer
+end
 local info = {}
 if redis.call('EXISTS', KEYS[2]) == 1 then
-  local flat = redis.call('XINFO', 'STREAM', KEYS[2])
+  local flat = unlessForeign(redis.pcall('XINFO', 'STREAM', KEYS[2]), KEYS[2]) or {}
   for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
 end
 local last = info['last-generated-id'] or '0-0'
-local epoch = redis.call('GET', KEYS[1])
-if not epoch or (epoch == ARGV[2] and older(last, ARGV[3])) then
+-- No event of ours can have an id from so far ahead, and after one every id is: the servers would keep to it for ever.
+local AHEAD_AT_MOST_MS = 3600000
+local isAhead = parts(last) > clock + AHEAD_AT_MOST_MS
+local epoch = unlessForeign(redis.pcall('GET', KEYS[1]), KEYS[1])
+local isEpoch = epoch and string.find(epoch, '^[a-z0-9]+$')
+if not isEpoch or isAhead or (epoch == ARGV[2] and older(last, ARGV[3])) then
   epoch = ARGV[1]
   redis.call('SET', KEYS[1], epoch)
   redis.call('DEL', KEYS[2])

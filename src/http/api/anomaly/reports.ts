@@ -4,10 +4,11 @@ import type { z } from "zod";
 import { type Alarm, isOpen, JUST_OPENED } from "../../../domain/alarm/alarm";
 import { iso } from "../../../domain/iso";
 import type { Machine } from "../../../domain/machine/machine";
+import { MAX_AHEAD_MS } from "../../../domain/machine/reading";
 import type { DetectAnswer, DetectRequest } from "../../../judging/detect_period";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Store } from "../../../store/store";
-import { unknownMachine } from "../../error_response";
+import { refuse, unknownMachine } from "../../error_response";
 import type { SiteConfig } from "../../page_context";
 import { body } from "../../validation";
 import { anomalyJson } from "../json/anomaly_json";
@@ -43,6 +44,12 @@ export function reportRoutes(deps: ReportDeps) {
       const asked = c.req.valid("json");
       const machine = machineRegistry.find(asked.machine_id);
       if (!machine) return unknownMachine(c, asked.machine_id);
+      if (asked.detected_at > now() + MAX_AHEAD_MS)
+        return refuse(
+          c,
+          400,
+          `detected_at: ${iso(asked.detected_at)} is more than 5 min ahead of ${iso(now())}`,
+        );
       const reported = manualAlarm(machine, asked, newId(), now());
       const [stored = reported] = await store.alarms.detected([reported]);
       return c.json(createdJson(stored, siteConfig.warning().bus === "ok"), 201);
