@@ -83,7 +83,7 @@ test("values that have just been taken in are known without the store", async ()
       newestStamps: () => Promise.resolve(new Map()),
     },
   };
-  const machine = { id: "m", name: "M", is_active: true, rated_power_kw: null } as never;
+  const machine = { id: "m", name: "M", aliases: [], is_active: true, rated_power_kw: null } as never;
   const inbox = await createInbox({
     machineRegistry: createMachineRegistry([machine]),
     store,
