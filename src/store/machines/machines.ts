@@ -7,7 +7,7 @@ import {
 import { cut } from "../../domain/text";
 import { retireAlarms } from "../alarms/retire_alarms";
 import type { Context, Sql } from "../db/database";
-import { forUpdate } from "../db/dialect";
+import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 
 /** Machines by id or name. Ids never change; names are unique: a retired machine gives up its own. */
@@ -15,13 +15,13 @@ export type MachineStore = {
   all(): Promise<Machine[]>;
   /** By id, or else by exact name. */
   find(idOrName: string): Promise<Machine | undefined>;
-  /** @throws {Conflict} when the name or id is taken. */
+  /** @throws {Conflict} when the name or id is taken, or there is no such area. */
   add(machine: NewMachine): Promise<Machine>;
   /**
    * Undefined when there is no such machine. One that is no longer in use is retired: its open alarms are
    * resolved, with their events, in the same transaction.
    * @param by who changes it, if they said so
-   * @throws {Conflict} when the new name is taken
+   * @throws {Conflict} when the new name is taken, or there is no such area
    */
   change(id: string, change: MachineChange, by?: string): Promise<Machine | undefined>;
 };
@@ -41,6 +41,7 @@ const COLUMNS = [
   "factory_name",
   "factory_location",
   "location",
+  "area",
   "rated_power_kw",
   "data_interval_seconds",
   "is_active",
@@ -90,6 +91,7 @@ export function machineStore(context: Context): MachineStore {
     return write(async (tx) => {
       await refuseTakenId(tx, id);
       await claimName(tx, added.name, at);
+      await holdArea(tx, dialect, added.area);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
       return added;
     });
@@ -102,6 +104,7 @@ export function machineStore(context: Context): MachineStore {
       const name = row.is_active === 0 && change.is_active ? await formerName(tx, row.name) : row.name;
       const changed = { ...machineOf(row), name, ...given(change), updated_at: now() };
       if (changed.name !== row.name) await claimName(tx, changed.name, changed.updated_at);
+      if (changed.area !== row.area) await holdArea(tx, dialect, changed.area);
       await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
       if (row.is_active === 1 && !changed.is_active) await retireAlarms(tx, context, id, by);
       return changed;
@@ -109,6 +112,13 @@ export function machineStore(context: Context): MachineStore {
   }
 
   return { all, find, add, change };
+}
+
+/** Nobody takes away the area until the machine stands in it. */
+async function holdArea(tx: Sql, dialect: Dialect, id: string | null) {
+  if (id === null) return;
+  const [area] = await tx<unknown[]>`select 1 from areas where id = ${id} ${forUpdate(tx, dialect)}`;
+  if (!area) throw new Conflict(`Cannot put a machine into the area ${id}: there is none`);
 }
 
 async function refuseTakenId(tx: Sql, id: string) {
@@ -161,6 +171,7 @@ function machineOf(row: MachineRow): Machine {
     factory_name: row.factory_name,
     factory_location: row.factory_location,
     location: row.location,
+    area: row.area,
     rated_power_kw: row.rated_power_kw,
     data_interval_seconds: row.data_interval_seconds,
     is_active: row.is_active === 1,

@@ -54,6 +54,7 @@ test("a machine that is shown and sent back unchanged stays as it is", () => {
     model: null,
     factory_name: null,
     factory_location: null,
+    area: null,
   };
   const parsed = parseForm(machineChange, typedMachine(machineForm(machine)));
   expect(machine).toMatchObject("fields" in parsed ? parsed.fields : {});
