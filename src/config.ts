@@ -10,12 +10,20 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const rate = z.coerce.number().min(0).max(1e6);
 const days = z.coerce.number().int().min(1).max(3650);
 
-/** "08-20" → the first hour and the hour after the last, both 0–24 in plant time. */
+/** "08-20" → the first hour and the hour after the last, both 0–24 in plant time; "22-06" is over midnight. */
 const hours = z
   .string()
-  .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20")
+  .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20, or 22-06 over midnight")
   .transform((text) => ({ from: Number(text.slice(0, 2)), to: Number(text.slice(3)) }))
-  .refine(({ from, to }) => from < to, "the first hour must be before the second, like 08-20");
+  .refine(({ from, to }) => from !== to, "the hours must differ, like 08-20; 00-24 is the whole day");
+
+const currency = z
+  .string()
+  .transform((code) => code.trim().toUpperCase())
+  .refine(
+    (code) => Intl.supportedValuesOf("currency").includes(code),
+    "must be a currency of ISO 4217, like EUR or USD",
+  );
 
 const timezone = z.string().refine((zone) => {
   try {
@@ -78,11 +86,12 @@ const settings = z.object({
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
-  TARIFF_PEAK_RATE: rate.default(0.5),
-  TARIFF_OFFPEAK_RATE: rate.default(0.1),
-  TARIFF_PEAK_HOURS: hours.default({ from: 8, to: 20 }),
+  CURRENCY: currency.optional(),
+  TARIFF_PEAK_RATE: rate.optional(),
+  TARIFF_OFFPEAK_RATE: rate.optional(),
+  TARIFF_PEAK_HOURS: hours.optional(),
   PEAK_LIMIT_KW: rate.optional(),
-  SHIFT_HOURS: hours.default({ from: 6, to: 22 }),
+  SHIFT_HOURS: hours.optional(),
   RETRAIN_CRON: schedule.default("0 2 * * 0"),
   MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
@@ -142,6 +151,21 @@ function redactionOf(given: Record<string, string | undefined>) {
   return redaction([...addresses, ...(PGPASSWORD ? [`:${PGPASSWORD}@`] : [])]);
 }
 
+/** Settings of the environment that pages show. */
+const SITE_SETTINGS = [
+  "PLANT_NAME",
+  "PLANT_TIMEZONE",
+  "CURRENCY",
+  "TARIFF_PEAK_RATE",
+  "TARIFF_OFFPEAK_RATE",
+  "TARIFF_PEAK_HOURS",
+  "SHIFT_HOURS",
+];
+
+function texts(given: Record<string, string | undefined>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (given[name] ? [[name, given[name]]] : [])));
+}
+
 function toConfig(env: z.infer<typeof settings>, given: Record<string, string | undefined>) {
   return {
     /** Hides the secrets of these settings in any text. */
@@ -162,14 +186,18 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     publicUrl: env.PUBLIC_URL,
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
-    tariff: {
+    /** Of the site: comes before what people set of it. Rates per kWh, hours by the plant's clock. */
+    site: {
+      currency: env.CURRENCY,
       peakRate: env.TARIFF_PEAK_RATE,
       offPeakRate: env.TARIFF_OFFPEAK_RATE,
       peakHours: env.TARIFF_PEAK_HOURS,
-      peakLimitKw: env.PEAK_LIMIT_KW,
+      /** On working days, Monday to Friday. */
+      shiftHours: env.SHIFT_HOURS,
+      /** How they were written, for pages that say so. */
+      given: texts(given, SITE_SETTINGS),
     },
-    /** On working days, Monday to Friday. */
-    shiftHours: env.SHIFT_HOURS,
+    peakLimitKw: env.PEAK_LIMIT_KW,
     /** When baselines are retrained, in plant time. */
     retrainCron: env.RETRAIN_CRON,
     sockets: {

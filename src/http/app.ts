@@ -4,6 +4,7 @@ import { compress } from "hono/compress";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
+import { areaRoutes } from "./api/areas";
 import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
 import { diagnosticsRoutes } from "./pages/diagnostics";
@@ -29,6 +30,7 @@ import { jsonStreamRoutes } from "./sockets/json_streams";
 import { readingRoutes } from "./api/readings";
 import { refuse } from "./error_response";
 import { onlyServedNames } from "./served_names";
+import { siteRoutes } from "./api/site";
 import { simulatorRoutes } from "./api/simulator";
 import { trainingRoutes } from "./api/training";
 import { trainingPageRoutes } from "./pages/training";
@@ -57,6 +59,8 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof metricPageRoutes>[0] &
+  Parameters<typeof areaRoutes>[0] &
+  Parameters<typeof siteRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
@@ -120,6 +124,8 @@ function apiRoutes(deps: AppDeps): Hono {
     .route("/machines", machineRoutes(deps))
     .route("/machines", limitRoutes(deps))
     .route("/metric-settings", metricSettingRoutes(deps))
+    .route("/areas", areaRoutes(deps))
+    .route("/site", siteRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
     .route("/", alarmFeedbackRoutes(deps))
     .route("/baseline", baselineRoutes(deps))

@@ -1,5 +1,9 @@
+import { isCurrencyCode } from "../domain/site/currency";
+
 type Forms = { one: string; other: string };
 type Unit = "millisecond" | "second" | "minute" | "hour" | "day";
+
+const NARROW = { currencyDisplay: "narrowSymbol" } as const;
 
 /** From this many of a smaller unit on, a duration is told in the next larger one. */
 const SECONDS_UP_TO = 90;
@@ -52,7 +56,29 @@ export function formatsOf(language: string) {
     return `${whole.format(Math.floor(seconds / 60))}:${twoDigits.format(seconds % 60)}`;
   }
 
-  return { integer, counted, duration, latency, minutesAndSeconds };
+  const inCurrency = new Map<string, Intl.NumberFormat>();
+
+  function currencyFormat(currency: string): Intl.NumberFormat {
+    const known = inCurrency.get(currency);
+    if (known) return known;
+    const made = new Intl.NumberFormat(language, { style: "currency", currency, ...NARROW });
+    inCurrency.set(currency, made);
+    return made;
+  }
+
+  /** An amount in a currency of ISO 4217, with as many decimals as it has: "$0.04", "¥120". */
+  const money = (amount: number, currency: string) =>
+    isCurrencyCode(currency) ? grouped(currencyFormat(currency), amount) : `${currency}${amount.toFixed(2)}`;
+
+  /** The sign of a currency as amounts bear it: "$", "CHF". */
+  const currencySign = (currency: string) =>
+    isCurrencyCode(currency)
+      ? (currencyFormat(currency)
+          .formatToParts(0)
+          .find(({ type }) => type === "currency")?.value ?? currency)
+      : currency;
+
+  return { integer, counted, duration, latency, minutesAndSeconds, money, currencySign };
 }
 
 function unitFormat(language: string, unit: Unit): Intl.NumberFormat {

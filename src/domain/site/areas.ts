@@ -33,6 +33,8 @@ export type AreaTree = {
   all(): readonly PlacedArea[];
   /** By id, by path ("Hall 1 / Line 2", in any case), or by a name that one area alone has. */
   find(word: string): PlacedArea | undefined;
+  /** The path of the area of this id. */
+  path(id: string): string | undefined;
   /** Its own id, and those of all areas within it. */
   within(id: string): ReadonlySet<string>;
 };
@@ -75,7 +77,7 @@ export function areaTree(areas: readonly Area[]): AreaTree {
     return ids;
   }
 
-  return { all: () => placed, find, within };
+  return { all: () => placed, find, path: (id) => known.get(id)?.path, within };
 }
 
 const pathKey = (path: string) => path.split("/").map(areaNameKey).join("/");

@@ -32,6 +32,11 @@ export const siteChange = z
   .partial();
 export type SiteChange = z.output<typeof siteChange>;
 
+/** The first field of a change that is set elsewhere already. @param texts by field, how it is set there */
+export function pinnedIn(change: SiteChange, texts: Partial<Record<SiteField, string>>) {
+  return SITE_FIELDS.find((field) => change[field] !== undefined && texts[field] !== undefined);
+}
+
 /** Reads what was kept of a setting; undefined when it is none of this program's. */
 export function readSiteValue(name: string, json: string): SomeSiteValues {
   const field = SITE_FIELDS.find((known) => known === name);

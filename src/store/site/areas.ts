@@ -1,4 +1,11 @@
-import { type Area, type AreaChange, areaNameKey, areaRefusal, type NewArea } from "../../domain/site/areas";
+import {
+  type Area,
+  type AreaChange,
+  areaNameKey,
+  areaRefusal,
+  areaTree,
+  type NewArea,
+} from "../../domain/site/areas";
 import type { Context, Transaction } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
@@ -71,6 +78,9 @@ export function areaStore({ database, now, newId }: Context): AreaStore {
         update areas set name = ${changed.name}, name_key = ${areaNameKey(changed.name)},
           parent_id = ${changed.parent_id}, updated_at = ${changed.updated_at}
         where id = ${id}`;
+      // The path of each machine in it is another one: other servers notice machines by their time of change.
+      for (const within of areaTree(areas).within(id))
+        await tx`update machines set updated_at = ${changed.updated_at} where area = ${within}`;
       return changed;
     });
   }

@@ -1,9 +1,4 @@
-import {
-  readSiteValue,
-  SITE_FIELDS,
-  type SiteChange,
-  type SomeSiteValues,
-} from "../../domain/site/settings";
+import { readSiteValue, SITE_FIELDS, type SiteChange, type SomeSiteValues } from "../../domain/site/settings";
 import type { Context } from "../db/database";
 
 /** What people set of the site. */
@@ -19,7 +14,10 @@ export function siteSettingStore({ database }: Context): SiteSettingStore {
 
   async function all() {
     const rows = await read<{ name: string; json: string }[]>`select name, json from site_settings`;
-    return rows.reduce<SomeSiteValues>((set, { name, json }) => ({ ...set, ...readSiteValue(name, json) }), {});
+    return rows.reduce<SomeSiteValues>(
+      (set, { name, json }) => ({ ...set, ...readSiteValue(name, json) }),
+      {},
+    );
   }
 
   function set(change: SiteChange) {

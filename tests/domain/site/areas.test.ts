@@ -1,6 +1,12 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Area, AREA_LEVELS_AT_MOST, areaRefusal, areaTree, newArea } from "../../../src/domain/site/areas";
+import {
+  type Area,
+  AREA_LEVELS_AT_MOST,
+  areaRefusal,
+  areaTree,
+  newArea,
+} from "../../../src/domain/site/areas";
 
 const area = (id: string, name: string, parent_id: string | null = null): Area => ({
   ...{ id, name, parent_id, created_at: 0, updated_at: 0 },
@@ -14,7 +20,9 @@ const plant = [
 ];
 
 test("the tree lists each area with its path, parents first, numbers by value", () => {
-  const paths = areaTree(plant).all().map(({ path }) => path);
+  const paths = areaTree(plant)
+    .all()
+    .map(({ path }) => path);
   expect(paths).toEqual(["Hall 1", "Hall 1 / Line 2", "Hall 1 / Line 10", "Hall 2", "Hall 2 / Line 2"]);
 });
 
@@ -75,5 +83,10 @@ test("whatever moves are allowed, no area ever lies in itself and none is lost",
 
 test("an area that lies in itself, or in one that there is not, is still listed", () => {
   const odd = [area("a", "A", "b"), area("b", "B", "a"), area("c", "C", "gone")];
-  expect(areaTree(odd).all().map(({ path }) => path).toSorted()).toEqual(["A", "B", "C"]);
+  expect(
+    areaTree(odd)
+      .all()
+      .map(({ path }) => path)
+      .toSorted(),
+  ).toEqual(["A", "B", "C"]);
 });

@@ -78,7 +78,11 @@ test("the night in which clocks are put forward is an hour shorter, the other an
 test("shifts that meet within the hour that is left out, or comes twice, still meet", () => {
   const shifts = [shift("A", "02:30", "12:00"), shift("B", "12:00", "02:30")];
   for (const day of ["2026-03-29", "2026-10-25"]) {
-    const spans = shiftsBetween(calendar({ shifts }), at(`${day}T00:00:00Z`) - 24 * HOUR_MS, at(`${day}T23:00Z`));
+    const spans = shiftsBetween(
+      calendar({ shifts }),
+      at(`${day}T00:00:00Z`) - 24 * HOUR_MS,
+      at(`${day}T23:00Z`),
+    );
     for (const [place, span] of spans.slice(1).entries()) expect(span.from).toBe(spans[place]!.to);
   }
 });
@@ -103,9 +107,7 @@ const changing = fc.tuple(zone, instant, fc.integer({ min: -2 * HOUR_MS, max: 2 
 /** A day that is parted into shifts as a whole, at any minutes. */
 const wholeDay = fc.uniqueArray(minute, { minLength: 1, maxLength: 5 }).map((minutes) => {
   const marks = minutes.toSorted((a, b) => a - b);
-  return marks.map((from, place) =>
-    shift(`S${place}`, clock(from), clock(marks[place + 1] ?? marks[0]!)),
-  );
+  return marks.map((from, place) => shift(`S${place}`, clock(from), clock(marks[place + 1] ?? marks[0]!)));
 });
 
 test("shifts that fill the day fill all time: every instant is in exactly one, and spans join", () => {

@@ -10,8 +10,14 @@ onEachDatabase(() => {
     const hall = await areas.add({ name: HOSTILE });
     const line = await areas.add({ name: "Line 1", parent_id: hall.id });
     expect(await areas.all()).toEqual([hall, line].toSorted((a, b) => (a.id < b.id ? -1 : 1)));
-    expect(await areas.change(line.id, { name: "Line 2" })).toMatchObject({ name: "Line 2", parent_id: hall.id });
-    expect(await areas.change(line.id, { parent_id: null })).toMatchObject({ name: "Line 2", parent_id: null });
+    expect(await areas.change(line.id, { name: "Line 2" })).toMatchObject({
+      name: "Line 2",
+      parent_id: hall.id,
+    });
+    expect(await areas.change(line.id, { parent_id: null })).toMatchObject({
+      name: "Line 2",
+      parent_id: null,
+    });
     expect(await areas.change("none", { name: "X" })).toBeUndefined();
     expect(await areas.remove("none")).toBe(false);
     expect(await areas.remove(hall.id)).toBe(true);
