@@ -21,6 +21,10 @@ import { limitRoutes } from "./api/limits";
 import { liveRoutes } from "./sockets/live";
 import { machinePageRoutes } from "./pages/machines/machine_pages";
 import { machineRoutes } from "./api/machines";
+import { areaPageRoutes } from "./pages/settings/area_pages";
+import { energyPageRoutes } from "./pages/settings/energy_pages";
+import { settingsRoutes } from "./pages/settings/settings_pages";
+import { shiftPageRoutes } from "./pages/settings/shift_pages";
 import { metricPageRoutes } from "./pages/settings/metric_pages";
 import { metricSettingRoutes } from "./api/metric_settings";
 import { metricsRoutes } from "./api/metrics";
@@ -60,6 +64,8 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof metricPageRoutes>[0] &
   Parameters<typeof areaRoutes>[0] &
+  Parameters<typeof areaPageRoutes>[0] &
+  Parameters<typeof shiftPageRoutes>[0] &
   Parameters<typeof siteRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
@@ -83,7 +89,11 @@ export function createApp(deps: AppDeps) {
     .route("/training", trainingPageRoutes(deps))
     .route("/history", historyRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
+    .route("/settings", settingsRoutes(deps))
     .route("/settings/metrics", metricPageRoutes(deps))
+    .route("/settings/areas", areaPageRoutes(deps))
+    .route("/settings/shifts", shiftPageRoutes(deps))
+    .route("/settings/energy", energyPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 
   const site = new Hono()

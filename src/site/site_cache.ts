@@ -24,6 +24,8 @@ export type SiteCache = {
   areas(): AreaTree;
   /** "SHIFT_HOURS=06-22" where the environment sets a value: people cannot. */
   environment: FromEnvironment["texts"];
+  /** The settings of the environment about the site and the plant, as they were written. */
+  given: Readonly<Record<string, string>>;
   /** Resolves when it is stored and in force here. */
   change(change: SiteChange): Promise<void>;
   /** Reads all of it again: another server may have changed it. */
@@ -62,6 +64,7 @@ export async function createSiteCache({ store, config }: SiteCacheDeps): Promise
     set: () => set,
     areas: () => areas,
     environment: environment.texts,
+    given: config.site.given,
     async change(asked) {
       await store.siteSettings.set(asked);
       await refresh();

@@ -40,6 +40,7 @@ export const mark = (change: Partial<AlarmMark> = {}): AlarmMark => ({
 export const blank: FormValues = {
   name: "",
   type: "other",
+  area: "",
   location: "",
   rated_power_kw: "",
   data_interval_seconds: "10",

@@ -129,6 +129,10 @@ const onePage = (
     fill={20}
   />
 );
+const hostileArea = {
+  ...{ id: HOSTILE, name: HOSTILE, path: HOSTILE, parent_id: null, level: 1 },
+  ...{ created_at: 0, updated_at: 0 },
+};
 const form = (
   <MachineFormPage
     site={site({ nav: "machines", still: true })}
@@ -137,6 +141,7 @@ const form = (
     back="/plant/machines/x"
     values={{ ...blank, name: HOSTILE }}
     errors={{ name: HOSTILE }}
+    areas={[hostileArea]}
   />
 );
 const unset = { label: "", unit: "", kind: "", decimals: "", low: "", high: "" };

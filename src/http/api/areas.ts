@@ -3,7 +3,7 @@ import { describeRoute } from "hono-openapi";
 import { iso } from "../../domain/iso";
 import { areaChange, newArea, type PlacedArea } from "../../domain/site/areas";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import { refuse, refuseConflict } from "../error_response";
+import { refuseConflict, unknownArea } from "../error_response";
 import { areaChanges, type SiteChangeDeps } from "../site_changes";
 import { body, pathId } from "../validation";
 
@@ -55,8 +55,4 @@ export function areaRoutes(deps: Deps) {
       return c.body(null, 204);
     })
     .onError(refuseConflict);
-}
-
-function unknownArea(c: Context, asked: string) {
-  return refuse(c, 404, `There is no area ${JSON.stringify(asked)}: GET /api/v1/areas lists them`);
 }

@@ -35,5 +35,6 @@ export const common = {
   neverRead: "No reading yet",
   noReadingFor: (span: string) => `No reading for ${span}`,
   learning: (percent: number) => `learning ${percent} %`,
+  noSuchArea: (asked: string) => `There is no area "${asked}": use its path or its id`,
   noSuchMachine: (asked: string) => `There is no machine "${asked}": use its id or its exact name`,
 };

@@ -7,6 +7,7 @@ export const machines = {
   list: "All machines",
   none: "No machines yet. Add the first one.",
   columns: ["Machine", "Type", "Area", "Mode", "Value", "Worst open alarm", "Last reading"],
+  noArea: "No area",
   noAlarm: "No alarm",
   notInUse: "Not in use",
   register: "Add a machine",
@@ -41,7 +42,8 @@ export const machines = {
   field: {
     name: "Name",
     type: "Type",
-    location: "Area",
+    area: "Area",
+    location: "Line or place",
     rated_power_kw: "Rated power (kW)",
     data_interval_seconds: "Seconds between readings",
     is_active: "In use",

@@ -17,6 +17,7 @@ test("a form is a body: blanks go, an empty field is none, a box that is not tic
     fields: {
       name: "Press-1",
       type: "pump",
+      area: null,
       location: null,
       rated_power_kw: 55.5,
       data_interval_seconds: 10,

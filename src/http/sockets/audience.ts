@@ -1,0 +1,30 @@
+import type { MachineRegistry } from "../../ingest/machine_registry";
+import type { Page, PageAudience } from "../../live/audiences";
+import type { SiteCache } from "../../site/site_cache";
+import { idsOf, machinesIn } from "../asked_machines";
+
+type Deps = {
+  machineRegistry: Pick<MachineRegistry, "find" | "all">;
+  site: Pick<SiteCache, "areas" | "refresh">;
+};
+
+/**
+ * The audience of a page that is narrowed to an area, to some machines, or to none. The machines of an area are
+ * those that stand in it whenever they are asked for.
+ */
+export function pageAudience(
+  deps: Deps,
+  page: Page,
+  { area: word, machine }: { area?: string | undefined; machine?: readonly string[] | undefined },
+): PageAudience {
+  const area = word ? deps.site.areas().find(word) : undefined;
+  if (!area) return { kind: "page", page, machineIds: idsOf(deps.machineRegistry, machine) };
+  return {
+    kind: "page",
+    page,
+    area: area.id,
+    get machineIds() {
+      return machinesIn(deps, area.id);
+    },
+  };
+}
