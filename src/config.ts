@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { hostNames, publicUrl } from "./config/served_hosts";
 import { redaction } from "./config/redact";
+import { currency, hours, siteTexts, timezone } from "./config/site";
 import { databaseUrl, redisUrl } from "./config/service_url";
 import { ADDRESSES, shown, withoutQuotes } from "./config/shown";
 import { filePath } from "./config/tls_file";
@@ -9,29 +10,6 @@ import { filePath } from "./config/tls_file";
 const port = z.coerce.number().int().min(0).max(65_535);
 const rate = z.coerce.number().min(0).max(1e6);
 const days = z.coerce.number().int().min(1).max(3650);
-
-/** "08-20" → the first hour and the hour after the last, both 0–24 in plant time; "22-06" is over midnight. */
-const hours = z
-  .string()
-  .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20, or 22-06 over midnight")
-  .transform((text) => ({ from: Number(text.slice(0, 2)), to: Number(text.slice(3)) }))
-  .refine(({ from, to }) => from !== to, "the hours must differ, like 08-20; 00-24 is the whole day");
-
-const currency = z
-  .string()
-  .transform((code) => code.trim().toUpperCase())
-  .refine(
-    (code) => Intl.supportedValuesOf("currency").includes(code),
-    "must be a currency of ISO 4217, like EUR or USD",
-  );
-
-const timezone = z.string().refine((zone) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}, "must be a time zone like Europe/Berlin");
 
 /** Five cron fields or a name such as @weekly; "off" for never. */
 const schedule = z
@@ -151,21 +129,6 @@ function redactionOf(given: Record<string, string | undefined>) {
   return redaction([...addresses, ...(PGPASSWORD ? [`:${PGPASSWORD}@`] : [])]);
 }
 
-/** Settings of the environment that pages show. */
-const SITE_SETTINGS = [
-  "PLANT_NAME",
-  "PLANT_TIMEZONE",
-  "CURRENCY",
-  "TARIFF_PEAK_RATE",
-  "TARIFF_OFFPEAK_RATE",
-  "TARIFF_PEAK_HOURS",
-  "SHIFT_HOURS",
-];
-
-function texts(given: Record<string, string | undefined>, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (given[name] ? [[name, given[name]]] : [])));
-}
-
 function toConfig(env: z.infer<typeof settings>, given: Record<string, string | undefined>) {
   return {
     /** Hides the secrets of these settings in any text. */
@@ -195,7 +158,7 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
       /** On working days, Monday to Friday. */
       shiftHours: env.SHIFT_HOURS,
       /** How they were written, for pages that say so. */
-      given: texts(given, SITE_SETTINGS),
+      given: siteTexts(given),
     },
     peakLimitKw: env.PEAK_LIMIT_KW,
     /** When baselines are retrained, in plant time. */

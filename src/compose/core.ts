@@ -27,7 +27,7 @@ export async function openCore(config: Config) {
     REDIS_URL: busRefusal(config.redisUrl),
     DATABASE_URL: databaseRefusal(config.databaseUrl),
   });
-  const [now, newId] = [Date.now, () => Bun.randomUUIDv7() as string];
+  const [now, newId] = [Date.now, () => Bun.randomUUIDv7()];
   const wordCause = englishCauses(config.plant.timezone);
   const store = await openStore({ url: config.databaseUrl, now, newId, wordCause });
   await ensureSingleServer(config.redisUrl, store);

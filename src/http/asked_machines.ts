@@ -9,7 +9,7 @@ import { unknownArea, unknownMachine } from "./error_response";
 const MACHINES_AT_MOST = 200;
 
 export type AskedMachinesDeps = {
-  machineRegistry: Pick<MachineRegistry, "find" | "all">;
+  machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
   site: Pick<SiteCache, "areas" | "refresh">;
   store: { alarms: Pick<Store["alarms"], "count">; events: Pick<Store["events"], "list"> };
 };
@@ -71,7 +71,10 @@ async function areaNamed({ site }: Pick<AskedMachinesDeps, "site">, word: string
  * area without machines would be all of them.
  */
 export function machinesIn(
-  { site, machineRegistry }: Pick<AskedMachinesDeps, "site" | "machineRegistry">,
+  {
+    site,
+    machineRegistry,
+  }: Pick<AskedMachinesDeps, "site"> & { machineRegistry: Pick<MachineRegistry, "all"> },
   areaId: string,
 ): string[] {
   const within = site.areas().within(areaId);

@@ -7,6 +7,8 @@ export type MachineRegistry = {
   find(idOrName: string): Machine | undefined;
   all(): Machine[];
   put(machine: Machine): void;
+  /** Grows with every change: for what is made of all machines and kept. */
+  changes(): number;
   /** Forgets every machine but these: the database does not know them any more. */
   keep(ids: ReadonlySet<string>): void;
 };
@@ -16,8 +18,10 @@ export function createMachineRegistry(machines: readonly Machine[]): MachineRegi
   const byLowerId = new Map<string, Machine>();
   const byName = new Map<string, Machine>();
   const byFoldedName = new Map<string, Machine>();
+  let changes = 0;
 
   function put(machine: Machine) {
+    changes += 1;
     const before = byId.get(machine.id);
     byId.set(machine.id, machine);
     if (before) forget(before);
@@ -40,13 +44,14 @@ export function createMachineRegistry(machines: readonly Machine[]): MachineRegi
   }
 
   function keep(ids: ReadonlySet<string>) {
+    changes += 1;
     const kept = [...byId.values()].filter(({ id }) => ids.has(id));
     for (const map of [byId, byLowerId, byName, byFoldedName]) map.clear();
     kept.forEach(put);
   }
 
   machines.forEach(put);
-  return { find, all: () => [...byId.values()], put, keep };
+  return { find, all: () => [...byId.values()], put, changes: () => changes, keep };
 }
 
 /** Takes a key, unless it belongs to another machine that is at work: a retired one gives up its name. */

@@ -56,13 +56,18 @@ export function formatsOf(language: string) {
     return `${whole.format(Math.floor(seconds / 60))}:${twoDigits.format(seconds % 60)}`;
   }
 
-  const inCurrency = new Map<string, Intl.NumberFormat>();
+  return { integer, counted, duration, latency, minutesAndSeconds, ...moneyFormats(language) };
+}
+
+/** Amounts as a language writes them. */
+function moneyFormats(language: string) {
+  const formats = new Map<string, Intl.NumberFormat>();
 
   function currencyFormat(currency: string): Intl.NumberFormat {
-    const known = inCurrency.get(currency);
+    const known = formats.get(currency);
     if (known) return known;
     const made = new Intl.NumberFormat(language, { style: "currency", currency, ...NARROW });
-    inCurrency.set(currency, made);
+    formats.set(currency, made);
     return made;
   }
 
@@ -71,14 +76,13 @@ export function formatsOf(language: string) {
     isCurrencyCode(currency) ? grouped(currencyFormat(currency), amount) : `${currency}${amount.toFixed(2)}`;
 
   /** The sign of a currency as amounts bear it: "$", "CHF". */
-  const currencySign = (currency: string) =>
-    isCurrencyCode(currency)
-      ? (currencyFormat(currency)
-          .formatToParts(0)
-          .find(({ type }) => type === "currency")?.value ?? currency)
-      : currency;
+  function currencySign(currency: string): string {
+    if (!isCurrencyCode(currency)) return currency;
+    const parts = currencyFormat(currency).formatToParts(0);
+    return parts.find(({ type }) => type === "currency")?.value ?? currency;
+  }
 
-  return { integer, counted, duration, latency, minutesAndSeconds, money, currencySign };
+  return { money, currencySign };
 }
 
 function unitFormat(language: string, unit: Unit): Intl.NumberFormat {

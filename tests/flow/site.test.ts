@@ -1,11 +1,12 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { z } from "zod";
 import { tileId } from "../../views/board/tile";
 import { register, report } from "../support/actions";
-import { eventually } from "../support/andon";
+import { eventually, type TestAndon } from "../support/andon";
 import { refusalOf } from "../support/answers";
 import { useAndon } from "../support/use";
 import { openPageSocket } from "./page_socket";
+import { useTwoServers } from "./two_servers";
 
 const andon = useAndon({ CURRENCY: "EUR", SHIFT_HOURS: "22-06" });
 const any = z.looseObject({});
@@ -178,4 +179,27 @@ test("areas are a tree with machines in them, and an area that is in use stays",
   expect(await machine()).toMatchObject({ area: null, area_path: null });
   expect((await andon.send("DELETE", path)).status).toBe(204);
   expect((await andon.send("DELETE", `/api/v1/areas/${hall.id}`)).status).toBe(204);
+});
+
+describe("on two servers", () => {
+  const { a, b } = useTwoServers();
+
+  test("what one sets is in force on the other, and its areas and their machines are known there", async () => {
+    expect((await a.send("PUT", "/api/v1/site", { currency: "CHF", shifts: [] })).status).toBe(200);
+    expect(await b.get("/api/v1/site", any)).toMatchObject({ currency: "CHF", shifts: [] });
+    const hall = await a.post("/api/v1/areas", { name: "Shared hall" }, areaAnswer);
+    const id = await register(b, "Shared-Press", { area: "Shared hall" });
+    const path = (server: TestAndon) => async () =>
+      (await server.get(`/api/v1/machines/${id}`, z.looseObject({ area_path: z.string() })).catch(() => null))
+        ?.area_path;
+    await eventually(
+      async () => (await path(a)()) === "Shared hall",
+      "the machine comes to the other server",
+    );
+    expect((await a.send("PATCH", `/api/v1/areas/${hall.id}`, { name: "Hall of both" })).status).toBe(200);
+    await eventually(async () => (await path(b)()) === "Hall of both", "the name comes to the other server");
+    expect(await b.text("/?area=hall%20of%20both")).toContain("Shared-Press");
+    // The day's cost is told in the new currency without a question.
+    await eventually(async () => /kpi-cost[\s\S]*?CHF/.test(await b.text("/")), "the currency", 40_000);
+  });
 });

@@ -15,7 +15,7 @@ function door(alarmsOf: (word: string | undefined) => Promise<number>) {
     alarms: { count: ({ machineIds }: { machineIds?: readonly string[] } = {}) => alarmsOf(machineIds?.[0]) },
     events: { list: async () => [] },
   };
-  const machineRegistry = { find: () => undefined, all: () => [] };
+  const machineRegistry = { find: () => undefined, all: () => [], changes: () => 0 };
   const deps: AskedMachinesDeps = { machineRegistry, site: noSite(), store };
   const app = new Hono().get("/live", onlyKnownMachines(deps, "machine"), (c) => c.text("open"));
   return async (query: string) => (await app.request(`/live${query}`)).status;

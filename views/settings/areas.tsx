@@ -93,7 +93,7 @@ function AreaForm({ action, typed, parents, path }: AreaFormProps) {
       <input type="hidden" name="id" value={typed.id} />
       <fieldset>
         <Text label={words.name} name="name" value={typed.name} />
-        <label>
+        <label class="wide">
           {words.parent}
           <select name="parent_id">
             <option value="">{words.top}</option>

@@ -33,7 +33,7 @@ export function EnergySettingsPage({ site, action, typed, pinned, isSet, problem
         <form class="limits" method="post" action={site.theme ? `${action}?theme=${site.theme}` : action}>
           <fieldset>
             <legend>{words.rates}</legend>
-            <label>
+            <label class="wide">
               {field.currency}
               <select name="currency" disabled={pinned.currency !== undefined}>
                 {CURRENCIES.map((code) => (

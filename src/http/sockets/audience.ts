@@ -4,7 +4,7 @@ import type { SiteCache } from "../../site/site_cache";
 import { idsOf, machinesIn } from "../asked_machines";
 
 type Deps = {
-  machineRegistry: Pick<MachineRegistry, "find" | "all">;
+  machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
   site: Pick<SiteCache, "areas" | "refresh">;
 };
 
@@ -19,12 +19,26 @@ export function pageAudience(
 ): PageAudience {
   const area = word ? deps.site.areas().find(word) : undefined;
   if (!area) return { kind: "page", page, machineIds: idsOf(deps.machineRegistry, machine) };
+  const machinesNow = membersOf(deps, area.id);
   return {
     kind: "page",
     page,
     area: area.id,
     get machineIds() {
-      return machinesIn(deps, area.id);
+      return machinesNow();
     },
+  };
+}
+
+/** The machines of an area: found anew when machines or areas have changed, for each fragment asks for them. */
+function membersOf(deps: Deps, areaId: string): () => readonly string[] {
+  const { site, machineRegistry } = deps;
+  let [tree, changes]: [unknown, number] = [undefined, -1];
+  let ids: readonly string[] = [];
+  return () => {
+    if (tree === site.areas() && changes === machineRegistry.changes()) return ids;
+    [tree, changes] = [site.areas(), machineRegistry.changes()];
+    ids = machinesIn(deps, areaId);
+    return ids;
   };
 }

@@ -52,7 +52,7 @@ type Deps = {
   live: Pick<Live, "catchUp">;
   store: Pick<Store, "alarms">;
   plantState: Pick<PlantState, "shown">;
-  machineRegistry: Pick<MachineRegistry, "find" | "all">;
+  machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
   site: Pick<SiteCache, "areas" | "refresh">;
   since: AskSince;
   timezone: string;
@@ -62,16 +62,8 @@ type Deps = {
 /**
  * Draws all that a page has missed since its cursor: by event where that is possible, else the whole view.
  */
-export function createCatchUp({
-  live,
-  store,
-  plantState,
-  machineRegistry,
-  site,
-  since,
-  timezone,
-  now,
-}: Deps) {
+export function createCatchUp(deps: Deps) {
+  const { live, store, plantState, since, timezone, now } = deps;
   const lineOf = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
 
   /**
@@ -119,7 +111,7 @@ export function createCatchUp({
 
   return async (question: Question): Promise<CaughtUp> => {
     const { page, after } = question;
-    const audience = pageAudience({ machineRegistry, site }, page, question);
+    const audience = pageAudience(deps, page, question);
     const answer = await allSince(since, after).catch(() => undefined);
     if (answer?.kind === "events") return afterEvents(audience, question, answer);
     if (answer) return afterGap(audience, answer.latest);

@@ -80,14 +80,8 @@ export function machineStore(context: Context): MachineStore {
 
   function add({ id = newId(), ...machine }: NewMachine) {
     const at = now();
-    const added = {
-      ...MACHINE_DEFAULTS,
-      ...given(machine),
-      id,
-      name: machine.name,
-      created_at: at,
-      updated_at: at,
-    };
+    const times = { created_at: at, updated_at: at };
+    const added = { ...MACHINE_DEFAULTS, ...given(machine), id, name: machine.name, ...times };
     return write(async (tx) => {
       await refuseTakenId(tx, id);
       await claimName(tx, added.name, at);

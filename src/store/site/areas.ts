@@ -7,7 +7,7 @@ import {
   type NewArea,
 } from "../../domain/site/areas";
 import type { Context, Transaction } from "../db/database";
-import { forUpdate } from "../db/dialect";
+import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 
 /** The areas of the plant, as a tree. */
@@ -38,25 +38,13 @@ export function areaStore({ database, now, newId }: Context): AreaStore {
     }
   }
 
-  async function all() {
-    return (await read<Area[]>`select * from areas order by id`).map(areaOf);
-  }
-
-  /** All are locked: two that move at once could end up within each other. */
-  async function lockAll(tx: Transaction) {
-    return (await tx<Area[]>`select * from areas order by id ${forUpdate(tx, dialect)}`).map(areaOf);
-  }
-
-  function refuseUnfit(asked: Area, areas: readonly Area[]) {
-    const refusal = areaRefusal(asked, areas);
-    if (refusal) throw new Conflict(refusal);
-  }
+  const all = async () => (await read<Area[]>`select * from areas order by id`).map(areaOf);
 
   function add({ name, parent_id = null }: NewArea) {
     return write(async (tx) => {
       const at = now();
       const area = { id: newId(), name, parent_id, created_at: at, updated_at: at };
-      refuseUnfit(area, await lockAll(tx));
+      refuseUnfit(area, await lockAll(tx, dialect));
       await tx`insert into areas ${tx([dialect.row({ ...area, name_key: areaNameKey(name) })])}`;
       return area;
     });
@@ -64,7 +52,7 @@ export function areaStore({ database, now, newId }: Context): AreaStore {
 
   function change(id: string, { name, parent_id }: AreaChange) {
     return write(async (tx) => {
-      const areas = await lockAll(tx);
+      const areas = await lockAll(tx, dialect);
       const area = areas.find((each) => each.id === id);
       if (!area) return undefined;
       const changed = {
@@ -78,32 +66,48 @@ export function areaStore({ database, now, newId }: Context): AreaStore {
         update areas set name = ${changed.name}, name_key = ${areaNameKey(changed.name)},
           parent_id = ${changed.parent_id}, updated_at = ${changed.updated_at}
         where id = ${id}`;
-      // The path of each machine in it is another one: other servers notice machines by their time of change.
-      for (const within of areaTree(areas).within(id))
-        await tx`update machines set updated_at = ${changed.updated_at} where area = ${within}`;
+      await touchMachines(tx, areaTree(areas).within(id), changed.updated_at);
       return changed;
     });
   }
 
-  function remove(id: string) {
-    return write(async (tx) => {
-      const areas = await lockAll(tx);
+  const remove = (id: string) =>
+    write(async (tx) => {
+      const areas = await lockAll(tx, dialect);
       const area = areas.find((each) => each.id === id);
       if (!area) return false;
-      const inIt = areas.filter(({ parent_id }) => parent_id === id).map(({ name }) => name);
-      if (inIt.length > 0) throw new Conflict(occupied(area, inIt, "areas lie in it"));
-      const machines = await tx<{ name: string }[]>`
-        select name from machines where area = ${id} and is_active = 1 order by name`;
-      const names = machines.map(({ name }) => name);
-      if (names.length > 0) throw new Conflict(occupied(area, names, "machines stand in it"));
+      await ensureEmpty(tx, area, areas);
       // Retired machines would hold it for ever, and nobody sees them.
       await tx`update machines set area = null, updated_at = ${now()} where area = ${id}`;
       await tx`delete from areas where id = ${id}`;
       return true;
     });
-  }
 
   return { all, add, change, remove };
+}
+
+/** All are locked: two that move at once could end up within each other. */
+async function lockAll(tx: Transaction, dialect: Dialect): Promise<Area[]> {
+  return (await tx<Area[]>`select * from areas order by id ${forUpdate(tx, dialect)}`).map(areaOf);
+}
+
+/** The path of each machine in them is another one: other servers notice machines by their time of change. */
+async function touchMachines(tx: Transaction, areaIds: ReadonlySet<string>, at: number) {
+  for (const id of areaIds) await tx`update machines set updated_at = ${at} where area = ${id}`;
+}
+
+function refuseUnfit(asked: Area, areas: readonly Area[]) {
+  const refusal = areaRefusal(asked, areas);
+  if (refusal) throw new Conflict(refusal);
+}
+
+async function ensureEmpty(tx: Transaction, area: Area, areas: readonly Area[]) {
+  const inIt = areas.filter(({ parent_id }) => parent_id === area.id).map(({ name }) => name);
+  if (inIt.length > 0) throw new Conflict(occupied(area, inIt, "areas lie in it"));
+  const machines = await tx<{ name: string }[]>`
+    select name from machines where area = ${area.id} and is_active = 1 order by name`;
+  const names = machines.map(({ name }) => name);
+  if (names.length > 0) throw new Conflict(occupied(area, names, "machines stand in it"));
 }
 
 function occupied({ name }: Area, names: readonly string[], by: string): string {

@@ -1,3 +1,4 @@
+import { isCurrencyCode } from "../../domain/site/currency";
 import type { SiteField } from "../../domain/site/settings";
 import type { Weekday } from "../../domain/site/weekly";
 import { isolateName } from "../isolate_name";
@@ -8,7 +9,7 @@ const currencyNames = new Intl.DisplayNames("en", { type: "currency" });
 /** The pages on which a plant says how it is laid out, when it works and what energy costs. */
 export const settings = {
   title: "Settings",
-  about: "What is set here holds at once, on every server and screen.",
+  about: "What is set here holds on every server and screen within seconds.",
   plant: "Plant",
   plantName: "Name",
   plantTimezone: "Time zone",
@@ -57,8 +58,8 @@ export const settings = {
 export const areas = {
   title: "Areas",
   about:
-    "An area is a part of the plant: a hall, a line, a cell. It may lie in another one. A board can be " +
-    "narrowed to an area, and shows what lies in it too.",
+    "An area is a part of the plant: a hall, a line, a cell. It may lie in another one. The board of an area " +
+    "shows its machines and those of all areas in it.",
   none: "No areas yet. Add the first one.",
   name: "Name",
   parent: "Lies in",
@@ -93,7 +94,7 @@ export const energySettings = {
   title: "Currency and tariff",
   about: "Costs on every page and in every alert are in this currency, by these rates.",
   currencyOf: (code: string) => {
-    const name = currencyNames.of(code);
+    const name = isCurrencyCode(code) ? currencyNames.of(code) : undefined;
     return name && name !== code ? `${code} – ${name}` : code;
   },
   rates: "Rates",

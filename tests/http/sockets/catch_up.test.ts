@@ -23,6 +23,7 @@ async function caughtUp(since: AskSince, asked: Record<string, string | string[]
     machineRegistry: {
       find: (name) => (name === "Press-2" ? machine({ id: "c2" }) : undefined),
       all: () => [],
+      changes: () => 0,
     },
     site: { areas: () => areaTree([]), refresh: () => Promise.resolve() },
     ...{ since, timezone: "UTC", now: () => NOW },
