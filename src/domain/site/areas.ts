@@ -50,7 +50,11 @@ export const areaNameKey = (text: string) => foldName(text).toLowerCase();
 /** An area whose parent is unknown, or that lies in itself, counts as one at the top. */
 export function areaTree(areas: readonly Area[]): AreaTree {
   const byId = new Map(areas.map((area) => [area.id, area]));
-  const children = Map.groupBy(areas, (area) => parentOf(area, byId)?.id ?? null);
+  const children = new Map<string | null, Area[]>();
+  for (const area of areas) {
+    const parent = parentOf(area, byId)?.id ?? null;
+    children.set(parent, [...(children.get(parent) ?? []), area]);
+  }
   const placed: PlacedArea[] = [];
   function place(parent: PlacedArea | null) {
     const inIt = children.get(parent?.id ?? null) ?? [];
