@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { hostNames, publicUrl } from "./config/served_hosts";
 import { redaction } from "./config/redact";
+import { currency, hours, siteTexts, timezone } from "./config/site";
 import { databaseUrl, redisUrl } from "./config/service_url";
 import { ADDRESSES, shown, withoutQuotes } from "./config/shown";
 import { filePath } from "./config/tls_file";
@@ -9,21 +10,6 @@ import { filePath } from "./config/tls_file";
 const port = z.coerce.number().int().min(0).max(65_535);
 const rate = z.coerce.number().min(0).max(1e6);
 const days = z.coerce.number().int().min(1).max(3650);
-
-/** "08-20" → the first hour and the hour after the last, both 0–24 in plant time. */
-const hours = z
-  .string()
-  .regex(/^([01]\d|2[0-3])-([01]\d|2[0-4])$/, "must be two hours like 08-20")
-  .transform((text) => ({ from: Number(text.slice(0, 2)), to: Number(text.slice(3)) }))
-  .refine(({ from, to }) => from < to, "the first hour must be before the second, like 08-20");
-
-const timezone = z.string().refine((zone) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}, "must be a time zone like Europe/Berlin");
 
 /** Five cron fields or a name such as @weekly; "off" for never. */
 const schedule = z
@@ -78,11 +64,12 @@ const settings = z.object({
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
-  TARIFF_PEAK_RATE: rate.default(0.5),
-  TARIFF_OFFPEAK_RATE: rate.default(0.1),
-  TARIFF_PEAK_HOURS: hours.default({ from: 8, to: 20 }),
+  CURRENCY: currency.optional(),
+  TARIFF_PEAK_RATE: rate.optional(),
+  TARIFF_OFFPEAK_RATE: rate.optional(),
+  TARIFF_PEAK_HOURS: hours.optional(),
   PEAK_LIMIT_KW: rate.optional(),
-  SHIFT_HOURS: hours.default({ from: 6, to: 22 }),
+  SHIFT_HOURS: hours.optional(),
   RETRAIN_CRON: schedule.default("0 2 * * 0"),
   MAX_SOCKETS: z.coerce.number().int().min(1).max(1_000_000).default(20_000),
   MAX_SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
@@ -162,14 +149,18 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     publicUrl: env.PUBLIC_URL,
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
-    tariff: {
+    /** Of the site: comes before what people set of it. Rates per kWh, hours by the plant's clock. */
+    site: {
+      currency: env.CURRENCY,
       peakRate: env.TARIFF_PEAK_RATE,
       offPeakRate: env.TARIFF_OFFPEAK_RATE,
       peakHours: env.TARIFF_PEAK_HOURS,
-      peakLimitKw: env.PEAK_LIMIT_KW,
+      /** On working days, Monday to Friday. */
+      shiftHours: env.SHIFT_HOURS,
+      /** How they were written, for pages that say so. */
+      given: siteTexts(given),
     },
-    /** On working days, Monday to Friday. */
-    shiftHours: env.SHIFT_HOURS,
+    peakLimitKw: env.PEAK_LIMIT_KW,
     /** When baselines are retrained, in plant time. */
     retrainCron: env.RETRAIN_CRON,
     sockets: {

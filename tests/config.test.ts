@@ -13,7 +13,17 @@ test("nothing set gives the contract's defaults", () => {
     plant: { name: "Demo Manufacturing Plant", timezone: "UTC" },
     pollSeconds: 5,
     retain: { readingsDays: 7, eventsDays: 365 },
-    tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 } },
+    site: { currency: undefined, peakRate: undefined, shiftHours: undefined, given: {} },
+  });
+});
+
+test("hours may go over midnight, and what is given of the site is kept as it was written", () => {
+  const given = { SHIFT_HOURS: "22-06", TARIFF_PEAK_HOURS: "00-24", CURRENCY: "eur" };
+  expect(readConfig({ ...given, PORT: "1" }).site).toMatchObject({
+    shiftHours: { from: 22, to: 6 },
+    peakHours: { from: 0, to: 24 },
+    currency: "EUR",
+    given,
   });
 });
 
@@ -23,7 +33,8 @@ test("every bad value is named with what is allowed, all in one message", () => 
     SIMULATE: "maybe",
     BASE_PATH: "api/",
     PLANT_TIMEZONE: "Mars/Olympus",
-    TARIFF_PEAK_HOURS: "20-08",
+    TARIFF_PEAK_HOURS: "08-08",
+    CURRENCY: "EURO",
     REDIS_URL: "http://here",
     RETRAIN_CRON: "on Sundays",
     TLS_CERT: "cert.pem",
@@ -40,6 +51,7 @@ test("every bad value is named with what is allowed, all in one message", () => 
     "BASE_PATH",
     "PLANT_TIMEZONE",
     "TARIFF_PEAK_HOURS",
+    "CURRENCY",
     "REDIS_URL",
     "RETRAIN_CRON",
   ]) {

@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/detection": ["src/domain", "src/async", "src/math"],
   "src/energy": ["src/domain", "src/async", "src/math"],
   "src/store": ["src/domain", "src/async"],
+  "src/site": ["src/domain", "src/async"],
   "src/bus": ["src/domain", "src/async"],
   "src/judging": ["src/domain", "src/async", "src/math", "src/detection", "src/ingest", "src/energy"],
   "src/training": ["src/domain", "src/async", "src/math", "src/detection", "src/energy", "src/store/errors"],

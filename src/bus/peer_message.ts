@@ -14,7 +14,7 @@ const peerMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("readings"), machines: z.array(z.string()), outside: z.boolean() }),
   /** The recent behaviour of this machine is normal from now on: the leader is to learn it. */
   z.object({ kind: z.literal("accept"), machine: z.string() }),
-  /** A machine is new or has been changed, or its limits or metric settings have. */
+  /** A machine is new or has been changed, or its limits or metric settings have, or the site has. */
   z.object({ kind: z.literal("machines") }),
   /** The screens of a server, all of them; `at` is its own time. */
   z.object({

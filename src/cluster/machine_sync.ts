@@ -11,13 +11,14 @@ type MachineSyncDeps = {
   store: Pick<Store, "machines" | "shared">;
   machineRegistry: MachineRegistry;
   metricSettings: { refresh(): Promise<void> };
+  site: { refresh(): Promise<void> };
   onChange(machine: Machine): void;
   log: Pick<Logger, "warn">;
 };
 
 /**
  * Brings machines that another server has registered or changed into this server's registry, and what was set of their
- * metrics there.
+ * metrics and of the site there.
  */
 export type MachineSync = {
   /** Reads them now; resolves when they are in the registry, as far as they can be read. */
@@ -30,13 +31,14 @@ export function startMachineSync({
   store,
   machineRegistry,
   metricSettings,
+  site,
   onChange,
   log,
 }: MachineSyncDeps): MachineSync | undefined {
   if (!store.shared) return undefined;
 
   async function read() {
-    await metricSettings.refresh();
+    await Promise.all([metricSettings.refresh(), site.refresh()]);
     for (const machine of await store.machines.all()) {
       if (machineRegistry.find(machine.id)?.updated_at === machine.updated_at) continue;
       machineRegistry.put(machine);

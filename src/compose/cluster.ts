@@ -36,13 +36,5 @@ export function startClusterRoom(
   const machineSync = startMachineSync({ ...core, onChange: live.onMachine });
   const screenPresence = startScreenPresence({ screens, isShared, sendToPeers, now });
   const onMachinesChanged = () => void Promise.all([machineSync?.sync(), limits.refresh()]);
-  return {
-    malformed,
-    recordValue,
-    publishedEvents,
-    limits,
-    machineSync,
-    screenPresence,
-    onMachinesChanged,
-  };
+  return { malformed, recordValue, publishedEvents, limits, machineSync, screenPresence, onMachinesChanged };
 }

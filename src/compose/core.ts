@@ -6,6 +6,7 @@ import { createMachineRegistry } from "../ingest/machine_registry";
 import { openLog } from "../jobs/log";
 import { createLimitsCache } from "../judging/limits_cache";
 import { createMetricSettingsCache } from "../judging/metric_settings_cache";
+import { createSiteCache } from "../site/site_cache";
 import { createStageCounters } from "../live/state/diagnostics";
 import { SEED_MACHINES } from "../simulator/seed_machines";
 import { databaseRefusal } from "../store/db/refusal";
@@ -26,22 +27,22 @@ export async function openCore(config: Config) {
     REDIS_URL: busRefusal(config.redisUrl),
     DATABASE_URL: databaseRefusal(config.databaseUrl),
   });
-  const now = Date.now;
-  const newId = () => Bun.randomUUIDv7();
+  const [now, newId] = [Date.now, () => Bun.randomUUIDv7()];
   const wordCause = englishCauses(config.plant.timezone);
   const store = await openStore({ url: config.databaseUrl, now, newId, wordCause });
   await ensureSingleServer(config.redisUrl, store);
   const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
   const machineRegistry = createMachineRegistry(machines);
-  const limits = await createLimitsCache(store);
+  const settings = { limits: await createLimitsCache(store), site: await createSiteCache({ store, config }) };
   const metricSettings = await createMetricSettingsCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
   const inbox = await createInbox({ ...config, machineRegistry, metricSettings, store, now });
-  return { config, now, newId, log, store, machineRegistry, limits, metricSettings, stageCounters, ...inbox };
+  const known = { machineRegistry, metricSettings, ...settings, ...inbox };
+  return { config, now, newId, log, store, stageCounters, ...known };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */
 export type CorePart = Omit<Core, "config" | "log" | "newId"> & {
-  config: Pick<Config, "plant" | "pollSeconds" | "base" | "hosts" | "sockets" | "trustProxy" | "tariff">;
+  config: Pick<Config, "plant" | "pollSeconds" | "base" | "hosts" | "sockets" | "trustProxy" | "site">;
   log: Pick<Core["log"], "info" | "warn" | "error">;
 };

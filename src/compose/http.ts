@@ -48,7 +48,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     sockets: limited(server.sockets, countSockets(most, mostPerAddress), reader),
     find: cluster.screenPresence.find,
     since: bus.since,
-    detect: createDetect(core, core.newId, { timezone: config.plant.timezone, now, tariff: config.tariff }),
+    detect: createDetect(core, core.newId, { timezone: config.plant.timezone, now }),
     simulator: { ...core, plant: judging.plant, active: judging.simulatedHere },
     timezone: config.plant.timezone,
     refreshMachines: cluster.machineSync?.sync,
@@ -59,6 +59,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
       if (!machine.is_active) judging.endSimulation([machine.id]);
       bus.sendToPeers({ kind: "machines" });
     },
+    onSiteChange: () => bus.sendToPeers({ kind: "machines" }),
     onTaken(validated) {
       countTaken(core, validated);
       judging.endSimulation(new Set(validated.readings.map(({ machine_id }) => machine_id)));

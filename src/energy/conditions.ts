@@ -1,18 +1,12 @@
+import type { Site } from "../domain/site/settings";
+import { shiftAt } from "../domain/site/shifts";
+import { isPeakAt, rateAt } from "../domain/site/tariff";
 import { MINUTE_MS } from "../domain/time_units";
 
-/**
- * Cost of power by the hour, and how much a plant may draw. Rates per kWh, hours in plant time: from, and
- * before to.
- */
-export type EnergyRules = {
-  peakRate: number;
-  offPeakRate: number;
-  peakHours: { from: number; to: number };
-  /** Hours of a working day in which machines may stand ready. */
-  shiftHours: { from: number; to: number };
+/** What power costs and when, in which shifts machines may stand ready, and how much a plant may draw. */
+export type EnergyRules = Site & {
   /** Undefined: the plant has no limit. */
   peakLimitKw: number | undefined;
-  currency: string;
 };
 
 /** The power that a machine draws now. */
@@ -24,8 +18,8 @@ export type Draw = {
   power_kw: number;
 };
 
-/** The plant at one instant: epoch milliseconds, and its clock. */
-export type PlantMoment = { at: number; hour: number; isWorkday: boolean; draws: readonly Draw[] };
+/** The plant at one instant, epoch milliseconds. */
+export type PlantMoment = { at: number; draws: readonly Draw[] };
 
 /** A way to waste money, and whether it is so now. Power in kW, rate per kWh. */
 export type Condition = {
@@ -61,9 +55,6 @@ const RESET_SHARE = 0.97;
 const REST_SHARE = 0.02;
 const REST_KW = 0.2;
 
-/** Of every amount of money. */
-export const CURRENCY = "$";
-
 const PEAK_KEY = "peak";
 const IDLE_KEY = "idle ";
 
@@ -74,8 +65,8 @@ export function conditionsAt(moment: PlantMoment, rules: EnergyRules, known: rea
 
 /** Power over the plant's limit in peak hours. */
 function peakConditions(
-  { hour, draws }: PlantMoment,
-  { peakLimitKw: limit, peakHours, peakRate }: EnergyRules,
+  { at, draws }: PlantMoment,
+  { peakLimitKw: limit, tariff }: EnergyRules,
   known: readonly Known[],
 ): Condition[] {
   if (limit === undefined) return [];
@@ -87,24 +78,27 @@ function peakConditions(
       key: PEAK_KEY,
       machine_id: null,
       name: "",
-      isOn: isWithin(hour, peakHours) && powerKw > limit * (isOpen ? RESET_SHARE : 1),
+      isOn: isPeakAt(tariff, at) && powerKw > limit * (isOpen ? RESET_SHARE : 1),
       powerKw,
       excessKw: Math.max(0, powerKw - limit),
-      rate: peakRate,
+      rate: tariff.peakRate,
       delays: PEAK,
       waste: { kind: "peak_power", limit_kw: limit, most_by: highest?.name ?? null },
     },
   ];
 }
 
-/** Machines that are idle outside their shift. One that has fallen silent draws nothing. */
+/**
+ * Machines that are idle outside every shift; a plant without shifts has no such time. One that has fallen
+ * silent draws nothing.
+ */
 function idleConditions(
-  { hour, isWorkday, draws }: PlantMoment,
-  { shiftHours, peakHours, peakRate, offPeakRate }: EnergyRules,
+  { at, draws }: PlantMoment,
+  { shifts, tariff }: EnergyRules,
   known: readonly Known[],
 ): Condition[] {
-  const isShift = isWorkday && isWithin(hour, shiftHours);
-  const rate = isWithin(hour, peakHours) ? peakRate : offPeakRate;
+  const isShift = shifts.shifts.length === 0 || shiftAt(shifts, at) !== undefined;
+  const rate = rateAt(tariff, at);
   const drawing = new Set(draws.map(({ machine_id }) => IDLE_KEY + machine_id));
   const silent = known
     .filter(({ key }) => key.startsWith(IDLE_KEY) && !drawing.has(key))
@@ -124,18 +118,4 @@ function idleConditions(
 
 function silentDraw(machine_id: string, name: string): Draw {
   return { machine_id, name, rated_power_kw: null, mode: null, power_kw: 0 };
-}
-
-/** What a kWh costs at an instant, by the plant's clock. */
-export function rateAt(
-  at: number,
-  timezone: string,
-  { peakRate, offPeakRate, peakHours }: Pick<EnergyRules, "peakRate" | "offPeakRate" | "peakHours">,
-): number {
-  const { hour } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone);
-  return isWithin(hour, peakHours) ? peakRate : offPeakRate;
-}
-
-function isWithin(hour: number, { from, to }: { from: number; to: number }): boolean {
-  return hour >= from && hour < to;
 }

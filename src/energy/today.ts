@@ -1,33 +1,39 @@
-type Tariff = { peakRate: number; offPeakRate: number; peakHours: { from: number; to: number } };
+import { peaksBetween, type Tariff } from "../domain/site/tariff";
+
 /** kWh by machine in a period. */
 type Energy = (from: number, to: number) => Promise<Map<string, number>>;
 
-/**
- * Energy and its cost since plant midnight. `now` in epoch milliseconds, rates per kWh, hours in plant time.
- */
+/** Energy and its cost since midnight by the tariff's clock. `now` in epoch milliseconds. */
 export async function today(
   now: number,
-  timezone: string,
   tariff: Tariff,
   energy: Energy,
 ): Promise<{ energyKwh: number; cost: number }> {
-  const at = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
-  // By the clock on the wall: on the days when it is put forward or back, 8:00 is not eight hours after
-  // midnight.
-  const hour = (hour: number) =>
-    (hour === 24 ? at.startOfDay().add({ days: 1 }) : at.withPlainTime({ hour })).epochMilliseconds;
-  const kwh = async (from: number, to: number) => {
-    const drawn = from < now ? await energy(from, Math.min(to, now)) : new Map<string, number>();
-    return drawn.values().reduce((sum, value) => sum + value, 0);
-  };
-  const { from, to } = tariff.peakHours;
-  const [before, peak, after] = await Promise.all([
-    kwh(hour(0), hour(from)),
-    kwh(hour(from), hour(to)),
-    kwh(hour(to), hour(24)),
-  ]);
-  return {
-    energyKwh: before + peak + after,
-    cost: (before + after) * tariff.offPeakRate + peak * tariff.peakRate,
-  };
+  const begun = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(tariff.timezone).startOfDay();
+  const from = begun.epochMilliseconds;
+  const stretches = stretchesOf(tariff, from, now);
+  const drawn = await Promise.all(stretches.map((stretch) => energy(stretch.from, stretch.to)));
+  const kwh = drawn.map((byMachine) => byMachine.values().reduce((sum, value) => sum + value, 0));
+  const costs = stretches.map(
+    ({ isPeak }, place) => kwh[place]! * (isPeak ? tariff.peakRate : tariff.offPeakRate),
+  );
+  return { energyKwh: sumOf(kwh), cost: sumOf(costs) };
 }
+
+/** [from, to) in the parts that cost one rate each. */
+function stretchesOf(tariff: Tariff, from: number, to: number) {
+  const peaks = peaksBetween(tariff, from, to).map((peak) => ({
+    from: Math.max(peak.from, from),
+    to: Math.min(peak.to, to),
+    isPeak: true,
+  }));
+  const before = peaks.map((peak, place) => ({
+    from: peaks[place - 1]?.to ?? from,
+    to: peak.from,
+    isPeak: false,
+  }));
+  const rest = { from: peaks.at(-1)?.to ?? from, to, isPeak: false };
+  return [...before, ...peaks, rest].filter((stretch) => stretch.from < stretch.to);
+}
+
+const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);

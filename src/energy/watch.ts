@@ -2,9 +2,9 @@ import type { Logger } from "pino";
 import { every } from "../async/every";
 import type { Config } from "../config";
 import type { CausedAlert } from "../domain/event";
+import type { Site } from "../domain/site/settings";
 import type { Store } from "../store/store";
 import { type EnergyWatch, newEnergyWatch, watchEnergy } from "./alerts";
-import { CURRENCY } from "./conditions";
 import { createDraws, type DrawsOptions } from "./draws";
 
 const LOOK_EVERY_MS = 5_000;
@@ -14,7 +14,9 @@ const STATE = "energy watch";
 
 type Deps = Omit<DrawsOptions, "store"> & {
   store: DrawsOptions["store"] & Pick<Store, "events" | "states">;
-  config: Pick<Config, "plant" | "tariff" | "shiftHours">;
+  config: Pick<Config, "peakLimitKw">;
+  /** The site as it is now: people may change it. */
+  site: { inForce(): Site };
   /** Whether this server does the work that must be done once. */
   isLeader(): boolean;
   newId(): string;
@@ -40,8 +42,8 @@ export async function startEnergyAlarms(deps: Deps) {
 }
 
 /** The looks by themselves, without a timer. `save` keeps the watch when this server leads. */
-export async function createEnergyAlarms({ store, config, isLeader, newId, ...deps }: Deps) {
-  const rules = { ...config.tariff, shiftHours: config.shiftHours, currency: CURRENCY };
+export async function createEnergyAlarms({ store, config, site, isLeader, newId, ...deps }: Deps) {
+  const rules = () => ({ ...site.inForce(), peakLimitKw: config.peakLimitKw });
   const draws = createDraws({ ...deps, store });
   let watch = await load();
   let wasLeader = false;
@@ -65,7 +67,7 @@ export async function createEnergyAlarms({ store, config, isLeader, newId, ...de
       draws.restart();
     }
     wasLeader = true;
-    unrecorded.push(...watchEnergy(watch, await moment(), rules, newId));
+    unrecorded.push(...watchEnergy(watch, await moment(), rules(), newId));
     if (unrecorded.length > 0) {
       await store.events.record(unrecorded);
       unrecorded = [];
@@ -75,9 +77,7 @@ export async function createEnergyAlarms({ store, config, isLeader, newId, ...de
 
   async function moment() {
     const drawn = await draws.now();
-    const at = deps.now();
-    const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(config.plant.timezone);
-    return { at, hour: local.hour, isWorkday: local.dayOfWeek <= 5, draws: drawn };
+    return { at: deps.now(), draws: drawn };
   }
 
   return { once, save: async () => void (wasLeader && (await save())) };

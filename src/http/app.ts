@@ -4,6 +4,7 @@ import { compress } from "hono/compress";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
+import { areaRoutes } from "./api/areas";
 import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
 import { diagnosticsRoutes } from "./pages/diagnostics";
@@ -20,6 +21,10 @@ import { limitRoutes } from "./api/limits";
 import { liveRoutes } from "./sockets/live";
 import { machinePageRoutes } from "./pages/machines/machine_pages";
 import { machineRoutes } from "./api/machines";
+import { areaPageRoutes } from "./pages/settings/area_pages";
+import { energyPageRoutes } from "./pages/settings/energy_pages";
+import { settingsRoutes } from "./pages/settings/settings_pages";
+import { shiftPageRoutes } from "./pages/settings/shift_pages";
 import { metricPageRoutes } from "./pages/settings/metric_pages";
 import { metricSettingRoutes } from "./api/metric_settings";
 import { metricsRoutes } from "./api/metrics";
@@ -29,6 +34,7 @@ import { jsonStreamRoutes } from "./sockets/json_streams";
 import { readingRoutes } from "./api/readings";
 import { refuse } from "./error_response";
 import { onlyServedNames } from "./served_names";
+import { siteRoutes } from "./api/site";
 import { simulatorRoutes } from "./api/simulator";
 import { trainingRoutes } from "./api/training";
 import { trainingPageRoutes } from "./pages/training";
@@ -57,6 +63,10 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof metricPageRoutes>[0] &
+  Parameters<typeof areaRoutes>[0] &
+  Parameters<typeof areaPageRoutes>[0] &
+  Parameters<typeof shiftPageRoutes>[0] &
+  Parameters<typeof siteRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
@@ -79,7 +89,11 @@ export function createApp(deps: AppDeps) {
     .route("/training", trainingPageRoutes(deps))
     .route("/history", historyRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
+    .route("/settings", settingsRoutes(deps))
     .route("/settings/metrics", metricPageRoutes(deps))
+    .route("/settings/areas", areaPageRoutes(deps))
+    .route("/settings/shifts", shiftPageRoutes(deps))
+    .route("/settings/energy", energyPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 
   const site = new Hono()
@@ -120,6 +134,8 @@ function apiRoutes(deps: AppDeps): Hono {
     .route("/machines", machineRoutes(deps))
     .route("/machines", limitRoutes(deps))
     .route("/metric-settings", metricSettingRoutes(deps))
+    .route("/areas", areaRoutes(deps))
+    .route("/site", siteRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
     .route("/", alarmFeedbackRoutes(deps))
     .route("/baseline", baselineRoutes(deps))

@@ -1,17 +1,24 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { MachineRegistry } from "../ingest/machine_registry";
+import type { PlacedArea } from "../domain/site/areas";
+import type { SiteCache } from "../site/site_cache";
+import { text } from "../words/text";
 import type { Store } from "../store/store";
-import { unknownMachine } from "./error_response";
+import { unknownArea, unknownMachine } from "./error_response";
 
 const MACHINES_AT_MOST = 200;
 
 export type AskedMachinesDeps = {
-  machineRegistry: Pick<MachineRegistry, "find">;
+  machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
+  site: Pick<SiteCache, "areas" | "refresh">;
   store: { alarms: Pick<Store["alarms"], "count">; events: Pick<Store["events"], "list"> };
 };
 
 /** The ids of the machines asked for (none: all); or the first word that nothing bears. */
-export type AskedMachines = { ids: string[] } | { unknown: string };
+export type AskedMachines = { ids: readonly string[] } | { unknown: string };
+/** The same of a page, which may be narrowed to an area instead. */
+export type AskedOfPage =
+  { ids: readonly string[]; area?: PlacedArea } | { unknown: string; isArea: boolean };
 
 /**
  * The machines that words name, by id in any case or by name. A word that names none is kept where another
@@ -37,6 +44,44 @@ export function askedMachines(c: Context, deps: AskedMachinesDeps): Promise<Aske
   return machinesOf(deps, (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST));
 }
 
+/** The area that the address of a board is narrowed to, or else its machines. */
+export async function askedOfPage(c: Context, deps: AskedMachinesDeps): Promise<AskedOfPage> {
+  const word = c.req.query("area");
+  if (!word) {
+    const asked = await askedMachines(c, deps);
+    return "unknown" in asked ? { ...asked, isArea: false } : asked;
+  }
+  const area = await areaNamed(deps, word);
+  return area ? { area, ids: machinesIn(deps, area.id) } : { unknown: word, isArea: true };
+}
+
+/** The sentence for what was asked for and is not there. */
+export function notFound({ unknown, isArea }: { unknown: string; isArea: boolean }): string {
+  return isArea ? text.noSuchArea(unknown) : text.noSuchMachine(unknown);
+}
+
+/** The area that a word names; another server may have just made it. */
+async function areaNamed({ site }: Pick<AskedMachinesDeps, "site">, word: string) {
+  if (!site.areas().find(word)) await site.refresh().catch(() => {});
+  return site.areas().find(word);
+}
+
+/**
+ * The machines that stand in an area, and in all within it. The last id is that of no machine: without it, an
+ * area without machines would be all of them.
+ */
+export function machinesIn(
+  {
+    site,
+    machineRegistry,
+  }: Pick<AskedMachinesDeps, "site"> & { machineRegistry: Pick<MachineRegistry, "all"> },
+  areaId: string,
+): string[] {
+  const within = site.areas().within(areaId);
+  const inIt = machineRegistry.all().filter(({ area }) => area !== null && within.has(area));
+  return [...inIt.map(({ id }) => id), `area ${areaId}`];
+}
+
 /** The ids that words name, and the words that name none, for what is asked without a refusal. */
 export function idsOf({ find }: Pick<MachineRegistry, "find">, words: readonly string[] = []): string[] {
   return [...new Set(words.map((word) => find(word)?.id ?? word))];
@@ -49,6 +94,8 @@ export function idsOf({ find }: Pick<MachineRegistry, "find">, words: readonly s
  */
 export function onlyKnownMachines(deps: AskedMachinesDeps, parameter: string): MiddlewareHandler {
   return async (c, next) => {
+    const area = c.req.query("area");
+    if (area && !(await areaNamed(deps, area))) return unknownArea(c, area);
     const words = (c.req.queries(parameter) ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST);
     const machines = await machinesOf(deps, words).catch(() => ({ ids: words }));
     return "unknown" in machines ? unknownMachine(c, machines.unknown) : next();

@@ -35,6 +35,11 @@ export function unknownMachine(c: Context, asked: string) {
   return refuse(c, 404, `There is no machine ${JSON.stringify(asked)}: GET /api/v1/machines lists them`);
 }
 
+/** Refuses an unknown area, naming what was asked for. */
+export function unknownArea(c: Context, asked: string) {
+  return refuse(c, 404, `There is no area ${JSON.stringify(asked)}: GET /api/v1/areas lists them`);
+}
+
 /** For `onError` of routes that change the store: a contradiction is 409, anything else is passed on. */
 export function refuseConflict(error: Error, c: Context) {
   if (error instanceof Conflict) return refuse(c, 409, error.message);

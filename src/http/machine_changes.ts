@@ -1,16 +1,19 @@
+import { HTTPException } from "hono/http-exception";
 import type { Machine, MachineChange, NewMachine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
+import type { SiteCache } from "../site/site_cache";
 import type { Store } from "../store/store";
 
 export type MachineChangeDeps = {
   store: Pick<Store, "machines">;
   machineRegistry: MachineRegistry;
+  site: Pick<SiteCache, "areas" | "refresh">;
   /** Called with a new or changed machine. */
   onChange(machine: Machine): void;
 };
 
 /** Registers and changes machines, in the store and in what is known of them here. */
-export function machineChanges({ store: { machines }, machineRegistry, onChange }: MachineChangeDeps) {
+export function machineChanges({ store: { machines }, machineRegistry, site, onChange }: MachineChangeDeps) {
   function put(machine: Machine | undefined) {
     if (!machine) return;
     machineRegistry.put(machine);
@@ -34,11 +37,26 @@ export function machineChanges({ store: { machines }, machineRegistry, onChange 
     return machine;
   }
 
+  /** The id of the area that a word names. */
+  async function placed<T extends { area?: string | null | undefined }>(fields: T): Promise<T> {
+    const { area: word } = fields;
+    if (word === undefined || word === null) return fields;
+    // Another server may have just made it.
+    if (!site.areas().find(word)) await site.refresh();
+    const area = site.areas().find(word);
+    if (area) return { ...fields, area: area.id };
+    const message = `area: There is no area ${JSON.stringify(word)}: GET /api/v1/areas lists them`;
+    throw new HTTPException(400, { message });
+  }
+
   return {
-    /** @throws {Conflict} when the name is taken */
-    register: (fields: NewMachine) => claiming(fields, () => machines.add(fields)),
-    /** Undefined when there is no such machine. @throws {Conflict} when the new name is taken */
+    /** @throws {Conflict} when the name is taken; {HTTPException} 400 when there is no such area */
+    register: (fields: NewMachine) => claiming(fields, async () => machines.add(await placed(fields))),
+    /**
+     * Undefined when there is no such machine.
+     * @throws {Conflict} when the new name is taken; {HTTPException} 400 when there is no such area
+     */
     change: (id: string, fields: MachineChange, by?: string) =>
-      claiming(fields, () => machines.change(id, fields, by)),
+      claiming(fields, async () => machines.change(id, await placed(fields), by)),
   };
 }

@@ -77,19 +77,20 @@ export type SiteConfig = {
 };
 
 /**
- * The props that every page's layout takes: the site, the request, and the machines it is narrowed to (none:
- * all).
+ * The props that every page's layout takes: the site, the request, and the machines (none: all) or the
+ * area that it is narrowed to.
  */
 export function pageContext(
   siteConfig: SiteConfig,
   c: Context,
   page: Page,
   nav: NavPage | null,
-  machineIds: readonly string[] = [],
+  { ids = [], area }: { ids?: readonly string[]; area?: { id: string } } = {},
 ): Site {
   const theme = c.req.query("theme");
   const where = new URLSearchParams({ page });
-  for (const id of machineIds) where.append("machine", id);
+  if (area) where.set("area", area.id);
+  else for (const id of ids) where.append("machine", id);
   return {
     base: siteConfig.base,
     plantName: siteConfig.plant.name,

@@ -57,6 +57,12 @@ export async function readForm(c: Context) {
   return fields;
 }
 
+/** Whether a body is a form: any other would parse as one of empty fields. */
+export function isForm(c: Context): boolean {
+  const type = c.req.header("content-type") ?? "";
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
+}
+
 /** Why a text is none that can be kept, for the end of a sentence; undefined when it is one. */
 function wrongText(text: string): string | undefined {
   if (text.includes("\0")) return "contains U+0000, which no text here may hold";

@@ -7,6 +7,8 @@ export type MachineRegistry = {
   find(idOrName: string): Machine | undefined;
   all(): Machine[];
   put(machine: Machine): void;
+  /** Grows with every change: for what is made of all machines and kept. */
+  changes(): number;
   /** Forgets every machine but these: the database does not know them any more. */
   keep(ids: ReadonlySet<string>): void;
 };
@@ -17,8 +19,10 @@ export function createMachineRegistry(machines: readonly Machine[]): MachineRegi
   const byName = new Map<string, Machine>();
   const byFoldedName = new Map<string, Machine>();
   const byAlias = new Map<string, Machine>();
+  let changes = 0;
 
   function put(machine: Machine) {
+    changes += 1;
     const before = byId.get(machine.id);
     byId.set(machine.id, machine);
     if (before) forget(before);
@@ -43,13 +47,14 @@ export function createMachineRegistry(machines: readonly Machine[]): MachineRegi
   }
 
   function keep(ids: ReadonlySet<string>) {
+    changes += 1;
     const kept = [...byId.values()].filter(({ id }) => ids.has(id));
     for (const map of [byId, byLowerId, byName, byFoldedName, byAlias]) map.clear();
     kept.forEach(put);
   }
 
   machines.forEach(put);
-  return { find, all: () => [...byId.values()], put, keep };
+  return { find, all: () => [...byId.values()], put, changes: () => changes, keep };
 }
 
 function giveUp(machines: Map<string, Machine>, key: string, id: string) {

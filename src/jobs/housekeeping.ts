@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { every } from "../async/every";
 import type { Config } from "../config";
 import { DAY_MS } from "../domain/time_units";
+import type { Site } from "../domain/site/settings";
 import { today } from "../energy/today";
 import type { MetricSettingsCache } from "../judging/metric_settings_cache";
 import type { KpiTracker } from "../live/state/kpi_tracker";
@@ -28,7 +29,8 @@ export type HousekeepingDeps = {
   /** Whether this server does what must happen once. */
   isLeader(): boolean;
   kpis: Pick<KpiTracker, "setToday">;
-  config: Pick<Config, "retain" | "plant" | "tariff">;
+  config: Pick<Config, "retain">;
+  site: { inForce(): Site };
   now(): number;
   log: Pick<Logger, "error">;
 };
@@ -36,7 +38,7 @@ export type HousekeepingDeps = {
 /** The work beside the path: roll-ups, the day's figures, detector states, silent machines, retention. */
 export function startHousekeeping(deps: HousekeepingDeps) {
   const { store, save, checkSilence, chooseSources, kpis, now, log } = deps;
-  const { retain, plant, tariff } = deps.config;
+  const { retain } = deps.config;
   let stopping = false;
   const areSourcesDue = sourcesDue(deps.metricSettings, now);
   const maySpend = () => !stopping && deps.isLeader();
@@ -46,7 +48,8 @@ export function startHousekeeping(deps: HousekeepingDeps) {
   }
 
   async function setToday() {
-    kpis.setToday(await today(now(), plant.timezone, tariff, store.readings.energy));
+    const { tariff, currency } = deps.site.inForce();
+    kpis.setToday({ ...(await today(now(), tariff, store.readings.energy)), currency });
   }
 
   async function retainAll() {

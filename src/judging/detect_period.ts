@@ -8,7 +8,8 @@ import { WHOLE } from "../energy/rows";
 import { DAY_MS, HOUR_MS, HOUR_SECONDS } from "../domain/time_units";
 import type { BaselineModel } from "../domain/training/baseline";
 import { expectedKwh, residuals } from "../energy/expectations";
-import { CURRENCY, rateAt } from "../energy/conditions";
+import type { Site } from "../domain/site/settings";
+import { rateAt } from "../domain/site/tariff";
 import { type Alarm, asFinding } from "../domain/alarm/alarm";
 import type { AlarmCause } from "../domain/alarm/cause";
 import { PAST_AFTER_MS } from "../domain/machine/reading";
@@ -17,12 +18,7 @@ import { kindOf, type MetricSettings } from "../domain/machine/metric_settings";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 
-/** The plant's clock, and what a kWh costs. */
-type DetectConfig = {
-  timezone: string;
-  now(): number;
-  tariff: { peakRate: number; offPeakRate: number; peakHours: { from: number; to: number } };
-};
+type Clock = { timezone: string; now(): number };
 
 /** A detection on demand over a past period, in epoch milliseconds. */
 export type DetectRequest = {
@@ -58,20 +54,23 @@ function ofEnergy(
   alarm: Alarm,
   model: BaselineModel,
   rows: readonly RolledRow[],
-  { timezone, tariff }: DetectConfig,
+  timezone: string,
+  { tariff, currency }: Site,
 ): Alarm {
   const row = rows.find(({ at }) => at === alarm.opened_at);
   const [expected] = row ? expectedKwh(model, [row], timezone) : [];
   if (expected === undefined || alarm.value === null) return alarm;
   const kwh = alarm.value;
-  const cost = kwh * rateAt(alarm.opened_at, timezone, tariff);
-  const cause: AlarmCause = { kind: "baseline", kwh, expected_kwh: expected, cost, currency: CURRENCY };
+  const cost = kwh * rateAt(tariff, alarm.opened_at);
+  const cause: AlarmCause = { kind: "baseline", kwh, expected_kwh: expected, cost, currency };
   return { ...alarm, unit: "kWh", expected_value: 0, deviation_percent: null, cause };
 }
 
 type DetectDeps = {
   store: Pick<Store, "readings" | "models" | "alarms">;
   metricSettings: MetricSettings;
+  /** What a kWh costs. */
+  site: { inForce(): Site };
 };
 
 /**
@@ -79,11 +78,10 @@ type DetectDeps = {
  * found in an hour that ended over a quarter of an hour ago is a finding of the past.
  */
 export function createDetect(
-  { store, metricSettings }: DetectDeps,
+  { store, metricSettings, site }: DetectDeps,
   newId: () => string,
-  config: DetectConfig,
+  { timezone, now }: Clock,
 ) {
-  const { timezone, now } = config;
   function features(rolled: readonly RolledRow[], kinds: Kinds, model: BaselineModel | undefined) {
     const rows = featureRows(rolled, kinds);
     return model ? withFeature(rows, RESIDUAL, residuals(model, rolled, timezone)) : rows;
@@ -126,7 +124,10 @@ export function createDetect(
     return {
       alarms: fresh.map((anomaly) => {
         const alarm = detectedAlarm(anomaly, machine, newId);
-        const told = model && anomaly.metric === RESIDUAL ? ofEnergy(alarm, model, asked, config) : alarm;
+        const told =
+          model && anomaly.metric === RESIDUAL
+            ? ofEnergy(alarm, model, asked, timezone, site.inForce())
+            : alarm;
         return now() - (alarm.opened_at + HOUR_MS) > PAST_AFTER_MS ? asFinding(told) : told;
       }),
       total_data_points: found.total_data_points,

@@ -19,7 +19,13 @@ export type Stream = (typeof STREAMS)[number];
 /**
  * A kind of page, narrowed to some machines or (empty) to none. All of one audience are sent the same frames.
  */
-export type PageAudience = { kind: "page"; page: Page; machineIds: readonly string[] };
+export type PageAudience = {
+  kind: "page";
+  page: Page;
+  readonly machineIds: readonly string[];
+  /** The area that it is narrowed to: its machines are other ones when they move, and the audience is the same. */
+  area?: string;
+};
 /** A kind of stream, narrowed to some machines or (empty) to none. */
 export type StreamAudience = { kind: "stream"; stream: Stream; machineIds: readonly string[] };
 export type Audience = PageAudience | StreamAudience;
@@ -37,6 +43,8 @@ export function topicOf(audience: Audience): Topic {
 }
 
 function makeTopic(audience: Audience): Topic {
+  if (audience.kind === "page" && audience.area !== undefined)
+    return ["page", audience.page, "area", encodeURIComponent(audience.area)].join("|");
   const name = audience.kind === "page" ? audience.page : audience.stream;
   return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }

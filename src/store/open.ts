@@ -29,6 +29,8 @@ import { openPostgres } from "./db/postgres";
 import { proveWrites } from "./db/write_proof";
 import { playbackStore } from "./playback/playback";
 import { energySourceStore } from "./readings/energy_sources";
+import { areaStore } from "./site/areas";
+import { siteSettingStore } from "./site/site_settings";
 import { readingStore } from "./readings/readings";
 import { recorder } from "./readings/record";
 import { retain } from "./readings/retention";
@@ -111,6 +113,8 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     judged: judgingProgress(context),
     limits: limitStore(context),
     metricSettings: metricSettingStore(context),
+    areas: areaStore(context),
+    siteSettings: siteSettingStore(context),
     lease: leaseStore(context, setBack.fire),
     inboundLease: inboundLeaseStore(context),
     onSetBack: setBack.listen,

@@ -11,6 +11,8 @@ import type { DetectorStateStore } from "./progress/detector_states";
 import type { JudgingProgressStore } from "./progress/judging_progress";
 import type { OnSetBack } from "./set_back";
 import type { EnergySourceStore } from "./readings/energy_sources";
+import type { AreaStore } from "./site/areas";
+import type { SiteSettingStore } from "./site/site_settings";
 import type { ReadingStore } from "./readings/reading_store";
 import type { JobStore } from "./training/jobs";
 import type { ModelStore } from "./training/models";
@@ -31,6 +33,8 @@ export type Store = {
   judged: JudgingProgressStore;
   limits: LimitStore;
   metricSettings: MetricSettingStore;
+  areas: AreaStore;
+  siteSettings: SiteSettingStore;
   lease: LeaseStore;
   onSetBack: OnSetBack;
   /** Whether this server is the one to say so. */

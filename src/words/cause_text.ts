@@ -7,7 +7,7 @@ import { type Catalogue, text } from "./text";
 
 type Of<Kind extends Cause["kind"]> = Extract<Cause, { kind: Kind }>;
 /** The words that causes need of a language. */
-type CauseWords = Pick<Catalogue, "causes" | "metric" | "quantity">;
+type CauseWords = Pick<Catalogue, "causes" | "metric" | "money" | "quantity">;
 /** Whose metric settings hold, and the zone in which since when it is so is told; without it that is left out. */
 type Telling = { machineId: string | null; timezone?: string };
 
@@ -19,8 +19,6 @@ const AS_EXPECTED_SD = 0.5;
  * Near zero a share says nothing (5 beside 0.01 is 50,000 %), so from here on the distance is given in sd.
  */
 const FAR_PERCENT = 1000;
-/** Less than half a cent is no money worth naming. */
-const LEAST_MONEY = 0.005;
 
 /** Metrics that are differences themselves, with the unit that their name does not say. */
 const DIFFERENCES: ReadonlyMap<string, string> = new Map([["baseline_deviation", "kWh"]]);
@@ -104,23 +102,24 @@ function deviationText(
 /** An energy beside the expectation, as on a bill: "Used 0.28 kWh less than the expected 0.6 kWh ($0.03)". */
 function baselineText(
   { kwh, expected_kwh, cost, currency }: Of<"baseline">,
-  { causes, quantity }: CauseWords,
+  { causes, quantity, money }: CauseWords,
 ): string {
   const say = kwh < 0 ? causes.usedLess : causes.usedMore;
   const used = say(quantity(Math.abs(kwh), "kWh"), quantity(expected_kwh, "kWh"));
-  const money = Math.abs(cost);
-  return money < LEAST_MONEY ? used : causes.worth(used, moneyOf(money, currency));
+  const worth = money(Math.abs(cost), currency);
+  // Less than half a cent, or half a yen, is no money worth naming.
+  return worth === money(0, currency) ? used : causes.worth(used, worth);
 }
 
 /** A waste of power with what it has cost: "Press-1 is idle …: 0.25 kWh, $0.04 so far". */
 function tollText(cause: Of<"peak_power" | "idle_power">, words: CauseWords): string {
-  const { causes, quantity } = words;
+  const { causes, quantity, money } = words;
   const { kwh, cost, currency, minutes } = cause.toll;
   const what = wasteOf(cause, words);
-  const [energy, money] = [quantity(kwh, "kWh"), moneyOf(cost, currency)];
+  const [energy, spent] = [quantity(kwh, "kWh"), money(cost, currency)];
   return minutes === null
-    ? causes.costSoFar(what, energy, money)
-    : causes.costInAll(what, energy, money, minutes);
+    ? causes.costSoFar(what, energy, spent)
+    : causes.costInAll(what, energy, spent, minutes);
 }
 
 function wasteOf(cause: Of<"peak_power" | "idle_power">, { causes, quantity }: CauseWords): string {
@@ -131,5 +130,3 @@ function wasteOf(cause: Of<"peak_power" | "idle_power">, { causes, quantity }: C
   const limit = quantity(cause.limit_kw, "kW");
   return isOver ? causes.peakOver(limit) : causes.peak(power, limit, cause.most_by);
 }
-
-const moneyOf = (money: number, currency: string) => `${currency}${money.toFixed(2)}`;

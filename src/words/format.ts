@@ -1,5 +1,9 @@
+import { isCurrencyCode } from "../domain/site/currency";
+
 type Forms = { one: string; other: string };
 type Unit = "millisecond" | "second" | "minute" | "hour" | "day";
+
+const NARROW = { currencyDisplay: "narrowSymbol" } as const;
 
 /** From this many of a smaller unit on, a duration is told in the next larger one. */
 const SECONDS_UP_TO = 90;
@@ -52,7 +56,33 @@ export function formatsOf(language: string) {
     return `${whole.format(Math.floor(seconds / 60))}:${twoDigits.format(seconds % 60)}`;
   }
 
-  return { integer, counted, duration, latency, minutesAndSeconds };
+  return { integer, counted, duration, latency, minutesAndSeconds, ...moneyFormats(language) };
+}
+
+/** Amounts as a language writes them. */
+function moneyFormats(language: string) {
+  const formats = new Map<string, Intl.NumberFormat>();
+
+  function currencyFormat(currency: string): Intl.NumberFormat {
+    const known = formats.get(currency);
+    if (known) return known;
+    const made = new Intl.NumberFormat(language, { style: "currency", currency, ...NARROW });
+    formats.set(currency, made);
+    return made;
+  }
+
+  /** An amount in a currency of ISO 4217, with as many decimals as it has: "$0.04", "¥120". */
+  const money = (amount: number, currency: string) =>
+    isCurrencyCode(currency) ? grouped(currencyFormat(currency), amount) : `${currency}${amount.toFixed(2)}`;
+
+  /** The sign of a currency as amounts bear it: "$", "CHF". */
+  function currencySign(currency: string): string {
+    if (!isCurrencyCode(currency)) return currency;
+    const parts = currencyFormat(currency).formatToParts(0);
+    return parts.find(({ type }) => type === "currency")?.value ?? currency;
+  }
+
+  return { money, currencySign };
 }
 
 function unitFormat(language: string, unit: Unit): Intl.NumberFormat {

@@ -19,12 +19,13 @@ function syncing(stored: Machine[], shared = true) {
   const machineRegistry = createMachineRegistry([machine("a")]);
   const changes: string[] = [];
   const troubles: unknown[] = [];
-  const refreshed = { count: 0 };
+  const refreshed = { count: 0, site: 0 };
   const all = () => (database.away ? Promise.reject(new Error("away")) : Promise.resolve([...stored]));
   const machineSync = startMachineSync({
     store: { machines: { all } as never, shared },
     machineRegistry,
     metricSettings: { refresh: async () => void (refreshed.count += 1) },
+    site: { refresh: async () => void (refreshed.site += 1) },
     onChange: ({ id }) => changes.push(id),
     log: { warn: (details: unknown) => troubles.push(details) },
   });
@@ -74,10 +75,11 @@ test("a database of this server alone is not synced", () => {
   expect(syncing([], false).machineSync).toBeUndefined();
 });
 
-test("the metric settings that another server made are read with the machines", async () => {
+test("the metric settings and the site that another server made are read with the machines", async () => {
   const { machineSync, refreshed } = syncing([]);
   const before = refreshed.count;
   await machineSync?.sync();
   expect(refreshed.count).toBeGreaterThan(before);
+  expect(refreshed.site).toBe(refreshed.count);
   await machineSync?.stop();
 });

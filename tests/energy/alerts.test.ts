@@ -1,18 +1,15 @@
 import { expect, test } from "bun:test";
+import { siteOf, usualSite } from "../../src/domain/site/settings";
 import { newEnergyWatch, watchEnergy } from "../../src/energy/alerts";
-import type { Draw, PlantMoment } from "../../src/energy/conditions";
+import type { Draw } from "../../src/energy/conditions";
 import { reasonOf } from "../support/words";
 
-const rules = {
-  peakRate: 0.5,
-  offPeakRate: 0.1,
-  peakHours: { from: 8, to: 20 },
-  shiftHours: { from: 6, to: 22 },
-  peakLimitKw: 300,
-  currency: "$",
-};
+const rules = { ...siteOf(usualSite("UTC"), "UTC"), peakLimitKw: 300 };
 const START = Date.parse("2026-11-23T10:00:00Z");
 const MINUTE_MS = 60_000;
+
+/** An hour of that Monday. */
+const atHour = (hour: number) => START + (hour - 10) * 60 * MINUTE_MS;
 
 const draw = (power_kw: number, mode = "running"): Draw => ({
   machine_id: "c1",
@@ -23,18 +20,15 @@ const draw = (power_kw: number, mode = "running"): Draw => ({
 });
 
 /** Looks each half minute at the draws; the alerts, each with its minute. */
-function watching(minutes: number, drawn: (minute: number) => Draw[], clock: Partial<PlantMoment> = {}) {
+function watching(minutes: number, drawn: (minute: number) => Draw[], begins = START) {
   let watch = newEnergyWatch();
   let ids = 0;
   return Array.from({ length: minutes * 2 }, (_, look) => look / 2).flatMap((minute) => {
     // As after a restart.
     watch = structuredClone(watch);
     const moment = {
-      at: START + minute * MINUTE_MS,
-      hour: 10,
-      isWorkday: true,
+      at: begins + minute * MINUTE_MS,
       draws: drawn(minute),
-      ...clock,
     };
     return watchEnergy(watch, moment, rules, () => `e${ids++}`).map((alert) => ({ minute, ...alert }));
   });
@@ -60,7 +54,7 @@ test("power over the limit in peak hours is alerted after a minute, each quarter
 
 test("a peak within a minute is not worth an alert, and outside peak hours there is none", () => {
   expect(watching(30, (minute) => [draw(minute === 5 ? 420 : 200)])).toEqual([]);
-  expect(watching(30, () => [draw(420)], { hour: 21 })).toEqual([]);
+  expect(watching(30, () => [draw(420)], atHour(21))).toEqual([]);
 });
 
 test("power that swings round the limit is one alert", () => {
@@ -71,7 +65,7 @@ test("power that swings round the limit is one alert", () => {
 });
 
 test("a machine that idles outside its shift is alerted with its cost, off peak, until it rests", () => {
-  const night = { hour: 23 };
+  const night = atHour(23);
   const alerts = watching(40, (minute) => [draw(minute < 30 ? 12 : 0.5, "idle")], night);
   expect(alerts.map(({ minute, details }) => [minute, details.state])).toEqual([
     [15, "opened"],
@@ -85,13 +79,13 @@ test("a machine that idles outside its shift is alerted with its cost, off peak,
 
 test("in its shift, at work or at rest a machine may draw what it needs", () => {
   expect(watching(40, () => [draw(12, "idle")])).toEqual([]);
-  expect(watching(40, () => [draw(12, "running")], { hour: 23 })).toEqual([]);
-  expect(watching(40, () => [draw(1, "idle")], { hour: 23 })).toEqual([]);
-  expect(watching(40, () => [draw(12, "idle")], { isWorkday: false }).length).toBeGreaterThan(0);
+  expect(watching(40, () => [draw(12, "running")], atHour(23))).toEqual([]);
+  expect(watching(40, () => [draw(1, "idle")], atHour(23))).toEqual([]);
+  expect(watching(40, () => [draw(12, "idle")], atHour(10 - 24)).length).toBeGreaterThan(0);
 });
 
 test("a machine that falls silent ends its alert", () => {
-  const alerts = watching(40, (minute) => (minute < 20 ? [draw(12, "idle")] : []), { hour: 23 });
+  const alerts = watching(40, (minute) => (minute < 20 ? [draw(12, "idle")] : []), atHour(23));
   expect(alerts.map(({ details }) => details.state)).toEqual(["opened", "closed"]);
   expect(reasonOf(alerts[1]!)).toStartWith("Compressor-1 draws nothing in vain any more");
 });

@@ -1,14 +1,13 @@
 import { expect, test } from "bun:test";
+import { siteOf, usualSite } from "../../src/domain/site/settings";
+import { HOUR_MS } from "../../src/domain/time_units";
 import { type Condition, conditionsAt, type Draw, type PlantMoment } from "../../src/energy/conditions";
 
-const rules = {
-  peakRate: 0.5,
-  offPeakRate: 0.1,
-  peakHours: { from: 8, to: 20 },
-  shiftHours: { from: 6, to: 22 },
-  peakLimitKw: 300,
-  currency: "$",
-};
+const rules = { ...siteOf(usualSite("UTC"), "UTC"), peakLimitKw: 300 };
+/** Ten in the morning of a Monday. */
+const DAY = Date.parse("2026-11-23T10:00:00Z");
+const SUNDAY = DAY - 24 * HOUR_MS;
+const hour = (hour: number) => ({ at: DAY + (hour - 10) * HOUR_MS });
 
 const draw = (power_kw: number, more: Partial<Draw> = {}): Draw => ({
   machine_id: "c1",
@@ -20,9 +19,7 @@ const draw = (power_kw: number, more: Partial<Draw> = {}): Draw => ({
 });
 
 const moment = (draws: Draw[], more: Partial<PlantMoment> = {}) => ({
-  at: 0,
-  hour: 10,
-  isWorkday: true,
+  at: DAY,
   draws,
   ...more,
 });
@@ -38,7 +35,7 @@ const on = (all: Condition[]) => all.filter(({ isOn }) => isOn).map(({ key }) =>
 test("power over the limit is too much in peak hours only, and only where there is a limit", () => {
   expect(on(conditions([draw(301)]))).toEqual(["peak"]);
   expect(on(conditions([draw(300)]))).toEqual([]);
-  expect(on(conditions([draw(301)], { hour: 20 }))).toEqual([]);
+  expect(on(conditions([draw(301)], hour(20)))).toEqual([]);
   expect(on(conditions([draw(301)], {}, [], { peakLimitKw: undefined }))).toEqual([]);
 });
 
@@ -58,19 +55,36 @@ test("an open alert lasts until the plant is 3 % under its limit", () => {
 test("an idle machine wastes power outside its shift, on a day off too", () => {
   const idle = draw(12, { mode: "idle" });
   expect(on(conditions([idle]))).toEqual([]);
-  expect(on(conditions([idle], { hour: 23 }))).toEqual(["idle c1"]);
-  expect(on(conditions([idle], { isWorkday: false }))).toEqual(["idle c1"]);
-  expect(on(conditions([draw(12)], { hour: 23 }))).toEqual([]);
+  expect(on(conditions([idle], hour(23)))).toEqual(["idle c1"]);
+  expect(on(conditions([idle], { at: SUNDAY }))).toEqual(["idle c1"]);
+  expect(on(conditions([draw(12)], hour(23)))).toEqual([]);
 });
 
 test("a machine at rest may draw 2 % of its rated power, or 0.2 kW when that is more", () => {
   const idle = (power_kw: number, rated_power_kw: number | null) =>
-    on(conditions([draw(power_kw, { mode: "idle", rated_power_kw })], { hour: 23 })).length > 0;
+    on(conditions([draw(power_kw, { mode: "idle", rated_power_kw })], hour(23))).length > 0;
   expect([idle(1, 50), idle(1.1, 50), idle(0.2, null), idle(0.3, null)]).toEqual([false, true, false, true]);
 });
 
 test("a machine that has fallen silent draws nothing", () => {
   const known = [{ key: "idle c9", name: "Press", isOpen: true }];
-  const silent = conditions([], { hour: 23 }, known).find(({ key }) => key === "idle c9");
+  const silent = conditions([], hour(23), known).find(({ key }) => key === "idle c9");
   expect(silent).toMatchObject({ machine_id: "c9", name: "Press", isOn: false, powerKw: 0 });
+});
+
+test("an idle machine wastes power on a holiday, and none on a plant without shifts", () => {
+  const idle = draw(12, { mode: "idle" });
+  const onHoliday = { shifts: { ...rules.shifts, holidays: [{ date: "11-23", name: "Day off" }] } };
+  expect(on(conditions([idle], {}, [], onHoliday))).toEqual(["idle c1"]);
+  expect(on(conditions([idle], hour(23), [], { shifts: { ...rules.shifts, shifts: [] } }))).toEqual([]);
+});
+
+test("peak times over midnight are those of the evening and of the early morning", () => {
+  const peakTimes = [{ days: ["mon" as const], from: "22:00", to: "06:00" }];
+  const night = { tariff: { ...rules.tariff, peakTimes } };
+  const isPeak = (at: number) => on(conditions([draw(301)], { at }, [], night)).length > 0;
+  expect([hour(10), hour(21), hour(22), hour(29), hour(30)].map(({ at }) => isPeak(at))).toEqual([
+    ...[false, false, true, true, false],
+  ]);
+  expect(isPeak(hour(5).at)).toBe(false); // the night of a Sunday
 });

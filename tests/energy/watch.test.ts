@@ -3,6 +3,7 @@ import { newEnergyWatch, watchEnergy } from "../../src/energy/alerts";
 import { createEnergyAlarms } from "../../src/energy/watch";
 import type { SystemAlert } from "../../src/domain/event";
 import type { Machine, NewMachine } from "../../src/domain/machine/machine";
+import { type Site, siteOf, usualSite } from "../../src/domain/site/settings";
 import { MINUTE_MS, SECOND_MS } from "../../src/domain/time_units";
 import { openStore } from "../../src/store/open";
 import { reasonOf, wordCause } from "../support/words";
@@ -11,9 +12,8 @@ import { reasonOf, wordCause } from "../support/words";
 const DAY = Date.parse("2026-11-23T10:00:00Z");
 const NIGHT = Date.parse("2026-11-23T23:00:00Z");
 const LOOK_MS = 5 * SECOND_MS;
-const tariff = { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: 300 };
-const shiftHours = { from: 6, to: 22 };
-const config = { tariff, shiftHours, plant: { name: "Plant", timezone: "UTC" } };
+const inForce = siteOf(usualSite("UTC"), "UTC");
+const config = { peakLimitKw: 300 };
 
 /** Alarms over a real store, at an instant that the test moves. */
 async function start(at: number, more: Partial<NewMachine> = {}) {
@@ -24,10 +24,12 @@ async function start(at: number, more: Partial<NewMachine> = {}) {
   const machine = await store.machines.add({ name: "Press", data_interval_seconds: 5, ...more });
   const machines: Machine[] = [machine];
   const leads = { here: true };
+  const sites: Site[] = [inForce];
   const deps = {
     store,
     machineRegistry: { all: () => machines },
-    config: config as unknown as Parameters<typeof createEnergyAlarms>[0]["config"],
+    config,
+    site: { inForce: () => sites.at(-1)! },
     isLeader: () => leads.here,
     now: () => clock.at,
     newId,
@@ -48,7 +50,7 @@ async function start(at: number, more: Partial<NewMachine> = {}) {
   const alerts = async () => (await store.events.pending(1000)) as unknown as SystemAlert[];
   const states = async () => (await alerts()).map(({ details }) => details!.state);
   const another = () => createEnergyAlarms(deps);
-  return { clock, store, machine, machines, leads, alarms, send, run, alerts, states, another };
+  return { clock, store, machine, machines, leads, sites, alarms, send, run, alerts, states, another };
 }
 
 test("power over the limit in the readings leads to the alerts that the same draws lead to", async () => {
@@ -56,11 +58,11 @@ test("power over the limit in the readings leads to the alerts that the same dra
   const power = (look: number) => (look < 200 ? 420 + (look % 7) : 200);
   await run(20, (look) => send({ power_kw: power(look) }));
   const watch = newEnergyWatch();
-  const rules = { ...tariff, shiftHours, currency: "$" };
+  const rules = { ...inForce, ...config };
   const expected = Array.from({ length: 240 }, (_, look) => {
     const draw = { machine_id: machine.id, name: "Press", rated_power_kw: null, mode: "running" };
     const draws = [{ ...draw, power_kw: power(look) }];
-    const moment = { at: DAY + look * LOOK_MS, hour: 10, isWorkday: true, draws };
+    const moment = { at: DAY + look * LOOK_MS, draws };
     return watchEnergy(watch, moment, rules, () => "e");
   }).flat();
   expect(expected.map(({ details }) => details.state)).toEqual(["opened", "continued", "closed"]);
@@ -140,5 +142,16 @@ test("an alert that could not be recorded is recorded with the next look", async
   expect(failures.length).toBeGreaterThan(0);
   store.events.record = record;
   await run(1, () => send({ power_kw: 420 }));
+  expect(await states()).toEqual(["opened"]);
+});
+
+test("shifts that people set hold with the next look", async () => {
+  const { run, send, states, sites } = await start(NIGHT);
+  const shift = { name: "Night", days: ["mon" as const], from: "22:00", to: "06:00" };
+  sites.push({ ...inForce, shifts: { ...inForce.shifts, shifts: [shift] } });
+  await run(20, () => send({ power_kw: 12 }, "idle"));
+  expect(await states()).toEqual([]);
+  sites.push(inForce);
+  await run(16, () => send({ power_kw: 12 }, "idle"));
   expect(await states()).toEqual(["opened"]);
 });

@@ -1,6 +1,6 @@
 /** A page's own socket, which notes all that it is sent. */
-export function openPageSocket(url: string) {
-  const socket = new WebSocket(`${url.replace(/^http/, "ws")}/live?page=board`);
+export function openPageSocket(url: string, where = "page=board") {
+  const socket = new WebSocket(`${url.replace(/^http/, "ws")}/live?${where}`);
   let frames = "";
   socket.onmessage = ({ data }) => void (frames += String(data));
   return {

@@ -1,3 +1,4 @@
+import { siteOf, usualSite } from "../../src/domain/site/settings";
 import { afterEach, expect, jest, test } from "bun:test";
 import { type HousekeepingDeps, startHousekeeping } from "../../src/jobs/housekeeping";
 
@@ -30,9 +31,8 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
     kpis: { setToday: () => (done.today += 1) },
     config: {
       retain: { readingsDays: 7, eventsDays: 365 },
-      plant: { name: "Plant", timezone: "UTC" },
-      tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
     },
+    site: { inForce: () => siteOf(usualSite("UTC"), "UTC") },
     now: () => NOW,
     log: { error: (details: unknown) => troubles.push(details) },
     ...change,

@@ -1,3 +1,4 @@
+import { siteOf, usualSite } from "../../src/domain/site/settings";
 import { afterAll, expect, test } from "bun:test";
 import { metricSettingsOf, NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
 import { createDetect } from "../../src/judging/detect_period";
@@ -42,11 +43,11 @@ await store.readings.record(
 );
 while ((await store.roll(10_000)) > 0);
 
-const room = { store, metricSettings: NO_METRIC_SETTINGS };
+const site = { inForce: () => siteOf(usualSite("UTC"), "UTC") };
+const room = { store, metricSettings: NO_METRIC_SETTINGS, site };
 const detect = createDetect(room, () => Bun.randomUUIDv7(), {
   timezone: "UTC",
   now: () => NOW,
-  tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 } },
 });
 const ask = (start: number, end: number) =>
   detect({ machine, start, end, contamination: 0.01, use_baseline: false });
@@ -79,10 +80,9 @@ test("a metric that counts is no feature, whatever it is called: by what it does
   const load = { kind: "counter" } as const;
   const settings = metricSettingsOf([{ scope: "plant", metric: "load", setting: load }], () => undefined);
   const found = async (metricSettings = NO_METRIC_SETTINGS) => {
-    const ask = createDetect({ store, metricSettings }, () => Bun.randomUUIDv7(), {
+    const ask = createDetect({ store, metricSettings, site }, () => Bun.randomUUIDv7(), {
       timezone: "UTC",
       now: () => NOW,
-      tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 } },
     });
     const question = {
       machine: counter,

@@ -41,6 +41,7 @@ export const blank: FormValues = {
   name: "",
   aliases: "",
   type: "other",
+  area: "",
   location: "",
   rated_power_kw: "",
   data_interval_seconds: "10",

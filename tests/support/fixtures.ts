@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { acknowledge, ended, openAlarms, register, report, resolve, sendPast, sendReadings } from "./actions";
 import { eventually, type TestAndon } from "./andon";
 import { startedAnswer } from "./answers";
@@ -35,6 +36,7 @@ export async function createFixtures(andon: TestAndon): Promise<Fixtures> {
   const reportOnPress = (severity: string, more: object = {}) =>
     report(andon, machineId, { severity, ...more });
 
+  await andon.post("/api/v1/areas", { name: "Hall 9" }, z.unknown());
   await sendPresent(andon);
   for (const severity of ["normal", "warning", "critical"])
     await reportOnPress(severity, { metric_name: "power_kw", metric_value: 77 });

@@ -24,11 +24,21 @@ import { createApp } from "../../src/http/app";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createInbox } from "../../src/ingest/inbox";
 import type { Judging } from "../../src/judging/judging";
+import { createSiteCache } from "../../src/site/site_cache";
 import { createStageCounters } from "../../src/live/state/diagnostics";
 import type { TrainingScheduler } from "../../src/training/scheduler";
 import { createMemoryStore } from "./memory_store";
 
 const now = Date.now;
+const plant = { name: "Node", timezone: "UTC" };
+const NOTHING_GIVEN = {
+  ...{ currency: undefined, peakRate: undefined, offPeakRate: undefined, peakHours: undefined },
+  ...{ shiftHours: undefined, given: {} },
+};
+const NO_SITE = {
+  areas: { all: () => Promise.resolve([]) },
+  siteSettings: { all: () => Promise.resolve({}), set: () => Promise.resolve() },
+};
 
 /**
  * Serves the app with two presses on a free port of the loopback; resolves to the port. Without Redis the bus
@@ -78,13 +88,13 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
   const store = createMemoryStore(now);
   return {
     config: {
-      plant: { name: "Node", timezone: "UTC" },
+      plant,
       hosts: [],
       base: "",
       pollSeconds: 5,
       sockets: { most: 20_000, mostPerAddress: 20_000, mostSelections: 20_000 },
       trustProxy: new BlockList(),
-      tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
+      site: NOTHING_GIVEN,
     },
     store,
     machineRegistry,
@@ -96,6 +106,7 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
       set: () => Promise.resolve(),
       remove: () => Promise.resolve(false),
     },
+    site: await createSiteCache({ store: NO_SITE, config: { plant, site: NOTHING_GIVEN } }),
     stageCounters,
     ...(await createInbox({ machineRegistry, metricSettings: NO_METRIC_SETTINGS, store, now })),
     log: { info() {}, warn: console.error, error: console.error },

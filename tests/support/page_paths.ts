@@ -9,5 +9,9 @@ export const EVERY_PAGE = [
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",
+  "/settings/metrics",
+  "/settings/areas",
+  "/settings/shifts",
+  "/settings/energy",
   "/docs",
 ];

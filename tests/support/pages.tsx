@@ -6,6 +6,11 @@ import { ErrorPage } from "../../views/layout/error";
 import { MachinePage } from "../../views/machines/machine";
 import { MachineFormPage } from "../../views/machines/machine_form";
 import { MachinesPage } from "../../views/machines/machines";
+import { areaTree } from "../../src/domain/site/areas";
+import { AreasPage } from "../../views/settings/areas";
+import { EnergySettingsPage } from "../../views/settings/energy";
+import { SettingsPage } from "../../views/settings/settings";
+import { ShiftsPage } from "../../views/settings/shifts";
 import { MetricSettingsPage } from "../../views/settings/metrics";
 import { TrainingPage } from "../../views/training/training";
 import { blank, chart, mark } from "./chart_sample";
@@ -129,6 +134,10 @@ const onePage = (
     fill={20}
   />
 );
+const hostileArea = {
+  ...{ id: HOSTILE, name: HOSTILE, path: HOSTILE, parent_id: null, level: 1 },
+  ...{ created_at: 0, updated_at: 0 },
+};
 const form = (
   <MachineFormPage
     site={site({ nav: "machines", still: true })}
@@ -137,6 +146,7 @@ const form = (
     back="/plant/machines/x"
     values={{ ...blank, name: HOSTILE }}
     errors={{ name: HOSTILE }}
+    areas={[hostileArea]}
   />
 );
 const unset = { label: "", unit: "", kind: "", decimals: "", low: "", high: "" };
@@ -157,6 +167,41 @@ const metricSettings = (
     refused={{ typed: refused, problem: HOSTILE }}
   />
 );
+const span = { days: ["mon" as const], from: HOSTILE, to: HOSTILE };
+const areas = (
+  <AreasPage
+    site={site({ nav: "settings", still: true })}
+    action="/plant/settings/areas"
+    areas={areaTree([hostileArea])}
+    machines={[{ ...hostile, area: HOSTILE }]}
+    refused={{ typed: { id: HOSTILE, name: HOSTILE, parent_id: HOSTILE }, problem: HOSTILE }}
+  />
+);
+const shifts = (
+  <ShiftsPage
+    site={site({ nav: "settings", still: true })}
+    action="/plant/settings/shifts"
+    values={{
+      shifts: [{ name: HOSTILE, ...span }],
+      shift_timezone: "UTC",
+      holidays: [{ date: "12-25", name: HOSTILE }],
+    }}
+    isSet={{ shifts: true, holidays: true }}
+    given={HOSTILE}
+    coming={[{ name: HOSTILE, date: "2026-11-23", from: 0, to: 1 }]}
+    refused={{ problem: HOSTILE }}
+  />
+);
+const energy = (
+  <EnergySettingsPage
+    site={site({ nav: "settings", still: true })}
+    action="/plant/settings/energy"
+    typed={{ currency: "EUR", peak_rate: HOSTILE, offpeak_rate: HOSTILE, peak_times: [span] }}
+    pinned={{ currency: HOSTILE }}
+    isSet
+    problem={HOSTILE}
+  />
+);
 const kiosk = board({ kiosk: { name: HOSTILE, pages: ["board", "anomalies"], everyMs: 30_000 } });
 
 /** Every page, with hostile names in every place that takes a name. */
@@ -168,6 +213,10 @@ export const PAGES: [name: string, page: () => unknown][] = [
   ["machine", () => onePage],
   ["machine form", () => form],
   ["metric settings", () => metricSettings],
+  ["settings", () => <SettingsPage site={site({ nav: "settings" })} given={{ PLANT_NAME: HOSTILE }} />],
+  ["areas", () => areas],
+  ["shifts", () => shifts],
+  ["energy settings", () => energy],
   ["kiosk", () => kiosk],
   ["diagnostics", () => diagnostics],
   ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],

@@ -100,3 +100,16 @@ test("a cause is worded by the settings of its machine's metric, as they are now
   expect(causeText(cause, { machineId: "m1" })).toBe("Furnace 410 °C, 10 °C above expected 400");
   expect(causeText(cause, { machineId: "m2" })).toBe("t1 410, 3 % above expected 400");
 });
+
+test.each([
+  ["EUR", "€0.30"],
+  ["CHF", "CHF\u00a00.30"],
+  ["JPY", "¥0"],
+  ["$", "$0.30"],
+])("money is told in its currency, and alarms of the first release keep their sign: %p", (currency, told) => {
+  const cause: Cause = {
+    ...{ kind: "idle_power", state: "opened", machine: "Press", power_kw: 12 },
+    toll: { ...toll, currency },
+  };
+  expect(causeText(cause, { machineId: null })).toEndWith(`${told} so far`);
+});

@@ -73,7 +73,7 @@ export function AreaHeading({ area: { name, tiles } }: { area: Area }) {
   const worst = SEVERITIES.findLast((severity) => unanswered.includes(severity));
   return (
     <h2
-      id={areaId({ location: name })}
+      id={areaId({ location: name, area: null })}
       class="area"
       data-area={name ?? ""}
       data-key={`${areaKey(name)}.0.0`}

@@ -1,3 +1,4 @@
+import { areaPath } from "../../src/domain/site/areas_in_force";
 import type { Machine } from "../../src/domain/machine/machine";
 import { elementId } from "../shared/element_id";
 
@@ -5,18 +6,18 @@ import { elementId } from "../shared/element_id";
 const LAST = String(0x110000);
 
 /** The element id of the heading of a machine's area. */
-export function areaId(machine: Pick<Machine, "location">): string {
+export function areaId(machine: Pick<Machine, "location" | "area">): string {
   return elementId("area", folded(areaOf(machine) ?? ""));
 }
 
 /** The sort key of a tile: its area, below the heading of that area, then its name. */
-export function tileKey(machine: Pick<Machine, "location" | "name">): string {
+export function tileKey(machine: Pick<Machine, "location" | "area" | "name">): string {
   return `${areaKey(areaOf(machine))}.0.1.${machine.name}`;
 }
 
-/** The area of a machine, or null. */
-export function areaOf({ location }: Pick<Machine, "location">): string | null {
-  return location?.trim() || null;
+/** The path of a machine's area, else where it is said to stand, or null. */
+export function areaOf({ location, area }: Pick<Machine, "location" | "area">): string | null {
+  return areaPath(area) ?? (location?.trim() || null);
 }
 
 /** People write the same area differently: capitals and extra spaces make no difference. */

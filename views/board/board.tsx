@@ -9,6 +9,7 @@ import type { PlantSummary as Summary } from "../../src/live/state/plant_summary
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Kpis } from "./kpis";
 import { PlantSummary } from "./plant_summary";
+import { isolateName } from "../../src/words/isolate_name";
 import { text } from "../../src/words/text";
 
 type BoardProps = {
@@ -21,19 +22,31 @@ type BoardProps = {
   fill: number;
   /** The machines that the board is limited to; none: all. */
   machineIds: readonly string[];
+  /** The path of the area that it is limited to. */
+  area?: string | undefined;
   /** The number of alarms of these machines, shown or not. */
   total: number;
 };
 
 /** The signal board: key figures, alarms, and a tile for each machine. */
-export function BoardPage({ site, figures, tiles, summary, alarms, fill, machineIds, total }: BoardProps) {
+export function BoardPage({
+  site,
+  figures,
+  tiles,
+  summary,
+  alarms,
+  fill,
+  machineIds,
+  area,
+  total,
+}: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
-          {machineIds.length > 0 && <a href={`${site.base}/`}>{onlyMachines(machineIds.length)}</a>}
+          {machineIds.length > 0 && <a href={`${site.base}/`}>{only(machineIds, area)}</a>}
           <NameAndNote name={site.answersAs} />
         </header>
         <PlantSummary summary={summary} />
@@ -46,8 +59,11 @@ export function BoardPage({ site, figures, tiles, summary, alarms, fill, machine
   );
 }
 
-function onlyMachines(count: number): string {
-  return text.list([text.alarms.onlyMachines(count), text.filter.reset]);
+function only(machineIds: readonly string[], area: string | undefined): string {
+  return text.list([
+    area ? isolateName(area) : text.alarms.onlyMachines(machineIds.length),
+    text.filter.reset,
+  ]);
 }
 
 /**

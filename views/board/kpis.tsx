@@ -33,7 +33,7 @@ export function Kpi({ name, figures }: { name: KpiName; figures: KpiFigures }) {
 const CONTENT: Record<KpiName, (figures: KpiFigures) => { value: string; unit: string }> = {
   power: ({ powerKw }) => ({ value: tenths(powerKw), unit: "kW" }),
   energy: ({ energyTodayKwh }) => ({ value: formatValue(energyTodayKwh), unit: "kWh" }),
-  cost: ({ costToday, currency }) => ({ value: formatValue(costToday), unit: currency }),
+  cost: ({ costToday, currency }) => ({ value: formatValue(costToday), unit: text.currencySign(currency) }),
   alarms: ({ alarmsTenMinutes, alarmLimit }) => ({
     value: String(alarmsTenMinutes),
     unit: text.board.kpi.alarmsOf(alarmLimit),

@@ -6,7 +6,7 @@ import { plantTime, plantWeekday } from "../shared/time";
 export const LINKED = Object.keys(text.linked) as NavPage[];
 
 /** The addresses of pages that do not bear their name. */
-const PATHS: Partial<Record<NavPage, string>> = { board: "/", settings: "/settings/metrics" };
+const PATHS: Partial<Record<NavPage, string>> = { board: "/" };
 
 /** The address of a page under the base path. */
 export const pathOf = (page: NavPage) => PATHS[page] ?? `/${page}`;

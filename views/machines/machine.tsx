@@ -1,4 +1,5 @@
 import type { ShownAlarm } from "../../src/live/state/shown_alarm";
+import { areaPath } from "../../src/domain/site/areas_in_force";
 import type { Machine } from "../../src/domain/machine/machine";
 import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
@@ -81,6 +82,7 @@ function Facts({ machine }: { machine: Machine }) {
   const flag = (value: boolean) => (value ? words.yes : words.no);
   const facts: [name: string, value: string | null][] = [
     [words.field.type, words.type[machine.type]],
+    [words.field.area, areaPath(machine.area)],
     [words.field.location, machine.location],
     [words.fact.factory_name, machine.factory_name],
     [words.fact.factory_location, machine.factory_location],

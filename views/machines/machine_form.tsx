@@ -1,4 +1,5 @@
 import { MACHINE_TYPES } from "../../src/domain/machine/machine";
+import type { PlacedArea } from "../../src/domain/site/areas";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { text } from "../../src/words/text";
@@ -9,6 +10,7 @@ export const FORM_FIELDS = [
   "name",
   "aliases",
   "type",
+  "area",
   "location",
   "rated_power_kw",
   "data_interval_seconds",
@@ -29,12 +31,18 @@ type MachineFormProps = {
   back: string;
   values: FormValues;
   errors: FormErrors;
+  /** The areas that there are. */
+  areas: readonly PlacedArea[];
 };
 
 /** The form to add or change a machine. The reason of a refused field stands beside it. */
-export function MachineFormPage({ site, title, action, back, values, errors }: MachineFormProps) {
+export function MachineFormPage({ site, title, action, back, values, errors, areas }: MachineFormProps) {
   const hasErrors = Object.keys(errors).length > 0;
   const types = MACHINE_TYPES.map((type) => ({ value: type, label: words.type[type] }));
+  const places = [
+    { value: "", label: words.noArea },
+    ...areas.map(({ id, path }) => ({ value: id, label: path })),
+  ];
   const theme = site.theme ? `?theme=${site.theme}` : "";
   const first = FORM_FIELDS.find((name) => errors[name] !== undefined);
   const fieldState = (name: FormField) => ({
@@ -56,6 +64,7 @@ export function MachineFormPage({ site, title, action, back, values, errors }: M
           <Field {...fieldState("name")} required maxlength={120} />
           <Lines {...fieldState("aliases")} />
           <Field {...fieldState("type")} options={types} />
+          {areas.length > 0 && <Field {...fieldState("area")} options={places} />}
           <Field {...fieldState("location")} maxlength={120} />
           <Field {...fieldState("rated_power_kw")} inputmode="decimal" />
           <Field {...fieldState("data_interval_seconds")} inputmode="decimal" required />

@@ -29,8 +29,10 @@ const fields = {
   model: z.string().max(120).nullable(),
   factory_name: z.string().max(120).nullable(),
   factory_location: z.string().max(200).nullable(),
-  /** Area or line inside the factory. */
+  /** Area or line inside the factory, in free text: shown where the machine has no area of its own. */
   location: z.string().max(120).nullable(),
+  /** The id of its area; other programs may also send its path, or its name where that is unique. */
+  area: z.string().max(600).nullable(),
   rated_power_kw: z.number().positive().max(1e6).nullable(),
   data_interval_seconds: z.number().positive().max(86_400),
   is_active: flag,
@@ -82,6 +84,7 @@ export const MACHINE_DEFAULTS = {
   factory_name: null,
   factory_location: null,
   location: null,
+  area: null,
   rated_power_kw: null,
   data_interval_seconds: 10,
   is_active: true,

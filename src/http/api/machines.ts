@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import { type Machine, machinePatch, newMachine } from "../../domain/machine/machine";
+import { areaPath } from "../../domain/site/areas_in_force";
 import { flag } from "../../domain/lenient_schema";
 import { machineChanges, type MachineChangeDeps } from "../machine_changes";
 import { body, ifAny, pathId, query } from "../validation";
@@ -61,5 +62,6 @@ export function machineRoutes(deps: Deps) {
 const contains = (searched: string) => (name: string) => name.toLowerCase().includes(searched.toLowerCase());
 
 function machineJson({ created_at, updated_at, ...machine }: Machine) {
-  return { ...machine, created_at: iso(created_at), updated_at: iso(updated_at) };
+  const area_path = areaPath(machine.area);
+  return { ...machine, area_path, created_at: iso(created_at), updated_at: iso(updated_at) };
 }

@@ -3,7 +3,7 @@ import { BoardPage } from "../../../views/board/board";
 import { ErrorPage } from "../../../views/layout/error";
 import { text } from "../../words/text";
 import { cut } from "../../domain/text";
-import { askedMachines, type AskedMachinesDeps } from "../asked_machines";
+import { askedOfPage, type AskedMachinesDeps, notFound } from "../asked_machines";
 import { type SiteConfig, pageContext } from "../page_context";
 import { type BoardDeps, readBoard } from "./read_board";
 
@@ -27,7 +27,7 @@ type Deps = BoardDeps & AskedMachinesDeps & { siteConfig: SiteConfig };
 export function kioskRoutes(deps: Deps) {
   const { siteConfig } = deps;
   return new Hono().get("/", async (c) => {
-    const asked = await askedMachines(c, deps);
+    const asked = await askedOfPage(c, deps);
     const kiosk = kioskOf(c.req.query());
     const refuse = (status: 400 | 404, sentence: string) =>
       c.html(
@@ -35,10 +35,16 @@ export function kioskRoutes(deps: Deps) {
         status,
       );
     if (typeof kiosk === "string") return refuse(400, kiosk);
-    if ("unknown" in asked) return refuse(404, text.noSuchMachine(asked.unknown));
-    const context = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", asked.ids);
+    if ("unknown" in asked) return refuse(404, notFound(asked));
+    const context = pageContext(siteConfig, c, "kiosk", kiosk.pages[0] ?? "board", asked);
     const site = { ...context, kiosk, pageScript: siteConfig.kioskScript };
-    return c.html(<BoardPage site={site} {...await readBoard(deps, "kiosk", asked.ids, site.now)} />);
+    return c.html(
+      <BoardPage
+        site={site}
+        area={asked.area?.path}
+        {...await readBoard(deps, "kiosk", asked.ids, site.now)}
+      />,
+    );
   });
 }
 

@@ -10,7 +10,8 @@ import type { PlantState } from "../../live/state/plant_state";
 import type { Store } from "../../store/store";
 import { ROWS_ON } from "../page_context";
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import { idsOf } from "../asked_machines";
+import type { SiteCache } from "../../site/site_cache";
+import { pageAudience } from "./audience";
 import { machineWords } from "../validation";
 import { allSince, type AskSince } from "./sockets";
 
@@ -25,8 +26,12 @@ export type Gap =
   /** The log began anew, so that what happened before cannot be asked for. */
   | { kind: "epoch"; at: number };
 
-/** The page that asks, and the machines that it is narrowed to. */
-export const pageQuery = z.object({ page: z.enum(PAGES).default("plain"), machine: machineWords });
+/** The page that asks, and the machines or the area that it is narrowed to. */
+export const pageQuery = z.object({
+  page: z.enum(PAGES).default("plain"),
+  machine: machineWords,
+  area: z.string().max(600).optional(),
+});
 
 /** The question of a page that catches up or polls. */
 export const sinceQuery = pageQuery.extend({
@@ -47,7 +52,8 @@ type Deps = {
   live: Pick<Live, "catchUp">;
   store: Pick<Store, "alarms">;
   plantState: Pick<PlantState, "shown">;
-  machineRegistry: Pick<MachineRegistry, "find">;
+  machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
+  site: Pick<SiteCache, "areas" | "refresh">;
   since: AskSince;
   timezone: string;
   now(): number;
@@ -56,7 +62,8 @@ type Deps = {
 /**
  * Draws all that a page has missed since its cursor: by event where that is possible, else the whole view.
  */
-export function createCatchUp({ live, store, plantState, machineRegistry, since, timezone, now }: Deps) {
+export function createCatchUp(deps: Deps) {
+  const { live, store, plantState, since, timezone, now } = deps;
   const lineOf = (gap: Gap) => swap("#gaps", String(<GapLine gap={gap} timezone={timezone} />), "beforeend");
 
   /**
@@ -103,8 +110,8 @@ export function createCatchUp({ live, store, plantState, machineRegistry, since,
   }
 
   return async (question: Question): Promise<CaughtUp> => {
-    const { page, machine, after } = question;
-    const audience: PageAudience = { kind: "page", page, machineIds: idsOf(machineRegistry, machine) };
+    const { page, after } = question;
+    const audience = pageAudience(deps, page, question);
     const answer = await allSince(since, after).catch(() => undefined);
     if (answer?.kind === "events") return afterEvents(audience, question, answer);
     if (answer) return afterGap(audience, answer.latest);

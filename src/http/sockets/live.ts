@@ -1,6 +1,5 @@
 import { type Context, Hono } from "hono";
 import { parseInstant } from "../../domain/plant_time";
-import type { MachineRegistry } from "../../ingest/machine_registry";
 import type { Live } from "../../live/live";
 import type { PlantState } from "../../live/state/plant_state";
 import type { Screens } from "../../live/state/screens";
@@ -8,6 +7,7 @@ import type { Store } from "../../store/store";
 import { historyViewOf } from "../pages/history/history_view";
 import { type AskedMachinesDeps, idsOf, onlyKnownMachines } from "../asked_machines";
 import { query } from "../validation";
+import { pageAudience } from "./audience";
 import { createCatchUp, pageQuery, sinceQuery } from "./catch_up";
 import { clientInfoOf, reportInHeader } from "./client_report";
 import { type PageClient, pageSockets, type PageSocketDeps } from "./page_socket";
@@ -30,7 +30,7 @@ type Deps = PageSocketDeps &
 
 /** The socket of every page, and the one URL that catching up and polling share. */
 export function liveRoutes(deps: Deps) {
-  const { sockets, screens, reader, machineRegistry } = deps;
+  const { sockets, screens, reader } = deps;
   const catchUp = createCatchUp(deps);
   const pageSocket = pageSockets(deps);
   const onlyKnown = onlyKnownMachines(deps, "machine");
@@ -48,8 +48,8 @@ export function liveRoutes(deps: Deps) {
       "/live",
       query(pageQuery),
       onlyKnown,
-      onlyWithRoom(deps.live.audiences, (c) => clientOf(c, reader(c), machineRegistry).audience),
-      sockets.upgrade((c) => pageSocket(clientOf(c, reader(c), machineRegistry))),
+      onlyWithRoom(deps.live.audiences, (c) => clientOf(c, reader(c), deps).audience),
+      sockets.upgrade((c) => pageSocket(clientOf(c, reader(c), deps))),
       notUpgraded,
     )
     .get("/live/since", query(sinceQuery), onlyKnown, async (c) => {
@@ -62,13 +62,13 @@ export function liveRoutes(deps: Deps) {
 }
 
 /** A page of the past is sent all live news: its machines narrow its replay. */
-function clientOf(c: Context, address: string, machines: Pick<MachineRegistry, "find">): PageClient {
-  const { page, machine: words } = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
-  const machine = idsOf(machines, words);
+function clientOf(c: Context, address: string, deps: AskedMachinesDeps): PageClient {
+  const asked = pageQuery.parse({ ...c.req.query(), machine: c.req.queries("machine") });
+  const { page } = asked;
   const isPast = page === "history";
   return {
-    audience: { kind: "page", page, machineIds: isPast ? [] : machine },
-    replay: isPast ? replayOf(c, machine) : undefined,
+    audience: pageAudience(deps, page, isPast ? {} : asked),
+    replay: isPast ? replayOf(c, idsOf(deps.machineRegistry, asked.machine)) : undefined,
     from: clientInfoOf(c, address),
   };
 }

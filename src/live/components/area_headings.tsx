@@ -48,7 +48,7 @@ function createHeadings(): (area: Area) => Fragment {
     const known = drawn.get(key);
     if (known) return known;
     const html = String(<AreaHeading area={area} />);
-    const id = areaId({ location: area.name });
+    const id = areaId({ location: area.name, area: null });
     const heading: Fragment = { target: "tile", id, html, key: 0, machineId: null, urgency: 0 };
     drawn.set(key, heading);
     return heading;

@@ -27,6 +27,8 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
   let hasNewMachine = false;
   let isOutOfOrder = false;
   let arrangedAt = -Infinity;
+  /** By machine, as it was last told of: when an area has another name, its machines stand elsewhere too. */
+  const positions = new Map<string, string>();
 
   const mustArrange = () => isOutOfOrder && now() - arrangedAt >= ARRANGED_EVERY_MS;
 
@@ -49,7 +51,8 @@ export function createAreas({ plantState, timezone, now }: PlantView) {
     onMachine(machine, before) {
       changed(machine.id);
       if (!before) hasNewMachine = true;
-      else if (positionOf(before) !== positionOf(machine)) isOutOfOrder = true;
+      else if ((positions.get(machine.id) ?? positionOf(before)) !== positionOf(machine)) isOutOfOrder = true;
+      positions.set(machine.id, positionOf(machine));
     },
     isDue: mustArrange,
     due() {

@@ -20,6 +20,7 @@ export type KpiFigures = {
   powerKw: number | null;
   energyTodayKwh: number | null;
   costToday: number | null;
+  /** The code of ISO 4217 of the cost. */
   currency: string;
   alarmsTenMinutes: number;
   alarmLimit: number;
@@ -31,8 +32,8 @@ export type KpiFigures = {
   answeredAfterMs: number | null;
 };
 
-/** Today's energy in kWh, and its cost in the tariff's currency. */
-export type Today = { energyKwh: number | null; cost: number | null };
+/** Today's energy in kWh, and its cost in the site's currency. */
+export type Today = { energyKwh: number | null; cost: number | null; currency: string };
 
 /**
  * Counts for the figures over the board, and the number of alarms in all, so that a page can say "n more".
@@ -71,7 +72,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
   let opened = recent.map(({ opened_at }) => opened_at);
   let seenMs: number[] = [];
   const answers = createAnswerTimes({ recent, announced });
-  let today: Today = { energyKwh: null, cost: null };
+  let today: Today = { energyKwh: null, cost: null, currency: "" };
 
   function countOpened({ id, machine_id, opened_at }: Alarm) {
     known.add(id);
@@ -102,7 +103,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
         powerKw: plantState.powerKw(now()),
         energyTodayKwh: today.energyKwh,
         costToday: today.cost,
-        currency: "$",
+        currency: today.currency,
         alarmsTenMinutes: opened.length,
         alarmLimit: ALARM_LIMIT,
         seenAfterMs: median(seenMs) ?? null,

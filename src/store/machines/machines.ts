@@ -6,7 +6,7 @@ import {
 } from "../../domain/machine/machine";
 import { retireAlarms } from "../alarms/retire_alarms";
 import type { Context, Database, Sql } from "../db/database";
-import { forUpdate } from "../db/dialect";
+import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { aliasesOf, claimNames, earlierNames, formerName, lockNames, saveAliases } from "./machine_names";
 
@@ -18,13 +18,13 @@ export type MachineStore = {
   all(): Promise<Machine[]>;
   /** By id, or else by exact name, or by an earlier one. */
   find(idOrName: string): Promise<Machine | undefined>;
-  /** @throws {Conflict} when the name or id is taken. */
+  /** @throws {Conflict} when the name or id is taken, or there is no such area. */
   add(machine: NewMachine): Promise<Machine>;
   /**
    * Undefined when there is no such machine. One that is no longer in use is retired: its open alarms are
    * resolved, with their events, in the same transaction. One that is renamed keeps its name as an alias.
    * @param by who changes it, if they said so
-   * @throws {Conflict} when a new name is taken, or earlier names are too many
+   * @throws {Conflict} when a new name is taken, earlier names are too many, or there is no such area
    */
   change(id: string, change: MachineChange, by?: string): Promise<Machine | undefined>;
 };
@@ -44,6 +44,7 @@ const COLUMNS = [
   "factory_name",
   "factory_location",
   "location",
+  "area",
   "rated_power_kw",
   "data_interval_seconds",
   "is_active",
@@ -86,6 +87,7 @@ export function machineStore(context: Context): MachineStore {
       await lockNames(tx, dialect);
       await claimNames(tx, added, at);
       await refuseTakenId(tx, id);
+      await holdArea(tx, dialect, added.area);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
       await saveAliases(tx, dialect, added);
       return added;
@@ -102,6 +104,7 @@ export function machineStore(context: Context): MachineStore {
       const changed = { ...before, name, ...given(change), updated_at: now() };
       changed.aliases = earlierNames(changed.aliases, changed.name, before);
       await claimNames(tx, changed, changed.updated_at, before);
+      if (changed.area !== before.area) await holdArea(tx, dialect, changed.area);
       await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
       await saveAliases(tx, dialect, changed, before);
       if (before.is_active && !changed.is_active) await retireAlarms(tx, context, id, by);
@@ -122,6 +125,13 @@ function writingNames({ write, dialect }: Database) {
       throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
     }
   };
+}
+
+/** Nobody takes away the area until the machine stands in it. */
+async function holdArea(tx: Sql, dialect: Dialect, id: string | null) {
+  if (id === null) return;
+  const [area] = await tx<unknown[]>`select 1 from areas where id = ${id} ${forUpdate(tx, dialect)}`;
+  if (!area) throw new Conflict(`Cannot put a machine into the area ${id}: there is none`);
 }
 
 async function refuseTakenId(tx: Sql, id: string) {
@@ -150,6 +160,7 @@ function machineOf(row: MachineRow, aliases: string[] = []): Machine {
     factory_name: row.factory_name,
     factory_location: row.factory_location,
     location: row.location,
+    area: row.area,
     rated_power_kw: row.rated_power_kw,
     data_interval_seconds: row.data_interval_seconds,
     is_active: row.is_active === 1,

@@ -11,6 +11,7 @@ import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
 import { metricSettings } from "./metric_settings";
 import { screens } from "./screens";
+import { areas, energySettings, settings, shifts } from "./settings";
 import { training } from "./training";
 
 /**
@@ -23,7 +24,7 @@ const linked = {
   training,
   history,
   diagnostics,
-  settings: metricSettings,
+  settings,
 };
 
 /** Every word of the pages in English, by page. */
@@ -48,6 +49,10 @@ export const en = {
   machines,
   limits,
   metricSettings,
+  settings,
+  areas,
+  shifts,
+  energySettings,
   chart,
   history,
   kiosk,

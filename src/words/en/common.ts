@@ -2,7 +2,7 @@ import type { AlarmState, Severity } from "../../domain/alarm/alarm";
 import { labelOf } from "../../domain/machine/labels";
 import { formatValue } from "../../domain/machine/metric";
 import { isolateName } from "../isolate_name";
-import { duration, integer, latency, minutesAndSeconds } from "./formats";
+import { currencySign, duration, integer, latency, minutesAndSeconds, money } from "./formats";
 
 const UNKNOWN = "–";
 
@@ -14,6 +14,8 @@ export const common = {
   duration,
   latency,
   minutesAndSeconds,
+  money,
+  currencySign,
   quantity: (value: number | null | undefined, unit: string | null | undefined) =>
     unit ? `${formatValue(value)} ${unit}` : formatValue(value),
   /** The name of a metric (on a machine): its label, else the name as it was sent; "–" when there is none. */
@@ -33,5 +35,6 @@ export const common = {
   neverRead: "No reading yet",
   noReadingFor: (span: string) => `No reading for ${span}`,
   learning: (percent: number) => `learning ${percent} %`,
+  noSuchArea: (asked: string) => `There is no area "${asked}": use its path or its id`,
   noSuchMachine: (asked: string) => `There is no machine "${asked}": use its id or its exact name`,
 };

@@ -1,3 +1,4 @@
 import { formatsOf } from "../format";
 
-export const { integer, counted, duration, latency, minutesAndSeconds } = formatsOf("en");
+export const { integer, counted, duration, latency, minutesAndSeconds, money, currencySign } =
+  formatsOf("en");

@@ -36,7 +36,7 @@ describeNeeding([whyNoBrowser], "by keyboard alone", () => {
     page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
       // Counted at each stop: an element drawn anew in between is another one in the same place.
-      const all = document.querySelectorAll<HTMLElement>("a[href], button, input, select, summary");
+      const all = document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary");
       const usable = [...all].filter((one) => one.checkVisibility() && !one.matches(":disabled"));
       const { x, y, width, height } = at.getBoundingClientRect();
       const seen = document.elementFromPoint(x + width / 2, y + height / 2);

@@ -1,3 +1,4 @@
+import { areaTree } from "../../../src/domain/site/areas";
 import { expect, test } from "bun:test";
 import { createCatchUp, sinceQuery } from "../../../src/http/sockets/catch_up";
 import type { AskSince } from "../../../src/http/sockets/sockets";
@@ -19,7 +20,12 @@ async function caughtUp(since: AskSince, asked: Record<string, string | string[]
     },
     store: { alarms: { board: async () => [alarm()] } } as never,
     plantState: { shown: (alarm) => alarm },
-    machineRegistry: { find: (name) => (name === "Press-2" ? machine({ id: "c2" }) : undefined) },
+    machineRegistry: {
+      find: (name) => (name === "Press-2" ? machine({ id: "c2" }) : undefined),
+      all: () => [],
+      changes: () => 0,
+    },
+    site: { areas: () => areaTree([]), refresh: () => Promise.resolve() },
     ...{ since, timezone: "UTC", now: () => NOW },
   });
   const { html, headers } = await catchUp(sinceQuery.parse({ page: "board", after: "log-1", ...asked }));

@@ -13,6 +13,6 @@ test("a tick brings the figures that have changed, a page that catches up all of
   expect(all).toHaveLength(6);
   expect(ids(kpis.tick())).toEqual(all);
   expect(kpis.tick()).toEqual([]);
-  tracker.setToday({ energyKwh: 12, cost: null });
-  expect(ids(kpis.tick())).toEqual(["kpi-energy"]);
+  tracker.setToday({ energyKwh: 12, cost: null, currency: "EUR" });
+  expect(ids(kpis.tick())).toEqual(["kpi-energy", "kpi-cost"]);
 });

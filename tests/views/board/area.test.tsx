@@ -59,7 +59,7 @@ test.each(["en", "da", "sv", "cs", "et", "th", "ja"])(
     ];
     const keys = names.flatMap((name) => [
       `${areaKey(name)}.0.0`,
-      tileKey({ location: name, name: "ö 1.5" }),
+      tileKey({ location: name, area: null, name: "ö 1.5" }),
     ]);
     const sorted = keys.toSorted((a, b) => a.localeCompare(b, language, { numeric: true }));
     expect(sorted).toEqual(keys.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true })));

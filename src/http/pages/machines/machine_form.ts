@@ -10,7 +10,7 @@ import { type Machine, MACHINE_DEFAULTS } from "../../../domain/machine/machine"
 
 const NUMBERS: readonly FormField[] = ["rated_power_kw", "data_interval_seconds"];
 const FLAGS: readonly FormField[] = ["is_active", "is_critical"];
-const WITHOUT: readonly FormField[] = ["location", "rated_power_kw"];
+const WITHOUT: readonly FormField[] = ["area", "location", "rated_power_kw"];
 
 /** A machine as its form shows it; undefined: the defaults of a new one. */
 export function machineForm(

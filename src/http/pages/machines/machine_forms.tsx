@@ -35,7 +35,7 @@ type Form = { machine?: Machine; values: FormValues; errors?: FormErrors };
 /** Shows the form of a machine, or of a new one. */
 export function showForm(
   c: Context,
-  siteConfig: SiteConfig,
+  { siteConfig, site: plant }: Pick<FormDeps, "siteConfig" | "site">,
   { machine, values, errors = {} }: Form,
   status: 200 | 400 | 409 = 200,
 ) {
@@ -49,6 +49,7 @@ export function showForm(
       back={url}
       values={values}
       errors={errors}
+      areas={plant.areas().all()}
     />,
     status,
   );
@@ -57,14 +58,15 @@ export function showForm(
 /** Saves a form, or shows it again with the reasons. */
 async function save<S extends z.ZodType>(
   c: Context,
-  { siteConfig }: FormDeps,
+  deps: FormDeps,
   schema: S,
   write: (fields: z.output<S>) => Promise<Machine | undefined>,
   machine?: Machine,
 ) {
+  const { siteConfig } = deps;
   const values = typedMachine(await readForm(c));
   const parsed = parseForm(schema, values);
-  if ("errors" in parsed) return showForm(c, siteConfig, { machine, values, errors: parsed.errors }, 400);
+  if ("errors" in parsed) return showForm(c, deps, { machine, values, errors: parsed.errors }, 400);
   try {
     const saved = await write(parsed.fields);
     if (!saved) return await unknownMachinePage(c, siteConfig, machine?.name ?? values.name);
@@ -72,6 +74,6 @@ async function save<S extends z.ZodType>(
     return c.redirect(machineUrl(siteConfig, saved.id) + (theme ? `?theme=${theme}` : ""), 303);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    return showForm(c, siteConfig, { machine, values, errors: { name: error.message } }, 409);
+    return showForm(c, deps, { machine, values, errors: { name: error.message } }, 409);
   }
 }

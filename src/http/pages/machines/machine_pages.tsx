@@ -36,13 +36,13 @@ export function machinePageRoutes(deps: Deps) {
       const machine = c.req.query("machine");
       if (machine) return c.redirect(`${siteConfig.base}/machines/${encodeURIComponent(machine)}`);
       return c.req.query("register")
-        ? showForm(c, siteConfig, { values: machineForm(undefined) })
+        ? showForm(c, deps, { values: machineForm(undefined) })
         : listPage(c, deps);
     })
     .get("/:id", (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
-      if (c.req.query("edit")) return showForm(c, siteConfig, { machine, values: machineForm(machine) });
+      if (c.req.query("edit")) return showForm(c, deps, { machine, values: machineForm(machine) });
       return c.req.header("hx-request") === "true"
         ? chartPart(c, deps, machine)
         : machinePage(c, deps, machine);
@@ -58,7 +58,7 @@ function listPage(c: Context, { siteConfig, machineRegistry, plantState }: Deps)
 
 async function machinePage(c: Context, deps: Deps, machine: Machine) {
   const { siteConfig, store, plantState, kpis } = deps;
-  const site = pageContext(siteConfig, c, "machine", "machines", [machine.id]);
+  const site = pageContext(siteConfig, c, "machine", "machines", { ids: [machine.id] });
   const fill = ROWS_ON.machine ?? 0;
   const [alarms, chart] = await Promise.all([
     store.alarms.board(fill, [machine.id]),

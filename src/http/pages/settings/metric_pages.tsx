@@ -8,7 +8,7 @@ import { text } from "../../../words/text";
 import { refuse } from "../../error_response";
 import { type MetricSettingDeps, removeEntry, setEntry } from "../../metric_setting_change";
 import { pageContext, type SiteConfig } from "../../page_context";
-import { readForm } from "../../validation";
+import { isForm, readForm } from "../../validation";
 import { parseSetting, typedIn } from "./metric_form";
 import { metricLines } from "./metric_lines";
 
@@ -67,9 +67,4 @@ export function metricPageRoutes(deps: Deps) {
         return page(c, { typed, problem: error.message }, 409);
       }
     });
-}
-
-function isForm(c: Context): boolean {
-  const type = c.req.header("content-type") ?? "";
-  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
 }

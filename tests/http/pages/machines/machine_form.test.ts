@@ -18,6 +18,7 @@ test("a form is a body: blanks go, an empty field is none, a box that is not tic
       name: "Press-1",
       aliases: [],
       type: "pump",
+      area: null,
       location: null,
       rated_power_kw: 55.5,
       data_interval_seconds: 10,
@@ -56,6 +57,7 @@ test("a machine that is shown and sent back unchanged stays as it is", () => {
     model: null,
     factory_name: null,
     factory_location: null,
+    area: null,
   };
   const parsed = parseForm(machineChange, typedMachine(machineForm(machine)));
   expect(machine).toMatchObject("fields" in parsed ? parsed.fields : {});
