@@ -39,11 +39,12 @@ export const mewma: Detector<Mewma, Observation> = {
   adapts: false,
   begin: () => newMewma(),
   resume: foldModes,
-  training({ rows, metrics, count, spacing_ms }) {
+  training({ rows, metrics, driver, count, spacing_ms }) {
     const isFitted = count > 0;
     return {
       isOver: isFitted && rows.length === 0,
       metrics: isFitted ? metrics : [],
+      driver,
       spacingMs: spacing_ms,
       rows,
     };

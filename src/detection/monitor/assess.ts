@@ -1,8 +1,9 @@
+import { own } from "../../domain/own_property";
 import type { Assessment, Row } from "../detector";
 import { detectorOf, observe, type Selection } from "../select_detector";
 import type { Abnormality } from "./abnormality";
 import { type Episode, OFF_DELAY_MS } from "./episode";
-import { hasContributors, isNewNormal, isNormal, isUnderAlarm } from "./evidence";
+import { hasContributors, isNewNormal, isNormal, isUnderAlarm, SEVERAL } from "./evidence";
 import { isQuiet, newRun, noteScore, severityOfRun } from "./run";
 import { seriesSource } from "./source";
 import { type MachineState, type SeriesState, seriesOf } from "./state/machine_state";
@@ -26,7 +27,9 @@ export function assess(
   const { subject } = found;
   const series = seriesOf(state, subject, how);
   const row = inOrder(series, found.row);
-  state.newest = row;
+  series.mode = row.mode;
+  // The operating point is in the readings of several: a metric that comes alone must not hide it.
+  if (subject === SEVERAL || !own(state.series, SEVERAL)) state.newest = row;
   const { method } = series.detector;
   const assessment = observe(series.detector, row, how.learning, how);
   // A candidate is its detector's own.

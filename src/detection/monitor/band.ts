@@ -3,7 +3,8 @@ import { BAND_SD } from "../range/ranges";
 import { detectorOf } from "../select_detector";
 import { isUnjudged, SEVERAL } from "./evidence";
 import { contained, type Settings } from "./settings";
-import type { MachineState } from "./state/machine_state";
+import type { Row } from "../detector";
+import type { MachineState, SeriesState } from "./state/machine_state";
 
 /** The span in which a metric is normal now, and since when it has been outside of it for ten minutes. */
 export type Band = { low: number; high: number; outsideSince?: number };
@@ -18,10 +19,12 @@ export function bandOf(
   if (!newest || !series) return undefined;
   const isJudged = !isUnjudged(mode?.mode ?? null);
   return contained(settings, machineId, () => {
-    for (const selected of [own(series, SEVERAL)?.detector, own(series, metric)?.detector]) {
-      if (!selected) continue;
+    for (const subject of [SEVERAL, metric]) {
+      const each = own(series, subject);
+      if (!each) continue;
+      const { detector: selected } = each;
       const detector = detectorOf(selected, settings.detectors);
-      const usual = detector.expected(selected.state, newest, metric);
+      const usual = detector.expected(selected.state, nowOf(each, subject, newest), metric);
       if (!usual) continue;
       const outsideSince = isJudged ? detector.outsideSince?.(selected.state, metric) : undefined;
       const { mean, sd } = usual;
@@ -31,4 +34,10 @@ export function bandOf(
     }
     return undefined;
   });
+}
+
+/** The reading that says what is normal now. The mode may come with one metric only, so each series has its own. */
+function nowOf({ at, mode }: SeriesState, subject: string, newest: Row): Row {
+  if (subject === SEVERAL || mode === undefined || at === undefined) return newest;
+  return { ...newest, at, mode };
 }

@@ -49,3 +49,17 @@ test("a metric that is not learned with the others has the band of its own serie
   expect(monitor.band("p1", "flow")?.high).toBeLessThan(7);
   expect(monitor.band("p1", "power_kw")?.low).toBeGreaterThan(40);
 });
+
+test("metrics that come one by one keep their bands, whichever of them says the mode", () => {
+  const monitor = start();
+  const one = (i: number, metrics: Record<string, number>, mode: string | null) => ({
+    ...{ machine_id: "p1", mode, at: i * SECOND_MS, metrics },
+  });
+  for (let i = 0; i < 200; i++)
+    monitor.observe([
+      one(i, { power_kw: 50 + (i % 5) / 10 }, "running"),
+      one(i, { flow: 5 + (i % 5) / 10 }, null),
+    ]);
+  expect(monitor.band("p1", "power_kw")?.high).toBeLessThan(52);
+  expect(monitor.band("p1", "flow")?.high).toBeLessThan(7);
+});
