@@ -65,9 +65,19 @@ export function arrive(
   return at >= left.until && off.every((sd) => Math.abs(sd) < ARRIVED_SD);
 }
 
+/** A transition that is over is learned, unless it was abnormal. The past is believed more (`isNormal`). */
 export function endTransition(mewma: Mewma) {
+  const { left, transits } = mewma;
   mewma.left = null;
-  if (mewma.transits) mewma.transits.count++;
+  if (!transits) return;
+  transits.count++;
+  if (!left?.slack || left.isOdd) return;
+  for (const [i, beyond] of left.slack.entries()) if (beyond > transits.slack[i]!) transits.slack[i] = beyond;
+}
+
+/** Notes that the machine is abnormal on its way. */
+export function noteOdd({ left }: Mewma) {
+  if (left) left.isOdd = true;
 }
 
 /** How far beyond both points each metric may be on the way; undefined while transitions are only learned. */
@@ -75,9 +85,15 @@ export function slackOf({ transits }: Mewma): readonly number[] | undefined {
   return transits && transits.count >= LEARNED_TRANSITIONS ? transits.slack : undefined;
 }
 
-/** Learns how far beyond both points the values are on the way. */
+/**
+ * Learns how far beyond both points the values are on the way. It counts from the end of the transition on: the
+ * first readings of a fault have a low score yet, and must not excuse those that follow.
+ */
 export function learnTransit(mewma: Mewma, point: Point, other: readonly number[], plain: readonly number[]) {
-  const { slack } = (mewma.transits ??= { count: 0, slack: plain.map(() => 0) });
+  const { left } = mewma;
+  if (!left) return;
+  mewma.transits ??= { count: 0, slack: plain.map(() => 0) };
+  const slack = (left.slack ??= plain.map(() => 0));
   for (let i = 0; i < plain.length; i++) {
     const beyond = Math.abs(beyondBoth(point.mean[i]!, other[i], plain[i]!));
     if (beyond > slack[i]!) slack[i] = beyond;
