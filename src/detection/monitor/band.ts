@@ -6,8 +6,11 @@ import { contained, type Settings } from "./settings";
 import type { Row } from "../detector";
 import type { MachineState, SeriesState } from "./state/machine_state";
 
-/** The span in which a metric is normal now, and since when it has been outside of it for ten minutes. */
-export type Band = { low: number; high: number; outsideSince?: number };
+/**
+ * The span in which a metric is normal now, and since when it has been outside of it for ten minutes. Until its range
+ * is known, nothing tells what is outside all that was learned.
+ */
+export type Band = { low: number; high: number; outsideSince?: number; isRangeUnknown?: true };
 
 /** The band of a metric, as the series tells it that it is judged in; undefined until its normal is learned. */
 export function bandOf(
@@ -30,7 +33,12 @@ export function bandOf(
       const { mean, sd } = usual;
       const low = Math.max(mean - BAND_SD * sd, usual.low ?? -Infinity);
       const high = Math.min(mean + BAND_SD * sd, usual.high ?? Infinity);
-      return outsideSince === undefined ? { low, high } : { low, high, outsideSince };
+      const isRangeUnknown = usual.low === -Infinity || usual.high === Infinity;
+      return {
+        ...{ low, high },
+        ...(outsideSince === undefined ? {} : { outsideSince }),
+        ...(isRangeUnknown ? { isRangeUnknown } : {}),
+      };
     }
     return undefined;
   });

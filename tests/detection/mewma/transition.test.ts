@@ -70,6 +70,7 @@ test("a machine that leaves a mode after hours is under way too; one in a cycle 
 test("how far the values go on the way is learned when it is over, unless the machine was abnormal", () => {
   const mewma: Mewma & Required<Pick<Mewma, "transits">> = { ...state(), transits: { count: 5, slack: [2] } };
   const left = () => ({ span: 1, until: 0 });
+  const leaves = (minutes: number) => ({ span: 1, until: (45 - minutes) * MINUTE_MS });
   for (const [value, slack] of [
     [4, 3],
     [2, 3],
@@ -85,4 +86,13 @@ test("how far the values go on the way is learned when it is over, unless the ma
   expect(mewma.transits.slack).toEqual([3]);
   endTransition(mewma);
   expect(mewma.transits).toEqual({ count: 8, slack: [3] });
+  // Supply air leaps when the cooling stops: the beginning counts at once.
+  for (const [minutes, slack] of [
+    [5, 3],
+    [4, 9],
+  ] as const) {
+    mewma.left = leaves(minutes);
+    learnTransit(mewma, point(100), [1], [10]);
+    expect(mewma.transits.slack).toEqual([slack]);
+  }
 });

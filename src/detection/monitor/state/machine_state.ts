@@ -25,6 +25,8 @@ export type SeriesState = {
   /** When its newest reading was, and the mode that it was judged in. */
   at?: number;
   mode?: string | null;
+  /** Whether a reading of the present was ever compared with its normal: what is learned since is not history. */
+  judged?: boolean;
 };
 
 /** All that is known of one machine; plain JSON. Times in epoch milliseconds. */
