@@ -50,12 +50,7 @@ function evidenceOf(state: MachineState, reading: Reading, settings: Settings, i
   return evidence;
 }
 
-function judged(
-  state: MachineState,
-  evidence: Evidence,
-  machineId: string,
-  settings: Settings,
-): Finding[] {
+function judged(state: MachineState, evidence: Evidence, machineId: string, settings: Settings): Finding[] {
   const { at } = evidence.row;
   const { episode } = state;
   const change = update(state, evidence, settings, { limits: settings.limits?.(machineId) });

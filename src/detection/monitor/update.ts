@@ -53,7 +53,9 @@ export function update(
 ): Change {
   const { row, mode } = evidence;
   const isOfPast = isLesson || evidence.isPast;
-  const learned = isUnjudged(mode) ? undefined : assess(state, row, how, { isPast: evidence.isPast, isLesson });
+  const learned = isUnjudged(mode)
+    ? undefined
+    : assess(state, row, how, { isPast: evidence.isPast, isLesson });
   const broken = limits && limitAbnormality(state.limits, evidence, limits, reportedLimits(state.episode));
   const fault = besideNumbers(faultAbnormality(state, evidence), broken);
   const measured = graverOf(learned, broken);

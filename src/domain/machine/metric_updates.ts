@@ -46,7 +46,9 @@ export function valuesOf(
   ];
 }
 
-function normal(band: Band | undefined): Pick<MetricUpdated, "low" | "high" | "outside_since" | "range_unknown"> {
+function normal(
+  band: Band | undefined,
+): Pick<MetricUpdated, "low" | "high" | "outside_since" | "range_unknown"> {
   if (!band) return {};
   const { low, high, outsideSince, isRangeUnknown } = band;
   return {

@@ -22,7 +22,12 @@ export type Repertoire = {
   late: readonly Deed[];
 };
 
-const fault = (kind: string, severity = 2, minutes = 15): Deed => ({ does: "fault", kind, severity, minutes });
+const fault = (kind: string, severity = 2, minutes = 15): Deed => ({
+  does: "fault",
+  kind,
+  severity,
+  minutes,
+});
 /** A quarter more power whatever its severity, on a machine of five modes that is read each half minute. */
 const hydraulicLeak = fault("hydraulic_leak", 2, 20);
 const exceed = (metric: string, value: number, mode?: string): Deed =>

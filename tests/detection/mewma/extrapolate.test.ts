@@ -37,7 +37,11 @@ test("a point that is far from all others, or that something else than the weath
 test("a fault that begins with the first frost is an alarm", () => {
   const reading = (i: number, degrees: number, power: number): Reading => ({
     ...{ machine_id: "m", at: i * MINUTE_MS, mode: "running" },
-    metrics: { outdoor_temp_c: degrees, power_kw: power + Math.sin(i * 1.7), bar: 7 + Math.cos(i * 2.3) / 10 },
+    metrics: {
+      outdoor_temp_c: degrees,
+      power_kw: power + Math.sin(i * 1.7),
+      bar: 7 + Math.cos(i * 2.3) / 10,
+    },
   });
   const monitor = freshMonitor();
   monitor.learn(Array.from({ length: 3000 }, (_, i) => reading(i, 3 + 6 * Math.abs(Math.sin(i / 300)), 50)));

@@ -1,7 +1,13 @@
 import { expect, test } from "bun:test";
 import { pointName, spanOf, type Point } from "../../../src/detection/mewma/operating_point";
 import { type Mewma, newMewma } from "../../../src/detection/mewma/state";
-import { arrive, endTransition, learnTransit, noteOdd, transition } from "../../../src/detection/mewma/transition";
+import {
+  arrive,
+  endTransition,
+  learnTransit,
+  noteOdd,
+  transition,
+} from "../../../src/detection/mewma/transition";
 import { MINUTE_MS } from "../../../src/domain/time_units";
 
 const point = (count: number): Point => ({ count, mean: [1], variance: [1] });

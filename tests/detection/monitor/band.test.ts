@@ -63,3 +63,15 @@ test("metrics that come one by one keep their bands, whichever of them says the 
   expect(monitor.band("p1", "power_kw")?.high).toBeLessThan(52);
   expect(monitor.band("p1", "flow")?.high).toBeLessThan(7);
 });
+
+test("a band says until when the range of its metric is not known: for an hour and a half", () => {
+  const monitor = start();
+  const all = readings(0, 400, (i) => ({
+    at: i * 20 * SECOND_MS,
+    metrics: { power_kw: 50 + Math.sin(i * 1.7), pressure_bar: 7 + Math.cos(i * 2.3) / 10 },
+  }));
+  monitor.observe(all.slice(0, 200));
+  expect(monitor.band("p1", "power_kw")).toMatchObject({ isRangeUnknown: true });
+  monitor.observe(all.slice(200));
+  expect(monitor.band("p1", "power_kw")).not.toHaveProperty("isRangeUnknown");
+});

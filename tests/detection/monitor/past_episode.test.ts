@@ -89,19 +89,22 @@ const oilAndPower = (i: number, hot: number) => ({
 test.each([
   ["several metrics", oilAndPower],
   ["a lone one", (i: number, hot: number) => ({ oil_temp_c: 45 + Math.sin(i * 1.7) + hot })],
-])("a backlog of a fault that lasts, in %s, is an alarm since its beginning, and no new normal", (_, each) => {
-  const { began, live, backlog, after } = cutOff(12, each);
-  const monitor = freshMonitor();
-  expect(monitor.observe(live)).toEqual([]);
-  const before = monitor.band("press", "oil_temp_c")!;
-  expect(monitor.observe(backlog)).toEqual([]);
-  expect(monitor.band("press", "oil_temp_c")!.high).toBeLessThan(before.high + 3);
-  const [found] = monitor.observe(after(12));
-  expect(found).toMatchObject({ kind: "opened", alarm: { state: "new", metric: "oil_temp_c" } });
-  expect(found?.kind === "opened" && Math.abs(found.alarm.opened_at - began)).toBeLessThan(10 * MINUTE_MS);
-  const cleared = monitor.observe(after(0).map((reading) => ({ ...reading, at: reading.at + HOUR_MS })));
-  expect(cleared).toMatchObject([{ kind: "cleared" }]);
-});
+])(
+  "a backlog of a fault that lasts, in %s, is an alarm since its beginning, and no new normal",
+  (_, each) => {
+    const { began, live, backlog, after } = cutOff(12, each);
+    const monitor = freshMonitor();
+    expect(monitor.observe(live)).toEqual([]);
+    const before = monitor.band("press", "oil_temp_c")!;
+    expect(monitor.observe(backlog)).toEqual([]);
+    expect(monitor.band("press", "oil_temp_c")!.high).toBeLessThan(before.high + 3);
+    const [found] = monitor.observe(after(12));
+    expect(found).toMatchObject({ kind: "opened", alarm: { state: "new", metric: "oil_temp_c" } });
+    expect(found?.kind === "opened" && Math.abs(found.alarm.opened_at - began)).toBeLessThan(10 * MINUTE_MS);
+    const cleared = monitor.observe(after(0).map((reading) => ({ ...reading, at: reading.at + HOUR_MS })));
+    expect(cleared).toMatchObject([{ kind: "cleared" }]);
+  },
+);
 
 test("the same backlog of a machine that was never judged teaches its normal", () => {
   const { backlog, after } = cutOff(12, oilAndPower);
