@@ -98,16 +98,14 @@ test("a limit that breaks while the machine repeats that it is at fault joins, a
   expect(joined).toMatchObject({ kind: "worsened", joined: true, metric: "temp_c", value: 200 });
 });
 
-test("a limit that breaks in the reading that says fault hides the fault no more than it is hidden", () => {
+test("a limit that breaks in the reading that says fault neither hides the fault nor is hidden", () => {
   const hot: Limit = { metric: "temp_c", severity: "critical", high: 80 };
   const monitor = start({ limits: () => ({ metrics: [hot] }) });
   // There may be no second message.
   const findings = monitor.observe([at(0, "fault", { temp_c: 200 })]);
   const said = findings.map((each) => (each.kind === "opened" ? each.alarm : each));
-  expect(said.map((each) => ("cause" in each ? each.cause?.kind : undefined)).toSorted()).toEqual([
-    "fault",
-    "limit",
-  ]);
+  const causes = said.map((each) => ("cause" in each ? each.cause?.kind : undefined));
+  expect(new Set(causes)).toEqual(new Set(["fault", "limit"]));
   expect(monitor.observe([at(1, "fault", { temp_c: 200 })])).toEqual([]);
 });
 
