@@ -31,6 +31,8 @@ export type Training = {
   isOver: boolean;
   /** The metrics that were learned; none before the first fit. */
   metrics: readonly string[];
+  /** The metric that sets the operating point: it comes with the others, and is not judged itself. */
+  driver?: string | null;
   /** Median time between two readings. */
   spacingMs: number;
   /** The readings that are still in memory, oldest first. */

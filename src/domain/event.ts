@@ -69,6 +69,8 @@ export const metricUpdated = z.looseObject({
   high: maybeNumber,
   /** Since when the values of the series have been outside that band, once that has lasted for ten minutes. */
   outside_since: maybeText,
+  /** Whether nothing tells yet what is outside all that was learned: the machine is not judged as others are. */
+  range_unknown: z.boolean().nullish(),
   simulated: z.boolean().optional(),
   /** Our own fields of a value that is not good: why, what was sent, and since when the series has no good one. */
   quality: maybeText,

@@ -63,7 +63,7 @@ describe("a false alarm", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
       state: "resolved",
-      acknowledged_by: "Ada",
+      acknowledged_by: null,
       resolved_by: "Ada",
       false_alarm: true,
       resolution_notes: "new tool",
@@ -90,7 +90,7 @@ describe("a false alarm", () => {
     const { id, alarm } = await inAlarm("Press-4");
     expect(await andon.text("/anomalies")).toContain(`form="answer" name="false_alarm" value="${alarm.id}"`);
     expect((await answer({ false_alarm: alarm.id, by: "Ada" })).status).toBe(302);
-    expect(await alarmNow(alarm.id, id)).toMatchObject({ state: "resolved", acknowledged_by: "Ada" });
+    expect(await alarmNow(alarm.id, id)).toMatchObject({ state: "resolved", resolved_by: "Ada" });
     expect((await answer({ false_alarm: "nothing" }, HTMX)).status).toBe(404);
   });
 });

@@ -115,7 +115,8 @@ function TileNote({ tile, timezone, now }: TileProps) {
       </p>
     );
   }
-  if (tile.learned >= 1) return null;
+  if (tile.learned >= 1)
+    return condition?.kind === "unjudged" ? <p class="note learning">{text.machines.unjudged}</p> : null;
   const percent = Math.floor(tile.learned * 100);
   return (
     <p class="note learning">

@@ -16,6 +16,7 @@ import { isFirstWeek, notePast } from "./past";
 import { isSuspect, type Observation, observeRow } from "./score";
 import { forgetSmoothed } from "./smoothing";
 import { courseAt } from "./course";
+import { noteOdd } from "./transition";
 import { degreesAt, type Mewma, newMewma, pointNameOf } from "./state";
 
 /** Readings that a score has to hold for. */
@@ -39,11 +40,12 @@ export const mewma: Detector<Mewma, Observation> = {
   adapts: false,
   begin: () => newMewma(),
   resume: foldModes,
-  training({ rows, metrics, count, spacing_ms }) {
+  training({ rows, metrics, driver, count, spacing_ms }) {
     const isFitted = count > 0;
     return {
       isOver: isFitted && rows.length === 0,
       metrics: isFitted ? metrics : [],
+      driver,
       spacingMs: spacing_ms,
       rows,
     };
@@ -58,6 +60,7 @@ export const mewma: Detector<Mewma, Observation> = {
   learn(state, row, observation, { learning, candidate, past }) {
     if (!candidate) return learnNormal(state, observation, row, { learning, past });
     if (past) notePast(state, observation.score, row.at);
+    else if (observation.score >= 1) noteOdd(state);
     learnCandidate(state, candidate as Candidate, row, observation.plain);
     const { ranges, left } = state;
     const { score, point, plain } = observation;

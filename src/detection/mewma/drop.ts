@@ -28,6 +28,7 @@ export function dropMetric(mewma: Mewma, metric: string): boolean {
   if (mewma.last_values) mewma.last_values = less(mewma.last_values);
   if (mewma.left?.values) mewma.left.values = less(mewma.left.values);
   if (mewma.left?.off) mewma.left.off = less(mewma.left.off);
+  if (mewma.left?.slack) mewma.left.slack = less(mewma.left.slack);
   if (mewma.transits) mewma.transits.slack = less(mewma.transits.slack);
   if (mewma.course) dropFromCourse(mewma.course, less);
   if (mewma.ranges) dropRange(mewma.ranges, place);

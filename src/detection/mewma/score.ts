@@ -2,6 +2,7 @@ import { own } from "../../domain/own_property";
 import { squaredDistance } from "../../math/cholesky";
 import type { Row } from "../detector";
 import { noteRange } from "../range/outside";
+import { extrapolate } from "./extrapolate";
 import { collectTraining } from "./fit";
 import { gainOf } from "./learn";
 import { learnPoint, learnWeather, MEMORY_READINGS, POINT_READINGS, type Point } from "./operating_point";
@@ -72,6 +73,7 @@ function weigh(mewma: Mewma, row: Row): Observation | undefined {
   const values = valuesOf(mewma, metrics);
   if (!values.some((value) => value === value)) return undefined;
   const point = pointAt(mewma, row);
+  extrapolate(mewma, point, row);
   const passed = at - mewma.last_at;
   followSpacing(mewma, at);
   const other = transition(mewma, row, passed);

@@ -73,6 +73,9 @@ type Left = {
   values?: readonly number[];
   until: number;
   off?: number[];
+  /** How far beyond both points each metric was so far, and whether the machine was abnormal meanwhile. */
+  slack?: number[];
+  isOdd?: boolean;
 };
 
 /** Smoothed deviations in sd, and the instant of the last one. */

@@ -18,6 +18,8 @@ const LEARNED_TRANSITIONS = 5;
 /** A metric has arrived at the new point when it is so near to the normal there, smoothed over so long. */
 const ARRIVED_SD = 1;
 const ARRIVING_MS = 5 * MINUTE_MS;
+/** Values leap at the beginning of a transition, if they do. */
+const LEAP_MS = 5 * MINUTE_MS;
 /** Further off counts as so far, in sd. */
 const MAX_SD = 10;
 
@@ -65,9 +67,19 @@ export function arrive(
   return at >= left.until && off.every((sd) => Math.abs(sd) < ARRIVED_SD);
 }
 
+/** A transition that is over is learned, unless it was abnormal. The past is believed more (`isNormal`). */
 export function endTransition(mewma: Mewma) {
+  const { left, transits } = mewma;
   mewma.left = null;
-  if (mewma.transits) mewma.transits.count++;
+  if (!transits) return;
+  transits.count++;
+  if (!left?.slack || left.isOdd) return;
+  for (const [i, beyond] of left.slack.entries()) if (beyond > transits.slack[i]!) transits.slack[i] = beyond;
+}
+
+/** Notes that the machine is abnormal on its way. */
+export function noteOdd({ left }: Mewma) {
+  if (left) left.isOdd = true;
 }
 
 /** How far beyond both points each metric may be on the way; undefined while transitions are only learned. */
@@ -75,12 +87,21 @@ export function slackOf({ transits }: Mewma): readonly number[] | undefined {
   return transits && transits.count >= LEARNED_TRANSITIONS ? transits.slack : undefined;
 }
 
-/** Learns how far beyond both points the values are on the way. */
+/**
+ * Learns how far beyond both points the values are on the way: at its beginning at once, as supply air leaps when the
+ * cooling stops; after that when it is over. The first readings of a fault have a low score yet, and must not excuse
+ * those that follow.
+ */
 export function learnTransit(mewma: Mewma, point: Point, other: readonly number[], plain: readonly number[]) {
-  const { slack } = (mewma.transits ??= { count: 0, slack: plain.map(() => 0) });
-  for (let i = 0; i < plain.length; i++) {
+  const { left, last_at } = mewma;
+  if (!left) return;
+  const size = plain.length;
+  const { slack } = (mewma.transits ??= { count: 0, slack: new Array<number>(size).fill(0) });
+  const isBeginning = last_at - (left.until - TRANSITION_MS) < LEAP_MS;
+  const learned = isBeginning ? slack : (left.slack ??= new Array<number>(size).fill(0));
+  for (let i = 0; i < size; i++) {
     const beyond = Math.abs(beyondBoth(point.mean[i]!, other[i], plain[i]!));
-    if (beyond > slack[i]!) slack[i] = beyond;
+    if (beyond > learned[i]!) learned[i] = beyond;
   }
 }
 

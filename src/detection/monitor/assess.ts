@@ -1,8 +1,9 @@
+import { own } from "../../domain/own_property";
 import type { Assessment, Row } from "../detector";
 import { detectorOf, observe, type Selection } from "../select_detector";
 import type { Abnormality } from "./abnormality";
 import { type Episode, OFF_DELAY_MS } from "./episode";
-import { hasContributors, isNewNormal, isNormal, isUnderAlarm } from "./evidence";
+import { hasContributors, isNewNormal, isNormal, isUnderAlarm, SEVERAL, wasAbnormal } from "./evidence";
 import { isQuiet, newRun, noteScore, severityOfRun } from "./run";
 import { seriesSource } from "./source";
 import { type MachineState, type SeriesState, seriesOf } from "./state/machine_state";
@@ -11,22 +12,27 @@ import { subjectFor } from "./vector";
 /** How readings are learned: by which detectors, and how many before a series is judged. */
 export type Learning = Selection & { learning: number };
 
+/** How old a reading is: whether it was of the past when it arrived, or is learned in retrospect. */
+export type Age = { isPast: boolean; isLesson: boolean };
+
 /**
- * Lets the detector of a reading's series assess and learn it. Returns the abnormality that it shows, if any.
- * @param past whether the reading is of the past
+ * Lets the detector of a reading's series assess and learn it. Returns the abnormality that it shows, if any. A past
+ * teaches a series that was never judged; later it is judged as if it had come in time.
  */
 export function assess(
   state: MachineState,
   newValues: Row,
   how: Learning,
-  past: boolean,
+  { isPast, isLesson }: Age,
 ): Abnormality | undefined {
   const found = subjectFor(state, newValues, how);
   if (!found) return undefined;
   const { subject } = found;
   const series = seriesOf(state, subject, how);
   const row = inOrder(series, found.row);
-  state.newest = row;
+  series.mode = row.mode;
+  // The operating point is in the readings of several: a metric that comes alone must not hide it.
+  if (subject === SEVERAL || !own(state.series, SEVERAL)) state.newest = row;
   const { method } = series.detector;
   const assessment = observe(series.detector, row, how.learning, how);
   // A candidate is its detector's own.
@@ -34,8 +40,12 @@ export function assess(
   state.score = assessment?.score ?? null;
   if (!assessment) return undefined;
   noteAssessment(state.episode, { subject, series }, row, assessment);
+  const past = isLesson || isPast;
+  const isHistory = isLesson || (isPast && !series.judged);
+  if (!past) series.judged = true;
   const isAlarmed = isUnderAlarm(state, subject);
-  learnFrom(series, { row, assessment, isAlarmed, past }, how);
+  const isAbnormal = isAlarmed || (isPast && !isHistory && wasAbnormal(state, subject));
+  learnFrom(series, { row, assessment, isAlarmed: isAbnormal, past: isHistory }, how);
   if (past && !isAlarmed && isQuiet(series.run, OFF_DELAY_MS)) series.run = newRun();
   // What is over is no news: it opens no alarm, but may be part of one.
   if (!state.episode && assessment.score < 1) return undefined;
@@ -62,6 +72,7 @@ function noteAssessment(
   noteScore(series.run, score, at, belowReset);
 }
 
+/** `past`: whether it is history, which teaches. */
 type Learned = { row: Row; assessment: Assessment; isAlarmed: boolean; past: boolean };
 
 /** Learns a reading as normal, or apart: while an alarm is open, until a person calls it normal. */
@@ -77,7 +88,9 @@ function learnFrom(series: SeriesState, { row, assessment, isAlarmed, past }: Le
   const candidate = (series.candidate ??= { since: row.at, readings: 0, learned: {} });
   candidate.readings++;
   detector.learn(state, row, observation, { learning, candidate: candidate.learned, past });
-  if (!isAlarmed && isNewNormal(candidate, row.at)) acceptCandidate(series, how);
+  // What is due to open an alarm does not become normal by itself, however long it took to arrive.
+  const isDue = !past && severityOfRun(series.run, assessment.onDelay) !== undefined;
+  if (!isAlarmed && !isDue && isNewNormal(candidate, row.at)) acceptCandidate(series, how);
 }
 
 /** Takes the candidate of a series for normal from now on. */

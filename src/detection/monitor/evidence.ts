@@ -97,6 +97,11 @@ export function isUnderAlarm({ episode }: Pick<MachineState, "episode">, subject
   );
 }
 
+/** Whether a series is abnormal in readings of the past, which have not ended yet. */
+export function wasAbnormal({ past }: Pick<MachineState, "past">, subject: string): boolean {
+  return past?.sources.includes(seriesSource(subject)) ?? false;
+}
+
 /**
  * Whether a low score is evidence that an alarm on this series is over: it has a good value of each metric
  * that the alarm was about.

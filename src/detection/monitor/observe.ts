@@ -2,7 +2,7 @@ import type { Finding } from "../../domain/alarm/alarm";
 import { NO_LIMITS } from "../../domain/alarm/machine_limits";
 import type { Reading } from "../../domain/machine/reading";
 import type { Abnormality } from "./abnormality";
-import { isNewContributor, rememberReport } from "./episode";
+import { type Episode, isNewContributor, rememberReport } from "./episode";
 import { type Evidence, takeEvidence } from "./evidence";
 import { noteKinds } from "./kinds";
 import { judgePlausibility } from "./conditions/implausible";
@@ -26,8 +26,7 @@ export function observeReading(states: MachineStates, reading: Reading, settings
     if (state.episode) findings.push(...endSilences(state, evidence, heardAt));
     if (reading.marked || state.implausible.episode)
       findings.push(...judgePlausibility(state, reading, evidence, { ...settings, machineId: machine_id }));
-    const finding = judged(state, evidence, machine_id, settings);
-    if (finding) findings.push(finding);
+    findings.push(...judged(state, evidence, machine_id, settings));
     if (state.past) findings.push(...endPastEpisode(state));
   });
   return findings;
@@ -51,30 +50,38 @@ function evidenceOf(state: MachineState, reading: Reading, settings: Settings, i
   return evidence;
 }
 
-function judged(
-  state: MachineState,
-  evidence: Evidence,
-  machineId: string,
-  settings: Settings,
-): Finding | undefined {
+function judged(state: MachineState, evidence: Evidence, machineId: string, settings: Settings): Finding[] {
   const { at } = evidence.row;
   const { episode } = state;
   const change = update(state, evidence, settings, { limits: settings.limits?.(machineId) });
-  if (!change) return undefined;
-  if (change.kind === "past")
-    return void notePastEpisode(state, change.abnormality, at, { ...settings, machineId });
+  if (!change) return [];
+  if (change.kind === "past") {
+    notePastEpisode(state, change.abnormality, at, { ...settings, machineId });
+    return [];
+  }
   if (change.kind === "opened") {
     // What began in the past and is still so is this alarm, with its true beginning.
     const begun = state.past ? change.abnormality.since : at;
     delete state.past;
-    return opened(state, machineId, begun, change.abnormality, settings);
+    const finding = opened(state, machineId, begun, change.abnormality, settings);
+    return [finding, ...change.also.flatMap((each) => joining(state, each, at))];
   }
-  if (!episode) return undefined;
+  if (!episode) return [];
   const { anomaly_id, since } = episode;
-  if (change.kind === "cleared") return { kind: "cleared", anomaly_id, at };
-  const isJoined = change.kind === "joined";
-  const abnormality = isJoined ? change.abnormality : { ...change.abnormality, since };
-  const finding = worsenedBy(abnormality, anomaly_id, at, isJoined);
+  if (change.kind === "cleared") return [{ kind: "cleared", anomaly_id, at }];
+  if (change.kind === "joined")
+    return [change.abnormality, ...change.also].map((each) => reported(episode, each, at, true));
+  return [reported(episode, { ...change.abnormality, since }, at, false)];
+}
+
+/** Reports what is abnormal with the reading that opened the alarm, where that does not say it. */
+function joining({ episode }: MachineState, abnormality: Abnormality, at: number): Finding[] {
+  if (!episode || !isNewContributor(episode, abnormality, at)) return [];
+  return [reported(episode, abnormality, at, true)];
+}
+
+function reported(episode: Episode, abnormality: Abnormality, at: number, isJoined: boolean): Finding {
+  const finding = worsenedBy(abnormality, episode.anomaly_id, at, isJoined);
   rememberReport(episode, abnormality.sources, finding);
   return finding;
 }
@@ -124,9 +131,6 @@ function silencesNow(
     states.touched.add(id);
     const { now: at } = listening;
     if (!state.episode) return [opened(state, id, at, abnormality, settings)];
-    if (!isNewContributor(state.episode, abnormality, at)) return [];
-    const finding = worsenedBy(abnormality, state.episode.anomaly_id, at, true);
-    rememberReport(state.episode, abnormality.sources, finding);
-    return [finding];
+    return joining(state, abnormality, at);
   });
 }

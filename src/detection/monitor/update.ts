@@ -23,12 +23,15 @@ import { isQuiet, isQuietFor, newRun } from "./run";
 import { MODE, partsOf, type Source, seriesSource } from "./source";
 import type { MachineState } from "./state/machine_state";
 
-/** The change that one reading makes. The caller gives an alarm that opens its id. */
+/**
+ * The change that one reading makes. The caller gives an alarm that opens its id. `also` joins with the same reading:
+ * there may be no other one that says it.
+ */
 export type Change =
-  | { kind: "opened"; abnormality: Abnormality }
+  | { kind: "opened"; abnormality: Abnormality; also: Abnormality[] }
   | { kind: "worsened"; abnormality: Abnormality }
   /** Something else has come to it: a value beyond a limit that was within. */
-  | { kind: "joined"; abnormality: Abnormality }
+  | { kind: "joined"; abnormality: Abnormality; also: Abnormality[] }
   | { kind: "cleared" }
   /** It was abnormal in the past: that calls nobody. */
   | { kind: "past"; abnormality: Abnormality }
@@ -50,19 +53,23 @@ export function update(
 ): Change {
   const { row, mode } = evidence;
   const isOfPast = isLesson || evidence.isPast;
-  const learned = isUnjudged(mode) ? undefined : assess(state, row, how, isOfPast);
+  const learned = isUnjudged(mode)
+    ? undefined
+    : assess(state, row, how, { isPast: evidence.isPast, isLesson });
   const broken = limits && limitAbnormality(state.limits, evidence, limits, reportedLimits(state.episode));
   const fault = besideNumbers(faultAbnormality(state, evidence), broken);
   const measured = graverOf(learned, broken);
   if (isOfPast) return measured && !isLesson ? { kind: "past", abnormality: measured } : undefined;
   const gravest = graverOf(measured, fault);
   const { episode } = state;
-  if (!episode) return gravest && opening(state, gravest);
+  if (!episode) return gravest && opening(state, gravest, fault ? [broken, fault] : []);
   const isSourceQuiet = (source: Source) => quietness(state, episode, limits, source);
   rearm(episode, isSourceQuiet);
   // Each by itself: what is known of one must not hide the other.
-  for (const each of [broken, fault])
-    if (each && isNewContributor(episode, each, row.at)) return { kind: "joined", abnormality: each };
+  const [joined, ...also] = [broken, fault].flatMap((each) =>
+    each && isNewContributor(episode, each, row.at) ? [each] : [],
+  );
+  if (joined) return { kind: "joined", abnormality: joined, also };
   for (const each of [fault, broken]) if (each) involve(episode, each.sources);
   if (isOver(state, episode, isSourceQuiet)) {
     endEpisode(state, row.at, how);
@@ -78,10 +85,15 @@ function besideNumbers(fault: Abnormality | undefined, broken: Abnormality | und
 }
 
 /** The candidate begins anew with the alarm. */
-function opening({ series }: MachineState, abnormality: Abnormality): Change {
+function opening(
+  { series }: MachineState,
+  abnormality: Abnormality,
+  others: readonly (Abnormality | undefined)[],
+): Change {
   for (const [subject, each] of Object.entries(series))
     if (abnormality.sources.includes(seriesSource(subject))) each.candidate = null;
-  return { kind: "opened", abnormality };
+  const also = others.flatMap((each) => (each && each !== abnormality ? [each] : []));
+  return { kind: "opened", abnormality, also };
 }
 
 function involveLearned(episode: Episode, learned: Abnormality) {

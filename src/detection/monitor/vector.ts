@@ -1,5 +1,6 @@
 import { own } from "../../domain/own_property";
 import type { Row } from "../detector";
+import { isWatched } from "../watched_metrics";
 import { detectorOf, type Selection } from "../select_detector";
 import { SEVERAL, subjectOf } from "./evidence";
 import type { MachineState } from "./state/machine_state";
@@ -30,12 +31,16 @@ export function subjectFor(state: MachineState, row: Row, selection: Selection):
 
 type Together = { metrics: readonly string[]; spacingMs: number };
 
-/** The metrics that were learned together; undefined while there are none. */
+/** The metrics that were learned together, with the one that sets their operating point; undefined while there are none. */
 function learnedTogether({ series, kinds }: MachineState, { detectors }: Selection): Together | undefined {
   const several = own(series, SEVERAL);
   const training = several && detectorOf(several.detector, detectors).training?.(several.detector.state);
   // The one that is left when the others turned out to count goes on as it was learned.
-  return training && training.metrics.length > (kinds ? 0 : 1) ? training : undefined;
+  if (!training || training.metrics.length <= (kinds ? 0 : 1)) return undefined;
+  const { metrics, driver, spacingMs } = training;
+  // Weather that sets the operating point is not watched, so nothing tells that it has come.
+  const comes = driver && isWatched(driver, kinds && own(kinds, driver));
+  return { metrics: comes ? [...metrics, driver] : metrics, spacingMs };
 }
 
 /** Notes that a metric has come. @returns whether all have that are waited for, or this one for the second time */

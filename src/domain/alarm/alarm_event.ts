@@ -35,8 +35,14 @@ export function updatedEvent(alarm: Alarm): AnomalyUpdated {
     event_type: "anomaly_updated",
     timestamp: new Date(alarm.updated_at).toISOString(),
     ...facts(alarm),
-    by: alarm.resolved_by ?? alarm.acknowledged_by,
+    by: actorOf(alarm),
   };
+}
+
+/** Who brought an alarm into its state; null when nobody did, as where an acknowledged one is normal again. */
+function actorOf({ state, acknowledged_by, resolved_by = null }: Alarm): string | null {
+  if (state === "resolved") return resolved_by;
+  return state === "acknowledged" ? acknowledged_by : null;
 }
 
 /**

@@ -66,12 +66,7 @@ export function retired(alarm: Alarm, by: string | undefined, at: number): Alarm
 export const isEndedByRetirement = ({ state, note }: Pick<Alarm, "state" | "note">) =>
   state === "resolved" && note !== null && note.split(NOTE_BREAK).at(-1) === RETIRED_NOTE;
 
-/** The alarm once somebody has called it a false alarm: resolved, and acknowledged by the same person. */
+/** The alarm once somebody has called it a false alarm. That acknowledges nothing: who did so before is kept. */
 export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
-  return {
-    ...resolved(alarm, { by, note }, at),
-    called_false: true,
-    acknowledged_at: alarm.acknowledged_at ?? at,
-    acknowledged_by: alarm.acknowledged_by ?? by,
-  };
+  return { ...resolved(alarm, { by, note }, at), called_false: true };
 }

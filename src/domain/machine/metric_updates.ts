@@ -3,7 +3,7 @@ import { iso } from "../iso";
 import { unitOf } from "./metric";
 import { instantOf, type Mark, type Reading } from "./reading";
 
-type Band = { low: number; high: number; outsideSince?: number };
+type Band = { low: number; high: number; outsideSince?: number; isRangeUnknown?: boolean };
 
 /** A reading, or the newest values of a machine: then each may have a stamp of its own, epoch milliseconds. */
 type Values = Pick<Reading, "machine_id" | "at" | "mode" | "metrics" | "arrived_at" | "marked"> & {
@@ -46,10 +46,16 @@ export function valuesOf(
   ];
 }
 
-function normal(band: Band | undefined): Pick<MetricUpdated, "low" | "high" | "outside_since"> {
+function normal(
+  band: Band | undefined,
+): Pick<MetricUpdated, "low" | "high" | "outside_since" | "range_unknown"> {
   if (!band) return {};
-  const { low, high, outsideSince } = band;
-  return { low, high, ...(outsideSince === undefined ? {} : { outside_since: iso(outsideSince) }) };
+  const { low, high, outsideSince, isRangeUnknown } = band;
+  return {
+    ...{ low, high },
+    ...(outsideSince === undefined ? {} : { outside_since: iso(outsideSince) }),
+    ...(isRangeUnknown ? { range_unknown: true } : {}),
+  };
 }
 
 function marking(mark: Mark): Pick<MetricUpdated, "value" | "quality" | "sent"> {

@@ -44,7 +44,7 @@ export type TileData = {
   outside?: { metric: string; since: number };
   /** The values that are not good. */
   marked?: Value[];
-  /** Whether the normal of any metric is known now. */
+  /** Whether the normal of any metric is known now, and the range of it. */
   hasBand: boolean;
   /** The judged series that goes without a value first: its newest one, and until when that holds. */
   stopping?: Stopping;
@@ -146,7 +146,7 @@ export function tileOf(state: MachineState, slackMs: number): TileData {
     evidence: state.openAlarms.alarm ? evidenceFor(state.openAlarms.alarm, heardFrom(state)) : [],
     goneAfterMs: goneAfter(machineInterval(state), slackMs),
     outside: longestOutside(values),
-    hasBand: [...values.values()].some(isJudged),
+    hasBand: [...values.values()].some((value) => isJudged(value) && !value.isRangeUnknown),
     stopping: stoppingFirst(state, slackMs),
     marked: [...values.values()].filter(({ quality }) => quality !== undefined),
   };

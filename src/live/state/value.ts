@@ -16,6 +16,8 @@ export type Value = {
   unit: string;
   low?: number;
   high?: number;
+  /** Whether nothing tells yet what is outside all that was learned. */
+  isRangeUnknown?: boolean;
   /** The time of reading: a sensor may fall silent while others of its machine go on. */
   at: number | null;
   /** The time of the newest good value; absent when none is known. */
@@ -43,6 +45,7 @@ export function nextValue(event: MetricUpdated, metric: string, before: Value | 
   return {
     ...{ metric, value, low, high, at },
     unit: event.unit ?? unitOf(metric, event.machine_id),
+    ...(event.range_unknown === true ? { isRangeUnknown: true } : {}),
     ...markedFrom(event, at, before),
     goodAt: value === null ? before?.goodAt : at,
     // Only what judges every reading knows since when: here values are conflated.

@@ -22,7 +22,14 @@ export type Repertoire = {
   late: readonly Deed[];
 };
 
-const fault = (kind: string, severity = 2): Deed => ({ does: "fault", kind, severity, minutes: 15 });
+const fault = (kind: string, severity = 2, minutes = 15): Deed => ({
+  does: "fault",
+  kind,
+  severity,
+  minutes,
+});
+/** A quarter more power whatever its severity, on a machine of five modes that is read each half minute. */
+const hydraulicLeak = fault("hydraulic_leak", 2, 20);
 const exceed = (metric: string, value: number, mode?: string): Deed =>
   mode === undefined
     ? { does: "exceed", metric, value, minutes: 5 }
@@ -54,7 +61,7 @@ export const REPERTOIRES: Readonly<Record<string, Repertoire>> = {
   },
   "Injection-Molding-1": {
     limit: { metric: "indoor_temp_c", high: 70 },
-    early: [fault("hydraulic_leak"), exceed("indoor_temp_c", 85)],
+    early: [hydraulicLeak, exceed("indoor_temp_c", 85)],
     late: [
       glitch("power_kw", 4_294_967.295),
       glitch("machine_temp_c", -32_768),

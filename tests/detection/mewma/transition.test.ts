@@ -1,7 +1,13 @@
 import { expect, test } from "bun:test";
 import { pointName, spanOf, type Point } from "../../../src/detection/mewma/operating_point";
 import { type Mewma, newMewma } from "../../../src/detection/mewma/state";
-import { arrive, transition } from "../../../src/detection/mewma/transition";
+import {
+  arrive,
+  endTransition,
+  learnTransit,
+  noteOdd,
+  transition,
+} from "../../../src/detection/mewma/transition";
 import { MINUTE_MS } from "../../../src/domain/time_units";
 
 const point = (count: number): Point => ({ count, mean: [1], variance: [1] });
@@ -65,4 +71,34 @@ test("a machine that leaves a mode after hours is under way too; one in a cycle 
     expect(at(minute, minute % 2 ? "heat" : "cool")).toBeUndefined();
   for (let minute = 40; minute < 100; minute++) expect(at(minute, "idle")).toBeUndefined();
   expect(at(100, "heat")).toEqual([3]);
+});
+
+test("how far the values go on the way is learned when it is over, unless the machine was abnormal", () => {
+  const mewma: Mewma & Required<Pick<Mewma, "transits">> = { ...state(), transits: { count: 5, slack: [2] } };
+  const left = () => ({ span: 1, until: 0 });
+  const leaves = (minutes: number) => ({ span: 1, until: (45 - minutes) * MINUTE_MS });
+  for (const [value, slack] of [
+    [4, 3],
+    [2, 3],
+  ] as const) {
+    mewma.left = left();
+    learnTransit(mewma, point(100), [1], [value]);
+    endTransition(mewma);
+    expect(mewma.transits.slack).toEqual([slack]);
+  }
+  mewma.left = left();
+  learnTransit(mewma, point(100), [1], [90]);
+  noteOdd(mewma);
+  expect(mewma.transits.slack).toEqual([3]);
+  endTransition(mewma);
+  expect(mewma.transits).toEqual({ count: 8, slack: [3] });
+  // Supply air leaps when the cooling stops: the beginning counts at once.
+  for (const [minutes, slack] of [
+    [5, 3],
+    [4, 9],
+  ] as const) {
+    mewma.left = leaves(minutes);
+    learnTransit(mewma, point(100), [1], [10]);
+    expect(mewma.transits.slack).toEqual([slack]);
+  }
 });

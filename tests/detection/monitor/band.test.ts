@@ -49,3 +49,29 @@ test("a metric that is not learned with the others has the band of its own serie
   expect(monitor.band("p1", "flow")?.high).toBeLessThan(7);
   expect(monitor.band("p1", "power_kw")?.low).toBeGreaterThan(40);
 });
+
+test("metrics that come one by one keep their bands, whichever of them says the mode", () => {
+  const monitor = start();
+  const one = (i: number, metrics: Record<string, number>, mode: string | null) => ({
+    ...{ machine_id: "p1", mode, at: i * SECOND_MS, metrics },
+  });
+  for (let i = 0; i < 200; i++)
+    monitor.observe([
+      one(i, { power_kw: 50 + (i % 5) / 10 }, "running"),
+      one(i, { flow: 5 + (i % 5) / 10 }, null),
+    ]);
+  expect(monitor.band("p1", "power_kw")?.high).toBeLessThan(52);
+  expect(monitor.band("p1", "flow")?.high).toBeLessThan(7);
+});
+
+test("a band says until when the range of its metric is not known: for an hour and a half", () => {
+  const monitor = start();
+  const all = readings(0, 400, (i) => ({
+    at: i * 20 * SECOND_MS,
+    metrics: { power_kw: 50 + Math.sin(i * 1.7), pressure_bar: 7 + Math.cos(i * 2.3) / 10 },
+  }));
+  monitor.observe(all.slice(0, 200));
+  expect(monitor.band("p1", "power_kw")).toMatchObject({ isRangeUnknown: true });
+  monitor.observe(all.slice(200));
+  expect(monitor.band("p1", "power_kw")).not.toHaveProperty("isRangeUnknown");
+});

@@ -185,6 +185,17 @@ test("a change of shift is no alarm once both shifts are known, however late the
   expect(monitor.observe(shifts(4000, 12_000))).toEqual([]);
 });
 
+test("a fault soon after a change of shift is an alarm, and does not excuse the next one", () => {
+  const monitor = start();
+  monitor.observe(shifts(0, 12_000));
+  const heavy = (i: number) => (i % 1000 >= 30 && i % 1000 < 80 ? { power_kw: 43 + (i % 5) / 5 } : {});
+  for (const from of [12_000, 14_000])
+    expect(opened(monitor.observe(shifts(from, from + 2000, heavy))).map(({ metric }) => metric)).toEqual([
+      "power_kw",
+      "power_kw",
+    ]);
+});
+
 test("one metric at its night level by day is an alarm: a shift moves them all", () => {
   const monitor = start();
   monitor.observe(shifts(0, 4500));

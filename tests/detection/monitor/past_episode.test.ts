@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { freshMonitor } from "../fresh_monitor";
 import type { Reading } from "../../../src/domain/machine/reading";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../src/domain/time_units";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
 
 const NOW = Date.UTC(2026, 2, 22, 8);
 const DAYS = 21;
@@ -61,4 +61,53 @@ test("a fault of the past that a live reading shows to be over is a finding", ()
   expect(findings.filter(({ kind }) => kind === "opened")).toMatchObject([
     { alarm: { metric: "oil_temp_c" } },
   ]);
+});
+
+const HALF_MINUTE = 30 * SECOND_MS;
+
+/** Half-minute readings of a press that was judged for five hours; then it was cut off, and is hot until now. */
+function cutOff(hours: number, metrics: (i: number, hot: number) => Record<string, number>) {
+  const live = (5 * HOUR_MS) / HALF_MINUTE;
+  const missed = (hours * HOUR_MS) / HALF_MINUTE;
+  const began = NOW - missed * HALF_MINUTE;
+  const reading = (i: number, hot: number): Reading => ({
+    ...{ machine_id: "press", mode: null, at: began + (i - live) * HALF_MINUTE, metrics: metrics(i, hot) },
+  });
+  return {
+    began,
+    live: Array.from({ length: live }, (_, i) => reading(i, 0)),
+    backlog: Array.from({ length: missed }, (_, i) => ({ ...reading(live + i, 12), arrived_at: NOW })),
+    after: (hot: number) => Array.from({ length: 40 }, (_, i) => reading(live + missed + i, hot)),
+  };
+}
+
+const oilAndPower = (i: number, hot: number) => ({
+  oil_temp_c: 45 + Math.sin(i * 1.7) + hot,
+  power_kw: 50 + Math.cos(i * 2.3),
+});
+
+test.each([
+  ["several metrics", oilAndPower],
+  ["a lone one", (i: number, hot: number) => ({ oil_temp_c: 45 + Math.sin(i * 1.7) + hot })],
+])(
+  "a backlog of a fault that lasts, in %s, is an alarm since its beginning, and no new normal",
+  (_, each) => {
+    const { began, live, backlog, after } = cutOff(12, each);
+    const monitor = freshMonitor();
+    expect(monitor.observe(live)).toEqual([]);
+    const before = monitor.band("press", "oil_temp_c")!;
+    expect(monitor.observe(backlog)).toEqual([]);
+    expect(monitor.band("press", "oil_temp_c")!.high).toBeLessThan(before.high + 3);
+    const [found] = monitor.observe(after(12));
+    expect(found).toMatchObject({ kind: "opened", alarm: { state: "new", metric: "oil_temp_c" } });
+    expect(found?.kind === "opened" && Math.abs(found.alarm.opened_at - began)).toBeLessThan(10 * MINUTE_MS);
+    const cleared = monitor.observe(after(0).map((reading) => ({ ...reading, at: reading.at + HOUR_MS })));
+    expect(cleared).toMatchObject([{ kind: "cleared" }]);
+  },
+);
+
+test("the same backlog of a machine that was never judged teaches its normal", () => {
+  const { backlog, after } = cutOff(12, oilAndPower);
+  const monitor = freshMonitor();
+  expect([...monitor.observe(backlog), ...monitor.observe(after(12))]).toEqual([]);
 });

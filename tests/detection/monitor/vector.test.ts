@@ -70,3 +70,29 @@ test("a metric that was never learned with the others is a series of its own", (
   const state = monitor.snapshot().get("m") as MachineState;
   expect(Object.keys(state.series)).toEqual(["", "level_percent"]);
 });
+
+/** A machine of two shifts, whose speed sets the operating point; its mode comes with the power only. */
+function inShifts(i: number) {
+  const busy = Math.floor(i / 600) % 2 === 0 ? 1 : 0.5;
+  return { speed_percent: 80 * busy + Math.sin(i) / 5, power_kw: 50 * busy + Math.sin(i * 1.7), bar: 7 };
+}
+
+const shiftsApart = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, n) => n + from).flatMap((i) =>
+    Object.entries(inShifts(i)).map(([metric, value]) => ({
+      ...reading(i * SECOND, { [metric]: value }),
+      mode: metric === "power_kw" ? "running" : null,
+    })),
+  );
+
+test("the driver that comes alone sets the operating point, and is not judged by itself", () => {
+  const monitor = freshMonitor();
+  const together = (i: number) => ({ ...reading(i * SECOND, inShifts(i)), mode: "running" });
+  monitor.learn(Array.from({ length: 3_000 }, (_, i) => together(i)));
+  expect(monitor.observe(shiftsApart(3_000, 4_500))).toEqual([]);
+  const state = monitor.snapshot().get("m") as MachineState;
+  expect(Object.keys(state.series)).toEqual([""]);
+  for (const metric of ["power_kw", "bar"]) expect(monitor.band("m", metric)).toBeDefined();
+  const { low, high } = monitor.band("m", "power_kw")!;
+  expect([low > 20, high < 30]).toEqual([true, true]);
+});

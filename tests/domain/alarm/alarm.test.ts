@@ -56,9 +56,15 @@ describe("resolving by hand", () => {
     expect(resolved(alarm(), {}, AT)).not.toHaveProperty("resolved_by");
   });
 
-  test("as a false alarm acknowledges it too, but keeps the first acknowledgement", () => {
+  test("as a false alarm acknowledges nothing, and keeps the acknowledgement of before", () => {
     const first = calledFalse(alarm(), ADA, AT);
-    expect(first).toMatchObject({ state: "resolved", called_false: true, acknowledged_by: "Ada" });
+    expect(first).toMatchObject({
+      state: "resolved",
+      called_false: true,
+      resolved_by: "Ada",
+      resolved_at: AT,
+    });
+    expect(first).toMatchObject({ acknowledged_by: null, acknowledged_at: null });
     const later = calledFalse(alarm({ acknowledged_by: "Bob", acknowledged_at: 500 }), ADA, AT);
     expect(later).toMatchObject({ acknowledged_by: "Bob", acknowledged_at: 500, resolved_by: "Ada" });
   });

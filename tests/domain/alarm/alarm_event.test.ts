@@ -25,10 +25,13 @@ test.each(ALARMS)("an alarm survives both of its events: $state", (sent) => {
   }
 });
 
-test("a changed alarm names who changed it last", () => {
+test("a changed alarm names who brought it into its state, and nobody when no one did", () => {
   expect(updatedEvent(ALARMS[1]!).by).toBe("Ada");
-  expect(updatedEvent(alarm({ acknowledged_by: "Ada", resolved_by: "Bob" })).by).toBe("Bob");
+  const resolved = { state: "resolved", acknowledged_by: "Ada" } as const;
+  expect(updatedEvent(alarm({ ...resolved, resolved_by: "Bob" })).by).toBe("Bob");
   expect(updatedEvent(alarm()).by).toBeNull();
+  // An acknowledged alarm that is normal again ends by itself.
+  expect(updatedEvent(alarm(resolved)).by).toBeNull();
 });
 
 /** The least that another program can send. */

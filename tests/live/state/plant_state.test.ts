@@ -260,3 +260,12 @@ test("of too many series, the newest values are kept, and the main one", () => {
     ["s5", 6],
   ]);
 });
+
+test("a band whose range is not known yet leaves its machine unjudged", () => {
+  const plantState = stateWith("m");
+  const banded = { ...value("m", "power_kw", 50), low: 40, high: 60 };
+  plantState.putValue({ ...banded, range_unknown: true });
+  expect(plantState.tile("m")!.hasBand).toBe(false);
+  plantState.putValue(banded);
+  expect(plantState.tile("m")!.hasBand).toBe(true);
+});

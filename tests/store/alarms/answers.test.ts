@@ -97,7 +97,13 @@ onEachDatabase(() => {
     const said = [
       { state: "resolved", resolved_by: "Ada", acknowledged_by: null, note: "Belt changed" },
       { state: "resolved", resolved_by: "Bob", acknowledged_by: "Bob" },
-      { state: "resolved", resolved_by: "Cy", called_false: true },
+      {
+        state: "resolved",
+        resolved_by: "Cy",
+        called_false: true,
+        acknowledged_by: null,
+        acknowledged_at: null,
+      },
     ];
     const ids = [closed.id, over.id, none.id];
     expect(await Promise.all(ids.map(alarms.find))).toMatchObject(said);

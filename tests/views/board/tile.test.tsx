@@ -65,6 +65,8 @@ test("an alarm is a sentence with its sign", () => {
 test("says that it is simulated, and shows the learning progress", () => {
   expect(draw({ simulated: true })?.querySelector(".simulated")?.textContent).toBe("Simulated");
   expect(draw({ learned: 0.4 })?.querySelector(".note")?.textContent).toBe("learning 40 %");
+  expect(draw({ hasBand: false })?.querySelector(".note")?.textContent).toBe("Not judged yet");
+  expect(draw({})?.querySelector(".note")).toBeNull();
   expect(draw()?.querySelector(".simulated")).toBeNull();
 });
 

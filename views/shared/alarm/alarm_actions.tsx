@@ -11,7 +11,7 @@ export function alarmActionLines(alarm: Alarm, timezone: string): string[] {
   // A person retires a machine, though it is not always known who.
   const resolver = resolved_by ?? (isEndedByRetirement(alarm) ? words.unnamed : null);
   const steps: [at: number | null, step: string, by?: string | null][] = [
-    // Who calls an alarm false acknowledges it with the same act.
+    // Versions before wrote a false alarm as acknowledged by the same act.
     [isOneAct(alarm) ? null : acknowledged_at, text.state.acknowledged, acknowledged_by],
     [cleared_at, words.backToNormal],
     [resolved_at, alarm.called_false ? words.falseAlarm : text.state.resolved, resolver],

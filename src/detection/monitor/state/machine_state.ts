@@ -22,8 +22,11 @@ export type SeriesState = {
   detector: Selected;
   run: Run;
   candidate: Candidate | null;
-  /** When its newest reading was. */
+  /** When its newest reading was, and the mode that it was judged in. */
   at?: number;
+  mode?: string | null;
+  /** Whether a reading of the present was ever compared with its normal: what is learned since is not history. */
+  judged?: boolean;
 };
 
 /** All that is known of one machine; plain JSON. Times in epoch milliseconds. */

@@ -97,3 +97,25 @@ test("a limit that breaks while the machine repeats that it is at fault joins, a
   const [joined] = monitor.observe([at(2, "fault", { temp_c: 200 })]);
   expect(joined).toMatchObject({ kind: "worsened", joined: true, metric: "temp_c", value: 200 });
 });
+
+test("a limit that breaks in the reading that says fault neither hides the fault nor is hidden", () => {
+  const hot: Limit = { metric: "temp_c", severity: "critical", high: 80 };
+  const monitor = start({ limits: () => ({ metrics: [hot] }) });
+  // There may be no second message.
+  const findings = monitor.observe([at(0, "fault", { temp_c: 200 })]);
+  const said = findings.map((each) => (each.kind === "opened" ? each.alarm : each));
+  const causes = said.map((each) => ("cause" in each ? each.cause?.kind : undefined));
+  expect(new Set(causes)).toEqual(new Set(["fault", "limit"]));
+  expect(monitor.observe([at(1, "fault", { temp_c: 200 })])).toEqual([]);
+});
+
+test("a limit and a fault that join an open alarm with one reading are both said", () => {
+  const limits = ["temp_c", "power_kw"].map((metric): Limit => ({ metric, severity: "warning", high: 80 }));
+  const monitor = start({ limits: () => ({ metrics: limits }) });
+  monitor.observe([at(0, "running", { power_kw: 90 })]);
+  const joined = monitor.observe([at(1, "fault", { power_kw: 90, temp_c: 200 })]);
+  expect(joined).toMatchObject([
+    { joined: true, metric: "temp_c" },
+    { joined: true, cause: { kind: "fault" } },
+  ]);
+});
