@@ -3,7 +3,7 @@ import { leaderSince } from "../flow/two_servers";
 import { register } from "../support/actions";
 import { eventually, type Settings, startAndon, type TestAndon } from "../support/andon";
 import { freePort } from "../support/free_port";
-import { startPostgres, type TestPostgres } from "../support/postgres";
+import { onePostgres, startPostgres, type TestPostgres } from "../support/postgres";
 import { joinRedis, startRedis, type TestRedis } from "../support/redis";
 import { openProgram, openScreen, type PageScreen, type Screen } from "../support/screen";
 import { startTcpProxy, type TcpProxy } from "../support/tcp_proxy";
@@ -23,13 +23,14 @@ export type Member = {
   screens: Screen[];
 };
 
-/** Several servers on a PostgreSQL and a Redis of their own, with machines and programs that report. */
+/** Several servers on a database and a Redis of their own, with machines and programs that report. */
 export type Cluster = AsyncDisposable &
   Reporter & {
     members: Member[];
     redis: TestRedis;
     admin: ReturnType<typeof joinRedis>;
-    postgres: TestPostgres;
+    /** A PostgreSQL that nothing else uses. @throws unless it was asked for */
+    postgres(): TestPostgres;
     databaseUrl: string;
     roles(): Promise<{ leader: Member; others: Member[] }>;
     /** From now on reports go to these in turn. */
@@ -44,7 +45,12 @@ export type Cluster = AsyncDisposable &
      */
     result(goneAt: number, more: { note?: string; meanwhile?: string }): Promise<Result>;
   };
-export type ClusterOptions = { servers?: number; settingsOf?(index: number): Settings };
+export type ClusterOptions = {
+  servers?: number;
+  settingsOf?(index: number): Settings;
+  /** Whether the fault hits PostgreSQL, which else is the one that other tests use as well. */
+  ownPostgres?: boolean;
+};
 
 /** Runs a fault on several servers with a page and a program each. */
 export async function onCluster(
@@ -58,8 +64,8 @@ export async function onCluster(
 
 async function openCluster(browser: Browser, options: ClusterOptions): Promise<Cluster> {
   await using stack = new AsyncDisposableStack();
-  const postgres = stack.use(await startPostgres());
-  const databaseUrl = await postgres.fresh();
+  const own = options.ownPostgres ? stack.use(await startPostgres()) : undefined;
+  const databaseUrl = await (own ?? (await onePostgres())).fresh();
   const port = freePort();
   const redis = stack.use(await startRedis("--port", `${port}`));
   const admin = stack.use(joinRedis(redis));
@@ -92,7 +98,11 @@ async function openCluster(browser: Browser, options: ClusterOptions): Promise<C
 
   const open = stack.move();
   return {
-    ...{ members, redis, admin, postgres, databaseUrl, ...reporter },
+    ...{ members, redis, admin, databaseUrl, ...reporter },
+    postgres() {
+      if (!own) throw new Error("This cluster has no PostgreSQL of its own");
+      return own;
+    },
     roles: () => rolesOf(members),
     reportTo: (chosen) => void (targets = chosen),
     publish: (everyMs) => publishing(redis, { machine, accepted: reporter.accepted, everyMs }),

@@ -8,6 +8,7 @@ export const clusterFaults: Fault[] = [
   {
     name: "leader of three servers killed (-9)",
     inSuite: false,
+    alsoBusy: true,
     run: (browser, length) =>
       onCluster(browser, { servers: 3 }, async (cluster) => {
         const { leader, others } = await cluster.roles();
@@ -49,6 +50,24 @@ export const clusterFaults: Fault[] = [
         await Promise.all(stops.map((stop) => stop()));
         const note = `away for ${((goneAt - killedAt) / 1000).toFixed(1)} s`;
         return cluster.result(goneAt, { note, meanwhile });
+      }),
+  },
+  {
+    name: "PostgreSQL restarted under two servers",
+    inSuite: false,
+    alsoBusy: true,
+    run: (browser, length) =>
+      onCluster(browser, { ownPostgres: true }, async (cluster) => {
+        const stops = [cluster.stream(100), cluster.publish(250)];
+        await seconds(1);
+        const watched = cluster.watch(cluster.members[0]!);
+        await cluster.postgres().kill();
+        await seconds(pick(length, 1, 5));
+        await cluster.postgres().start();
+        const goneAt = Date.now();
+        const meanwhile = await watched();
+        await Promise.all(stops.map((stop) => stop()));
+        return cluster.result(goneAt, { note: "killed (-9)", meanwhile });
       }),
   },
   {

@@ -38,9 +38,9 @@ export const freezeFaults: Fault[] = [
     name: "PostgreSQL frozen under two servers",
     inSuite: false,
     run: (browser) =>
-      onCluster(browser, {}, async (cluster) => {
+      onCluster(browser, { ownPostgres: true }, async (cluster) => {
         const { postgres, members } = cluster;
-        const cause = { begin: () => postgres.freeze(), end: () => postgres.thaw() };
+        const cause = { begin: () => postgres().freeze(), end: () => postgres().thaw() };
         const frozen = { for: 8, healthy: members[0]! };
         const { goneAt, meanwhile } = await withSenders(cluster, cause, frozen);
         return cluster.result(goneAt, { note: "8 s", meanwhile });
@@ -49,6 +49,7 @@ export const freezeFaults: Fault[] = [
   {
     name: "Redis frozen under two servers",
     inSuite: false,
+    alsoBusy: true,
     liveWithinSeconds: 8,
     run: (browser) =>
       onCluster(browser, {}, async (cluster) => {
