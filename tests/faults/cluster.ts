@@ -9,7 +9,8 @@ import { openProgram, openScreen, type PageScreen, type Screen } from "../suppor
 import { startTcpProxy, type TcpProxy } from "../support/tcp_proxy";
 import { type Reporter, startReporter } from "./reporter";
 import { type Result, resultOf, until } from "./result";
-import { linkOf, readinessOf, watchHealthy } from "./witness";
+import { type WellWatch, watchWell } from "./well";
+import { watchHealthy } from "./witness";
 
 const USER = { name: "andon", password: "s3cret" };
 /** The rights of the servers in Redis as they should be. */
@@ -39,11 +40,10 @@ export type Cluster = AsyncDisposable &
     publish(everyMs: number): () => Promise<void>;
     /** Watches a server that the fault does not hit. @returns ends it; what it said */
     watch(healthy: Member): () => Promise<string>;
-    /**
-     * Waits until every server is ready, every page says so, and every screen has shown all there is.
-     * @param goneAt when the cause ended; epoch milliseconds
-     */
-    result(goneAt: number, more: { note?: string; meanwhile?: string }): Promise<Result>;
+    /** The cause has just ended: from now on it is watched when all is well. */
+    ended(): void;
+    /** Waits until every server is ready, every page says so, and every screen has shown all there is. */
+    result(more: { note?: string; meanwhile?: string }): Promise<Result>;
   };
 export type ClusterOptions = {
   servers?: number;
@@ -94,8 +94,10 @@ async function openCluster(browser: Browser, options: ClusterOptions): Promise<C
   await until(() => all.every((screen) => screen.isLive()), "every screen is live");
   await reporter.report();
   await until(() => all.every(({ shown }) => shown.has(reporter.accepted[0]!)), "the first is everywhere");
-  await allWell(members);
+  await watchWell(members).settled();
 
+  let goneAt = 0;
+  let well: WellWatch | undefined;
   const open = stack.move();
   return {
     ...{ members, redis, admin, databaseUrl, ...reporter },
@@ -107,9 +109,13 @@ async function openCluster(browser: Browser, options: ClusterOptions): Promise<C
     reportTo: (chosen) => void (targets = chosen),
     publish: (everyMs) => publishing(redis, { machine, accepted: reporter.accepted, everyMs }),
     watch: (healthy) => watchHealthy(healthy, reporter.accepted),
-    async result(goneAt, more) {
-      await allWell(members);
-      const wellAfter = (Date.now() - goneAt) / 1000;
+    ended() {
+      goneAt = Date.now();
+      well = watchWell(members);
+    },
+    async result(more) {
+      if (!well) throw new Error("The cause has not ended");
+      const wellAfter = ((await well.settled()) - goneAt) / 1000;
       const result = await resultOf(members[0]!.andon, all, reporter.accepted, { goneAt });
       return { ...result, ...more, liveAfterSeconds: Math.max(result.liveAfterSeconds, wellAfter) };
     },
@@ -138,20 +144,6 @@ async function rolesOf(members: readonly Member[]) {
   await eventually(() => members.some((member) => since(member) > 0), "a server judges");
   const [leader, ...others] = members.toSorted((a, b) => since(b) - since(a));
   return { leader: leader!, others };
-}
-
-/** Waits until every server is ready, and its page is live and says nothing else. */
-async function allWell(members: readonly Member[]) {
-  const said = new Map<Member, string>();
-  const isWell = async (member: Member) => {
-    const words = `${await readinessOf(member.andon)}, ${await linkOf(member.page)}`;
-    said.set(member, words);
-    return words === "200, live";
-  };
-  const areWell = async () => (await Promise.all(members.map(isWell))).every(Boolean);
-  await until(areWell, "all is well").catch((error: Error) => {
-    throw new Error(`${error.message}: ${[...said.values()].join("; ")}`, { cause: error });
-  });
 }
 
 type Publishing = { machine: string; accepted: string[]; everyMs: number };

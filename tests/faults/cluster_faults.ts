@@ -23,10 +23,10 @@ export const clusterFaults: Fault[] = [
         await seconds(pick(length, 1, 10));
         const meanwhile = await watched();
         await leader.andon.start();
-        const goneAt = Date.now();
+        cluster.ended();
         await Promise.all(stops.map((stop) => stop()));
         const note = `another judges after ${judgesAfter.toFixed(1)} s`;
-        return cluster.result(goneAt, { note, meanwhile });
+        return cluster.result({ note, meanwhile });
       }),
   },
   {
@@ -44,12 +44,13 @@ export const clusterFaults: Fault[] = [
         const killedAt = Date.now();
         await leader.andon.kill();
         await leader.andon.start();
-        const goneAt = Date.now();
+        const awayFor = (Date.now() - killedAt) / 1000;
+        cluster.ended();
         await seconds(5);
         const meanwhile = await watched();
         await Promise.all(stops.map((stop) => stop()));
-        const note = `away for ${((goneAt - killedAt) / 1000).toFixed(1)} s`;
-        return cluster.result(goneAt, { note, meanwhile });
+        const note = `away for ${awayFor.toFixed(1)} s`;
+        return cluster.result({ note, meanwhile });
       }),
   },
   {
@@ -64,10 +65,10 @@ export const clusterFaults: Fault[] = [
         await cluster.postgres().kill();
         await seconds(pick(length, 1, 5));
         await cluster.postgres().start();
-        const goneAt = Date.now();
+        cluster.ended();
         const meanwhile = await watched();
         await Promise.all(stops.map((stop) => stop()));
-        return cluster.result(goneAt, { note: "killed (-9)", meanwhile });
+        return cluster.result({ note: "killed (-9)", meanwhile });
       }),
   },
   {
@@ -86,10 +87,10 @@ export const clusterFaults: Fault[] = [
         await right!.andon.kill();
         await seconds(2);
         await right!.andon.start();
-        const goneAt = Date.now();
+        cluster.ended();
         await seconds(1);
         await Promise.all(stops.map((stop) => stop()));
-        return cluster.result(goneAt, {
+        return cluster.result({
           note: "then the one with the right clock is killed for 2 s",
           meanwhile,
         });
