@@ -32,6 +32,8 @@ if (length === "long") {
   await Bun.write(RESULTS, withRows(text, rows, names));
   await Bun.$`${process.execPath} fmt ${RESULTS}`.quiet();
 }
+// A fault that failed may still be reporting, and a shared database would keep this process alive.
+process.exit();
 
 async function tryOut(fault: Fault) {
   const why = fault.cannot?.();
