@@ -145,6 +145,18 @@ onEachDatabase(() => {
     expect(events[1]!.sent_hash).toBe(store.events.sentHash(note("twice")));
   });
 
+  test("kept events share transactions, but do not wait for one that holds all others up", async () => {
+    await using store = await withHistory();
+    const kept = Array.from({ length: 120 }, (_, n) => ({ event: foreignAnomaly(), id: `kept-${n}` }));
+    const before = store.commits();
+    const recording = store.events.recordMissed(kept, NOW);
+    await store.proveWrite();
+    expect(await store.events.pending(200)).toHaveLength(50);
+    await recording;
+    expect(await store.events.pending(200)).toHaveLength(120);
+    expect(store.commits() - before).toBeLessThan(15);
+  });
+
   test("one that can never be recorded is named, and the others are; when none can be, that says nothing of any", async () => {
     await using store = await withHistory();
     const spoilt = { event: foreignAnomaly({ severity: null as never }), id: "spoilt" };
