@@ -3,7 +3,7 @@ const TRANSACTION_MS = 250;
 const LEAST = 10;
 const MOST = 500;
 /** Before it is known how quick the database is. */
-export const FIRST_BATCH = 50;
+export const FIRST_BATCH = 20;
 
 /**
  * The number of events of the next transaction, at the pace of the last one.

@@ -10,6 +10,7 @@ import {
   START,
   withMachine,
 } from "../../support/store";
+import { FIRST_BATCH } from "../../../src/store/events/batch_size";
 
 async function withHistory() {
   const store = await openFresh();
@@ -151,7 +152,7 @@ onEachDatabase(() => {
     const before = store.commits();
     const recording = store.events.recordMissed(kept, NOW);
     await store.proveWrite();
-    expect(await store.events.pending(200)).toHaveLength(50);
+    expect(await store.events.pending(200)).toHaveLength(FIRST_BATCH);
     await recording;
     expect(await store.events.pending(200)).toHaveLength(120);
     expect(store.commits() - before).toBeLessThan(15);
