@@ -25,10 +25,9 @@ export function watchWords(unwell: () => Promise<string>): WellWatch {
   let [words, since, isOver] = ["not looked yet", 0, false];
   const looking = (async () => {
     while (!isOver) {
-      const askedAt = Date.now();
       const before = words;
       words = await unwell().catch(String);
-      if (words === "" && before !== "") since = askedAt;
+      if (words === "" && before !== "") since = Date.now();
       await Bun.sleep(LOOK_EVERY_MS);
     }
   })();
