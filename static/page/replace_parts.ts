@@ -1,6 +1,9 @@
 import { holdFocus } from "./focus";
 
-type Extension = { htmx_process_parts(template: HTMLTemplateElement): void };
+type Extension = {
+  htmx_process_parts?(template: HTMLTemplateElement): void;
+  handle_swap?(style: string, target: Element, fragment: DocumentFragment, spec: { sort?: string }): boolean;
+};
 declare global {
   interface Window {
     htmx: { process(element: Element): void; registerExtension(name: string, extension: Extension): void };

@@ -1,4 +1,4 @@
 import { whyNoPostgres } from "../support/postgres";
 import { survives } from "./survives";
 
-survives(["freeze", "partition", "cluster", "refusal", "restore"], "together", [whyNoPostgres]);
+survives(["freeze", "partition", "cluster", "refusal"], "together", [whyNoPostgres]);

@@ -3,13 +3,14 @@ import { leaderSince } from "../flow/two_servers";
 import { register } from "../support/actions";
 import { eventually, type Settings, startAndon, type TestAndon } from "../support/andon";
 import { freePort } from "../support/free_port";
-import { startPostgres, type TestPostgres } from "../support/postgres";
+import { onePostgres, startPostgres, type TestPostgres } from "../support/postgres";
 import { joinRedis, startRedis, type TestRedis } from "../support/redis";
 import { openProgram, openScreen, type PageScreen, type Screen } from "../support/screen";
 import { startTcpProxy, type TcpProxy } from "../support/tcp_proxy";
 import { type Reporter, startReporter } from "./reporter";
 import { type Result, resultOf, until } from "./result";
-import { linkOf, readinessOf, watchHealthy } from "./witness";
+import { type WellWatch, watchWell } from "./well";
+import { watchHealthy } from "./witness";
 
 const USER = { name: "andon", password: "s3cret" };
 /** The rights of the servers in Redis as they should be. */
@@ -23,13 +24,14 @@ export type Member = {
   screens: Screen[];
 };
 
-/** Several servers on a PostgreSQL and a Redis of their own, with machines and programs that report. */
+/** Several servers on a database and a Redis of their own, with machines and programs that report. */
 export type Cluster = AsyncDisposable &
   Reporter & {
     members: Member[];
     redis: TestRedis;
     admin: ReturnType<typeof joinRedis>;
-    postgres: TestPostgres;
+    /** A PostgreSQL that nothing else uses. @throws unless it was asked for */
+    postgres(): TestPostgres;
     databaseUrl: string;
     roles(): Promise<{ leader: Member; others: Member[] }>;
     /** From now on reports go to these in turn. */
@@ -38,13 +40,17 @@ export type Cluster = AsyncDisposable &
     publish(everyMs: number): () => Promise<void>;
     /** Watches a server that the fault does not hit. @returns ends it; what it said */
     watch(healthy: Member): () => Promise<string>;
-    /**
-     * Waits until every server is ready, every page says so, and every screen has shown all there is.
-     * @param goneAt when the cause ended; epoch milliseconds
-     */
-    result(goneAt: number, more: { note?: string; meanwhile?: string }): Promise<Result>;
+    /** The cause has just ended: from now on it is watched when all is well. */
+    ended(): void;
+    /** Waits until every server is ready, every page says so, and every screen has shown all there is. */
+    result(more: { note?: string; meanwhile?: string }): Promise<Result>;
   };
-export type ClusterOptions = { servers?: number; settingsOf?(index: number): Settings };
+export type ClusterOptions = {
+  servers?: number;
+  settingsOf?(index: number): Settings;
+  /** Whether the fault hits PostgreSQL, which else is the one that other tests use as well. */
+  ownPostgres?: boolean;
+};
 
 /** Runs a fault on several servers with a page and a program each. */
 export async function onCluster(
@@ -58,8 +64,8 @@ export async function onCluster(
 
 async function openCluster(browser: Browser, options: ClusterOptions): Promise<Cluster> {
   await using stack = new AsyncDisposableStack();
-  const postgres = stack.use(await startPostgres());
-  const databaseUrl = await postgres.fresh();
+  const own = options.ownPostgres ? stack.use(await startPostgres()) : undefined;
+  const databaseUrl = await (own ?? (await onePostgres())).fresh();
   const port = freePort();
   const redis = stack.use(await startRedis("--port", `${port}`));
   const admin = stack.use(joinRedis(redis));
@@ -88,18 +94,28 @@ async function openCluster(browser: Browser, options: ClusterOptions): Promise<C
   await until(() => all.every((screen) => screen.isLive()), "every screen is live");
   await reporter.report();
   await until(() => all.every(({ shown }) => shown.has(reporter.accepted[0]!)), "the first is everywhere");
-  await allWell(members);
+  await watchWell(members).settled();
 
+  let goneAt = 0;
+  let well: WellWatch | undefined;
   const open = stack.move();
   return {
-    ...{ members, redis, admin, postgres, databaseUrl, ...reporter },
+    ...{ members, redis, admin, databaseUrl, ...reporter },
+    postgres() {
+      if (!own) throw new Error("This cluster has no PostgreSQL of its own");
+      return own;
+    },
     roles: () => rolesOf(members),
     reportTo: (chosen) => void (targets = chosen),
     publish: (everyMs) => publishing(redis, { machine, accepted: reporter.accepted, everyMs }),
     watch: (healthy) => watchHealthy(healthy, reporter.accepted),
-    async result(goneAt, more) {
-      await allWell(members);
-      const wellAfter = (Date.now() - goneAt) / 1000;
+    ended() {
+      goneAt = Date.now();
+      well = watchWell(members);
+    },
+    async result(more) {
+      if (!well) throw new Error("The cause has not ended");
+      const wellAfter = ((await well.settled()) - goneAt) / 1000;
       const result = await resultOf(members[0]!.andon, all, reporter.accepted, { goneAt });
       return { ...result, ...more, liveAfterSeconds: Math.max(result.liveAfterSeconds, wellAfter) };
     },
@@ -128,20 +144,6 @@ async function rolesOf(members: readonly Member[]) {
   await eventually(() => members.some((member) => since(member) > 0), "a server judges");
   const [leader, ...others] = members.toSorted((a, b) => since(b) - since(a));
   return { leader: leader!, others };
-}
-
-/** Waits until every server is ready, and its page is live and says nothing else. */
-async function allWell(members: readonly Member[]) {
-  const said = new Map<Member, string>();
-  const isWell = async (member: Member) => {
-    const words = `${await readinessOf(member.andon)}, ${await linkOf(member.page)}`;
-    said.set(member, words);
-    return words === "200, live";
-  };
-  const areWell = async () => (await Promise.all(members.map(isWell))).every(Boolean);
-  await until(areWell, "all is well").catch((error: Error) => {
-    throw new Error(`${error.message}: ${[...said.values()].join("; ")}`, { cause: error });
-  });
 }
 
 type Publishing = { machine: string; accepted: string[]; everyMs: number };

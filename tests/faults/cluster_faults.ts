@@ -8,6 +8,7 @@ export const clusterFaults: Fault[] = [
   {
     name: "leader of three servers killed (-9)",
     inSuite: false,
+    alsoBusy: true,
     run: (browser, length) =>
       onCluster(browser, { servers: 3 }, async (cluster) => {
         const { leader, others } = await cluster.roles();
@@ -22,10 +23,10 @@ export const clusterFaults: Fault[] = [
         await seconds(pick(length, 1, 10));
         const meanwhile = await watched();
         await leader.andon.start();
-        const goneAt = Date.now();
+        cluster.ended();
         await Promise.all(stops.map((stop) => stop()));
         const note = `another judges after ${judgesAfter.toFixed(1)} s`;
-        return cluster.result(goneAt, { note, meanwhile });
+        return cluster.result({ note, meanwhile });
       }),
   },
   {
@@ -43,12 +44,31 @@ export const clusterFaults: Fault[] = [
         const killedAt = Date.now();
         await leader.andon.kill();
         await leader.andon.start();
-        const goneAt = Date.now();
+        const awayFor = (Date.now() - killedAt) / 1000;
+        cluster.ended();
         await seconds(5);
         const meanwhile = await watched();
         await Promise.all(stops.map((stop) => stop()));
-        const note = `away for ${((goneAt - killedAt) / 1000).toFixed(1)} s`;
-        return cluster.result(goneAt, { note, meanwhile });
+        const note = `away for ${awayFor.toFixed(1)} s`;
+        return cluster.result({ note, meanwhile });
+      }),
+  },
+  {
+    name: "PostgreSQL restarted under two servers",
+    inSuite: false,
+    alsoBusy: true,
+    run: (browser, length) =>
+      onCluster(browser, { ownPostgres: true }, async (cluster) => {
+        const stops = [cluster.stream(100), cluster.publish(250)];
+        await seconds(1);
+        const watched = cluster.watch(cluster.members[0]!);
+        await cluster.postgres().kill();
+        await seconds(pick(length, 1, 5));
+        await cluster.postgres().start();
+        cluster.ended();
+        const meanwhile = await watched();
+        await Promise.all(stops.map((stop) => stop()));
+        return cluster.result({ note: "killed (-9)", meanwhile });
       }),
   },
   {
@@ -67,10 +87,10 @@ export const clusterFaults: Fault[] = [
         await right!.andon.kill();
         await seconds(2);
         await right!.andon.start();
-        const goneAt = Date.now();
+        cluster.ended();
         await seconds(1);
         await Promise.all(stops.map((stop) => stop()));
-        return cluster.result(goneAt, {
+        return cluster.result({
           note: "then the one with the right clock is killed for 2 s",
           meanwhile,
         });

@@ -11,6 +11,8 @@ export type Fault = {
   cannot?(): string | undefined;
   /** False where only `bun run faults` tries it: the suite has little time. */
   inSuite?: boolean;
+  /** Whether `bun run faults` tries it once more beside another program that takes every core. */
+  alsoBusy?: boolean;
   /** Where it takes longer than the usual five seconds until all is well again; its note says why. */
   liveWithinSeconds?: number;
   run(browser: Browser, length: Length): Promise<Result>;
@@ -32,9 +34,10 @@ export async function onFloor(
 
 export async function onFloorWithRedis(
   browser: Browser,
+  options: FloorOptions,
   act: (floor: Floor, redis: TestRedis) => Promise<Result>,
 ): Promise<Result> {
   await using redis = await startRedis();
-  await using floor = await openFloor(browser, { settings: { REDIS_URL: redis.url } });
+  await using floor = await openFloor(browser, { ...options, settings: { REDIS_URL: redis.url } });
   return await act(floor, redis);
 }

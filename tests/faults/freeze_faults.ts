@@ -16,11 +16,11 @@ export const freezeFaults: Fault[] = [
         const other = others[0]!;
         const began = Date.now();
         const frozen = { for: pick(length, 7, 10), healthy: other };
-        const { goneAt, meanwhile } = await withSenders(cluster, freezing(leader), frozen);
+        const meanwhile = await withSenders(cluster, freezing(leader), frozen);
         await until(() => leaderSince(other.andon) > began, "the other judges");
         const judgesAfter = (leaderSince(other.andon) - began) / 1000;
         const note = `${frozen.for} s; the other judges after ${judgesAfter.toFixed(1)} s`;
-        return cluster.result(goneAt, { note, meanwhile });
+        return cluster.result({ note, meanwhile });
       }),
   },
   {
@@ -30,25 +30,26 @@ export const freezeFaults: Fault[] = [
       onCluster(browser, {}, async (cluster) => {
         const { leader, others } = await cluster.roles();
         const frozen = { for: pick(length, 7, 10), healthy: leader };
-        const { goneAt, meanwhile } = await withSenders(cluster, freezing(others[0]!), frozen);
-        return cluster.result(goneAt, { note: `${frozen.for} s`, meanwhile });
+        const meanwhile = await withSenders(cluster, freezing(others[0]!), frozen);
+        return cluster.result({ note: `${frozen.for} s`, meanwhile });
       }),
   },
   {
     name: "PostgreSQL frozen under two servers",
     inSuite: false,
     run: (browser) =>
-      onCluster(browser, {}, async (cluster) => {
+      onCluster(browser, { ownPostgres: true }, async (cluster) => {
         const { postgres, members } = cluster;
-        const cause = { begin: () => postgres.freeze(), end: () => postgres.thaw() };
+        const cause = { begin: () => postgres().freeze(), end: () => postgres().thaw() };
         const frozen = { for: 8, healthy: members[0]! };
-        const { goneAt, meanwhile } = await withSenders(cluster, cause, frozen);
-        return cluster.result(goneAt, { note: "8 s", meanwhile });
+        const meanwhile = await withSenders(cluster, cause, frozen);
+        return cluster.result({ note: "8 s", meanwhile });
       }),
   },
   {
     name: "Redis frozen under two servers",
     inSuite: false,
+    alsoBusy: true,
     liveWithinSeconds: 8,
     run: (browser) =>
       onCluster(browser, {}, async (cluster) => {
@@ -60,9 +61,9 @@ export const freezeFaults: Fault[] = [
         await seconds(8);
         const meanwhile = await watched();
         redis.thaw();
-        const goneAt = Date.now();
+        cluster.ended();
         await stop();
-        return cluster.result(goneAt, { note: `8 s; ${COUNTED}`, meanwhile });
+        return cluster.result({ note: `8 s; ${COUNTED}`, meanwhile });
       }),
   },
   {
@@ -74,8 +75,8 @@ export const freezeFaults: Fault[] = [
         const { screens } = hit!.cables;
         const cause = { begin: () => screens.hold(), end: () => screens.release() };
         const hung = { for: pick(length, 5, 20), healthy: healthy! };
-        const { goneAt, meanwhile } = await withSenders(cluster, cause, hung);
-        return cluster.result(goneAt, { note: `${hung.for} s`, meanwhile });
+        const meanwhile = await withSenders(cluster, cause, hung);
+        return cluster.result({ note: `${hung.for} s`, meanwhile });
       }),
   },
 ];
@@ -87,13 +88,13 @@ function freezing({ andon }: Member): Standing {
 
 /**
  * Lets a cause stand while machines report to the healthy server and another program publishes.
- * @returns when it ended, and what the healthy server said until then
+ * @returns what the healthy server said until it ended
  */
 export async function withSenders(
   cluster: Cluster,
   cause: Standing,
   { for: standing, healthy }: { for: number; healthy: Member },
-): Promise<{ goneAt: number; meanwhile: string }> {
+): Promise<string> {
   cluster.reportTo([healthy]);
   const stops = [cluster.stream(100), cluster.publish(250)];
   await seconds(1);
@@ -102,7 +103,7 @@ export async function withSenders(
   await seconds(standing);
   const meanwhile = await watched();
   cause.end();
-  const goneAt = Date.now();
+  cluster.ended();
   await Promise.all(stops.map((stop) => stop()));
-  return { goneAt, meanwhile };
+  return meanwhile;
 }

@@ -1,10 +1,11 @@
 import type { BrowserContext } from "playwright-core";
 import { openScreen, type PageScreen } from "../support/screen";
 import { type Fault, onFloor, pick, seconds } from "./fault";
-import type { Floor } from "./floor";
+import type { Floor, FloorOptions } from "./floor";
 import { until } from "./result";
 
-const LIVE_WITHIN_SECONDS = 5;
+/** Ten minutes of a page's clock at once are work for a core: one page will do. */
+const DRIVEN: FloorOptions = { driven: true, pages: ["/anomalies"] };
 const CODES = [1000, 1001, 1005, 1006, 1008, 1009, 1011, 1012, 1013, 1014, 4000];
 
 export const networkFaults: Fault[] = [
@@ -14,6 +15,7 @@ export const networkFaults: Fault[] = [
       onFloor(browser, { programs: pick(length, 3, 10) }, async (floor) => {
         const stop = floor.stream(100);
         let goneAt = 0;
+        let slowest = 0;
         for (let time = 1; time <= pick(length, 2, 12); time++) {
           floor.proxy.cut();
           await seconds(2);
@@ -21,18 +23,18 @@ export const networkFaults: Fault[] = [
           goneAt = Date.now();
           await floor.allLive();
           const after = (Date.now() - goneAt) / 1000;
-          if (after > LIVE_WITHIN_SECONDS)
-            throw new Error(`Screens took ${after} s to come back after cut ${time}`);
+          slowest = Math.max(slowest, after);
           await seconds(Math.max(0, pick(length, 1, 8) - after));
         }
         await stop();
-        return floor.result(goneAt, pick(length, "2×", "12×, every 10 s"));
+        const result = await floor.result(goneAt, pick(length, "2×", "12×, every 10 s"));
+        return { ...result, liveAfterSeconds: Math.max(slowest, result.liveAfterSeconds) };
       }),
   },
   {
     name: "ten minutes without server",
     run: (browser, length) =>
-      onFloor(browser, { driven: length === "short" }, async (floor) => {
+      onFloor(browser, pick(length, DRIVEN, {}), async (floor) => {
         const stop = floor.stream(100);
         floor.proxy.cut();
         await until(() => floor.screens.every((screen) => !screen.isLive()), "every screen has noticed");

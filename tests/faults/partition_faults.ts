@@ -27,10 +27,10 @@ function leaderLoses(lost: "redis" | "database", spoil: Spoil): Fault {
         const cause = { begin: () => spoil.begin(cable), end: () => spoil.end(cable) };
         const judged = since(cluster.members);
         const standing = { for: pick(length, 6, 12), healthy: others[0]! };
-        const { goneAt, meanwhile } = await withSenders(cluster, cause, standing);
+        const meanwhile = await withSenders(cluster, cause, standing);
         const isSame = String(since(cluster.members)) === String(judged);
         const note = `${standing.for} s; judging ${isSame ? "stays where it is" : "moves"}`;
-        return cluster.result(goneAt, { note, meanwhile });
+        return cluster.result({ note, meanwhile });
       }),
   };
 }

@@ -8,7 +8,7 @@ export const redisFaults: Fault[] = [
   {
     name: "Redis killed",
     run: (browser, length) =>
-      onFloorWithRedis(browser, async (floor, redis) => {
+      onFloorWithRedis(browser, {}, async (floor, redis) => {
         const stop = floor.stream(50);
         await seconds(1);
         await redis.kill();
@@ -28,7 +28,7 @@ export const redisFaults: Fault[] = [
   {
     name: "Redis restarted empty",
     run: (browser, length) =>
-      onFloorWithRedis(browser, async (floor, redis) => {
+      onFloorWithRedis(browser, {}, async (floor, redis) => {
         const stop = floor.stream(20);
         await seconds(pick(length, 1, 5));
         await redis.restart("empty");
@@ -46,7 +46,7 @@ export const redisFaults: Fault[] = [
   {
     name: "Redis stopped (SIGSTOP)",
     run: (browser, length) =>
-      onFloorWithRedis(browser, async (floor, redis) => {
+      onFloorWithRedis(browser, {}, async (floor, redis) => {
         const stop = floor.stream(50);
         await seconds(0.5);
         redis.freeze();

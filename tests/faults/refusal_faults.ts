@@ -47,7 +47,7 @@ async function refusing(cluster: Cluster, length: Length, cause: Refusing): Prom
   await seconds(standing);
   const meanwhile = await watched();
   await cause.end();
-  const goneAt = Date.now();
+  cluster.ended();
   await stop();
-  return cluster.result(goneAt, { note: `${standing} s; ${COUNTED}`, meanwhile });
+  return cluster.result({ note: `${standing} s; ${COUNTED}`, meanwhile });
 }

@@ -49,18 +49,19 @@ export const restoreFaults: Fault[] = [
         await copies.untilOlder();
         const watched = cluster.watch(cluster.members[0]!);
         await copies.putBack();
-        const goneAt = Date.now();
+        const putBackAt = Date.now();
+        cluster.ended();
         const knows = async ({ page: { page } }: Cluster["members"][number]) =>
           (await page.locator('[data-gap="epoch"]').count()) > 0;
         await until(
           async () => (await Promise.all(cluster.members.map(knows))).every(Boolean),
           "every page says that the log began anew",
         );
-        const knownAfter = (Date.now() - goneAt) / 1000;
+        const knownAfter = (Date.now() - putBackAt) / 1000;
         await several(cluster, 7);
         const meanwhile = await watched();
         const note = `${LOST} more were lost with the copy; every page says so after ${knownAfter.toFixed(1)} s`;
-        return await cluster.result(goneAt, { note, meanwhile });
+        return await cluster.result({ note, meanwhile });
       }),
   },
 ];

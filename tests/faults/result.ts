@@ -47,20 +47,22 @@ export async function resultOf(
     return rows + more === total_count ? more : 0;
   }
 
-  async function isComplete(screen: Screen): Promise<boolean> {
-    if (!screen.isLive()) return false;
+  async function lookAt(screen: Screen) {
     const lacking = lackingOn(screen);
-    return lacking === 0 || lacking <= (await honestMore(screen));
+    const inMore = lacking === 0 ? 0 : Math.min(lacking, await honestMore(screen).catch(() => 0));
+    return { once: accepted.length - lacking, inMore, missing: lacking - inMore };
   }
 
   const deadline = performance.now() + LIVE_WITHIN_MS;
   const counted = await Promise.all(
     screens.map(async (screen) => {
-      while (performance.now() < deadline && !(await isComplete(screen).catch(() => false)))
+      for (;;) {
+        const wasLive = screen.isLive();
+        const seen = await lookAt(screen);
+        // The look that found nothing missing counts: another might come between the rows and their total.
+        if ((wasLive && seen.missing === 0) || performance.now() > deadline) return seen;
         await Bun.sleep(LOOK_EVERY_MS);
-      const lacking = lackingOn(screen);
-      const inMore = Math.min(lacking, await honestMore(screen));
-      return { once: accepted.length - lacking, inMore, missing: lacking - inMore };
+      }
     }),
   );
   const least = counted.toSorted((a, b) => a.once - b.once)[0]!;

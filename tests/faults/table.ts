@@ -3,7 +3,7 @@ import type { Result } from "./result";
 
 const COLUMNS = [
   "fault",
-  "tried on",
+  "tried on, beside a load of",
   "events sent",
   'shown once (rows + in "n more")',
   "shown twice",
@@ -14,7 +14,7 @@ const COLUMNS = [
   "a healthy server meanwhile",
 ];
 
-/** @param day the date of the trial, such as 2026-11-23 */
+/** @param day the date of the trial and the load of the machine, such as `2026-11-23, load 2` */
 export function rowOf(name: string, day: string, result: Result): string {
   const { sent, shownOnce, inMore, shownTwice, missing, liveAfterSeconds, tries } = result;
   const { note = "", meanwhile = "" } = result;

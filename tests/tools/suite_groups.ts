@@ -33,9 +33,7 @@ const ALONE = [
   "tests/browser/load/latency.test.ts",
   "tests/faults/cluster.test.ts",
   "tests/faults/crowd.test.ts",
-  "tests/faults/network.test.ts",
-  "tests/faults/redis.test.ts",
-  "tests/faults/server.test.ts",
+  "tests/faults/floor.test.ts",
   "tests/ingest/loop.test.ts",
   "tests/ingest/parse/parse.test.ts",
   "tests/live/many_audiences.test.ts",
@@ -47,7 +45,7 @@ const ALONE = [
  * end.
  */
 const SLOW: Record<string, number> = {
-  "tests/faults/load.test.ts": 70,
+  "tests/faults/load.test.ts": 30,
   "tests/browser/accessibility/axe.test.ts": 35,
   "tests/browser/pages/diagnostics.test.ts": 35,
   "tests/browser/pages/history.test.ts": 30,
@@ -67,13 +65,11 @@ const SLOW: Record<string, number> = {
   "tests/flow/readiness.test.ts": 20,
   "tests/flow/nginx_without_headers.test.ts": 15,
   "tests/flow/training.test.ts": 7,
-  "tests/faults/cluster.test.ts": 30,
-  "tests/faults/network.test.ts": 25,
+  "tests/faults/cluster.test.ts": 20,
+  "tests/faults/floor.test.ts": 40,
   "tests/flow/database_away.test.ts": 20,
   "tests/flow/failover.test.ts": 18,
-  "tests/faults/redis.test.ts": 16,
   "tests/flow/nginx.test.ts": 16,
-  "tests/faults/server.test.ts": 15,
 };
 
 /**

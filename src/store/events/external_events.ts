@@ -2,8 +2,9 @@ import type { LoggedEvent } from "../../domain/event";
 import type { Context, Sql } from "../db/database";
 import { assertTakesIn } from "../inbound_lease";
 import type { EventStore } from "./event_store";
+import { FIRST_BATCH } from "./batch_size";
 import { recordMissed } from "./missed_events";
-import { MOST_TOGETHER, recordSelected, type Sent } from "./record_external";
+import { recordSelected, type Sent } from "./record_external";
 
 type Waiting = Sent & { resolve(): void; reject(error: unknown): void };
 
@@ -15,6 +16,7 @@ type Waiting = Sent & { resolve(): void; reject(error: unknown): void };
 export function externalEvents(context: Context): Pick<EventStore, "recordExternal" | "recordMissed"> {
   const waiting: Waiting[] = [];
   let running = false;
+  let batch = FIRST_BATCH;
 
   function recordExternal(event: LoggedEvent, id?: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -28,7 +30,7 @@ export function externalEvents(context: Context): Pick<EventStore, "recordExtern
     while (waiting.length > 0) {
       // Events that arrive in the same turn of the loop share a transaction.
       await Promise.resolve();
-      await takeTogether(waiting.splice(0, MOST_TOGETHER));
+      await takeTogether(waiting.splice(0, batch));
     }
     running = false;
   }
@@ -39,7 +41,7 @@ export function externalEvents(context: Context): Pick<EventStore, "recordExtern
       return together;
     };
     try {
-      const failures = await recordSelected(context, select);
+      const failures = await recordSelected(context, select, (next) => (batch = next));
       for (const one of together) failures.has(one) ? one.reject(failures.get(one)) : one.resolve();
     } catch (error) {
       for (const { reject } of together) reject(error);

@@ -1,7 +1,8 @@
 import type { Context, Sql } from "../db/database";
 import { lockInboundLease } from "../inbound_lease";
 import type { MissedEvent, Unrecordable } from "./event_store";
-import { MOST_TOGETHER, recordSelected } from "./record_external";
+import { FIRST_BATCH } from "./batch_size";
+import { recordSelected } from "./record_external";
 import { sentHash } from "./sent_hash";
 
 /** Implements `recordMissed` of the event store. */
@@ -12,13 +13,17 @@ export async function recordMissed(
 ): Promise<Unrecordable[]> {
   const failed: Unrecordable[] = [];
   const matched = new Map<string, number>();
-  for (let from = 0; from < events.length; from += MOST_TOGETHER) {
-    const chunk = events.slice(from, from + MOST_TOGETHER);
+  let batch = FIRST_BATCH;
+  let from = 0;
+  while (from < events.length) {
+    const together = events.slice(from, from + batch);
+    from += together.length;
     const counts = new Map<string, number>();
-    const failures = await recordSelected(context, async (tx) => {
+    const select = async (tx: Sql) => {
       await lockInboundLease(tx, context);
-      return missing(chunk, await recordedElsewhere(tx, context, since), matched, counts);
-    });
+      return missing(together, await recordedElsewhere(tx, context, since), matched, counts);
+    };
+    const failures = await recordSelected(context, select, (next) => (batch = next));
     for (const [hash, count] of counts) matched.set(hash, count);
     for (const [{ id }, error] of failures) failed.push({ id, error });
   }

@@ -6,12 +6,11 @@ import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
 import { TakenInElsewhere } from "../inbound_lease";
 import { machinesNamed } from "./machine_names";
+import { batchAfter } from "./batch_size";
 import { putInOutbox } from "./outbox";
 import { sentHash } from "./sent_hash";
 import { yieldToLoop } from "../../async/yield";
 
-/** External events a transaction: a flood shares its commits. */
-export const MOST_TOGETHER = 500;
 /** External events between two yields to the loop. */
 const YIELD_EVERY_EVENTS = 50;
 
@@ -20,14 +19,21 @@ export type Sent = { event: LoggedEvent; id?: string };
 
 /**
  * Records the events that `select` finds, in one transaction; when one of them fails it, each in its own savepoint.
+ * @param onBatch is told how many the next transaction should have
  * @returns those that failed alone. @throws when none can be recorded, or `select` does
  */
 export async function recordSelected<T extends Sent>(
   context: Context,
   select: (tx: Sql) => Promise<readonly T[]>,
+  onBatch: (batch: number) => void,
 ): Promise<Map<T, unknown>> {
   try {
-    await context.database.write(async (tx) => takeAll(tx, context, await select(tx)));
+    await context.database.write(async (tx) => {
+      const beganAt = performance.now();
+      const selected = await select(tx);
+      await takeAll(tx, context, selected);
+      onBatch(batchAfter(selected.length, performance.now() - beganAt));
+    });
     return new Map();
   } catch (error) {
     if (error instanceof TakenInElsewhere) throw error;

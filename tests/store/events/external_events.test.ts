@@ -10,6 +10,7 @@ import {
   START,
   withMachine,
 } from "../../support/store";
+import { FIRST_BATCH } from "../../../src/store/events/batch_size";
 
 async function withHistory() {
   const store = await openFresh();
@@ -143,6 +144,18 @@ onEachDatabase(() => {
     expect(events.map(({ message }) => message)).toEqual(["twice", "twice", "once", "twice"]);
     expect(events.slice(1).map(({ event_id }) => event_id)).toEqual(["kept-0", "kept-1", "kept-2"]);
     expect(events[1]!.sent_hash).toBe(store.events.sentHash(note("twice")));
+  });
+
+  test("kept events share transactions, but do not wait for one that holds all others up", async () => {
+    await using store = await withHistory();
+    const kept = Array.from({ length: 120 }, (_, n) => ({ event: foreignAnomaly(), id: `kept-${n}` }));
+    const before = store.commits();
+    const recording = store.events.recordMissed(kept, NOW);
+    await store.proveWrite();
+    expect(await store.events.pending(200)).toHaveLength(FIRST_BATCH);
+    await recording;
+    expect(await store.events.pending(200)).toHaveLength(120);
+    expect(store.commits() - before).toBeLessThan(15);
   });
 
   test("one that can never be recorded is named, and the others are; when none can be, that says nothing of any", async () => {

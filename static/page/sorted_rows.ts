@@ -1,0 +1,28 @@
+/** Numbers inside keys count as numbers. Made once: `localeCompare` makes a collator for every pair. */
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+
+/**
+ * Puts each element in the place of the one with its id, or else before the first one that sorts after it.
+ * @param sort of the attribute `data-key`
+ */
+export function insertSorted(target: Element, elements: Iterable<Element>, sort: "asc" | "desc") {
+  const sign = sort === "desc" ? -1 : 1;
+  for (const element of [...elements]) {
+    const present = element.id ? target.ownerDocument.getElementById(element.id) : null;
+    if (present) present.replaceWith(element);
+    else target.insertBefore(element, firstAfter(target, keyOf(element), sign));
+  }
+}
+
+function firstAfter(target: Element, key: string, sign: 1 | -1): Element | null {
+  if (!key) return null;
+  let next = target.firstElementChild;
+  while (next) {
+    const other = keyOf(next);
+    if (other && sign * compare(key, other) < 0) return next;
+    next = next.nextElementSibling;
+  }
+  return null;
+}
+
+const keyOf = (element: Element) => element.getAttribute("data-key") || element.id;

@@ -1,3 +1,0 @@
-import { survives } from "./survives";
-
-survives("network", "together");
