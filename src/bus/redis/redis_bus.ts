@@ -76,17 +76,7 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
 
   return {
     kind: "redis",
-    async announce(events) {
-      try {
-        const what = events.length > 0 ? `${events.length} events` : "events";
-        const cursors = await ask(`announce ${what}`, () => log.append(events));
-        linkMonitor.announced();
-        return cursors;
-      } catch (error) {
-        linkMonitor.announceFailed(reasonOf(error));
-        throw error;
-      }
-    },
+    announce: announcer(ask, log, linkMonitor),
     announceValues: values.publish,
     sendToPeers: (message) => void commands.publish(PEER_CHANNEL, JSON.stringify(message)).catch(() => {}),
     subscribe(given) {
@@ -106,6 +96,21 @@ export function createRedisBus(url: string, options: RedisBusOptions = {}): Redi
       commands.disconnect();
     },
     lostValues: values.lost,
+  };
+}
+
+/** Appends events to the log, and tells the monitor whether Redis took them. */
+function announcer(ask: Ask, log: ReturnType<typeof createRedisLog>, monitor: LinkMonitor): Bus["announce"] {
+  return async (events) => {
+    try {
+      const what = events.length > 0 ? `${events.length} events` : "events";
+      const cursors = await ask(`announce ${what}`, () => log.append(events));
+      monitor.announced();
+      return cursors;
+    } catch (error) {
+      monitor.announceFailed(reasonOf(error));
+      throw error;
+    }
   };
 }
 
