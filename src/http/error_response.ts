@@ -5,6 +5,7 @@ import { Conflict } from "../store/errors";
 
 const CODES: Record<number, string> = {
   400: "bad_request",
+  401: "unauthorized",
   403: "forbidden",
   404: "not_found",
   409: "conflict",

@@ -40,12 +40,12 @@ function shown(value: unknown): string {
 }
 
 /**
- * Reads the fields of a form.
+ * Reads the fields of a form. With `all` a name that comes several times has all of its values.
  *
  * @throws {HTTPException} 400 when the body is no form, or a field contains U+0000 or half a surrogate pair
  */
-export async function readForm(c: Context) {
-  const fields = await parseBody(c);
+export async function readForm(c: Context, options?: { all: true }) {
+  const fields = await parseBody(c, options);
   for (const [name, value] of Object.entries(fields)) {
     const wrong = wrongText(`${name}${String(value)}`);
     if (wrong) throw new HTTPException(400, { message: `${shown(name)} ${wrong}` });
@@ -66,8 +66,8 @@ function wrongJson(json: string): string | undefined {
   return isWellFormedJson(json) ? undefined : NOT_WELL_FORMED;
 }
 
-function parseBody(c: Context) {
-  return c.req.parseBody().catch((error: unknown) => {
+function parseBody(c: Context, options?: { all: true }) {
+  return c.req.parseBody(options).catch((error: unknown) => {
     const message = `The form cannot be read: its body is not what its Content-Type says (${reasonOf(error)})`;
     throw new HTTPException(400, { message, cause: error });
   });

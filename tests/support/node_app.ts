@@ -87,6 +87,7 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
       tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
     },
     store,
+    access: { mode: "open", byAge: false, isTls: false, metrics: "local", publicUrl: undefined },
     machineRegistry,
     limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
     metricSettings: {

@@ -29,12 +29,13 @@ type BoardProps = {
 export function BoardPage({ site, figures, tiles, summary, alarms, fill, machineIds, total }: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
+      {site.accessNotice && <p class="access-notice">{site.accessNotice}</p>}
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
           {machineIds.length > 0 && <a href={`${site.base}/`}>{onlyMachines(machineIds.length)}</a>}
-          <NameAndNote name={site.answersAs} />
+          <NameAndNote site={site} />
         </header>
         <PlantSummary summary={summary} />
         <AlarmTable alarms={alarms} timezone={site.timezone} fill={fill} />
