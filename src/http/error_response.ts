@@ -36,6 +36,11 @@ export function unknownMachine(c: Context, asked: string) {
   return refuse(c, 404, `There is no machine ${JSON.stringify(asked)}: GET /api/v1/machines lists them`);
 }
 
+/** Refuses an answer of which nobody knows whose it is. */
+export function nameMissing(c: Context) {
+  return refuse(c, 400, "by: is missing", [{ field: "by", message: "is missing" }]);
+}
+
 /** For `onError` of routes that change the store: a contradiction is 409, anything else is passed on. */
 export function refuseConflict(error: Error, c: Context) {
   if (error instanceof Conflict) return refuse(c, 409, error.message);

@@ -28,6 +28,7 @@ export function authorize(deps: AuthorizeDeps): MiddlewareHandler {
     const identity = await identify(c, deps);
     if (identity === "bad token") return refuseUnknown(c, text.access.badToken);
     c.set("actor", identity.actor);
+    c.set("accessMode", access.mode);
     c.set("address", reader(c));
     if (identity.session) c.set("sessionId", identity.session);
     const missing = actions.find((action) => !mayDo(c, identity.actor, action, deps));

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { type Actor, ANONYMOUS, type By } from "../../people/actor";
+import type { Access } from "../../people/permissions";
 import type { Store } from "../../store/store";
 import type { Cookies } from "./cookies";
 
@@ -9,6 +10,7 @@ declare module "hono" {
     /** The id of the session that the request came with. */
     sessionId: string;
     address: string;
+    accessMode: Access;
   }
 }
 
