@@ -71,8 +71,7 @@ export async function openSiteApp({
   const bus = await openBus({ redisUrl: undefined, events: store.events, log: core.log });
   const room = await createLiveRoom(core, bus, { publish() {}, build: "test" });
   const cluster = startClusterRoom(core, bus, room, idleJudging());
-  const peers = new WeakMap<Request, string>();
-  const server = { sockets: noSockets, addressOf: (c: Context) => peers.get(c.req.raw) ?? "192.0.2.7" };
+  const server = { sockets: noSockets, addressOf: (c: Context) => (c.env as { from: string }).from };
   const app = createApp(
     siteOf({
       core,
@@ -89,14 +88,16 @@ export async function openSiteApp({
   onTestFinished(() => void close());
 
   /** Gives the app a request of a peer. */
-  async function ask(path: string, init: RequestInit = {}, from?: string): Promise<Response> {
+  async function ask(path: string, init: RequestInit = {}, from = "192.0.2.7"): Promise<Response> {
     const request = new Request(`http://127.0.0.1:8080${base}${path}`, init);
     if (!request.headers.has("host")) request.headers.set("host", "127.0.0.1:8080");
-    if (from !== undefined) peers.set(request, from);
-    return app.fetch(request);
+    return app.fetch(request, { from });
   }
 
-  return { app, store, machine, ask, core };
+  /** Resolves when what nobody waits for has been written. */
+  const written = () => store.attempts.wasRight("none");
+
+  return { app, store, machine, ask, core, written };
 }
 
 export type SiteApp = Awaited<ReturnType<typeof openSiteApp>>;
@@ -145,7 +146,13 @@ function idleJudging(): Judging {
   return judging as Judging;
 }
 
-const idleTraining = () => ({}) as TrainingScheduler;
+function idleTraining(): TrainingScheduler {
+  const training: Partial<TrainingScheduler> = {
+    startTraining: () => Promise.resolve({ refused: "idle" } as never),
+    cancelTraining: () => Promise.resolve(undefined as never),
+  };
+  return training as TrainingScheduler;
+}
 
 function assets(): Assets {
   const empty = (name: string): ServedAsset => ({

@@ -30,3 +30,17 @@ test("under a base path the same entries hold", async () => {
   );
   expect(await Promise.all(statuses)).toEqual([401, 401, 401, 200, 200]);
 });
+
+test("nothing that changes something is open to those who only look", () => {
+  const looked = Object.entries(ROUTE_ACTIONS).filter(
+    ([route, action]) => action === "look" && !route.startsWith("GET "),
+  );
+  // It computes, and keeps nothing.
+  expect(looked).toEqual([["POST /api/v1/baseline/predict", "look"]]);
+  const isPublic = Object.keys(ROUTE_ACTIONS).filter((route) => ROUTE_ACTIONS[route] === "public");
+  expect(
+    isPublic.filter(
+      (route) => !/ \/(healthz|readyz|assets\/:name|worker\.js|sign-(in|out)(\/link)?)$/.test(route),
+    ),
+  ).toEqual([]);
+});

@@ -42,14 +42,14 @@ export function meRoutes(deps: Deps) {
 
   async function changePassword(c: Context) {
     const [form, person] = [await formOf(c), await personOf(c)];
-    if (!person) return page(c, words.nobody, 403);
+    if (!person) return page(c, words.nobody);
     const attempt = await store.attempts.begin("password", person.login ?? person.id, reader(c));
     if ("waitMs" in attempt) {
       c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
       return page(c, text.signIn.tooOften(Math.ceil(attempt.waitMs / 60_000)), 429);
     }
     const isRight = await store.people.isPasswordOf(person.id, passwordOf(form.text("current")));
-    if (!isRight) return page(c, words.wrongCurrent, 401);
+    if (!isRight) return page(c, words.wrongCurrent);
     await store.attempts.wasRight(attempt.id);
     const next = checkedPassword(form.text("password"), person.login ?? "");
     if ("problem" in next) return page(c, next.problem);
@@ -64,7 +64,7 @@ export function meRoutes(deps: Deps) {
     .post("/password", changePassword)
     .post("/pin", async (c) => {
       const [form, person] = [await formOf(c), await personOf(c)];
-      if (!person) return page(c, words.nobody, 403);
+      if (!person) return page(c, words.nobody);
       const pin = form.text("pin").trim();
       if (pin !== "" && !isPin(pin)) return page(c, words.badPin);
       await store.people.setPin(person.id, pin || null, byOf(c));
@@ -72,7 +72,7 @@ export function meRoutes(deps: Deps) {
     })
     .post("/sessions", async (c) => {
       const [form, person] = [await formOf(c), await personOf(c)];
-      if (!person) return page(c, words.nobody, 403);
+      if (!person) return page(c, words.nobody);
       const id = form.text("end");
       if (id === "all") await store.sessions.endAll(person.id, byOf(c));
       else await store.sessions.end(id, person.id, byOf(c));
