@@ -39,6 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/compose": ["src", "views"],
   "src/main": ["src"],
   // Programs of the command line: each is a client, or a wiring, of its own.
+  "src/commands/admin": ["src/config", "src/domain", "src/store", "src/http/access/link_address"],
   "src/commands/build": ["src/assets"],
   "src/commands/dev": [],
   "src/commands/evaluate": ["src/domain", "src/detection", "src/simulator"],

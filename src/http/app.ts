@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { authorize, type AuthorizeDeps } from "./access/authorize";
 import { type Cookies, createCookies } from "./access/cookies";
+import { heldSockets } from "./access/held_sockets";
 import type { AccessSettings } from "./access/site_access";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
@@ -89,7 +90,8 @@ type Parts = Parameters<typeof machineRoutes>[0] &
 export function createApp(deps: AppDeps) {
   const { siteConfig } = deps;
   const cookies = createCookies(siteConfig.base, deps.access.isTls, deps.trusted);
-  const api = apiRoutes({ ...deps, cookies });
+  const sockets = heldSockets({ ...deps, cookies });
+  const api = apiRoutes({ ...deps, cookies, sockets });
   const pages = new Hono()
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
@@ -116,7 +118,7 @@ export function createApp(deps: AppDeps) {
       "/metrics",
       metricsRoutes(deps.diagnostics, () => summaryOf(deps.plantState.tiles(), siteConfig.now())),
     )
-    .route("/", liveRoutes(deps))
+    .route("/", liveRoutes({ ...deps, sockets }))
     .route("/", api)
     .route("/", pages);
 

@@ -18,7 +18,9 @@ type Deps = {
 export async function firstStartLine({ access, store }: Deps, served: string): Promise<string | undefined> {
   if (access.mode === "open" || (await store.people.hasAdministrator())) return undefined;
   const key = await store.oneUseLinks.toFirstAdministrator();
-  return `Nobody is administrator yet: ${signInLink(access.publicUrl ?? served, key)} (works once, within the hour)`;
+  // Listening everywhere is no address to go to.
+  const here = served.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//localhost");
+  return `Nobody is administrator yet: ${signInLink(access.publicUrl ?? here, key)} (works once, within the hour)`;
 }
 
 /** Prints the ready line, and after it how the first administrator comes in. */

@@ -25,29 +25,48 @@ export type IdentifyDeps = {
   reader(c: Context): string;
 };
 
+/** What a request brings along to say who asks. */
+export type Credential = { kind: "token" | "session" | "device"; secret: string; address: string };
+
 /** Who asks. `session`: the id of theirs. "bad token": a token that is unknown, revoked or too old. */
 export type Identity = { actor: Actor; session?: string } | "bad token";
 
 const BEARER = /^Bearer +(andon_\S+)$/i;
 
 /**
- * Finds out who asks: by a token, a session or a paired screen. Who brings none costs no query. A token that does not hold
- * is said to be so, for a program cannot know otherwise; a session that is over makes nobody of somebody.
+ * Finds out who asks: by a token, a session or a paired screen, in this order. Who brings none costs no query. A token that
+ * does not hold is said to be so, for a program cannot know otherwise; a session that is over makes nobody of somebody.
  */
-export async function identify(c: Context, { store, cookies, reader }: IdentifyDeps): Promise<Identity> {
-  const token = tokenOf(c);
-  if (token !== undefined) return (await tokenActor(token)) ?? "bad token";
-  const session = cookies.session(c);
-  const found = session ? await store.sessions.find(session) : undefined;
-  if (found) return { actor: found.actor, session: found.id };
-  const device = cookies.device(c);
-  const screen = device ? await store.devices.find(device) : undefined;
-  return { actor: screen ?? ANONYMOUS };
-
-  async function tokenActor(secret: string) {
-    const actor = await store.tokens.find(secret, reader(c));
-    return actor && { actor };
+export async function identify(c: Context, deps: IdentifyDeps): Promise<Identity> {
+  for (const credential of credentialsOf(c, deps)) {
+    const found = await holderOf(credential, deps.store);
+    if (found) return found;
+    if (credential.kind === "token") return "bad token";
   }
+  return { actor: ANONYMOUS };
+}
+
+/** What a request brings along, the strongest first. */
+export function credentialsOf(c: Context, { cookies, reader }: Omit<IdentifyDeps, "store">): Credential[] {
+  const secrets = { token: tokenOf(c), session: cookies.session(c), device: cookies.device(c) };
+  return (["token", "session", "device"] as const).flatMap((kind) => {
+    const secret = secrets[kind];
+    return secret ? [{ kind, secret, address: reader(c) }] : [];
+  });
+}
+
+/** @param isNoted whether it counts as a sign of life: a socket that is open all night is none */
+export async function holderOf(
+  { kind, secret, address }: Credential,
+  { sessions, tokens, devices }: IdentifyDeps["store"],
+  isNoted = true,
+): Promise<{ actor: Actor; session?: string } | undefined> {
+  if (kind === "session") {
+    const found = await sessions.find(secret, isNoted);
+    return found && { actor: found.actor, session: found.id };
+  }
+  const actor = await (kind === "token" ? tokens.find(secret, address) : devices.find(secret));
+  return actor && { actor };
 }
 
 /** A browser cannot give its sockets a header: there the token stands in the address, where else it would be logged. */

@@ -1,5 +1,5 @@
 import type { By, Role } from "../../people/actor";
-import type { Context, Transaction } from "../db/database";
+import type { Context, Database, Transaction } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { fitsPassword, hashPassword } from "./passwords";
@@ -80,6 +80,21 @@ export function personStore({ database, now, newId }: Context): PersonStore {
     return rows.map(({ id }) => id);
   }
 
+  async function hasAdministrator() {
+    const rows = await read<unknown[]>`
+      select id from people where role = 'administrator' and is_active = 1
+        and (password is not null or subject is not null) limit 1`;
+    return rows.length > 0;
+  }
+
+  return { list, find, add, change, hasAdministrator, ...passwordChecks(database) };
+}
+
+/** What people prove themselves with. */
+function passwordChecks({
+  read,
+  write,
+}: Database): Pick<PersonStore, "setPassword" | "setPin" | "withPassword" | "isPasswordOf"> {
   async function setPassword(id: string, password: string) {
     const hash = await hashPassword(password);
     await write(async (tx) => {
@@ -103,14 +118,7 @@ export function personStore({ database, now, newId }: Context): PersonStore {
     return fitsPassword(password, row?.password);
   }
 
-  async function hasAdministrator() {
-    const rows = await read<unknown[]>`
-      select id from people where role = 'administrator' and is_active = 1
-        and (password is not null or subject is not null) limit 1`;
-    return rows.length > 0;
-  }
-
-  return { list, find, add, change, setPassword, setPin, withPassword, isPasswordOf, hasAdministrator };
+  return { setPassword, setPin, withPassword, isPasswordOf };
 }
 
 function defined<T extends object>(fields: T): Partial<T> {

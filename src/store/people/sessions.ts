@@ -1,7 +1,7 @@
 import type { Actor, By, Role } from "../../people/actor";
 import { endedBefore, isNoteDue, isSessionAlive } from "../../people/session";
 import { cut } from "../../domain/text";
-import type { Context } from "../db/database";
+import type { Context, Sql } from "../db/database";
 import { hashOf, newSecret } from "./secrets";
 
 const AGENT_AT_MOST = 200;
@@ -23,8 +23,14 @@ export type SessionStore = {
     from: { address: string; agent: string },
     before: string | undefined,
   ): Promise<string>;
-  /** Who holds a secret; undefined when the session is over, or its person may not sign in any more. */
-  find(secret: string): Promise<{ id: string; actor: Actor & { kind: "person" } } | undefined>;
+  /**
+   * Who holds a secret; undefined when the session is over, or its person may not sign in any more.
+   * @param isNoted whether it is a sign of life, which keeps the session alive
+   */
+  find(
+    secret: string,
+    isNoted?: boolean,
+  ): Promise<{ id: string; actor: Actor & { kind: "person" } } | undefined>;
   ofPerson(personId: string): Promise<Session[]>;
   /** @returns whether this person had it */
   end(id: string, personId: string, by?: By): Promise<boolean>;
@@ -55,7 +61,7 @@ export function sessionStore({ database, now, newId }: Context): SessionStore {
     return secret;
   }
 
-  async function find(secret: string) {
+  async function find(secret: string, isNoted = true) {
     const [row] = await read<Found[]>`
       select s.id, s.created_at, s.seen_at, s.person_id, p.name, p.role
       from sessions s join people p on p.id = s.person_id
@@ -64,7 +70,7 @@ export function sessionStore({ database, now, newId }: Context): SessionStore {
     const at = now();
     const times = { created_at: Number(row.created_at), seen_at: Number(row.seen_at) };
     if (!isSessionAlive(times, at)) return undefined;
-    if (isNoteDue(times.seen_at, at)) noteSeen(row.id, at);
+    if (isNoted && isNoteDue(times.seen_at, at)) noteSeen(row.id, at);
     const actor = { kind: "person", id: row.person_id, name: row.name, role: row.role } as const;
     return { id: row.id, actor };
   }
@@ -72,19 +78,6 @@ export function sessionStore({ database, now, newId }: Context): SessionStore {
   /** Nobody waits for it: a database that cannot write does not keep people from looking. */
   function noteSeen(id: string, at: number) {
     writeUnqueued((sql) => sql`update sessions set seen_at = ${at} where id = ${id}`).catch(() => {});
-  }
-
-  async function ofPerson(personId: string) {
-    const ended = endedBefore(now());
-    const rows = await read<Session[]>`
-      select id, created_at, seen_at, address, agent from sessions
-      where person_id = ${personId} and seen_at >= ${ended.seen} and created_at >= ${ended.begun}
-      order by seen_at desc, id`;
-    return rows.map((row) => ({
-      ...row,
-      created_at: Number(row.created_at),
-      seen_at: Number(row.seen_at),
-    }));
   }
 
   function end(id: string, personId: string) {
@@ -98,5 +91,18 @@ export function sessionStore({ database, now, newId }: Context): SessionStore {
   const endAll = (personId: string) =>
     write(async (tx) => void (await tx`delete from sessions where person_id = ${personId}`));
 
-  return { begin, find, ofPerson, end, endAll };
+  return { begin, find, end, endAll, ofPerson: (personId) => sessionsOf(read, personId, now()) };
+}
+
+async function sessionsOf(read: Sql, personId: string, now: number): Promise<Session[]> {
+  const ended = endedBefore(now);
+  const rows = await read<Session[]>`
+    select id, created_at, seen_at, address, agent from sessions
+    where person_id = ${personId} and seen_at >= ${ended.seen} and created_at >= ${ended.begun}
+    order by seen_at desc, id`;
+  return rows.map((row) => ({
+    ...row,
+    created_at: Number(row.created_at),
+    seen_at: Number(row.seen_at),
+  }));
 }
