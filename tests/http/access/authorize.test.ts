@@ -64,6 +64,21 @@ describe("who may not", () => {
   });
 });
 
+test("the OpenAPI document says of each call what it needs", async () => {
+  const { ask } = await openSiteApp();
+  const { paths } = (await (await ask("/openapi.json")).json()) as {
+    paths: Record<string, Record<string, { description?: string; security?: unknown[] }>>;
+  };
+  const calls = Object.values(paths).flatMap((path) => Object.values(path));
+  expect(calls.length).toBeGreaterThan(30);
+  expect(calls.filter(({ description }) => !description?.includes("Needs the role"))).toEqual([]);
+  const { post } = paths["/api/v1/anomaly/{id}/acknowledge"]!;
+  expect(post).toMatchObject({
+    security: [{ token: [] }],
+    description: "Needs the role operator, or a token with the scope alarms, unless ACCESS grants it.",
+  });
+});
+
 describe("who brings nothing", () => {
   test("costs no query with ACCESS=open", async () => {
     const { ask, store } = await openSiteApp();
