@@ -61,6 +61,8 @@ const settings = z.object({
   TRUST_PROXY: proxies.default(new BlockList()),
   ALLOWED_HOSTS: hostNames.default([]),
   PUBLIC_URL: publicUrl.optional(),
+  ACCESS: z.enum(["open", "view", "closed"]).optional(),
+  METRICS_ACCESS: z.enum(["local", "token", "open"]).default("local"),
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
@@ -147,6 +149,12 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     /** Names that are served besides this machine's own. */
     hosts: [...env.ALLOWED_HOSTS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [])],
     publicUrl: env.PUBLIC_URL,
+    /** Who may look and act without signing in; undefined: as src/people/access.ts chooses. */
+    access: env.ACCESS,
+    /** Something outside leads here, so that a loopback address says nothing of who asks. */
+    isPublished: Boolean(given.TRUST_PROXY ?? env.PUBLIC_URL),
+    /** Who may read /metrics where not everybody may everything: programs of this machine, tokens only, everybody. */
+    metricsAccess: env.METRICS_ACCESS,
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
     /** Of the site: comes before what people set of it. Rates per kWh, hours by the plant's clock. */

@@ -11,6 +11,7 @@ import { BadSettings, type Config, readConfig } from "./config";
 import { NotStartable } from "./domain/not_startable";
 import { hideInReasons, reasonOf } from "./domain/reason";
 import { startEnergyAlarms } from "./energy/watch";
+import { announceStart } from "./http/access/first_start";
 import { createApp } from "./http/app";
 import { createServer } from "./http/server";
 import { chooseEnergySources } from "./jobs/energy_sources";
@@ -42,7 +43,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const app = createApp(siteOf({ core, bus, room, judging, cluster, training, assets, server }));
   const where = { port: config.port, hostname: config.host, tls: config.tls };
   server.listen(retryAfterSync(app, cluster.machineSync?.sync), where);
-  console.log(`Andon is live at ${server.url}${config.base}`);
+  await announceStart(core, server.url, config.base);
 
   const parts = { ...room, ...cluster, judging, training, energyAlarms, outboxRelay, outboxPoller };
   const steps = stopSteps({ ...parts, server, housekeeping, writeWatch, bus, store, values: judging.values });

@@ -20,8 +20,11 @@ const PAGES = "andon-pages";
 const ASSETS = "andon-assets";
 const ANSWER_WITHIN_MS = 3_000;
 const PAGES_AT_MOST = 20;
-/** A replay is no page to fall back on, and each of its moments would push out a page that is. */
-const REPLAY = /\/history(\?|$)/;
+/**
+ * A replay is no page to fall back on, and each of its moments would push out a page that is. What is of one person alone
+ * is not shown to whoever has the browser next.
+ */
+const NOT_STORED = /\/(history|sign-in(\/link)?|settings\/(me|people|tokens|devices|audit))(\?|\/|$)/;
 /** A proxy answers so when it cannot reach the server. */
 const UNREACHABLE = [502, 503, 504];
 /** The browser reloads a stored page even if its script does not run. */
@@ -81,7 +84,7 @@ function store(url: string, response: Response): Promise<void> {
 
 /** Stores a page with its assets, and deletes pages of other builds with theirs. */
 async function storeNow(url: string, response: Response) {
-  if (REPLAY.test(url)) return;
+  if (NOT_STORED.test(url)) return;
   if (!response.ok || !response.headers.get("content-type")?.startsWith("text/html")) return;
   const html = await response.text();
   const build = buildOf(html);

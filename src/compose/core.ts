@@ -1,6 +1,7 @@
 import { ensureSingleServer } from "../cluster/single_server_guard";
 import { busRefusal } from "../bus/open_bus";
 import { type Config, ensureAccepted } from "../config";
+import { accessOf } from "../http/access/site_access";
 import { createInbox } from "../ingest/inbox";
 import { createMachineRegistry } from "../ingest/machine_registry";
 import { openLog } from "../jobs/log";
@@ -38,7 +39,8 @@ export async function openCore(config: Config) {
   const stageCounters = createStageCounters(now);
   const inbox = await createInbox({ ...config, machineRegistry, metricSettings, store, now });
   const known = { machineRegistry, metricSettings, ...settings, ...inbox };
-  return { config, now, newId, log, store, stageCounters, ...known };
+  const access = accessOf({ config, store, log });
+  return { config, now, newId, log, store, access, stageCounters, ...known };
 }
 
 /** The part of the core that knows no runtime: the rest of this folder, but the judging, makes do with it. */

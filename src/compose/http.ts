@@ -27,11 +27,11 @@ type Rooms = {
 };
 
 export function siteOf({ core, bus, room, judging, cluster, training, assets, server }: Rooms): AppDeps {
-  const { config, now, log, store, stageCounters } = core;
+  const { config, now, log, store, stageCounters, access } = core;
   const { most, mostPerAddress } = config.sockets;
   const { reader, trusted } = readersBehind(config.trustProxy, server.addressOf);
   const { worker, build: _, ...served } = assets;
-  const said = { now, latest: bus.latest, warning: room.warning, simulated: judging.simulated };
+  const said = { now, access, latest: bus.latest, warning: room.warning, simulated: judging.simulated };
   return {
     ...core,
     ...room,
@@ -44,10 +44,8 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     assets: Object.values(served),
     health: { database: store.ping, bus: bus.ping },
     onError: (err, path) => log.error({ err, path }, "a request failed"),
-    alarm: store.alarms.find,
     sockets: limited(server.sockets, countSockets(most, mostPerAddress), reader),
-    find: cluster.screenPresence.find,
-    since: bus.since,
+    ...{ alarm: store.alarms.find, find: cluster.screenPresence.find, since: bus.since },
     detect: createDetect(core, core.newId, { timezone: config.plant.timezone, now }),
     simulator: { ...core, plant: judging.plant, active: judging.simulatedHere },
     timezone: config.plant.timezone,

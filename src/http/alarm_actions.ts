@@ -6,6 +6,7 @@ import { type Acknowledgement, NOTE_AT_MOST } from "../domain/alarm/life";
 import { cut } from "../domain/text";
 import { alarmQueryOf, byMachineId, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
 import { NAME_COOKIE, type SiteConfig } from "./page_context";
+import { answeringAs } from "./access/answering_as";
 import { refuse, unknownMachine } from "./error_response";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
 
@@ -52,7 +53,7 @@ export async function performAlarmAction(
   action: AlarmAction,
 ): Promise<Response | undefined> {
   const { pressed, about, name, note } = action;
-  const acknowledgement = { by: name || NOBODY, note };
+  const acknowledgement = { ...(answeringAs(c, name) ?? { by: NOBODY }), note };
   if (pressed === "acknowledge_all") return acknowledgeAll(c, deps, action, acknowledgement);
   if (pressed === "accept_as_normal") {
     const machine = deps.machineRegistry.find(about);

@@ -2,18 +2,19 @@ import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import type { Store } from "../store/store";
-import { type Acknowledgement, acknowledgement } from "../domain/alarm/life";
+import { type Acknowledgement, answer } from "../domain/alarm/life";
 import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { Accepted } from "../judging/judging";
 import { anomalyJson } from "./api/json/anomaly_json";
 import { body, pathId } from "./validation";
-import { refuse, unknownMachine, refuseConflict } from "./error_response";
+import { answeringAs } from "./access/answering_as";
+import { nameMissing, refuse, unknownMachine, refuseConflict } from "./error_response";
 import { Conflict } from "../store/errors";
 
 const OPEN_AT_MOST = 100;
 
-const acceptance = z.strictObject({ by: acknowledgement.shape.by });
+const acceptance = z.strictObject({ by: answer.shape.by });
 
 export type AlarmFeedbackDeps = {
   store: { alarms: Pick<Store["alarms"], "falseAlarm" | "acknowledge" | "list"> } & {
@@ -36,9 +37,12 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
     .post(
       "/anomaly/:id/false-alarm",
       describeRoute({ summary: "Report a false alarm: it is resolved, and the monitor learns from it" }),
-      body(acknowledgement),
+      body(answer),
       async (c) => {
-        const alarm = await store.alarms.falseAlarm(pathId(c), c.req.valid("json"), now());
+        const { by, note } = c.req.valid("json");
+        const who = answeringAs(c, by);
+        if (!who) return nameMissing(c);
+        const alarm = await store.alarms.falseAlarm(pathId(c), { ...who, note }, now());
         if (!alarm) return refuse(c, 404, `There is no anomaly ${JSON.stringify(pathId(c))}`);
         return c.json(anomalyJson(alarm), isLeader() ? 200 : 202);
       },
@@ -50,7 +54,8 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
       async (c) => {
         const machine = machineRegistry.find(pathId(c));
         if (!machine) return unknownMachine(c, pathId(c));
-        return acceptAsNormal(c, deps, machine, c.req.valid("json"));
+        const who = answeringAs(c, c.req.valid("json").by);
+        return who ? acceptAsNormal(c, deps, machine, who) : nameMissing(c);
       },
     )
     .onError(refuseConflict);

@@ -1,6 +1,10 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
+import { authorize, type AuthorizeDeps } from "./access/authorize";
+import { type Cookies, createCookies } from "./access/cookies";
+import { heldSockets } from "./access/held_sockets";
+import type { AccessSettings } from "./access/site_access";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
@@ -31,6 +35,13 @@ import { metricsRoutes } from "./api/metrics";
 import { summaryOf } from "../live/state/plant_summary";
 import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
+import { personRoutes } from "./api/people";
+import { tokenRoutes } from "./api/tokens";
+import { meRoutes } from "./pages/people/me";
+import { oneUseLinkRoutes } from "./pages/people/one_use_link";
+import { peoplePageRoutes } from "./pages/people/people";
+import { signInRoutes } from "./pages/people/sign_in";
+import { tokenPageRoutes } from "./pages/people/tokens";
 import { readingRoutes } from "./api/readings";
 import { refuse } from "./error_response";
 import { onlyServedNames } from "./served_names";
@@ -48,11 +59,20 @@ export type AppDeps = {
   assets: readonly ServedAsset[];
   worker: ServedAsset;
   health: Dependencies;
+  access: AccessSettings;
   trusted(c: Context): boolean;
   onError(error: unknown, path: string): void;
 } & Parts;
 
+type AccountDeps = Parameters<typeof meRoutes>[0] &
+  Parameters<typeof signInRoutes>[0] &
+  Parameters<typeof oneUseLinkRoutes>[0] &
+  Parameters<typeof peoplePageRoutes>[0] &
+  Parameters<typeof tokenPageRoutes>[0];
+
 type Parts = Parameters<typeof machineRoutes>[0] &
+  Omit<AuthorizeDeps, "cookies" | "base"> &
+  Omit<AccountDeps, "cookies"> &
   Parameters<typeof readingRoutes>[0] &
   Parameters<typeof limitRoutes>[0] &
   Parameters<typeof anomalyRoutes>[0] &
@@ -79,7 +99,9 @@ type Parts = Parameters<typeof machineRoutes>[0] &
 /** All routes of Andon under its base path. Does not listen. */
 export function createApp(deps: AppDeps) {
   const { siteConfig } = deps;
-  const api = apiRoutes(deps);
+  const cookies = createCookies(siteConfig.base, deps.access.isTls, deps.trusted);
+  const sockets = heldSockets({ ...deps, cookies });
+  const api = apiRoutes({ ...deps, cookies, sockets });
   const pages = new Hono()
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
@@ -94,6 +116,11 @@ export function createApp(deps: AppDeps) {
     .route("/settings/areas", areaPageRoutes(deps))
     .route("/settings/shifts", shiftPageRoutes(deps))
     .route("/settings/energy", energyPageRoutes(deps))
+    .route("/settings/me", meRoutes({ ...deps, cookies }))
+    .route("/settings/people", peoplePageRoutes({ ...deps, cookies }))
+    .route("/settings/tokens", tokenPageRoutes(deps))
+    .route("/", signInRoutes({ ...deps, cookies }))
+    .route("/", oneUseLinkRoutes({ ...deps, cookies }))
     .route("/", docsRoutes(siteConfig, api));
 
   const site = new Hono()
@@ -105,7 +132,7 @@ export function createApp(deps: AppDeps) {
       "/metrics",
       metricsRoutes(deps.diagnostics, () => summaryOf(deps.plantState.tiles(), siteConfig.now())),
     )
-    .route("/", liveRoutes(deps))
+    .route("/", liveRoutes({ ...deps, sockets }))
     .route("/", api)
     .route("/", pages);
 
@@ -117,6 +144,7 @@ export function createApp(deps: AppDeps) {
       onlyServedNames(siteConfig, deps.trusted),
       textInAddress,
       sameOrigin(deps.trusted),
+      authorize({ ...deps, cookies, base: siteConfig.base }),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
     )
     .route("/", healthRoutes(deps.health))
@@ -126,7 +154,7 @@ export function createApp(deps: AppDeps) {
   return app;
 }
 
-function apiRoutes(deps: AppDeps): Hono {
+function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
   const api = new Hono()
     .basePath("/api/v1")
     .route("/readings", readingRoutes(deps))
@@ -142,6 +170,8 @@ function apiRoutes(deps: AppDeps): Hono {
     .route("/training", trainingRoutes(deps))
     .route("/events", eventRoutes(deps))
     .route("/ws", jsonStreamRoutes(deps))
+    .route("/people", personRoutes(deps))
+    .route("/tokens", tokenRoutes(deps))
     .get("/plant", (c) =>
       c.json({ name: deps.siteConfig.plant.name, timezone: deps.siteConfig.plant.timezone }),
     );

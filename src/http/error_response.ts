@@ -5,6 +5,7 @@ import { Conflict } from "../store/errors";
 
 const CODES: Record<number, string> = {
   400: "bad_request",
+  401: "unauthorized",
   403: "forbidden",
   404: "not_found",
   409: "conflict",
@@ -38,6 +39,11 @@ export function unknownMachine(c: Context, asked: string) {
 /** Refuses an unknown area, naming what was asked for. */
 export function unknownArea(c: Context, asked: string) {
   return refuse(c, 404, `There is no area ${JSON.stringify(asked)}: GET /api/v1/areas lists them`);
+}
+
+/** Refuses an answer of which nobody knows whose it is. */
+export function nameMissing(c: Context) {
+  return refuse(c, 400, "by: is missing", [{ field: "by", message: "is missing" }]);
 }
 
 /** For `onError` of routes that change the store: a contradiction is 409, anything else is passed on. */

@@ -3,8 +3,12 @@ import { getCookie } from "hono/cookie";
 import type { Cursor } from "../domain/cursor";
 import type { Page } from "../live/audiences";
 import type { LinkWarning } from "../live/link_warning";
+import type { SiteAccess } from "../people/access";
+import type { Actor } from "../people/actor";
+import { type Access, isAllowed } from "../people/permissions";
+import { type Catalogue, text } from "../words/text";
+import { actorOf } from "./access/identify";
 import type { Kiosk } from "./pages/kiosk";
-import type { Catalogue } from "../words/text";
 
 /** A page that the header links. */
 export type NavPage = keyof Catalogue["linked"];
@@ -37,6 +41,10 @@ export type Site = {
   link: LinkWarning;
   /** The name under which this browser answered last. */
   answersAs?: string;
+  /** Who reads it, where ACCESS asks for people or somebody is signed in. */
+  reader?: Reader;
+  /** The line about an older database that keeps this site open. */
+  accessNotice?: string;
   /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
   still?: boolean;
   /** Where it refreshes itself to without script, when that is not its own address. */
@@ -46,6 +54,9 @@ export type Site = {
   /** A screen that nobody operates: no navigation, and these pages in turn. */
   kiosk?: Kiosk;
 };
+
+/** Who reads a page: null when nobody is signed in. */
+export type Reader = { name: string | null; mayAnswer: boolean };
 
 /** Rows of each page's alarm table: every open alarm, filled up with the newest resolved ones. */
 export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };
@@ -71,6 +82,7 @@ export type SiteConfig = {
   /** The names under which this server is asked. */
   servedNames: readonly string[];
   now(): number;
+  access: SiteAccess;
   latest(): string;
   warning(): LinkWarning;
   simulated(): boolean;
@@ -112,6 +124,15 @@ export function pageContext(
     now: siteConfig.now(),
     link: siteConfig.warning(),
     answersAs: getCookie(c, NAME_COOKIE),
+    reader: readerOf(actorOf(c), siteConfig.access.mode),
+    accessNotice: siteConfig.access.byAge ? text.access.byAge : undefined,
     still: c.req.query("still") === "1",
   };
+}
+
+/** Undefined where nobody is asked who they are, and nobody has said so. */
+function readerOf(actor: Actor, mode: Access): Reader | undefined {
+  if (mode === "open" && actor.kind === "anonymous") return undefined;
+  const name = actor.kind === "person" ? actor.name : null;
+  return { name, mayAnswer: isAllowed(actor, "answer", mode) };
 }

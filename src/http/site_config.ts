@@ -5,7 +5,7 @@ import type { Config } from "../config";
 import { ownNames } from "./own_names";
 import type { SiteConfig } from "./page_context";
 
-type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "warning" | "simulated"> & {
+type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "warning" | "simulated" | "access"> & {
   config: Pick<Config, "base" | "plant" | "pollSeconds" | "hosts">;
   assets: Assets;
 };
@@ -18,6 +18,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     latest: said.latest,
     warning: said.warning,
     simulated: said.simulated,
+    access: said.access,
     base: config.base,
     plant: config.plant,
     pollSeconds: config.pollSeconds,

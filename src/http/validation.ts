@@ -40,16 +40,16 @@ function shown(value: unknown): string {
 }
 
 /**
- * Reads the fields of a form.
+ * Reads the fields of a form. With `all` a name that comes several times has all of its values.
  *
  * @throws {HTTPException} 400 when the body is no form or not UTF-8, or a field contains U+0000 or half a surrogate
  *   pair
  */
-export async function readForm(c: Context) {
+export async function readForm(c: Context, options?: { all: true }) {
   const bytes = new Uint8Array(await c.req.arrayBuffer());
   if (!isUtf8(bytes) || !isEscapedUtf8(await c.req.text()))
     throw new HTTPException(400, { message: `The form ${NOT_UTF8}` });
-  const fields = await parseBody(c);
+  const fields = await parseBody(c, options);
   for (const [name, value] of Object.entries(fields)) {
     const wrong = wrongText(`${name}${String(value)}`);
     if (wrong) throw new HTTPException(400, { message: `${shown(name)} ${wrong}` });
@@ -76,8 +76,8 @@ function wrongJson(json: string): string | undefined {
   return isWellFormedJson(json) ? undefined : NOT_WELL_FORMED;
 }
 
-function parseBody(c: Context) {
-  return c.req.parseBody().catch((error: unknown) => {
+function parseBody(c: Context, options?: { all: true }) {
+  return c.req.parseBody(options).catch((error: unknown) => {
     const message = `The form cannot be read: its body is not what its Content-Type says (${reasonOf(error)})`;
     throw new HTTPException(400, { message, cause: error });
   });

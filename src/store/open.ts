@@ -10,7 +10,7 @@ import { makeFolderOf } from "./db/data_folder";
 import { type Context, openDatabase } from "./db/database";
 import { databaseLocation } from "./db/dialect";
 import { eventStore } from "./events/events";
-import { readEpoch } from "./progress/meta";
+import { isOlderThanAccess, readEpoch } from "./progress/meta";
 import type { Store } from "./store";
 import { jobStore } from "./training/jobs";
 import { judgingProgress } from "./progress/judging_progress";
@@ -27,6 +27,12 @@ import { modelStore } from "./training/models";
 import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { proveWrites } from "./db/write_proof";
+import { attemptStore } from "./people/attempts";
+import { deviceStore } from "./people/devices";
+import { oneUseLinkStore } from "./people/one_use_links";
+import { personStore } from "./people/people";
+import { sessionStore } from "./people/sessions";
+import { tokenStore } from "./people/tokens";
 import { playbackStore } from "./playback/playback";
 import { energySourceStore } from "./readings/energy_sources";
 import { areaStore } from "./site/areas";
@@ -115,6 +121,13 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     metricSettings: metricSettingStore(context),
     areas: areaStore(context),
     siteSettings: siteSettingStore(context),
+    people: personStore(context),
+    sessions: sessionStore(context),
+    tokens: tokenStore(context),
+    devices: deviceStore(context),
+    oneUseLinks: oneUseLinkStore(context),
+    attempts: attemptStore(context),
+    olderThanAccess: await isOlderThanAccess(database),
     lease: leaseStore(context, setBack.fire),
     inboundLease: inboundLeaseStore(context),
     onSetBack: setBack.listen,

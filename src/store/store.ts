@@ -6,6 +6,12 @@ import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
 import type { MachineStore } from "./machines/machines";
 import type { MetricSettingStore } from "./machines/metric_settings";
+import type { AttemptStore } from "./people/attempts";
+import type { DeviceStore } from "./people/devices";
+import type { OneUseLinkStore } from "./people/one_use_links";
+import type { PersonStore } from "./people/people";
+import type { SessionStore } from "./people/sessions";
+import type { TokenStore } from "./people/tokens";
 import type { Playback } from "./playback/playback";
 import type { DetectorStateStore } from "./progress/detector_states";
 import type { JudgingProgressStore } from "./progress/judging_progress";
@@ -35,6 +41,14 @@ export type Store = {
   metricSettings: MetricSettingStore;
   areas: AreaStore;
   siteSettings: SiteSettingStore;
+  people: PersonStore;
+  sessions: SessionStore;
+  tokens: TokenStore;
+  devices: DeviceStore;
+  oneUseLinks: OneUseLinkStore;
+  attempts: AttemptStore;
+  /** Whether the database was in use before there was the setting ACCESS. */
+  olderThanAccess: boolean;
   lease: LeaseStore;
   onSetBack: OnSetBack;
   /** Whether this server is the one to say so. */

@@ -37,7 +37,7 @@ describeNeeding(needs, "two servers behind the nginx of compose.yaml", () => {
   const settings = async () => {
     database ??= onePostgres().then((postgres) => postgres.fresh());
     const at = { REDIS_URL: redis.url, DATABASE_URL: await database };
-    return { ...at, TRUST_PROXY: "127.0.0.1", LOG_LEVEL: "info" };
+    return { ...at, TRUST_PROXY: "127.0.0.1", ACCESS: "open", LOG_LEVEL: "info" };
   };
   const servers = [useAndon(settings), useAndon(settings)];
   const browser = useBrowser();

@@ -28,13 +28,10 @@ import { createSiteCache } from "../../src/site/site_cache";
 import { createStageCounters } from "../../src/live/state/diagnostics";
 import type { TrainingScheduler } from "../../src/training/scheduler";
 import { createMemoryStore } from "./memory_store";
+import { NOTHING_GIVEN } from "./nothing_given";
 
 const now = Date.now;
 const plant = { name: "Node", timezone: "UTC" };
-const NOTHING_GIVEN = {
-  ...{ currency: undefined, peakRate: undefined, offPeakRate: undefined, peakHours: undefined },
-  ...{ shiftHours: undefined, given: {} },
-};
 const NO_SITE = {
   areas: { all: () => Promise.resolve([]) },
   siteSettings: { all: () => Promise.resolve({}), set: () => Promise.resolve() },
@@ -97,6 +94,7 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
       site: NOTHING_GIVEN,
     },
     store,
+    access: { mode: "open", byAge: false, isTls: false, metrics: "local", publicUrl: undefined },
     machineRegistry,
     limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
     metricSettings: {

@@ -26,7 +26,7 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknow
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
-          <NameAndNote name={site.answersAs} />
+          <NameAndNote site={site} />
         </header>
         <AlarmFilters site={site} filter={filter} machines={machines} />
         <div class="tools">

@@ -42,12 +42,13 @@ export function BoardPage({
 }: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
+      {site.accessNotice && <p class="access-notice">{site.accessNotice}</p>}
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
           {machineIds.length > 0 && <a href={`${site.base}/`}>{only(machineIds, area)}</a>}
-          <NameAndNote name={site.answersAs} />
+          <NameAndNote site={site} />
         </header>
         <PlantSummary summary={summary} />
         <AlarmTable alarms={alarms} timezone={site.timezone} fill={fill} />

@@ -44,7 +44,18 @@ function Navigation({ site }: SiteProps) {
       {LINKED.map((page) => (
         <NavLink site={site} page={page} />
       ))}
+      {site.reader && <AccountLink site={site} name={site.reader.name} />}
     </nav>
+  );
+}
+
+/** One's own account, or where to sign in. */
+function AccountLink({ site, name }: SiteProps & { name: string | null }) {
+  if (name === null) return <a href={`${site.base}/sign-in`}>{text.signIn.title}</a>;
+  return (
+    <a href={`${site.base}/settings/me`}>
+      <bdi>{name}</bdi>
+    </a>
   );
 }
 

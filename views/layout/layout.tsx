@@ -21,6 +21,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           data-page={site.nav ?? undefined}
           data-base={site.base}
           data-screen={site.kiosk?.name ?? site.answersAs}
+          class={site.reader?.mayAnswer === false ? "may-not-answer" : undefined}
         >
           {/* The service worker shows it when it serves a stored page because the server is unavailable. */}
           <p id="offline" class="offline" role="alert" hidden>

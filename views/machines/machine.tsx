@@ -63,7 +63,7 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
         <section class="panel alarmed" aria-labelledby="alarms-title">
           <header>
             <h2 id="alarms-title">{words.alarms}</h2>
-            <NameAndNote name={site.answersAs} />
+            <NameAndNote site={site} />
           </header>
           <AlarmTable alarms={alarms} timezone={timezone} fill={fill} none={text.alarms.noneOfMachine} />
           <MoreLine count={total - alarms.length} href={listUrl(site, { machine: machine.id })} />

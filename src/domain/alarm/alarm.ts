@@ -63,6 +63,10 @@ export type Alarm = {
   resolved_at: number | null;
   acknowledged_at: number | null;
   acknowledged_by: string | null;
+  /** The id of the person, token or screen that `acknowledged_by` names; absent when the name was only given. */
+  acknowledged_by_id?: string | null;
+  /** As `acknowledged_by_id`, of `resolved_by`. */
+  resolved_by_id?: string | null;
   /** Who resolved it; absent when nobody did, for instance when the machine returned to normal. */
   resolved_by?: string | null;
   /** It was resolved as a false alarm. */

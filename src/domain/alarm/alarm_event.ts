@@ -54,9 +54,11 @@ export function alarmStateFields(alarm: Alarm) {
     facts(alarm);
   const { cleared_at, resolved_at, acknowledged_at, acknowledged_by, peak_score } = rest;
   const since = { opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, acknowledged_by };
-  const { resolved_by = null, called_false = false } = rest;
+  const { resolved_by = null, called_false = false, acknowledged_by_id, resolved_by_id } = rest;
+  // Absent where nobody is known; another program's word for it does not count.
+  const known = { acknowledged_by_id, resolved_by_id };
   const machine = { machine_name, machine_type };
-  return { anomaly_id, ...machine, state, origin, peak_score, ...since, resolved_by, called_false };
+  return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...known, resolved_by, called_false };
 }
 
 /**
@@ -106,11 +108,20 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     resolved_at: millis(event.resolved_at),
     acknowledged_at: millis(event.acknowledged_at),
     acknowledged_by: text(event.acknowledged_by),
+    ...knownOf(event),
     ...(typeof event.resolved_by === "string" ? { resolved_by: event.resolved_by } : {}),
     ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
     ...mendedOf(event),
     ...(event.unrecorded === true ? { unrecorded: true } : {}),
+  };
+}
+
+/** Who is known to have answered. */
+function knownOf({ acknowledged_by_id, resolved_by_id }: AnomalyDetected | AnomalyUpdated) {
+  return {
+    ...(typeof acknowledged_by_id === "string" ? { acknowledged_by_id } : {}),
+    ...(typeof resolved_by_id === "string" ? { resolved_by_id } : {}),
   };
 }
 

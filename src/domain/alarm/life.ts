@@ -11,10 +11,14 @@ export const acknowledgement = z.strictObject({
   by: z.string().trim().min(1).max(80),
   note: omittable(z.string().trim().max(NOTE_AT_MOST)),
 });
-export type Acknowledgement = z.infer<typeof acknowledgement>;
+/** `by_id`: the person, token or screen that this name is of; absent when the name was only given. */
+export type Acknowledgement = z.infer<typeof acknowledgement> & { by_id?: string };
+
+/** An acknowledgement as it is sent where the door may know who answers. */
+export const answer = acknowledgement.extend({ by: omittable(acknowledgement.shape.by) });
 
 /** The alarm once somebody has acknowledged it, which resolves a cleared one or a finding. Times in epoch milliseconds. */
-export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
+export function acknowledged(alarm: Alarm, { by, by_id, note }: Acknowledgement, at: number): Alarm {
   const state = alarm.state === "cleared" || alarm.state === "finding" ? "resolved" : "acknowledged";
   return {
     ...alarm,
@@ -22,11 +26,15 @@ export function acknowledged(alarm: Alarm, { by, note }: Acknowledgement, at: nu
     updated_at: at,
     acknowledged_at: at,
     acknowledged_by: by,
+    ...(by_id === undefined ? {} : { acknowledged_by_id: by_id }),
     note: joinNotes(alarm.note, note),
     resolved_at: state === "resolved" ? at : null,
-    ...(state === "resolved" ? { resolved_by: by } : {}),
+    ...(state === "resolved" ? resolver(by, by_id) : {}),
   };
 }
+
+const resolver = (by: string, by_id: string | undefined) =>
+  by_id === undefined ? { resolved_by: by } : { resolved_by: by, resolved_by_id: by_id };
 
 /** The new note after the earlier one. When both do not fit, each keeps at least half of the room. */
 function joinNotes(before: string | null, note: string | undefined): string | null {
@@ -44,13 +52,13 @@ export function cleared(alarm: Alarm, at: number): Alarm {
 }
 
 /** The alarm once somebody has resolved it by hand, whatever the state of its machine. */
-export function resolved(alarm: Alarm, { by, note }: Partial<Acknowledgement>, at: number): Alarm {
+export function resolved(alarm: Alarm, { by, by_id, note }: Partial<Acknowledgement>, at: number): Alarm {
   return {
     ...alarm,
     state: "resolved",
     updated_at: at,
     resolved_at: at,
-    ...(by === undefined ? {} : { resolved_by: by }),
+    ...(by === undefined ? {} : resolver(by, by_id)),
     note: joinNotes(alarm.note, note),
   };
 }
@@ -67,6 +75,6 @@ export const isEndedByRetirement = ({ state, note }: Pick<Alarm, "state" | "note
   state === "resolved" && note !== null && note.split(NOTE_BREAK).at(-1) === RETIRED_NOTE;
 
 /** The alarm once somebody has called it a false alarm. That acknowledges nothing: who did so before is kept. */
-export function calledFalse(alarm: Alarm, { by, note }: Acknowledgement, at: number): Alarm {
-  return { ...resolved(alarm, { by, note }, at), called_false: true };
+export function calledFalse(alarm: Alarm, { by, by_id, note }: Acknowledgement, at: number): Alarm {
+  return { ...resolved(alarm, { by, by_id, note }, at), called_false: true };
 }

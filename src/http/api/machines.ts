@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Machine, machinePatch, newMachine } from "../../domain/machine/machine";
 import { areaPath } from "../../domain/site/areas_in_force";
 import { flag } from "../../domain/lenient_schema";
+import { answeringAs } from "../access/answering_as";
 import { machineChanges, type MachineChangeDeps } from "../machine_changes";
 import { body, ifAny, pathId, query } from "../validation";
 import { refuseConflict, unknownMachine } from "../error_response";
@@ -53,7 +54,7 @@ export function machineRoutes(deps: Deps) {
     .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machinePatch), async (c) => {
       const { by, ...change } = c.req.valid("json");
       const known = machineRegistry.find(pathId(c));
-      const machine = known && (await machines.change(known.id, change, by));
+      const machine = known && (await machines.change(known.id, change, answeringAs(c, by)?.by));
       return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
     })
     .onError(refuseConflict);

@@ -13,6 +13,8 @@ const streamQuery = z.strictObject({
   client_id: z.string().max(80).optional(),
   machine_id: machineWords,
   after: z.string().max(80).optional(),
+  /** Read at the door (src/http/access/identify.ts). */
+  token: z.string().optional(),
 });
 
 type Deps = StreamSocketDeps &

@@ -121,7 +121,7 @@ type Worsened = Extract<Finding, { kind: "worsened" }>;
 function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found }: Worsened): Alarm {
   const moved = found.metric !== alarm.metric;
   const again = isRaised(alarm, { ...found, joined })
-    ? { state: "new" as const, acknowledged_at: null, acknowledged_by: null }
+    ? { state: "new" as const, acknowledged_at: null, acknowledged_by: null, acknowledged_by_id: null }
     : {};
   return {
     ...alarm,

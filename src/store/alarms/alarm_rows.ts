@@ -29,7 +29,9 @@ const COLUMNS = [
   "resolved_at",
   "acknowledged_at",
   "acknowledged_by",
+  "acknowledged_by_id",
   "resolved_by",
+  "resolved_by_id",
   "called_false",
   "note",
   "mended",
@@ -42,11 +44,20 @@ export type AlarmRow = Kept & { key: number; news: number; known_name: string | 
 type Kept = Omit<Alarm, Folded> & {
   cause: string | null;
   contributors: string | null;
+  acknowledged_by_id: string | null;
   resolved_by: string | null;
+  resolved_by_id: string | null;
   called_false: number;
   mended: string | null;
 };
-type Folded = "cause" | "contributors" | "resolved_by" | "called_false" | "mended";
+type Folded =
+  | "cause"
+  | "contributors"
+  | "acknowledged_by_id"
+  | "resolved_by"
+  | "resolved_by_id"
+  | "called_false"
+  | "mended";
 
 /** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
@@ -62,11 +73,14 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
-  const { cause, contributors, resolved_by, called_false, mended, ...row } = kept;
+  const { cause, contributors, resolved_by, called_false, mended, ...rest } = kept;
+  const { acknowledged_by_id, resolved_by_id, ...row } = rest;
   const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
     ...row,
+    ...(acknowledged_by_id === null ? {} : { acknowledged_by_id }),
     ...(resolved_by === null ? {} : { resolved_by }),
+    ...(resolved_by_id === null ? {} : { resolved_by_id }),
     ...(called_false === 0 ? {} : { called_false: true }),
     ...(known === undefined ? {} : { cause: known }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
@@ -85,7 +99,9 @@ function keptOf({ cause, contributors, resolved_by = null, called_false, mended,
     ...alarm,
     cause: cause ? JSON.stringify(cause) : null,
     contributors: contributors ? JSON.stringify(contributors) : null,
+    acknowledged_by_id: alarm.acknowledged_by_id ?? null,
     resolved_by,
+    resolved_by_id: alarm.resolved_by_id ?? null,
     called_false: called_false ? 1 : 0,
     mended: mended?.length ? JSON.stringify(mended) : null,
   };
@@ -133,5 +149,6 @@ export async function saveAnswers(tx: Sql, { database }: Context, alarms: readon
     insert into alarms ${tx(rows, ...COLUMNS)} on conflict (id) do update set
       state = excluded.state, updated_at = excluded.updated_at, note = excluded.note,
       acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
+      acknowledged_by_id = excluded.acknowledged_by_id, resolved_by_id = excluded.resolved_by_id,
       resolved_at = excluded.resolved_at, resolved_by = excluded.resolved_by`;
 }

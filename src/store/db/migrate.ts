@@ -17,6 +17,7 @@ import { alarmCauses } from "./migrations/013_alarm_causes";
 import { setBack } from "./migrations/014_set_back";
 import { leaseTerms } from "./migrations/015_lease_terms";
 import { machineAliases } from "./migrations/016_machine_aliases";
+import { people } from "./migrations/017_people";
 import { site } from "./migrations/019_site";
 
 /** The statements of one step, in order. */
@@ -40,6 +41,7 @@ const MIGRATIONS: readonly Migration[] = [
   setBack,
   leaseTerms,
   machineAliases,
+  people,
   site,
 ];
 

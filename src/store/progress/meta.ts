@@ -12,3 +12,9 @@ function word(): string {
   const letters = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(letters, (byte) => String.fromCharCode(97 + (byte % 26))).join("");
 }
+
+/** Whether the database was in use before there was the setting ACCESS, as its migration has noted. */
+export async function isOlderThanAccess({ read }: Database): Promise<boolean> {
+  const facts = await read<unknown[]>`select value from facts where name = 'older_than_access'`;
+  return facts.length > 0;
+}

@@ -10,6 +10,7 @@ import { kiosk } from "./kiosk";
 import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
 import { metricSettings } from "./metric_settings";
+import { access, me, people, signIn, tokens } from "./people";
 import { screens } from "./screens";
 import { areas, energySettings, settings, shifts } from "./settings";
 import { training } from "./training";
@@ -61,4 +62,9 @@ export const en = {
   screens,
   training,
   docs,
+  access,
+  signIn,
+  me,
+  people,
+  tokens,
 };

@@ -3,7 +3,7 @@ import { eventually, startAndon, type TestAndon } from "../../support/andon";
 
 let andon: TestAndon;
 beforeAll(async () => {
-  andon = await startAndon({ TRUST_PROXY: "127.0.0.1" });
+  andon = await startAndon({ TRUST_PROXY: "127.0.0.1", ACCESS: "open" });
 });
 afterAll(() => andon[Symbol.asyncDispose]());
 

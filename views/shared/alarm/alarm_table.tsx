@@ -1,4 +1,5 @@
 import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
+import type { Site } from "../../../src/http/page_context";
 import { text } from "../../../src/words/text";
 import { AlarmRow } from "./alarm_row";
 import { elementId } from "../element_id";
@@ -67,16 +68,23 @@ export function AlarmTotal({ machineId, total }: { machineId?: string; total: nu
   return <data id={id} value={String(total)} data-alarm-total hidden />;
 }
 
+type NameAndNoteProps = { site: Pick<Site, "base" | "answersAs" | "reader"> };
+
 /**
- * Name and note of the person who acts on alarms: fields of the form that the buttons of all rows belong to.
+ * Name and note of the person who acts on alarms: fields of the form that the buttons of all rows belong to. Who is known
+ * needs no field for the name, and who may not answer is told how to.
  */
-export function NameAndNote({ name }: { name?: string }) {
+export function NameAndNote({ site: { base, answersAs, reader } }: NameAndNoteProps) {
+  if (reader?.mayAnswer === false && reader.name === null)
+    return (
+      <p class="answers-as">
+        <a href={`${base}/sign-in`}>{text.signIn.toAnswer}</a>
+      </p>
+    );
+  if (reader?.mayAnswer === false) return <></>;
   return (
     <div class="answers-as">
-      <label>
-        {text.alarms.yourName}
-        <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
-      </label>
+      {reader?.name == null ? <NameField name={answersAs} /> : <p>{text.signIn.answeringAs(reader.name)}</p>}
       <label>
         {text.alarms.note}
         <input
@@ -88,5 +96,14 @@ export function NameAndNote({ name }: { name?: string }) {
         />
       </label>
     </div>
+  );
+}
+
+function NameField({ name }: { name?: string }) {
+  return (
+    <label>
+      {text.alarms.yourName}
+      <input form="answer" name="by" value={name ?? ""} maxlength={80} autocomplete="nickname" />
+    </label>
   );
 }

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
-import { acknowledgement } from "../../../domain/alarm/life";
+import { answer } from "../../../domain/alarm/life";
 import type { Store } from "../../../store/store";
-import { refuse } from "../../error_response";
+import { answeringAs } from "../../access/answering_as";
+import { nameMissing, refuse } from "../../error_response";
 import { body, bodyIfAny, pathId, query } from "../../validation";
 import { anomalyJson } from "../json/anomaly_json";
 import { resolveBody, resolveQuery } from "./requests";
@@ -22,7 +23,8 @@ export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
       async (c) => {
         const [asked, sent] = [c.req.valid("query"), c.req.valid("json")];
         const note = sent.note ?? sent.resolution_notes ?? asked.resolution_notes;
-        const alarm = await alarms.resolve(pathId(c), { by: sent.by ?? asked.by, note }, now());
+        const who = answeringAs(c, sent.by ?? asked.by);
+        const alarm = await alarms.resolve(pathId(c), { ...who, note }, now());
         if (!alarm) return unknownAnomaly(c);
         return c.json(anomalyJson(alarm));
       },
@@ -30,9 +32,12 @@ export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
     .post(
       "/:id/acknowledge",
       describeRoute({ summary: "Acknowledge an anomaly" }),
-      body(acknowledgement),
+      body(answer),
       async (c) => {
-        const alarm = await alarms.acknowledge(pathId(c), c.req.valid("json"), now());
+        const { by, note } = c.req.valid("json");
+        const who = answeringAs(c, by);
+        if (!who) return nameMissing(c);
+        const alarm = await alarms.acknowledge(pathId(c), { ...who, note }, now());
         if (!alarm) return unknownAnomaly(c);
         return c.json(anomalyJson(alarm));
       },

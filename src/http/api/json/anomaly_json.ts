@@ -31,7 +31,9 @@ export function anomalyJson(alarm: ShownAlarm) {
     ...(alarm.mended ? { details: { mended: alarm.mended } } : {}),
     acknowledged_at: iso(alarm.acknowledged_at),
     acknowledged_by: alarm.acknowledged_by,
+    acknowledged_by_id: alarm.acknowledged_by_id ?? null,
     resolved_by: alarm.resolved_by ?? null,
+    resolved_by_id: alarm.resolved_by_id ?? null,
     false_alarm: alarm.called_false ?? false,
   };
 }

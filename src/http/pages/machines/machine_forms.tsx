@@ -6,6 +6,7 @@ import { machineUrl } from "../../../../views/machines/machines";
 import { type Machine, machineChange, newMachine } from "../../../domain/machine/machine";
 import { Conflict } from "../../../store/errors";
 import { text } from "../../../words/text";
+import { answeringAs } from "../../access/answering_as";
 import { machineChanges, type MachineChangeDeps } from "../../machine_changes";
 import { NAME_COOKIE, pageContext, type SiteConfig } from "../../page_context";
 import { pathId, readForm } from "../../validation";
@@ -25,7 +26,7 @@ export function formRoutes(deps: FormDeps) {
     .post("/:id", (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
-      const by = getCookie(c, NAME_COOKIE);
+      const by = answeringAs(c, getCookie(c, NAME_COOKIE))?.by;
       return save(c, deps, machineChange, (change) => machines.change(machine.id, change, by), machine);
     });
 }

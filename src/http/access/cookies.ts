@@ -1,0 +1,46 @@
+import type { Context } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { ABSOLUTE_MS } from "../../people/session";
+
+const SESSION = "andon-session";
+const DEVICE = "andon-device";
+/** A browser takes a cookie of this name only over https, for this host alone and for all of its paths. */
+const HOST_PREFIX = "__Host-";
+
+/** Cookies of this server: how requests come decides on their names and marks. */
+export type Cookies = {
+  session(c: Context): string | undefined;
+  setSession(c: Context, secret: string): void;
+  endSession(c: Context): void;
+  device(c: Context): string | undefined;
+  /** Whether what is sent between the browser and here can be read on the way. */
+  isEncrypted(c: Context): boolean;
+};
+
+/**
+ * @param tls whether this server speaks https itself
+ * @param trusted whether a peer's X-Forwarded-Proto may be believed
+ */
+export function createCookies(base: string, tls: boolean, trusted: (c: Context) => boolean): Cookies {
+  /** Several Andons of one host, each under its own path, share a host's cookies. */
+  const suffix = base.replaceAll("/", "-");
+
+  const isEncrypted = (c: Context) =>
+    tls || (trusted(c) && c.req.header("x-forwarded-proto")?.split(",")[0]?.trim().toLowerCase() === "https");
+  // Over https only the guarded name counts: anybody on the way could have planted the other by http.
+  const nameOf = (c: Context, name: string) => (isEncrypted(c) ? HOST_PREFIX + name : name) + suffix;
+
+  function set(c: Context, name: string, value: string, maxAge: number) {
+    const secure = isEncrypted(c);
+    const path = secure ? "/" : base || "/";
+    setCookie(c, nameOf(c, name), value, { path, secure, maxAge, httpOnly: true, sameSite: "Lax" });
+  }
+
+  return {
+    session: (c) => getCookie(c, nameOf(c, SESSION)),
+    setSession: (c, secret) => set(c, SESSION, secret, ABSOLUTE_MS / 1000),
+    endSession: (c) => set(c, SESSION, "", 0),
+    device: (c) => getCookie(c, nameOf(c, DEVICE)),
+    isEncrypted,
+  };
+}

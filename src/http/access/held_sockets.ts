@@ -1,0 +1,80 @@
+import type { Context } from "hono";
+import type { WSContext, WSEvents } from "hono/ws";
+import { ANONYMOUS } from "../../people/actor";
+import { type Access, isAllowed } from "../../people/permissions";
+import type { Sockets } from "../sockets/sockets";
+import { type Credential, credentialsOf, holderOf, type IdentifyDeps } from "./identify";
+
+const CHECKED_EVERY_MS = 5_000;
+const POLICY_VIOLATION = 1008;
+
+type Deps = IdentifyDeps & { sockets: Sockets; access: { mode: Access } };
+type Held = { credentials: readonly Credential[]; sockets: Set<WSContext> };
+
+/**
+ * Sockets that are open only as long as what they were opened with holds: after a session was ended, or a token revoked,
+ * they are closed within seconds. Where everybody may look nothing is checked.
+ */
+export function heldSockets(deps: Deps): Sockets {
+  const { sockets, store, access } = deps;
+  if (isAllowed(ANONYMOUS, "look", access.mode)) return sockets;
+  const held = new Map<string, Held>();
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  async function checkAll() {
+    for (const [key, one] of held) {
+      // A database that does not answer says nothing about who may look.
+      const mayLook = await mayStillLook(one.credentials).catch(() => true);
+      if (mayLook) continue;
+      for (const socket of one.sockets)
+        socket.close(POLICY_VIOLATION, "Signed out, or the token was revoked");
+      held.delete(key);
+    }
+  }
+
+  async function mayStillLook(credentials: readonly Credential[]) {
+    for (const credential of credentials) {
+      const found = await holderOf(credential, store, false);
+      if (found && isAllowed(found.actor, "look", access.mode)) return true;
+    }
+    return false;
+  }
+
+  function opened(credentials: readonly Credential[], socket: WSContext) {
+    const key = keyOf(credentials);
+    const one = held.get(key) ?? { credentials, sockets: new Set() };
+    one.sockets.add(socket);
+    held.set(key, one);
+    timer ??= setInterval(() => void checkAll(), CHECKED_EVERY_MS);
+  }
+
+  function closed(credentials: readonly Credential[], socket: WSContext) {
+    const one = held.get(keyOf(credentials));
+    one?.sockets.delete(socket);
+    if (one?.sockets.size === 0) held.delete(keyOf(credentials));
+    if (held.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  /** Apart from the async function, so that no socket holds its request. */
+  const watched = (events: WSEvents, credentials: readonly Credential[]): WSEvents => ({
+    ...events,
+    onOpen(event, socket) {
+      opened(credentials, socket);
+      return events.onOpen?.(event, socket);
+    },
+    onClose(event, socket) {
+      closed(credentials, socket);
+      return events.onClose?.(event, socket);
+    },
+  });
+
+  return {
+    ...sockets,
+    upgrade: (createEvents) =>
+      sockets.upgrade(async (c: Context) => watched(await createEvents(c), credentialsOf(c, deps))),
+  };
+}
+
+const keyOf = (credentials: readonly Credential[]) => credentials.map(({ secret }) => secret).join(" ");

@@ -1,0 +1,26 @@
+import type { Context } from "hono";
+
+/** Where a person who has to sign in is sent; undefined for programs and for parts of pages, which are told so instead. */
+export function toSignIn(c: Context, base: string): string | undefined {
+  const isPage = c.req.header("accept")?.includes("text/html") && c.req.header("hx-request") !== "true";
+  if (!isPage || c.req.header("upgrade") !== undefined || c.req.path.startsWith(`${base}/api/`))
+    return undefined;
+  const next = c.req.method === "GET" ? pathOf(c.req.url) : pathOf(c.req.header("referer"));
+  return `${base}/sign-in?${new URLSearchParams({ next: next ?? `${base}/` })}`;
+}
+
+/** The page to go to after signing in: a path of ours, never another site's. */
+export function ownPath(asked: string | undefined, base: string): string {
+  const url = URL.parse(asked ?? "", OURS);
+  if (!url || url.origin !== OURS) return `${base}/`;
+  const path = pathOf(url.href) ?? "";
+  return base === "" || path.startsWith(`${base}/`) ? path : `${base}/`;
+}
+
+const OURS = "http://andon.invalid";
+
+/** Two slashes at the start would name another host. */
+function pathOf(address: string | undefined): string | undefined {
+  const url = URL.parse(address ?? "");
+  return url ? url.pathname.replace(/^\/+/, "/") + url.search : undefined;
+}

@@ -1,0 +1,80 @@
+import { type Context, Hono } from "hono";
+import { PeoplePage } from "../../../../views/people/people";
+import { ROLES } from "../../../people/actor";
+import { Conflict } from "../../../store/errors";
+import type { Store } from "../../../store/store";
+import { text } from "../../../words/text";
+import { byOf } from "../../access/identify";
+import { type ServedAtDeps, servedAt, signInLink } from "../../access/link_address";
+import { pageContext, type SiteConfig } from "../../page_context";
+import { pathId } from "../../validation";
+import { checkedLogin, checkedName } from "./account";
+import { type Form, formOf } from "./form";
+
+const words = text.people;
+
+export type PeopleDeps = ServedAtDeps & {
+  siteConfig: SiteConfig;
+  store: {
+    people: Pick<Store["people"], "list" | "find" | "add" | "change">;
+    oneUseLinks: Pick<Store["oneUseLinks"], "toPerson">;
+  };
+};
+
+/** The page on which administrators say who may do what. It works without script. */
+export function peoplePageRoutes(deps: PeopleDeps) {
+  const { siteConfig, store } = deps;
+  const url = `${siteConfig.base}/settings/people`;
+
+  type Said = { problem?: string; link?: { name: string; address: string }; typed?: Form };
+  async function page(c: Context, said: Said = {}, status = said.problem ? 400 : 200) {
+    const site = { ...pageContext(siteConfig, c, "plain", "settings"), still: true };
+    const { problem, link, typed } = said;
+    const fields = { name: typed?.text("name") ?? "", login: typed?.text("login") ?? "" };
+    c.status(status as 200);
+    return c.html(
+      <PeoplePage site={site} url={url} people={await store.people.list()} {...{ problem, link, fields }} />,
+    );
+  }
+
+  async function add(c: Context) {
+    const form = await formOf(c);
+    const [name, login] = [checkedName(form.text("name")), checkedLogin(form.text("login"))];
+    if ("problem" in name) return page(c, { problem: name.problem, typed: form });
+    if ("problem" in login) return page(c, { problem: login.problem, typed: form });
+    const role = roleIn(form) ?? "viewer";
+    const person = await store.people.add({ ...name, ...login, role }, byOf(c));
+    return pageWithLink(c, person);
+  }
+
+  async function pageWithLink(c: Context, { id, name }: { id: string; name: string }) {
+    const key = await store.oneUseLinks.toPerson(id, byOf(c));
+    return page(c, { link: { name, address: signInLink(servedAt(c, deps), key) } });
+  }
+
+  async function change(c: Context) {
+    const form = await formOf(c);
+    const active = form.text("active");
+    const is_active = active === "" ? undefined : active === "1";
+    const changed = await store.people.change(pathId(c), { role: roleIn(form), is_active }, byOf(c));
+    return changed ? c.redirect(url, 303) : page(c, { problem: words.unknown(pathId(c)) }, 404);
+  }
+
+  return new Hono()
+    .get("/", (c) => page(c))
+    .post("/", (c) => add(c).catch(conflict(c)))
+    .post("/:id", (c) => change(c).catch(conflict(c)))
+    .post("/:id/link", async (c) => {
+      const person = await store.people.find(pathId(c));
+      return person ? pageWithLink(c, person) : page(c, { problem: words.unknown(pathId(c)) }, 404);
+    });
+
+  function conflict(c: Context) {
+    return (error: unknown) => {
+      if (!(error instanceof Conflict)) throw error;
+      return page(c, { problem: error.message }, 409);
+    };
+  }
+}
+
+const roleIn = (form: Form) => ROLES.find((role) => role === form.text("role"));

@@ -1,0 +1,91 @@
+import type { By } from "../../people/actor";
+import { HOUR_MS } from "../../domain/time_units";
+import type { Context, Sql } from "../db/database";
+import { hashPassword } from "./passwords";
+import { ofRow, type Person, type PersonRow } from "./person_row";
+import { hashOf, newSecret } from "./secrets";
+
+/** How long a link holds: of the first start, and of a person who is to set a password. */
+const FIRST_START_MS = HOUR_MS;
+const PERSON_MS = 24 * HOUR_MS;
+
+/** Links of one use: one makes an administrator, the others let a person set a password. */
+export type OneUseLinkStore = {
+  /** @returns the key of a link that makes an administrator */
+  toFirstAdministrator(by?: By): Promise<string>;
+  /** @returns the key of a link by which this person sets a password; their earlier ones are void */
+  toPerson(personId: string, by?: By): Promise<string>;
+  /** What a key is for; undefined when it is unknown, used or too old. */
+  find(key: string): Promise<{ person: Person | undefined } | undefined>;
+  /**
+   * Uses a link up. One that makes an administrator takes the account of that sign-in name, if there is one.
+   * @returns whose account it is now; undefined when the link was used meanwhile
+   */
+  use(key: string, chosen: Chosen, by?: By): Promise<Person | undefined>;
+};
+
+/** What somebody chose; name and sign-in name count only where an administrator is made. */
+export type Chosen = { name: string; login: string; password: string };
+
+/** Implements `OneUseLinkStore`. */
+export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkStore {
+  const { read, write } = database;
+
+  const toFirstAdministrator = () => write((tx) => addFirstStartLink(tx, now()));
+
+  function toPerson(personId: string) {
+    return write(async (tx) => {
+      await tx`delete from first_start where person_id = ${personId}`;
+      return addLink(tx, personId, now() + PERSON_MS);
+    });
+  }
+
+  async function find(key: string) {
+    const [link] = await read<{ person_id: string | null }[]>`
+      select person_id from first_start where hash = ${hashOf(key)} and until > ${now()}`;
+    if (!link) return undefined;
+    if (link.person_id === null) return { person: undefined };
+    const [row] = await read<
+      PersonRow[]
+    >`select * from people where id = ${link.person_id} and is_active = 1`;
+    return row && { person: ofRow(row) };
+  }
+
+  async function use(key: string, { name, login, password }: Chosen) {
+    const hash = await hashPassword(password);
+    return write(async (tx) => {
+      const [link] = await tx<{ person_id: string | null }[]>`
+        delete from first_start where hash = ${hashOf(key)} and until > ${now()} returning person_id`;
+      if (!link) return undefined;
+      const rows =
+        link.person_id === null
+          ? await tx<PersonRow[]>`
+              insert into people (id, name, login, role, password, is_active, created_at)
+              values (${newId()}, ${name}, ${login}, 'administrator', ${hash}, 1, ${now()})
+              on conflict (login) do update set
+                name = excluded.name, role = excluded.role, password = excluded.password, is_active = 1
+              returning *`
+          : await tx<PersonRow[]>`
+              update people set password = ${hash} where id = ${link.person_id} and is_active = 1 returning *`;
+      // The others that make an administrator have served their purpose.
+      if (link.person_id === null) await tx`delete from first_start where person_id is null`;
+      const [row] = rows;
+      if (row) await tx`delete from sessions where person_id = ${row.id}`;
+      return row && ofRow(row);
+    });
+  }
+
+  return { toFirstAdministrator, toPerson, find, use };
+}
+
+/** Adds a link that makes an administrator. @returns its key */
+export async function addFirstStartLink(tx: Sql, now: number): Promise<string> {
+  await tx`delete from first_start where until <= ${now}`;
+  return addLink(tx, null, now + FIRST_START_MS);
+}
+
+async function addLink(tx: Sql, personId: string | null, until: number): Promise<string> {
+  const key = newSecret();
+  await tx`insert into first_start (hash, person_id, until) values (${hashOf(key)}, ${personId}, ${until})`;
+  return key;
+}

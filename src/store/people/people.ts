@@ -1,0 +1,126 @@
+import type { By, Role } from "../../people/actor";
+import type { Context, Database, Transaction } from "../db/database";
+import { forUpdate } from "../db/dialect";
+import { Conflict } from "../errors";
+import { fitsPassword, hashPassword } from "./passwords";
+import { ofRow, type Person, type PersonRow } from "./person_row";
+
+export type NewPerson = { name: string; login: string | null; role: Role };
+export type PersonChange = Partial<Pick<Person, "name" | "role" | "is_active">>;
+
+/** The people who may sign in. */
+export type PersonStore = {
+  /** By name; without those who were erased. */
+  list(): Promise<Person[]>;
+  find(id: string): Promise<Person | undefined>;
+  /** @throws {Conflict} when the sign-in name is taken */
+  add(person: NewPerson, by?: By): Promise<Person>;
+  /** Undefined when there is no such person. @throws {Conflict} when nobody would be administrator any more */
+  change(id: string, change: PersonChange, by?: By): Promise<Person | undefined>;
+  /** Ends the person's sessions. */
+  setPassword(id: string, password: string, by?: By): Promise<void>;
+  /** Null: without one from now on. */
+  setPin(id: string, pin: string | null, by?: By): Promise<void>;
+  /** The person whose sign-in name and password these are. An unknown name takes as long as a wrong password. */
+  withPassword(login: string, password: string): Promise<Person | undefined>;
+  /** Whether this is the person's password. */
+  isPasswordOf(id: string, password: string): Promise<boolean>;
+  /** Whether somebody who can sign in is administrator. */
+  hasAdministrator(): Promise<boolean>;
+};
+
+const TAKEN = (login: string) => `The sign-in name ${JSON.stringify(login)} is taken: choose another`;
+const LAST = "This is the last administrator who can sign in: make another one first";
+
+/** Implements `PersonStore`. Each change is one transaction. */
+export function personStore({ database, now, newId }: Context): PersonStore {
+  const { read, write, dialect } = database;
+
+  async function list() {
+    const rows = await read<PersonRow[]>`select * from people where erased_at is null order by name, id`;
+    return rows.map(ofRow);
+  }
+
+  async function find(id: string) {
+    const [row] = await read<PersonRow[]>`select * from people where id = ${id} and erased_at is null`;
+    return row && ofRow(row);
+  }
+
+  function add({ name, login, role }: NewPerson) {
+    return write(async (tx) => {
+      const row = { id: newId(), name, login, role, is_active: 1, created_at: now() };
+      const added = await tx<PersonRow[]>`
+        insert into people ${tx([dialect.row(row)])} on conflict (login) do nothing returning *`;
+      if (!added[0]) throw new Conflict(TAKEN(login ?? ""));
+      return ofRow(added[0]);
+    });
+  }
+
+  function change(id: string, { name, role, is_active }: PersonChange) {
+    return write(async (tx) => {
+      const administrators = await lockAdministrators(tx);
+      const [row] = await tx<PersonRow[]>`select * from people where id = ${id} and erased_at is null`;
+      if (!row) return undefined;
+      const changed = { ...ofRow(row), ...defined({ name, role, is_active }) };
+      const isLost = changed.role !== "administrator" || !changed.is_active;
+      if (isLost && administrators.length === 1 && administrators[0] === id) throw new Conflict(LAST);
+      const flag = changed.is_active ? 1 : 0;
+      await tx`
+        update people set name = ${changed.name}, role = ${changed.role}, is_active = ${flag} where id = ${id}`;
+      if (!changed.is_active) await tx`delete from sessions where person_id = ${id}`;
+      return changed;
+    });
+  }
+
+  /** The administrators who can sign in; none of them changes until the transaction ends. */
+  async function lockAdministrators(tx: Transaction): Promise<string[]> {
+    const rows = await tx<{ id: string }[]>`
+      select id from people where role = 'administrator' and is_active = 1
+        and (password is not null or subject is not null) ${forUpdate(tx, dialect)}`;
+    return rows.map(({ id }) => id);
+  }
+
+  async function hasAdministrator() {
+    const rows = await read<unknown[]>`
+      select id from people where role = 'administrator' and is_active = 1
+        and (password is not null or subject is not null) limit 1`;
+    return rows.length > 0;
+  }
+
+  return { list, find, add, change, hasAdministrator, ...passwordChecks(database) };
+}
+
+/** What people prove themselves with. */
+function passwordChecks({
+  read,
+  write,
+}: Database): Pick<PersonStore, "setPassword" | "setPin" | "withPassword" | "isPasswordOf"> {
+  async function setPassword(id: string, password: string) {
+    const hash = await hashPassword(password);
+    await write(async (tx) => {
+      await tx`update people set password = ${hash} where id = ${id}`;
+      await tx`delete from sessions where person_id = ${id}`;
+    });
+  }
+
+  async function setPin(id: string, pin: string | null) {
+    const hash = pin === null ? null : await hashPassword(pin);
+    await write(async (tx) => void (await tx`update people set pin = ${hash} where id = ${id}`));
+  }
+
+  async function withPassword(login: string, password: string) {
+    const [row] = await read<PersonRow[]>`select * from people where login = ${login} and is_active = 1`;
+    return (await fitsPassword(password, row?.password)) && row ? ofRow(row) : undefined;
+  }
+
+  async function isPasswordOf(id: string, password: string) {
+    const [row] = await read<PersonRow[]>`select * from people where id = ${id} and is_active = 1`;
+    return fitsPassword(password, row?.password);
+  }
+
+  return { setPassword, setPin, withPassword, isPasswordOf };
+}
+
+function defined<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,108 @@
+import type { Actor, By, Role } from "../../people/actor";
+import { endedBefore, isNoteDue, isSessionAlive } from "../../people/session";
+import { cut } from "../../domain/text";
+import type { Context, Sql } from "../db/database";
+import { hashOf, newSecret } from "./secrets";
+
+const AGENT_AT_MOST = 200;
+
+/** A session as its person sees it. Times in epoch milliseconds. */
+export type Session = {
+  id: string;
+  created_at: number;
+  seen_at: number;
+  address: string | null;
+  agent: string | null;
+};
+
+/** The sessions of people who have signed in: a row each, so that ending one works at once and on every server. */
+export type SessionStore = {
+  /** Begins a session, and ends the one that the same browser had. @returns its secret, which is not stored */
+  begin(
+    personId: string,
+    from: { address: string; agent: string },
+    before: string | undefined,
+  ): Promise<string>;
+  /**
+   * Who holds a secret; undefined when the session is over, or its person may not sign in any more.
+   * @param isNoted whether it is a sign of life, which keeps the session alive
+   */
+  find(
+    secret: string,
+    isNoted?: boolean,
+  ): Promise<{ id: string; actor: Actor & { kind: "person" } } | undefined>;
+  ofPerson(personId: string): Promise<Session[]>;
+  /** @returns whether this person had it */
+  end(id: string, personId: string, by?: By): Promise<boolean>;
+  endAll(personId: string, by?: By): Promise<void>;
+};
+
+type Found = { id: string; created_at: number; seen_at: number; person_id: string; name: string; role: Role };
+
+/** Implements `SessionStore`. */
+export function sessionStore({ database, now, newId }: Context): SessionStore {
+  const { read, write, writeUnqueued, dialect } = database;
+
+  async function begin(
+    personId: string,
+    { address, agent }: { address: string; agent: string },
+    before: string | undefined,
+  ) {
+    const secret = newSecret();
+    const at = now();
+    const ended = endedBefore(at);
+    await write(async (tx) => {
+      await tx`delete from sessions where seen_at < ${ended.seen} or created_at < ${ended.begun}`;
+      if (before) await tx`delete from sessions where hash = ${hashOf(before)}`;
+      const told = { address, agent: cut(agent, AGENT_AT_MOST) };
+      const row = { id: newId(), hash: hashOf(secret), person_id: personId, created_at: at, seen_at: at };
+      await tx`insert into sessions ${tx([dialect.row({ ...row, ...told })])}`;
+    });
+    return secret;
+  }
+
+  async function find(secret: string, isNoted = true) {
+    const [row] = await read<Found[]>`
+      select s.id, s.created_at, s.seen_at, s.person_id, p.name, p.role
+      from sessions s join people p on p.id = s.person_id
+      where s.hash = ${hashOf(secret)} and p.is_active = 1`;
+    if (!row) return undefined;
+    const at = now();
+    const times = { created_at: Number(row.created_at), seen_at: Number(row.seen_at) };
+    if (!isSessionAlive(times, at)) return undefined;
+    if (isNoted && isNoteDue(times.seen_at, at)) noteSeen(row.id, at);
+    const actor = { kind: "person", id: row.person_id, name: row.name, role: row.role } as const;
+    return { id: row.id, actor };
+  }
+
+  /** Nobody waits for it: a database that cannot write does not keep people from looking. */
+  function noteSeen(id: string, at: number) {
+    writeUnqueued((sql) => sql`update sessions set seen_at = ${at} where id = ${id}`).catch(() => {});
+  }
+
+  function end(id: string, personId: string) {
+    return write(async (tx) => {
+      const gone = await tx<unknown[]>`
+        delete from sessions where id = ${id} and person_id = ${personId} returning id`;
+      return gone.length > 0;
+    });
+  }
+
+  const endAll = (personId: string) =>
+    write(async (tx) => void (await tx`delete from sessions where person_id = ${personId}`));
+
+  return { begin, find, end, endAll, ofPerson: (personId) => sessionsOf(read, personId, now()) };
+}
+
+async function sessionsOf(read: Sql, personId: string, now: number): Promise<Session[]> {
+  const ended = endedBefore(now);
+  const rows = await read<Session[]>`
+    select id, created_at, seen_at, address, agent from sessions
+    where person_id = ${personId} and seen_at >= ${ended.seen} and created_at >= ${ended.begun}
+    order by seen_at desc, id`;
+  return rows.map((row) => ({
+    ...row,
+    created_at: Number(row.created_at),
+    seen_at: Number(row.seen_at),
+  }));
+}
