@@ -78,6 +78,7 @@ const settings = z.object({
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
+  RETAIN_AUDIT_DAYS: z.coerce.number().int().min(1).max(36_500).default(3650),
   TARIFF_PEAK_RATE: rate.default(0.5),
   TARIFF_OFFPEAK_RATE: rate.default(0.1),
   TARIFF_PEAK_HOURS: hours.default({ from: 8, to: 20 }),
@@ -161,7 +162,11 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     hosts: [...env.ALLOWED_HOSTS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [])],
     publicUrl: env.PUBLIC_URL,
     pollSeconds: env.POLL_SECONDS,
-    retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
+    retain: {
+      readingsDays: env.RETAIN_READINGS_DAYS,
+      eventsDays: env.RETAIN_EVENTS_DAYS,
+      auditDays: env.RETAIN_AUDIT_DAYS,
+    },
     tariff: {
       peakRate: env.TARIFF_PEAK_RATE,
       offPeakRate: env.TARIFF_OFFPEAK_RATE,

@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/ingest": ["src/domain", "src/async", "src/math"],
   "src/detection": ["src/domain", "src/async", "src/math"],
   "src/energy": ["src/domain", "src/async", "src/math"],
+  "src/people": ["src/domain", "src/async", "src/math"],
   "src/store": ["src/domain", "src/async"],
   "src/bus": ["src/domain", "src/async"],
   "src/judging": ["src/domain", "src/async", "src/math", "src/detection", "src/ingest", "src/energy"],
@@ -37,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/compose": ["src", "views"],
   "src/main": ["src"],
   // Programs of the command line: each is a client, or a wiring, of its own.
+  "src/commands/audit": ["src/config", "src/domain", "src/store"],
   "src/commands/build": ["src/assets"],
   "src/commands/dev": [],
   "src/commands/evaluate": ["src/domain", "src/detection", "src/simulator"],

@@ -11,6 +11,7 @@ import { requireJson } from "./validation";
 import { docsRoutes } from "./pages/docs";
 import { handleErrors, htmlErrors } from "./error_pages";
 import { eventRoutes } from "./api/events";
+import { rememberAddress } from "./access/by";
 import { textInAddress, sameOrigin, strictHeaders } from "./security";
 import { type Dependencies, healthRoutes } from "./api/health";
 import { historyRoutes } from "./pages/history/history";
@@ -102,6 +103,7 @@ export function createApp(deps: AppDeps) {
       htmlErrors(siteConfig),
       onlyServedNames(siteConfig, deps.trusted),
       textInAddress,
+      rememberAddress(deps.reader),
       sameOrigin(deps.trusted),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
     )

@@ -1,4 +1,5 @@
 import type { Machine, MachineChange, NewMachine } from "../domain/machine/machine";
+import type { By } from "../people/actor";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { Store } from "../store/store";
 
@@ -28,9 +29,9 @@ export function machineChanges({ store: { machines }, machineRegistry, onChange 
 
   return {
     /** @throws {Conflict} when the name is taken */
-    register: (fields: NewMachine) => claiming(fields.name, () => machines.add(fields)),
+    register: (fields: NewMachine, by: By) => claiming(fields.name, () => machines.add(fields, by)),
     /** Undefined when there is no such machine. @throws {Conflict} when the new name is taken */
-    change: (id: string, fields: MachineChange, by?: string) =>
-      claiming(fields.name, () => machines.change(id, fields, by)),
+    change: (id: string, fields: MachineChange, named: string | undefined, by: By) =>
+      claiming(fields.name, () => machines.change(id, fields, named, by)),
   };
 }

@@ -29,7 +29,7 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
     isLeader: () => true,
     kpis: { setToday: () => (done.today += 1) },
     config: {
-      retain: { readingsDays: 7, eventsDays: 365 },
+      retain: { readingsDays: 7, eventsDays: 365, auditDays: 3650 },
       plant: { name: "Plant", timezone: "UTC" },
       tariff: { peakRate: 0.5, offPeakRate: 0.1, peakHours: { from: 8, to: 20 }, peakLimitKw: undefined },
     },

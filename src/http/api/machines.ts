@@ -5,6 +5,7 @@ import { type Machine, machinePatch, newMachine } from "../../domain/machine/mac
 import { flag } from "../../domain/lenient_schema";
 import { machineChanges, type MachineChangeDeps } from "../machine_changes";
 import { body, ifAny, pathId, query } from "../validation";
+import { byOf } from "../access/by";
 import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
 import type { PlantState } from "../../live/state/plant_state";
@@ -36,7 +37,7 @@ export function machineRoutes(deps: Deps) {
       return c.json(listed.map(machineJson));
     })
     .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
-      return c.json(machineJson(await machines.register(c.req.valid("json"))), 201);
+      return c.json(machineJson(await machines.register(c.req.valid("json"), byOf(c))), 201);
     })
     .get("/:id", describeRoute({ summary: "One machine, by id or exact name" }), (c) => {
       const machine = machineRegistry.find(pathId(c));
@@ -52,7 +53,7 @@ export function machineRoutes(deps: Deps) {
     .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machinePatch), async (c) => {
       const { by, ...change } = c.req.valid("json");
       const known = machineRegistry.find(pathId(c));
-      const machine = known && (await machines.change(known.id, change, by));
+      const machine = known && (await machines.change(known.id, change, by, byOf(c)));
       return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
     })
     .onError(refuseConflict);

@@ -12,6 +12,9 @@ import {
   lockAlarm,
   renumberAsNew,
 } from "./alarm_rows";
+import { appendAudit } from "../audit/append";
+import { answerEntry, reportEntry } from "./audited_alarm";
+import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
@@ -25,7 +28,7 @@ const YIELD_EVERY_ALARMS = 200;
 
 type Changes = Pick<AlarmStore, "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
 
-/** The changing half of `AlarmStore`; each change and its events are one transaction. */
+/** The changing half of `AlarmStore`; each change, its events and its audit entry are one transaction. */
 export function alarmChanges(context: Context): Changes {
   const { write } = context.database;
 
@@ -33,9 +36,10 @@ export function alarmChanges(context: Context): Changes {
     if (findings.length > 0) await write((tx) => applyFindings(tx, context, findings));
   }
 
-  async function detected(alarms: Alarm[]) {
+  async function detected(alarms: Alarm[], by?: By) {
     return write(async (tx) => {
       const stored: Alarm[] = [];
+      const added: Alarm[] = [];
       const events: LoggedEvent[] = [];
       for (const [index, alarm] of alarms.entries()) {
         if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
@@ -43,29 +47,45 @@ export function alarmChanges(context: Context): Changes {
         const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
         const kept = before ?? (await addAlarm(tx, context, withReason(alarm, context))) ?? alarm;
         stored.push(kept);
+        if (!before) added.push(kept);
         // One that is over already is nobody's news.
         if (isOpen(kept) || before)
           events.push(before ? { ...detectedEvent(kept), repeated: true } : detectedEvent(kept));
       }
       await putInOutbox(tx, context, events);
+      await appendAudit(
+        tx,
+        added.map((alarm) => reportEntry(alarm, context.now(), by)),
+      );
       return stored;
     });
   }
 
-  function acknowledge(id: string, answer: Acknowledgement, at: number) {
-    return change(id, (alarm) => (alarm.state === "acknowledged" ? alarm : acknowledged(alarm, answer, at)));
+  function acknowledge(id: string, answer: Acknowledgement, at: number, by?: By) {
+    const answered = (alarm: Alarm) =>
+      alarm.state === "acknowledged" ? alarm : acknowledged(alarm, answer, at);
+    return change(id, answered, { action: "alarm.acknowledge", named: answer.by, by });
   }
 
-  function resolve(id: string, answer: Partial<Acknowledgement>, at: number) {
-    return change(id, (alarm) => resolved(alarm, answer, at));
+  function resolve(id: string, answer: Partial<Acknowledgement>, at: number, by?: By) {
+    const entry = { action: "alarm.resolve", named: answer.by, by } as const;
+    return change(id, (alarm) => resolved(alarm, answer, at), entry);
   }
 
-  function falseAlarm(id: string, answer: Acknowledgement, at: number) {
-    return change(id, (alarm) => calledFalse(alarm, answer, at), { false_alarm: true });
+  function falseAlarm(id: string, answer: Acknowledgement, at: number, by?: By) {
+    const entry = { action: "alarm.false_alarm", named: answer.by, by } as const;
+    return change(id, (alarm) => calledFalse(alarm, answer, at), entry, { false_alarm: true });
   }
+
+  type Entry = Pick<Parameters<typeof answerEntry>[0], "action" | "named"> & { by: By | undefined };
 
   /** @param more further fields of the event */
-  function change(id: string, answer: (alarm: Alarm) => Alarm, more: Partial<AnomalyUpdated> = {}) {
+  function change(
+    id: string,
+    answer: (alarm: Alarm) => Alarm,
+    { by, ...entry }: Entry,
+    more: Partial<AnomalyUpdated> = {},
+  ) {
     return write(async (tx) => {
       const alarm = await lockAlarm(tx, context, id);
       if (!alarm) return undefined;
@@ -74,6 +94,7 @@ export function alarmChanges(context: Context): Changes {
       if (changed === alarm) return alarm;
       await changeAlarm(tx, context, changed);
       await putInOutbox(tx, context, [{ ...updatedEvent(changed), ...more }]);
+      await appendAudit(tx, answerEntry({ ...entry, before: alarm, after: changed }, by));
       return changed;
     });
   }

@@ -16,6 +16,7 @@ import { metricSettings } from "./migrations/012_metric_settings";
 import { alarmCauses } from "./migrations/013_alarm_causes";
 import { setBack } from "./migrations/014_set_back";
 import { leaseTerms } from "./migrations/015_lease_terms";
+import { audit } from "./migrations/018_audit";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   alarmCauses,
   setBack,
   leaseTerms,
+  audit,
 ];
 
 /**

@@ -5,6 +5,10 @@ import {
   type NewMachine,
 } from "../../domain/machine/machine";
 import { cut } from "../../domain/text";
+import { type AuditAction, subjectOf } from "../../domain/audit/actions";
+import { differenceOf } from "../../domain/audit/difference";
+import type { By } from "../../people/actor";
+import { appendAudit, type AuditChange, byWhom } from "../audit/append";
 import { retireAlarms } from "../alarms/retire_alarms";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
@@ -16,14 +20,14 @@ export type MachineStore = {
   /** By id, or else by exact name. */
   find(idOrName: string): Promise<Machine | undefined>;
   /** @throws {Conflict} when the name or id is taken. */
-  add(machine: NewMachine): Promise<Machine>;
+  add(machine: NewMachine, by?: By): Promise<Machine>;
   /**
    * Undefined when there is no such machine. One that is no longer in use is retired: its open alarms are
-   * resolved, with their events, in the same transaction.
-   * @param by who changes it, if they said so
+   * resolved, with their events, in the same transaction. So is the audit entry of every change.
+   * @param named who changes it, if they said so
    * @throws {Conflict} when the new name is taken
    */
-  change(id: string, change: MachineChange, by?: string): Promise<Machine | undefined>;
+  change(id: string, change: MachineChange, named?: string, by?: By): Promise<Machine | undefined>;
 };
 
 /** Characters of a retired machine's name that stay when another takes it. */
@@ -77,7 +81,7 @@ export function machineStore(context: Context): MachineStore {
     return row && machineOf(row);
   }
 
-  function add({ id = newId(), ...machine }: NewMachine) {
+  function add({ id = newId(), ...machine }: NewMachine, by?: By) {
     const at = now();
     const added = {
       ...MACHINE_DEFAULTS,
@@ -89,21 +93,29 @@ export function machineStore(context: Context): MachineStore {
     };
     return write(async (tx) => {
       await refuseTakenId(tx, id);
-      await claimName(tx, added.name, at);
+      const renamed = await claimName(tx, added.name, at);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
+      const fields = differenceOf<Partial<Machine>>({}, added, ["id", "created_at", "updated_at"])?.after;
+      const entry = { action: "machine.add", id, before: null, after: fields } as const;
+      await appendAudit(tx, entriesOf([...renamed, entry], at, by));
       return added;
     });
   }
 
-  function change(id: string, change: MachineChange, by?: string) {
+  function change(id: string, change: MachineChange, named?: string, by?: By) {
     return write(async (tx) => {
       const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
       if (!row) return undefined;
       const name = row.is_active === 0 && change.is_active ? await formerName(tx, row.name) : row.name;
-      const changed = { ...machineOf(row), name, ...given(change), updated_at: now() };
-      if (changed.name !== row.name) await claimName(tx, changed.name, changed.updated_at);
+      const before = machineOf(row);
+      const at = now();
+      const changed = { ...before, name, ...given(change), updated_at: at };
+      const renamed = changed.name === row.name ? [] : await claimName(tx, changed.name, at);
       await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
-      if (row.is_active === 1 && !changed.is_active) await retireAlarms(tx, context, id, by);
+      const isRetired = before.is_active && !changed.is_active;
+      const alarms = isRetired ? await retireAlarms(tx, context, id, named, by) : [];
+      const entries = changedEntry(isRetired ? "machine.retire" : "machine.change", before, changed, named);
+      await appendAudit(tx, [...entriesOf([...renamed, ...entries], at, by), ...alarms]);
       return changed;
     });
   }
@@ -116,19 +128,35 @@ async function refuseTakenId(tx: Sql, id: string) {
   if (taken) throw new Conflict(`Cannot use the machine id ${id}: another machine has it`);
 }
 
-/** Takes a name that nobody has, or only a retired machine: that one is then told apart by the date. */
-async function claimName(tx: Sql, name: string, at: number) {
+type Entry = { action: AuditAction; id: string } & Pick<AuditChange, "before" | "after">;
+
+const entriesOf = (entries: readonly Entry[], at: number, by: By | undefined): AuditChange[] =>
+  entries.map(({ id, ...entry }) => ({ ...byWhom(by), at, subject: subjectOf("machine", id), ...entry }));
+
+/** One that changes nothing leaves no entry. */
+function changedEntry(action: AuditAction, before: Machine, after: Machine, named?: string): Entry[] {
+  const difference = differenceOf(before, after, ["updated_at"]);
+  if (!difference) return [];
+  const by = named === undefined ? {} : { by: named };
+  return [{ action, id: before.id, before: difference.before, after: { ...difference.after, ...by } }];
+}
+
+/**
+ * Takes a name that nobody has, or only a retired machine: that one is then told apart by the date.
+ * @returns the audit entry of that one
+ */
+async function claimName(tx: Sql, name: string, at: number): Promise<Entry[]> {
   const [holder] = await tx<Pick<MachineRow, "id" | "is_active" | "updated_at">[]>`
     select id, is_active, updated_at from machines where name = ${name}`;
-  if (!holder) return;
+  if (!holder) return [];
   if (holder.is_active === 1)
     throw new Conflict(`Cannot use the machine name ${name}: another machine has it`);
   const day = new Date(Number(holder.updated_at)).toISOString().slice(0, 10);
   const past = `${cut(name, KEPT_OF_NAME)} (retired ${day})`;
   const [other] = await tx<unknown[]>`select 1 from machines where name = ${past}`;
-  await tx`
-    update machines set name = ${other ? `${past} ${holder.id.slice(-8)}` : past}, updated_at = ${at}
-    where id = ${holder.id}`;
+  const known = other ? `${past} ${holder.id.slice(-8)}` : past;
+  await tx`update machines set name = ${known}, updated_at = ${at} where id = ${holder.id}`;
+  return [{ action: "machine.change", id: holder.id, before: { name }, after: { name: known } }];
 }
 
 /** Drops undefined fields: a field that a body leaves out may arrive as undefined. */

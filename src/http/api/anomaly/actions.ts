@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { acknowledgement } from "../../../domain/alarm/life";
 import type { Store } from "../../../store/store";
+import { byOf } from "../../access/by";
 import { refuse } from "../../error_response";
 import { body, bodyIfAny, pathId, query } from "../../validation";
 import { anomalyJson } from "../json/anomaly_json";
@@ -22,7 +23,8 @@ export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
       async (c) => {
         const [asked, sent] = [c.req.valid("query"), c.req.valid("json")];
         const note = sent.note ?? sent.resolution_notes ?? asked.resolution_notes;
-        const alarm = await alarms.resolve(pathId(c), { by: sent.by ?? asked.by, note }, now());
+        const answer = { by: sent.by ?? asked.by, note };
+        const alarm = await alarms.resolve(pathId(c), answer, now(), byOf(c));
         if (!alarm) return unknownAnomaly(c);
         return c.json(anomalyJson(alarm));
       },
@@ -32,7 +34,7 @@ export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
       describeRoute({ summary: "Acknowledge an anomaly" }),
       body(acknowledgement),
       async (c) => {
-        const alarm = await alarms.acknowledge(pathId(c), c.req.valid("json"), now());
+        const alarm = await alarms.acknowledge(pathId(c), c.req.valid("json"), now(), byOf(c));
         if (!alarm) return unknownAnomaly(c);
         return c.json(anomalyJson(alarm));
       },

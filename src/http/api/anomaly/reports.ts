@@ -7,6 +7,7 @@ import type { Machine } from "../../../domain/machine/machine";
 import type { DetectAnswer, DetectRequest } from "../../../judging/detect_period";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Store } from "../../../store/store";
+import { byOf } from "../../access/by";
 import { unknownMachine } from "../../error_response";
 import type { SiteConfig } from "../../page_context";
 import { body } from "../../validation";
@@ -35,7 +36,7 @@ export function reportRoutes(deps: ReportDeps) {
         const machine = machineRegistry.find(asked.machine_id);
         if (!machine) return unknownMachine(c, asked.machine_id);
         const found = await detect({ machine, ...asked });
-        const stored = await store.alarms.detected(found.alarms);
+        const stored = await store.alarms.detected(found.alarms, byOf(c));
         return c.json(detectJson(machine, asked, found, stored));
       },
     )
@@ -44,7 +45,7 @@ export function reportRoutes(deps: ReportDeps) {
       const machine = machineRegistry.find(asked.machine_id);
       if (!machine) return unknownMachine(c, asked.machine_id);
       const reported = manualAlarm(machine, asked, newId(), now());
-      const [stored = reported] = await store.alarms.detected([reported]);
+      const [stored = reported] = await store.alarms.detected([reported], byOf(c));
       return c.json(createdJson(stored, siteConfig.warning().bus === "ok"), 201);
     });
 }
