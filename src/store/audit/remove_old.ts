@@ -15,7 +15,9 @@ const MOST_TOGETHER = 10_000;
  */
 export async function removeOldEntries(database: Database, before: number, at: number): Promise<number> {
   const { read, write } = database;
-  const until = before - (before % DAY_MS);
+  // Never past the present: the seal of this removal is of now, and must not be removed by it.
+  const newest = Math.min(before, at);
+  const until = newest - (newest % DAY_MS);
   let gone = 0;
   for (;;) {
     const [oldest] = await read<{ at: number }[]>`select at from audit order by n limit 1`;
