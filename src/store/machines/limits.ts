@@ -24,26 +24,28 @@ export function limitStore({ database, now }: Context): LimitStore {
   function set(machineId: string, held: Limits, by?: By) {
     const json = JSON.stringify(held);
     return write(async (tx) => {
-      const before = await lockedLimits(tx, machineId);
+      const before = await replaced(tx, machineId, json);
       if (before === json) return;
-      await tx`
-        insert into limits (machine_id, json) values (${machineId}, ${json})
-        on conflict (machine_id) do update set json = excluded.json`;
       await appendAudit(tx, {
         ...byWhom(by),
         at: now(),
         action: "limits.set",
         subject: subjectOf("machine", machineId),
-        before: before === undefined ? null : JSON.parse(before),
+        before: before === null ? null : JSON.parse(before),
         after: held,
       });
     });
   }
 
-  async function lockedLimits(tx: Sql, machineId: string) {
+  /** Stores limits; returns those before them, which nobody else can change meanwhile. */
+  async function replaced(tx: Sql, machineId: string, json: string): Promise<string | null> {
+    const added = await tx<unknown[]>`
+      insert into limits (machine_id, json) values (${machineId}, ${json}) on conflict do nothing returning json`;
+    if (added.length > 0) return null;
     const [row] = await tx<{ json: string }[]>`
       select json from limits where machine_id = ${machineId} ${forUpdate(tx, dialect)}`;
-    return row?.json;
+    await tx`update limits set json = ${json} where machine_id = ${machineId}`;
+    return row?.json ?? null;
   }
 
   return { all, set };

@@ -41,12 +41,9 @@ export function metricSettingStore({ database, now }: Context): MetricSettingSto
     return write(async (tx) => {
       const changes: AuditChange[] = [];
       for (const { scope, metric, setting } of entries) {
-        const before = await lockedSetting(tx, scope, metric);
-        if (before === JSON.stringify(setting)) continue;
-        await tx`
-          insert into metric_settings (scope, metric, json) values (${scope}, ${metric}, ${JSON.stringify(setting)})
-          on conflict (scope, metric) do update set json = excluded.json`;
-        changes.push(entryOf("metric.set", { scope, metric }, before, setting, by));
+        const json = JSON.stringify(setting);
+        const before = await replaced(tx, { scope, metric, json });
+        if (before !== json) changes.push(entryOf("metric.set", { scope, metric }, before, setting, by));
       }
       await appendAudit(tx, changes);
     });
@@ -64,16 +61,22 @@ export function metricSettingStore({ database, now }: Context): MetricSettingSto
     });
   }
 
-  async function lockedSetting(tx: Sql, scope: Scope, metric: string) {
+  /** Stores a setting; returns the one before it, which nobody else can change meanwhile. */
+  async function replaced(tx: Sql, { scope, metric, json }: Row): Promise<string | null> {
+    const added = await tx<unknown[]>`
+      insert into metric_settings (scope, metric, json) values (${scope}, ${metric}, ${json})
+      on conflict do nothing returning json`;
+    if (added.length > 0) return null;
     const [row] = await tx<Row[]>`
       select json from metric_settings where scope = ${scope} and metric = ${metric} ${forUpdate(tx, dialect)}`;
-    return row?.json;
+    await tx`update metric_settings set json = ${json} where scope = ${scope} and metric = ${metric}`;
+    return row?.json ?? null;
   }
 
   function entryOf(
     action: "metric.set" | "metric.remove",
     { scope, metric }: Pick<ScopedSetting, "scope" | "metric">,
-    before: string | undefined,
+    before: string | null,
     after: MetricSetting | null,
     by: By | undefined,
   ): AuditChange {
@@ -82,7 +85,7 @@ export function metricSettingStore({ database, now }: Context): MetricSettingSto
       at: now(),
       action,
       subject: subjectOf("metric", metric),
-      before: before === undefined ? null : { scope, ...settingIn(before) },
+      before: before === null ? null : { scope, ...settingIn(before) },
       after: after && { scope, ...after },
     };
   }
