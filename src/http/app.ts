@@ -4,6 +4,8 @@ import { compress } from "hono/compress";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
+import { auditPageRoutes } from "./pages/settings/audit_pages";
+import { auditRoutes } from "./api/audit";
 import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
 import { diagnosticsRoutes } from "./pages/diagnostics";
@@ -58,6 +60,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof metricPageRoutes>[0] &
+  Parameters<typeof auditPageRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
@@ -81,6 +84,7 @@ export function createApp(deps: AppDeps) {
     .route("/history", historyRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
     .route("/settings/metrics", metricPageRoutes(deps))
+    .route("/settings/audit", auditPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 
   const site = new Hono()
@@ -127,6 +131,7 @@ function apiRoutes(deps: AppDeps): Hono {
     .route("/baseline", baselineRoutes(deps))
     .route("/training", trainingRoutes(deps))
     .route("/events", eventRoutes(deps))
+    .route("/audit", auditRoutes(deps))
     .route("/ws", jsonStreamRoutes(deps))
     .get("/plant", (c) =>
       c.json({ name: deps.siteConfig.plant.name, timezone: deps.siteConfig.plant.timezone }),

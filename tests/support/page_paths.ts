@@ -9,5 +9,6 @@ export const EVERY_PAGE = [
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",
+  "/settings/audit",
   "/docs",
 ];

@@ -1,4 +1,5 @@
 import { alarms, filter, paging } from "./alarms";
+import { audit } from "./audit";
 import { board, tile } from "./board";
 import { causes } from "./causes";
 import { chart } from "./chart";
@@ -48,6 +49,7 @@ export const en = {
   machines,
   limits,
   metricSettings,
+  audit,
   chart,
   history,
   kiosk,
