@@ -6,6 +6,7 @@ import { ErrorPage } from "../../views/layout/error";
 import { MachinePage } from "../../views/machines/machine";
 import { MachineFormPage } from "../../views/machines/machine_form";
 import { MachinesPage } from "../../views/machines/machines";
+import { AuditPage } from "../../views/settings/audit";
 import { MetricSettingsPage } from "../../views/settings/metrics";
 import { TrainingPage } from "../../views/training/training";
 import { blank, chart, mark } from "./chart_sample";
@@ -159,6 +160,29 @@ const metricSettings = (
 );
 const kiosk = board({ kiosk: { name: HOSTILE, pages: ["board", "anomalies"], everyMs: 30_000 } });
 
+const audit = (
+  <AuditPage
+    site={site({ nav: "settings" })}
+    filter={{ actor: HOSTILE, action: HOSTILE, subject: HOSTILE, from: HOSTILE }}
+    entries={[
+      {
+        n: 7,
+        at: new Date(NOW).toISOString(),
+        actor: { kind: "person", id: HOSTILE, name: HOSTILE },
+        address: HOSTILE,
+        action: HOSTILE,
+        subject: `machine:${HOSTILE}`,
+        before: { [HOSTILE]: HOSTILE, opened_at: NOW },
+        after: HOSTILE,
+        hash: HOSTILE,
+      },
+    ]}
+    isPaged
+    hasOlder
+    machineName={(id) => id}
+  />
+);
+
 /** Every page, with hostile names in every place that takes a name. */
 export const PAGES: [name: string, page: () => unknown][] = [
   ["board", board],
@@ -168,6 +192,7 @@ export const PAGES: [name: string, page: () => unknown][] = [
   ["machine", () => onePage],
   ["machine form", () => form],
   ["metric settings", () => metricSettings],
+  ["audit", () => audit],
   ["kiosk", () => kiosk],
   ["diagnostics", () => diagnostics],
   ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],

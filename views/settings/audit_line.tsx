@@ -1,4 +1,5 @@
 import { AUDIT_ACTIONS, SUBJECTS } from "../../src/domain/audit/actions";
+import { plantDateTime } from "../../src/domain/plant_time";
 import { cut } from "../../src/domain/text";
 import type { auditJson } from "../../src/http/api/json/audit_json";
 import type { Site } from "../../src/http/page_context";
@@ -8,6 +9,9 @@ import { Instant } from "../shared/time";
 
 const words = text.audit;
 const VALUE_AT_MOST = 160;
+/** Fields that hold epoch milliseconds, all later than this. */
+const IS_TIME = /(_at|^from|^to|_until)$/;
+const FIRST_TIME = 1e11;
 
 export type ShownEntry = ReturnType<typeof auditJson>;
 
@@ -32,7 +36,7 @@ export function AuditLine({ entry, site, machineName }: LineProps) {
         <Subject subject={entry.subject} site={site} machineName={machineName} />
       </td>
       <td data-label={change}>
-        <Change entry={entry} />
+        <Change entry={entry} timezone={site.timezone} />
       </td>
     </tr>
   );
@@ -78,19 +82,20 @@ function Subject({ subject, site, machineName }: SubjectProps) {
 }
 
 /** A line for each field: its name, what it was, and what it is. */
-function Change({ entry: { before, after } }: { entry: ShownEntry }) {
+function Change({ entry: { before, after }, timezone }: { entry: ShownEntry; timezone: string }) {
   const [old, now] = [fieldsOf(before), fieldsOf(after)];
   const names = new Set([...old.keys(), ...now.keys()]);
   return (
     <ul>
-      {[...names].map((name) => (
-        <li>
-          <code>{name}</code>{" "}
-          <bdi>
-            {old.has(name) ? words.change(shown(old.get(name)), shown(now.get(name))) : shown(now.get(name))}
-          </bdi>
-        </li>
-      ))}
+      {[...names].map((name) => {
+        const is = shown(name, now.get(name), timezone);
+        return (
+          <li>
+            <code>{name}</code>{" "}
+            <bdi>{old.has(name) ? words.change(shown(name, old.get(name), timezone), is) : is}</bdi>
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -100,7 +105,9 @@ function fieldsOf(value: unknown): Map<string, unknown> {
   return new Map(Object.entries(value));
 }
 
-function shown(value: unknown): string {
+function shown(name: string, value: unknown, timezone: string): string {
   if (value === null || value === undefined) return text.unknown;
+  if (typeof value === "number" && IS_TIME.test(name) && value > FIRST_TIME)
+    return plantDateTime(value, timezone).toString({ smallestUnit: "second" }).replace("T", " ");
   return cut(typeof value === "string" ? value : JSON.stringify(value), VALUE_AT_MOST);
 }
