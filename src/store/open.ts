@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
+import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
 import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
@@ -104,7 +105,12 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     machines: machineStore(context),
     readings: readingStore(context, keyOf, await recorder(database, keyOf)),
     energySources: energySourceStore(context, keyOf),
-    alarms: { ...alarmQueries(context), ...alarmChanges(context), ...acknowledgeMany(context) },
+    alarms: {
+      ...alarmQueries(context),
+      ...alarmChanges(context),
+      ...alarmAnswers(context),
+      ...acknowledgeMany(context),
+    },
     audit: auditStore(context),
     events: eventStore(context, await readEpoch(database)),
     jobs: jobStore(context),

@@ -59,24 +59,13 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
     run = Object.assign(begun, { done });
   }
 
-  async function end(
-    job: TrainingJob,
-    status: "failed" | "cancelled",
-    error: string,
-    by?: By,
-  ): Promise<TrainingJob> {
-    const changed = ended(job, status, error, now());
-    await store.jobs.save(changed, by);
-    return changed;
-  }
-
   async function cancel(id: string, by?: By) {
     if (run && state.running === id) run.cancelledBy ??= by;
     const [effect] = dispatch({ kind: "cancelled", id });
     if (effect?.kind === "drop")
       return {
         kind: "cancelled" as const,
-        job: await end(effect.job, "cancelled", "Cancelled before it began", by),
+        job: await end(deps, effect.job, "cancelled", "Cancelled before it began", by),
       };
     if (effect?.kind === "abort") await run?.done;
     const job = await store.jobs.find(id);
@@ -84,7 +73,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       // It runs on another server, which notices at its next step.
       return {
         kind: "cancelled" as const,
-        job: await end(job, "cancelled", "Cancelled before it ended", by),
+        job: await end(deps, job, "cancelled", "Cancelled before it ended", by),
       };
     }
     return job && { kind: job.status === "cancelled" ? ("cancelled" as const) : ("ended" as const), job };
@@ -105,7 +94,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       ]),
     async endAbandoned(before) {
       for (const job of await store.jobs.underWay(before)) {
-        await end(job, "failed", "Cut off by a restart of Andon: start it again");
+        await end(deps, job, "failed", "Cut off by a restart of Andon: start it again");
       }
     },
     async stop() {
@@ -113,4 +102,17 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       await run?.done;
     },
   };
+}
+
+/** Saves the job as ended. @param by who ended it, if somebody did */
+async function end(
+  { store, now }: Pick<JobQueueDeps, "store" | "now">,
+  job: TrainingJob,
+  status: "failed" | "cancelled",
+  error: string,
+  by?: By,
+): Promise<TrainingJob> {
+  const changed = ended(job, status, error, now());
+  await store.jobs.save(changed, by);
+  return changed;
 }

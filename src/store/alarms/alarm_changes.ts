@@ -1,7 +1,7 @@
 import { type Alarm, type Finding, isOpen, worse } from "../../domain/alarm/alarm";
-import { acknowledged, type Acknowledgement, calledFalse, cleared, resolved } from "../../domain/alarm/life";
+import { cleared } from "../../domain/alarm/life";
 import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
-import type { AnomalyUpdated, LoggedEvent } from "../../domain/event";
+import type { LoggedEvent } from "../../domain/event";
 import { unitOf } from "../../domain/machine/metric";
 import {
   type AlarmRow,
@@ -13,10 +13,9 @@ import {
   renumberAsNew,
 } from "./alarm_rows";
 import { appendAudit } from "../audit/append";
-import { answerEntry, reportEntry } from "./audited_alarm";
+import { reportEntry } from "./audited_alarm";
 import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
-import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";
@@ -26,10 +25,8 @@ import type { AlarmStore } from "./alarm_store";
 /** Alarms changed between two yields to the loop. */
 const YIELD_EVERY_ALARMS = 200;
 
-type Changes = Pick<AlarmStore, "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
-
-/** The changing half of `AlarmStore`; each change, its events and its audit entry are one transaction. */
-export function alarmChanges(context: Context): Changes {
+/** What is found and reported; all that comes together is one transaction, with its events and audit entries. */
+export function alarmChanges(context: Context): Pick<AlarmStore, "apply" | "detected"> {
   const { write } = context.database;
 
   async function apply(findings: Finding[]) {
@@ -61,45 +58,7 @@ export function alarmChanges(context: Context): Changes {
     });
   }
 
-  function acknowledge(id: string, answer: Acknowledgement, at: number, by?: By) {
-    const answered = (alarm: Alarm) =>
-      alarm.state === "acknowledged" ? alarm : acknowledged(alarm, answer, at);
-    return change(id, answered, { action: "alarm.acknowledge", named: answer.by, by });
-  }
-
-  function resolve(id: string, answer: Partial<Acknowledgement>, at: number, by?: By) {
-    const entry = { action: "alarm.resolve", named: answer.by, by } as const;
-    return change(id, (alarm) => resolved(alarm, answer, at), entry);
-  }
-
-  function falseAlarm(id: string, answer: Acknowledgement, at: number, by?: By) {
-    const entry = { action: "alarm.false_alarm", named: answer.by, by } as const;
-    return change(id, (alarm) => calledFalse(alarm, answer, at), entry, { false_alarm: true });
-  }
-
-  type Entry = Pick<Parameters<typeof answerEntry>[0], "action" | "named"> & { by: By | undefined };
-
-  /** @param more further fields of the event */
-  function change(
-    id: string,
-    answer: (alarm: Alarm) => Alarm,
-    { by, ...entry }: Entry,
-    more: Partial<AnomalyUpdated> = {},
-  ) {
-    return write(async (tx) => {
-      const alarm = await lockAlarm(tx, context, id);
-      if (!alarm) return undefined;
-      if (alarm.state === "resolved") throw new Conflict(`Cannot change alarm ${id}: it is resolved`);
-      const changed = answer(alarm);
-      if (changed === alarm) return alarm;
-      await changeAlarm(tx, context, changed);
-      await putInOutbox(tx, context, [{ ...updatedEvent(changed), ...more }]);
-      await appendAudit(tx, answerEntry({ ...entry, before: alarm, after: changed }, by));
-      return changed;
-    });
-  }
-
-  return { apply, detected, acknowledge, resolve, falseAlarm };
+  return { apply, detected };
 }
 
 /** Applies findings and records their events inside a transaction. */

@@ -40,7 +40,7 @@ export const byWhom = (by: By | undefined): By => by ?? ANDON;
  * append one after another, so it comes last in its transaction: whoever waits for it holds what others need.
  */
 export async function appendAudit(tx: Sql, changes: AuditChange | readonly AuditChange[]): Promise<void> {
-  const all = [changes].flat() as AuditChange[];
+  const all = areMany(changes) ? changes : [changes];
   if (all.length === 0) return;
   const [head] = await tx<{ n: number; hash: string }[]>`
     insert into audit_head (one, n, hash) values (1, ${all.length}, ${FIRST_HASH})
@@ -50,6 +50,9 @@ export async function appendAudit(tx: Sql, changes: AuditChange | readonly Audit
     await tx`insert into audit ${tx(entries.slice(start, start + CHUNK_ROWS), ...COLUMNS)}`;
   await tx`update audit_head set hash = ${String(entries.at(-1)?.hash)} where one = 1`;
 }
+
+const areMany = (changes: AuditChange | readonly AuditChange[]): changes is readonly AuditChange[] =>
+  Array.isArray(changes);
 
 function chained(changes: readonly AuditChange[], after: number, hash: string): AuditEntry[] {
   const entries: AuditEntry[] = [];

@@ -5,10 +5,9 @@ import {
   type NewMachine,
 } from "../../domain/machine/machine";
 import { cut } from "../../domain/text";
-import { type AuditAction, subjectOf } from "../../domain/audit/actions";
-import { differenceOf } from "../../domain/audit/difference";
 import type { By } from "../../people/actor";
-import { appendAudit, type AuditChange, byWhom } from "../audit/append";
+import { appendAudit } from "../audit/append";
+import { addedEntry, changedEntries, entriesOf, type MachineEntry, renamedEntry } from "./audited_machine";
 import { retireAlarms } from "../alarms/retire_alarms";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
@@ -95,32 +94,35 @@ export function machineStore(context: Context): MachineStore {
       await refuseTakenId(tx, id);
       const renamed = await claimName(tx, added.name, at);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
-      const fields = differenceOf<Partial<Machine>>({}, added, ["id", "created_at", "updated_at"])?.after;
-      const entry = { action: "machine.add", id, before: null, after: fields } as const;
-      await appendAudit(tx, entriesOf([...renamed, entry], at, by));
+      await appendAudit(tx, entriesOf([...renamed, addedEntry(added)], at, by));
       return added;
     });
   }
 
   function change(id: string, change: MachineChange, named?: string, by?: By) {
-    return write(async (tx) => {
-      const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
-      if (!row) return undefined;
-      const name = row.is_active === 0 && change.is_active ? await formerName(tx, row.name) : row.name;
-      const before = machineOf(row);
-      const at = now();
-      const changed = { ...before, name, ...given(change), updated_at: at };
-      const renamed = changed.name === row.name ? [] : await claimName(tx, changed.name, at);
-      await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
-      const isRetired = before.is_active && !changed.is_active;
-      const alarms = isRetired ? await retireAlarms(tx, context, id, named, by) : [];
-      const entries = changedEntry(isRetired ? "machine.retire" : "machine.change", before, changed, named);
-      await appendAudit(tx, [...entriesOf([...renamed, ...entries], at, by), ...alarms]);
-      return changed;
-    });
+    return write((tx) => changeMachine(tx, context, { id, change, named, by }));
   }
 
   return { all, find, add, change };
+}
+
+type Asked = { id: string; change: MachineChange; named: string | undefined; by: By | undefined };
+
+async function changeMachine(tx: Sql, context: Context, { id, change, named, by }: Asked) {
+  const { dialect } = context.database;
+  const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
+  if (!row) return undefined;
+  const name = row.is_active === 0 && change.is_active ? await formerName(tx, row.name) : row.name;
+  const before = machineOf(row);
+  const at = context.now();
+  const changed = { ...before, name, ...given(change), updated_at: at };
+  const renamed = changed.name === row.name ? [] : await claimName(tx, changed.name, at);
+  await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
+  const isRetired = before.is_active && !changed.is_active;
+  const alarms = isRetired ? await retireAlarms(tx, context, id, named, by) : [];
+  const entries = changedEntries(isRetired ? "machine.retire" : "machine.change", before, changed, named);
+  await appendAudit(tx, [...entriesOf([...renamed, ...entries], at, by), ...alarms]);
+  return changed;
 }
 
 async function refuseTakenId(tx: Sql, id: string) {
@@ -128,24 +130,11 @@ async function refuseTakenId(tx: Sql, id: string) {
   if (taken) throw new Conflict(`Cannot use the machine id ${id}: another machine has it`);
 }
 
-type Entry = { action: AuditAction; id: string } & Pick<AuditChange, "before" | "after">;
-
-const entriesOf = (entries: readonly Entry[], at: number, by: By | undefined): AuditChange[] =>
-  entries.map(({ id, ...entry }) => ({ ...byWhom(by), at, subject: subjectOf("machine", id), ...entry }));
-
-/** One that changes nothing leaves no entry. */
-function changedEntry(action: AuditAction, before: Machine, after: Machine, named?: string): Entry[] {
-  const difference = differenceOf(before, after, ["updated_at"]);
-  if (!difference) return [];
-  const by = named === undefined ? {} : { by: named };
-  return [{ action, id: before.id, before: difference.before, after: { ...difference.after, ...by } }];
-}
-
 /**
  * Takes a name that nobody has, or only a retired machine: that one is then told apart by the date.
  * @returns the audit entry of that one
  */
-async function claimName(tx: Sql, name: string, at: number): Promise<Entry[]> {
+async function claimName(tx: Sql, name: string, at: number): Promise<MachineEntry[]> {
   const [holder] = await tx<Pick<MachineRow, "id" | "is_active" | "updated_at">[]>`
     select id, is_active, updated_at from machines where name = ${name}`;
   if (!holder) return [];
@@ -156,7 +145,7 @@ async function claimName(tx: Sql, name: string, at: number): Promise<Entry[]> {
   const [other] = await tx<unknown[]>`select 1 from machines where name = ${past}`;
   const known = other ? `${past} ${holder.id.slice(-8)}` : past;
   await tx`update machines set name = ${known}, updated_at = ${at} where id = ${holder.id}`;
-  return [{ action: "machine.change", id: holder.id, before: { name }, after: { name: known } }];
+  return [renamedEntry(holder.id, name, known)];
 }
 
 /** Drops undefined fields: a field that a body leaves out may arrive as undefined. */

@@ -7,7 +7,7 @@ import {
 import { subjectOf } from "../../domain/audit/actions";
 import type { By } from "../../people/actor";
 import { appendAudit, type AuditChange, byWhom } from "../audit/append";
-import { forUpdate } from "../db/dialect";
+import { type Dialect, forUpdate } from "../db/dialect";
 import type { Context, Sql } from "../db/database";
 
 /**
@@ -42,8 +42,9 @@ export function metricSettingStore({ database, now }: Context): MetricSettingSto
       const changes: AuditChange[] = [];
       for (const { scope, metric, setting } of entries) {
         const json = JSON.stringify(setting);
-        const before = await replaced(tx, { scope, metric, json });
-        if (before !== json) changes.push(entryOf("metric.set", { scope, metric }, before, setting, by));
+        const before = await replaced(tx, dialect, { scope, metric, json });
+        if (before !== json)
+          changes.push({ at: now(), ...entryOf("metric.set", { scope, metric }, before, setting, by) });
       }
       await appendAudit(tx, changes);
     });
@@ -55,42 +56,44 @@ export function metricSettingStore({ database, now }: Context): MetricSettingSto
         delete from metric_settings where scope = ${scope} and metric = ${metric} returning json`;
       await appendAudit(
         tx,
-        gone.map(({ json }) => entryOf("metric.remove", { scope, metric }, json, null, by)),
+        gone.map(({ json }) => ({
+          at: now(),
+          ...entryOf("metric.remove", { scope, metric }, json, null, by),
+        })),
       );
       return gone.length > 0;
     });
   }
 
-  /** Stores a setting; returns the one before it, which nobody else can change meanwhile. */
-  async function replaced(tx: Sql, { scope, metric, json }: Row): Promise<string | null> {
-    const added = await tx<unknown[]>`
-      insert into metric_settings (scope, metric, json) values (${scope}, ${metric}, ${json})
-      on conflict do nothing returning json`;
-    if (added.length > 0) return null;
-    const [row] = await tx<Row[]>`
-      select json from metric_settings where scope = ${scope} and metric = ${metric} ${forUpdate(tx, dialect)}`;
-    await tx`update metric_settings set json = ${json} where scope = ${scope} and metric = ${metric}`;
-    return row?.json ?? null;
-  }
-
-  function entryOf(
-    action: "metric.set" | "metric.remove",
-    { scope, metric }: Pick<ScopedSetting, "scope" | "metric">,
-    before: string | null,
-    after: MetricSetting | null,
-    by: By | undefined,
-  ): AuditChange {
-    return {
-      ...byWhom(by),
-      at: now(),
-      action,
-      subject: subjectOf("metric", metric),
-      before: before === null ? null : { scope, ...settingIn(before) },
-      after: after && { scope, ...after },
-    };
-  }
-
   return { all, set, remove };
+}
+
+/** Stores a setting; returns the one before it, which nobody else can change meanwhile. */
+async function replaced(tx: Sql, dialect: Dialect, { scope, metric, json }: Row): Promise<string | null> {
+  const added = await tx<unknown[]>`
+    insert into metric_settings (scope, metric, json) values (${scope}, ${metric}, ${json})
+    on conflict do nothing returning json`;
+  if (added.length > 0) return null;
+  const [row] = await tx<Row[]>`
+    select json from metric_settings where scope = ${scope} and metric = ${metric} ${forUpdate(tx, dialect)}`;
+  await tx`update metric_settings set json = ${json} where scope = ${scope} and metric = ${metric}`;
+  return row?.json ?? null;
+}
+
+function entryOf(
+  action: "metric.set" | "metric.remove",
+  { scope, metric }: Pick<ScopedSetting, "scope" | "metric">,
+  before: string | null,
+  after: MetricSetting | null,
+  by: By | undefined,
+) {
+  return {
+    ...byWhom(by),
+    action,
+    subject: subjectOf("metric", metric),
+    before: before === null ? null : { scope, ...settingIn(before) },
+    after: after && { scope, ...after },
+  };
 }
 
 const settingIn = (json: string): MetricSetting => metricSetting.parse(JSON.parse(json));
