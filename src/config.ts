@@ -67,6 +67,7 @@ const settings = z.object({
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
   CURRENCY: currency.optional(),
+  RETAIN_AUDIT_DAYS: z.coerce.number().int().min(1).max(36_500).default(3650),
   TARIFF_PEAK_RATE: rate.optional(),
   TARIFF_OFFPEAK_RATE: rate.optional(),
   TARIFF_PEAK_HOURS: hours.optional(),
@@ -156,7 +157,11 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     /** Who may read /metrics where not everybody may everything: programs of this machine, tokens only, everybody. */
     metricsAccess: env.METRICS_ACCESS,
     pollSeconds: env.POLL_SECONDS,
-    retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
+    retain: {
+      readingsDays: env.RETAIN_READINGS_DAYS,
+      eventsDays: env.RETAIN_EVENTS_DAYS,
+      auditDays: env.RETAIN_AUDIT_DAYS,
+    },
     /** Of the site: comes before what people set of it. Rates per kWh, hours by the plant's clock. */
     site: {
       currency: env.CURRENCY,

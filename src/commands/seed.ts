@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Config, readConfig } from "../config";
 import { createMonitor } from "../detection/monitor/monitor";
+import { subjectOf } from "../domain/audit/actions";
 import { hideInReasons, reasonOf } from "../domain/reason";
 import { backfill } from "../simulator/backfill";
 import { SEED_MACHINES } from "../simulator/seed_machines";
@@ -65,6 +66,14 @@ async function seed({ databaseUrl: url, plant }: Config, { days, add }: Asked): 
       positions: await store.readings.newest(),
     });
     await store.lease.release();
+    await store.audit.record({
+      actor: { kind: "system", name: "seed" },
+      address: null,
+      action: "readings.import",
+      subject: subjectOf("readings", "seed"),
+      before: null,
+      after: { readings, days },
+    });
     return readings;
   } finally {
     await store.close();

@@ -7,6 +7,8 @@ import { cut } from "../domain/text";
 import { alarmQueryOf, byMachineId, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
 import { NAME_COOKIE, type SiteConfig } from "./page_context";
 import { answeringAs } from "./access/answering_as";
+import { byOf } from "./access/identify";
+import type { By } from "../people/actor";
 import { refuse, unknownMachine } from "./error_response";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
 
@@ -61,7 +63,7 @@ export async function performAlarmAction(
     const accepted = await acceptAsNormal(c, deps, machine, acknowledgement);
     return accepted.ok ? undefined : accepted;
   }
-  const alarm = await changeAlarm(deps, pressed, about, acknowledgement);
+  const alarm = await changeAlarm(deps, pressed, about, acknowledgement, byOf(c));
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
 }
 
@@ -70,8 +72,9 @@ function changeAlarm(
   pressed: "acknowledge" | "resolve" | "false_alarm",
   id: string,
   acknowledgement: Acknowledgement,
+  by: By,
 ): Promise<Alarm | undefined> {
-  return alarms[pressed === "false_alarm" ? "falseAlarm" : pressed](id, acknowledgement, now());
+  return alarms[pressed === "false_alarm" ? "falseAlarm" : pressed](id, acknowledgement, now(), by);
 }
 
 /** Acknowledges the alarms that the list showed when it was drawn, in batches, so that screens keep up. */
@@ -100,7 +103,7 @@ async function acknowledgeAll(
   const asked = alarmQueryOf(named, siteConfig.plant.timezone, now());
   // A later moment than now would include alarms that nobody has seen.
   const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
-  while ((await store.alarms.acknowledgeBatch(asked, upTo, acknowledgement, now())) > 0);
+  while ((await store.alarms.acknowledgeBatch(asked, upTo, acknowledgement, now(), byOf(c))) > 0);
 }
 
 /** Remembers the name for this browser. */

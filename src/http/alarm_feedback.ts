@@ -9,6 +9,8 @@ import type { Accepted } from "../judging/judging";
 import { anomalyJson } from "./api/json/anomaly_json";
 import { body, pathId } from "./validation";
 import { answeringAs } from "./access/answering_as";
+import { subjectOf } from "../domain/audit/actions";
+import { byOf } from "./access/identify";
 import { nameMissing, refuse, unknownMachine, refuseConflict } from "./error_response";
 import { Conflict } from "../store/errors";
 
@@ -42,7 +44,7 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
         const { by, note } = c.req.valid("json");
         const who = answeringAs(c, by);
         if (!who) return nameMissing(c);
-        const alarm = await store.alarms.falseAlarm(pathId(c), { ...who, note }, now());
+        const alarm = await store.alarms.falseAlarm(pathId(c), { ...who, note }, now(), byOf(c));
         if (!alarm) return refuse(c, 404, `There is no anomaly ${JSON.stringify(pathId(c))}`);
         return c.json(anomalyJson(alarm), isLeader() ? 200 : 202);
       },
@@ -77,15 +79,30 @@ export async function acceptAsNormal(
     return refuse(c, 503, "Cannot reach the server that monitors this machine: the event bus is unavailable");
   }
   const { alarms, events } = deps.store;
+  const whose = byOf(c);
   const open = await alarms.list({ machineIds: [id], states: ["new", "cleared"], limit: OPEN_AT_MOST });
   for (const alarm of open) {
-    if (alarm.origin === "live") await alarms.acknowledge(alarm.id, answer, deps.now()).catch(unlessResolved);
+    if (alarm.origin === "live")
+      await alarms.acknowledge(alarm.id, answer, deps.now(), whose).catch(unlessResolved);
   }
   const cause = { kind: "accepted_as_normal", by, machine: name } as const;
   const details = { machine_id: id, by };
-  await events.record([
-    { event_type: "system_alert", alert_type: cause.kind, severity: "info", cause, details },
-  ]);
+  const alert = {
+    event_type: "system_alert",
+    alert_type: cause.kind,
+    severity: "info",
+    cause,
+    details,
+  } as const;
+  const after = { by, judged: accepted };
+  const subject = subjectOf("machine", id);
+  await events.record([alert], {
+    ...whose,
+    action: "machine.accept_as_normal",
+    subject,
+    before: null,
+    after,
+  });
   return c.json({ machine_id: id, accepted_by: by }, accepted === "done" ? 200 : 202);
 }
 

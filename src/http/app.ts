@@ -9,6 +9,8 @@ import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
 import { areaRoutes } from "./api/areas";
+import { auditPageRoutes } from "./pages/settings/audit_pages";
+import { auditRoutes } from "./api/audit";
 import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
 import { diagnosticsRoutes } from "./pages/diagnostics";
@@ -87,6 +89,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof areaPageRoutes>[0] &
   Parameters<typeof shiftPageRoutes>[0] &
   Parameters<typeof siteRoutes>[0] &
+  Parameters<typeof auditPageRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
@@ -121,6 +124,7 @@ export function createApp(deps: AppDeps) {
     .route("/settings/tokens", tokenPageRoutes(deps))
     .route("/", signInRoutes({ ...deps, cookies }))
     .route("/", oneUseLinkRoutes({ ...deps, cookies }))
+    .route("/settings/audit", auditPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 
   const site = new Hono()
@@ -169,6 +173,7 @@ function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
     .route("/baseline", baselineRoutes(deps))
     .route("/training", trainingRoutes(deps))
     .route("/events", eventRoutes(deps))
+    .route("/audit", auditRoutes(deps))
     .route("/ws", jsonStreamRoutes(deps))
     .route("/people", personRoutes(deps))
     .route("/tokens", tokenRoutes(deps))

@@ -1,5 +1,6 @@
 import { HTTPException } from "hono/http-exception";
 import type { Machine, MachineChange, NewMachine } from "../domain/machine/machine";
+import type { By } from "../people/actor";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { SiteCache } from "../site/site_cache";
 import type { Store } from "../store/store";
@@ -51,12 +52,13 @@ export function machineChanges({ store: { machines }, machineRegistry, site, onC
 
   return {
     /** @throws {Conflict} when the name is taken; {HTTPException} 400 when there is no such area */
-    register: (fields: NewMachine) => claiming(fields, async () => machines.add(await placed(fields))),
+    register: (fields: NewMachine, by: By) =>
+      claiming(fields, async () => machines.add(await placed(fields), by)),
     /**
      * Undefined when there is no such machine.
      * @throws {Conflict} when the new name is taken; {HTTPException} 400 when there is no such area
      */
-    change: (id: string, fields: MachineChange, by?: string) =>
-      claiming(fields, async () => machines.change(id, await placed(fields), by)),
+    change: (id: string, fields: MachineChange, named: string | undefined, by: By) =>
+      claiming(fields, async () => machines.change(id, await placed(fields), named, by)),
   };
 }

@@ -10,6 +10,7 @@ import {
   scopeOf,
   type ScopedSetting,
 } from "../domain/machine/metric_settings";
+import type { By } from "../people/actor";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { MetricSettingsCache } from "../judging/metric_settings_cache";
 import { Conflict } from "../store/errors";
@@ -28,7 +29,7 @@ export type MetricSettingDeps = {
  * @returns false when nobody knows its machine
  * @throws {Conflict} when two metrics of a machine would have the same label
  */
-export async function setEntry(deps: MetricSettingDeps, entry: Entry): Promise<boolean> {
+export async function setEntry(deps: MetricSettingDeps, entry: Entry, by: By): Promise<boolean> {
   const { metricSettings } = deps;
   const { find } = deps.machineRegistry;
   const machine = find(entry.machine_id ?? "");
@@ -39,14 +40,19 @@ export async function setEntry(deps: MetricSettingDeps, entry: Entry): Promise<b
   const kept = metricSettings.entries().filter((each) => !isReplaced(each));
   const clash = clashOf([...kept, asked], (id) => find(id)?.type);
   if (clash) throw new Conflict(clash);
-  await metricSettings.set([asked]);
+  await metricSettings.set([asked], by);
   tellOf(deps, asked.scope);
   return true;
 }
 
 /** Takes back what was set of a metric. @returns whether something was */
-export async function removeEntry(deps: MetricSettingDeps, scope: Scope, metric: string): Promise<boolean> {
-  const was = await deps.metricSettings.remove(scope, metric);
+export async function removeEntry(
+  deps: MetricSettingDeps,
+  scope: Scope,
+  metric: string,
+  by: By,
+): Promise<boolean> {
+  const was = await deps.metricSettings.remove(scope, metric, by);
   if (was) tellOf(deps, scope);
   return was;
 }

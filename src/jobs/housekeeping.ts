@@ -55,7 +55,8 @@ export function startHousekeeping(deps: HousekeepingDeps) {
   async function retainAll() {
     const readingsBefore = now() - retain.readingsDays * DAY_MS;
     const eventsBefore = now() - retain.eventsDays * DAY_MS;
-    while (maySpend() && (await store.retain({ readingsBefore, eventsBefore })) > 0);
+    const auditBefore = now() - retain.auditDays * DAY_MS;
+    while (maySpend() && (await store.retain({ readingsBefore, eventsBefore, auditBefore })) > 0);
   }
 
   const onTrouble = (err: unknown) => log.error({ err }, "housekeeping failed, it is tried again");

@@ -1,5 +1,6 @@
 import { coalesce } from "../async/coalesce";
 import { type Limits, NO_LIMITS } from "../domain/alarm/machine_limits";
+import type { By } from "../people/actor";
 import type { Store } from "../store/store";
 
 /** The limits that operators set, at hand for every reading. */
@@ -7,7 +8,7 @@ export type LimitsCache = {
   /** The limits of a machine; NO_LIMITS when nobody set any. */
   of(machineId: string): Limits;
   /** Sets the limits of a machine; resolves when they are stored and hold. */
-  set(machineId: string, limits: Limits): Promise<void>;
+  set(machineId: string, limits: Limits, by?: By): Promise<void>;
   /** Reads the limits again: another server may have set some. */
   refresh(): Promise<void>;
 };
@@ -17,8 +18,8 @@ export async function createLimitsCache({ limits }: Pick<Store, "limits">): Prom
   const refresh = coalesce(async () => void (cached = await limits.all()));
   return {
     of: (machineId) => cached.get(machineId) ?? NO_LIMITS,
-    async set(machineId, asked) {
-      await limits.set(machineId, asked);
+    async set(machineId, asked, by) {
+      await limits.set(machineId, asked, by);
       await refresh();
     },
     refresh,

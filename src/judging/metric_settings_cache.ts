@@ -6,6 +6,7 @@ import {
   type Scope,
   type ScopedSetting,
 } from "../domain/machine/metric_settings";
+import type { By } from "../people/actor";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { Store } from "../store/store";
 
@@ -13,9 +14,9 @@ import type { Store } from "../store/store";
 export type MetricSettingsCache = MetricSettings & {
   entries(): readonly ScopedSetting[];
   /** Resolves when they are stored and in force. */
-  set(entries: readonly ScopedSetting[]): Promise<void>;
+  set(entries: readonly ScopedSetting[], by?: By): Promise<void>;
   /** @returns whether there was one */
-  remove(scope: Scope, metric: string): Promise<boolean>;
+  remove(scope: Scope, metric: string, by?: By): Promise<boolean>;
   /** Reads them again: another server may have set some. */
   refresh(): Promise<void>;
 };
@@ -41,12 +42,12 @@ export async function createMetricSettingsCache(
   return {
     of: (machineId, metric) => settings.of(machineId, metric),
     entries: () => entries,
-    async set(asked) {
-      await store.set(asked);
+    async set(asked, by) {
+      await store.set(asked, by);
       await refresh();
     },
-    async remove(scope, metric) {
-      const was = await store.remove(scope, metric);
+    async remove(scope, metric, by) {
+      const was = await store.remove(scope, metric, by);
       await refresh();
       return was;
     },

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
+import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
+import { auditStore } from "./audit/audit_log";
+import { removeOldEntries } from "./audit/remove_old";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
 import { clockOffset } from "./db/clock";
 import { makeFolderOf } from "./db/data_folder";
@@ -110,7 +113,13 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     machines: machineStore(context),
     readings: readingStore(context, keyOf, await recorder(database, keyOf)),
     energySources: energySourceStore(context, keyOf),
-    alarms: { ...alarmQueries(context), ...alarmChanges(context), ...acknowledgeMany(context) },
+    alarms: {
+      ...alarmQueries(context),
+      ...alarmChanges(context),
+      ...alarmAnswers(context),
+      ...acknowledgeMany(context),
+    },
+    audit: auditStore(context),
     events: eventStore(context, await readEpoch(database)),
     jobs: jobStore(context),
     models: modelStore(context),
@@ -134,7 +143,11 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     firstToSaySetBack: () => firstToSay(database),
     shared: database.dialect.shared,
     roll: (slice) => roll(database, slice),
-    retain: (cutoffs) => retain(database, cutoffs),
+    async retain({ auditBefore, ...cutoffs }) {
+      const gone =
+        auditBefore === undefined ? 0 : await removeOldEntries(database, auditBefore, context.now());
+      return gone + (await retain(database, cutoffs));
+    },
     clockOffset: () => clockOffset(context),
     ...proof,
     async close() {

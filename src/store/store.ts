@@ -1,3 +1,4 @@
+import type { AuditStore } from "./audit/audit_store";
 import type { AlarmStore } from "./alarms/alarm_store";
 import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
@@ -31,6 +32,7 @@ export type Store = {
   readings: ReadingStore;
   energySources: EnergySourceStore;
   alarms: AlarmStore;
+  audit: AuditStore;
   events: EventStore;
   jobs: JobStore;
   models: ModelStore;
@@ -59,10 +61,10 @@ export type Store = {
   /** Rolls at most `slice` stale minutes; returns how many (0: nothing left). */
   roll(slice: number): Promise<number>;
   /**
-   * Deletes readings and events older than the cut-offs, in slices; returns how many rows. Unrolled readings
-   * and unannounced events stay.
+   * Deletes readings, events and audit entries older than the cut-offs, in slices; returns how many rows. Unrolled
+   * readings and unannounced events stay; removed audit entries leave one that seals the log.
    */
-  retain(cutoffs: { readingsBefore: number; eventsBefore: number }): Promise<number>;
+  retain(cutoffs: { readingsBefore: number; eventsBefore: number; auditBefore?: number }): Promise<number>;
   /** How far this server's clock is from the database's, milliseconds; below zero it is behind. */
   clockOffset(): Promise<number>;
   close(): Promise<void>;

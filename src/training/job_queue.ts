@@ -1,5 +1,6 @@
 import type { Machine } from "../domain/machine/machine";
 import { isUnderWay, type TrainingJob, type TrainingRequest } from "../domain/training/job";
+import type { By } from "../people/actor";
 import { ended, newJob } from "./job_changes";
 import { EMPTY_QUEUE, next, type QueueEffect, type QueueEvent } from "./queue_state";
 import { type RunDeps, runJob } from "./run_job";
@@ -14,11 +15,12 @@ export type JobQueue = {
   /**
    * Adds a job; it runs as soon as no other does.
    *
+   * @param by who asks for it; nobody: the schedule
    * @throws {Conflict} when the machine has an unfinished job
    */
-  start(machine: Pick<Machine, "id" | "name">, request: TrainingRequest): Promise<TrainingJob>;
+  start(machine: Pick<Machine, "id" | "name">, request: TrainingRequest, by?: By): Promise<TrainingJob>;
   /** Undefined when there is no such job; `ended` when it had ended before. */
-  cancel(id: string): Promise<{ kind: "cancelled" | "ended"; job: TrainingJob } | undefined>;
+  cancel(id: string, by?: By): Promise<{ kind: "cancelled" | "ended"; job: TrainingJob } | undefined>;
   /** Marks this server's jobs as still being worked on. */
   touch(): Promise<void>;
   /**
@@ -30,10 +32,13 @@ export type JobQueue = {
   stop(): Promise<void>;
 };
 
+/** The running job; `cancelledBy` says who has asked for its end. */
+type Run = { abort: AbortController; done: Promise<void>; cancelledBy?: By };
+
 export function createJobQueue(deps: JobQueueDeps): JobQueue {
   const { store, now } = deps;
   let state = EMPTY_QUEUE;
-  let run: { abort: AbortController; done: Promise<void> } | undefined;
+  let run: Run | undefined;
 
   function dispatch(event: QueueEvent): QueueEffect[] {
     const step = next(state, event);
@@ -47,38 +52,37 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
 
   function begin(job: TrainingJob) {
     const abort = new AbortController();
-    const done = runJob(deps, job, abort.signal)
+    const begun: Omit<Run, "done"> = { abort };
+    const done = runJob(deps, job, abort.signal, () => begun.cancelledBy)
       .catch(deps.onTrouble)
       .then(() => void dispatch({ kind: "finished" }));
-    run = { abort, done };
+    run = Object.assign(begun, { done });
   }
 
-  async function end(job: TrainingJob, status: "failed" | "cancelled", error: string): Promise<TrainingJob> {
-    const changed = ended(job, status, error, now());
-    await store.jobs.save(changed);
-    return changed;
-  }
-
-  async function cancel(id: string) {
+  async function cancel(id: string, by?: By) {
+    if (run && state.running === id) run.cancelledBy ??= by;
     const [effect] = dispatch({ kind: "cancelled", id });
     if (effect?.kind === "drop")
       return {
         kind: "cancelled" as const,
-        job: await end(effect.job, "cancelled", "Cancelled before it began"),
+        job: await end(deps, effect.job, "cancelled", "Cancelled before it began", by),
       };
     if (effect?.kind === "abort") await run?.done;
     const job = await store.jobs.find(id);
     if (job && isUnderWay(job)) {
       // It runs on another server, which notices at its next step.
-      return { kind: "cancelled" as const, job: await end(job, "cancelled", "Cancelled before it ended") };
+      return {
+        kind: "cancelled" as const,
+        job: await end(deps, job, "cancelled", "Cancelled before it ended", by),
+      };
     }
     return job && { kind: job.status === "cancelled" ? ("cancelled" as const) : ("ended" as const), job };
   }
 
   return {
-    async start(machine, request) {
+    async start(machine, request, by) {
       const job = newJob(deps.newId(), machine, request, now());
-      await store.jobs.add(job);
+      await store.jobs.add(job, by);
       dispatch({ kind: "added", job });
       return job;
     },
@@ -90,7 +94,7 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       ]),
     async endAbandoned(before) {
       for (const job of await store.jobs.underWay(before)) {
-        await end(job, "failed", "Cut off by a restart of Andon: start it again");
+        await end(deps, job, "failed", "Cut off by a restart of Andon: start it again");
       }
     },
     async stop() {
@@ -98,4 +102,17 @@ export function createJobQueue(deps: JobQueueDeps): JobQueue {
       await run?.done;
     },
   };
+}
+
+/** Saves the job as ended. @param by who ended it, if somebody did */
+async function end(
+  { store, now }: Pick<JobQueueDeps, "store" | "now">,
+  job: TrainingJob,
+  status: "failed" | "cancelled",
+  error: string,
+  by?: By,
+): Promise<TrainingJob> {
+  const changed = ended(job, status, error, now());
+  await store.jobs.save(changed, by);
+  return changed;
 }

@@ -9,6 +9,7 @@ import { type Driver, driverNamed } from "../energy/drivers";
 import { energySample, type EnergySample } from "../energy/rows";
 import type { RolledRow } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
+import type { By } from "../people/actor";
 import { atStep, completed, ended, running } from "./job_changes";
 import type { AbortReason } from "./queue_state";
 import { runWorker } from "./run_worker";
@@ -35,9 +36,15 @@ export type RunDeps = {
  * Runs a job to its end, saving each step; never rejects because of the training itself. Aborted with
  * "stopped" it leaves the job as it is, aborted with "cancelled" it ends the job as cancelled.
  *
+ * @param cancelledBy who has cancelled it, once somebody has
  * @throws when a step cannot be saved
  */
-export async function runJob(deps: RunDeps, pending: TrainingJob, signal: AbortSignal): Promise<void> {
+export async function runJob(
+  deps: RunDeps,
+  pending: TrainingJob,
+  signal: AbortSignal,
+  cancelledBy: () => By | undefined = () => undefined,
+): Promise<void> {
   const steps = showSteps(deps, running(pending, deps.now()), signal);
   try {
     await steps.save();
@@ -57,6 +64,7 @@ export async function runJob(deps: RunDeps, pending: TrainingJob, signal: AbortS
       isCancelled
         ? ended(steps.job(), "cancelled", "Cancelled before it ended", deps.now())
         : ended(steps.job(), "failed", reason, deps.now()),
+      isCancelled ? cancelledBy() : undefined,
     );
   }
 }

@@ -30,7 +30,7 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
     isLeader: () => true,
     kpis: { setToday: () => (done.today += 1) },
     config: {
-      retain: { readingsDays: 7, eventsDays: 365 },
+      retain: { readingsDays: 7, eventsDays: 365, auditDays: 3650 },
     },
     site: { inForce: () => siteOf(usualSite("UTC"), "UTC") },
     now: () => NOW,
@@ -56,11 +56,17 @@ test("every job is done at once after the start, and again in its own time", asy
   await housekeeping.stop();
 });
 
-test("readings and events go after their own days", async () => {
+test("readings, events and audit entries go after their own days", async () => {
   jest.useFakeTimers();
   const { housekeeping, cutoffs } = keeping();
   await pass(0);
-  expect(cutoffs).toEqual([{ readingsBefore: NOW - 7 * DAY_MS, eventsBefore: NOW - 365 * DAY_MS }]);
+  expect(cutoffs).toEqual([
+    {
+      readingsBefore: NOW - 7 * DAY_MS,
+      eventsBefore: NOW - 365 * DAY_MS,
+      auditBefore: NOW - 3650 * DAY_MS,
+    },
+  ]);
   await housekeeping.stop();
 });
 

@@ -13,5 +13,6 @@ export const EVERY_PAGE = [
   "/settings/areas",
   "/settings/shifts",
   "/settings/energy",
+  "/settings/audit",
   "/docs",
 ];

@@ -11,6 +11,7 @@ import { AreasPage } from "../../views/settings/areas";
 import { EnergySettingsPage } from "../../views/settings/energy";
 import { SettingsPage } from "../../views/settings/settings";
 import { ShiftsPage } from "../../views/settings/shifts";
+import { AuditPage } from "../../views/settings/audit";
 import { MetricSettingsPage } from "../../views/settings/metrics";
 import { TrainingPage } from "../../views/training/training";
 import { blank, chart, mark } from "./chart_sample";
@@ -204,6 +205,29 @@ const energy = (
 );
 const kiosk = board({ kiosk: { name: HOSTILE, pages: ["board", "anomalies"], everyMs: 30_000 } });
 
+const audit = (
+  <AuditPage
+    site={site({ nav: "settings" })}
+    filter={{ actor: HOSTILE, action: HOSTILE, subject: HOSTILE, from: HOSTILE }}
+    entries={[
+      {
+        n: 7,
+        at: new Date(NOW).toISOString(),
+        actor: { kind: "person", id: HOSTILE, name: HOSTILE },
+        address: HOSTILE,
+        action: HOSTILE,
+        subject: `machine:${HOSTILE}`,
+        before: { [HOSTILE]: HOSTILE, opened_at: NOW },
+        after: HOSTILE,
+        hash: HOSTILE,
+      },
+    ]}
+    isPaged
+    hasOlder
+    machineName={(id) => id}
+  />
+);
+
 /** Every page, with hostile names in every place that takes a name. */
 export const PAGES: [name: string, page: () => unknown][] = [
   ["board", board],
@@ -217,6 +241,7 @@ export const PAGES: [name: string, page: () => unknown][] = [
   ["areas", () => areas],
   ["shifts", () => shifts],
   ["energy settings", () => energy],
+  ["audit", () => audit],
   ["kiosk", () => kiosk],
   ["diagnostics", () => diagnostics],
   ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],

@@ -4,6 +4,7 @@ import type { MetricLine } from "../../src/http/pages/settings/metric_lines";
 import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
+import { auditUrl } from "./audit_filters";
 import { MetricForms } from "./metric_forms";
 
 const words = text.metricSettings;
@@ -29,6 +30,9 @@ export function MetricSettingsPage({ site, action, lines, machines, refused }: M
       <section class="panel" aria-labelledby="metrics-title">
         <h2 id="metrics-title">{words.title}</h2>
         <p>{words.about}</p>
+        <p class="tools">
+          <a href={auditUrl(site, {})}>{text.audit.title}</a>
+        </p>
         {refused && (
           <p class="refused" role="alert" tabindex={-1} autofocus>
             {words.notSaved(refused.typed.metric, refused.problem)}

@@ -22,6 +22,7 @@ const FORWARDED = ["x-forwarded-for", "forwarded", "x-real-ip"];
 export function authorize(deps: AuthorizeDeps): MiddlewareHandler {
   const { access, base, reader } = deps;
   return async (c, next) => {
+    c.set("address", reader(c));
     const actions = actionsOf(c, base);
     if (actions === undefined) return refuse(c, 403, text.access.unlisted(c.req.path));
     if (actions.every((action) => action === "public")) return next();
@@ -29,7 +30,6 @@ export function authorize(deps: AuthorizeDeps): MiddlewareHandler {
     if (identity === "bad token") return refuseUnknown(c, text.access.badToken);
     c.set("actor", identity.actor);
     c.set("accessMode", access.mode);
-    c.set("address", reader(c));
     if (identity.session) c.set("sessionId", identity.session);
     const missing = actions.find((action) => !mayDo(c, identity.actor, action, deps));
     if (missing === undefined) return next();

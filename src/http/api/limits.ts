@@ -3,6 +3,7 @@ import { describeRoute } from "hono-openapi";
 import type { SharedLimits } from "../../cluster/shared_limits";
 import { limits as limitsBody } from "../../domain/alarm/machine_limits";
 import type { MachineRegistry } from "../../ingest/machine_registry";
+import { byOf } from "../access/identify";
 import { body, pathId } from "../validation";
 import { unknownMachine } from "../error_response";
 
@@ -25,7 +26,7 @@ export function limitRoutes({ machineRegistry, limits }: Deps) {
       async (c) => {
         const machine = machineRegistry.find(pathId(c));
         if (!machine) return unknownMachine(c, pathId(c));
-        await limits.set(machine.id, c.req.valid("json"));
+        await limits.set(machine.id, c.req.valid("json"), byOf(c));
         return c.json(await limits.get(machine.id));
       },
     );

@@ -7,6 +7,7 @@ import { flag } from "../../domain/lenient_schema";
 import { answeringAs } from "../access/answering_as";
 import { machineChanges, type MachineChangeDeps } from "../machine_changes";
 import { body, ifAny, pathId, query } from "../validation";
+import { byOf } from "../access/identify";
 import { refuseConflict, unknownMachine } from "../error_response";
 import { iso } from "../../domain/iso";
 import type { PlantState } from "../../live/state/plant_state";
@@ -38,7 +39,7 @@ export function machineRoutes(deps: Deps) {
       return c.json(listed.map(machineJson));
     })
     .post("/", describeRoute({ summary: "Register a machine" }), body(newMachine), async (c) => {
-      return c.json(machineJson(await machines.register(c.req.valid("json"))), 201);
+      return c.json(machineJson(await machines.register(c.req.valid("json"), byOf(c))), 201);
     })
     .get("/:id", describeRoute({ summary: "One machine, by id, exact name or an earlier one" }), (c) => {
       const machine = machineRegistry.find(pathId(c));
@@ -54,7 +55,7 @@ export function machineRoutes(deps: Deps) {
     .patch("/:id", describeRoute({ summary: "Change a machine" }), body(machinePatch), async (c) => {
       const { by, ...change } = c.req.valid("json");
       const known = machineRegistry.find(pathId(c));
-      const machine = known && (await machines.change(known.id, change, answeringAs(c, by)?.by));
+      const machine = known && (await machines.change(known.id, change, answeringAs(c, by)?.by, byOf(c)));
       return machine ? c.json(machineJson(machine)) : unknownMachine(c, pathId(c));
     })
     .onError(refuseConflict);

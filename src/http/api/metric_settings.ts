@@ -3,6 +3,7 @@ import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import { MACHINE_TYPES } from "../../domain/machine/machine";
 import { metricSettingEntry, scopeOf } from "../../domain/machine/metric_settings";
+import { byOf } from "../access/identify";
 import { refuse, refuseConflict, unknownMachine } from "../error_response";
 import { entryJson, type MetricSettingDeps, removeEntry, setEntry } from "../metric_setting_change";
 import { body, query } from "../validation";
@@ -30,7 +31,7 @@ export function metricSettingRoutes(deps: MetricSettingDeps) {
       body(metricSettingEntry),
       async (c) => {
         const entry = c.req.valid("json");
-        const isSet = await setEntry(deps, entry);
+        const isSet = await setEntry(deps, entry, byOf(c));
         return isSet ? c.json(await list()) : unknownMachine(c, entry.machine_id ?? "");
       },
     )
@@ -43,7 +44,7 @@ export function metricSettingRoutes(deps: MetricSettingDeps) {
         const machine = machineRegistry.find(machine_id ?? "");
         if (machine_id !== undefined && !machine) return unknownMachine(c, machine_id);
         const scope = scopeOf({ machine_type, machine_id: machine?.id });
-        if (!(await removeEntry(deps, scope, metric)))
+        if (!(await removeEntry(deps, scope, metric, byOf(c))))
           return refuse(c, 404, `Nothing is set of ${JSON.stringify(metric)} there`);
         return c.body(null, 204);
       },

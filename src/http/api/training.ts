@@ -5,6 +5,7 @@ import type { Store } from "../../store/store";
 import type { TrainingScheduler } from "../../training/scheduler";
 import { type AskedMachinesDeps, machinesOf } from "../asked_machines";
 import { count, machineWords, pathId, pathUuid, query } from "../validation";
+import { byOf } from "../access/identify";
 import { refuse, unknownMachine } from "../error_response";
 import { jobJson } from "./json/training_json";
 
@@ -30,7 +31,7 @@ export function trainingRoutes(deps: Deps) {
       return job ? c.json(jobJson(job)) : unknownJob(c);
     })
     .delete("/jobs/:id", describeRoute({ summary: "Cancel a training job" }), async (c) => {
-      const answer = await cancelTraining(pathUuid(c));
+      const answer = await cancelTraining(pathUuid(c), byOf(c));
       if (!answer) return unknownJob(c);
       if (answer.kind === "cancelled") return c.json(jobJson(answer.job));
       return refuse(c, 409, `Cannot cancel job ${answer.job.id}: it is ${answer.job.status}`);

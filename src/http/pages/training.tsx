@@ -9,6 +9,7 @@ import type { TrainingScheduler } from "../../training/scheduler";
 import type { Energy } from "../../energy/analysis";
 import { type SiteConfig, pageContext } from "../page_context";
 import { readForm } from "../validation";
+import { byOf } from "../access/identify";
 import { refuse, unknownMachine } from "../error_response";
 import { Conflict } from "../../store/errors";
 import { DAY_MS } from "../../domain/time_units";
@@ -54,12 +55,8 @@ export function trainingPageRoutes(deps: Deps) {
       if (!machine) return unknownMachine(c, String(asked ?? ""));
       const to = now();
       try {
-        await startTraining(machine, {
-          from: to - LEARNED_DAYS * DAY_MS,
-          to,
-          seconds: 3600,
-          drivers: driversIn(String(drivers ?? "")),
-        });
+        const asked = { seconds: 3600, drivers: driversIn(String(drivers ?? "")) } as const;
+        await startTraining(machine, { from: to - LEARNED_DAYS * DAY_MS, to, ...asked }, byOf(c));
       } catch (error) {
         if (error instanceof Conflict) return page(c, error.message);
         throw error;
@@ -68,7 +65,7 @@ export function trainingPageRoutes(deps: Deps) {
     })
     .post("/cancel", async (c) => {
       const { job } = await readForm(c);
-      if (!(await cancelTraining(String(job ?? "")))) {
+      if (!(await cancelTraining(String(job ?? ""), byOf(c)))) {
         return refuse(c, 404, `There is no training job ${JSON.stringify(job)}`);
       }
       return c.req.header("hx-request") ? c.body(null, 204) : c.redirect(`${siteConfig.base}/training`, 303);

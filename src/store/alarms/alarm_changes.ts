@@ -1,7 +1,7 @@
 import { type Alarm, type Finding, isOpen, worse } from "../../domain/alarm/alarm";
-import { acknowledged, type Acknowledgement, calledFalse, cleared, resolved } from "../../domain/alarm/life";
+import { cleared } from "../../domain/alarm/life";
 import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
-import type { AnomalyUpdated, LoggedEvent } from "../../domain/event";
+import type { LoggedEvent } from "../../domain/event";
 import { unitOf } from "../../domain/machine/metric";
 import {
   type AlarmRow,
@@ -12,8 +12,10 @@ import {
   lockAlarm,
   renumberAsNew,
 } from "./alarm_rows";
+import { appendAudit } from "../audit/append";
+import { reportEntry } from "./audited_alarm";
+import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
-import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";
@@ -23,19 +25,18 @@ import type { AlarmStore } from "./alarm_store";
 /** Alarms changed between two yields to the loop. */
 const YIELD_EVERY_ALARMS = 200;
 
-type Changes = Pick<AlarmStore, "apply" | "detected" | "acknowledge" | "resolve" | "falseAlarm">;
-
-/** The changing half of `AlarmStore`; each change and its events are one transaction. */
-export function alarmChanges(context: Context): Changes {
+/** What is found and reported; all that comes together is one transaction, with its events and audit entries. */
+export function alarmChanges(context: Context): Pick<AlarmStore, "apply" | "detected"> {
   const { write } = context.database;
 
   async function apply(findings: Finding[]) {
     if (findings.length > 0) await write((tx) => applyFindings(tx, context, findings));
   }
 
-  async function detected(alarms: Alarm[]) {
+  async function detected(alarms: Alarm[], by?: By) {
     return write(async (tx) => {
       const stored: Alarm[] = [];
+      const added: Alarm[] = [];
       const events: LoggedEvent[] = [];
       for (const [index, alarm] of alarms.entries()) {
         if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
@@ -43,42 +44,21 @@ export function alarmChanges(context: Context): Changes {
         const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
         const kept = before ?? (await addAlarm(tx, context, withReason(alarm, context))) ?? alarm;
         stored.push(kept);
+        if (!before) added.push(kept);
         // One that is over already is nobody's news.
         if (isOpen(kept) || before)
           events.push(before ? { ...detectedEvent(kept), repeated: true } : detectedEvent(kept));
       }
       await putInOutbox(tx, context, events);
+      await appendAudit(
+        tx,
+        added.map((alarm) => reportEntry(alarm, context.now(), by)),
+      );
       return stored;
     });
   }
 
-  function acknowledge(id: string, answer: Acknowledgement, at: number) {
-    return change(id, (alarm) => (alarm.state === "acknowledged" ? alarm : acknowledged(alarm, answer, at)));
-  }
-
-  function resolve(id: string, answer: Partial<Acknowledgement>, at: number) {
-    return change(id, (alarm) => resolved(alarm, answer, at));
-  }
-
-  function falseAlarm(id: string, answer: Acknowledgement, at: number) {
-    return change(id, (alarm) => calledFalse(alarm, answer, at), { false_alarm: true });
-  }
-
-  /** @param more further fields of the event */
-  function change(id: string, answer: (alarm: Alarm) => Alarm, more: Partial<AnomalyUpdated> = {}) {
-    return write(async (tx) => {
-      const alarm = await lockAlarm(tx, context, id);
-      if (!alarm) return undefined;
-      if (alarm.state === "resolved") throw new Conflict(`Cannot change alarm ${id}: it is resolved`);
-      const changed = answer(alarm);
-      if (changed === alarm) return alarm;
-      await changeAlarm(tx, context, changed);
-      await putInOutbox(tx, context, [{ ...updatedEvent(changed), ...more }]);
-      return changed;
-    });
-  }
-
-  return { apply, detected, acknowledge, resolve, falseAlarm };
+  return { apply, detected };
 }
 
 /** Applies findings and records their events inside a transaction. */

@@ -1,4 +1,5 @@
 import type { Alarm, AlarmState, Finding, Severity } from "../../domain/alarm/alarm";
+import type { By } from "../../people/actor";
 import type { Acknowledgement } from "../../domain/alarm/life";
 
 /** Conditions on a list of alarms; an empty list of machines or states is no condition. */
@@ -18,7 +19,10 @@ export type AlarmQuery = {
 /** Conditions alone, on a count of alarms or on those to acknowledge. */
 export type AlarmConditions = Omit<AlarmQuery, "after" | "limit" | "offset">;
 
-/** Alarms. Each change of one and the event about it are one transaction. Times in epoch milliseconds. */
+/**
+ * Alarms. Each change of one, the event about it and, of an answer, its audit entry are one transaction. `by` says whose
+ * answer it is. Times in epoch milliseconds.
+ */
 export type AlarmStore = {
   find(id: string): Promise<Alarm | undefined>;
   /** Newest first. */
@@ -44,11 +48,11 @@ export type AlarmStore = {
    * Stores alarms found on demand, with an anomaly_detected event each unless it is resolved already. One stored before (same machine,
    * opened_at and method) keeps its id and adds no row. Returns them as stored.
    */
-  detected(alarms: Alarm[]): Promise<Alarm[]>;
+  detected(alarms: Alarm[], by?: By): Promise<Alarm[]>;
   /** Undefined when unknown. Acknowledging twice gives the first's name. @throws {Conflict} when resolved. */
-  acknowledge(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
+  acknowledge(id: string, answer: Acknowledgement, at: number, by?: By): Promise<Alarm | undefined>;
   /** Undefined when unknown. @throws {Conflict} when resolved. */
-  resolve(id: string, answer: Partial<Acknowledgement>, at: number): Promise<Alarm | undefined>;
+  resolve(id: string, answer: Partial<Acknowledgement>, at: number, by?: By): Promise<Alarm | undefined>;
   /**
    * Acknowledges a batch, one transaction, of the alarms unacknowledged as of that moment and still.
    * Returns how many; 0 when none is left.
@@ -58,7 +62,8 @@ export type AlarmStore = {
     asOf: number,
     answer: Acknowledgement,
     at: number,
+    by?: By,
   ): Promise<number>;
   /** Resolves a false alarm; its event says so, and the monitor learns from that. Otherwise as `resolve`. */
-  falseAlarm(id: string, answer: Acknowledgement, at: number): Promise<Alarm | undefined>;
+  falseAlarm(id: string, answer: Acknowledgement, at: number, by?: By): Promise<Alarm | undefined>;
 };

@@ -18,6 +18,7 @@ import { setBack } from "./migrations/014_set_back";
 import { leaseTerms } from "./migrations/015_lease_terms";
 import { machineAliases } from "./migrations/016_machine_aliases";
 import { people } from "./migrations/017_people";
+import { audit } from "./migrations/018_audit";
 import { site } from "./migrations/019_site";
 
 /** The statements of one step, in order. */
@@ -42,6 +43,7 @@ const MIGRATIONS: readonly Migration[] = [
   leaseTerms,
   machineAliases,
   people,
+  audit,
   site,
 ];
 

@@ -1,3 +1,4 @@
+import type { AuditChange } from "../audit/append";
 import type { Cursor } from "../../domain/cursor";
 import type { AnnouncedEvent, CausedAlert, EventType, LoggedEvent, RecordedEvent } from "../../domain/event";
 
@@ -10,8 +11,14 @@ export type Unrecordable = { id: string; error: unknown };
 
 /** The event log and its outbox. */
 export type EventStore = {
-  /** Records events and puts them into the outbox; gives each its event_id and published_at, and alerts their message. */
-  record(events: readonly (LoggedEvent | CausedAlert)[]): Promise<RecordedEvent[]>;
+  /**
+   * Records events and puts them into the outbox; gives each its event_id and published_at, and alerts their message.
+   * @param change what they tell of, for the audit log, in the same transaction
+   */
+  record(
+    events: readonly (LoggedEvent | CausedAlert)[],
+    change?: Omit<AuditChange, "at">,
+  ): Promise<RecordedEvent[]>;
   /**
    * Records an event of another program: an anomaly becomes an alarm of its own, any other is only logged.
    * Does nothing when the event_id is recorded already. Rejects with `TakenInElsewhere` while another server

@@ -1,5 +1,6 @@
 import { compareCursors, type Cursor, namesEvent, provenCursor } from "../../domain/cursor";
 import type { CausedAlert, LoggedEvent, RecordedEvent } from "../../domain/event";
+import { appendAudit, type AuditChange } from "../audit/append";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
 import { externalEvents } from "./external_events";
@@ -37,7 +38,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
   }
 
   return {
-    record: (events) => record(context, events),
+    record: (events, change) => record(context, events, change),
     ...externalEvents(context),
     sentHash,
     pending: pendingEvents(context),
@@ -53,10 +54,18 @@ export function eventStore(context: Context, epoch: string): EventStore {
 }
 
 /** Words alerts, and records all in one transaction. */
-async function record(context: Context, events: readonly (LoggedEvent | CausedAlert)[]) {
+async function record(
+  context: Context,
+  events: readonly (LoggedEvent | CausedAlert)[],
+  change?: Omit<AuditChange, "at">,
+) {
   if (events.length === 0) return [];
   const worded = events.map((event) => withMessage(event, context));
-  return context.database.write((tx) => putInOutbox(tx, context, worded));
+  return context.database.write(async (tx) => {
+    const recorded = await putInOutbox(tx, context, worded);
+    if (change) await appendAudit(tx, { at: context.now(), ...change });
+    return recorded;
+  });
 }
 
 /** Writes cursors back into the log. */

@@ -3,6 +3,7 @@ import { cut, foldName } from "../../domain/text";
 import type { Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
 import { Conflict } from "../errors";
+import { type MachineEntry, renamedEntry } from "./audited_machine";
 
 /*
  * The names of machines: the one that each has, and the earlier ones that it still answers to. A name belongs to one
@@ -43,9 +44,15 @@ export function earlierNames(aliases: readonly string[], name: string, before?: 
 
 /**
  * Takes the names that a machine did not have before.
+ * @returns the audit entries of the retired machines that gave one up
  * @throws {Conflict} when a machine at work has or had one of them, or they are too many
  */
-export async function claimNames(tx: Sql, machine: Names, at: number, before?: Names) {
+export async function claimNames(
+  tx: Sql,
+  machine: Names,
+  at: number,
+  before?: Names,
+): Promise<MachineEntry[]> {
   const { name, aliases } = machine;
   if (aliases.length > ALIASES_AT_MOST)
     throw new Conflict(
@@ -53,41 +60,46 @@ export async function claimNames(tx: Sql, machine: Names, at: number, before?: N
         `${ALIASES_AT_MOST} are kept; remove those under which nothing is sent any more`,
     );
   const had = before && [before.name, ...before.aliases];
+  const entries: MachineEntry[] = [];
   for (const word of [name, ...aliases]) {
     if (had?.includes(word)) continue;
-    await claimFromName(tx, machine.id, word, at);
-    await claimFromAlias(tx, machine.id, word, at);
+    entries.push(...(await claimFromName(tx, machine.id, word, at)));
+    entries.push(...(await claimFromAlias(tx, machine.id, word, at)));
   }
+  return entries;
 }
 
 /** Takes a name that no other machine has, or only a retired one: that one is then told apart by the date. */
-async function claimFromName(tx: Sql, id: string, name: string, at: number) {
+async function claimFromName(tx: Sql, id: string, name: string, at: number): Promise<MachineEntry[]> {
   const [holder] = await tx<Holder[]>`
     select id, name, is_active, updated_at from machines where name = ${name} and id <> ${id}`;
-  if (!holder) return;
+  if (!holder) return [];
   if (holder.is_active === 1)
     throw new Conflict(`Cannot use the machine name ${name}: another machine has it`);
   const day = new Date(Number(holder.updated_at)).toISOString().slice(0, 10);
   const past = `${cut(name, KEPT_OF_NAME)} (retired ${day})`;
-  await tx`
-    update machines set name = ${(await isTaken(tx, past)) ? `${past} ${holder.id.slice(-8)}` : past}, updated_at = ${at}
-    where id = ${holder.id}`;
+  const known = (await isTaken(tx, past)) ? `${past} ${holder.id.slice(-8)}` : past;
+  await tx`update machines set name = ${known}, updated_at = ${at} where id = ${holder.id}`;
+  return [renamedEntry(holder.id, name, known)];
 }
 
 /** Takes a name that is no other machine's alias, or only a retired one's. */
-async function claimFromAlias(tx: Sql, id: string, name: string, at: number) {
+async function claimFromAlias(tx: Sql, id: string, name: string, at: number): Promise<MachineEntry[]> {
   const [holder] = await tx<Holder[]>`
     select machines.id, machines.name, is_active, updated_at from machine_aliases
     join machines on machines.id = machine_aliases.machine_id
     where machine_aliases.name = ${name} and machines.id <> ${id}`;
-  if (!holder) return;
+  if (!holder) return [];
   if (holder.is_active === 1)
     throw new Conflict(
       `Cannot use the machine name ${name}: it is an earlier name of ${holder.name}, which still answers to it; ` +
         "remove it from the aliases there first",
     );
+  const aliases = (await aliasesOf(tx, holder.id)).get(holder.id) ?? [];
   await tx`delete from machine_aliases where name = ${name}`;
   await tx`update machines set updated_at = ${at} where id = ${holder.id}`;
+  const kept = aliases.filter((alias) => alias !== name);
+  return [{ action: "machine.change", id: holder.id, before: { aliases }, after: { aliases: kept } }];
 }
 
 /** The name that a retired machine had before it gave it up, if that was whole and is free again. */

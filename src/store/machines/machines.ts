@@ -4,6 +4,9 @@ import {
   MACHINE_DEFAULTS,
   type NewMachine,
 } from "../../domain/machine/machine";
+import type { By } from "../../people/actor";
+import { appendAudit } from "../audit/append";
+import { addedEntry, changedEntries, entriesOf } from "./audited_machine";
 import { retireAlarms } from "../alarms/retire_alarms";
 import type { Context, Database, Sql } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
@@ -19,14 +22,15 @@ export type MachineStore = {
   /** By id, or else by exact name, or by an earlier one. */
   find(idOrName: string): Promise<Machine | undefined>;
   /** @throws {Conflict} when the name or id is taken, or there is no such area. */
-  add(machine: NewMachine): Promise<Machine>;
+  add(machine: NewMachine, by?: By): Promise<Machine>;
   /**
    * Undefined when there is no such machine. One that is no longer in use is retired: its open alarms are
-   * resolved, with their events, in the same transaction. One that is renamed keeps its name as an alias.
-   * @param by who changes it, if they said so
+   * resolved, with their events, in the same transaction. So is the audit entry of every change. One that is renamed
+   * keeps its name as an alias.
+   * @param named who changes it, if they said so
    * @throws {Conflict} when a new name is taken, earlier names are too many, or there is no such area
    */
-  change(id: string, change: MachineChange, by?: string): Promise<Machine | undefined>;
+  change(id: string, change: MachineChange, named?: string, by?: By): Promise<Machine | undefined>;
 };
 
 type MachineRow = Omit<Machine, "is_active" | "is_critical" | "aliases"> & {
@@ -75,7 +79,7 @@ export function machineStore(context: Context): MachineStore {
     return row && machineOf(row, (await aliasesOf(read, row.id)).get(row.id));
   }
 
-  function add({ id = newId(), ...machine }: NewMachine) {
+  function add({ id = newId(), ...machine }: NewMachine, by?: By) {
     const at = now();
     const added = {
       ...MACHINE_DEFAULTS,
@@ -85,31 +89,18 @@ export function machineStore(context: Context): MachineStore {
     };
     return write(async (tx) => {
       await lockNames(tx, dialect);
-      await claimNames(tx, added, at);
+      const renamed = await claimNames(tx, added, at);
       await refuseTakenId(tx, id);
       await holdArea(tx, dialect, added.area);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
       await saveAliases(tx, dialect, added);
+      await appendAudit(tx, entriesOf([...renamed, addedEntry(added)], at, by));
       return added;
     });
   }
 
-  function change(id: string, change: MachineChange, by?: string) {
-    return write(async (tx) => {
-      if (change.name ?? change.aliases ?? change.is_active) await lockNames(tx, dialect);
-      const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
-      if (!row) return undefined;
-      const before = machineOf(row, (await aliasesOf(tx, id)).get(id));
-      const name = !before.is_active && change.is_active ? await formerName(tx, before) : before.name;
-      const changed = { ...before, name, ...given(change), updated_at: now() };
-      changed.aliases = earlierNames(changed.aliases, changed.name, before);
-      await claimNames(tx, changed, changed.updated_at, before);
-      if (changed.area !== before.area) await holdArea(tx, dialect, changed.area);
-      await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
-      await saveAliases(tx, dialect, changed, before);
-      if (before.is_active && !changed.is_active) await retireAlarms(tx, context, id, by);
-      return changed;
-    });
+  function change(id: string, change: MachineChange, named?: string, by?: By) {
+    return write((tx) => changeMachine(tx, context, { id, change, named, by }));
   }
 
   return { all, find, add, change };
@@ -125,6 +116,29 @@ function writingNames({ write, dialect }: Database) {
       throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
     }
   };
+}
+
+type Asked = { id: string; change: MachineChange; named: string | undefined; by: By | undefined };
+
+async function changeMachine(tx: Sql, context: Context, { id, change, named, by }: Asked) {
+  const { dialect } = context.database;
+  if (change.name ?? change.aliases ?? change.is_active) await lockNames(tx, dialect);
+  const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
+  if (!row) return undefined;
+  const before = machineOf(row, (await aliasesOf(tx, id)).get(id));
+  const name = !before.is_active && change.is_active ? await formerName(tx, before) : before.name;
+  const at = context.now();
+  const changed = { ...before, name, ...given(change), updated_at: at };
+  changed.aliases = earlierNames(changed.aliases, changed.name, before);
+  const renamed = await claimNames(tx, changed, at, before);
+  if (changed.area !== before.area) await holdArea(tx, dialect, changed.area);
+  await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
+  await saveAliases(tx, dialect, changed, before);
+  const isRetired = before.is_active && !changed.is_active;
+  const alarms = isRetired ? await retireAlarms(tx, context, id, named, by) : [];
+  const entries = changedEntries(isRetired ? "machine.retire" : "machine.change", before, changed, named);
+  await appendAudit(tx, [...entriesOf([...renamed, ...entries], at, by), ...alarms]);
+  return changed;
 }
 
 /** Nobody takes away the area until the machine stands in it. */

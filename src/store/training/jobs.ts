@@ -1,17 +1,23 @@
 import type { BaselineModel } from "../../domain/training/baseline";
 import { isUnderWay, type TrainingJob } from "../../domain/training/job";
 import { trainingEvent } from "../../domain/training/job_event";
+import { subjectOf } from "../../domain/audit/actions";
+import type { By } from "../../people/actor";
+import { appendAudit, byWhom } from "../audit/append";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
 import { addModel } from "./models";
 import { putInOutbox } from "../events/outbox";
 
-/** Training jobs. Each change of one and the event about it are one transaction. */
+/** Training jobs. Each change of one, the event about it and the audit entry of a person's are one transaction. */
 export type JobStore = {
   /** Keeps a new job, without an event. @throws {Conflict} when its machine has one that has not ended. */
-  add(job: TrainingJob): Promise<void>;
-  /** False when the job has ended meanwhile: an ended job stays ended, and no event is recorded. */
-  save(job: TrainingJob): Promise<boolean>;
+  add(job: TrainingJob, by?: By): Promise<void>;
+  /**
+   * False when the job has ended meanwhile: an ended job stays ended, and no event is recorded.
+   * @param cancelledBy who ended it, if somebody did
+   */
+  save(job: TrainingJob, cancelledBy?: By): Promise<boolean>;
   /**
    * Saves the finished job and its model, which becomes the machine's active one. Undefined, and no
    * model saved, when the job has ended meanwhile.
@@ -39,10 +45,11 @@ export function jobStore(context: Context): JobStore {
   const { now } = context;
   const { read, write } = context.database;
 
-  function save(job: TrainingJob) {
+  function save(job: TrainingJob, cancelledBy?: By) {
     return write(async (tx) => {
       if (!(await put(tx, context, job))) return false;
       await putInOutbox(tx, context, [trainingEvent(job)]);
+      if (cancelledBy) await appendAudit(tx, cancelEntry(job, now(), cancelledBy));
       return true;
     });
   }
@@ -84,17 +91,17 @@ export function jobStore(context: Context): JobStore {
     );
   }
 
-  return { add: (job) => add(context, job), save, complete, find, list, underWay, touch };
+  return { add: (job, by) => add(context, job, by), save, complete, find, list, underWay, touch };
 }
 
-function add({ database, now }: Context, job: TrainingJob): Promise<void> {
+function add({ database, now }: Context, job: TrainingJob, by: By | undefined): Promise<void> {
   return database.write(async (tx) => {
     const added = await tx<unknown[]>`
       insert into training_jobs (id, machine_id, is_open, created_at, touched_at, json)
       values (
         ${job.id}, ${job.machine_id}, ${Number(isUnderWay(job))}, ${job.created_at}, ${now()}, ${JSON.stringify(job)})
       on conflict do nothing returning id`;
-    if (added.length > 0) return;
+    if (added.length > 0) return appendAudit(tx, startEntry(job, now(), by));
     const [other] = await tx<{ id: string }[]>`
       select id from training_jobs where machine_id = ${job.machine_id} and is_open = 1`;
     const machine = job.machine_name ?? job.machine_id;
@@ -102,6 +109,23 @@ function add({ database, now }: Context, job: TrainingJob): Promise<void> {
       `Cannot train ${machine}: its job ${other?.id ?? job.id} has not ended; wait for it or cancel it`,
     );
   });
+}
+
+function startEntry({ id, machine_id, from, to, seconds, drivers }: TrainingJob, at: number, by?: By) {
+  const after = { machine_id, from, to, seconds, drivers };
+  return { ...byWhom(by), at, action: "training.start", subject: subjectOf("job", id), before: null, after };
+}
+
+function cancelEntry({ id, machine_id, status }: TrainingJob, at: number, by: By) {
+  const after = { machine_id, status };
+  return {
+    ...by,
+    at,
+    action: "training.cancel",
+    subject: subjectOf("job", id),
+    before: { status: "under way" },
+    after,
+  };
 }
 
 /** Saves a job; false when it had ended: an ended job is never reopened. */

@@ -1,4 +1,5 @@
 import { alarms, filter, paging } from "./alarms";
+import { audit } from "./audit";
 import { board, tile } from "./board";
 import { causes } from "./causes";
 import { chart } from "./chart";
@@ -54,6 +55,7 @@ export const en = {
   areas,
   shifts,
   energySettings,
+  audit,
   chart,
   history,
   kiosk,

@@ -13,7 +13,7 @@ import { LINKED_PATHS } from "../../support/page_paths";
 import { useAndon } from "../../support/use";
 
 const FINGER_PX = 48;
-const PATHS = [...LINKED_PATHS, "/machines/Press-1", "/kiosk"];
+const PATHS = [...LINKED_PATHS, "/machines/Press-1", "/settings/audit", "/kiosk"];
 const ICON = z.looseObject({ src: z.string(), sizes: z.string(), purpose: z.string().optional() });
 const MANIFEST = z.looseObject({ icons: z.array(ICON) });
 

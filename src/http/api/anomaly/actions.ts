@@ -3,6 +3,7 @@ import { describeRoute } from "hono-openapi";
 import { answer } from "../../../domain/alarm/life";
 import type { Store } from "../../../store/store";
 import { answeringAs } from "../../access/answering_as";
+import { byOf } from "../../access/identify";
 import { nameMissing, refuse } from "../../error_response";
 import { body, bodyIfAny, pathId, query } from "../../validation";
 import { anomalyJson } from "../json/anomaly_json";
@@ -24,7 +25,7 @@ export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
         const [asked, sent] = [c.req.valid("query"), c.req.valid("json")];
         const note = sent.note ?? sent.resolution_notes ?? asked.resolution_notes;
         const who = answeringAs(c, sent.by ?? asked.by);
-        const alarm = await alarms.resolve(pathId(c), { ...who, note }, now());
+        const alarm = await alarms.resolve(pathId(c), { ...who, note }, now(), byOf(c));
         if (!alarm) return unknownAnomaly(c);
         return c.json(anomalyJson(alarm));
       },
@@ -37,7 +38,7 @@ export function actionRoutes({ store: { alarms }, now }: ActionDeps) {
         const { by, note } = c.req.valid("json");
         const who = answeringAs(c, by);
         if (!who) return nameMissing(c);
-        const alarm = await alarms.acknowledge(pathId(c), { ...who, note }, now());
+        const alarm = await alarms.acknowledge(pathId(c), { ...who, note }, now(), byOf(c));
         if (!alarm) return unknownAnomaly(c);
         return c.json(anomalyJson(alarm));
       },

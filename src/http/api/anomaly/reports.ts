@@ -8,6 +8,7 @@ import { MAX_AHEAD_MS } from "../../../domain/machine/reading";
 import type { DetectAnswer, DetectRequest } from "../../../judging/detect_period";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { Store } from "../../../store/store";
+import { byOf } from "../../access/identify";
 import { refuse, unknownMachine } from "../../error_response";
 import type { SiteConfig } from "../../page_context";
 import { body } from "../../validation";
@@ -36,7 +37,7 @@ export function reportRoutes(deps: ReportDeps) {
         const machine = machineRegistry.find(asked.machine_id);
         if (!machine) return unknownMachine(c, asked.machine_id);
         const found = await detect({ machine, ...asked });
-        const stored = await store.alarms.detected(found.alarms);
+        const stored = await store.alarms.detected(found.alarms, byOf(c));
         return c.json(detectJson(machine, asked, found, stored));
       },
     )
@@ -51,7 +52,7 @@ export function reportRoutes(deps: ReportDeps) {
           `detected_at: ${iso(asked.detected_at)} is more than 5 min ahead of ${iso(now())}`,
         );
       const reported = manualAlarm(machine, asked, newId(), now());
-      const [stored = reported] = await store.alarms.detected([reported]);
+      const [stored = reported] = await store.alarms.detected([reported], byOf(c));
       return c.json(createdJson(stored, siteConfig.warning().bus === "ok"), 201);
     });
 }

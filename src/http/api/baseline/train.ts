@@ -5,6 +5,7 @@ import { DAY_MS } from "../../../domain/time_units";
 import { LEARNED_DAYS } from "../../../domain/training/baseline";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { TrainingScheduler } from "../../../training/scheduler";
+import { byOf } from "../../access/identify";
 import { refuse, unknownMachine } from "../../error_response";
 import { body } from "../../validation";
 import { jobJson } from "../json/training_json";
@@ -34,7 +35,7 @@ export function trainRoutes({ machineRegistry, startTraining, now }: TrainDeps) 
         return refuse(c, 400, `end_date: ${message}`, [{ field: "end_date", message }]);
       }
       const seconds = interval === "1hour" ? 3600 : 900;
-      const job = await startTraining(machine, { from, to, seconds, drivers: drivers ?? null });
+      const job = await startTraining(machine, { from, to, seconds, drivers: drivers ?? null }, byOf(c));
       return c.json(jobJson(job), 202);
     },
   );

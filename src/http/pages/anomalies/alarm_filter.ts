@@ -88,7 +88,7 @@ export function parseAlarmFilter(query: string): { filter: AlarmFilter } | { unr
 }
 
 /** Epoch milliseconds of a time with a zone, or else in plant time; undefined when there is no such time. */
-function momentIn(timezone: string, time: string): number | undefined {
+export function momentIn(timezone: string, time: string): number | undefined {
   return hasZone(time) ? parseInstant(time) : parsePlantTime(time, timezone);
 }
 

@@ -7,6 +7,7 @@ import type { SharedLimits } from "../../../cluster/shared_limits";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Machine } from "../../../domain/machine/machine";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
+import { byOf } from "../../access/identify";
 import { readForm, pathId } from "../../validation";
 import { limitLines, parseLimits, typedLimits } from "./limits_form";
 import { refuse } from "../../error_response";
@@ -63,7 +64,7 @@ export function limitPageRoutes({ siteConfig, machineRegistry, plantState, limit
       const typed = typedLimits(await readForm(c));
       const parsed = parseLimits(typed);
       if ("errors" in parsed) return page(c, machine, typed, parsed.errors);
-      await limits.set(machine.id, parsed);
+      await limits.set(machine.id, parsed, byOf(c));
       const { theme } = pageContext(siteConfig, c, "plain", null);
       return c.redirect(machineUrl(siteConfig, machine.id) + (theme ? `?theme=${theme}` : ""), 303);
     });

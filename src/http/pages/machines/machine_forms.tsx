@@ -3,12 +3,13 @@ import { getCookie } from "hono/cookie";
 import type { z } from "zod";
 import { type FormErrors, type FormValues, MachineFormPage } from "../../../../views/machines/machine_form";
 import { machineUrl } from "../../../../views/machines/machines";
-import { type Machine, machineChange, newMachine } from "../../../domain/machine/machine";
+import { type Machine, type MachineChange, machineChange, newMachine } from "../../../domain/machine/machine";
 import { Conflict } from "../../../store/errors";
 import { text } from "../../../words/text";
 import { answeringAs } from "../../access/answering_as";
 import { machineChanges, type MachineChangeDeps } from "../../machine_changes";
 import { NAME_COOKIE, pageContext, type SiteConfig } from "../../page_context";
+import { byOf } from "../../access/identify";
 import { pathId, readForm } from "../../validation";
 import { parseForm, typedMachine } from "./machine_form";
 import { unknownMachinePage } from "./unknown_machine";
@@ -22,12 +23,13 @@ export function formRoutes(deps: FormDeps) {
   const { siteConfig, machineRegistry } = deps;
   const machines = machineChanges(deps);
   return new Hono()
-    .post("/", (c) => save(c, deps, newMachine, machines.register))
+    .post("/", (c) => save(c, deps, newMachine, (fields) => machines.register(fields, byOf(c))))
     .post("/:id", (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
-      const by = answeringAs(c, getCookie(c, NAME_COOKIE))?.by;
-      return save(c, deps, machineChange, (change) => machines.change(machine.id, change, by), machine);
+      const named = answeringAs(c, getCookie(c, NAME_COOKIE))?.by;
+      const write = (change: MachineChange) => machines.change(machine.id, change, named, byOf(c));
+      return save(c, deps, machineChange, write, machine);
     });
 }
 

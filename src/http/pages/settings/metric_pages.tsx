@@ -5,6 +5,7 @@ import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { PlantState } from "../../../live/state/plant_state";
 import { Conflict } from "../../../store/errors";
 import { text } from "../../../words/text";
+import { byOf } from "../../access/identify";
 import { refuse } from "../../error_response";
 import { type MetricSettingDeps, removeEntry, setEntry } from "../../metric_setting_change";
 import { pageContext, type SiteConfig } from "../../page_context";
@@ -54,13 +55,13 @@ export function metricPageRoutes(deps: Deps) {
       const form = await readForm(c);
       const typed = typedIn(form);
       if (form.remove !== undefined) {
-        await removeEntry(deps, typed.scope as Scope, typed.metric);
+        await removeEntry(deps, typed.scope as Scope, typed.metric, byOf(c));
         return saved(c, typed.metric);
       }
       const parsed = parseSetting(typed);
       if ("problem" in parsed) return page(c, { typed, problem: parsed.problem }, 400);
       try {
-        if (await setEntry(deps, parsed.entry)) return saved(c, typed.metric);
+        if (await setEntry(deps, parsed.entry, byOf(c))) return saved(c, typed.metric);
         return await page(c, { typed, problem: words.unknownScope }, 404);
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;

@@ -1,0 +1,31 @@
+/** The actions that entries of the audit log name, with the sort of subject that each has. */
+export const AUDIT_ACTIONS = [
+  "alarm.acknowledge",
+  "alarm.resolve",
+  "alarm.false_alarm",
+  "alarm.report",
+  "alarm.detect",
+  "limits.set",
+  "metric.set",
+  "metric.remove",
+  "machine.add",
+  "machine.change",
+  "machine.retire",
+  "machine.accept_as_normal",
+  "training.start",
+  "training.cancel",
+  "simulator.fault",
+  "readings.import",
+  "audit.seal",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** The action of the entry that stands for removed ones. */
+export const SEAL = "audit.seal" satisfies AuditAction;
+
+/** Kinds of things that entries are about. */
+export const SUBJECTS = ["alarm", "machine", "metric", "job", "readings", "audit"] as const;
+export type SubjectKind = (typeof SUBJECTS)[number];
+
+/** A subject as entries name it: `machine:0198…`. */
+export const subjectOf = (kind: SubjectKind, id: string) => `${kind}:${id}`;

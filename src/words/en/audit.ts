@@ -1,0 +1,60 @@
+import type { AuditAction, SubjectKind } from "../../domain/audit/actions";
+import { isolateName } from "../isolate_name";
+
+/** The audit log: who has changed what. */
+export const audit = {
+  title: "Audit log",
+  about:
+    "Every change that somebody made here, newest first: each entry's hash covers the one before it, so that none " +
+    "can be altered or taken out unseen.",
+  columns: ["No.", "Time", "Who", "Action", "Subject", "Before → after"],
+  none: "No entries match.",
+  field: {
+    actor: "Who",
+    action: "Action",
+    subject: "Subject",
+    from: "From",
+    to: "Until",
+  },
+  actorHint: "name or id",
+  subjectHint: "machine, metric or id",
+  apply: "Apply",
+  reset: "Show all",
+  all: "All",
+  backwards: "“From” must be before “Until”: no entry can match",
+  export: "Export CSV",
+  pages: "Older and newer entries",
+  newest: "Newest",
+  older: "Older",
+  notSignedIn: "not signed in",
+  named: (name: string) => isolateName(name),
+  from: (address: string) => `from ${isolateName(address)}`,
+  change: (before: string, after: string) => `${before} → ${after}`,
+  action: {
+    "alarm.acknowledge": "Alarm acknowledged",
+    "alarm.resolve": "Alarm resolved",
+    "alarm.false_alarm": "Called a false alarm",
+    "alarm.report": "Alarm reported",
+    "alarm.detect": "Alarm found on demand",
+    "limits.set": "Limits set",
+    "metric.set": "Metric set",
+    "metric.remove": "Metric setting removed",
+    "machine.add": "Machine registered",
+    "machine.change": "Machine changed",
+    "machine.retire": "Machine retired",
+    "machine.accept_as_normal": "Accepted as normal",
+    "training.start": "Training started",
+    "training.cancel": "Training cancelled",
+    "simulator.fault": "Fault simulated",
+    "readings.import": "Readings imported",
+    "audit.seal": "Old entries removed",
+  } satisfies Record<AuditAction, string>,
+  subject: {
+    alarm: "Alarm",
+    machine: "Machine",
+    metric: "Metric",
+    job: "Training",
+    readings: "Readings",
+    audit: "Entries",
+  } satisfies Record<SubjectKind, string>,
+};
