@@ -3,7 +3,6 @@ import { scriptHasStarted } from "./connection/refresh_first";
 import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-ws.js";
 import "./page/upsert";
-import "htmx.org/dist/ext/hx-upsert.js";
 import "./page/replace_parts";
 import { watchActions } from "./alarms/alarm_actions";
 import { keepDetailsOpen } from "./alarms/alarm_details";

@@ -46,7 +46,7 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
   app.onError(async (error, c) => {
     if (error instanceof HTTPException) return refuse(c, error.status, error.message);
     onError(error, c.req.path);
-    const away = storageFailure(error) ?? (await firstFailure(health));
+    const away = storageFailure(error) ?? (await firstFailure(health)) ?? cutOff(error);
     if (away) {
       c.header("Retry-After", "1");
       return isProgram(c, siteConfig) ? refuse(c, 503, away) : page(c, siteConfig, 503, away);
@@ -60,18 +60,24 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
 /** PostgreSQL's lock_timeout, statement_timeout and idle_in_transaction_session_timeout. */
 const ENDED_BY_ITS_LIMIT = /^(55P03|57014|25P03)/;
 
-/** By Bun's names: closed, timed out, refused; the database may be back before it is asked whether it is. */
+/** By Bun's names: closed, timed out, refused. */
 const CONNECTION_LOST = /^ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME)_\w+$/;
+
+/** The reason when the connection went in the middle of a request, and the database is there again when asked. */
+function cutOff(error: Error): string | undefined {
+  return CONNECTION_LOST.test(codeOf(error)) ? text.errors.databaseCutOff : undefined;
+}
+
+const codeOf = (error: Error) => ("code" in error ? String(error.code) : "");
 
 /**
  * The reason when the database can read but not write, such as on a full disk (SQLITE_FULL, SQLITE_IOERR_…,
  * PostgreSQL 53100) or while another program has its file or locks rows.
  */
 function storageFailure(error: Error): string | undefined {
-  const code = "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   if (error instanceof DatabaseLocked || code.startsWith("SQLITE_BUSY")) return text.errors.databaseLocked;
   if (error instanceof DatabaseFileGone) return text.errors.databaseGone;
-  if (CONNECTION_LOST.test(code)) return text.errors.databaseCutOff;
   const { errno } = error as { errno?: unknown };
   if (ENDED_BY_ITS_LIMIT.test(String(errno))) return text.errors.databaseBusy;
   if (!/^(SQLITE_(FULL|IOERR)|53100)/.test(code) && !String(errno).startsWith("53100")) return undefined;

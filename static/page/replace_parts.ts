@@ -2,7 +2,17 @@ import { holdFocus } from "./focus";
 
 type Extension = {
   htmx_process_parts?(template: HTMLTemplateElement): void;
-  handle_swap?(style: string, target: Element, fragment: DocumentFragment, spec: { sort?: string }): boolean;
+  /** Makes the work of a `<hx-upsert>`: htmx does each of `tasks`. */
+  htmx_process_upsert?(
+    template: HTMLTemplateElement,
+    frame: { ctx: { sourceElement: Element }; tasks: object[] },
+  ): void;
+  handle_swap?(
+    style: string,
+    target: Element,
+    fragment: DocumentFragment,
+    spec: { sort?: string | null },
+  ): boolean;
 };
 declare global {
   interface Window {

@@ -1,10 +1,13 @@
 import { expect, test } from "bun:test";
 import { openAlarms, register, report, sendReadings } from "../support/actions";
 import { eventually } from "../support/andon";
-import { refusalOf } from "../support/answers";
+import { z } from "zod";
+import { anomaliesAnswer, refusalOf } from "../support/answers";
 import { useAndon } from "../support/use";
 
 const andon = useAndon();
+
+const CREATED = z.object({ anomaly_id: z.string(), mended: z.array(z.string()).optional() });
 
 const DEEP = 50_000;
 /** An object in which a list lies so deep. */
@@ -178,17 +181,21 @@ test("a name that looks like another's is that other, one that nobody sees is no
   );
 });
 
-test("an anomaly reported from the future is refused: it would stand before all others for ever", async () => {
+test("an anomaly reported from the future is of its arrival and says so: it would stand before all others for ever", async () => {
   const machine_id = await register(andon, "Press-13");
   const asked = { machine_id, anomaly_type: "spike", severity: "critical" };
   const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
-  for (const detected_at of ["9999-12-31T00:00:00Z", at(10)]) {
+  const create = async (detected_at: string) => {
     const answer = await andon.send("POST", "/api/v1/anomaly/create", { ...asked, detected_at });
-    expect(await refusalOf(answer)).toMatchObject({
-      status: 400,
-      message: expect.stringContaining("5 min ahead"),
-    });
+    expect(answer.status).toBe(201);
+    return CREATED.parse(await answer.json());
+  };
+  for (const ahead of ["9999-12-31T00:00:00Z", at(10)]) {
+    const { anomaly_id, mended } = await create(ahead);
+    expect(mended).toEqual([expect.stringContaining("5 min ahead, read as the time of arrival")]);
+    const { anomalies } = await andon.get("/api/v1/anomaly/recent", anomaliesAnswer);
+    const shown = anomalies.find(({ id }) => id === anomaly_id);
+    expect(Math.abs(Date.parse(shown!.detected_at) - Date.now())).toBeLessThan(60_000);
   }
-  const slightly = await andon.send("POST", "/api/v1/anomaly/create", { ...asked, detected_at: at(3) });
-  expect(slightly.status).toBe(201);
+  expect((await create(at(3))).mended).toBeUndefined();
 });
