@@ -90,8 +90,7 @@ export async function openSiteApp({
       server,
     }),
   );
-  const close = () => store.close();
-  onTestFinished(() => void close());
+  onTestFinished(() => store.close());
 
   /** Gives the app a request of a peer. */
   async function ask(path: string, init: RequestInit = {}, from = "192.0.2.7"): Promise<Response> {

@@ -16,7 +16,7 @@ type Held = { credentials: readonly Credential[]; sockets: Set<WSContext> };
  * they are closed within seconds. Where everybody may look nothing is checked.
  */
 export function heldSockets(deps: Deps): Sockets {
-  const { sockets, store, access } = deps;
+  const { sockets, access } = deps;
   if (isAllowed(ANONYMOUS, "look", access.mode)) return sockets;
   const held = new Map<string, Held>();
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -24,20 +24,12 @@ export function heldSockets(deps: Deps): Sockets {
   async function checkAll() {
     for (const [key, one] of held) {
       // A database that does not answer says nothing about who may look.
-      const mayLook = await mayStillLook(one.credentials).catch(() => true);
+      const mayLook = await mayStillLook(one.credentials, deps).catch(() => true);
       if (mayLook) continue;
       for (const socket of one.sockets)
         socket.close(POLICY_VIOLATION, "Signed out, or the token was revoked");
       held.delete(key);
     }
-  }
-
-  async function mayStillLook(credentials: readonly Credential[]) {
-    for (const credential of credentials) {
-      const found = await holderOf(credential, store, false);
-      if (found && isAllowed(found.actor, "look", access.mode)) return true;
-    }
-    return false;
   }
 
   function opened(credentials: readonly Credential[], socket: WSContext) {
@@ -75,6 +67,14 @@ export function heldSockets(deps: Deps): Sockets {
     upgrade: (createEvents) =>
       sockets.upgrade(async (c: Context) => watched(await createEvents(c), credentialsOf(c, deps))),
   };
+}
+
+async function mayStillLook(credentials: readonly Credential[], { store, access }: Deps) {
+  for (const credential of credentials) {
+    const found = await holderOf(credential, store, false);
+    if (found && isAllowed(found.actor, "look", access.mode)) return true;
+  }
+  return false;
 }
 
 const keyOf = (credentials: readonly Credential[]) => credentials.map(({ secret }) => secret).join(" ");

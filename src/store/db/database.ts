@@ -13,6 +13,8 @@ export type Transaction = Bun.TransactionSQL;
 export type Database = {
   /** Read only. */
   readonly read: Sql;
+  /** Read only, for the few statements that are asked at every request and never differ: they are planned once. */
+  readonly lookup: Sql;
   readonly dialect: Dialect;
   /**
    * Runs work in one transaction, in the order of the calls. `committed` runs before the next work begins.
@@ -77,7 +79,7 @@ export async function openDatabase(path: string): Promise<Database> {
   }
 
   const unbounded = { writeAtLength: write, writeUnqueued: write };
-  return { read: reader, dialect, write, ...unbounded, writeWaitsFor: waitsFor, close };
+  return { read: reader, lookup: reader, dialect, write, ...unbounded, writeWaitsFor: waitsFor, close };
 }
 
 async function handle(

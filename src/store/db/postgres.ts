@@ -5,6 +5,8 @@ import { createQueue } from "../../async/queue";
 
 /** Connections for reading, and for writing: one for the queue, one for statements outside it. */
 const READERS = 6;
+/** Connections for what is asked at every request. */
+const LOOKUPS = 2;
 const WRITERS = 2;
 const CONNECT_WITHIN_SECONDS = 2;
 /** After so long a write makes us probe whether the server still answers. */
@@ -21,10 +23,8 @@ export function openPostgres(url: string): Database {
   const connections = openConnections(url);
   const inTurn = createQueue();
 
-  const read = new Proxy(connections.reader(), {
-    apply: (_, __, words) => Reflect.apply(connections.reader(), undefined, words),
-    get: (_, name) => Reflect.get(connections.reader(), name),
-  });
+  const read = theOneOf(connections.reader);
+  const lookup = theOneOf(connections.lookup);
 
   function write<T>(work: (tx: Transaction) => Promise<T>, committed = (_: T) => {}): Promise<T> {
     return inTurn(async () => {
@@ -51,17 +51,27 @@ export function openPostgres(url: string): Database {
 
   const writeWaitsFor = () => undefined;
   const writeUnqueued = <T>(work: (sql: Sql) => Promise<T>) => connections.write(work);
-  return { read, dialect: POSTGRES, write, writeAtLength, writeUnqueued, writeWaitsFor, close };
+  return { read, lookup, dialect: POSTGRES, write, writeAtLength, writeUnqueued, writeWaitsFor, close };
 }
 
-/** The two pools of connections, replaced together when the server no longer answers. */
+/** Stands for the pool that there is now. */
+function theOneOf(pool: () => Sql): Sql {
+  return new Proxy(pool(), {
+    apply: (_, __, words) => Reflect.apply(pool(), undefined, words),
+    get: (_, name) => Reflect.get(pool(), name),
+  });
+}
+
+/** The pools of connections, replaced together when the server no longer answers. */
 function openConnections(url: string) {
   let reader = connect(url, READERS, true);
+  let lookup = connect(url, LOOKUPS, true, true);
   let writer = connect(url, WRITERS, false);
 
   function redial() {
-    const silent = [reader, writer];
+    const silent = [reader, lookup, writer];
     reader = connect(url, READERS, true);
+    lookup = connect(url, LOOKUPS, true, true);
     writer = connect(url, WRITERS, false);
     for (const sql of silent) void sql.close({ timeout: 0 });
   }
@@ -90,8 +100,9 @@ function openConnections(url: string) {
 
   return {
     reader: () => reader,
+    lookup: () => lookup,
     write,
-    close: () => Promise.all([reader.close(), writer.close()]),
+    close: () => Promise.all([reader, lookup, writer].map((sql) => sql.close())),
   };
 }
 
@@ -105,13 +116,13 @@ async function isAnswering(sql: Sql): Promise<boolean> {
   return promise.finally(() => clearTimeout(late));
 }
 
-function connect(url: string, max: number, readOnly: boolean): Sql {
+function connect(url: string, max: number, readOnly: boolean, prepare = false): Sql {
   return new Bun.SQL({
     url,
     adapter: "postgres",
     max,
     // Each batch size is another statement: prepared ones would fill the server's memory.
-    prepare: false,
+    prepare,
     idleTimeout: 0,
     connectionTimeout: CONNECT_WITHIN_SECONDS,
     // Not "off" for writing: an administrator who makes the database read only, or a full disk, means it.

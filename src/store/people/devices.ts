@@ -13,10 +13,10 @@ type Found = { id: string; name: string; may_act: number; seen_at: number | null
 
 /** Implements `DeviceStore`. */
 export function deviceStore({ database, now }: Context): DeviceStore {
-  const { read, writeUnqueued } = database;
+  const { lookup, writeUnqueued } = database;
 
   async function find(secret: string) {
-    const [row] = await read<Found[]>`
+    const [row] = await lookup<Found[]>`
       select id, name, may_act, seen_at from devices where hash = ${hashOf(secret)}`;
     if (!row) return undefined;
     const at = now();

@@ -38,7 +38,7 @@ type TokenRow = Omit<Token, "scopes"> & { scopes: string };
 
 /** Implements `TokenStore`. */
 export function tokenStore({ database, now, newId }: Context): TokenStore {
-  const { read, write, writeUnqueued, dialect } = database;
+  const { read, lookup, write, writeUnqueued, dialect } = database;
 
   async function list() {
     const rows = await read<TokenRow[]>`
@@ -65,7 +65,7 @@ export function tokenStore({ database, now, newId }: Context): TokenStore {
   }
 
   async function find(secret: string, address: string) {
-    const [row] = await read<TokenRow[]>`
+    const [row] = await lookup<TokenRow[]>`
       select id, name, scopes, expires_at, used_at from tokens where hash = ${hashOf(secret)}`;
     const at = now();
     if (!row || (row.expires_at !== null && Number(row.expires_at) <= at)) return undefined;

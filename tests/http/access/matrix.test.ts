@@ -1,10 +1,12 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ROUTE_ACTIONS } from "../../../src/http/access/route_actions";
 import { type Actor, ANONYMOUS, ROLES, SCOPES } from "../../../src/people/actor";
 import { type Access, ACCESS_MODES, isAllowed } from "../../../src/people/permissions";
 import { hashOf } from "../../../src/store/people/secrets";
 import { SLOW_MACHINE_MS } from "../../support/needs";
-import { freshPath } from "../../support/store";
 import { openSiteApp, type SiteApp } from "../../support/site_app";
 
 /*
@@ -85,7 +87,10 @@ async function callersOf({ store }: SiteApp): Promise<Record<string, Caller>> {
   return callers;
 }
 
+const folder = mkdtempSync(join(tmpdir(), "andon-matrix-"));
 let path = "";
+// Not with each test: its database is closed only after it.
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Screens are paired by another part: here the row is what counts. */
 async function addScreen(secret: string, mayAct: boolean) {
@@ -95,7 +100,7 @@ async function addScreen(secret: string, mayAct: boolean) {
 }
 
 async function openMatrix(mode: Access) {
-  path = freshPath();
+  path = join(folder, `${crypto.randomUUID()}.db`);
   const site = await openSiteApp({ access: { mode, metrics: "token" }, url: `sqlite://${path}` });
   return { site, callers: await callersOf(site) };
 }

@@ -41,9 +41,12 @@ onEachDatabase(() => {
     // Another server, where another may have the database.
     const second = first.shared ? await open(url) : first;
     const servers = [first, second];
-    const tries = ids.map((id, n) => servers[n]!.people.change(id, { role: "viewer" }));
-    const states = (await Promise.allSettled(tries)).map(({ status }) => status);
-    expect(states.toSorted()).toEqual(["fulfilled", "rejected"]);
+    for (let round = 0; round < 8; round += 1) {
+      for (const [n, id] of ids.entries()) await servers[n]!.people.change(id, { role: "administrator" });
+      const tries = ids.map((id, n) => servers[n]!.people.change(id, { role: "viewer" }));
+      const states = (await Promise.allSettled(tries)).map(({ status }) => status);
+      expect(states.toSorted()).toEqual(["fulfilled", "rejected"]);
+    }
     expect(await first.people.hasAdministrator()).toBe(true);
     await Promise.all([...new Set(servers)].map((store) => store.close()));
   });
