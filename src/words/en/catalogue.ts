@@ -6,6 +6,7 @@ import { common } from "./common";
 import { diagnostics, event } from "./diagnostics";
 import { docs } from "./docs";
 import { history } from "./history";
+import { identityProvider } from "./identity_provider";
 import { kiosk } from "./kiosk";
 import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
@@ -56,4 +57,5 @@ export const en = {
   screens,
   training,
   docs,
+  identityProvider,
 };
