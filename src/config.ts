@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { hostNames, publicUrl } from "./config/served_hosts";
+import { defaultRole, groupRoles, issuer, oidcOf, partOfOidc, scopes } from "./config/identity_provider";
 import { redaction } from "./config/redact";
 import { databaseUrl, redisUrl } from "./config/service_url";
 import { ADDRESSES, shown, withoutQuotes } from "./config/shown";
@@ -75,6 +76,13 @@ const settings = z.object({
   TRUST_PROXY: proxies.default(new BlockList()),
   ALLOWED_HOSTS: hostNames.default([]),
   PUBLIC_URL: publicUrl.optional(),
+  OIDC_ISSUER: issuer.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPES: scopes.default("openid profile"),
+  OIDC_ROLES_CLAIM: z.string().default("groups"),
+  OIDC_ROLES: groupRoles.default(new Map()),
+  OIDC_DEFAULT_ROLE: defaultRole.default("viewer"),
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
@@ -107,6 +115,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (Boolean(given.TLS_CERT) !== Boolean(given.TLS_KEY)) {
     problems.push("  TLS_CERT and TLS_KEY: must be given together, or neither");
   }
+  problems.push(...partOfOidc(given));
   if (!read.success || problems.length > 0) throw badSettings(problems);
   return toConfig(read.data, given);
 }
@@ -137,9 +146,10 @@ function problem(issue: z.core.$ZodIssue, given: Record<string, string | undefin
 
 /** PGPASSWORD is read by the driver of PostgreSQL. */
 function redactionOf(given: Record<string, string | undefined>) {
-  const { PGPASSWORD } = given;
+  const { PGPASSWORD, OIDC_CLIENT_SECRET } = given;
   const addresses = ADDRESSES.map((name) => given[name] ?? "");
-  return redaction([...addresses, ...(PGPASSWORD ? [`:${PGPASSWORD}@`] : [])]);
+  const secrets = [PGPASSWORD, OIDC_CLIENT_SECRET].filter(Boolean);
+  return redaction([...addresses, ...secrets.map((secret) => `:${secret}@`)]);
 }
 
 function toConfig(env: z.infer<typeof settings>, given: Record<string, string | undefined>) {
@@ -160,6 +170,8 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     /** Names that are served besides this machine's own. */
     hosts: [...env.ALLOWED_HOSTS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [])],
     publicUrl: env.PUBLIC_URL,
+    /** How people sign in by the company's identity provider. */
+    oidc: oidcOf(env),
     pollSeconds: env.POLL_SECONDS,
     retain: { readingsDays: env.RETAIN_READINGS_DAYS, eventsDays: env.RETAIN_EVENTS_DAYS },
     tariff: {
