@@ -1,6 +1,8 @@
-import { BlockList, isIP } from "node:net";
+import { BlockList } from "node:net";
 import { z } from "zod";
 import { hostNames, publicUrl } from "./config/served_hosts";
+import { defaultRole, groupRoles, issuer, oidcOf, partOfOidc, scopes } from "./config/identity_provider";
+import { proxies } from "./config/proxies";
 import { redaction } from "./config/redact";
 import { currency, hours, siteTexts, timezone } from "./config/site";
 import { databaseUrl, redisUrl } from "./config/service_url";
@@ -23,27 +25,6 @@ const schedule = z
   }, "must be a cron schedule like 0 2 * * 0, or off")
   .transform((text) => (text === "off" ? null : text));
 
-/** Addresses and CIDR ranges, of IPv4 and IPv6. */
-const proxies = z.string().transform((list, context) => {
-  const ranges = new BlockList();
-  for (const entry of list.split(",").map((entry) => entry.trim())) {
-    if (entry === "" || addRange(ranges, entry)) continue;
-    const message = `${JSON.stringify(entry)} is no address like 192.0.2.7 and no range like 10.0.0.0/8 or fd00::/8`;
-    context.addIssue({ code: "custom", message });
-  }
-  return ranges;
-});
-
-/** False when the text is neither an address nor a range. */
-function addRange(ranges: BlockList, text: string): boolean {
-  const [, address = "", prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const family = isIP(address);
-  const bits = family === 6 ? 128 : 32;
-  if (family === 0 || Number(prefix ?? bits) > bits) return false;
-  ranges.addSubnet(address, Number(prefix ?? bits), family === 6 ? "ipv6" : "ipv4");
-  return true;
-}
-
 const settings = z.object({
   PORT: port.default(8080),
   HOST: z.string().default("127.0.0.1"),
@@ -63,6 +44,13 @@ const settings = z.object({
   PUBLIC_URL: publicUrl.optional(),
   ACCESS: z.enum(["open", "view", "closed"]).optional(),
   METRICS_ACCESS: z.enum(["local", "token", "open"]).default("local"),
+  OIDC_ISSUER: issuer.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPES: scopes.default("openid profile"),
+  OIDC_ROLES_CLAIM: z.string().default("groups"),
+  OIDC_ROLES: groupRoles.default(new Map()),
+  OIDC_DEFAULT_ROLE: defaultRole.default("viewer"),
   POLL_SECONDS: z.coerce.number().min(1).max(60).default(5),
   RETAIN_READINGS_DAYS: days.default(7),
   RETAIN_EVENTS_DAYS: days.default(365),
@@ -97,6 +85,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (Boolean(given.TLS_CERT) !== Boolean(given.TLS_KEY)) {
     problems.push("  TLS_CERT and TLS_KEY: must be given together, or neither");
   }
+  problems.push(...partOfOidc(given));
   if (!read.success || problems.length > 0) throw badSettings(problems);
   return toConfig(read.data, given);
 }
@@ -127,9 +116,10 @@ function problem(issue: z.core.$ZodIssue, given: Record<string, string | undefin
 
 /** PGPASSWORD is read by the driver of PostgreSQL. */
 function redactionOf(given: Record<string, string | undefined>) {
-  const { PGPASSWORD } = given;
+  const { PGPASSWORD, OIDC_CLIENT_SECRET } = given;
   const addresses = ADDRESSES.map((name) => given[name] ?? "");
-  return redaction([...addresses, ...(PGPASSWORD ? [`:${PGPASSWORD}@`] : [])]);
+  const secrets = [PGPASSWORD, OIDC_CLIENT_SECRET].filter(Boolean);
+  return redaction([...addresses, ...secrets.map((secret) => `:${secret}@`)]);
 }
 
 function toConfig(env: z.infer<typeof settings>, given: Record<string, string | undefined>) {
@@ -156,6 +146,8 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     isPublished: Boolean(given.TRUST_PROXY ?? env.PUBLIC_URL),
     /** Who may read /metrics where not everybody may everything: programs of this machine, tokens only, everybody. */
     metricsAccess: env.METRICS_ACCESS,
+    /** How people sign in by the company's identity provider. */
+    oidc: oidcOf(env),
     pollSeconds: env.POLL_SECONDS,
     retain: {
       readingsDays: env.RETAIN_READINGS_DAYS,

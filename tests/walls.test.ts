@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/bus": ["src/domain", "src/async"],
   "src/judging": ["src/domain", "src/async", "src/math", "src/detection", "src/ingest", "src/energy"],
   "src/training": ["src/domain", "src/async", "src/math", "src/detection", "src/energy", "src/store/errors"],
+  "src/people/oidc": ["src/domain", "src/async", "src/people", "src/words"],
   "src/jobs": ["src/domain", "src/async", "src/math", "src/energy"],
   "src/cluster": ["src/domain", "src/async"],
   "src/simulator": ["src/domain", "src/async", "src/math"],
@@ -67,6 +68,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const LIBRARIES: Record<string, readonly string[]> = {
   hono: ["src/http", "src/live", "views", "src/assets"],
   ioredis: ["src/bus/redis"],
+  "openid-client": ["src/people/oidc"],
   bun: ["src/store", "src/assets", "src/commands"],
   zod: ["src/domain", "src/http", "src/bus", "src/ingest", "src/config"],
 };

@@ -1,7 +1,7 @@
 /** Settings with an address that may hold a password. */
 export const ADDRESSES: readonly string[] = ["REDIS_URL", "DATABASE_URL", "PUBLIC_URL"];
 /** Settings that may hold a secret in whatever form. */
-const SECRET: readonly string[] = [...ADDRESSES, "TLS_CERT", "TLS_KEY"];
+const SECRET: readonly string[] = [...ADDRESSES, "TLS_CERT", "TLS_KEY", "OIDC_CLIENT_SECRET"];
 /** Schemes that say what was meant; any other word before :// may be part of a password. */
 const KNOWN_SCHEME = /^(redis|rediss|unix|redis\+unix|postgres|postgresql|sqlite|mysql|https?):\/\//i;
 /** Signs of a value meant for another setting: an address with a password, or a key. */

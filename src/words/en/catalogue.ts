@@ -7,6 +7,7 @@ import { common } from "./common";
 import { diagnostics, event } from "./diagnostics";
 import { docs } from "./docs";
 import { history } from "./history";
+import { identityProvider } from "./identity_provider";
 import { kiosk } from "./kiosk";
 import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
@@ -69,4 +70,5 @@ export const en = {
   me,
   people,
   tokens,
+  identityProvider,
 };

@@ -1,0 +1,30 @@
+import type { Context } from "hono";
+
+type Deps = { publicUrl: string | undefined; base: string; trusted(c: Context): boolean };
+
+/** Under which address people reach this server. */
+export type PublicAddress = {
+  /** Its root with the base path, without a slash at the end: PUBLIC_URL, else as it was asked for. */
+  of(c: Context): string;
+  /** Whether it was asked for under another name than that. */
+  isElsewhere(c: Context): boolean;
+};
+
+/** @param trusted whether a peer's X-Forwarded-Host and X-Forwarded-Proto may be believed */
+export function publicAddress({ publicUrl, base, trusted }: Deps): PublicAddress {
+  const fixed = publicUrl === undefined || publicUrl.endsWith(base) ? publicUrl : publicUrl + base;
+
+  function asked(c: Context): URL {
+    const url = new URL(c.req.url);
+    const forwarded = (name: string) =>
+      trusted(c) ? c.req.header(`x-forwarded-${name}`)?.split(",")[0]?.trim() : undefined;
+    const scheme = forwarded("proto") ?? url.protocol.replace(/:$/, "");
+    const host = forwarded("host") ?? c.req.header("host") ?? url.host;
+    return URL.parse(`${scheme}://${host}`) ?? url;
+  }
+
+  return {
+    of: (c) => fixed ?? `${asked(c).origin}${base}`,
+    isElsewhere: (c) => fixed !== undefined && new URL(fixed).host !== asked(c).host,
+  };
+}
