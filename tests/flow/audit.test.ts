@@ -6,7 +6,7 @@ import { startedAnswer } from "../support/answers";
 import { eventually } from "../support/andon";
 import { useAndon } from "../support/use";
 
-const andon = useAndon({ TRUST_PROXY: "127.0.0.1" });
+const andon = useAndon({ TRUST_PROXY: "127.0.0.1", ACCESS: "open" });
 const simulated = useAndon({ SIMULATE: "on" });
 
 const entry = z.looseObject({
