@@ -57,7 +57,8 @@ export function signInRoutes(deps: SignInDeps) {
     .post("/sign-out", async (c) => {
       const secret = cookies.session(c);
       const session = secret && (await store.sessions.find(secret));
-      if (session) await store.sessions.end(session.id, session.actor.id);
+      if (session)
+        await store.sessions.end(session.id, session.actor.id, { actor: session.actor, address: reader(c) });
       cookies.endSession(c);
       return c.redirect(`${base}/`, 303);
     });
