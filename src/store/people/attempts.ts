@@ -1,8 +1,8 @@
-import { waitOf, WINDOW_MS } from "../../people/attempts";
+import { countedAs, waitOf, WINDOW_MS } from "../../people/attempts";
 import type { Context } from "../db/database";
 import { hashOf } from "./secrets";
 
-export type AttemptKind = "password" | "link" | "pin" | "badge" | "pairing";
+export type AttemptKind = "password" | "link" | "pin" | "badge" | "pairing" | "provider";
 
 /** Attempts at a secret, counted in the database, so that the limit holds over all servers. */
 export type AttemptStore = {
@@ -19,8 +19,8 @@ export type Attempt = { id: string } | { waitMs: number };
 export function attemptStore({ database, now, newId }: Context): AttemptStore {
   const { write } = database;
 
-  async function begin(kind: AttemptKind, name: string, address: string): Promise<Attempt> {
-    const [id, at] = [newId(), now()];
+  async function begin(kind: AttemptKind, name: string, from: string): Promise<Attempt> {
+    const [id, at, address] = [newId(), now(), countedAs(from)];
     const hash = hashOf(name);
     const since = at - WINDOW_MS;
     await write(async (tx) => {

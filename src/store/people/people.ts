@@ -1,6 +1,6 @@
 import type { By, Role } from "../../people/actor";
 import type { Context, Database, Transaction } from "../db/database";
-import { forUpdate } from "../db/dialect";
+import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { fitsPassword, hashPassword } from "./passwords";
 import { ofRow, type Person, type PersonRow } from "./person_row";
@@ -58,7 +58,7 @@ export function personStore({ database, now, newId }: Context): PersonStore {
 
   function change(id: string, { name, role, is_active }: PersonChange) {
     return write(async (tx) => {
-      const administrators = await lockAdministrators(tx);
+      const administrators = await lockAdministrators(tx, dialect);
       const [row] = await tx<PersonRow[]>`select * from people where id = ${id} and erased_at is null`;
       if (!row) return undefined;
       const changed = { ...ofRow(row), ...defined({ name, role, is_active }) };
@@ -72,14 +72,6 @@ export function personStore({ database, now, newId }: Context): PersonStore {
     });
   }
 
-  /** The administrators who can sign in; none of them changes until the transaction ends. */
-  async function lockAdministrators(tx: Transaction): Promise<string[]> {
-    const rows = await tx<{ id: string }[]>`
-      select id from people where role = 'administrator' and is_active = 1
-        and (password is not null or subject is not null) ${forUpdate(tx, dialect)}`;
-    return rows.map(({ id }) => id);
-  }
-
   async function hasAdministrator() {
     const rows = await read<unknown[]>`
       select id from people where role = 'administrator' and is_active = 1
@@ -88,6 +80,14 @@ export function personStore({ database, now, newId }: Context): PersonStore {
   }
 
   return { list, find, add, change, hasAdministrator, ...passwordChecks(database) };
+}
+
+/** The administrators who can sign in; none of them changes until the transaction ends. */
+export async function lockAdministrators(tx: Transaction, dialect: Dialect): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from people where role = 'administrator' and is_active = 1
+      and (password is not null or subject is not null) ${forUpdate(tx, dialect)}`;
+  return rows.map(({ id }) => id);
 }
 
 /** What people prove themselves with. */
