@@ -39,7 +39,7 @@ export async function openCore(config: Config) {
   const stageCounters = createStageCounters(now);
   const inbox = await createInbox({ ...config, machineRegistry, metricSettings, store, now });
   const known = { machineRegistry, metricSettings, ...settings, ...inbox };
-  const access = accessOf({ config, store, log });
+  const access = accessOf({ config, store, log, now });
   return { config, now, newId, log, store, access, stageCounters, ...known };
 }
 

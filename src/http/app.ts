@@ -39,6 +39,7 @@ import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
 import { personRoutes } from "./api/people";
 import { tokenRoutes } from "./api/tokens";
+import { companySignInRoutes } from "./pages/people/company_sign_in";
 import { meRoutes } from "./pages/people/me";
 import { oneUseLinkRoutes } from "./pages/people/one_use_link";
 import { peoplePageRoutes } from "./pages/people/people";
@@ -68,6 +69,7 @@ export type AppDeps = {
 
 type AccountDeps = Parameters<typeof meRoutes>[0] &
   Parameters<typeof signInRoutes>[0] &
+  Parameters<typeof companySignInRoutes>[0] &
   Parameters<typeof oneUseLinkRoutes>[0] &
   Parameters<typeof peoplePageRoutes>[0] &
   Parameters<typeof tokenPageRoutes>[0];
@@ -123,6 +125,7 @@ export function createApp(deps: AppDeps) {
     .route("/settings/people", peoplePageRoutes({ ...deps, cookies }))
     .route("/settings/tokens", tokenPageRoutes(deps))
     .route("/", signInRoutes({ ...deps, cookies }))
+    .route("/", companySignInRoutes({ ...deps, cookies }))
     .route("/", oneUseLinkRoutes({ ...deps, cookies }))
     .route("/settings/audit", auditPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));

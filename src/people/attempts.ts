@@ -15,3 +15,28 @@ export function waitOf(at: readonly number[], now: number): number | undefined {
   const oldest = others[WRONG_AT_MOST - 1] ?? now;
   return Math.max(1, oldest + WINDOW_MS - now);
 }
+
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const PREFIX_GROUPS = 4;
+
+/**
+ * From where attempts are counted together. Who has an IPv6 address has its whole network of 2^64: the first half counts.
+ * An IPv4 address counts by itself, however it is written.
+ */
+export function countedAs(address: string): string {
+  const bare = address.replace(/%.*$/, "");
+  const mapped = MAPPED.exec(bare)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!bare.includes(":")) return bare;
+  const [before = "", after] = bare.toLowerCase().split("::");
+  const [head, tail] = [groupsOf(before), groupsOf(after ?? "")];
+  const zeros =
+    after === undefined ? [] : Array<string>(Math.max(0, 8 - head.length - tail.length)).fill("0");
+  const prefix = [...head, ...zeros, ...tail]
+    .slice(0, PREFIX_GROUPS)
+    .map((group) => group.replace(/^0+(?=.)/, ""));
+  // Loopback, or an IPv4 address in hexadecimal: no network of anybody's own.
+  return prefix.every((group) => group === "0") ? bare : `${prefix.join(":")}::/64`;
+}
+
+const groupsOf = (part: string) => (part === "" ? [] : part.split(":"));

@@ -36,6 +36,7 @@ import { oneUseLinkStore } from "./people/one_use_links";
 import { personStore } from "./people/people";
 import { sessionStore } from "./people/sessions";
 import { tokenStore } from "./people/tokens";
+import { vouchedPeople } from "./people/vouched";
 import { playbackStore } from "./playback/playback";
 import { energySourceStore } from "./readings/energy_sources";
 import { areaStore } from "./site/areas";
@@ -131,6 +132,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     areas: areaStore(context),
     siteSettings: siteSettingStore(context),
     people: personStore(context),
+    vouchedPeople: vouchedPeople(context),
     sessions: sessionStore(context),
     tokens: tokenStore(context),
     devices: deviceStore(context),

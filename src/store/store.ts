@@ -13,6 +13,7 @@ import type { OneUseLinkStore } from "./people/one_use_links";
 import type { PersonStore } from "./people/people";
 import type { SessionStore } from "./people/sessions";
 import type { TokenStore } from "./people/tokens";
+import type { VouchedPeople } from "./people/vouched";
 import type { Playback } from "./playback/playback";
 import type { DetectorStateStore } from "./progress/detector_states";
 import type { JudgingProgressStore } from "./progress/judging_progress";
@@ -44,6 +45,7 @@ export type Store = {
   areas: AreaStore;
   siteSettings: SiteSettingStore;
   people: PersonStore;
+  vouchedPeople: VouchedPeople;
   sessions: SessionStore;
   tokens: TokenStore;
   devices: DeviceStore;

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { z } from "zod";
 import { openAlarms, register, report, sendReadings } from "../support/actions";
 import { eventually } from "../support/andon";
 import { LEARNED, type ReadingRow, series, turnsBad } from "../support/builders";
 import { whyNoBrowser } from "../support/browser";
 import { createClient } from "../support/client";
 import { describeNeeding, SLOW_MACHINE_MS } from "../support/needs";
-import { startNginx, type TestNginx, whyNoNginx } from "../support/nginx";
+import { composeConfiguration, startNginx, type TestNginx, whyNoNginx } from "../support/nginx";
 import { onePostgres, whyNoPostgres } from "../support/postgres";
 import { whyNoRedis } from "../support/redis";
 import { openProgram, openScreen, type Screen } from "../support/screen";
@@ -20,14 +19,6 @@ const REPORT_EVERY_MS = 20;
 /** Normal for 150 readings, then far off until the end. */
 const SHIFT = series("Press", 220, turnsBad);
 const BEFORE_DEATH = LEARNED + 20;
-
-/** The configuration that compose.yaml gives to nginx. */
-async function configuration(): Promise<string> {
-  const given = z.object({ content: z.string().optional(), file: z.string().optional() });
-  const compose = z.object({ configs: z.object({ nginx: given }) });
-  const { nginx } = compose.parse(Bun.YAML.parse(await Bun.file("compose.yaml").text())).configs;
-  return nginx.content?.replaceAll("$$", "$") ?? Bun.file(nginx.file!).text();
-}
 
 const needs = [whyNoRedis, whyNoPostgres, whyNoNginx, whyNoBrowser];
 describeNeeding(needs, "two servers behind the nginx of compose.yaml", () => {
@@ -45,7 +36,7 @@ describeNeeding(needs, "two servers behind the nginx of compose.yaml", () => {
 
   beforeAll(async () => {
     const hosts = servers.map(({ url }) => new URL(url).host);
-    nginx = await startNginx(await configuration(), hosts);
+    nginx = await startNginx(await composeConfiguration(), hosts);
     await eventually(() => servers.some(leaderSince), "a server judges");
   }, SLOW_MACHINE_MS);
   afterAll(() => nginx?.stop());

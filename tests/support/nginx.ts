@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { whyNot } from "./needs";
 
 /** An nginx of a test's own. */
@@ -18,6 +19,14 @@ export type TestNginx = AsyncDisposable & {
  */
 export function whyNoNginx(): string | undefined {
   return whyNot(program() !== null, "nginx is not installed: install Debian's package nginx-light");
+}
+
+/** The configuration that compose.yaml gives to nginx. */
+export async function composeConfiguration(): Promise<string> {
+  const given = z.object({ content: z.string().optional(), file: z.string().optional() });
+  const compose = z.object({ configs: z.object({ nginx: given }) });
+  const { nginx } = compose.parse(Bun.YAML.parse(await Bun.file("compose.yaml").text())).configs;
+  return nginx.content?.replaceAll("$$", "$") ?? Bun.file(nginx.file!).text();
 }
 
 /**

@@ -15,16 +15,33 @@ type SignInProps = {
   /** What to do where nobody can sign in yet. */
   hint?: string;
   isEncrypted: boolean;
+  /** Where the company's identity provider asks who it is. */
+  provider?: string;
+  /** Where somebody who has signed out of Andon signs out of the provider too. */
+  signOutAt?: string;
 };
 
 /** The form that asks for sign-in name and password. */
-export function SignInPage({ site, action, login, next, problem, hint, isEncrypted }: SignInProps) {
+export function SignInPage(props: SignInProps) {
+  const { site, action, login, next, problem, hint, isEncrypted, provider, signOutAt } = props;
   return (
     <Layout site={site} title={words.title}>
       <Panel id="sign-in-title" title={words.title}>
         <Problem problem={problem} />
+        {signOutAt && (
+          <p role="status">
+            {words.signedOut} <a href={signOutAt}>{words.signOutOfProvider}</a>
+          </p>
+        )}
         {hint && <p>{hint}</p>}
         <NotEncrypted isEncrypted={isEncrypted} />
+        {provider && (
+          <p>
+            <a class="button" href={provider}>
+              {words.withProvider}
+            </a>
+          </p>
+        )}
         <form class="fields" method="post" action={action}>
           <input type="hidden" name="next" value={next} />
           <Field id="login" name="login" label={words.login} value={login} autocomplete="username" />

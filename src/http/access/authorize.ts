@@ -7,7 +7,7 @@ import { refuse } from "../error_response";
 import { identify, type IdentifyDeps } from "./identify";
 import { ROUTE_ACTIONS } from "./route_actions";
 import type { AccessSettings } from "./site_access";
-import { toSignIn } from "./sign_in_address";
+import { pageToSignIn, toSignIn } from "./sign_in_address";
 
 export type AuthorizeDeps = IdentifyDeps & {
   access: Pick<AccessSettings, "mode" | "metrics">;
@@ -35,9 +35,10 @@ export function authorize(deps: AuthorizeDeps): MiddlewareHandler {
     if (missing === undefined) return next();
     if (identity.actor.kind !== "anonymous") return refuse(c, 403, forbidden(identity.actor, missing));
     const page = toSignIn(c, base);
-    return page
-      ? c.redirect(page, 303)
-      : refuseUnknown(c, text.access.unknown(text.access.doing[missing], access.mode));
+    if (page) return c.redirect(page, 303);
+    const fromPage = pageToSignIn(c, base);
+    if (fromPage) c.header("HX-Redirect", fromPage);
+    return refuseUnknown(c, text.access.unknown(text.access.doing[missing], access.mode));
   };
 }
 

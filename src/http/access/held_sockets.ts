@@ -5,7 +5,8 @@ import { type Access, isAllowed } from "../../people/permissions";
 import type { Sockets } from "../sockets/sockets";
 import { type Credential, credentialsOf, holderOf, type IdentifyDeps } from "./identify";
 
-const CHECKED_EVERY_MS = 5_000;
+/** So that with the asking a socket is closed within 5 s. */
+const CHECKED_EVERY_MS = 4_000;
 const POLICY_VIOLATION = 1008;
 
 type Deps = IdentifyDeps & { sockets: Sockets; access: { mode: Access } };

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Identity } from "../../people/oidc/identity";
@@ -35,10 +35,15 @@ export type OidcRoutesDeps = {
   signIn(identity: Identity, c: Context, to: string): Response | Promise<Response>;
   refuse(c: Context, status: ContentfulStatusCode, sentence: string): Response | Promise<Response>;
   log: { info: Log; warn: Log };
+  /** Bounds what comes back: each asks the provider. */
+  limit?: MiddlewareHandler;
 };
 
+const unlimited: MiddlewareHandler = (_, next) => next();
+
 /** Sign-in by the identity provider: `GET /sign-in/oidc?to=/page&anew=1` and its callback. */
-export function oidcRoutes({ provider, address, signIn, refuse, log }: OidcRoutesDeps): Hono {
+export function oidcRoutes(deps: OidcRoutesDeps): Hono {
+  const { provider, address, signIn, refuse, log, limit = unlimited } = deps;
   function refused(c: Context, { refused: why, detail }: Refused) {
     log[TO_MEND.includes(why) ? "warn" : "info"](
       { why, detail },
@@ -46,6 +51,13 @@ export function oidcRoutes({ provider, address, signIn, refuse, log }: OidcRoute
     );
     return refuse(c, STATUS[why], text.identityProvider[why]);
   }
+
+  /** Afterwards, so that it holds for whatever signIn answers: what the browser keeps is for one use. */
+  const spent: MiddlewareHandler = async (c, next) => {
+    await next();
+    deleteCookie(c, COOKIE, cookieOf(address.of(c)));
+    c.header("Cache-Control", "no-store");
+  };
 
   return new Hono()
     .get(BEGIN, async (c) => {
@@ -62,13 +74,7 @@ export function oidcRoutes({ provider, address, signIn, refuse, log }: OidcRoute
       c.header("Cache-Control", "no-store");
       return c.redirect(begun.url);
     })
-    .use(CALLBACK, async (c, next) => {
-      await next();
-      // Afterwards, so that it holds for whatever signIn answers: kept for one use.
-      deleteCookie(c, COOKIE, cookieOf(address.of(c)));
-      c.header("Cache-Control", "no-store");
-    })
-    .get(CALLBACK, async (c) => {
+    .get(CALLBACK, spent, limit, async (c) => {
       const home = address.of(c);
       const [pending, ...to] = getCookie(c, COOKIE, cookieOf(home).prefix)?.split("~") ?? [];
       const callback = new URL(`${home}${CALLBACK}${new URL(c.req.url).search}`);

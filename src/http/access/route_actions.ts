@@ -37,6 +37,8 @@ export const ROUTE_ACTIONS: Record<string, Action> = {
   "POST /sign-in": "public",
   "GET /sign-in/link": "public",
   "POST /sign-in/link": "public",
+  "GET /sign-in/oidc": "public",
+  "GET /sign-in/oidc/callback": "public",
   "POST /sign-out": "public",
   "GET /settings": "look",
   "GET /settings/areas": "look",

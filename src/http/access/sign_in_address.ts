@@ -9,6 +9,19 @@ export function toSignIn(c: Context, base: string): string | undefined {
   return `${base}/sign-in?${new URLSearchParams({ next: next ?? `${base}/` })}`;
 }
 
+/**
+ * Where a page of ours goes when a change that its script sent needs somebody who has signed in; undefined for any
+ * other request. A part that is read anew says nothing: a wall that shows it must not become a sign-in page.
+ */
+export function pageToSignIn(c: Context, base: string): string | undefined {
+  if (c.req.header("hx-request") !== "true" || c.req.method === "GET" || c.req.method === "HEAD")
+    return undefined;
+  const next = pathOf(c.req.header("hx-current-url") ?? c.req.header("referer")) ?? `${base}/`;
+  // A screen that nobody operates never meets a sign-in page.
+  if (/^\/kiosk\b/.test(next.slice(base.length))) return undefined;
+  return `${base}/sign-in?${new URLSearchParams({ next })}`;
+}
+
 /** The page to go to after signing in: a path of ours, never another site's. */
 export function ownPath(asked: string | undefined, base: string): string {
   const url = URL.parse(asked ?? "", OURS);

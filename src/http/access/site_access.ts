@@ -1,5 +1,6 @@
 import type { Config } from "../../config";
 import { chooseAccess, type SiteAccess } from "../../people/access";
+import { type CompanySignIn, companySignIn } from "../../people/oidc/company_sign_in";
 import type { Store } from "../../store/store";
 
 /** Who may come in, and by which doors. */
@@ -9,21 +10,28 @@ export type AccessSettings = SiteAccess & {
   metrics: Config["metricsAccess"];
   /** The address by which people reach this server, with its base path. */
   publicUrl: string | undefined;
+  /** Undefined without an identity provider. */
+  company?: CompanySignIn;
 };
 
 type Deps = {
-  config: Pick<Config, "access" | "host" | "isPublished" | "tls" | "metricsAccess" | "publicUrl" | "base">;
+  config: Pick<
+    Config,
+    "access" | "host" | "isPublished" | "tls" | "metricsAccess" | "publicUrl" | "base" | "oidc"
+  >;
   store: Pick<Store, "olderThanAccess">;
   log: { warn(said: string): void };
+  now(): number;
 };
 
 /** The access of this site; an older database that leaves it open is named in the log. */
-export function accessOf({ config, store, log }: Deps): AccessSettings {
+export function accessOf({ config, store, log, now }: Deps): AccessSettings {
   const { access: asked, host, isPublished, base } = config;
   const access = chooseAccess({ asked, host, isPublished, isOlder: store.olderThanAccess });
   if (access.byAge) log.warn(OLDER);
   const publicUrl = config.publicUrl?.endsWith(base) === false ? config.publicUrl + base : config.publicUrl;
-  return { ...access, isTls: config.tls !== undefined, metrics: config.metricsAccess, publicUrl };
+  const company = companySignIn(config.oidc, { now, warn: (sentence) => log.warn(sentence) });
+  return { ...access, isTls: config.tls !== undefined, metrics: config.metricsAccess, publicUrl, company };
 }
 
 const OLDER =

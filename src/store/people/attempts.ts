@@ -1,11 +1,11 @@
-import { waitOf, WINDOW_MS } from "../../people/attempts";
+import { countedAs, waitOf, WINDOW_MS } from "../../people/attempts";
 import { subjectOf } from "../../domain/audit/actions";
 import { ANONYMOUS } from "../../people/actor";
 import { appendAudit } from "../audit/append";
 import type { Context, Sql } from "../db/database";
 import { hashOf } from "./secrets";
 
-export type AttemptKind = "password" | "link" | "pin" | "badge" | "pairing";
+export type AttemptKind = "password" | "link" | "pin" | "badge" | "pairing" | "provider";
 
 /** Attempts at a secret, counted in the database, so that the limit holds over all servers. */
 export type AttemptStore = {
@@ -22,8 +22,8 @@ export type Attempt = { id: string } | { waitMs: number };
 export function attemptStore({ database, now, newId }: Context): AttemptStore {
   const { write } = database;
 
-  async function begin(kind: AttemptKind, name: string, address: string): Promise<Attempt> {
-    const [id, at] = [newId(), now()];
+  async function begin(kind: AttemptKind, name: string, from: string): Promise<Attempt> {
+    const [id, at, address] = [newId(), now(), countedAs(from)];
     const hash = hashOf(name);
     const since = at - WINDOW_MS;
     await write(async (tx) => {

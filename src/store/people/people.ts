@@ -92,7 +92,7 @@ export function personStore({ database, now, newId }: Context): PersonStore {
 }
 
 /** The administrators who can sign in; none of them changes until the transaction ends. */
-async function lockAdministrators(tx: Transaction, dialect: Dialect): Promise<string[]> {
+export async function lockAdministrators(tx: Transaction, dialect: Dialect): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
     select id from people where role = 'administrator' and is_active = 1
       and (password is not null or subject is not null) ${forUpdate(tx, dialect)}`;

@@ -14,6 +14,9 @@ export const identityProvider = {
   groupsLeftOut:
     "The identity provider did not say which groups you are in: they are too many. " +
     "An administrator can give you a role there instead of groups.",
+  /** For somebody whom an administrator has deactivated. */
+  inactive: "Your account is deactivated here. Ask an administrator.",
+  noProvider: "No identity provider is set up here: sign in with an account of Andon itself.",
   /** For somebody whom the provider knows, in none of the groups of OIDC_ROLES. */
   noRole: "The identity provider knows you, but none of your groups may use Andon. Ask an administrator.",
 };

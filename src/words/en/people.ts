@@ -52,6 +52,10 @@ export const signIn = {
   name: "Name, as others see it",
   submit: "Sign in",
   save: "Save",
+  /** A link that looks like a button. */
+  withProvider: "Sign in with the company account",
+  signedOut: "You are signed out of Andon, and still signed in to the company account.",
+  signOutOfProvider: "Sign out of the company account too",
   wrong: "Sign-in name or password is wrong",
   tooOften: (minutes: number) => `Too many attempts: try again in ${minutes} min`,
   nobodyYet:

@@ -40,6 +40,10 @@ export const settings = {
     areas: "Halls, lines and cells, and which machines stand in them",
     shifts: "When people work: several shifts a day, weekdays, holidays",
     energy: "Currency, and what a kWh costs at which time",
+    me: "Where you are signed in, your password and PIN",
+    people: "Who may sign in, and what they may do",
+    tokens: "Programs that read, send readings or answer alarms",
+    audit: "Who changed what, when and from where",
   },
   weekday: {
     mon: "Mon",

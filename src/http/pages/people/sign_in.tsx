@@ -1,10 +1,12 @@
 import { type Context, Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { SignInPage } from "../../../../views/people/sign_in";
 import { loginOf, passwordOf } from "../../../people/credentials";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
 import type { Cookies } from "../../access/cookies";
 import { ownPath } from "../../access/sign_in_address";
+import type { AccessSettings } from "../../access/site_access";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { type Form, formOf } from "./form";
 
@@ -13,55 +15,86 @@ const words = text.signIn;
 export type SignInDeps = {
   siteConfig: SiteConfig;
   store: {
-    people: Pick<Store["people"], "withPassword" | "hasAdministrator">;
+    people: Pick<Store["people"], "withPassword" | "hasAdministrator" | "find">;
     sessions: Pick<Store["sessions"], "begin" | "find" | "end">;
     attempts: Store["attempts"];
   };
   cookies: Cookies;
+  access: Pick<AccessSettings, "company">;
   /** The address of the client, past trusted proxies. */
   reader(c: Context): string;
 };
 
-/** Signing in and out. It works without script. */
-export function signInRoutes(deps: SignInDeps) {
-  const { siteConfig, store, cookies, reader } = deps;
-  const { base } = siteConfig;
-  const action = `${base}/sign-in`;
+/** What stands on the page of signing in. */
+export type SignInPageState = {
+  login?: string;
+  next: string;
+  problem?: string;
+  status?: ContentfulStatusCode;
+  /** The provider's address for signing out of it too. */
+  signOutAt?: string;
+  /** The provider is to ask who it is, for it knows somebody who may not come in. */
+  anew?: boolean;
+};
 
-  async function page(c: Context, typed: { login: string; next: string }, problem?: string, status = 200) {
+type SignInPageDeps = Pick<SignInDeps, "siteConfig" | "cookies" | "access"> & {
+  store: { people: Pick<Store["people"], "hasAdministrator"> };
+};
+
+/** Draws the page on which people sign in. */
+export function signInPage({ siteConfig, cookies, access, store }: SignInPageDeps) {
+  const { base } = siteConfig;
+  return async (c: Context, { login = "", status = 200, anew, ...state }: SignInPageState) => {
     const site = { ...pageContext(siteConfig, c, "plain", null), still: true };
     const isOpen = siteConfig.access.mode === "open";
     const hint = isOpen || (await store.people.hasAdministrator()) ? undefined : words.nobodyYet;
-    const shown = { action, ...typed, problem, hint, isEncrypted: cookies.isEncrypted(c) };
-    c.status(status as 200);
-    return c.html(<SignInPage site={site} {...shown} />);
-  }
+    const asked = new URLSearchParams({ to: state.next, ...(anew && { anew: "1" }) });
+    const provider = access.company && `${base}/sign-in/oidc?${asked}`;
+    const shown = { ...state, action: `${base}/sign-in`, login, hint, provider };
+    return c.html(<SignInPage site={site} {...shown} isEncrypted={cookies.isEncrypted(c)} />, status);
+  };
+}
+
+/** Signing in and out. It works without script. */
+export function signInRoutes(deps: SignInDeps) {
+  const { siteConfig, store, cookies, reader, access } = deps;
+  const { base } = siteConfig;
+  const page = signInPage(deps);
 
   async function signIn(c: Context, form: Form) {
     const [login, next] = [loginOf(form.text("login")), ownPath(form.text("next"), base)];
     const attempt = await store.attempts.begin("password", login, reader(c));
     if ("waitMs" in attempt) {
       c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
-      return page(c, { login, next }, words.tooOften(Math.ceil(attempt.waitMs / 60_000)), 429);
+      const problem = words.tooOften(Math.ceil(attempt.waitMs / 60_000));
+      return page(c, { login, next, problem, status: 429 });
     }
     const person = await store.people.withPassword(login, passwordOf(form.text("password")));
-    if (!person) return page(c, { login, next }, words.wrong, 401);
+    if (!person) return page(c, { login, next, problem: words.wrong, status: 401 });
     await store.attempts.wasRight(attempt.id);
     await beginSession(c, deps, person.id);
     return c.redirect(next, 303);
   }
 
+  /** A form may lead to no other site, so the way out of the provider is a link on a page of ours. */
+  async function signOut(c: Context) {
+    const secret = cookies.session(c);
+    const session = secret ? await store.sessions.find(secret) : undefined;
+    if (session)
+      await store.sessions.end(session.id, session.actor.id, { actor: session.actor, address: reader(c) });
+    cookies.endSession(c);
+    const person = session && access.company && (await store.people.find(session.actor.id));
+    return c.redirect(person?.issuer ? `${base}/sign-in?out=1` : `${base}/`, 303);
+  }
+
   return new Hono()
-    .get("/sign-in", (c) => page(c, { login: "", next: ownPath(c.req.query("next"), base) }))
+    .get("/sign-in", async (c) => {
+      const isOut = c.req.query("out") === "1";
+      const signOutAt = isOut ? await access.company?.provider.signOutUrl() : undefined;
+      return page(c, { next: ownPath(c.req.query("next"), base), signOutAt, anew: isOut });
+    })
     .post("/sign-in", async (c) => signIn(c, await formOf(c)))
-    .post("/sign-out", async (c) => {
-      const secret = cookies.session(c);
-      const session = secret && (await store.sessions.find(secret));
-      if (session)
-        await store.sessions.end(session.id, session.actor.id, { actor: session.actor, address: reader(c) });
-      cookies.endSession(c);
-      return c.redirect(`${base}/`, 303);
-    });
+    .post("/sign-out", signOut);
 }
 
 /** Begins a session of this browser in the place of the one that it had. */
