@@ -18,6 +18,8 @@ export type Result = {
   shownOnce: number;
   inMore: number;
   shownTwice: number;
+  /** How, and on which screens. */
+  howTwice?: string;
   missing: number;
   /** From the end of the cause until the last screen was live again. */
   liveAfterSeconds: number;
@@ -72,11 +74,19 @@ export async function resultOf(
     shownOnce: least.once,
     inMore: least.inMore,
     shownTwice: Math.max(...screens.map(({ twice }) => twice.size)),
+    howTwice: howTwice(screens),
     missing: Math.max(...counted.map(({ missing }) => missing)),
     liveAfterSeconds: Math.max(...screens.map((screen) => secondsUntilLive(screen, goneAt))),
     tries: Math.max(0, ...screens.filter(({ kind }) => kind === "page").map((page) => page.tries())),
     note,
   };
+}
+
+function howTwice(screens: readonly Screen[]): string {
+  const told = screens.flatMap(({ kind, twice }, index) =>
+    [...twice].map(([id, how]) => `${how} on ${kind} ${index}: ${id}`),
+  );
+  return told.join(", ");
 }
 
 function secondsUntilLive(screen: Screen, goneAt: number): number {
