@@ -86,8 +86,10 @@ function createRecording(
 ) {
   async function record(kept: Kept) {
     const late = setTimeout(unrecorded.show, LATE_MS, kept);
+    buffer.hold(kept);
     try {
       await store.events.recordExternal(kept.event, kept.id);
+      buffer.letGo(kept);
     } catch (err) {
       buffer.add(kept);
       unrecorded.onFailure(err, [kept]);

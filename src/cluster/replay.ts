@@ -41,16 +41,21 @@ export function createReplay(deps: ReplayDeps): Replay {
     const reasons = new Map(refused.map(({ id, error }) => [id, error]));
     for (const kept of events) {
       if (reasons.has(kept.id)) keepRefused(kept, reasons.get(kept.id));
-      else refusedAt.delete(kept.id);
+      else settle(kept);
     }
     onRecorded(events.length - refused.length);
+  }
+
+  function settle(kept: Kept) {
+    refusedAt.delete(kept.id);
+    buffer.letGo(kept);
   }
 
   function keepRefused(kept: Kept, error: unknown) {
     const since = refusedAt.get(kept.id) ?? performance.now();
     refusedAt.set(kept.id, since);
     if (performance.now() - since < REFUSED_FOR_MS) return buffer.add(kept);
-    refusedAt.delete(kept.id);
+    settle(kept);
     lose(1, reasonOf(error));
   }
 

@@ -11,13 +11,16 @@ import { anomaly, powerOf } from "../support/recording_subscriber";
 function serving(intake: Intake = "this") {
   const lease = { intake, claims: 0 };
   const clock = { at: 1_000_000 };
-  const database = { away: false, refuses: undefined as unknown };
+  const database = { away: false, refuses: undefined as unknown, failsAfter: undefined as unknown };
   const [recorded, shown, since]: [unknown[], unknown[], number[]] = [[], [], []];
   const stageCounters = createStageCounters(() => clock.at);
   let ids = 0;
   function put(event: LoggedEvent) {
     if (database.away) throw new Error("away");
     recorded.push(event.value);
+    if (event.value !== database.failsAfter) return;
+    events.onAnnounced(announced(Number(event.value)));
+    throw new Error("failed after the commit");
   }
   const events = createPublishedEvents({
     lease: {
@@ -139,6 +142,21 @@ test("one that another server has announced is not drawn", async () => {
   clock.at += 5_000;
   await looks();
   expect(shown).toEqual([]);
+});
+
+test("of those whose recording fails, one that is recorded and announced by then is not drawn as unrecorded", async () => {
+  const { take, shown, lease, database } = serving();
+  database.failsAfter = 1;
+  take(sent(1));
+  await looks();
+  expect(shown).toEqual([]); // alone: its commit, but not the answer, got through
+  lease.intake = "other";
+  database.failsAfter = 2;
+  for (const n of [2, 3]) take(sent(n));
+  lease.intake = "this";
+  await eventually(() => shown.length > 0, "what is not recorded is drawn");
+  await looks();
+  expect(shown).toEqual([3]); // together: after the commit of the first batch the second has failed
 });
 
 test("an event that the database refuses for long, while it takes others, is lost, counted and named", async () => {
