@@ -46,25 +46,10 @@ export function createFailoverBuffer(
 ): FailoverBuffer {
   let events: Kept[] = [];
   let values: KeptValue[] = [];
-  /** Of each hash in their order: those in the list, and those that are being recorded. */
-  const open = new Map<string, Set<Kept>>();
-
-  function hold(kept: Kept) {
-    if (kept.isRecorded) return;
-    const same = open.get(kept.hash);
-    if (same) same.add(kept);
-    else open.set(kept.hash, new Set([kept]));
-  }
-
-  function letGo(kept: Kept) {
-    const same = open.get(kept.hash);
-    same?.delete(kept);
-    if (same?.size === 0) open.delete(kept.hash);
-  }
+  const { hold, letGo, recorded } = createUnsettled();
 
   return {
-    hold,
-    letGo,
+    ...{ hold, letGo, recorded },
     add(kept) {
       events.push(kept);
       hold(kept);
@@ -87,15 +72,6 @@ export function createFailoverBuffer(
       values = [];
       return taken;
     },
-    recorded(hash) {
-      const [first, ...others] = open.get(hash) ?? [];
-      if (!first) return;
-      // Those with an event_id of their own are one event, however often it was sent.
-      for (const kept of first.event.event_id ? [first, ...others] : [first]) {
-        kept.isRecorded = true;
-        letGo(kept);
-      }
-    },
     forgetBefore(at) {
       if ((events[0]?.at ?? at) < at) {
         const isKept = (kept: Kept) => kept.at >= at || (kept.isShown && !kept.isRecorded);
@@ -105,6 +81,36 @@ export function createFailoverBuffer(
       if ((values[0]?.at ?? at) < at) values = values.filter((kept) => kept.at >= at);
     },
     waiting: () => events.filter(isOpen).length + values.length,
+  };
+}
+
+/** Those that nobody is known to have recorded, in the list or being recorded: of each hash in their order. */
+function createUnsettled(): Pick<FailoverBuffer, "hold" | "letGo" | "recorded"> {
+  const unsettled = new Map<string, Set<Kept>>();
+
+  function letGo(kept: Kept) {
+    const same = unsettled.get(kept.hash);
+    same?.delete(kept);
+    if (same?.size === 0) unsettled.delete(kept.hash);
+  }
+
+  return {
+    letGo,
+    hold(kept) {
+      if (kept.isRecorded) return;
+      const same = unsettled.get(kept.hash);
+      if (same) same.add(kept);
+      else unsettled.set(kept.hash, new Set([kept]));
+    },
+    recorded(hash) {
+      const [first, ...others] = unsettled.get(hash) ?? [];
+      if (!first) return;
+      // Those with an event_id of their own are one event, however often it was sent.
+      for (const kept of first.event.event_id ? [first, ...others] : [first]) {
+        kept.isRecorded = true;
+        letGo(kept);
+      }
+    },
   };
 }
 

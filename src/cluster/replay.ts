@@ -59,26 +59,12 @@ export function createReplay(deps: ReplayDeps): Replay {
     lose(1, reasonOf(error));
   }
 
-  async function replayValues(values: readonly KeptValue[]) {
-    for (let from = 0; from < values.length; from += VALUES_TOGETHER)
-      await Promise.all(values.slice(from, from + VALUES_TOGETHER).map(replayValue));
-  }
-
-  async function replayValue(kept: KeptValue) {
-    try {
-      // A value that is there already replaces itself.
-      await deps.recordValue(kept.event);
-    } catch {
-      buffer.addValue(kept);
-    }
-  }
-
   const run = coalesce(async () => {
     const { events, values } = buffer.take();
     held = events.filter(({ isRecorded }) => !isRecorded).length + values.length;
     try {
       await replayEvents(events);
-      await replayValues(values);
+      await replayValues(deps, values);
     } catch (error) {
       const meanwhile = buffer.take();
       for (const kept of [...events, ...meanwhile.events]) buffer.add(kept);
@@ -90,4 +76,18 @@ export function createReplay(deps: ReplayDeps): Replay {
   });
 
   return { run, isRunning: () => held !== null, waiting: () => held ?? 0 };
+}
+
+async function replayValues({ recordValue, buffer }: ReplayDeps, values: readonly KeptValue[]) {
+  async function replayValue(kept: KeptValue) {
+    try {
+      // A value that is there already replaces itself.
+      await recordValue(kept.event);
+    } catch {
+      buffer.addValue(kept);
+    }
+  }
+
+  for (let from = 0; from < values.length; from += VALUES_TOGETHER)
+    await Promise.all(values.slice(from, from + VALUES_TOGETHER).map(replayValue));
 }

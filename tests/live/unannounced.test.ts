@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { AnnouncedEvent, RecordedEvent } from "../../src/domain/event";
+import type { RecordedEvent } from "../../src/domain/event";
 import { eventually } from "../support/andon";
 import { startLive } from "../support/live";
 
@@ -34,7 +34,7 @@ test("an unannounced event is drawn once without cursor; announced, it goes to p
 
 test("an event that is announced while it is read from the database is not drawn over what came after it", async () => {
   using plant = start();
-  plant.live.onEvent({ ...event, id: "log-8" } as AnnouncedEvent);
+  plant.live.onEvent({ ...event, id: "log-8" });
   let frames = "";
   const isOnPage = (id: string) => (frames += plant.page()).includes(`<tr id="alarm-${id}"`);
   await eventually(() => isOnPage("a1"), "it is drawn");
