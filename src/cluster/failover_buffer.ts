@@ -6,6 +6,8 @@ export type Kept = {
   /** Its event_id, and of an anomaly the alarm's id, if it brings none. */
   id: string;
   at: number;
+  /** It was published after this: no earlier than what last proved that messages arrive at once. */
+  publishedAfter: number;
   /** As the recorded event will carry it. */
   hash: string;
   /** Some server has recorded it: it stays only to be counted against others of the same bytes. */

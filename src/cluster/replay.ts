@@ -36,7 +36,8 @@ export function createReplay(deps: ReplayDeps): Replay {
 
   async function replayEvents(events: readonly Kept[]) {
     if (events.length === 0) return;
-    const since = events.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
+    // Not when they came: a server that was frozen receives what others have recorded long since.
+    const since = events.reduce((oldest, { publishedAfter }) => Math.min(oldest, publishedAfter), Infinity);
     const refused = await store.events.recordMissed(events, since - CLOCKS_DIFFER_MS);
     const reasons = new Map(refused.map(({ id, error }) => [id, error]));
     for (const kept of events) {

@@ -9,6 +9,7 @@ function kept(value: number, change: Partial<Kept> = {}): Kept {
     event,
     id: `kept-${value}`,
     at: value,
+    publishedAfter: value,
     hash: `h${value}`,
     isRecorded: false,
     isShown: false,

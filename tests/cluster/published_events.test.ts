@@ -10,7 +10,7 @@ import { anomaly, powerOf } from "../support/recording_subscriber";
 /** A server whose lease, database and clock are moved by hand. */
 function serving(intake: Intake = "this") {
   const lease = { intake, claims: 0 };
-  const clock = { at: 1_000_000 };
+  const clock = { at: 1_000_000, canary: 0 };
   const database = { away: false, refuses: undefined as unknown, failsAfter: undefined as unknown };
   const [recorded, shown, since]: [unknown[], unknown[], number[]] = [[], [], []];
   const stageCounters = createStageCounters(() => clock.at);
@@ -46,6 +46,7 @@ function serving(intake: Intake = "this") {
     },
     live: { drawUnrecorded: (event) => shown.push(event.value) },
     stageCounters,
+    canary: () => clock.canary,
     log: { info() {}, warn() {}, error() {} },
     now: () => clock.at,
     newId: () => `id-${(ids += 1)}`,
@@ -98,6 +99,18 @@ test("another server keeps them and says nothing; when it becomes the holder it 
   lease.intake = "this";
   await eventually(() => recorded.length === 2, "both are recorded");
   expect([recorded, since]).toEqual([[1, "value 7"], [1_000_000 - 5_000]]);
+});
+
+test("what a server receives late is looked for from its last proof of the link on: it may be recorded since", async () => {
+  const { take, recorded, lease, since, clock } = serving("other");
+  clock.at += 60_000;
+  clock.canary = 60_000; // frozen meanwhile
+  take(sent(1));
+  clock.canary = 0;
+  take(sent(2));
+  lease.intake = "this";
+  await eventually(() => recorded.length === 2, "both are recorded");
+  expect(since).toEqual([1_000_000 - 5_000]);
 });
 
 test("those of which the holder has taken care for longer than a fail-over are forgotten", async () => {
