@@ -31,7 +31,8 @@ const LEASE = "inbound";
 const SAID: Record<Said, string> = { hears: "inbound-heard", claims: "inbound-claimed" };
 
 /** Implements `InboundLeaseStore` by three rows. Times are the database's own, so servers' clocks may differ. */
-export function inboundLeaseStore({ database, server }: Context): InboundLeaseStore {
+export function inboundLeaseStore(context: Context): InboundLeaseStore {
+  const { database, server } = context;
   const { read, writeUnqueued, dialect } = database;
 
   /**
@@ -51,33 +52,13 @@ export function inboundLeaseStore({ database, server }: Context): InboundLeaseSt
         select case when holder = ${server} then 1 else 0 end as is_own,
           case when until > ${clock} then 1 else 0 end as is_held
         from leases where name = ${LEASE}`;
-      if (lease?.is_own) return (await renewedBetween(sql, forMs)) ? "this" : "busy";
+      if (lease?.is_own) return (await renewedBetween(sql, context, forMs)) ? "this" : "busy";
       if (lease) return lease.is_held ? "other" : "busy";
       const added = await sql<unknown[]>`
         insert into leases (name, holder, until) values (${LEASE}, ${server}, ${clock} + ${forMs})
         on conflict (name) do nothing returning holder`;
       return added.length > 0 ? "this" : "busy";
     });
-  }
-
-  /**
-   * The holder's own transactions lock the row one after the other: a renewal that waits for one comes before the
-   * next.
-   */
-  async function renewedBetween(sql: Sql, forMs: number): Promise<boolean> {
-    const clock = sql.unsafe(dialect.clock);
-    try {
-      return await sql.begin(async (tx) => {
-        await tx.unsafe(`set local lock_timeout = ${OWN_TRANSACTION_MS}`);
-        const renewed = await tx<unknown[]>`
-          update leases set until = ${clock} + ${forMs} where name = ${LEASE} and holder = ${server}
-          returning holder`;
-        return renewed.length > 0;
-      });
-    } catch (error) {
-      if (error instanceof Bun.SQL.PostgresError && error.errno === LOCK_NOT_AVAILABLE) return false;
-      throw error;
-    }
   }
 
   function say(what: Said, forMs: number) {
@@ -104,6 +85,28 @@ export function inboundLeaseStore({ database, server }: Context): InboundLeaseSt
   }
 
   return { take, say, saidByOthers, release };
+}
+
+/**
+ * The holder's own transactions lock the row one after the other: a renewal that waits for one comes before the next.
+ */
+async function renewedBetween(
+  sql: Sql,
+  { database: { dialect }, server }: Context,
+  forMs: number,
+): Promise<boolean> {
+  try {
+    return await sql.begin(async (tx) => {
+      await tx.unsafe(`set local lock_timeout = ${OWN_TRANSACTION_MS}`);
+      const renewed = await tx<unknown[]>`
+        update leases set until = ${tx.unsafe(dialect.clock)} + ${forMs} where name = ${LEASE} and holder = ${server}
+        returning holder`;
+      return renewed.length > 0;
+    });
+  } catch (error) {
+    if (error instanceof Bun.SQL.PostgresError && error.errno === LOCK_NOT_AVAILABLE) return false;
+    throw error;
+  }
 }
 
 /**
