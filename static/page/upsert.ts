@@ -20,7 +20,7 @@ window.htmx.registerExtension("sorted_rows", {
     if (style !== "upsert") return false;
     const drawn = [...children] as HTMLElement[];
     const due = target.id === "toasts" ? withoutRepeated(target, drawn) : drawn;
-    insertSorted(target, due, sort === "desc" ? "desc" : "asc");
+    insertSorted(target, due, sort);
     return true;
   },
 });
