@@ -34,6 +34,7 @@ import { attemptStore } from "./people/attempts";
 import { deviceStore } from "./people/devices";
 import { oneUseLinkStore } from "./people/one_use_links";
 import { personStore } from "./people/people";
+import { personalDataStore } from "./people/personal_data";
 import { sessionStore } from "./people/sessions";
 import { tokenStore } from "./people/tokens";
 import { playbackStore } from "./playback/playback";
@@ -131,6 +132,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     areas: areaStore(context),
     siteSettings: siteSettingStore(context),
     people: personStore(context),
+    personalData: personalDataStore(context),
     sessions: sessionStore(context),
     tokens: tokenStore(context),
     devices: deviceStore(context),

@@ -11,6 +11,7 @@ import type { AttemptStore } from "./people/attempts";
 import type { DeviceStore } from "./people/devices";
 import type { OneUseLinkStore } from "./people/one_use_links";
 import type { PersonStore } from "./people/people";
+import type { PersonalDataStore } from "./people/personal_data";
 import type { SessionStore } from "./people/sessions";
 import type { TokenStore } from "./people/tokens";
 import type { Playback } from "./playback/playback";
@@ -44,6 +45,7 @@ export type Store = {
   areas: AreaStore;
   siteSettings: SiteSettingStore;
   people: PersonStore;
+  personalData: PersonalDataStore;
   sessions: SessionStore;
   tokens: TokenStore;
   devices: DeviceStore;
