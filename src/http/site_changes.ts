@@ -2,6 +2,7 @@ import type { Machine } from "../domain/machine/machine";
 import type { AreaChange, NewArea } from "../domain/site/areas";
 import { pinnedIn, type SiteChange } from "../domain/site/settings";
 import type { MachineRegistry } from "../ingest/machine_registry";
+import type { By } from "../people/actor";
 import type { SiteCache } from "../site/site_cache";
 import { Conflict } from "../store/errors";
 import type { Store } from "../store/store";
@@ -20,13 +21,17 @@ export type SiteChangeDeps = {
  * Stores a change of the site, which is in force when it resolves.
  * @throws {Conflict} when the environment sets one of its fields
  */
-export async function changeSite({ site, onSiteChange }: SiteChangeDeps, change: SiteChange): Promise<void> {
+export async function changeSite(
+  { site, onSiteChange }: SiteChangeDeps,
+  change: SiteChange,
+  by: By,
+): Promise<void> {
   const field = pinnedIn(change, site.environment);
   if (field)
     throw new Conflict(
       `${field} is set by the environment (${site.environment[field]}): remove it there to set it here`,
     );
-  await site.change(change);
+  await site.change(change, by);
   onSiteChange();
 }
 
@@ -45,8 +50,8 @@ export function areaChanges({ store, site, machineRegistry, onChange, onSiteChan
   }
 
   return {
-    add: (area: NewArea) => changed(store.areas.add(area)),
-    change: (id: string, change: AreaChange) => changed(store.areas.change(id, change)),
-    remove: (id: string) => changed(store.areas.remove(id)),
+    add: (area: NewArea, by: By) => changed(store.areas.add(area, by)),
+    change: (id: string, change: AreaChange, by: By) => changed(store.areas.change(id, change, by)),
+    remove: (id: string, by: By) => changed(store.areas.remove(id, by)),
   };
 }

@@ -10,6 +10,7 @@ import {
   type SomeSiteValues,
   usualSite,
 } from "../domain/site/settings";
+import type { By } from "../people/actor";
 import type { Store } from "../store/store";
 import { type FromEnvironment, fromEnvironment } from "./environment";
 
@@ -27,7 +28,7 @@ export type SiteCache = {
   /** The settings of the environment about the site and the plant, as they were written. */
   given: Readonly<Record<string, string>>;
   /** Resolves when it is stored and in force here. */
-  change(change: SiteChange): Promise<void>;
+  change(change: SiteChange, by?: By): Promise<void>;
   /** Reads all of it again: another server may have changed it. */
   refresh(): Promise<void>;
 };
@@ -65,8 +66,8 @@ export async function createSiteCache({ store, config }: SiteCacheDeps): Promise
     areas: () => areas,
     environment: environment.texts,
     given: config.site.given,
-    async change(asked) {
-      await store.siteSettings.set(asked);
+    async change(asked, by) {
+      await store.siteSettings.set(asked, by);
       await refresh();
     },
     refresh,

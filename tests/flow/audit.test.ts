@@ -5,6 +5,7 @@ import { acknowledge, register, report } from "../support/actions";
 import { startedAnswer } from "../support/answers";
 import { eventually } from "../support/andon";
 import { useAndon } from "../support/use";
+import { type Change, settingsChanges } from "./audited_changes";
 
 const andon = useAndon({ TRUST_PROXY: "127.0.0.1", ACCESS: "open" });
 const simulated = useAndon({ SIMULATE: "on" });
@@ -46,19 +47,13 @@ const waitingJob = async () => (await train(), await train(), train());
 /** The fields that a machine's form always sends. */
 const FORM = { type: "other", data_interval_seconds: "10", is_active: "on" };
 
-/** A change that a route makes: what has to be there first, the request, and the entry that it leaves. */
-type Change = {
-  before?: () => Promise<string>;
-  ask(id: string): Promise<Response>;
-  leaves: object;
-};
-
 const changed = <T extends Change>(change: T) => change;
 const json = (method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown) =>
   andon.send(method, `/api/v1${path}`, body);
 
 /** Every route that changes something, and what its entry says; or why it leaves none. */
 const ROUTES: Record<string, Change | string> = {
+  ...settingsChanges(andon),
   "alarm_feedback.ts POST /anomaly/:id/false-alarm": changed({
     before: alarm,
     ask: (id) => json("POST", `/anomaly/${id}/false-alarm`, { by: "Ada" }),
@@ -186,15 +181,17 @@ const made = Object.entries(ROUTES).flatMap(([route, change]) =>
   typeof change === "string" ? [] : [[route, change] as const],
 );
 
-test.each(made)("%s leaves one entry, with before and after", async (_, { before, ask, leaves }) => {
+test.each(made)("%s leaves its entries, with before and after", async (_, { before, ask, leaves }) => {
   const id = (await before?.()) ?? "";
   const after = await last();
   const { status } = await ask(id);
   expect(status).toBeLessThan(400);
   const { entries } = await asked(`after=${after}`);
-  expect(entries).toHaveLength(1);
+  const expected = [leaves].flat();
+  expect(entries).toHaveLength(expected.length);
   const by = { actor: { kind: "anonymous", id: null, name: null }, address: "127.0.0.1" };
-  expect(entries[0]).toMatchObject({ n: after + 1, ...by, ...leaves });
+  for (const [index, one] of expected.entries())
+    expect(entries[index]).toMatchObject({ n: after + 1 + index, ...by, ...one });
   expect(Math.abs(Date.now() - Date.parse(entries[0]?.at ?? ""))).toBeLessThan(60_000);
 });
 
@@ -207,6 +204,10 @@ test("a refused change leaves none", async () => {
     ["POST", "/anomaly/nothing/acknowledge", { by: "Ada" }],
     ["DELETE", "/metric-settings?metric=nothing"],
     ["DELETE", "/training/jobs/0198a0a0-0000-7000-8000-000000000000"],
+    ["DELETE", "/tokens/nothing"],
+    ["PATCH", "/people/nobody", { role: "viewer" }],
+    ["PATCH", "/areas/nowhere", { name: "Hall" }],
+    ["PUT", "/site", { currency: "none" }],
   ] as const)
     expect((await json(method, path, body)).status).toBeGreaterThanOrEqual(400);
   expect(await last()).toBe(after);

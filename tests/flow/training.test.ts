@@ -63,12 +63,22 @@ const modelsOf = (machineId: string) =>
   andon.get(`/api/v1/baseline/models?machine_id=${machineId}`, modelsAnswer);
 const progressOf = (machineId: string) => listen(`${andon.url}/api/v1/ws/training?machine_id=${machineId}`);
 
-test("a training answers at once, reports its progress, and leaves a model that predicts", async () => {
+test("a training answers at once, and goes on by itself", async () => {
+  const times: number[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const id = await machineWithPast(`Quick-${n}`);
+    const began = performance.now();
+    expect((await startTraining(id)).status).toBe(202);
+    times.push(performance.now() - began);
+  }
+  // A busy machine delays some answers; one that waited for its training would come late each time.
+  expect(Math.min(...times)).toBeLessThan(1_000);
+});
+
+test("a training reports its progress, and leaves a model that predicts", async () => {
   const id = await machineWithPast("Press-1");
   await using socket = await progressOf(id);
-  const began = performance.now();
   const response = await startTraining(id);
-  expect(performance.now() - began).toBeLessThan(1_000);
   expect(response.status).toBe(202);
   const { job_id } = startedAnswer.parse(await response.json());
   expect((await socket.next("training_started")).data).toMatchObject({ job_id, machine_id: id });

@@ -16,6 +16,21 @@ export const AUDIT_ACTIONS = [
   "training.cancel",
   "simulator.fault",
   "readings.import",
+  "person.add",
+  "person.change",
+  "person.administrator",
+  "person.link",
+  "person.password",
+  "person.pin",
+  "person.locked",
+  "session.begin",
+  "session.end",
+  "token.add",
+  "token.revoke",
+  "area.add",
+  "area.change",
+  "area.remove",
+  "site.set",
   "audit.seal",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -24,7 +39,20 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export const SEAL = "audit.seal" satisfies AuditAction;
 
 /** Kinds of things that entries are about. */
-export const SUBJECTS = ["alarm", "machine", "metric", "job", "readings", "audit"] as const;
+export const SUBJECTS = [
+  "alarm",
+  "machine",
+  "metric",
+  "job",
+  "readings",
+  "person",
+  "link",
+  "address",
+  "token",
+  "area",
+  "site",
+  "audit",
+] as const;
 export type SubjectKind = (typeof SUBJECTS)[number];
 
 /** A subject as entries name it: `machine:0198…`. */

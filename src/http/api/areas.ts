@@ -3,6 +3,7 @@ import { describeRoute } from "hono-openapi";
 import { iso } from "../../domain/iso";
 import { areaChange, newArea, type PlacedArea } from "../../domain/site/areas";
 import type { MachineRegistry } from "../../ingest/machine_registry";
+import { byOf } from "../access/identify";
 import { refuseConflict, unknownArea } from "../error_response";
 import { areaChanges, type SiteChangeDeps } from "../site_changes";
 import { body, pathId } from "../validation";
@@ -37,7 +38,7 @@ export function areaRoutes(deps: Deps) {
       return c.json(site.areas().all().map(areaJson));
     })
     .post("/", describeRoute({ summary: "Add an area" }), body(newArea), async (c) => {
-      const { id } = await areas.add(c.req.valid("json"));
+      const { id } = await areas.add(c.req.valid("json"), byOf(c));
       return answer(c, id, 201);
     })
     .get("/:id", describeRoute({ summary: "One area, by id, path or unique name" }), (c) =>
@@ -46,12 +47,12 @@ export function areaRoutes(deps: Deps) {
     .patch("/:id", describeRoute({ summary: "Rename or move an area" }), body(areaChange), async (c) => {
       const area = await found(pathId(c));
       if (!area) return unknownArea(c, pathId(c));
-      await areas.change(area.id, c.req.valid("json"));
+      await areas.change(area.id, c.req.valid("json"), byOf(c));
       return answer(c, area.id);
     })
     .delete("/:id", describeRoute({ summary: "Remove an area without machines and areas" }), async (c) => {
       const area = await found(pathId(c));
-      if (!area || !(await areas.remove(area.id))) return unknownArea(c, pathId(c));
+      if (!area || !(await areas.remove(area.id, byOf(c)))) return unknownArea(c, pathId(c));
       return c.body(null, 204);
     })
     .onError(refuseConflict);

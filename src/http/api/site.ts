@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { siteChange } from "../../domain/site/settings";
+import { byOf } from "../access/identify";
 import { refuseConflict } from "../error_response";
 import type { SiteConfig } from "../page_context";
 import { changeSite, type SiteChangeDeps } from "../site_changes";
@@ -36,7 +37,7 @@ export function siteRoutes(deps: Deps) {
       }),
       body(siteChange),
       async (c) => {
-        await changeSite(deps, c.req.valid("json"));
+        await changeSite(deps, c.req.valid("json"), byOf(c));
         return c.json(await read());
       },
     )

@@ -48,7 +48,7 @@ const MIGRATIONS: readonly Migration[] = [
 ];
 
 /**
- * Brings the tables up to this program's version, one transaction a step.
+ * Brings the tables up to this program's version, one transaction a step; a new database's in one.
  *
  * @throws when a newer program has already changed them
  */
@@ -64,9 +64,12 @@ export async function migrate(database: Database): Promise<void> {
       `Cannot open the database: its tables are of version ${applied}, this program knows ${MIGRATIONS.length}; start the newer program again, or put back a copy from before it`,
     );
   }
-  for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index >= applied) await writeAtLength((tx) => apply(tx, index + 1, migration(dialect), dialect));
-  }
+  const missing = MIGRATIONS.map((migration, index) => ({ number: index + 1, migration })).slice(applied);
+  // A new database is made as a whole: a commit each would take most of a first start.
+  for (const steps of applied === 0 ? [missing] : missing.map((step) => [step]))
+    await writeAtLength(async (tx) => {
+      for (const { number, migration } of steps) await apply(tx, number, migration(dialect), dialect);
+    });
 }
 
 async function latest(tx: Sql): Promise<number> {

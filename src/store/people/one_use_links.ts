@@ -1,6 +1,9 @@
 import type { By } from "../../people/actor";
 import { HOUR_MS } from "../../domain/time_units";
+import { subjectOf } from "../../domain/audit/actions";
+import { appendAudit, byWhom } from "../audit/append";
 import type { Context, Sql } from "../db/database";
+import { personEntry } from "./audited_person";
 import { hashPassword } from "./passwords";
 import { ofRow, type Person, type PersonRow } from "./person_row";
 import { hashOf, newSecret } from "./secrets";
@@ -31,12 +34,15 @@ export type Chosen = { name: string; login: string; password: string };
 export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkStore {
   const { read, write } = database;
 
-  const toFirstAdministrator = () => write((tx) => addFirstStartLink(tx, now()));
+  const toFirstAdministrator = (by?: By) => write((tx) => addFirstStartLink(tx, now(), by));
 
-  function toPerson(personId: string) {
+  function toPerson(personId: string, by?: By) {
     return write(async (tx) => {
+      const at = now();
       await tx`delete from first_start where person_id = ${personId}`;
-      return addLink(tx, personId, now() + PERSON_MS);
+      const key = await addLink(tx, personId, at + PERSON_MS);
+      await appendAudit(tx, personEntry("person.link", personId, { at, before: null, after: null }, by));
+      return key;
     });
   }
 
@@ -51,12 +57,13 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
     return row && { person: ofRow(row) };
   }
 
-  async function use(key: string, { name, login, password }: Chosen) {
+  async function use(key: string, { name, login, password }: Chosen, by?: By) {
     const hash = await hashPassword(password);
     return write(async (tx) => {
       const [link] = await tx<{ person_id: string | null }[]>`
         delete from first_start where hash = ${hashOf(key)} and until > ${now()} returning person_id`;
       if (!link) return undefined;
+      const before = link.person_id === null ? await accountOf(tx, login) : null;
       const rows =
         link.person_id === null
           ? await tx<PersonRow[]>`
@@ -70,8 +77,13 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
       // The others that make an administrator have served their purpose.
       if (link.person_id === null) await tx`delete from first_start where person_id is null`;
       const [row] = rows;
-      if (row) await tx`delete from sessions where person_id = ${row.id}`;
-      return row && ofRow(row);
+      if (!row) return undefined;
+      await tx`delete from sessions where person_id = ${row.id}`;
+      const isMade = link.person_id === null;
+      const after = isMade ? { name, login, role: row.role, is_active: true } : null;
+      const action = isMade ? "person.administrator" : "person.password";
+      await appendAudit(tx, personEntry(action, row.id, { at: now(), before, after }, by));
+      return ofRow(row);
     });
   }
 
@@ -79,9 +91,20 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
 }
 
 /** Adds a link that makes an administrator. @returns its key */
-export async function addFirstStartLink(tx: Sql, now: number): Promise<string> {
+export async function addFirstStartLink(tx: Sql, now: number, by?: By): Promise<string> {
   await tx`delete from first_start where until <= ${now}`;
-  return addLink(tx, null, now + FIRST_START_MS);
+  const key = await addLink(tx, null, now + FIRST_START_MS);
+  const entry = { action: "person.link", subject: subjectOf("link", "administrator") };
+  await appendAudit(tx, { ...byWhom(by), at: now, ...entry, before: null, after: { role: "administrator" } });
+  return key;
+}
+
+/** The account of a sign-in name, which a link is about to take over; null when there is none. */
+async function accountOf(tx: Sql, login: string) {
+  const [row] = await tx<PersonRow[]>`select * from people where login = ${login}`;
+  if (!row) return null;
+  const { name, role, is_active } = ofRow(row);
+  return { name, login, role, is_active };
 }
 
 async function addLink(tx: Sql, personId: string | null, until: number): Promise<string> {

@@ -1,7 +1,9 @@
 import type { By, Role } from "../../people/actor";
-import type { Context, Database, Transaction } from "../db/database";
+import { appendAudit } from "../audit/append";
+import type { Context, Transaction } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
+import { changedPerson, personEntry } from "./audited_person";
 import { fitsPassword, hashPassword } from "./passwords";
 import { ofRow, type Person, type PersonRow } from "./person_row";
 
@@ -46,28 +48,35 @@ export function personStore({ database, now, newId }: Context): PersonStore {
     return row && ofRow(row);
   }
 
-  function add({ name, login, role }: NewPerson) {
+  function add({ name, login, role }: NewPerson, by?: By) {
     return write(async (tx) => {
       const row = { id: newId(), name, login, role, is_active: 1, created_at: now() };
       const added = await tx<PersonRow[]>`
         insert into people ${tx([dialect.row(row)])} on conflict (login) do nothing returning *`;
       if (!added[0]) throw new Conflict(TAKEN(login ?? ""));
+      const after = { name, login, role };
+      await appendAudit(
+        tx,
+        personEntry("person.add", row.id, { at: row.created_at, before: null, after }, by),
+      );
       return ofRow(added[0]);
     });
   }
 
-  function change(id: string, { name, role, is_active }: PersonChange) {
+  function change(id: string, { name, role, is_active }: PersonChange, by?: By) {
     return write(async (tx) => {
       const administrators = await lockAdministrators(tx, dialect);
       const [row] = await tx<PersonRow[]>`select * from people where id = ${id} and erased_at is null`;
       if (!row) return undefined;
-      const changed = { ...ofRow(row), ...defined({ name, role, is_active }) };
+      const before = ofRow(row);
+      const changed = { ...before, ...defined({ name, role, is_active }) };
       const isLost = changed.role !== "administrator" || !changed.is_active;
       if (isLost && administrators.length === 1 && administrators[0] === id) throw new Conflict(LAST);
       const flag = changed.is_active ? 1 : 0;
       await tx`
         update people set name = ${changed.name}, role = ${changed.role}, is_active = ${flag} where id = ${id}`;
       if (!changed.is_active) await tx`delete from sessions where person_id = ${id}`;
+      await appendAudit(tx, changedPerson(before, changed, now(), by));
       return changed;
     });
   }
@@ -79,7 +88,7 @@ export function personStore({ database, now, newId }: Context): PersonStore {
     return rows.length > 0;
   }
 
-  return { list, find, add, change, hasAdministrator, ...passwordChecks(database) };
+  return { list, find, add, change, hasAdministrator, ...passwordChecks({ database, now }) };
 }
 
 /** The administrators who can sign in; none of them changes until the transaction ends. */
@@ -92,20 +101,30 @@ export async function lockAdministrators(tx: Transaction, dialect: Dialect): Pro
 
 /** What people prove themselves with. */
 function passwordChecks({
-  read,
-  write,
-}: Database): Pick<PersonStore, "setPassword" | "setPin" | "withPassword" | "isPasswordOf"> {
-  async function setPassword(id: string, password: string) {
+  database: { read, write },
+  now,
+}: Pick<Context, "database" | "now">): Pick<
+  PersonStore,
+  "setPassword" | "setPin" | "withPassword" | "isPasswordOf"
+> {
+  async function setPassword(id: string, password: string, by?: By) {
     const hash = await hashPassword(password);
     await write(async (tx) => {
-      await tx`update people set password = ${hash} where id = ${id}`;
+      const [row] = await tx<PersonRow[]>`update people set password = ${hash} where id = ${id} returning *`;
+      if (!row) return;
       await tx`delete from sessions where person_id = ${id}`;
+      await appendAudit(tx, personEntry("person.password", id, { at: now(), before: null, after: null }, by));
     });
   }
 
-  async function setPin(id: string, pin: string | null) {
+  async function setPin(id: string, pin: string | null, by?: By) {
     const hash = pin === null ? null : await hashPassword(pin);
-    await write(async (tx) => void (await tx`update people set pin = ${hash} where id = ${id}`));
+    await write(async (tx) => {
+      const [row] = await tx<PersonRow[]>`update people set pin = ${hash} where id = ${id} returning *`;
+      if (!row) return;
+      const after = { has_pin: hash !== null };
+      await appendAudit(tx, personEntry("person.pin", id, { at: now(), before: null, after }, by));
+    });
   }
 
   async function withPassword(login: string, password: string) {

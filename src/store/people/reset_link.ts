@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
+import type { By } from "../../people/actor";
 import { openDatabase } from "../db/database";
 import { databaseLocation } from "../db/dialect";
 import { openPostgres } from "../db/postgres";
 import { addFirstStartLink } from "./one_use_links";
 
+const COMMAND_LINE: By = { actor: { kind: "system", name: "admin reset" }, address: null };
 const NOT_STARTED = "The database knows no people yet: start Andon once, and it prints a link itself";
 
 /**
@@ -20,7 +22,7 @@ export async function writeResetLink(url: string, now: number): Promise<string> 
   const database =
     place.dialect === "sqlite" ? await openDatabase(place.path ?? "") : openPostgres(place.url);
   try {
-    return await database.write((tx) => addFirstStartLink(tx, now));
+    return await database.write((tx) => addFirstStartLink(tx, now, COMMAND_LINE));
   } catch (error) {
     if (/no such table|does not exist/.test(String(error))) throw new Error(NOT_STARTED, { cause: error });
     throw error;

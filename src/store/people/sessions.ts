@@ -1,7 +1,9 @@
-import type { Actor, By, Role } from "../../people/actor";
+import { type Actor, ANONYMOUS, type By, type Role } from "../../people/actor";
 import { endedBefore, isNoteDue, isSessionAlive } from "../../people/session";
 import { cut } from "../../domain/text";
+import { appendAudit } from "../audit/append";
 import type { Context, Sql } from "../db/database";
+import { personEntry } from "./audited_person";
 import { hashOf, newSecret } from "./secrets";
 
 const AGENT_AT_MOST = 200;
@@ -58,6 +60,8 @@ export function sessionStore({ database, now, newId }: Context): SessionStore {
       const told = { address, agent: cut(agent, AGENT_AT_MOST) };
       const row = { id: newId(), hash: hashOf(secret), person_id: personId, created_at: at, seen_at: at };
       await tx`insert into sessions ${tx([dialect.row({ ...row, ...told })])}`;
+      const by = await holderIn(tx, personId, address);
+      await appendAudit(tx, personEntry("session.begin", personId, { at, before: null, after: told }, by));
     });
     return secret;
   }
@@ -83,18 +87,44 @@ export function sessionStore({ database, now, newId }: Context): SessionStore {
     writeUnqueued((sql) => sql`update sessions set seen_at = ${at} where id = ${id}`).catch(() => {});
   }
 
-  function end(id: string, personId: string) {
-    return write(async (tx) => {
-      const gone = await tx<unknown[]>`
-        delete from sessions where id = ${id} and person_id = ${personId} returning id`;
+  return {
+    ...{ begin, find, ...sessionEnds({ database, now }) },
+    ofPerson: (personId) => sessionsOf(read, personId, now()),
+  };
+}
+
+/** The ways in which sessions are ended by somebody. */
+function sessionEnds({ database: { write }, now }: Pick<Context, "database" | "now">) {
+  const end = (id: string, personId: string, by?: By) =>
+    write(async (tx) => {
+      const gone = await tx<EndedRow[]>`
+        delete from sessions where id = ${id} and person_id = ${personId} returning address, agent`;
+      await appendAudit(tx, endedEntries(personId, gone, now(), by));
       return gone.length > 0;
     });
-  }
 
-  const endAll = (personId: string) =>
-    write(async (tx) => void (await tx`delete from sessions where person_id = ${personId}`));
+  const endAll = (personId: string, by?: By) =>
+    write(async (tx) => {
+      const gone = await tx<EndedRow[]>`
+        delete from sessions where person_id = ${personId} returning address, agent`;
+      await appendAudit(tx, endedEntries(personId, gone, now(), by));
+    });
 
-  return { begin, find, end, endAll, ofPerson: (personId) => sessionsOf(read, personId, now()) };
+  return { end, endAll };
+}
+
+export type EndedRow = Pick<Session, "address" | "agent">;
+
+export function endedEntries(personId: string, ended: readonly EndedRow[], at: number, by: By | undefined) {
+  return ended.map(({ address, agent }) =>
+    personEntry("session.end", personId, { at, before: { address, agent }, after: null }, by),
+  );
+}
+
+/** Who signs in makes the entry of it. */
+async function holderIn(tx: Sql, id: string, address: string): Promise<By> {
+  const [row] = await tx<{ name: string; role: Role }[]>`select name, role from people where id = ${id}`;
+  return { actor: row ? { kind: "person", id, ...row } : ANONYMOUS, address };
 }
 
 async function sessionsOf(read: Sql, personId: string, now: number): Promise<Session[]> {

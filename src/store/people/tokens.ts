@@ -1,5 +1,8 @@
 import { type Actor, type By, type Scope, SCOPES } from "../../people/actor";
+import { iso } from "../../domain/iso";
 import { isNoteDue } from "../../people/session";
+import { type AuditAction, subjectOf } from "../../domain/audit/actions";
+import { appendAudit, byWhom } from "../audit/append";
 import type { Context } from "../db/database";
 import { hashOf, newSecret } from "./secrets";
 
@@ -53,16 +56,28 @@ export function tokenStore({ database, now, newId }: Context): TokenStore {
     const row = { id: newId(), name, scopes: scopes.join(" "), created_at: now(), created_by, expires_at };
     await write(async (tx) => {
       await tx`insert into tokens ${tx([dialect.row({ ...row, hash: hashOf(secret) })])}`;
+      const after = { name, scopes, expires_at: iso(expires_at) };
+      await appendAudit(tx, { ...entryOf("token.add", row.id, by), before: null, after });
     });
     return { token: tokenOf({ ...row, used_at: null, used_from: null }), secret };
   }
 
-  function revoke(id: string) {
+  function revoke(id: string, by?: By) {
     return write(async (tx) => {
-      const gone = await tx<unknown[]>`delete from tokens where id = ${id} returning id`;
+      const gone = await tx<Pick<TokenRow, "name" | "scopes">[]>`
+        delete from tokens where id = ${id} returning name, scopes`;
+      const before = gone.map(({ name, scopes }) => ({ name, scopes: scopesIn(scopes) }))[0];
+      if (before) await appendAudit(tx, { ...entryOf("token.revoke", id, by), before, after: null });
       return gone.length > 0;
     });
   }
+
+  const entryOf = (action: AuditAction, id: string, by: By | undefined) => ({
+    ...byWhom(by),
+    at: now(),
+    action,
+    subject: subjectOf("token", id),
+  });
 
   async function find(secret: string, address: string) {
     const [row] = await lookup<TokenRow[]>`

@@ -44,7 +44,9 @@ export function roll({ write, dialect }: Database, slice: number): Promise<numbe
     const began = performance.now();
     let [rolled, readings] = [0, 0];
     for (const group of grouped(stale)) {
-      if (readings >= ENOUGH_READINGS || performance.now() - began > ENOUGH_MS) break;
+      // At least one group: nothing rolled means that nothing is stale, also to a process that had to wait.
+      const isEnough = readings >= ENOUGH_READINGS || performance.now() - began > ENOUGH_MS;
+      if (rolled > 0 && isEnough) break;
       // Lock out writers: a reading stored now would see its minute still marked stale, just before the mark
       // is removed.
       await tx`select key from machines where key = ${group.key} ${forUpdate(tx, dialect)}`;

@@ -6,6 +6,10 @@ import {
   areaTree,
   type NewArea,
 } from "../../domain/site/areas";
+import { type AuditAction, subjectOf } from "../../domain/audit/actions";
+import { differenceOf } from "../../domain/audit/difference";
+import type { By } from "../../people/actor";
+import { appendAudit, byWhom } from "../audit/append";
 import type { Context, Transaction } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
@@ -14,11 +18,11 @@ import { Conflict } from "../errors";
 export type AreaStore = {
   all(): Promise<Area[]>;
   /** @throws {Conflict} when the name is taken there, or it would lie too deep */
-  add(area: NewArea): Promise<Area>;
+  add(area: NewArea, by?: By): Promise<Area>;
   /** Undefined when there is no such area. @throws {Conflict} as `add`, and when it would lie in itself */
-  change(id: string, change: AreaChange): Promise<Area | undefined>;
+  change(id: string, change: AreaChange, by?: By): Promise<Area | undefined>;
   /** False when there is no such area. @throws {Conflict} when machines stand or areas lie in it */
-  remove(id: string): Promise<boolean>;
+  remove(id: string, by?: By): Promise<boolean>;
 };
 
 /** Machines that a refusal names. */
@@ -40,17 +44,22 @@ export function areaStore({ database, now, newId }: Context): AreaStore {
 
   const all = async () => (await read<Area[]>`select * from areas order by id`).map(areaOf);
 
-  function add({ name, parent_id = null }: NewArea) {
+  function add({ name, parent_id = null }: NewArea, by?: By) {
     return write(async (tx) => {
       const at = now();
       const area = { id: newId(), name, parent_id, created_at: at, updated_at: at };
       refuseUnfit(area, await lockAll(tx, dialect));
       await tx`insert into areas ${tx([dialect.row({ ...area, name_key: areaNameKey(name) })])}`;
+      await appendAudit(tx, {
+        ...entryOf("area.add", area.id, at, by),
+        before: null,
+        after: { name, parent_id },
+      });
       return area;
     });
   }
 
-  function change(id: string, { name, parent_id }: AreaChange) {
+  function change(id: string, { name, parent_id }: AreaChange, by?: By) {
     return write(async (tx) => {
       const areas = await lockAll(tx, dialect);
       const area = areas.find((each) => each.id === id);
@@ -67,23 +76,34 @@ export function areaStore({ database, now, newId }: Context): AreaStore {
           parent_id = ${changed.parent_id}, updated_at = ${changed.updated_at}
         where id = ${id}`;
       await touchMachines(tx, areaTree(areas).within(id), changed.updated_at);
+      const difference = differenceOf(area, changed, ["updated_at"]);
+      if (difference)
+        await appendAudit(tx, { ...entryOf("area.change", id, changed.updated_at, by), ...difference });
       return changed;
     });
   }
 
-  const remove = (id: string) =>
-    write(async (tx) => {
-      const areas = await lockAll(tx, dialect);
-      const area = areas.find((each) => each.id === id);
-      if (!area) return false;
-      await ensureEmpty(tx, area, areas);
-      // Retired machines would hold it for ever, and nobody sees them.
-      await tx`update machines set area = null, updated_at = ${now()} where area = ${id}`;
-      await tx`delete from areas where id = ${id}`;
-      return true;
-    });
+  const remove = (id: string, by?: By) => write((tx) => removeIn(tx, dialect, { id, at: now() }, by));
 
   return { all, add, change, remove };
+}
+
+type Removed = { id: string; at: number };
+async function removeIn(tx: Transaction, dialect: Dialect, { id, at }: Removed, by: By | undefined) {
+  const areas = await lockAll(tx, dialect);
+  const area = areas.find((each) => each.id === id);
+  if (!area) return false;
+  await ensureEmpty(tx, area, areas);
+  // Retired machines would hold it for ever, and nobody sees them.
+  await tx`update machines set area = null, updated_at = ${at} where area = ${id}`;
+  await tx`delete from areas where id = ${id}`;
+  const before = { name: area.name, parent_id: area.parent_id };
+  await appendAudit(tx, { ...entryOf("area.remove", id, at, by), before, after: null });
+  return true;
+}
+
+function entryOf(action: AuditAction, id: string, at: number, by: By | undefined) {
+  return { ...byWhom(by), at, action, subject: subjectOf("area", id) };
 }
 
 /** All are locked: two that move at once could end up within each other. */

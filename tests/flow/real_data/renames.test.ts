@@ -189,8 +189,13 @@ describeNeeding([whyNoRedis], "events of other programs under the old name", () 
     };
     await program.xadd("andon:in", "*", "event", JSON.stringify(inbound));
     await eventually(async () => (await other.open(id)).length === 2, "both are the machine's alarms");
-    const { events } = await other.andon.get(`${API}/events?machine_id=Press-1`, eventsAnswer);
-    expect(new Set(events.map(({ machine_id }) => machine_id))).toEqual(new Set([id]));
+    const machines = async () => {
+      const { events } = await other.andon.get(`${API}/events?machine_id=Press-1`, eventsAnswer);
+      return events.map(({ machine_id }) => machine_id);
+    };
+    // An event has its place in the log a moment after its alarm.
+    await eventually(async () => (await machines()).length > 0, "their events are found");
+    expect(new Set(await machines())).toEqual(new Set([id]));
     await program.publish("metric.updated", JSON.stringify({ ...event, value: 50 }));
     const page = () => other.andon.text(`/machines/${id}`);
     await eventually(async () => (await page()).includes('data-metric="power_kw"'), "the value is read");

@@ -50,7 +50,8 @@ test("the table below names every function that records events", async () => {
   const callers = files.filter((_, n) => /await putInOutbox\(|=> putInOutbox\(/.test(texts[n] ?? ""));
   expect(callers.toSorted()).toEqual([
     "src/store/alarms/acknowledge_many.ts",
-    "src/store/alarms/alarm_changes.ts", // apply, judged.save, detected, acknowledge, resolve, falseAlarm
+    "src/store/alarms/alarm_changes.ts", // apply, judged.save, detected
+    "src/store/alarms/answers.ts", // acknowledge, resolve, falseAlarm
     "src/store/alarms/retire_alarms.ts", // machines.change
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed

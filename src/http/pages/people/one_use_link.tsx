@@ -3,6 +3,7 @@ import { ErrorPage } from "../../../../views/layout/error";
 import { LinkPage } from "../../../../views/people/link";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
+import { byOf } from "../../access/identify";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { checkedLogin, checkedName, checkedPassword } from "./account";
 import { type Form, formOf } from "./form";
@@ -51,7 +52,7 @@ export function oneUseLinkRoutes(deps: Deps) {
     if ("problem" in login) return page(c, key, form, login.problem);
     const password = checkedPassword(form.text("password"), login.login);
     if ("problem" in password) return page(c, key, form, password.problem);
-    const known = await store.oneUseLinks.use(key, { ...name, ...login, ...password });
+    const known = await store.oneUseLinks.use(key, { ...name, ...login, ...password }, byOf(c));
     if (!known) return gone(c);
     await beginSession(c, deps, known.id);
     return c.redirect(`${base}/`, 303);

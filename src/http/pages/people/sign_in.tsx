@@ -80,7 +80,8 @@ export function signInRoutes(deps: SignInDeps) {
   async function signOut(c: Context) {
     const secret = cookies.session(c);
     const session = secret ? await store.sessions.find(secret) : undefined;
-    if (session) await store.sessions.end(session.id, session.actor.id);
+    if (session)
+      await store.sessions.end(session.id, session.actor.id, { actor: session.actor, address: reader(c) });
     cookies.endSession(c);
     const person = session && access.company && (await store.people.find(session.actor.id));
     return c.redirect(person?.issuer ? `${base}/sign-in?out=1` : `${base}/`, 303);

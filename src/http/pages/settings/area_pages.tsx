@@ -2,7 +2,9 @@ import { type Context, Hono } from "hono";
 import { AreasPage } from "../../../../views/settings/areas";
 import { areaChange, newArea } from "../../../domain/site/areas";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
+import type { By } from "../../../people/actor";
 import { Conflict } from "../../../store/errors";
+import { byOf } from "../../access/identify";
 import { refuse } from "../../error_response";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { areaChanges, type SiteChangeDeps } from "../../site_changes";
@@ -34,12 +36,12 @@ export function areaPageRoutes(deps: Deps) {
   }
 
   /** @returns what is wrong with it, if anything */
-  async function save({ id, ...typed }: TypedArea, isRemoved: boolean): Promise<string | undefined> {
-    if (isRemoved) return void (await areas.remove(id));
+  async function save({ id, ...typed }: TypedArea, isRemoved: boolean, by: By) {
+    if (isRemoved) return void (await areas.remove(id, by));
     const asked = { name: typed.name, parent_id: typed.parent_id || null };
     const parsed = (id ? areaChange : newArea).safeParse(asked);
     if (!parsed.success) return parsed.error.issues.map(({ message }) => message).join("; ");
-    await (id ? areas.change(id, asked) : areas.add(asked));
+    await (id ? areas.change(id, asked, by) : areas.add(asked, by));
     return undefined;
   }
 
@@ -51,7 +53,7 @@ export function areaPageRoutes(deps: Deps) {
       const [id, name, parent_id] = ["id", "name", "parent_id"].map((field) => typedText(form, field));
       const typed = { id: id ?? "", name: name ?? "", parent_id: parent_id ?? "" };
       try {
-        const problem = await save(typed, form.remove !== undefined);
+        const problem = await save(typed, form.remove !== undefined, byOf(c));
         if (problem) return await page(c, { typed, problem }, 400);
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { EnergySettingsPage } from "../../../../views/settings/energy";
 import { Conflict } from "../../../store/errors";
+import { byOf } from "../../access/identify";
 import { refuse } from "../../error_response";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { changeSite, type SiteChangeDeps } from "../../site_changes";
@@ -43,7 +44,7 @@ export function energyPageRoutes(deps: Deps) {
       const parsed = parseEnergy(form, site.environment);
       if ("problem" in parsed) return page(c, { typed: typedEnergy(form), ...parsed }, 400);
       try {
-        await changeSite(deps, parsed.change);
+        await changeSite(deps, parsed.change, byOf(c));
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;
         return page(c, { problem: error.message }, 409);

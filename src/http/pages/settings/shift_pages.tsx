@@ -4,6 +4,7 @@ import type { SiteChange } from "../../../domain/site/settings";
 import { shiftsBetween } from "../../../domain/site/shifts";
 import { DAY_MS } from "../../../domain/time_units";
 import { Conflict } from "../../../store/errors";
+import { byOf } from "../../access/identify";
 import { refuse } from "../../error_response";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { changeSite, type SiteChangeDeps } from "../../site_changes";
@@ -50,7 +51,7 @@ export function shiftPageRoutes(deps: Deps) {
       const asked = askedOf(form, site.environment.shifts !== undefined);
       if ("problem" in asked) return page(c, asked, 400);
       try {
-        await changeSite(deps, asked.change);
+        await changeSite(deps, asked.change, byOf(c));
       } catch (error) {
         if (!(error instanceof Conflict)) throw error;
         return page(c, { problem: error.message }, 409);

@@ -1,0 +1,157 @@
+import { expect } from "bun:test";
+import { z } from "zod";
+import type { Client } from "../support/client";
+import { cookieOf } from "../support/site_app";
+
+/** A change that a route makes: what has to be there first, the request, and the entry or entries that it leaves. */
+export type Change = {
+  before?: () => Promise<string>;
+  ask(id: string): Promise<Response>;
+  leaves: object | readonly object[];
+};
+
+const PASSWORD = "correct horse battery";
+const ADA = { kind: "person", id: expect.any(String), name: "Ada" };
+const SIGNED_IN = { action: "session.begin", actor: ADA, subject: expect.stringContaining("person:") };
+const made = z.looseObject({ id: z.string() });
+const linked = z.looseObject({ link: z.string() });
+
+let count = 0;
+
+/** The changes of people, tokens, sessions, areas and the site. */
+export function settingsChanges(andon: Client): Record<string, Change | string> {
+  const add = async (path: string, body: object) => (await andon.post(`/api/v1/${path}`, body, made)).id;
+  const person = (login = `ada-${++count}`) => add("people", { name: "Ada", login, role: "operator" });
+  const token = () => add("tokens", { name: "Wall", scopes: ["read"] });
+  const area = () => add("areas", { name: `Hall ${++count}` });
+  const keyFor = async (id: string) =>
+    (await andon.post(`/api/v1/people/${id}/link`, undefined, linked)).link.split("key=")[1] ?? "";
+  const useLink = (key: string) => andon.submit("/sign-in/link", { key, password: PASSWORD });
+  /** Somebody with a password; their sign-in name. */
+  async function account() {
+    const login = `ada-${++count}`;
+    await useLink(await keyFor(await person(login)));
+    return login;
+  }
+  const signIn = (login: string) => andon.submit("/sign-in", { login, password: PASSWORD });
+  const signedIn = async () => cookieOf(await signIn(await account()));
+  const asThem = (path: string, fields: Record<string, string>) => (cookie: string) =>
+    andon.submit(path, fields, { cookie });
+  const patch = (path: string, body: object) => andon.send("PATCH", `/api/v1/${path}`, body);
+
+  return {
+    "api/people.ts POST /": {
+      ask: () => andon.send("POST", "/api/v1/people", { name: "Bo", login: `bo-${++count}`, role: "viewer" }),
+      leaves: { action: "person.add", before: null, after: { name: "Bo", role: "viewer" } },
+    },
+    "api/people.ts PATCH /:id": {
+      before: person,
+      ask: (id) => patch(`people/${id}`, { role: "engineer", is_active: false }),
+      leaves: {
+        action: "person.change",
+        before: { role: "operator", is_active: true },
+        after: { role: "engineer", is_active: false },
+      },
+    },
+    "api/people.ts POST /:id/link": {
+      before: person,
+      ask: (id) => andon.send("POST", `/api/v1/people/${id}/link`),
+      leaves: { action: "person.link", before: null, after: null },
+    },
+    "pages/people/people.tsx POST /": {
+      ask: () => andon.submit("/settings/people", { name: "Cy", login: `cy-${++count}`, role: "operator" }),
+      leaves: [{ action: "person.add", after: { name: "Cy" } }, { action: "person.link" }],
+    },
+    "pages/people/people.tsx POST /:id": {
+      before: person,
+      ask: (id) => andon.submit(`/settings/people/${id}`, { role: "viewer" }),
+      leaves: { action: "person.change", before: { role: "operator" }, after: { role: "viewer" } },
+    },
+    "pages/people/people.tsx POST /:id/link": {
+      before: person,
+      ask: (id) => andon.submit(`/settings/people/${id}/link`, {}),
+      leaves: { action: "person.link" },
+    },
+    "pages/people/one_use_link.tsx POST /sign-in/link": {
+      before: async () => keyFor(await person()),
+      ask: useLink,
+      leaves: [{ action: "person.password", before: null, after: null }, SIGNED_IN],
+    },
+    "pages/people/sign_in.tsx POST /sign-in": { before: account, ask: signIn, leaves: SIGNED_IN },
+    "pages/people/sign_in.tsx POST /sign-out": {
+      before: signedIn,
+      ask: asThem("/sign-out", {}),
+      leaves: { action: "session.end", actor: ADA, before: { address: "127.0.0.1" }, after: null },
+    },
+    "pages/people/me.tsx POST /password": {
+      before: signedIn,
+      ask: asThem("/settings/me/password", { current: PASSWORD, password: "another long password" }),
+      leaves: [{ action: "person.password", actor: ADA, before: null, after: null }, SIGNED_IN],
+    },
+    "pages/people/me.tsx POST /pin": {
+      before: signedIn,
+      ask: asThem("/settings/me/pin", { pin: "4711" }),
+      leaves: { action: "person.pin", actor: ADA, after: { has_pin: true } },
+    },
+    "pages/people/me.tsx POST /sessions": {
+      before: signedIn,
+      ask: asThem("/settings/me/sessions", { end: "all" }),
+      leaves: [
+        { action: "session.end", actor: ADA },
+        { action: "session.end", actor: ADA },
+      ],
+    },
+    "api/tokens.ts POST /": {
+      ask: () => andon.send("POST", "/api/v1/tokens", { name: "Press", scopes: ["readings"] }),
+      leaves: { action: "token.add", before: null, after: { name: "Press", scopes: ["readings"] } },
+    },
+    "api/tokens.ts DELETE /:id": {
+      before: token,
+      ask: (id) => andon.send("DELETE", `/api/v1/tokens/${id}`),
+      leaves: { action: "token.revoke", before: { name: "Wall", scopes: ["read"] }, after: null },
+    },
+    "pages/people/tokens.tsx POST /": {
+      ask: () => andon.submit("/settings/tokens", { name: "Wall", scope: "read", days: "30" }),
+      leaves: { action: "token.add", after: { name: "Wall", expires_at: expect.any(String) } },
+    },
+    "pages/people/tokens.tsx POST /:id/revoke": {
+      before: token,
+      ask: (id) => andon.submit(`/settings/tokens/${id}/revoke`, { revoke: "1" }),
+      leaves: { action: "token.revoke" },
+    },
+    "api/areas.ts POST /": {
+      ask: () => andon.send("POST", "/api/v1/areas", { name: "Yard" }),
+      leaves: { action: "area.add", before: null, after: { name: "Yard", parent_id: null } },
+    },
+    "api/areas.ts PATCH /:id": {
+      before: area,
+      ask: (id) => patch(`areas/${id}`, { name: "Foundry" }),
+      leaves: {
+        action: "area.change",
+        before: { name: expect.stringContaining("Hall") },
+        after: { name: "Foundry" },
+      },
+    },
+    "api/areas.ts DELETE /:id": {
+      before: area,
+      ask: (id) => andon.send("DELETE", `/api/v1/areas/${id}`),
+      leaves: { action: "area.remove", before: { parent_id: null }, after: null },
+    },
+    "pages/settings/area_pages.tsx POST /": {
+      ask: () => andon.submit("/settings/areas", { name: "Store" }),
+      leaves: { action: "area.add", after: { name: "Store" } },
+    },
+    "api/site.ts PUT /": {
+      ask: () => andon.send("PUT", "/api/v1/site", { currency: "EUR" }),
+      leaves: { action: "site.set", before: { currency: null }, after: { currency: "EUR" } },
+    },
+    "pages/settings/energy_pages.tsx POST /": {
+      ask: () => andon.submit("/settings/energy", { currency: "CHF", peak_rate: "0.4", offpeak_rate: "0.2" }),
+      leaves: { action: "site.set", after: { currency: "CHF", peak_rate: 0.4 } },
+    },
+    "pages/settings/shift_pages.tsx POST /": {
+      ask: () => andon.submit("/settings/shifts", { form: "holidays", holidays: "2026-12-25 Christmas" }),
+      leaves: { action: "site.set", after: { holidays: [{ date: "2026-12-25", name: "Christmas" }] } },
+    },
+  };
+}
