@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { chooseAccess } from "../../src/people/access";
-import { WINDOW_MS, waitOf } from "../../src/people/attempts";
+import { countedAs, WINDOW_MS, waitOf } from "../../src/people/attempts";
 import { isLogin, isPin, loginOf, wrongPassword } from "../../src/people/credentials";
 import { isSessionAlive } from "../../src/people/session";
 
@@ -55,4 +55,16 @@ test("a password has twelve letters and is not the name; a PIN four to eight dig
   ]);
   expect(loginOf("  Ada@Plant.Example ")).toBe("ada@plant.example");
   expect(["ada", "", "a da", "x".repeat(81)].map(isLogin)).toEqual([true, false, false, false]);
+});
+
+test("attempts are counted by address, of IPv6 by the network that its owner has", () => {
+  const same = (...addresses: string[]) => new Set(addresses.map(countedAs)).size === 1;
+  expect(countedAs("192.0.2.7")).toBe("192.0.2.7");
+  expect(same("192.0.2.7", "::ffff:192.0.2.7", "::FFFF:192.0.2.7")).toBe(true);
+  expect(countedAs("2001:DB8:0:1:a:b:c:d")).toBe("2001:db8:0:1::/64");
+  expect(same("2001:db8:0:1::1", "2001:0db8:0000:0001:ffff::", "2001:db8::1:0:0:0:2")).toBe(true);
+  expect(same("fe80::1%eth0", "fe80::2%eth1")).toBe(true);
+  const apart = ["192.0.2.7", "192.0.2.8", "2001:db8:0:1::1", "2001:db8:0:2::1", "2001:db8::1", "::1", "::2"];
+  expect(new Set(apart.map(countedAs)).size).toBe(apart.length);
+  expect(same("::ffff:c000:207", "::ffff:c000:208")).toBe(false);
 });

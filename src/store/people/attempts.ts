@@ -47,7 +47,7 @@ export function attemptStore({ database, now, newId }: Context): AttemptStore {
       // A refused attempt does not count, or somebody could keep a name out for good.
       if (wait > 0) {
         await tx`delete from attempts where id = ${id}`;
-        await noteLock(tx, { kind, name, address, at });
+        await noteLock(tx, { kind, name, address, at, from });
       }
       return wait;
     });
@@ -60,18 +60,19 @@ export function attemptStore({ database, now, newId }: Context): AttemptStore {
   return { begin, wasRight };
 }
 
-type Refused = { kind: AttemptKind; name: string; address: string; at: number };
+/** `address`: as it is counted; `from`: as it is. */
+type Refused = { kind: AttemptKind; name: string; address: string; from: string; at: number };
 
 /**
  * Notes in the audit log that somebody, or an address where nobody is known, is locked: once a window, so that whoever goes
  * on trying does not fill the log. What was typed is not noted.
  */
-async function noteLock(tx: Sql, { kind, name, address, at }: Refused) {
+async function noteLock(tx: Sql, { kind, name, address, from, at }: Refused) {
   const [known] = await tx<{ id: string }[]>`select id from people where login = ${name} or id = ${name}`;
   const subject = known ? subjectOf("person", known.id) : subjectOf("address", address);
   const noted = await tx<unknown[]>`
     select n from audit where subject = ${subject} and action = 'person.locked' and at > ${at - WINDOW_MS} limit 1`;
   if (noted.length > 0) return;
-  const entry = { at, actor: ANONYMOUS, address, action: "person.locked", subject };
+  const entry = { at, actor: ANONYMOUS, address: from, action: "person.locked", subject };
   await appendAudit(tx, { ...entry, before: null, after: { kind } });
 }

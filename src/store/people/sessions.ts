@@ -113,9 +113,9 @@ function sessionEnds({ database: { write }, now }: Pick<Context, "database" | "n
   return { end, endAll };
 }
 
-type EndedRow = Pick<Session, "address" | "agent">;
+export type EndedRow = Pick<Session, "address" | "agent">;
 
-function endedEntries(personId: string, ended: readonly EndedRow[], at: number, by: By | undefined) {
+export function endedEntries(personId: string, ended: readonly EndedRow[], at: number, by: By | undefined) {
   return ended.map(({ address, agent }) =>
     personEntry("session.end", personId, { at, before: { address, agent }, after: null }, by),
   );

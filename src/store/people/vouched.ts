@@ -1,9 +1,10 @@
 import type { By, Role } from "../../people/actor";
-import { appendAudit } from "../audit/append";
 import type { Context, Transaction } from "../db/database";
+import { appendAudit } from "../audit/append";
 import { changedPerson, personEntry } from "./audited_person";
 import { lockAdministrators } from "./people";
 import { ofRow, type Person, type PersonRow } from "./person_row";
+import { type EndedRow, endedEntries } from "./sessions";
 
 /** Somebody as an identity provider vouches for them. The key is issuer and subject; a name may change. */
 export type Vouched = { issuer: string; subject: string; name: string };
@@ -30,9 +31,19 @@ export function vouchedPeople({ database, now, newId }: Context): VouchedPeople 
   }
 
   /** Two first sign-ins at once make one person. */
-  async function made(tx: Transaction, { issuer, subject, name }: Vouched, role: Role) {
+  async function made(tx: Transaction, { issuer, subject, name }: Vouched, role: Role, by: By | undefined) {
     const row = { id: newId(), name, role, issuer, subject, is_active: 1, created_at: now() };
-    await tx`insert into people ${tx([dialect.row(row)])} on conflict (issuer, subject) do nothing`;
+    const added = await tx<unknown[]>`
+      insert into people ${tx([dialect.row(row)])} on conflict (issuer, subject) do nothing returning id`;
+    const after = { name, role, issuer };
+    return added.map(() =>
+      personEntry("person.add", row.id, { at: row.created_at, before: null, after }, by),
+    );
+  }
+
+  async function shutOut(tx: Transaction, { id }: PersonRow, by: By | undefined) {
+    const gone = await tx<EndedRow[]>`delete from sessions where person_id = ${id} returning address, agent`;
+    await appendAudit(tx, endedEntries(id, gone, now(), by));
   }
 
   return {
@@ -40,25 +51,19 @@ export function vouchedPeople({ database, now, newId }: Context): VouchedPeople 
       write(async (tx) => {
         const before = await known(tx, vouched);
         if (role === null) {
-          if (before) await tx`delete from sessions where person_id = ${before.id}`;
+          if (before) await shutOut(tx, before, by);
           return { refused: "noRole" };
         }
         // The lock comes before the row is believed: another server may make somebody else a viewer meanwhile.
         const administrators = await lockAdministrators(tx, dialect);
-        if (!before) await made(tx, vouched, role);
+        const entries = before ? [] : await made(tx, vouched, role, by);
         const row = await known(tx, vouched);
         if (!row || Number(row.is_active) !== 1 || row.erased_at !== null) return { refused: "inactive" };
         const isLast = administrators.length === 1 && administrators[0] === row.id;
         const next = isLast ? "administrator" : role;
-        const { name } = vouched;
-        await tx`update people set name = ${name}, role = ${next} where id = ${row.id}`;
-        const person = ofRow({ ...row, name, role: next });
-        const at = now();
-        const after = { name, role: next, issuer: vouched.issuer };
-        const entries = before
-          ? changedPerson(ofRow(before), person, at, by)
-          : [personEntry("person.add", person.id, { at, before: null, after }, by)];
-        await appendAudit(tx, entries);
+        const person = ofRow({ ...row, name: vouched.name, role: next });
+        await tx`update people set name = ${person.name}, role = ${next} where id = ${row.id}`;
+        await appendAudit(tx, [...entries, ...changedPerson(ofRow(row), person, now(), by)]);
         return { person, keptRole: next !== role };
       }),
   };

@@ -1,4 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { heldSockets } from "../../../src/http/access/held_sockets";
+import type { Sockets } from "../../../src/http/sockets/sockets";
+import type { Access } from "../../../src/people/permissions";
 import { SLOW_MACHINE_MS } from "../../support/needs";
 import { form, openSiteApp, PROXY, type SiteApp } from "../../support/site_app";
 import { alarm } from "../../support/store";
@@ -34,6 +37,65 @@ describe("who has to sign in", () => {
       "/sign-in?next=%2Fevil.example%2Fx",
     ]);
   });
+});
+
+describe("a page whose session is over", () => {
+  const fromPage = (url: string) => ({ "hx-request": "true", "hx-current-url": url });
+  const act = async (url: string, session: Record<string, string> = {}) => {
+    const { ask } = await openSiteApp({ access: { mode: "view" } });
+    const answer = await ask(
+      "/anomalies/answer",
+      form({ acknowledge: "x" }, { ...fromPage(url), ...session }),
+    );
+    return [answer.status, answer.headers.get("hx-redirect")];
+  };
+
+  test("leads to the sign-in with the next tap on an answer, and back to where it was", async () => {
+    expect(await act("http://127.0.0.1:8080/?area=a1")).toEqual([401, "/sign-in?next=%2F%3Farea%3Da1"]);
+    expect(await act("http://evil.example//evil.example/x")).toEqual([
+      401,
+      "/sign-in?next=%2Fevil.example%2Fx",
+    ]);
+    expect(await act("no address")).toEqual([401, "/sign-in?next=%2F"]);
+  });
+
+  test("stays where it is on a screen that nobody operates, and when it only asks what is new", async () => {
+    expect(await act("http://127.0.0.1:8080/kiosk?rotate=board")).toEqual([401, null]);
+    const { ask } = await openSiteApp({ access: { mode: "closed" } });
+    const headers = fromPage("http://127.0.0.1:8080/");
+    const asked = await ask("/live/since?page=board&after=x", { headers });
+    expect([asked.status, asked.headers.get("hx-redirect")]).toEqual([401, null]);
+  });
+
+  test("is told so where somebody is signed in and may not: signing in again would change nothing", async () => {
+    const site = await openSiteApp({ access: { mode: "view" } });
+    const viewer = await sessionOf(site, "viewer");
+    const headers = { ...fromPage("http://127.0.0.1:8080/"), ...viewer };
+    const answer = await site.ask("/anomalies/answer", form({ acknowledge: "x" }, headers));
+    expect([answer.status, answer.headers.get("hx-redirect")]).toEqual([403, null]);
+  });
+});
+
+test("the page of settings links to what its reader may open, and every link opens", async () => {
+  const site = await openSiteApp({ access: { mode: "view" } });
+  const linksOf = async (headers: Record<string, string>) => {
+    const page = await (await site.ask("/settings", { headers })).text();
+    const links = [...page.matchAll(/<li><a href="\/settings\/(\w+)"/g)].map(([, path]) => path);
+    for (const path of links) expect((await site.ask(`/settings/${path}`, { headers })).status).toBe(200);
+    return links;
+  };
+  const everybodys = ["areas", "shifts", "energy", "metrics"];
+  expect(await linksOf({})).toEqual(everybodys);
+  expect(await linksOf(await sessionOf(site, "operator"))).toEqual([...everybodys, "me"]);
+  const all = await linksOf(await sessionOf(site, "administrator"));
+  expect(all).toEqual(expect.arrayContaining(["me", "people", "tokens", "audit"]));
+});
+
+test("where everybody may look, sockets are nobody's own and are not watched; with ACCESS closed they are", () => {
+  const sockets = {} as Sockets;
+  const watched = (mode: Access) =>
+    heldSockets({ sockets, access: { mode }, store: {}, cookies: {}, reader: String } as never) !== sockets;
+  expect([watched("open"), watched("view"), watched("closed")]).toEqual([false, false, true]);
 });
 
 describe("who may not", () => {
