@@ -39,6 +39,7 @@ import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
 import { personRoutes } from "./api/people";
 import { tokenRoutes } from "./api/tokens";
+import { answerRoutes } from "./pages/people/answer";
 import { meRoutes } from "./pages/people/me";
 import { oneUseLinkRoutes } from "./pages/people/one_use_link";
 import { peoplePageRoutes } from "./pages/people/people";
@@ -67,6 +68,7 @@ export type AppDeps = {
 } & Parts;
 
 type AccountDeps = Parameters<typeof meRoutes>[0] &
+  Parameters<typeof answerRoutes>[0] &
   Parameters<typeof signInRoutes>[0] &
   Parameters<typeof oneUseLinkRoutes>[0] &
   Parameters<typeof peoplePageRoutes>[0] &
@@ -124,6 +126,7 @@ export function createApp(deps: AppDeps) {
     .route("/settings/tokens", tokenPageRoutes(deps))
     .route("/", signInRoutes({ ...deps, cookies }))
     .route("/", oneUseLinkRoutes({ ...deps, cookies }))
+    .route("/answer", answerRoutes({ ...deps, cookies }))
     .route("/settings/audit", auditPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 

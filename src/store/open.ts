@@ -30,10 +30,12 @@ import { modelStore } from "./training/models";
 import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { proveWrites } from "./db/write_proof";
+import { answererStore } from "./people/answerers";
 import { attemptStore } from "./people/attempts";
 import { deviceStore } from "./people/devices";
 import { oneUseLinkStore } from "./people/one_use_links";
 import { personStore } from "./people/people";
+import { pinAttemptStore } from "./people/pin_attempts";
 import { sessionStore } from "./people/sessions";
 import { tokenStore } from "./people/tokens";
 import { playbackStore } from "./playback/playback";
@@ -136,6 +138,8 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     devices: deviceStore(context),
     oneUseLinks: oneUseLinkStore(context),
     attempts: attemptStore(context),
+    answerers: answererStore(context),
+    pinAttempts: pinAttemptStore(context),
     olderThanAccess: await isOlderThanAccess(database),
     lease: leaseStore(context, setBack.fire),
     inboundLease: inboundLeaseStore(context),

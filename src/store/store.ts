@@ -7,10 +7,12 @@ import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
 import type { MachineStore } from "./machines/machines";
 import type { MetricSettingStore } from "./machines/metric_settings";
+import type { AnswererStore } from "./people/answerers";
 import type { AttemptStore } from "./people/attempts";
 import type { DeviceStore } from "./people/devices";
 import type { OneUseLinkStore } from "./people/one_use_links";
 import type { PersonStore } from "./people/people";
+import type { PinAttemptStore } from "./people/pin_attempts";
 import type { SessionStore } from "./people/sessions";
 import type { TokenStore } from "./people/tokens";
 import type { Playback } from "./playback/playback";
@@ -49,6 +51,8 @@ export type Store = {
   devices: DeviceStore;
   oneUseLinks: OneUseLinkStore;
   attempts: AttemptStore;
+  answerers: AnswererStore;
+  pinAttempts: PinAttemptStore;
   /** Whether the database was in use before there was the setting ACCESS. */
   olderThanAccess: boolean;
   lease: LeaseStore;

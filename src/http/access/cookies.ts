@@ -1,9 +1,11 @@
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { DAY_MS } from "../../domain/time_units";
 import { ABSOLUTE_MS } from "../../people/session";
 
 const SESSION = "andon-session";
 const DEVICE = "andon-device";
+const ANSWERED = "andon-answered";
 /** A browser takes a cookie of this name only over https, for this host alone and for all of its paths. */
 const HOST_PREFIX = "__Host-";
 
@@ -13,6 +15,9 @@ export type Cookies = {
   setSession(c: Context, secret: string): void;
   endSession(c: Context): void;
   device(c: Context): string | undefined;
+  /** The ids of who answered on this tablet by PIN or badge, the latest first. No secret: it puts tiles in order. */
+  answered(c: Context): string[];
+  setAnswered(c: Context, ids: readonly string[]): void;
   /** Whether what is sent between the browser and here can be read on the way. */
   isEncrypted(c: Context): boolean;
 };
@@ -41,6 +46,8 @@ export function createCookies(base: string, tls: boolean, trusted: (c: Context) 
     setSession: (c, secret) => set(c, SESSION, secret, ABSOLUTE_MS / 1000),
     endSession: (c) => set(c, SESSION, "", 0),
     device: (c) => getCookie(c, nameOf(c, DEVICE)),
+    answered: (c) => getCookie(c, nameOf(c, ANSWERED))?.split(".").filter(Boolean) ?? [],
+    setAnswered: (c, ids) => set(c, ANSWERED, ids.join("."), DAY_MS / 1000),
     isEncrypted,
   };
 }

@@ -17,6 +17,8 @@ export const ROUTE_ACTIONS: Record<string, Action> = {
   "GET /anomalies": "look",
   "GET /anomalies/export.csv": "look",
   "POST /anomalies/answer": "answer",
+  "GET /answer": "answer_by_pin",
+  "POST /answer": "answer_by_pin",
   "GET /machines": "look",
   "POST /machines": "configure",
   "GET /machines/:id": "look",

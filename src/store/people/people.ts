@@ -2,7 +2,7 @@ import type { By, Role } from "../../people/actor";
 import type { Context, Database, Transaction } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
-import { fitsPassword, hashPassword } from "./passwords";
+import { fitsPassword, hashPassword, hashPin } from "./passwords";
 import { ofRow, type Person, type PersonRow } from "./person_row";
 
 export type NewPerson = { name: string; login: string | null; role: Role };
@@ -104,7 +104,7 @@ function passwordChecks({
   }
 
   async function setPin(id: string, pin: string | null) {
-    const hash = pin === null ? null : await hashPassword(pin);
+    const hash = pin === null ? null : await hashPin(pin);
     await write(async (tx) => void (await tx`update people set pin = ${hash} where id = ${id}`));
   }
 
