@@ -27,7 +27,7 @@ export function askWho(page: PageWindow, dialog: HTMLDialogElement) {
     if (document.activeElement === document.body) focusRows(document);
   });
   dialog.addEventListener("click", ({ target }) => {
-    const key = (target as Element).closest<HTMLElement>("[data-key]")?.dataset.key;
+    const key = (target as Element).closest<HTMLElement>("[data-digit]")?.dataset.digit;
     const pin = dialog.querySelector<HTMLInputElement>("[name=pin]");
     if (key === undefined || !pin) return;
     pin.value = key === "back" ? pin.value.slice(0, -1) : pin.value + key;

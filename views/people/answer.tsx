@@ -141,11 +141,11 @@ function Pad() {
   return (
     <div class="who-pad" role="group" aria-label={words.digits}>
       {[...KEYS, "0"].map((key) => (
-        <button type="button" data-key={key}>
+        <button type="button" data-digit={key}>
           {key}
         </button>
       ))}
-      <button type="button" data-key="back" aria-label={words.deleteLast}>
+      <button type="button" data-digit="back" aria-label={words.deleteLast}>
         ⌫
       </button>
     </div>

@@ -15,6 +15,8 @@ export type PinAttemptStore = {
 };
 
 const NOBODY = "";
+/** More of them lock no longer. */
+const COUNT_AT_MOST = 20;
 
 /** Implements `PinAttemptStore`. */
 export function pinAttemptStore({ database, now, newId }: Context): PinAttemptStore {
@@ -59,13 +61,15 @@ const nameOf = (personId: string | undefined) => hashOf(personId ?? NOBODY);
 async function ofPerson(tx: Sql, id: string, name: string, at: number): Promise<number[]> {
   const rows = await tx<{ at: number }[]>`
     select at from attempts
-    where kind = 'pin' and name = ${name} and at > ${at - REMEMBERED_MS.person} and id <> ${id}`;
+    where kind = 'pin' and name = ${name} and at > ${at - REMEMBERED_MS.person} and id <> ${id}
+    order by at desc limit ${COUNT_AT_MOST}`;
   return rows.map((row) => Number(row.at));
 }
 
 async function ofAddress(tx: Sql, id: string, address: string, at: number): Promise<number[]> {
   const rows = await tx<{ at: number }[]>`
     select at from attempts
-    where kind = 'pin' and address = ${address} and at > ${at - REMEMBERED_MS.address} and id <> ${id}`;
+    where kind = 'pin' and address = ${address} and at > ${at - REMEMBERED_MS.address} and id <> ${id}
+    order by at desc limit ${COUNT_AT_MOST}`;
   return rows.map((row) => Number(row.at));
 }
