@@ -30,6 +30,7 @@ import { modelStore } from "./training/models";
 import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { proveWrites } from "./db/write_proof";
+import { answerSessionStore } from "./people/answer_sessions";
 import { answererStore } from "./people/answerers";
 import { attemptStore } from "./people/attempts";
 import { deviceStore } from "./people/devices";
@@ -139,6 +140,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     oneUseLinks: oneUseLinkStore(context),
     attempts: attemptStore(context),
     answerers: answererStore(context),
+    answerSessions: answerSessionStore(context),
     pinAttempts: pinAttemptStore(context),
     olderThanAccess: await isOlderThanAccess(database),
     lease: leaseStore(context, setBack.fire),

@@ -7,6 +7,7 @@ import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
 import type { MachineStore } from "./machines/machines";
 import type { MetricSettingStore } from "./machines/metric_settings";
+import type { AnswerSessionStore } from "./people/answer_sessions";
 import type { AnswererStore } from "./people/answerers";
 import type { AttemptStore } from "./people/attempts";
 import type { DeviceStore } from "./people/devices";
@@ -52,6 +53,7 @@ export type Store = {
   oneUseLinks: OneUseLinkStore;
   attempts: AttemptStore;
   answerers: AnswererStore;
+  answerSessions: AnswerSessionStore;
   pinAttempts: PinAttemptStore;
   /** Whether the database was in use before there was the setting ACCESS. */
   olderThanAccess: boolean;

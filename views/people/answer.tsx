@@ -17,6 +17,8 @@ type AnswerProps = {
   /** Who may answer here, in the order of their tiles. */
   people: readonly Answerer[];
   chosen?: Answerer;
+  /** Who has just answered here, and need not prove it again. */
+  known?: { id: string; name: string };
   problem?: string;
   /** Drawn in the dialog of a page, where the script gives the keys of the pad their meaning. */
   isPart: boolean;
@@ -70,9 +72,17 @@ export function AnswerPart({ base, ...props }: { base: string } & AnswerProps) {
 }
 
 function Who(props: AnswerProps) {
-  const { url, people } = props;
+  const { url, people, known } = props;
   return (
     <>
+      {known && (
+        <form class="who-tiles" method="post" action={url} {...swapped("hx-post", url)}>
+          <Carried {...props} />
+          <button name="again" value={known.id}>
+            <bdi>{words.again(known.name)}</bdi>
+          </button>
+        </form>
+      )}
       {people.length === 0 ? (
         <p>{words.nobody}</p>
       ) : (

@@ -7,7 +7,8 @@ import { digitsOf, fitsPin } from "./passwords";
 import type { PersonRow } from "./person_row";
 import { hashOf } from "./secrets";
 
-type Answering = Actor & { kind: "person" };
+/** Somebody who has said by PIN or badge who they are. */
+export type Answering = Actor & { kind: "person" };
 
 /** Somebody whom a shared tablet offers. `digits`: of the PIN, where it is known. */
 export type Answerer = { id: string; name: string; digits: number | undefined };
@@ -71,7 +72,8 @@ const actorOf = ({ id, name, role }: PersonRow): Answering => ({ kind: "person",
 /** By their role alone, whatever ACCESS grants to everybody. */
 const mayAnswer = (actor: Answering) => isAllowed(actor, "answer", "closed");
 
-function ifAnswering(row: PersonRow): Answering | undefined {
+/** The person, if their role may answer. */
+export function ifAnswering(row: PersonRow): Answering | undefined {
   const actor = actorOf(row);
   return mayAnswer(actor) ? actor : undefined;
 }

@@ -25,9 +25,10 @@ const LATELY_AT_MOST = 8;
 type Deps = AlarmActionDeps & {
   store: {
     answerers: Pick<Store["answerers"], "list" | "withPin" | "withBadge">;
+    answerSessions: Store["answerSessions"];
     pinAttempts: Store["pinAttempts"];
   };
-  cookies: Pick<Cookies, "answered" | "setAnswered" | "isEncrypted">;
+  cookies: Omit<Cookies, "session" | "setSession" | "endSession" | "device">;
   reader(c: Context): string;
 };
 
@@ -47,7 +48,8 @@ export function answerRoutes(deps: Deps) {
   async function ask(c: Context, { action, back, problem, personId, status = 200 }: Asked) {
     const people = lately(await store.answerers.list(), cookies.answered(c));
     const chosen = people.find(({ id }) => id === personId);
-    const shown = { url, action, back, problem, people, chosen, isPart: isFromHtmx(c) };
+    const known = await remembered(c, deps);
+    const shown = { known, url, action, back, problem, people, chosen, isPart: isFromHtmx(c) };
     c.status(status as 200);
     c.header("Cache-Control", "no-store");
     if (shown.isPart) return c.html(<AnswerPart base={base} {...shown} />);
@@ -63,12 +65,13 @@ export function answerRoutes(deps: Deps) {
     const form = await formOf(c);
     const asked = { ...askedIn(form.text), personId: form.text("person") };
     if (asked.action.about === "") return ask(c, { ...asked, problem: words.nothing, status: 400 });
-    const proven = await whoProves(c, form, deps);
+    const proven = await whoAnswers(c, form, deps);
     if ("problem" in proven) return ask(c, { ...asked, ...proven });
     // From here on it is theirs: in the alarm, in its events and in the audit log.
     c.set("actor", proven.person);
     const refused = await perform(c, asked.action);
     if (refused) return ask(c, { ...asked, ...refused });
+    if (form.text("again") === "") await remember(c, proven.person.id, deps);
     const { id } = proven.person;
     const others = cookies.answered(c).filter((each) => each !== id);
     cookies.setAnswered(c, [id, ...others].slice(0, LATELY_AT_MOST));
@@ -110,7 +113,32 @@ export function answerRoutes(deps: Deps) {
       if (asked.action.about !== "") return ask(c, asked);
       return ask(c, { ...asked, problem: words.nothing, status: 400 });
     })
-    .post("/", answer);
+    .post("/", answer)
+    .post("/remember", async (c) => {
+      cookies.setRemembers(c, (await formOf(c)).text("remember") === "1");
+      return c.redirect(`${base}/settings/people`, 303);
+    });
+}
+
+/** Who has just answered here, and is taken at their word once more. */
+async function remembered(c: Context, { store, cookies }: Deps): Promise<Person | undefined> {
+  const secret = cookies.remembers(c) ? cookies.answer(c) : undefined;
+  return secret ? store.answerSessions.find(secret) : undefined;
+}
+
+/** From the first answer on: the next ones do not make it longer. */
+async function remember(c: Context, personId: string, { store, cookies, reader }: Deps) {
+  if (!cookies.remembers(c)) return;
+  const from = { address: reader(c), agent: c.req.header("user-agent") ?? "" };
+  cookies.setAnswer(c, await store.answerSessions.begin(personId, from));
+}
+
+/** Who is remembered, or proves who they are. */
+async function whoAnswers(c: Context, form: Form, deps: Deps): ReturnType<typeof whoProves> {
+  if (form.text("again") === "") return whoProves(c, form, deps);
+  const person = await remembered(c, deps);
+  if (person?.id !== form.text("again")) return { problem: words.forgotten, status: 401 };
+  return { person };
 }
 
 /** The person whose PIN or badge was sent, or what to say: the same words whatever was wrong. */

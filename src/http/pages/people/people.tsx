@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
 import { PeoplePage } from "../../../../views/people/people";
 import { ROLES } from "../../../people/actor";
+import { badgeOf, isBadge, isPin } from "../../../people/credentials";
 import { Conflict } from "../../../store/errors";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
+import type { Cookies } from "../../access/cookies";
 import { byOf } from "../../access/identify";
 import { type ServedAtDeps, servedAt, signInLink } from "../../access/link_address";
 import { pageContext, type SiteConfig } from "../../page_context";
@@ -14,9 +16,11 @@ import { type Form, formOf } from "./form";
 const words = text.people;
 
 export type PeopleDeps = ServedAtDeps & {
+  cookies: Pick<Cookies, "remembers">;
   siteConfig: SiteConfig;
   store: {
-    people: Pick<Store["people"], "list" | "find" | "add" | "change">;
+    people: Pick<Store["people"], "list" | "find" | "add" | "change" | "setPin">;
+    answerers: Pick<Store["answerers"], "setBadge">;
     oneUseLinks: Pick<Store["oneUseLinks"], "toPerson">;
   };
 };
@@ -33,7 +37,12 @@ export function peoplePageRoutes(deps: PeopleDeps) {
     const fields = { name: typed?.text("name") ?? "", login: typed?.text("login") ?? "" };
     c.status(status as 200);
     return c.html(
-      <PeoplePage site={site} url={url} people={await store.people.list()} {...{ problem, link, fields }} />,
+      <PeoplePage
+        site={site}
+        url={url}
+        people={await store.people.list()}
+        {...{ problem, link, fields, remembers: deps.cookies.remembers(c) }}
+      />,
     );
   }
 
@@ -60,10 +69,26 @@ export function peoplePageRoutes(deps: PeopleDeps) {
     return changed ? c.redirect(url, 303) : page(c, { problem: words.unknown(pathId(c)) }, 404);
   }
 
+  async function setPin(c: Context) {
+    const pin = (await formOf(c)).text("pin").trim();
+    if (pin !== "" && !isPin(pin)) return page(c, { problem: text.me.badPin });
+    await store.people.setPin(pathId(c), pin || null, byOf(c));
+    return c.redirect(url, 303);
+  }
+
+  async function setBadge(c: Context) {
+    const badge = badgeOf((await formOf(c)).text("badge"));
+    if (badge !== "" && !isBadge(badge)) return page(c, { problem: text.answering.set.badBadge });
+    await store.answerers.setBadge(pathId(c), badge || null, byOf(c));
+    return c.redirect(url, 303);
+  }
+
   return new Hono()
     .get("/", (c) => page(c))
     .post("/", (c) => add(c).catch(conflict(c)))
     .post("/:id", (c) => change(c).catch(conflict(c)))
+    .post("/:id/pin", setPin)
+    .post("/:id/badge", (c) => setBadge(c).catch(conflict(c)))
     .post("/:id/link", async (c) => {
       const person = await store.people.find(pathId(c));
       return person ? pageWithLink(c, person) : page(c, { problem: words.unknown(pathId(c)) }, 404);
