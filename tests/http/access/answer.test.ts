@@ -268,3 +268,15 @@ test("administrators set PINs and badges, a badge for one person only, and wheth
   const remembers = await site.ask("/answer/remember", form({ remember: "1" }, headers));
   expect(cookieOf(remembers)).toBe("andon-remembers=1");
 });
+
+test("a badge that is typed where a PIN is asked answers as its owner, and forgets nobody else's wrong PINs", async () => {
+  const site = await opened();
+  const bob = await person(site, "Bob", "operator", null);
+  await site.store.answerers.setBadge(bob, "12345678");
+  const id = await site.report();
+  const send = async (pin: string) => (await post(site, { acknowledge: id, person: site.ada, pin })).status;
+  for (let n = 0; n < 4; n++) expect(await send("0000")).toBe(401);
+  expect(await send("12345678")).toBe(303);
+  expect((await site.store.alarms.find(id))?.acknowledged_by).toBe("Bob");
+  expect([await send("0000"), await send("0000")]).toEqual([401, 429]);
+});

@@ -1,13 +1,14 @@
 import { type Context, Hono } from "hono";
 import { AnswerPage, AnswerPart } from "../../../../views/people/answer";
 import type { Actor } from "../../../people/actor";
-import { badgeOf, isPin } from "../../../people/credentials";
 import { Conflict } from "../../../store/errors";
 import type { Answerer } from "../../../store/people/answerers";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
 import type { Cookies } from "../../access/cookies";
+import { actorOf } from "../../access/identify";
 import { ownPath } from "../../access/sign_in_address";
+import { remembered, whoAnswers, type WhoAnswersDeps } from "../../access/who_answers";
 import {
   type AlarmAction,
   type AlarmActionDeps,
@@ -22,17 +23,23 @@ const words = text.answering;
 /** Who answered here lately comes first; more than a row or two helps nobody to find themselves. */
 const LATELY_AT_MOST = 8;
 
-type Deps = AlarmActionDeps & {
-  store: {
-    answerers: Pick<Store["answerers"], "list" | "withPin" | "withBadge">;
-    answerSessions: Store["answerSessions"];
-    pinAttempts: Store["pinAttempts"];
+type Deps = AlarmActionDeps &
+  WhoAnswersDeps & {
+    store: { answerers: Pick<Store["answerers"], "list"> };
+    cookies: Pick<Cookies, "answered" | "setAnswered" | "setRemembers" | "isEncrypted">;
   };
-  cookies: Omit<Cookies, "session" | "setSession" | "endSession" | "device">;
-  reader(c: Context): string;
-};
 
-type Person = Actor & { kind: "person" };
+/** The fields of a form that say what is to be done. */
+const FIELDS = [
+  "acknowledge",
+  "resolve",
+  "false_alarm",
+  "accept_as_normal",
+  "acknowledge_all",
+  "note",
+  "filter",
+];
+
 /** What is asked, and what was wrong with the last try. */
 type Asked = { action: AlarmAction; back: string; problem?: string; status?: number; personId?: string };
 
@@ -63,15 +70,12 @@ export function answerRoutes(deps: Deps) {
 
   async function answer(c: Context) {
     const form = await formOf(c);
-    const asked = { ...askedIn(form.text), personId: form.text("person") };
+    const asked = { ...askedIn(form.text, base), personId: form.text("person") };
     if (asked.action.about === "") return ask(c, { ...asked, problem: words.nothing, status: 400 });
-    const proven = await whoAnswers(c, form, deps);
+    const proven = await whoAnswers(c, form.text, deps);
     if ("problem" in proven) return ask(c, { ...asked, ...proven });
-    // From here on it is theirs: in the alarm, in its events and in the audit log.
-    c.set("actor", proven.person);
-    const refused = await perform(c, asked.action);
+    const refused = await performAs(proven.person, c, deps, asked.action);
     if (refused) return ask(c, { ...asked, ...refused });
-    if (form.text("again") === "") await remember(c, proven.person.id, deps);
     const { id } = proven.person;
     const others = cookies.answered(c).filter((each) => each !== id);
     cookies.setAnswered(c, [id, ...others].slice(0, LATELY_AT_MOST));
@@ -81,35 +85,13 @@ export function answerRoutes(deps: Deps) {
     return c.html("");
   }
 
-  function askedIn(field: Form["text"]): Asked {
-    const names = [
-      "acknowledge",
-      "resolve",
-      "false_alarm",
-      "accept_as_normal",
-      "acknowledge_all",
-      "note",
-      "filter",
-    ];
-    const fields = Object.fromEntries(names.map((name) => [name, field(name)]));
-    return { action: readAlarmAction(fields), back: ownPath(field("back"), base) };
-  }
-
-  async function perform(c: Context, action: AlarmAction) {
-    try {
-      const refused = await performAlarmAction(c, deps, action);
-      if (!refused) return undefined;
-      return { problem: refusal.parse(await refused.json()).error.message, status: refused.status };
-    } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
-      return { problem: error.message, status: 409 };
-    }
-  }
-
   return new Hono()
     .get("/", (c) => {
       const query = { back: cameFrom(c), ...c.req.query() };
-      const asked = { ...askedIn((name) => query[name as "back"] ?? ""), personId: c.req.query("person") };
+      const asked = {
+        ...askedIn((name) => query[name as "back"] ?? "", base),
+        personId: c.req.query("person"),
+      };
       if (asked.action.about !== "") return ask(c, asked);
       return ask(c, { ...asked, problem: words.nothing, status: 400 });
     })
@@ -120,49 +102,25 @@ export function answerRoutes(deps: Deps) {
     });
 }
 
-/** Who has just answered here, and is taken at their word once more. */
-async function remembered(c: Context, { store, cookies }: Deps): Promise<Person | undefined> {
-  const secret = cookies.remembers(c) ? cookies.answer(c) : undefined;
-  return secret ? store.answerSessions.find(secret) : undefined;
+function askedIn(field: Form["text"], base: string): Asked {
+  const fields = Object.fromEntries(FIELDS.map((name) => [name, field(name)]));
+  return { action: readAlarmAction(fields), back: ownPath(field("back"), base) };
 }
 
-/** From the first answer on: the next ones do not make it longer. */
-async function remember(c: Context, personId: string, { store, cookies, reader }: Deps) {
-  if (!cookies.remembers(c)) return;
-  const from = { address: reader(c), agent: c.req.header("user-agent") ?? "" };
-  cookies.setAnswer(c, await store.answerSessions.begin(personId, from));
-}
-
-/** Who is remembered, or proves who they are. */
-async function whoAnswers(c: Context, form: Form, deps: Deps): ReturnType<typeof whoProves> {
-  if (form.text("again") === "") return whoProves(c, form, deps);
-  const person = await remembered(c, deps);
-  if (person?.id !== form.text("again")) return { problem: words.forgotten, status: 401 };
-  return { person };
-}
-
-/** The person whose PIN or badge was sent, or what to say: the same words whatever was wrong. */
-async function whoProves(
-  c: Context,
-  form: Form,
-  { store, reader }: Pick<Deps, "store" | "reader">,
-): Promise<{ person: Person } | { problem: string; status: number }> {
-  const [typed, personId, address] = [badgeOf(form.text("pin")), form.text("person"), reader(c)];
-  // A reader types where the cursor is: what is no PIN may be a badge, and then whose it is says the badge.
-  const badge = badgeOf(form.text("badge")) || (isPin(typed) && personId ? "" : typed);
-  if (badge === "" && typed === "") return { problem: words.noPin, status: 400 };
-  const tried = { personId: badge ? undefined : personId, address };
-  const attempt = await store.pinAttempts.begin(tried);
-  if ("waitMs" in attempt) {
-    c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
-    return { problem: words.locked(Math.ceil(attempt.waitMs / 60_000)), status: 429 };
+/** The change is the person's: in the alarm, in its events and in the audit log. The page is not. */
+async function performAs(person: Actor, c: Context, deps: Deps, action: AlarmAction) {
+  const reader = actorOf(c);
+  c.set("actor", person);
+  try {
+    const refused = await performAlarmAction(c, deps, action);
+    if (!refused) return undefined;
+    return { problem: refusal.parse(await refused.json()).error.message, status: refused.status };
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error;
+    return { problem: error.message, status: 409 };
+  } finally {
+    c.set("actor", reader);
   }
-  const person = badge
-    ? await store.answerers.withBadge(badge)
-    : ((await store.answerers.withPin(personId, typed)) ?? (await store.answerers.withBadge(typed)));
-  if (!person) return { problem: badge ? words.wrongBadge : words.wrongPin, status: 401 };
-  await store.pinAttempts.wasRight(attempt.id, tried);
-  return { person };
 }
 
 /** The people in their order, those first who answered here lately. */

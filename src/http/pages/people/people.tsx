@@ -1,7 +1,6 @@
 import { type Context, Hono } from "hono";
 import { PeoplePage } from "../../../../views/people/people";
 import { ROLES } from "../../../people/actor";
-import { badgeOf, isBadge, isPin } from "../../../people/credentials";
 import { Conflict } from "../../../store/errors";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
@@ -10,6 +9,7 @@ import { byOf } from "../../access/identify";
 import { type ServedAtDeps, servedAt, signInLink } from "../../access/link_address";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { pathId } from "../../validation";
+import { setAnswerSecret } from "./answer_secrets";
 import { checkedLogin, checkedName } from "./account";
 import { type Form, formOf } from "./form";
 
@@ -30,21 +30,7 @@ export function peoplePageRoutes(deps: PeopleDeps) {
   const { siteConfig, store } = deps;
   const url = `${siteConfig.base}/settings/people`;
 
-  type Said = { problem?: string; link?: { name: string; address: string }; typed?: Form };
-  async function page(c: Context, said: Said = {}, status = said.problem ? 400 : 200) {
-    const site = { ...pageContext(siteConfig, c, "plain", "settings"), still: true };
-    const { problem, link, typed } = said;
-    const fields = { name: typed?.text("name") ?? "", login: typed?.text("login") ?? "" };
-    c.status(status as 200);
-    return c.html(
-      <PeoplePage
-        site={site}
-        url={url}
-        people={await store.people.list()}
-        {...{ problem, link, fields, remembers: deps.cookies.remembers(c) }}
-      />,
-    );
-  }
+  const page = pageOf(deps, url);
 
   async function add(c: Context) {
     const form = await formOf(c);
@@ -69,30 +55,25 @@ export function peoplePageRoutes(deps: PeopleDeps) {
     return changed ? c.redirect(url, 303) : page(c, { problem: words.unknown(pathId(c)) }, 404);
   }
 
-  async function setPin(c: Context) {
-    const pin = (await formOf(c)).text("pin").trim();
-    if (pin !== "" && !isPin(pin)) return page(c, { problem: text.me.badPin });
-    await store.people.setPin(pathId(c), pin || null, byOf(c));
-    return c.redirect(url, 303);
-  }
-
-  async function setBadge(c: Context) {
-    const badge = badgeOf((await formOf(c)).text("badge"));
-    if (badge !== "" && !isBadge(badge)) return page(c, { problem: text.answering.set.badBadge });
-    await store.answerers.setBadge(pathId(c), badge || null, byOf(c));
-    return c.redirect(url, 303);
-  }
-
   return new Hono()
     .get("/", (c) => page(c))
     .post("/", (c) => add(c).catch(conflict(c)))
     .post("/:id", (c) => change(c).catch(conflict(c)))
-    .post("/:id/pin", setPin)
-    .post("/:id/badge", (c) => setBadge(c).catch(conflict(c)))
+    .post("/:id/pin", setSecret("pin"))
+    .post("/:id/badge", setSecret("badge"))
     .post("/:id/link", async (c) => {
       const person = await store.people.find(pathId(c));
       return person ? pageWithLink(c, person) : page(c, { problem: words.unknown(pathId(c)) }, 404);
     });
+
+  function setSecret(kind: "pin" | "badge") {
+    return async (c: Context) => {
+      const set = setAnswerSecret(c, store, kind, (await formOf(c)).text(kind));
+      const problem = await set.catch(conflict(c));
+      if (problem instanceof Response) return problem;
+      return problem === undefined ? c.redirect(url, 303) : page(c, { problem });
+    };
+  }
 
   function conflict(c: Context) {
     return (error: unknown) => {
@@ -103,3 +84,16 @@ export function peoplePageRoutes(deps: PeopleDeps) {
 }
 
 const roleIn = (form: Form) => ROLES.find((role) => role === form.text("role"));
+
+type Said = { problem?: string; link?: { name: string; address: string }; typed?: Form };
+
+/** Draws the page, with what is to be said on it. */
+function pageOf({ siteConfig, store, cookies }: PeopleDeps, url: string) {
+  return async (c: Context, { problem, link, typed }: Said = {}, status = problem ? 400 : 200) => {
+    const site = { ...pageContext(siteConfig, c, "plain", "settings"), still: true };
+    const fields = { name: typed?.text("name") ?? "", login: typed?.text("login") ?? "" };
+    const shown = { problem, link, fields, remembers: cookies.remembers(c) };
+    c.status(status as 200);
+    return c.html(<PeoplePage site={site} url={url} people={await store.people.list()} {...shown} />);
+  };
+}
