@@ -6,13 +6,15 @@ import { contentHashedName } from "./content_hashed_name";
 /** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */
 export type BuiltAsset = { name: string; type: string; body: Bytes };
 
-/** Every page loads `css` and `script`; the pages of kiosk and replay load theirs after them. */
+/** Every page loads `css` and `script`; the pages of kiosk and replay, and a shared tablet, load theirs after them. */
 export type AssetKey =
   | "css"
   | "script"
   | "kiosk"
   | "pastCss"
   | "replay"
+  | "answering"
+  | "answeringCss"
   | "worker"
   | "icon"
   | "icon192"
@@ -25,20 +27,35 @@ export type BuiltAssets = Record<AssetKey, BuiltAsset>;
  * @throws when a source does not compile, with file, line and reason
  */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable] =
-    await Promise.all([
-      bundle(source("app.css"), "text/css"),
-      bundle(source("live.ts"), "text/javascript"),
-      bundle(source("kiosk.ts"), "text/javascript"),
-      bundle(source("history.css"), "text/css"),
-      bundle(source("replay.ts"), "text/javascript"),
-      bundle(source("worker.ts"), "text/javascript"),
-      image(source("icons/icon.svg"), "image/svg+xml"),
-      image(source("icons/icon-192.png"), "image/png"),
-      image(source("icons/icon-512.png"), "image/png"),
-      image(source("icons/icon-maskable.png"), "image/png"),
-    ]);
-  return { css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable };
+  const [css, script, kiosk, pastCss, replay, answering, answeringCss, worker, ...icons] = await Promise.all([
+    bundle(source("app.css"), "text/css"),
+    bundle(source("live.ts"), "text/javascript"),
+    bundle(source("kiosk.ts"), "text/javascript"),
+    bundle(source("history.css"), "text/css"),
+    bundle(source("replay.ts"), "text/javascript"),
+    bundle(source("answering.ts"), "text/javascript"),
+    bundle(source("answering.css"), "text/css"),
+    bundle(source("worker.ts"), "text/javascript"),
+    image(source("icons/icon.svg"), "image/svg+xml"),
+    image(source("icons/icon-192.png"), "image/png"),
+    image(source("icons/icon-512.png"), "image/png"),
+    image(source("icons/icon-maskable.png"), "image/png"),
+  ]);
+  const [icon, icon192, icon512, iconMaskable] = icons;
+  return {
+    css,
+    script,
+    kiosk,
+    pastCss,
+    replay,
+    answering,
+    answeringCss,
+    worker,
+    icon,
+    icon192,
+    icon512,
+    iconMaskable,
+  };
 }
 
 /** @throws when the file or one that it imports does not compile */

@@ -40,6 +40,7 @@ import { jsonStreamRoutes } from "./sockets/json_streams";
 import { personRoutes } from "./api/people";
 import { tokenRoutes } from "./api/tokens";
 import { companySignInRoutes } from "./pages/people/company_sign_in";
+import { answerRoutes } from "./pages/people/answer";
 import { meRoutes } from "./pages/people/me";
 import { oneUseLinkRoutes } from "./pages/people/one_use_link";
 import { peoplePageRoutes } from "./pages/people/people";
@@ -68,6 +69,7 @@ export type AppDeps = {
 } & Parts;
 
 type AccountDeps = Parameters<typeof meRoutes>[0] &
+  Parameters<typeof answerRoutes>[0] &
   Parameters<typeof signInRoutes>[0] &
   Parameters<typeof companySignInRoutes>[0] &
   Parameters<typeof oneUseLinkRoutes>[0] &
@@ -128,6 +130,7 @@ export function createApp(deps: AppDeps) {
     .route("/", signInRoutes({ ...deps, cookies }))
     .route("/", companySignInRoutes({ ...deps, cookies }))
     .route("/", oneUseLinkRoutes({ ...deps, cookies }))
+    .route("/answer", answerRoutes({ ...deps, cookies }))
     .route("/settings/audit", auditPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 

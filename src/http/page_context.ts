@@ -45,6 +45,8 @@ export type Site = {
   reader?: Reader;
   /** The line about an older database that keeps this site open. */
   accessNotice?: string;
+  /** Set where answers ask who gives them: nobody is signed in, and a PIN or badge may say so. */
+  answering?: Answering;
   /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
   still?: boolean;
   /** Where it refreshes itself to without script, when that is not its own address. */
@@ -54,6 +56,9 @@ export type Site = {
   /** A screen that nobody operates: no navigation, and these pages in turn. */
   kiosk?: Kiosk;
 };
+
+/** Script and style of a page that asks who answers. */
+export type Answering = { script: string; css: string };
 
 /** Who reads a page: null when nobody is signed in. */
 export type Reader = { name: string | null; mayAnswer: boolean };
@@ -75,6 +80,7 @@ export type SiteConfig = {
   kioskScript: string;
   pastCss: string;
   replayScript: string;
+  answering: Answering;
   icon: string;
   touchIcon: string;
   manifest: string;
@@ -125,9 +131,16 @@ export function pageContext(
     link: siteConfig.warning(),
     answersAs: getCookie(c, NAME_COOKIE),
     reader: readerOf(actorOf(c), siteConfig.access.mode),
+    answering: asksWho(actorOf(c), siteConfig.access.mode) ? siteConfig.answering : undefined,
     accessNotice: siteConfig.access.byAge ? text.access.byAge : undefined,
     still: c.req.query("still") === "1",
   };
+}
+
+/** Whether an answer from here needs somebody to say who they are. */
+function asksWho(actor: Actor, mode: Access): boolean {
+  const isKnown = actor.kind === "person" || isAllowed(actor, "answer", mode);
+  return !isKnown && isAllowed(actor, "answer_by_pin", mode);
 }
 
 /** Undefined where nobody is asked who they are, and nobody has said so. */

@@ -30,6 +30,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     kioskScript: url(assets.kiosk),
     pastCss: url(assets.pastCss),
     replayScript: url(assets.replay),
+    answering: { script: url(assets.answering), css: url(assets.answeringCss) },
     icon: url(assets.icon),
     touchIcon: url(assets.iconMaskable),
     manifest: url(assets.manifest),

@@ -21,3 +21,12 @@ export function wrongPassword(password: string, login: string): "short" | "long"
 }
 
 export const isPin = (pin: string) => PIN.test(pin);
+
+/** A badge as its reader types it. */
+export const badgeOf = (typed: string) => typed.normalize("NFC").trim();
+
+/** Shorter ones are guessed too easily: a badge says by itself whose it is. */
+export const BADGE_AT_LEAST = 8;
+const BADGE_AT_MOST = 200;
+
+export const isBadge = (badge: string) => badge.length >= BADGE_AT_LEAST && badge.length <= BADGE_AT_MOST;

@@ -12,6 +12,8 @@ export const ACTIONS = [
   "metrics",
   /** Acknowledge, resolve, false alarm, normal now. */
   "answer",
+  /** The same, by somebody who says with a PIN or badge who they are. */
+  "answer_by_pin",
   /** Call for help. */
   "call",
   /** Readings, alarms by hand, detection over a period. */
@@ -32,7 +34,7 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 const VIEWER = ["look", "metrics", "self"] as const;
-const OPERATOR = [...VIEWER, "answer", "call"] as const;
+const OPERATOR = [...VIEWER, "answer", "answer_by_pin", "call"] as const;
 const ENGINEER = [...OPERATOR, "configure", "send"] as const;
 
 const ROLE_MAY: Record<Role, readonly Action[]> = {
@@ -54,7 +56,7 @@ const SCOPE_MAY: Record<Scope, readonly Action[]> = {
 /** What ACCESS grants to everybody; somebody known never may less than somebody unknown. */
 const EVERYBODY_MAY: Record<Access, readonly Action[]> = {
   open: ACTIONS,
-  view: ["look", "public"],
+  view: ["look", "answer_by_pin", "public"],
   closed: ["public"],
 };
 
@@ -63,7 +65,8 @@ const EVERYBODY_MAY: Record<Access, readonly Action[]> = {
  * no people, even where everybody may.
  */
 export function isAllowed(actor: Actor, action: Action, access: Access): boolean {
-  if (actor.kind === "token" && action === "people") return false;
+  if (actor.kind === "token" && (action === "people" || action === "answer_by_pin")) return false;
+  if (actor.kind === "device" && action === "answer_by_pin") return actor.mayAct;
   return EVERYBODY_MAY[access].includes(action) || ownRights(actor).includes(action);
 }
 
@@ -76,7 +79,8 @@ function ownRights(actor: Actor): readonly Action[] {
     case "token":
       return actor.scopes.flatMap((scope) => SCOPE_MAY[scope]);
     case "device":
-      return actor.mayAct ? ["look", "answer"] : ["look"];
+      // Whose answer it is says a PIN or badge, never the screen.
+      return actor.mayAct ? ["look", "answer_by_pin"] : ["look"];
     case "system":
       return ACTIONS;
   }

@@ -3,6 +3,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../domain/time_units";
 /** A session ends when nothing came of it for so long, and in any case after the second. */
 const IDLE_MS = 12 * HOUR_MS;
 export const ABSOLUTE_MS = 7 * DAY_MS;
+/** How long a shared tablet remembers who has just answered, where it is set to. */
+export const ANSWER_MS = 5 * MINUTE_MS;
 /** How often it is noted that a session, token or screen was seen: each request would be a write. */
 const NOTED_EVERY_MS = MINUTE_MS;
 

@@ -30,11 +30,14 @@ import { modelStore } from "./training/models";
 import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { proveWrites } from "./db/write_proof";
+import { answerSessionStore } from "./people/answer_sessions";
+import { answererStore } from "./people/answerers";
 import { attemptStore } from "./people/attempts";
 import { deviceStore } from "./people/devices";
 import { oneUseLinkStore } from "./people/one_use_links";
 import { personStore } from "./people/people";
 import { personalDataStore } from "./people/personal_data";
+import { pinAttemptStore } from "./people/pin_attempts";
 import { sessionStore } from "./people/sessions";
 import { tokenStore } from "./people/tokens";
 import { vouchedPeople } from "./people/vouched";
@@ -140,6 +143,9 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     devices: deviceStore(context),
     oneUseLinks: oneUseLinkStore(context),
     attempts: attemptStore(context),
+    answerers: answererStore(context),
+    answerSessions: answerSessionStore(context),
+    pinAttempts: pinAttemptStore(context),
     olderThanAccess: await isOlderThanAccess(database),
     lease: leaseStore(context, setBack.fire),
     inboundLease: inboundLeaseStore(context),

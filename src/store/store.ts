@@ -7,11 +7,14 @@ import type { LeaseStore } from "./leases";
 import type { LimitStore } from "./machines/limits";
 import type { MachineStore } from "./machines/machines";
 import type { MetricSettingStore } from "./machines/metric_settings";
+import type { AnswerSessionStore } from "./people/answer_sessions";
+import type { AnswererStore } from "./people/answerers";
 import type { AttemptStore } from "./people/attempts";
 import type { DeviceStore } from "./people/devices";
 import type { OneUseLinkStore } from "./people/one_use_links";
 import type { PersonStore } from "./people/people";
 import type { PersonalDataStore } from "./people/personal_data";
+import type { PinAttemptStore } from "./people/pin_attempts";
 import type { SessionStore } from "./people/sessions";
 import type { TokenStore } from "./people/tokens";
 import type { VouchedPeople } from "./people/vouched";
@@ -53,6 +56,9 @@ export type Store = {
   devices: DeviceStore;
   oneUseLinks: OneUseLinkStore;
   attempts: AttemptStore;
+  answerers: AnswererStore;
+  answerSessions: AnswerSessionStore;
+  pinAttempts: PinAttemptStore;
   /** Whether the database was in use before there was the setting ACCESS. */
   olderThanAccess: boolean;
   lease: LeaseStore;

@@ -17,24 +17,24 @@ const ACTORS: Record<string, Actor> = {
   system: { kind: "system", name: "start" },
 };
 
-/** The rights of each, in the order of ACTIONS: l m a c s f t p d e P for look … public, "-" where it may not. */
-const LETTERS = "lmacsftpdeP";
+/** The rights of each, in the order of ACTIONS: l m a b c s f t p d e P for look … public, "-" where it may not. */
+const LETTERS = "lmabcsftpdeP";
 const TABLE: Record<string, [open: string, view: string, closed: string]> = {
-  anonymous: ["lmacsftpdeP", "l---------P", "----------P"],
-  viewer: ["lmacsftpdeP", "lm-------eP", "lm-------eP"],
-  operator: ["lmacsftpdeP", "lmac-----eP", "lmac-----eP"],
-  engineer: ["lmacsftpdeP", "lmacsf---eP", "lmacsf---eP"],
-  administrator: ["lmacsftpdeP", "lmacsftpdeP", "lmacsftpdeP"],
-  "token read": ["lmacsft-deP", "lm--------P", "lm--------P"],
-  "token readings": ["lmacsft-deP", "l---s-----P", "----s-----P"],
-  "token alarms": ["lmacsft-deP", "l-a-------P", "l-a-------P"],
-  "token calls": ["lmacsft-deP", "l--c------P", "l--c------P"],
-  "token configure": ["lmacsft-deP", "l----f----P", "l----f----P"],
-  "token of no scope": ["lmacsft-deP", "l---------P", "----------P"],
-  "token of two": ["lmacsft-deP", "l-a-s-----P", "l-a-s-----P"],
-  device: ["lmacsftpdeP", "l---------P", "l---------P"],
-  "acting device": ["lmacsftpdeP", "l-a-------P", "l-a-------P"],
-  system: ["lmacsftpdeP", "lmacsftpdeP", "lmacsftpdeP"],
+  anonymous: ["lmabcsftpdeP", "l--b-------P", "-----------P"],
+  viewer: ["lmabcsftpdeP", "lm-b------eP", "lm--------eP"],
+  operator: ["lmabcsftpdeP", "lmabc-----eP", "lmabc-----eP"],
+  engineer: ["lmabcsftpdeP", "lmabcsf---eP", "lmabcsf---eP"],
+  administrator: ["lmabcsftpdeP", "lmabcsftpdeP", "lmabcsftpdeP"],
+  "token read": ["lma-csft-deP", "lm---------P", "lm---------P"],
+  "token readings": ["lma-csft-deP", "l----s-----P", "-----s-----P"],
+  "token alarms": ["lma-csft-deP", "l-a--------P", "l-a--------P"],
+  "token calls": ["lma-csft-deP", "l---c------P", "l---c------P"],
+  "token configure": ["lma-csft-deP", "l-----f----P", "l-----f----P"],
+  "token of no scope": ["lma-csft-deP", "l----------P", "-----------P"],
+  "token of two": ["lma-csft-deP", "l-a--s-----P", "l-a--s-----P"],
+  device: ["lma-csftpdeP", "l----------P", "l----------P"],
+  "acting device": ["lmabcsftpdeP", "l--b-------P", "l--b-------P"],
+  system: ["lmabcsftpdeP", "lmabcsftpdeP", "lmabcsftpdeP"],
 };
 
 test("every actor may do exactly what the table says, under every ACCESS", () => {

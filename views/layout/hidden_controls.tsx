@@ -1,6 +1,7 @@
 import type { Site } from "../../src/http/page_context";
 import { Cursor } from "./cursor";
 import { FullRefreshFlag } from "./full_refresh_flag";
+import { WHO_DIALOG } from "./who_dialog";
 
 /**
  * The parts of every page that nobody sees: the socket, the request that catches up, the page's position in
@@ -39,8 +40,18 @@ export function HiddenControls({ site }: { site: Site }) {
  */
 function AlarmActionForm({ site }: { site: Site }) {
   const url = `${site.base}/anomalies/answer`;
+  if (site.answering) return <AskingForm url={`${site.base}/answer`} />;
   return (
     <form id="answer" method="post" action={url} hx-post={url} hx-swap="none">
+      <button type="submit" disabled />
+    </form>
+  );
+}
+
+/** The same form where the answer is given only when it is known whose it is: it asks who, in a dialog or on a page. */
+function AskingForm({ url }: { url: string }) {
+  return (
+    <form id="answer" method="get" action={url} hx-get={url} hx-target={`#${WHO_DIALOG}`} hx-swap="innerHTML">
       <button type="submit" disabled />
     </form>
   );

@@ -7,6 +7,7 @@ import { HiddenControls } from "./hidden_controls";
 import { KioskBar } from "./kiosk_bar";
 import { LinkStatus } from "./link_status";
 import { PageHead } from "./page_head";
+import { WhoDialog } from "./who_dialog";
 
 type LayoutProps = { site: Site; title: string; children?: Child };
 
@@ -21,7 +22,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           data-page={site.nav ?? undefined}
           data-base={site.base}
           data-screen={site.kiosk?.name ?? site.answersAs}
-          class={site.reader?.mayAnswer === false ? "may-not-answer" : undefined}
+          class={site.reader?.mayAnswer === false && !site.answering ? "may-not-answer" : undefined}
         >
           {/* The service worker shows it when it serves a stored page because the server is unavailable. */}
           <p id="offline" class="offline" role="alert" hidden>
@@ -33,6 +34,7 @@ export function Layout({ site, title, children }: LayoutProps) {
             <main id="content">{children}</main>
           </div>
           <Announcements />
+          {site.answering && <WhoDialog />}
           <Footer site={site} />
         </body>
       </html>

@@ -36,8 +36,10 @@ export function PageHead({ site, title }: { site: Site; title: string }) {
       {site.manifest && <link rel="manifest" href={site.manifest} crossorigin="use-credentials" />}
       <link rel="stylesheet" href={site.css} />
       {site.pageCss && <link rel="stylesheet" href={site.pageCss} />}
+      {site.answering && <link rel="stylesheet" href={site.answering.css} />}
       <script type="module" src={site.script} />
       {site.pageScript && <script type="module" src={site.pageScript} />}
+      {site.answering && <script type="module" src={site.answering.script} />}
     </head>
   );
 }

@@ -4,6 +4,7 @@ import type { Person } from "../../src/store/people/person_row";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
 import { TableHead } from "../shared/table_head";
+import { AnswerForms, ScreenForm } from "./answer_forms";
 import { Field, Panel, PeopleLinks, Problem, ShownOnce } from "./parts";
 
 const words = text.people;
@@ -17,10 +18,12 @@ type PeopleProps = {
   link?: { name: string; address: string };
   /** What was typed into the form that was refused. */
   fields: { name: string; login: string };
+  /** Whether this screen remembers for some minutes who answered. */
+  remembers: boolean;
 };
 
 /** Everybody who may sign in, with their roles. */
-export function PeoplePage({ site, url, people, problem, link, fields }: PeopleProps) {
+export function PeoplePage({ site, url, people, problem, link, fields, remembers }: PeopleProps) {
   return (
     <Layout site={site} title={words.title}>
       <Panel id="people-title" title={words.title}>
@@ -42,6 +45,9 @@ export function PeoplePage({ site, url, people, problem, link, fields }: PeopleP
             <button type="submit">{words.submitAdd}</button>
           </p>
         </form>
+      </Panel>
+      <Panel id="screen-title" title={text.answering.set.screen}>
+        <ScreenForm base={site.base} remembers={remembers} />
       </Panel>
     </Layout>
   );
@@ -107,6 +113,7 @@ function Line({ site, url, person }: { site: Site; url: string; person: Person }
           </button>
         </form>
         <PersonalData site={site} own={own} person={person} />
+        <AnswerForms own={own} person={person} />
       </td>
     </tr>
   );

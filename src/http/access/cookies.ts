@@ -1,9 +1,13 @@
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import { ABSOLUTE_MS } from "../../people/session";
+import { DAY_MS } from "../../domain/time_units";
+import { ABSOLUTE_MS, ANSWER_MS } from "../../people/session";
 
 const SESSION = "andon-session";
 const DEVICE = "andon-device";
+const ANSWERED = "andon-answered";
+const ANSWER = "andon-answer";
+const REMEMBERS = "andon-remembers";
 /** A browser takes a cookie of this name only over https, for this host alone and for all of its paths. */
 const HOST_PREFIX = "__Host-";
 
@@ -13,6 +17,15 @@ export type Cookies = {
   setSession(c: Context, secret: string): void;
   endSession(c: Context): void;
   device(c: Context): string | undefined;
+  /** The ids of who answered on this tablet by PIN or badge, the latest first. No secret: it puts tiles in order. */
+  answered(c: Context): string[];
+  setAnswered(c: Context, ids: readonly string[]): void;
+  /** The secret of who has just answered here, where the tablet remembers it for some minutes. */
+  answer(c: Context): string | undefined;
+  setAnswer(c: Context, secret: string): void;
+  /** Whether it does: a setting of this browser. */
+  remembers(c: Context): boolean;
+  setRemembers(c: Context, remembers: boolean): void;
   /** Whether what is sent between the browser and here can be read on the way. */
   isEncrypted(c: Context): boolean;
 };
@@ -41,6 +54,12 @@ export function createCookies(base: string, tls: boolean, trusted: (c: Context) 
     setSession: (c, secret) => set(c, SESSION, secret, ABSOLUTE_MS / 1000),
     endSession: (c) => set(c, SESSION, "", 0),
     device: (c) => getCookie(c, nameOf(c, DEVICE)),
+    answered: (c) => getCookie(c, nameOf(c, ANSWERED))?.split(".").filter(Boolean) ?? [],
+    setAnswered: (c, ids) => set(c, ANSWERED, ids.join("."), DAY_MS / 1000),
+    answer: (c) => getCookie(c, nameOf(c, ANSWER)),
+    setAnswer: (c, secret) => set(c, ANSWER, secret, ANSWER_MS / 1000),
+    remembers: (c) => getCookie(c, nameOf(c, REMEMBERS)) === "1",
+    setRemembers: (c, remembers) => set(c, REMEMBERS, "1", remembers ? (365 * DAY_MS) / 1000 : 0),
     isEncrypted,
   };
 }

@@ -15,3 +15,21 @@ export async function fitsPassword(password: string, hash: string | null | undef
   const fits = await Bun.password.verify(password, hash ?? NOBODYS);
   return fits && Boolean(hash);
 }
+
+const PIN_PARTS = /^(\d+):(.*)$/;
+
+/** The hash of a PIN, after how many digits it has: a shared tablet takes a short one at its last digit. */
+export async function hashPin(pin: string): Promise<string> {
+  return `${pin.length}:${await hashPassword(pin)}`;
+}
+
+/** Whether a PIN fits what `hashPin` made. Without one it takes as long, and does not. */
+export function fitsPin(pin: string, stored: string | null | undefined): Promise<boolean> {
+  return fitsPassword(pin, stored && (PIN_PARTS.exec(stored)?.[2] ?? stored));
+}
+
+/** How many digits a PIN has; undefined when it was kept without. */
+export function digitsOf(stored: string): number | undefined {
+  const digits = PIN_PARTS.exec(stored)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -4,7 +4,7 @@ import type { Context, Transaction } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { changedPerson, personEntry } from "./audited_person";
-import { fitsPassword, hashPassword } from "./passwords";
+import { fitsPassword, hashPassword, hashPin } from "./passwords";
 import { ofRow, type Person, type PersonRow } from "./person_row";
 
 export type NewPerson = { name: string; login: string | null; role: Role };
@@ -119,7 +119,7 @@ function passwordChecks({
   }
 
   async function setPin(id: string, pin: string | null, by?: By) {
-    const hash = pin === null ? null : await hashPassword(pin);
+    const hash = pin === null ? null : await hashPin(pin);
     await write(async (tx) => {
       const [row] = await tx<PersonRow[]>`update people set pin = ${hash} where id = ${id} returning *`;
       if (!row) return;

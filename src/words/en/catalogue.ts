@@ -1,4 +1,5 @@
 import { alarms, filter, paging } from "./alarms";
+import { answering } from "./answering";
 import { audit } from "./audit";
 import { board, tile } from "./board";
 import { causes } from "./causes";
@@ -66,6 +67,7 @@ export const en = {
   training,
   docs,
   access,
+  answering,
   signIn,
   me,
   people,

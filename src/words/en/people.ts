@@ -14,6 +14,7 @@ export const access = {
     look: "look at this",
     metrics: "read the metrics",
     answer: "answer alarms",
+    answer_by_pin: "answer alarms by PIN or badge",
     call: "call for help",
     send: "send readings and report alarms",
     configure: "change machines, limits and training",

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
 import type { Site } from "../../../src/http/page_context";
 import { text } from "../../../src/words/text";
@@ -68,13 +69,14 @@ export function AlarmTotal({ machineId, total }: { machineId?: string; total: nu
   return <data id={id} value={String(total)} data-alarm-total hidden />;
 }
 
-type NameAndNoteProps = { site: Pick<Site, "base" | "answersAs" | "reader"> };
+type NameAndNoteProps = { site: Pick<Site, "base" | "answersAs" | "reader" | "answering"> };
 
 /**
  * Name and note of the person who acts on alarms: fields of the form that the buttons of all rows belong to. Who is known
  * needs no field for the name, and who may not answer is told how to.
  */
-export function NameAndNote({ site: { base, answersAs, reader } }: NameAndNoteProps) {
+export function NameAndNote({ site: { base, answersAs, reader, answering } }: NameAndNoteProps) {
+  if (answering) return <Note about={text.answering.asks} />;
   if (reader?.mayAnswer === false && reader.name === null)
     return (
       <p class="answers-as">
@@ -82,9 +84,15 @@ export function NameAndNote({ site: { base, answersAs, reader } }: NameAndNotePr
       </p>
     );
   if (reader?.mayAnswer === false) return <></>;
+  if (reader?.name == null) return <Note name={<NameField name={answersAs} />} />;
+  return <Note about={text.signIn.answeringAs(reader.name)} />;
+}
+
+/** The note, after who answers. */
+function Note({ name, about }: { name?: Child; about?: string }) {
   return (
     <div class="answers-as">
-      {reader?.name == null ? <NameField name={answersAs} /> : <p>{text.signIn.answeringAs(reader.name)}</p>}
+      {name ?? <p>{about}</p>}
       <label>
         {text.alarms.note}
         <input

@@ -4,20 +4,24 @@ import { ROLES } from "../../../people/actor";
 import { Conflict } from "../../../store/errors";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
+import type { Cookies } from "../../access/cookies";
 import { byOf } from "../../access/identify";
 import { type ServedAtDeps, servedAt, signInLink } from "../../access/link_address";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { pathId } from "../../validation";
+import { setAnswerSecret } from "./answer_secrets";
 import { checkedLogin, checkedName } from "./account";
 import { type Form, formOf } from "./form";
 
 const words = text.people;
 
 export type PeopleDeps = ServedAtDeps & {
+  cookies: Pick<Cookies, "remembers">;
   siteConfig: SiteConfig;
   store: {
-    people: Pick<Store["people"], "list" | "find" | "add" | "change">;
+    people: Pick<Store["people"], "list" | "find" | "add" | "change" | "setPin">;
     personalData: Pick<Store["personalData"], "erase">;
+    answerers: Pick<Store["answerers"], "setBadge">;
     oneUseLinks: Pick<Store["oneUseLinks"], "toPerson">;
   };
 };
@@ -26,17 +30,8 @@ export type PeopleDeps = ServedAtDeps & {
 export function peoplePageRoutes(deps: PeopleDeps) {
   const { siteConfig, store } = deps;
   const url = `${siteConfig.base}/settings/people`;
-
-  type Said = { problem?: string; link?: { name: string; address: string }; typed?: Form };
-  async function page(c: Context, said: Said = {}, status = said.problem ? 400 : 200) {
-    const site = { ...pageContext(siteConfig, c, "plain", "settings"), still: true };
-    const { problem, link, typed } = said;
-    const fields = { name: typed?.text("name") ?? "", login: typed?.text("login") ?? "" };
-    c.status(status as 200);
-    return c.html(
-      <PeoplePage site={site} url={url} people={await store.people.list()} {...{ problem, link, fields }} />,
-    );
-  }
+  const page = pageOf(deps, url);
+  const unknown = (c: Context) => page(c, { problem: words.unknown(pathId(c)) }, 404);
 
   async function add(c: Context) {
     const form = await formOf(c);
@@ -58,12 +53,12 @@ export function peoplePageRoutes(deps: PeopleDeps) {
     const active = form.text("active");
     const is_active = active === "" ? undefined : active === "1";
     const changed = await store.people.change(pathId(c), { role: roleIn(form), is_active }, byOf(c));
-    return changed ? c.redirect(url, 303) : page(c, { problem: words.unknown(pathId(c)) }, 404);
+    return changed ? c.redirect(url, 303) : unknown(c);
   }
 
   async function erase(c: Context) {
     const name = await store.personalData.erase(pathId(c), words.former, byOf(c));
-    return name === undefined ? page(c, { problem: words.unknown(pathId(c)) }, 404) : c.redirect(url, 303);
+    return name === undefined ? unknown(c) : c.redirect(url, 303);
   }
 
   return new Hono()
@@ -71,17 +66,41 @@ export function peoplePageRoutes(deps: PeopleDeps) {
     .post("/", (c) => add(c).catch(conflict(c)))
     .post("/:id", (c) => change(c).catch(conflict(c)))
     .post("/:id/erase", (c) => erase(c).catch(conflict(c)))
+    .post("/:id/pin", setSecret("pin"))
+    .post("/:id/badge", setSecret("badge"))
     .post("/:id/link", async (c) => {
       const person = await store.people.find(pathId(c));
-      return person ? pageWithLink(c, person) : page(c, { problem: words.unknown(pathId(c)) }, 404);
+      return person ? pageWithLink(c, person) : unknown(c);
     });
+
+  function setSecret(kind: "pin" | "badge") {
+    return async (c: Context) => {
+      const set = setAnswerSecret(c, store, kind, (await formOf(c)).text(kind));
+      const problem = await set.catch(conflict(c));
+      if (problem instanceof Response) return problem;
+      return problem === undefined ? c.redirect(url, 303) : page(c, { problem });
+    };
+  }
 
   function conflict(c: Context) {
     return (error: unknown) => {
-      if (!(error instanceof Conflict)) throw error;
-      return page(c, { problem: error.message }, 409);
+      if (error instanceof Conflict) return page(c, { problem: error.message }, 409);
+      throw error;
     };
   }
 }
 
 const roleIn = (form: Form) => ROLES.find((role) => role === form.text("role"));
+
+type Said = { problem?: string; link?: { name: string; address: string }; typed?: Form };
+
+/** Draws the page, with what is to be said on it. */
+function pageOf({ siteConfig, store, cookies }: PeopleDeps, url: string) {
+  return async (c: Context, { problem, link, typed }: Said = {}, status = problem ? 400 : 200) => {
+    const site = { ...pageContext(siteConfig, c, "plain", "settings"), still: true };
+    const fields = { name: typed?.text("name") ?? "", login: typed?.text("login") ?? "" };
+    const shown = { problem, link, fields, remembers: cookies.remembers(c) };
+    c.status(status as 200);
+    return c.html(<PeoplePage site={site} url={url} people={await store.people.list()} {...shown} />);
+  };
+}
