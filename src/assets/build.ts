@@ -6,11 +6,12 @@ import { contentHashedName } from "./content_hashed_name";
 /** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */
 export type BuiltAsset = { name: string; type: string; body: Bytes };
 
-/** Every page loads `css` and `script`; the pages of kiosk and replay load theirs after them. */
+/** Every page loads `css` and `script`; the pages of kiosk, pairing and replay load theirs after them. */
 export type AssetKey =
   | "css"
   | "script"
   | "kiosk"
+  | "pairing"
   | "pastCss"
   | "replay"
   | "worker"
@@ -25,11 +26,12 @@ export type BuiltAssets = Record<AssetKey, BuiltAsset>;
  * @throws when a source does not compile, with file, line and reason
  */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable] =
+  const [css, script, kiosk, pairing, pastCss, replay, worker, icon, icon192, icon512, iconMaskable] =
     await Promise.all([
       bundle(source("app.css"), "text/css"),
       bundle(source("live.ts"), "text/javascript"),
       bundle(source("kiosk.ts"), "text/javascript"),
+      bundle(source("pairing.ts"), "text/javascript"),
       bundle(source("history.css"), "text/css"),
       bundle(source("replay.ts"), "text/javascript"),
       bundle(source("worker.ts"), "text/javascript"),
@@ -38,7 +40,7 @@ export async function buildAssets(): Promise<BuiltAssets> {
       image(source("icons/icon-512.png"), "image/png"),
       image(source("icons/icon-maskable.png"), "image/png"),
     ]);
-  return { css, script, kiosk, pastCss, replay, worker, icon, icon192, icon512, iconMaskable };
+  return { css, script, kiosk, pairing, pastCss, replay, worker, icon, icon192, icon512, iconMaskable };
 }
 
 /** @throws when the file or one that it imports does not compile */

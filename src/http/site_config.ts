@@ -28,6 +28,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     css: url(assets.css),
     script: url(assets.script),
     kioskScript: url(assets.kiosk),
+    pairingScript: url(assets.pairing),
     pastCss: url(assets.pastCss),
     replayScript: url(assets.replay),
     icon: url(assets.icon),

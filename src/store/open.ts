@@ -33,6 +33,7 @@ import { proveWrites } from "./db/write_proof";
 import { attemptStore } from "./people/attempts";
 import { deviceStore } from "./people/devices";
 import { oneUseLinkStore } from "./people/one_use_links";
+import { pairingStore } from "./people/pairings";
 import { personStore } from "./people/people";
 import { sessionStore } from "./people/sessions";
 import { tokenStore } from "./people/tokens";
@@ -134,6 +135,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     sessions: sessionStore(context),
     tokens: tokenStore(context),
     devices: deviceStore(context),
+    pairings: pairingStore(context),
     oneUseLinks: oneUseLinkStore(context),
     attempts: attemptStore(context),
     olderThanAccess: await isOlderThanAccess(database),

@@ -9,6 +9,7 @@ import type { MachineStore } from "./machines/machines";
 import type { MetricSettingStore } from "./machines/metric_settings";
 import type { AttemptStore } from "./people/attempts";
 import type { DeviceStore } from "./people/devices";
+import type { PairingStore } from "./people/pairings";
 import type { OneUseLinkStore } from "./people/one_use_links";
 import type { PersonStore } from "./people/people";
 import type { SessionStore } from "./people/sessions";
@@ -47,6 +48,7 @@ export type Store = {
   sessions: SessionStore;
   tokens: TokenStore;
   devices: DeviceStore;
+  pairings: PairingStore;
   oneUseLinks: OneUseLinkStore;
   attempts: AttemptStore;
   /** Whether the database was in use before there was the setting ACCESS. */

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   "training.cancel",
   "simulator.fault",
   "readings.import",
+  "device.pair",
+  "device.revoke",
   "audit.seal",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -24,7 +26,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export const SEAL = "audit.seal" satisfies AuditAction;
 
 /** Kinds of things that entries are about. */
-export const SUBJECTS = ["alarm", "machine", "metric", "job", "readings", "audit"] as const;
+export const SUBJECTS = ["alarm", "machine", "metric", "job", "readings", "device", "audit"] as const;
 export type SubjectKind = (typeof SUBJECTS)[number];
 
 /** A subject as entries name it: `machine:0198…`. */

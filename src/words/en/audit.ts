@@ -47,6 +47,8 @@ export const audit = {
     "training.cancel": "Training cancelled",
     "simulator.fault": "Fault simulated",
     "readings.import": "Readings imported",
+    "device.pair": "Screen paired",
+    "device.revoke": "Screen taken off the list",
     "audit.seal": "Old entries removed",
   } satisfies Record<AuditAction, string>,
   subject: {
@@ -55,6 +57,7 @@ export const audit = {
     metric: "Metric",
     job: "Training",
     readings: "Readings",
+    device: "Screen",
     audit: "Entries",
   } satisfies Record<SubjectKind, string>,
 };

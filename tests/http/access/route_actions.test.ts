@@ -40,7 +40,10 @@ test("nothing that changes something is open to those who only look", () => {
   const isPublic = Object.keys(ROUTE_ACTIONS).filter((route) => ROUTE_ACTIONS[route] === "public");
   expect(
     isPublic.filter(
-      (route) => !/ \/(healthz|readyz|assets\/:name|worker\.js|sign-(in|out)(\/link)?)$/.test(route),
+      (route) =>
+        !/ \/(healthz|readyz|assets\/:name|worker\.js|sign-(in|out)(\/link)?|kiosk\/pair(\/forget)?)$/.test(
+          route,
+        ),
     ),
   ).toEqual([]);
 });

@@ -75,7 +75,7 @@ type NameAndNoteProps = { site: Pick<Site, "base" | "answersAs" | "reader"> };
  * needs no field for the name, and who may not answer is told how to.
  */
 export function NameAndNote({ site: { base, answersAs, reader } }: NameAndNoteProps) {
-  if (reader?.mayAnswer === false && reader.name === null)
+  if (reader?.mayAnswer === false && reader.name === null && !reader.isScreen)
     return (
       <p class="answers-as">
         <a href={`${base}/sign-in`}>{text.signIn.toAnswer}</a>
