@@ -68,7 +68,9 @@ function question(): Question {
 
 function answerOf({ status, response }: Context): Answer {
   if (!response || UNREACHABLE.includes(response.status)) return { kind: "unreachable" };
-  if (response.status === 401) return { kind: "unknown" };
+  // A proxy that asks for a password of its own is none of Andon's.
+  if (response.status === 401 && response.headers.get("WWW-Authenticate")?.includes("Andon"))
+    return { kind: "unknown" };
   if (response.status !== 200) return { kind: "refused" };
   if (status !== "swapped") return { kind: "unreachable" };
   return { kind: "caught_up", events: Number(response.headers.get("Andon-Caught-Up") ?? 0) };

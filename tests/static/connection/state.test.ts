@@ -39,6 +39,7 @@ const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["waiting", "woke", "waiting", [], { pollAt: NOW }],
   ["waiting", "caughtUp", "waiting", [], { isPolling: true, polledEvents: 2, pollAt: NOW + POLL_MS }],
   ["waiting", "refused", "waiting", [], { pollAt: NOW + POLL_MS, retryAt: NOW + SECOND }],
+  ["waiting", "unknown", "waiting", ["reload"], { pollAt: Infinity, retryAt: Infinity }],
   ["waiting", "unreachable", "waiting", [], { pollAt: NOW + 750, retryAt: NOW + SECOND }],
   ["waiting", "restored", "waiting", ["reload"], {}],
 ];
