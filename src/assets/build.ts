@@ -12,6 +12,7 @@ export type AssetKey =
   | "script"
   | "kiosk"
   | "pairing"
+  | "pairingCss"
   | "pastCss"
   | "replay"
   | "worker"
@@ -26,21 +27,35 @@ export type BuiltAssets = Record<AssetKey, BuiltAsset>;
  * @throws when a source does not compile, with file, line and reason
  */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [css, script, kiosk, pairing, pastCss, replay, worker, icon, icon192, icon512, iconMaskable] =
-    await Promise.all([
-      bundle(source("app.css"), "text/css"),
-      bundle(source("live.ts"), "text/javascript"),
-      bundle(source("kiosk.ts"), "text/javascript"),
-      bundle(source("pairing.ts"), "text/javascript"),
-      bundle(source("history.css"), "text/css"),
-      bundle(source("replay.ts"), "text/javascript"),
-      bundle(source("worker.ts"), "text/javascript"),
-      image(source("icons/icon.svg"), "image/svg+xml"),
-      image(source("icons/icon-192.png"), "image/png"),
-      image(source("icons/icon-512.png"), "image/png"),
-      image(source("icons/icon-maskable.png"), "image/png"),
-    ]);
-  return { css, script, kiosk, pairing, pastCss, replay, worker, icon, icon192, icon512, iconMaskable };
+  const [
+    css,
+    script,
+    kiosk,
+    pairing,
+    pairingCss,
+    pastCss,
+    replay,
+    worker,
+    icon,
+    icon192,
+    icon512,
+    iconMaskable,
+  ] = await Promise.all([
+    bundle(source("app.css"), "text/css"),
+    bundle(source("live.ts"), "text/javascript"),
+    bundle(source("kiosk.ts"), "text/javascript"),
+    bundle(source("pairing.ts"), "text/javascript"),
+    bundle(source("pairing.css"), "text/css"),
+    bundle(source("history.css"), "text/css"),
+    bundle(source("replay.ts"), "text/javascript"),
+    bundle(source("worker.ts"), "text/javascript"),
+    image(source("icons/icon.svg"), "image/svg+xml"),
+    image(source("icons/icon-192.png"), "image/png"),
+    image(source("icons/icon-512.png"), "image/png"),
+    image(source("icons/icon-maskable.png"), "image/png"),
+  ]);
+  const icons = { icon, icon192, icon512, iconMaskable };
+  return { css, script, kiosk, pairing, pairingCss, pastCss, replay, worker, ...icons };
 }
 
 /** @throws when the file or one that it imports does not compile */

@@ -79,6 +79,7 @@ export type SiteConfig = {
   script: string;
   kioskScript: string;
   pairingScript: string;
+  pairingCss: string;
   pastCss: string;
   replayScript: string;
   icon: string;

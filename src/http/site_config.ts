@@ -29,6 +29,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     script: url(assets.script),
     kioskScript: url(assets.kiosk),
     pairingScript: url(assets.pairing),
+    pairingCss: url(assets.pairingCss),
     pastCss: url(assets.pastCss),
     replayScript: url(assets.replay),
     icon: url(assets.icon),

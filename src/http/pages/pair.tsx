@@ -54,7 +54,8 @@ export function pairRoutes(deps: Deps) {
     c.status(waiting ? 200 : 429);
     const wasPaired = cookies.device(c) !== undefined;
     const otherwise = access.mode !== "closed" ? "board" : wasPaired ? "person" : undefined;
-    const site = { ...pageContext(siteConfig, c, "plain", null), script: siteConfig.pairingScript };
+    const { pairingScript: script, pairingCss: pageCss } = siteConfig;
+    const site = { ...pageContext(siteConfig, c, "plain", null), script, pageCss };
     const shown = { code: waiting?.code, wasPaired, otherwise, next, served: servedAt(c, deps) } as const;
     return c.html(<PairingPage site={site} {...shown} />);
   }

@@ -10,7 +10,7 @@ import {
 import { appendAudit, byWhom } from "../audit/append";
 import { subjectOf } from "../../domain/audit/actions";
 import type { Context, Transaction } from "../db/database";
-import { type Device, deviceOf, type DeviceRow } from "./device_row";
+import { type Device, deviceOf } from "./device_row";
 import { hashOf, newSecret } from "./secrets";
 
 /** What somebody chose for a screen. */
@@ -82,7 +82,7 @@ export function pairingStore({ database, now, newId }: Context): PairingStore {
       const may_act = mayAct ? 1 : 0;
       const row = { id: newId(), name, page, area, may_act, created_at: at, created_by, seen_at: null };
       await tx`insert into devices ${tx([dialect.row({ ...row, hash: shown.secret })])}`;
-      const device = deviceOf(row as DeviceRow);
+      const device = deviceOf(row);
       const subject = subjectOf("device", device.id);
       const after = { name, page, area, may_act: mayAct };
       await appendAudit(tx, { ...byWhom(by), at, action: "device.pair", subject, before: null, after });

@@ -36,12 +36,13 @@ async function adminOf({ store }: SiteApp, login = "ada") {
   return { cookie: `andon-session=${secret}` };
 }
 
-const pair = (site: SiteApp, headers: object, code: string, more: object = {}, from?: string) =>
-  site.ask(
-    "/settings/devices",
-    form({ code, name: "Wall", page: "/kiosk", ...more }, { ...headers } as never),
-    from,
-  );
+const pair = (
+  site: SiteApp,
+  headers: Record<string, string>,
+  code: string,
+  more: Record<string, string> = {},
+  from?: string,
+) => site.ask("/settings/devices", form({ code, name: "Wall", page: "/kiosk", ...more }, headers), from);
 
 describe("a kiosk with ACCESS=closed", () => {
   const closed = (options: Parameters<typeof openSiteApp>[0] = {}) =>
