@@ -6,11 +6,13 @@ import { contentHashedName } from "./content_hashed_name";
 /** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */
 export type BuiltAsset = { name: string; type: string; body: Bytes };
 
-/** Every page loads `css` and `script`; the pages of kiosk and replay, and a shared tablet, load theirs after them. */
+/** Every page loads `css` and `script`; those of kiosk, pairing, replay and a shared tablet load theirs after them. */
 export type AssetKey =
   | "css"
   | "script"
   | "kiosk"
+  | "pairing"
+  | "pairingCss"
   | "pastCss"
   | "replay"
   | "answering"
@@ -27,35 +29,26 @@ export type BuiltAssets = Record<AssetKey, BuiltAsset>;
  * @throws when a source does not compile, with file, line and reason
  */
 export async function buildAssets(): Promise<BuiltAssets> {
-  const [css, script, kiosk, pastCss, replay, answering, answeringCss, worker, ...icons] = await Promise.all([
+  const [css, script, pastCss, replay, worker, ...others] = await Promise.all([
     bundle(source("app.css"), "text/css"),
     bundle(source("live.ts"), "text/javascript"),
-    bundle(source("kiosk.ts"), "text/javascript"),
     bundle(source("history.css"), "text/css"),
     bundle(source("replay.ts"), "text/javascript"),
+    bundle(source("worker.ts"), "text/javascript"),
+    bundle(source("kiosk.ts"), "text/javascript"),
+    bundle(source("pairing.ts"), "text/javascript"),
+    bundle(source("pairing.css"), "text/css"),
     bundle(source("answering.ts"), "text/javascript"),
     bundle(source("answering.css"), "text/css"),
-    bundle(source("worker.ts"), "text/javascript"),
     image(source("icons/icon.svg"), "image/svg+xml"),
     image(source("icons/icon-192.png"), "image/png"),
     image(source("icons/icon-512.png"), "image/png"),
     image(source("icons/icon-maskable.png"), "image/png"),
   ]);
-  const [icon, icon192, icon512, iconMaskable] = icons;
-  return {
-    css,
-    script,
-    kiosk,
-    pastCss,
-    replay,
-    answering,
-    answeringCss,
-    worker,
-    icon,
-    icon192,
-    icon512,
-    iconMaskable,
-  };
+  const [kiosk, pairing, pairingCss, answering, answeringCss, icon, icon192, icon512, iconMaskable] = others;
+  const icons = { icon, icon192, icon512, iconMaskable };
+  const screens = { kiosk, pairing, pairingCss, answering, answeringCss };
+  return { css, script, pastCss, replay, worker, ...screens, ...icons };
 }
 
 /** @throws when the file or one that it imports does not compile */

@@ -43,6 +43,8 @@ export const screen = z.object({
   ...self,
   browser: atMost(40),
   address: atMost(60),
+  /** The name under which it is paired; a server of another build may not say it. */
+  paired: atMost(80).nullable().default(null),
   link: z.enum(SCREEN_LINKS),
   lagMs: z.number().min(0).nullable(),
   heardAt: z.number(),

@@ -41,6 +41,9 @@ import { personRoutes } from "./api/people";
 import { tokenRoutes } from "./api/tokens";
 import { companySignInRoutes } from "./pages/people/company_sign_in";
 import { answerRoutes } from "./pages/people/answer";
+import { deviceRoutes } from "./api/devices";
+import { pairRoutes } from "./pages/pair";
+import { devicePageRoutes } from "./pages/people/devices";
 import { meRoutes } from "./pages/people/me";
 import { oneUseLinkRoutes } from "./pages/people/one_use_link";
 import { peoplePageRoutes } from "./pages/people/people";
@@ -75,6 +78,8 @@ type AccountDeps = Parameters<typeof meRoutes>[0] &
   Parameters<typeof oneUseLinkRoutes>[0] &
   Parameters<typeof peoplePageRoutes>[0] &
   Parameters<typeof personRoutes>[0] &
+  Parameters<typeof pairRoutes>[0] &
+  Parameters<typeof devicePageRoutes>[0] &
   Parameters<typeof tokenPageRoutes>[0];
 
 type Parts = Parameters<typeof machineRoutes>[0] &
@@ -116,6 +121,7 @@ export function createApp(deps: AppDeps) {
     .route("/machines", machinePageRoutes(deps))
     .route("/machines", limitPageRoutes(deps))
     .route("/kiosk", kioskRoutes(deps))
+    .route("/kiosk/pair", pairRoutes({ ...deps, cookies }))
     .route("/training", trainingPageRoutes(deps))
     .route("/history", historyRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
@@ -127,6 +133,7 @@ export function createApp(deps: AppDeps) {
     .route("/settings/me", meRoutes({ ...deps, cookies }))
     .route("/settings/people", peoplePageRoutes({ ...deps, cookies }))
     .route("/settings/tokens", tokenPageRoutes(deps))
+    .route("/settings/devices", devicePageRoutes(deps))
     .route("/", signInRoutes({ ...deps, cookies }))
     .route("/", companySignInRoutes({ ...deps, cookies }))
     .route("/", oneUseLinkRoutes({ ...deps, cookies }))
@@ -184,6 +191,7 @@ function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
     .route("/ws", jsonStreamRoutes(deps))
     .route("/people", personRoutes(deps))
     .route("/tokens", tokenRoutes(deps))
+    .route("/devices", deviceRoutes(deps))
     .get("/plant", (c) =>
       c.json({ name: deps.siteConfig.plant.name, timezone: deps.siteConfig.plant.timezone }),
     );

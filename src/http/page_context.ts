@@ -61,7 +61,12 @@ export type Site = {
 export type Answering = { script: string; css: string };
 
 /** Who reads a page: null when nobody is signed in. */
-export type Reader = { name: string | null; mayAnswer: boolean };
+export type Reader = {
+  name: string | null;
+  mayAnswer: boolean;
+  /** A kiosk or a paired screen: nobody stands there who could sign in. */
+  isScreen?: boolean;
+};
 
 /** Rows of each page's alarm table: every open alarm, filled up with the newest resolved ones. */
 export const ROWS_ON: Partial<Record<Page, number>> = { board: 50, anomalies: 200, machine: 20, kiosk: 50 };
@@ -78,6 +83,8 @@ export type SiteConfig = {
   css: string;
   script: string;
   kioskScript: string;
+  pairingScript: string;
+  pairingCss: string;
   pastCss: string;
   replayScript: string;
   answering: Answering;
@@ -130,7 +137,7 @@ export function pageContext(
     now: siteConfig.now(),
     link: siteConfig.warning(),
     answersAs: getCookie(c, NAME_COOKIE),
-    reader: readerOf(actorOf(c), siteConfig.access.mode),
+    reader: readerOf(actorOf(c), siteConfig.access.mode, page),
     answering: asksWho(actorOf(c), siteConfig.access.mode) ? siteConfig.answering : undefined,
     accessNotice: siteConfig.access.byAge ? text.access.byAge : undefined,
     still: c.req.query("still") === "1",
@@ -144,8 +151,9 @@ function asksWho(actor: Actor, mode: Access): boolean {
 }
 
 /** Undefined where nobody is asked who they are, and nobody has said so. */
-function readerOf(actor: Actor, mode: Access): Reader | undefined {
+function readerOf(actor: Actor, mode: Access, page: Page): Reader | undefined {
   if (mode === "open" && actor.kind === "anonymous") return undefined;
   const name = actor.kind === "person" ? actor.name : null;
-  return { name, mayAnswer: isAllowed(actor, "answer", mode) };
+  const isScreen = actor.kind === "device" || (page === "kiosk" && name === null);
+  return { name, mayAnswer: isAllowed(actor, "answer", mode), isScreen };
 }

@@ -28,6 +28,8 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     css: url(assets.css),
     script: url(assets.script),
     kioskScript: url(assets.kiosk),
+    pairingScript: url(assets.pairing),
+    pairingCss: url(assets.pairingCss),
     pastCss: url(assets.pastCss),
     replayScript: url(assets.replay),
     answering: { script: url(assets.answering), css: url(assets.answeringCss) },

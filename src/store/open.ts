@@ -35,6 +35,7 @@ import { answererStore } from "./people/answerers";
 import { attemptStore } from "./people/attempts";
 import { deviceStore } from "./people/devices";
 import { oneUseLinkStore } from "./people/one_use_links";
+import { pairingStore } from "./people/pairings";
 import { personStore } from "./people/people";
 import { personalDataStore } from "./people/personal_data";
 import { pinAttemptStore } from "./people/pin_attempts";
@@ -141,6 +142,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     sessions: sessionStore(context),
     tokens: tokenStore(context),
     devices: deviceStore(context),
+    pairings: pairingStore(context),
     oneUseLinks: oneUseLinkStore(context),
     attempts: attemptStore(context),
     answerers: answererStore(context),

@@ -11,6 +11,7 @@ import type { AnswerSessionStore } from "./people/answer_sessions";
 import type { AnswererStore } from "./people/answerers";
 import type { AttemptStore } from "./people/attempts";
 import type { DeviceStore } from "./people/devices";
+import type { PairingStore } from "./people/pairings";
 import type { OneUseLinkStore } from "./people/one_use_links";
 import type { PersonStore } from "./people/people";
 import type { PersonalDataStore } from "./people/personal_data";
@@ -54,6 +55,7 @@ export type Store = {
   sessions: SessionStore;
   tokens: TokenStore;
   devices: DeviceStore;
+  pairings: PairingStore;
   oneUseLinks: OneUseLinkStore;
   attempts: AttemptStore;
   answerers: AnswererStore;

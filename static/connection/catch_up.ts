@@ -1,5 +1,9 @@
-/** Outcome of asking for missed events. `events`: how many of them the page now has by this answer. */
-export type Answer = { kind: "caught_up"; events: number } | { kind: "refused" } | { kind: "unreachable" };
+/**
+ * Outcome of asking for missed events. `events`: how many of them the page now has by this answer. "unknown": the server
+ * does not know any more who asks.
+ */
+export type Answer =
+  { kind: "caught_up"; events: number } | { kind: "refused" } | { kind: "unknown" } | { kind: "unreachable" };
 
 /** The one request for missed events, and whether its answer is on the page. */
 export type CatchUp = {
@@ -64,6 +68,9 @@ function question(): Question {
 
 function answerOf({ status, response }: Context): Answer {
   if (!response || UNREACHABLE.includes(response.status)) return { kind: "unreachable" };
+  // A proxy that asks for a password of its own is none of Andon's.
+  if (response.status === 401 && response.headers.get("WWW-Authenticate")?.includes("Andon"))
+    return { kind: "unknown" };
   if (response.status !== 200) return { kind: "refused" };
   if (status !== "swapped") return { kind: "unreachable" };
   return { kind: "caught_up", events: Number(response.headers.get("Andon-Caught-Up") ?? 0) };

@@ -11,7 +11,13 @@ export async function reloadWhenReachable(window: Window, otherwise: () => void)
   const timeout = new AbortController();
   setTimeout(() => timeout.abort(), ANSWER_WITHIN_MS);
   try {
-    const response = await window.fetch(location.href, { cache: "no-store", signal: timeout.signal });
+    // As for a page: who has to sign in, or a screen to be paired, is led there, and told so of anything else.
+    const headers = { Accept: "text/html" };
+    const response = await window.fetch(location.href, {
+      cache: "no-store",
+      headers,
+      signal: timeout.signal,
+    });
     if (!response.ok) return otherwise();
   } catch {
     return otherwise();

@@ -22,6 +22,8 @@ test("every asset has a name of its own with a hash, its media type, and content
     "app-*.css text/css",
     "live-*.js text/javascript",
     "kiosk-*.js text/javascript",
+    "pairing-*.js text/javascript",
+    "pairing-*.css text/css",
     "history-*.css text/css",
     "replay-*.js text/javascript",
     "answering-*.js text/javascript",

@@ -44,6 +44,13 @@ const train = async () => {
 /** A job that waits for others, which have begun. */
 const waitingJob = async () => (await train(), await train(), train());
 
+/** The code of a screen that waits. */
+const code = async () => /Code: (\d{6})/.exec(await andon.text("/kiosk/pair"))?.[1] ?? "";
+const screen = async () => {
+  const answer = await json("POST", "/devices", { code: await code(), name: "Wall" });
+  return z.object({ id: z.string() }).parse(await answer.json()).id;
+};
+
 /** The fields that a machine's form always sends. */
 const FORM = { type: "other", data_interval_seconds: "10", is_active: "on" };
 
@@ -54,6 +61,16 @@ const json = (method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: 
 /** Every route that changes something, and what its entry says; or why it leaves none. */
 const ROUTES: Record<string, Change | string> = {
   ...settingsChanges(andon),
+  "api/devices.ts POST /": changed({
+    before: code,
+    ask: (code) => json("POST", "/devices", { code, name: "Wall" }),
+    leaves: { action: "device.pair", before: null, after: { name: "Wall", page: "/kiosk" } },
+  }),
+  "api/devices.ts DELETE /:id": changed({
+    before: screen,
+    ask: (id) => json("DELETE", `/devices/${id}`),
+    leaves: { action: "device.revoke", before: { name: "Wall", page: "/kiosk" }, after: null },
+  }),
   "alarm_feedback.ts POST /anomaly/:id/false-alarm": changed({
     before: alarm,
     ask: (id) => json("POST", `/anomaly/${id}/false-alarm`, { by: "Ada" }),
@@ -147,6 +164,17 @@ const ROUTES: Record<string, Change | string> = {
     before: machine,
     ask: (id) => andon.submit(`/machines/${id}`, { ...FORM, name: `Mill ${id}` }),
     leaves: { action: "machine.change", after: { name: expect.stringContaining("Mill") } },
+  }),
+  "pages/pair.tsx POST /forget": "a browser forgets its own cookies, nothing changes here",
+  "pages/people/devices.tsx POST /": changed({
+    before: code,
+    ask: (code) => andon.submit("/settings/devices", { code, name: "Hall", page: "/", may_act: "on" }),
+    leaves: { action: "device.pair", before: null, after: { name: "Hall", page: "/", may_act: true } },
+  }),
+  "pages/people/devices.tsx POST /:id/revoke": changed({
+    before: screen,
+    ask: (id) => andon.submit(`/settings/devices/${id}/revoke`, { id }),
+    leaves: { action: "device.revoke", before: { name: "Wall" }, after: null },
   }),
   "pages/settings/metric_pages.tsx POST /": changed({
     ask: () => andon.submit("/settings/metrics", { metric: "flow", scope: "plant", unit: "l" }),

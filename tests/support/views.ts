@@ -120,6 +120,7 @@ export const screenLine = (change: Partial<ScreenLine> = {}): ScreenLine => ({
   sound: null,
   browser: "Chrome 140",
   address: "192.168.1.5",
+  paired: null,
   link: "socket",
   lagMs: 12,
   heardAt: NOW - 1000,

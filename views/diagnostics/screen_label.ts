@@ -1,6 +1,7 @@
+import type { Screen } from "../../src/domain/screen";
 import { text } from "../../src/words/text";
 
-/** The name of a screen for people: its own name, or else the first characters of its id. */
-export function screenLabel({ id, name }: { id: string; name: string | null }): string {
-  return name || text.screens.unnamed(id.slice(0, 4).toUpperCase());
+/** The name of a screen for people: as it is paired, its own name, or else the first characters of its id. */
+export function screenLabel({ id, name, paired }: Pick<Screen, "id" | "name" | "paired">): string {
+  return paired || name || text.screens.unnamed(id.slice(0, 4).toUpperCase());
 }

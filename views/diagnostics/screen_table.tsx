@@ -46,7 +46,7 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
   return (
     <tr id={elementId("screen", id)} data-screen={id} data-state={state}>
       <th scope="row">
-        {label} <small>{text.list([line.browser, line.address].filter(Boolean))}</small>
+        {label} <small>{text.list([pairingOf(line), line.browser, line.address].filter(Boolean))}</small>
       </th>
       <td class="link" data-label={words.columns[1]}>
         <b>{words.state[state]}</b>{" "}
@@ -81,6 +81,8 @@ function Line({ line, timezone, now }: { line: ScreenLine } & Drawing) {
     </tr>
   );
 }
+
+const pairingOf = ({ paired }: ScreenLine) => (paired === null ? words.unpaired : words.paired);
 
 /** The problems of a screen that is connected. */
 function problemsOf({ hidden, wake, sound }: ScreenLine): string {

@@ -44,7 +44,7 @@ function Navigation({ site }: SiteProps) {
       {LINKED.map((page) => (
         <NavLink site={site} page={page} />
       ))}
-      {site.reader && <AccountLink site={site} name={site.reader.name} />}
+      {site.reader && !site.reader.isScreen && <AccountLink site={site} name={site.reader.name} />}
     </nav>
   );
 }

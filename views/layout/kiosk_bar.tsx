@@ -22,6 +22,11 @@ export function KioskBar({ kiosk, timezone }: { kiosk: Kiosk; timezone: string }
       data-text-no-wake={words.noWake}
       data-text-wake-refused={words.wakeRefused}
     >
+      {kiosk.pairUrl !== undefined && (
+        <a class="button pair" href={kiosk.pairUrl}>
+          {text.pairing.link}
+        </a>
+      )}
       <span id="kiosk-wake" role="status" />
       <button id="kiosk-sound" type="button" data-sound="blocked" hidden>
         {words.blocked}

@@ -53,11 +53,18 @@ export function ShownOnce({ about, secret }: { about: string; secret: string }) 
 }
 
 /** The pages of people, beside each other. */
-export function PeopleLinks({ site, current }: { site: Site; current: "me" | "people" | "tokens" }) {
-  const titles = { me: text.me.title, people: text.people.title, tokens: text.tokens.title };
+export function PeopleLinks({
+  site,
+  current,
+}: {
+  site: Site;
+  current: "me" | "people" | "devices" | "tokens";
+}) {
+  const { me, people, devices, tokens } = text;
+  const titles = { me: me.title, people: people.title, devices: devices.title, tokens: tokens.title };
   return (
     <p class="page-links">
-      {(["me", "people", "tokens"] as const).map((page) => (
+      {(["me", "people", "devices", "tokens"] as const).map((page) => (
         <a href={`${site.base}/settings/${page}`} aria-current={page === current ? "page" : undefined}>
           {titles[page]}
         </a>

@@ -32,6 +32,8 @@ export const AUDIT_ACTIONS = [
   "area.change",
   "area.remove",
   "site.set",
+  "device.pair",
+  "device.revoke",
   "audit.seal",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -50,6 +52,7 @@ export const SUBJECTS = [
   "link",
   "address",
   "token",
+  "device",
   "area",
   "site",
   "audit",

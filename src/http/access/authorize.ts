@@ -4,12 +4,14 @@ import type { Actor } from "../../people/actor";
 import { type Action, isAllowed, needed } from "../../people/permissions";
 import { text } from "../../words/text";
 import { refuse } from "../error_response";
+import type { Cookies } from "./cookies";
 import { identify, type IdentifyDeps } from "./identify";
 import { ROUTE_ACTIONS } from "./route_actions";
 import type { AccessSettings } from "./site_access";
-import { pageToSignIn, toSignIn } from "./sign_in_address";
+import { isPage, pageToSignIn, toPairing, toSignIn } from "./sign_in_address";
 
 export type AuthorizeDeps = IdentifyDeps & {
+  cookies: Pick<Cookies, "device" | "setDevice">;
   access: Pick<AccessSettings, "mode" | "metrics">;
   base: string;
   trusted(c: Context): boolean;
@@ -28,13 +30,16 @@ export function authorize(deps: AuthorizeDeps): MiddlewareHandler {
     if (actions.every((action) => action === "public")) return next();
     const identity = await identify(c, deps);
     if (identity === "bad token") return refuseUnknown(c, text.access.badToken);
+    if (identity === "gone screen") return toPairingOr(c, base) ?? refuseUnknown(c, text.access.goneScreen);
     c.set("actor", identity.actor);
     c.set("accessMode", access.mode);
     if (identity.session) c.set("sessionId", identity.session);
+    if (identity.actor.kind === "device") renewCookie(c, deps);
     const missing = actions.find((action) => !mayDo(c, identity.actor, action, deps));
     if (missing === undefined) return next();
     if (identity.actor.kind !== "anonymous") return refuse(c, 403, forbidden(identity.actor, missing));
-    const page = toSignIn(c, base);
+    // Nobody stands before a kiosk who could sign in.
+    const page = c.req.path === `${base}/kiosk` ? toPairing(c, base) : toSignIn(c, base);
     if (page) return c.redirect(page, 303);
     const fromPage = pageToSignIn(c, base);
     if (fromPage) c.header("HX-Redirect", fromPage);
@@ -64,6 +69,12 @@ export function routePath(path: string, base: string): string {
   return below.replace(/(?<=.)\/$/, "") || "/";
 }
 
+/** A screen in use keeps its cookie for another year; with each page, for it loads none for a day at a time. */
+function renewCookie(c: Context, { cookies }: Pick<AuthorizeDeps, "cookies">) {
+  const secret = cookies.device(c);
+  if (secret !== undefined && isPage(c)) cookies.setDevice(c, secret);
+}
+
 function mayDo(c: Context, actor: Actor, action: Action, deps: AuthorizeDeps): boolean {
   if (isAllowed(actor, action, deps.access.mode)) return true;
   if (action !== "metrics") return false;
@@ -75,6 +86,11 @@ function mayDo(c: Context, actor: Actor, action: Action, deps: AuthorizeDeps): b
 function isLocal(c: Context, { reader, trusted }: Pick<AuthorizeDeps, "reader" | "trusted">): boolean {
   const isForwarded = FORWARDED.some((name) => c.req.header(name) !== undefined);
   return LOOPBACK.test(reader(c)) && (trusted(c) || !isForwarded);
+}
+
+function toPairingOr(c: Context, base: string) {
+  const page = toPairing(c, base);
+  return page === undefined ? undefined : c.redirect(page, 303);
 }
 
 function refuseUnknown(c: Context, sentence: string) {

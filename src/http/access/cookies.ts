@@ -5,9 +5,14 @@ import { ABSOLUTE_MS, ANSWER_MS } from "../../people/session";
 
 const SESSION = "andon-session";
 const DEVICE = "andon-device";
+const PAIRING = "andon-pairing";
 const ANSWERED = "andon-answered";
 const ANSWER = "andon-answer";
 const REMEMBERS = "andon-remembers";
+/** A paired screen keeps its secret for so long after it was last used. */
+const DEVICE_MS = 365 * DAY_MS;
+/** A screen may wait for days until somebody comes by. */
+const PAIRING_MS = 30 * DAY_MS;
 /** A browser takes a cookie of this name only over https, for this host alone and for all of its paths. */
 const HOST_PREFIX = "__Host-";
 
@@ -26,6 +31,12 @@ export type Cookies = {
   /** Whether it does: a setting of this browser. */
   remembers(c: Context): boolean;
   setRemembers(c: Context, remembers: boolean): void;
+  setDevice(c: Context, secret: string): void;
+  endDevice(c: Context): void;
+  /** What a screen waits with until somebody enters its code. */
+  pairing(c: Context): string | undefined;
+  setPairing(c: Context, secret: string): void;
+  endPairing(c: Context): void;
   /** Whether what is sent between the browser and here can be read on the way. */
   isEncrypted(c: Context): boolean;
 };
@@ -60,6 +71,11 @@ export function createCookies(base: string, tls: boolean, trusted: (c: Context) 
     setAnswer: (c, secret) => set(c, ANSWER, secret, ANSWER_MS / 1000),
     remembers: (c) => getCookie(c, nameOf(c, REMEMBERS)) === "1",
     setRemembers: (c, remembers) => set(c, REMEMBERS, "1", remembers ? (365 * DAY_MS) / 1000 : 0),
+    setDevice: (c, secret) => set(c, DEVICE, secret, DEVICE_MS / 1000),
+    endDevice: (c) => set(c, DEVICE, "", 0),
+    pairing: (c) => getCookie(c, nameOf(c, PAIRING)),
+    setPairing: (c, secret) => set(c, PAIRING, secret, PAIRING_MS / 1000),
+    endPairing: (c) => set(c, PAIRING, "", 0),
     isEncrypted,
   };
 }

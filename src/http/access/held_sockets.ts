@@ -14,11 +14,12 @@ type Held = { credentials: readonly Credential[]; sockets: Set<WSContext> };
 
 /**
  * Sockets that are open only as long as what they were opened with holds: after a session was ended, or a token revoked,
- * they are closed within seconds. Where everybody may look nothing is checked.
+ * they are closed within seconds. Where everybody may look only those of paired screens are, for a screen that was taken
+ * off the list is to say so.
  */
 export function heldSockets(deps: Deps): Sockets {
   const { sockets, access } = deps;
-  if (isAllowed(ANONYMOUS, "look", access.mode)) return sockets;
+  const everybodyMay = isAllowed(ANONYMOUS, "look", access.mode);
   const held = new Map<string, Held>();
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -28,7 +29,7 @@ export function heldSockets(deps: Deps): Sockets {
       const mayLook = await mayStillLook(one.credentials, deps).catch(() => true);
       if (mayLook) continue;
       for (const socket of one.sockets)
-        socket.close(POLICY_VIOLATION, "Signed out, or the token was revoked");
+        socket.close(POLICY_VIOLATION, "Signed out, revoked or taken off the list");
       held.delete(key);
     }
   }
@@ -66,7 +67,11 @@ export function heldSockets(deps: Deps): Sockets {
   return {
     ...sockets,
     upgrade: (createEvents) =>
-      sockets.upgrade(async (c: Context) => watched(await createEvents(c), credentialsOf(c, deps))),
+      sockets.upgrade(async (c: Context) => {
+        const [events, credentials] = [await createEvents(c), credentialsOf(c, deps)];
+        const isHeld = !everybodyMay || credentials.some(({ kind }) => kind === "device");
+        return isHeld ? watched(events, credentials) : events;
+      }),
   };
 }
 

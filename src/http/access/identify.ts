@@ -28,8 +28,11 @@ export type IdentifyDeps = {
 /** What a request brings along to say who asks. */
 export type Credential = { kind: "token" | "session" | "device"; secret: string; address: string };
 
-/** Who asks. `session`: the id of theirs. "bad token": a token that is unknown, revoked or too old. */
-export type Identity = { actor: Actor; session?: string } | "bad token";
+/**
+ * Who asks. `session`: the id of theirs. "bad token": a token that is unknown, revoked or too old. "gone screen": a
+ * screen that was paired, and was taken off the list.
+ */
+export type Identity = { actor: Actor; session?: string } | "bad token" | "gone screen";
 
 const BEARER = /^Bearer +(andon_\S+)$/i;
 
@@ -42,6 +45,7 @@ export async function identify(c: Context, deps: IdentifyDeps): Promise<Identity
     const found = await holderOf(credential, deps.store);
     if (found) return found;
     if (credential.kind === "token") return "bad token";
+    if (credential.kind === "device") return "gone screen";
   }
   return { actor: ANONYMOUS };
 }

@@ -27,6 +27,8 @@ export const ROUTE_ACTIONS: Record<string, Action> = {
   "GET /machines/:id/limits": "look",
   "POST /machines/:id/limits": "configure",
   "GET /kiosk": "look",
+  "GET /kiosk/pair": "public",
+  "POST /kiosk/pair/forget": "public",
   "GET /training": "look",
   "POST /training/start": "configure",
   "POST /training/cancel": "configure",
@@ -66,6 +68,9 @@ export const ROUTE_ACTIONS: Record<string, Action> = {
   "GET /settings/tokens": "people",
   "POST /settings/tokens": "people",
   "POST /settings/tokens/:id/revoke": "people",
+  "GET /settings/devices": "people",
+  "POST /settings/devices": "people",
+  "POST /settings/devices/:id/revoke": "people",
   "GET /docs": "look",
   "GET /openapi.json": "look",
 
@@ -123,6 +128,9 @@ export const ROUTE_ACTIONS: Record<string, Action> = {
   "GET /api/v1/tokens": "people",
   "POST /api/v1/tokens": "people",
   "DELETE /api/v1/tokens/:id": "people",
+  "GET /api/v1/devices": "people",
+  "POST /api/v1/devices": "people",
+  "DELETE /api/v1/devices/:id": "people",
   "GET /api/v1/simulator/machines": "look",
   "POST /api/v1/simulator/machines/:id/anomaly": "configure",
 };

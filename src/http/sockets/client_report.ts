@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { type ClientReport, clientReport } from "../../domain/screen";
 import { wellFormedJson } from "../../domain/json_text";
+import { actorOf } from "../access/identify";
 import type { ClientInfo } from "../../live/state/own_screens";
 
 const LONGEST = 2_000;
@@ -36,7 +37,9 @@ export function reportInHeader(c: Context): ClientReport | undefined {
 
 /** The client of a request. @param address past trusted proxies */
 export function clientInfoOf(c: Context, address: string): ClientInfo {
-  return { browser: browserOf(c.req.header("user-agent")) ?? "", address };
+  const actor = actorOf(c);
+  const paired = actor.kind === "device" ? actor.name : undefined;
+  return { browser: browserOf(c.req.header("user-agent")) ?? "", address, paired };
 }
 
 /** "Chrome 140" of a User-Agent header; undefined when it is none that people know. */

@@ -8,9 +8,10 @@ const ECHO_AT_MOST_MS = 60_000;
 export type Send = (html: string) => void;
 
 /**
- * The source of a report: `browser` and `address` as the request had them; `send` when it came by a socket.
+ * The source of a report: `browser` and `address` as the request had them; `paired`: the name of the paired screen;
+ * `send` when it came by a socket.
  */
-export type ClientInfo = { browser: string; address: string; send?: Send };
+export type ClientInfo = { browser: string; address: string; paired?: string; send?: Send };
 
 type OwnScreen = { screen: Screen; send?: Send };
 
@@ -84,7 +85,7 @@ export function createOwnScreens({ now, lag, atMost, isSilent, goneBefore }: Own
   };
 }
 
-function screenOf(report: ClientReport, { browser, address, send }: ClientInfo, now: number): Screen {
+function screenOf(report: ClientReport, { browser, address, paired, send }: ClientInfo, now: number): Screen {
   const { echo, frame, ...same } = report;
   const lagMs = echo === null ? NaN : now - echo;
   const isAnswer = lagMs >= 0 && lagMs < ECHO_AT_MOST_MS;
@@ -92,6 +93,7 @@ function screenOf(report: ClientReport, { browser, address, send }: ClientInfo, 
     ...same,
     browser,
     address,
+    paired: paired ?? null,
     link: send ? "socket" : "polling",
     lagMs: isAnswer ? lagMs : null,
     heardAt: now,

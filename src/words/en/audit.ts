@@ -63,6 +63,8 @@ export const audit = {
     "area.change": "Area changed",
     "area.remove": "Area removed",
     "site.set": "Site settings changed",
+    "device.pair": "Screen paired",
+    "device.revoke": "Screen taken off the list",
     "audit.seal": "Old entries removed",
   } satisfies Record<AuditAction, string>,
   subject: {
@@ -77,6 +79,7 @@ export const audit = {
     token: "Token",
     area: "Area",
     site: "Site",
+    device: "Screen",
     audit: "Entries",
   } satisfies Record<SubjectKind, string>,
 };

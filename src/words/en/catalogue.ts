@@ -14,6 +14,7 @@ import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
 import { metricSettings } from "./metric_settings";
 import { access, me, people, signIn, tokens } from "./people";
+import { devices, pairing } from "./devices";
 import { screens } from "./screens";
 import { areas, energySettings, settings, shifts } from "./settings";
 import { training } from "./training";
@@ -72,5 +73,7 @@ export const en = {
   me,
   people,
   tokens,
+  devices,
+  pairing,
   identityProvider,
 };

@@ -26,6 +26,7 @@ export const access = {
   } satisfies Record<Action, string>,
   unlisted: (path: string) => `Nobody may use ${path}: it is not in the table of what each address does`,
   badToken: "This token is unknown, revoked or expired: an administrator can make another one",
+  goneScreen: "This screen was taken off the list: its own page shows a code to pair it again",
   unknown: (doing: string, mode: string) =>
     `Sign in to ${doing} (ACCESS is ${mode}): a person at /sign-in, a program with Authorization: Bearer andon_…`,
   roleMayNot: (own: string, doing: string, lowest: string) =>

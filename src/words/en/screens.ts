@@ -14,6 +14,8 @@ export const screens = {
     "Page",
     "Find",
   ],
+  paired: "paired",
+  unpaired: "not paired",
   unnamed: (id: string) => `Screen ${id}`,
   state: { live: "Live", polling: "Polling", lost: "Connection lost", silent: "Not responding" },
   silentSince: (time: string) => `since ${time}`,

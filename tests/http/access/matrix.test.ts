@@ -67,6 +67,10 @@ async function callersOf({ store }: SiteApp): Promise<Record<string, Caller>> {
     const actor: Actor = { kind: "device", id: secret, name: "Wall", mayAct };
     callers[mayAct ? "acting screen" : "screen"] = { headers: { cookie: `andon-device=${secret}` }, actor };
   }
+  const off = "screen that was taken off the list";
+  await addScreen("screen-off", true);
+  await store.devices.revoke("screen-off");
+  callers[off] = { headers: { cookie: "andon-device=screen-off" }, actor: "refused" };
   const ended = await store.people.add({ name: "ended", login: "ended", role: "administrator" });
   const endedSecret = await store.sessions.begin(ended.id, from, undefined);
   await store.sessions.endAll(ended.id);

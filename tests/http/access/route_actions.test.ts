@@ -41,7 +41,7 @@ test("nothing that changes something is open to those who only look", () => {
   expect(
     isPublic.filter(
       (route) =>
-        !/ \/(healthz|readyz|assets\/:name|worker\.js|sign-(in|out)(\/link|\/oidc(\/callback)?)?)$/.test(
+        !/ \/(healthz|readyz|assets\/:name|worker\.js|sign-(in|out)(\/link|\/oidc(\/callback)?)?|kiosk\/pair(\/forget)?)$/.test(
           route,
         ),
     ),

@@ -23,6 +23,7 @@ export const EVENTS = {
   beat: { kind: "beat", beat: { bus: "ok", warning: null } },
   caughtUp: { kind: "answered", answer: { kind: "caught_up", events: 2 } },
   refused: { kind: "answered", answer: { kind: "refused" } },
+  unknown: { kind: "answered", answer: { kind: "unknown" } },
   unreachable: { kind: "answered", answer: { kind: "unreachable" } },
 } as const satisfies Record<string, LinkEvent>;
 

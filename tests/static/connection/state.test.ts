@@ -9,6 +9,7 @@ const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["connecting", "woke", "connecting", [], { pollAt: NOW }],
   ["connecting", "caughtUp", "connecting", [], { isPolling: true, polledEvents: 2, retryAt: Infinity }],
   ["connecting", "refused", "connecting", [], { isPolling: false, pollAt: NOW + POLL_MS }],
+  ["connecting", "unknown", "connecting", ["reload"], { pollAt: Infinity, retryAt: Infinity }],
   ["connecting", "unreachable", "connecting", [], { pollAt: NOW + 750 }],
   ["connecting", "restored", "connecting", ["reload"], {}],
 
@@ -20,6 +21,7 @@ const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["open", "beat", "open", [], { bus: "ok", warning: null }],
   ["open", "caughtUp", "live", ["announce"], { status: "live", liveSince: NOW, polledEvents: 0 }],
   ["open", "refused", "waiting", ["close"], { isPolling: false, losses: 0 }],
+  ["open", "unknown", "open", ["reload"], { losses: 0 }],
   ["open", "unreachable", "waiting", ["close"], {}],
   ["open", "restored", "open", ["reload"], {}],
 
@@ -31,6 +33,7 @@ const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["live", "beat", "live", [], { bus: "ok", warning: null }],
   ["live", "caughtUp", "live", [], { status: "live" }],
   ["live", "refused", "waiting", ["close"], { losses: 1, status: "reconnecting" }],
+  ["live", "unknown", "live", ["reload"], { losses: 0 }],
   ["live", "unreachable", "waiting", ["close"], { losses: 1 }],
   ["live", "restored", "live", ["reload"], {}],
 
@@ -39,6 +42,7 @@ const TABLE: [Phase, EventName, Phase, Effect[], Partial<LinkState>][] = [
   ["waiting", "woke", "waiting", [], { pollAt: NOW }],
   ["waiting", "caughtUp", "waiting", [], { isPolling: true, polledEvents: 2, pollAt: NOW + POLL_MS }],
   ["waiting", "refused", "waiting", [], { pollAt: NOW + POLL_MS, retryAt: NOW + SECOND }],
+  ["waiting", "unknown", "waiting", ["reload"], { pollAt: Infinity, retryAt: Infinity }],
   ["waiting", "unreachable", "waiting", [], { pollAt: NOW + 750, retryAt: NOW + SECOND }],
   ["waiting", "restored", "waiting", ["reload"], {}],
 ];

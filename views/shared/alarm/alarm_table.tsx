@@ -77,7 +77,7 @@ type NameAndNoteProps = { site: Pick<Site, "base" | "answersAs" | "reader" | "an
  */
 export function NameAndNote({ site: { base, answersAs, reader, answering } }: NameAndNoteProps) {
   if (answering) return <Note about={text.answering.asks} />;
-  if (reader?.mayAnswer === false && reader.name === null)
+  if (reader?.mayAnswer === false && reader.name === null && !reader.isScreen)
     return (
       <p class="answers-as">
         <a href={`${base}/sign-in`}>{text.signIn.toAnswer}</a>
