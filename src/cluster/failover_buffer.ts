@@ -6,6 +6,8 @@ export type Kept = {
   /** Its event_id, and of an anomaly the alarm's id, if it brings none. */
   id: string;
   at: number;
+  /** It was published after this: no earlier than what last proved that messages arrive at once. */
+  publishedAfter: number;
   /** As the recorded event will carry it. */
   hash: string;
   /** Some server has recorded it: it stays only to be counted against others of the same bytes. */
@@ -25,8 +27,12 @@ export type FailoverBuffer = {
   add(kept: Kept): void;
   addValue(kept: KeptValue): void;
   events(): readonly Kept[];
-  /** Empties it. */
+  /** Empties it. Until they are added again or let go, what is announced still counts for those taken. */
   take(): { events: Kept[]; values: KeptValue[] };
+  /** It is being recorded without having been in the list: what is announced counts for it. */
+  hold(kept: Kept): void;
+  /** It is recorded or lost. */
+  letGo(kept: Kept): void;
   /** A server has recorded one of these bytes: the oldest that is not known to be recorded is. */
   recorded(hash: string): void;
   /** Forgets what is older, because another server has recorded it; what was shown stays until that is known. */
@@ -42,27 +48,18 @@ export function createFailoverBuffer(
 ): FailoverBuffer {
   let events: Kept[] = [];
   let values: KeptValue[] = [];
-  let open = new Map<string, Kept[]>();
-
-  function noteOpen(kept: Kept) {
-    const same = open.get(kept.hash);
-    if (same) same.push(kept);
-    else open.set(kept.hash, [kept]);
-  }
-
-  function setEvents(next: Kept[]) {
-    events = next;
-    open = new Map();
-    next.filter(isOpen).forEach(noteOpen);
-  }
+  const { hold, letGo, recorded } = createUnsettled();
 
   return {
+    ...{ hold, letGo, recorded },
     add(kept) {
       events.push(kept);
-      if (isOpen(kept)) noteOpen(kept);
+      hold(kept);
       if (events.length <= atMost * SLACK) return;
-      onDropped(events.slice(0, -atMost).filter(isOpen).length);
-      setEvents(events.slice(-atMost));
+      const dropped = events.slice(0, -atMost);
+      onDropped(dropped.filter(isOpen).length);
+      dropped.forEach(letGo);
+      events = events.slice(-atMost);
     },
     addValue(kept) {
       values.push(kept);
@@ -73,24 +70,49 @@ export function createFailoverBuffer(
     events: () => events,
     take() {
       const taken = { events, values };
-      setEvents([]);
+      events = [];
       values = [];
       return taken;
     },
-    recorded(hash) {
-      const same = open.get(hash);
-      const [first] = same ?? [];
-      if (!same || !first) return;
-      // Those with an event_id of their own are one event, however often it was sent.
-      for (const kept of same.splice(0, first.event.event_id ? same.length : 1)) kept.isRecorded = true;
-      if (same.length === 0) open.delete(hash);
-    },
     forgetBefore(at) {
-      if ((events[0]?.at ?? at) < at)
-        setEvents(events.filter((kept) => kept.at >= at || (kept.isShown && !kept.isRecorded)));
+      if ((events[0]?.at ?? at) < at) {
+        const isKept = (kept: Kept) => kept.at >= at || (kept.isShown && !kept.isRecorded);
+        events.filter((kept) => !isKept(kept)).forEach(letGo);
+        events = events.filter(isKept);
+      }
       if ((values[0]?.at ?? at) < at) values = values.filter((kept) => kept.at >= at);
     },
     waiting: () => events.filter(isOpen).length + values.length,
+  };
+}
+
+/** Those that nobody is known to have recorded, in the list or being recorded: of each hash in their order. */
+function createUnsettled(): Pick<FailoverBuffer, "hold" | "letGo" | "recorded"> {
+  const unsettled = new Map<string, Set<Kept>>();
+
+  function letGo(kept: Kept) {
+    const same = unsettled.get(kept.hash);
+    same?.delete(kept);
+    if (same?.size === 0) unsettled.delete(kept.hash);
+  }
+
+  return {
+    letGo,
+    hold(kept) {
+      if (kept.isRecorded) return;
+      const same = unsettled.get(kept.hash);
+      if (same) same.add(kept);
+      else unsettled.set(kept.hash, new Set([kept]));
+    },
+    recorded(hash) {
+      const [first, ...others] = unsettled.get(hash) ?? [];
+      if (!first) return;
+      // Those with an event_id of their own are one event, however often it was sent.
+      for (const kept of first.event.event_id ? [first, ...others] : [first]) {
+        kept.isRecorded = true;
+        letGo(kept);
+      }
+    },
   };
 }
 

@@ -20,6 +20,8 @@ type PublishedEventsDeps = UnrecordedDeps & {
   lease: InboundLease;
   store: { events: Pick<Store["events"], "recordExternal" | "recordMissed" | "sentHash"> };
   recordValue(event: MetricUpdated): unknown;
+  /** The age of the last proof that what is published arrives, milliseconds. */
+  canary(): number;
   stageCounters: Pick<StageCounters, "externalWaiting">;
   now(): number;
   newId(): string;
@@ -58,7 +60,8 @@ export function createPublishedEvents(deps: PublishedEventsDeps): PublishedEvent
       if (event.event_type === "metric_updated")
         return takesIn() ? void recording.value(event) : buffer.addValue({ event, at: now() });
       const hash = store.events.sentHash(event);
-      const kept = { event, hash, id: deps.newId(), at: now(), isRecorded: false, isShown: false };
+      const [at, publishedAfter] = [now(), now() - deps.canary()];
+      const kept = { event, hash, id: deps.newId(), at, publishedAfter, isRecorded: false, isShown: false };
       if (takesIn()) return recording.event(kept);
       buffer.add(kept);
       if (lease.intake() === "nobody" && unrecorded.isAway()) unrecorded.show(kept);
@@ -86,8 +89,10 @@ function createRecording(
 ) {
   async function record(kept: Kept) {
     const late = setTimeout(unrecorded.show, LATE_MS, kept);
+    buffer.hold(kept);
     try {
       await store.events.recordExternal(kept.event, kept.id);
+      buffer.letGo(kept);
     } catch (err) {
       buffer.add(kept);
       unrecorded.onFailure(err, [kept]);

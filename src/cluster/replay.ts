@@ -36,36 +36,28 @@ export function createReplay(deps: ReplayDeps): Replay {
 
   async function replayEvents(events: readonly Kept[]) {
     if (events.length === 0) return;
-    const since = events.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
+    // Not when they came: a server that was frozen receives what others have recorded long since.
+    const since = events.reduce((oldest, { publishedAfter }) => Math.min(oldest, publishedAfter), Infinity);
     const refused = await store.events.recordMissed(events, since - CLOCKS_DIFFER_MS);
     const reasons = new Map(refused.map(({ id, error }) => [id, error]));
     for (const kept of events) {
       if (reasons.has(kept.id)) keepRefused(kept, reasons.get(kept.id));
-      else refusedAt.delete(kept.id);
+      else settle(kept);
     }
     onRecorded(events.length - refused.length);
+  }
+
+  function settle(kept: Kept) {
+    refusedAt.delete(kept.id);
+    buffer.letGo(kept);
   }
 
   function keepRefused(kept: Kept, error: unknown) {
     const since = refusedAt.get(kept.id) ?? performance.now();
     refusedAt.set(kept.id, since);
     if (performance.now() - since < REFUSED_FOR_MS) return buffer.add(kept);
-    refusedAt.delete(kept.id);
+    settle(kept);
     lose(1, reasonOf(error));
-  }
-
-  async function replayValues(values: readonly KeptValue[]) {
-    for (let from = 0; from < values.length; from += VALUES_TOGETHER)
-      await Promise.all(values.slice(from, from + VALUES_TOGETHER).map(replayValue));
-  }
-
-  async function replayValue(kept: KeptValue) {
-    try {
-      // A value that is there already replaces itself.
-      await deps.recordValue(kept.event);
-    } catch {
-      buffer.addValue(kept);
-    }
   }
 
   const run = coalesce(async () => {
@@ -73,7 +65,7 @@ export function createReplay(deps: ReplayDeps): Replay {
     held = events.filter(({ isRecorded }) => !isRecorded).length + values.length;
     try {
       await replayEvents(events);
-      await replayValues(values);
+      await replayValues(deps, values);
     } catch (error) {
       const meanwhile = buffer.take();
       for (const kept of [...events, ...meanwhile.events]) buffer.add(kept);
@@ -85,4 +77,18 @@ export function createReplay(deps: ReplayDeps): Replay {
   });
 
   return { run, isRunning: () => held !== null, waiting: () => held ?? 0 };
+}
+
+async function replayValues({ recordValue, buffer }: ReplayDeps, values: readonly KeptValue[]) {
+  async function replayValue(kept: KeptValue) {
+    try {
+      // A value that is there already replaces itself.
+      await recordValue(kept.event);
+    } catch {
+      buffer.addValue(kept);
+    }
+  }
+
+  for (let from = 0; from < values.length; from += VALUES_TOGETHER)
+    await Promise.all(values.slice(from, from + VALUES_TOGETHER).map(replayValue));
 }

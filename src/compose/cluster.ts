@@ -31,7 +31,7 @@ export function startClusterRoom(
   });
   const isShared = kind !== "local";
   const lease = startInboundLease({ ...core, isShared, canary });
-  const publishedEvents = createPublishedEvents({ ...core, lease, live, recordValue });
+  const publishedEvents = createPublishedEvents({ ...core, lease, live, recordValue, canary });
   const limits = shareLimits({ ...core, sendToPeers });
   const machineSync = startMachineSync({ ...core, onChange: live.onMachine });
   const screenPresence = startScreenPresence({ screens, isShared, sendToPeers, now });

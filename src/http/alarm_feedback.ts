@@ -72,7 +72,8 @@ export async function acceptAsNormal(
   { id, name }: Machine,
   answer: Acknowledgement,
 ) {
-  const { by } = answer;
+  const { by, by_id } = answer;
+  const known = by_id === undefined ? {} : { by_id };
   const accepted = await deps.acceptAsNormal(id);
   if (accepted === "unreachable") {
     c.header("Retry-After", "1");
@@ -86,7 +87,7 @@ export async function acceptAsNormal(
       await alarms.acknowledge(alarm.id, answer, deps.now(), whose).catch(unlessResolved);
   }
   const cause = { kind: "accepted_as_normal", by, machine: name } as const;
-  const details = { machine_id: id, by };
+  const details = { machine_id: id, by, ...known };
   const alert = {
     event_type: "system_alert",
     alert_type: cause.kind,
@@ -94,7 +95,7 @@ export async function acceptAsNormal(
     cause,
     details,
   } as const;
-  const after = { by, judged: accepted };
+  const after = { by, ...known, judged: accepted };
   const subject = subjectOf("machine", id);
   await events.record([alert], {
     ...whose,

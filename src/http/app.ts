@@ -72,6 +72,7 @@ type AccountDeps = Parameters<typeof meRoutes>[0] &
   Parameters<typeof companySignInRoutes>[0] &
   Parameters<typeof oneUseLinkRoutes>[0] &
   Parameters<typeof peoplePageRoutes>[0] &
+  Parameters<typeof personRoutes>[0] &
   Parameters<typeof tokenPageRoutes>[0];
 
 type Parts = Parameters<typeof machineRoutes>[0] &

@@ -38,8 +38,7 @@ export function frame(fragments: readonly Fragment[], cursor: LogCursor | null):
     upsert("#training-jobs", "desc", at("job")),
     upsert("#model-rows", "asc", at("model")),
     upsert("#event-log", "desc", at("log").slice(-LOG_LINES_AT_MOST)),
-    upsert("#toasts", "desc", toasts.slice(0, TOASTS_AT_MOST)),
-    hidden > 0 ? upsertHtml("#toasts", "desc", String(<ToastSummary count={hidden} />)) : "",
+    upsert("#toasts", "desc", [...toasts.slice(0, TOASTS_AT_MOST), ...summaryOf(hidden)]),
     cursor === null ? "" : swap("#cursor", String(<Cursor cursor={cursor} />)),
   ].join("");
 }
@@ -56,13 +55,19 @@ function replace(fragments: readonly Fragment[]): string {
   return fragments.length === 0 ? "" : `<hx-parts>${fragments.map(({ html }) => html).join("")}</hx-parts>`;
 }
 
-function upsert(selector: string, sort: "asc" | "desc", fragments: readonly Fragment[]): string {
-  return fragments.length === 0 ? "" : upsertHtml(selector, sort, fragments.map(({ html }) => html).join(""));
+function upsert(
+  selector: string,
+  sort: "asc" | "desc",
+  fragments: readonly Pick<Fragment, "html">[],
+): string {
+  const html = fragments.map((fragment) => fragment.html).join("");
+  return fragments.length === 0
+    ? ""
+    : `<hx-upsert hx-target="${selector}" key="data-key" sort="${sort}">${html}</hx-upsert>`;
 }
 
-function upsertHtml(selector: string, sort: "asc" | "desc", html: string): string {
-  return `<hx-upsert hx-target="${selector}" key="data-key" sort="${sort}">${html}</hx-upsert>`;
-}
+/** Together with the toasts that it counts on from: without one of them it says nothing new. */
+const summaryOf = (hidden: number) => (hidden > 0 ? [{ html: String(<ToastSummary count={hidden} />) }] : []);
 
 /** Rows go in above those that are older: in this order the page finds the position of each at once. */
 function oldestFirst(a: Fragment, b: Fragment): number {

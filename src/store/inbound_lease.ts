@@ -24,14 +24,20 @@ export type InboundLeaseStore = {
 /** Another server takes in the events of other programs: nothing was recorded here. */
 export class TakenInElsewhere extends Error {}
 
+/** As long as one of the holder's own transactions takes; the leader's lease waits behind. */
+const OWN_TRANSACTION_MS = 400;
+const LOCK_NOT_AVAILABLE = "55P03";
 const LEASE = "inbound";
 const SAID: Record<Said, string> = { hears: "inbound-heard", claims: "inbound-claimed" };
 
 /** Implements `InboundLeaseStore` by three rows. Times are the database's own, so servers' clocks may differ. */
-export function inboundLeaseStore({ database, server }: Context): InboundLeaseStore {
+export function inboundLeaseStore(context: Context): InboundLeaseStore {
+  const { database, server } = context;
   const { read, writeUnqueued, dialect } = database;
 
-  /** Never waits for the row: the server that has locked it may be frozen, and the leader's lease waits behind. */
+  /**
+   * Never waits long for the row: the server that has locked it may be frozen, and the leader's lease waits behind.
+   */
   function take(forMs: number, afterMs: number): Promise<InboundHolder> {
     return writeUnqueued(async (sql) => {
       const clock = sql.unsafe(dialect.clock);
@@ -42,10 +48,12 @@ export function inboundLeaseStore({ database, server }: Context): InboundLeaseSt
           ${sql.unsafe(dialect.forUpdateSkipLocked)})
         returning holder`;
       if (taken.length > 0) return "this";
-      const [lease] = await sql<{ is_other: number }[]>`
-        select case when holder <> ${server} and until > ${clock} then 1 else 0 end as is_other
+      const [lease] = await sql<{ is_own: number; is_held: number }[]>`
+        select case when holder = ${server} then 1 else 0 end as is_own,
+          case when until > ${clock} then 1 else 0 end as is_held
         from leases where name = ${LEASE}`;
-      if (lease) return lease.is_other ? "other" : "busy";
+      if (lease?.is_own) return (await renewedBetween(sql, context, forMs)) ? "this" : "busy";
+      if (lease) return lease.is_held ? "other" : "busy";
       const added = await sql<unknown[]>`
         insert into leases (name, holder, until) values (${LEASE}, ${server}, ${clock} + ${forMs})
         on conflict (name) do nothing returning holder`;
@@ -77,6 +85,28 @@ export function inboundLeaseStore({ database, server }: Context): InboundLeaseSt
   }
 
   return { take, say, saidByOthers, release };
+}
+
+/**
+ * The holder's own transactions lock the row one after the other: a renewal that waits for one comes before the next.
+ */
+async function renewedBetween(
+  sql: Sql,
+  { database: { dialect }, server }: Context,
+  forMs: number,
+): Promise<boolean> {
+  try {
+    return await sql.begin(async (tx) => {
+      await tx.unsafe(`set local lock_timeout = ${OWN_TRANSACTION_MS}`);
+      const renewed = await tx<unknown[]>`
+        update leases set until = ${tx.unsafe(dialect.clock)} + ${forMs} where name = ${LEASE} and holder = ${server}
+        returning holder`;
+      return renewed.length > 0;
+    });
+  } catch (error) {
+    if (error instanceof Bun.SQL.PostgresError && error.errno === LOCK_NOT_AVAILABLE) return false;
+    throw error;
+  }
 }
 
 /**

@@ -34,6 +34,7 @@ import { attemptStore } from "./people/attempts";
 import { deviceStore } from "./people/devices";
 import { oneUseLinkStore } from "./people/one_use_links";
 import { personStore } from "./people/people";
+import { personalDataStore } from "./people/personal_data";
 import { sessionStore } from "./people/sessions";
 import { tokenStore } from "./people/tokens";
 import { vouchedPeople } from "./people/vouched";
@@ -133,6 +134,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     siteSettings: siteSettingStore(context),
     people: personStore(context),
     vouchedPeople: vouchedPeople(context),
+    personalData: personalDataStore(context),
     sessions: sessionStore(context),
     tokens: tokenStore(context),
     devices: deviceStore(context),

@@ -11,6 +11,7 @@ import type { AttemptStore } from "./people/attempts";
 import type { DeviceStore } from "./people/devices";
 import type { OneUseLinkStore } from "./people/one_use_links";
 import type { PersonStore } from "./people/people";
+import type { PersonalDataStore } from "./people/personal_data";
 import type { SessionStore } from "./people/sessions";
 import type { TokenStore } from "./people/tokens";
 import type { VouchedPeople } from "./people/vouched";
@@ -46,6 +47,7 @@ export type Store = {
   siteSettings: SiteSettingStore;
   people: PersonStore;
   vouchedPeople: VouchedPeople;
+  personalData: PersonalDataStore;
   sessions: SessionStore;
   tokens: TokenStore;
   devices: DeviceStore;

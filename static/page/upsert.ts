@@ -1,5 +1,8 @@
+import { createRepeatedToasts } from "../alarms/repeated_toasts";
 import type {} from "./replace_parts";
 import { insertSorted } from "./sorted_rows";
+
+const withoutRepeated = createRepeatedToasts();
 
 // In place of htmx's own extension, which lets a slow page stand for minutes when a burst of alarms of the same
 // instant comes.
@@ -15,7 +18,9 @@ window.htmx.registerExtension("sorted_rows", {
   },
   handle_swap(style, target, { children }, { sort }) {
     if (style !== "upsert") return false;
-    insertSorted(target, children, sort === "desc" ? "desc" : "asc");
+    const drawn = [...children] as HTMLElement[];
+    const due = target.id === "toasts" ? withoutRepeated(target, drawn) : drawn;
+    insertSorted(target, due, sort);
     return true;
   },
 });

@@ -9,6 +9,7 @@ function kept(value: number, change: Partial<Kept> = {}): Kept {
     event,
     id: `kept-${value}`,
     at: value,
+    publishedAfter: value,
     hash: `h${value}`,
     isRecorded: false,
     isShown: false,
@@ -54,6 +55,22 @@ test("a recorded event is the oldest of its bytes, and stays to be counted again
   buffer.recorded("unknown");
   expect(buffer.events().map(({ isRecorded }) => isRecorded)).toEqual([true, false]);
   expect(buffer.waiting()).toBe(1);
+});
+
+test("what is being recorded counts as well, in its order, until it is let go", () => {
+  const buffer = buffering();
+  const [first, second, third] = [1, 2, 3].map((n) => kept(n, { hash: "same" }));
+  buffer.add(first!);
+  buffer.take();
+  buffer.hold(second!);
+  buffer.add(third!);
+  buffer.recorded("same");
+  buffer.letGo(second!);
+  buffer.add(first!);
+  buffer.recorded("same");
+  expect([first, second, third].map((one) => one!.isRecorded)).toEqual([true, false, true]);
+  buffer.recorded("same");
+  expect(second!.isRecorded).toBe(false);
 });
 
 test("of those with an event_id of their own all are one event", () => {

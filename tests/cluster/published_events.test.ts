@@ -10,14 +10,17 @@ import { anomaly, powerOf } from "../support/recording_subscriber";
 /** A server whose lease, database and clock are moved by hand. */
 function serving(intake: Intake = "this") {
   const lease = { intake, claims: 0 };
-  const clock = { at: 1_000_000 };
-  const database = { away: false, refuses: undefined as unknown };
+  const clock = { at: 1_000_000, canary: 0 };
+  const database = { away: false, refuses: undefined as unknown, failsAfter: undefined as unknown };
   const [recorded, shown, since]: [unknown[], unknown[], number[]] = [[], [], []];
   const stageCounters = createStageCounters(() => clock.at);
   let ids = 0;
   function put(event: LoggedEvent) {
     if (database.away) throw new Error("away");
     recorded.push(event.value);
+    if (event.value !== database.failsAfter) return;
+    events.onAnnounced(announced(Number(event.value)));
+    throw new Error("failed after the commit");
   }
   const events = createPublishedEvents({
     lease: {
@@ -43,6 +46,7 @@ function serving(intake: Intake = "this") {
     },
     live: { drawUnrecorded: (event) => shown.push(event.value) },
     stageCounters,
+    canary: () => clock.canary,
     log: { info() {}, warn() {}, error() {} },
     now: () => clock.at,
     newId: () => `id-${(ids += 1)}`,
@@ -97,6 +101,18 @@ test("another server keeps them and says nothing; when it becomes the holder it 
   expect([recorded, since]).toEqual([[1, "value 7"], [1_000_000 - 5_000]]);
 });
 
+test("what a server receives late is looked for from its last proof of the link on: it may be recorded since", async () => {
+  const { take, recorded, lease, since, clock } = serving("other");
+  clock.at += 60_000;
+  clock.canary = 60_000; // frozen meanwhile
+  take(sent(1));
+  clock.canary = 0;
+  take(sent(2));
+  lease.intake = "this";
+  await eventually(() => recorded.length === 2, "both are recorded");
+  expect(since).toEqual([1_000_000 - 5_000]);
+});
+
 test("those of which the holder has taken care for longer than a fail-over are forgotten", async () => {
   const { take, recorded, lease, clock } = serving("other");
   take(sent(1));
@@ -139,6 +155,21 @@ test("one that another server has announced is not drawn", async () => {
   clock.at += 5_000;
   await looks();
   expect(shown).toEqual([]);
+});
+
+test("of those whose recording fails, one that is recorded and announced by then is not drawn as unrecorded", async () => {
+  const { take, shown, lease, database } = serving();
+  database.failsAfter = 1;
+  take(sent(1));
+  await looks();
+  expect(shown).toEqual([]); // alone: its commit, but not the answer, got through
+  lease.intake = "other";
+  database.failsAfter = 2;
+  for (const n of [2, 3]) take(sent(n));
+  lease.intake = "this";
+  await eventually(() => shown.length > 0, "what is not recorded is drawn");
+  await looks();
+  expect(shown).toEqual([3]); // together: after the commit of the first batch the second has failed
 });
 
 test("an event that the database refuses for long, while it takes others, is lost, counted and named", async () => {

@@ -6,6 +6,8 @@ import type { Screen } from "../support/screen";
 /** Long enough for a slow machine that has much else to do; how long it took is judged apart. */
 const LIVE_WITHIN_MS = 150_000;
 const LOOK_EVERY_MS = 50;
+/** More than a trial publishes. */
+const ALARMS_AT_MOST = 500;
 
 /** The cost of a fault: one line of the table, but for its name. */
 export type Result = {
@@ -18,6 +20,8 @@ export type Result = {
   shownOnce: number;
   inMore: number;
   shownTwice: number;
+  /** How, and on which screens. */
+  howTwice?: string;
   missing: number;
   /** From the end of the cause until the last screen was live again. */
   liveAfterSeconds: number;
@@ -65,18 +69,33 @@ export async function resultOf(
       }
     }),
   );
+  const again = await recordedAgain(andon);
   const least = counted.toSorted((a, b) => a.once - b.once)[0]!;
   return {
     sent: accepted.length,
     screens: screens.length,
     shownOnce: least.once,
     inMore: least.inMore,
-    shownTwice: Math.max(...screens.map(({ twice }) => twice.size)),
+    shownTwice: Math.max(again.length, ...screens.map(({ twice }) => twice.size)),
+    howTwice: [...howTwice(screens), ...again.map((reason) => `recorded again: ${reason}`)].join(", "),
     missing: Math.max(...counted.map(({ missing }) => missing)),
     liveAfterSeconds: Math.max(...screens.map((screen) => secondsUntilLive(screen, goneAt))),
     tries: Math.max(0, ...screens.filter(({ kind }) => kind === "page").map((page) => page.tries())),
     note,
   };
+}
+
+/** Each published alarm has a reason of its own; recorded by two servers it is two alarms, each shown once. */
+async function recordedAgain(andon: Client): Promise<string[]> {
+  const { anomalies } = await andon.get(`/api/v1/anomaly/search?limit=${ALARMS_AT_MOST}`, anomaliesAnswer);
+  const reasons = anomalies.flatMap(({ reason }) => (reason?.startsWith("elsewhere-") ? reason : []));
+  return reasons.filter((reason, index) => reasons.indexOf(reason) !== index);
+}
+
+function howTwice(screens: readonly Screen[]): string[] {
+  return screens.flatMap(({ kind, twice }, index) =>
+    [...twice].map(([id, how]) => `${how} on ${kind} ${index}: ${id}`),
+  );
 }
 
 function secondsUntilLive(screen: Screen, goneAt: number): number {

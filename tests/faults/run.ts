@@ -44,10 +44,10 @@ async function tryOut(fault: Fault) {
   const result = await fault.run(browser, length);
   rows.push(rowOf(fault.name, `${day}, load ${loadavg()[0]!.toFixed(0)}`, result));
   console.log(rows.at(-1), `(${((performance.now() - began) / 1000).toFixed(0)} s)`);
-  const { missing, shownTwice, liveAfterSeconds } = result;
+  const { missing, shownTwice, howTwice, liveAfterSeconds } = result;
   const { liveWithinSeconds = LIVE_WITHIN_SECONDS } = fault;
   if (missing > 0 || shownTwice > 0 || liveAfterSeconds > liveWithinSeconds)
-    failed(fault, "see its row in the table");
+    failed(fault, ["see its row in the table", howTwice].filter(Boolean).join("; "));
 }
 
 function failed({ name }: Fault, reason: string) {

@@ -58,6 +58,16 @@ export function settingsChanges(andon: Client): Record<string, Change | string> 
       ask: (id) => andon.send("POST", `/api/v1/people/${id}/link`),
       leaves: { action: "person.link", before: null, after: null },
     },
+    "api/people.ts POST /:id/erase": {
+      before: person,
+      ask: (id) => andon.send("POST", `/api/v1/people/${id}/erase`),
+      leaves: { action: "person.erase", before: null, after: { erased_as: "former person 1" } },
+    },
+    "pages/people/people.tsx POST /:id/erase": {
+      before: person,
+      ask: (id) => andon.submit(`/settings/people/${id}/erase`, {}),
+      leaves: { action: "person.erase", after: { erased_as: "former person 2" } },
+    },
     "pages/people/people.tsx POST /": {
       ask: () => andon.submit("/settings/people", { name: "Cy", login: `cy-${++count}`, role: "operator" }),
       leaves: [{ action: "person.add", after: { name: "Cy" } }, { action: "person.link" }],

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { RecordedEvent } from "../../src/domain/event";
+import { eventually } from "../support/andon";
 import { startLive } from "../support/live";
 
 const at = Date.parse("2026-11-23T10:00:00Z");
@@ -29,6 +30,18 @@ test("an unannounced event is drawn once without cursor; announced, it goes to p
   await Bun.sleep(0);
   expect(plant.page()).not.toContain("<tr");
   expect(plant.program()).toContain('"id":"log-8"');
+});
+
+test("an event that is announced while it is read from the database is not drawn over what came after it", async () => {
+  using plant = start();
+  plant.live.onEvent({ ...event, id: "log-8" });
+  let frames = "";
+  const isOnPage = (id: string) => (frames += plant.page()).includes(`<tr id="alarm-${id}"`);
+  await eventually(() => isOnPage("a1"), "it is drawn");
+  frames = "";
+  plant.live.drawUnannounced([event, { ...event, event_id: "e2", anomaly_id: "a2" }]);
+  await eventually(() => isOnPage("a2"), "the other is drawn");
+  expect(isOnPage("a1")).toBe(false);
 });
 
 test("a server that has not found its log yet moves no page's cursor", async () => {

@@ -285,4 +285,22 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     expect(await b.inboundLease.take(60_000, 0)).toBe("this");
     void frozen.release();
   });
+
+  test("the holder renews the inbound lease between two of its own transactions, and waits for none that hangs", async () => {
+    const url = await freshUrl();
+    const b = await open(url);
+    await using other = new Bun.SQL(url, { max: 2 });
+    onTestFinished(() => b.close());
+    expect(await b.inboundLease.take(60_000, 0)).toBe("this");
+    const batch = await other.reserve();
+    await batch.unsafe("begin").simple();
+    await batch.unsafe("select * from leases where name = 'inbound' for no key update");
+    expect(await b.inboundLease.take(60_000, 0)).toBe("busy");
+    const renewal = b.inboundLease.take(60_000, 0);
+    const isWaiting = async () => (await other`select 1 from pg_locks where not granted`).length > 0;
+    await eventually(isWaiting, "the renewal waits", 5_000);
+    await batch.unsafe("rollback").simple();
+    expect(await renewal).toBe("this");
+    void batch.release();
+  });
 });

@@ -10,8 +10,8 @@ export type Screen = {
   readonly kind: "page" | "program";
   /** Ids of the anomalies it has shown. */
   readonly shown: ReadonlySet<string>;
-  /** Ids it has shown twice: two rows at once, a toast that came again, or the same message again. */
-  readonly twice: ReadonlySet<string>;
+  /** Ids it has shown twice, each with how: two rows at once, a toast that came again, or the same message again. */
+  readonly twice: ReadonlyMap<string, string>;
   /** Connections it has tried. */
   tries(): number;
   isLive(): boolean;
@@ -43,14 +43,14 @@ function watch() {
     if (fresh.size > 0) tell("shown", [...fresh]);
     if (new Set(ids).size < ids.length) {
       const doubles = ids.filter((id, index) => ids.indexOf(id) !== index);
-      if (doubles.length > 0) tell("twice", doubles);
+      if (doubles.length > 0) tell("two rows", doubles);
     }
     const toasts = (nodes: Node[]) =>
       nodes
         .filter(isElement)
         .flatMap(({ dataset, classList }) => (classList.contains("toast") ? (dataset.eventId ?? []) : []));
     const here = toasts(added).filter((id) => left.has(id));
-    if (here.length > 0) tell("twice", here);
+    if (here.length > 0) tell("toast again", here);
     for (const id of toasts(removed))
       if (!document.querySelector(`#toasts > [data-event-id="${id}"]`)) left.add(id);
     const now = document.querySelector<HTMLElement>("#link-status")?.dataset.state ?? "";
@@ -77,14 +77,14 @@ export async function openScreen(
   const page = await context.newPage();
   await prepare(page);
   const shown = new Set<string>();
-  const twice = new Set<string>();
+  const twice = new Map<string, string>();
   let tries = 0;
   let state = "";
   let liveAt = 0;
   await page.exposeFunction("andonTell", (kind: string, ids: string[]) => {
     if (kind === "shown") for (const id of ids) shown.add(id);
     if (kind === "try") tries += 1;
-    if (kind === "twice") for (const id of ids) twice.add(id);
+    if (kind === "two rows" || kind === "toast again") for (const id of ids) twice.set(id, kind);
     if (kind !== "state") return;
     state = ids[0] ?? "";
     if (state === "live") liveAt = Date.now();
@@ -124,7 +124,7 @@ export function openProgram(url: string): Screen & { gaps: number } {
   const heard = new Set<string>();
   /** Alarms that the socket told; what the program has asked for may be told besides. */
   const told = new Set<string>();
-  const twice = new Set<string>();
+  const twice = new Map<string, string>();
   let after: string | undefined;
   let tries = 0;
   let liveAt = 0;
@@ -150,10 +150,10 @@ export function openProgram(url: string): Screen & { gaps: number } {
     }
     if (!message.id || !message.data) return;
     after = message.id;
-    if (heard.has(message.id)) twice.add(message.data.anomaly_id);
+    if (heard.has(message.id)) twice.set(message.data.anomaly_id, "message again");
     heard.add(message.id);
     if (told.has(message.data.anomaly_id) && message.type === "anomaly_detected")
-      twice.add(message.data.anomaly_id);
+      twice.set(message.data.anomaly_id, "alarm again");
     told.add(message.data.anomaly_id);
     shown.add(message.data.anomaly_id);
   }

@@ -28,7 +28,7 @@ export function PeoplePage({ site, url, people, problem, link, fields }: PeopleP
         <Problem problem={problem} />
         {link && <ShownOnce about={words.link(link.name)} secret={link.address} />}
         <p>{words.about}</p>
-        {people.length === 0 ? <p>{words.none}</p> : <Table url={url} people={people} />}
+        {people.length === 0 ? <p>{words.none}</p> : <Table site={site} url={url} people={people} />}
       </Panel>
       <Panel id="add-title" title={words.add}>
         <form class="fields" method="post" action={url}>
@@ -59,20 +59,20 @@ function RoleSelect({ id, selected, label }: { id?: string; selected: string; la
   );
 }
 
-function Table({ url, people }: { url: string; people: readonly Person[] }) {
+function Table({ site, url, people }: { site: Site; url: string; people: readonly Person[] }) {
   return (
     <table class="accounts" aria-labelledby="people-title">
       <TableHead columns={words.columns} />
       <tbody>
         {people.map((person) => (
-          <Line url={url} person={person} />
+          <Line site={site} url={url} person={person} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Line({ url, person }: { url: string; person: Person }) {
+function Line({ site, url, person }: { site: Site; url: string; person: Person }) {
   const { id, name, login, role, is_active } = person;
   const own = `${url}/${encodeURIComponent(id)}`;
   return (
@@ -106,8 +106,33 @@ function Line({ url, person }: { url: string; person: Person }) {
             {is_active ? words.deactivate : words.activate}
           </button>
         </form>
+        <PersonalData site={site} own={own} person={person} />
       </td>
     </tr>
+  );
+}
+
+/** Behind a fold: erasing is never one careless press. */
+function PersonalData({ site, own, person: { id, name } }: { site: Site; own: string; person: Person }) {
+  return (
+    <details>
+      <summary aria-label={`${words.data}: ${name}`}>{words.data}</summary>
+      <p>
+        <a
+          href={`${site.base}/api/v1/people/${encodeURIComponent(id)}/export`}
+          download
+          aria-label={words.exportOf(name)}
+        >
+          {words.exportData}
+        </a>
+      </p>
+      <p>{words.eraseAbout}</p>
+      <form class="in-line" method="post" action={`${own}/erase`}>
+        <button type="submit" aria-label={words.eraseOf(name)}>
+          {words.erase}
+        </button>
+      </form>
+    </details>
   );
 }
 

@@ -65,9 +65,13 @@ export function resolved(alarm: Alarm, { by, by_id, note }: Partial<Acknowledgem
 
 const RETIRED_NOTE = "machine retired";
 
-/** The alarm once its machine was retired. @param by who did, if they said so */
-export function retired(alarm: Alarm, by: string | undefined, at: number): Alarm {
-  return resolved(alarm, { by, note: RETIRED_NOTE }, at);
+/** The alarm once its machine was retired. @param who did, if they said so or are known */
+export function retired(
+  alarm: Alarm,
+  who: Pick<Partial<Acknowledgement>, "by" | "by_id">,
+  at: number,
+): Alarm {
+  return resolved(alarm, { ...who, note: RETIRED_NOTE }, at);
 }
 
 /** Whether an alarm ended because its machine was retired. */

@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = [
   "person.password",
   "person.pin",
   "person.locked",
+  "person.erase",
   "session.begin",
   "session.end",
   "token.add",

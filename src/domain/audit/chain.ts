@@ -1,3 +1,4 @@
+import { isTrueName, type KeptName, namesIn } from "./names";
 import { type AuditEntry, FIRST_HASH, hashOf } from "./entry";
 
 /** The end of a chain of entries: the place and the hash that the next one continues. */
@@ -42,24 +43,35 @@ export type AuditLog = {
   /** The newest entry that seals a removal, and the hash of the entry before it. */
   seal: { entry: AuditEntry; previous: string | undefined } | undefined;
   head: ChainEnd;
+  /** The names that entries refer to. */
+  names: readonly KeptName[];
 };
 
 /** Checks every entry of a log. */
-export async function verifyChain({ pages, seal, head }: AuditLog): Promise<Verified> {
+export async function verifyChain({ pages, seal, head, names }: AuditLog): Promise<Verified> {
   const start = seal ? sealedEnd(seal.entry) : EMPTY_CHAIN;
   if (!start) return { broken: { n: seal!.entry.n, problem: "unreadable_seal" } };
   let end = start;
   let first: number | null = null;
+  const trueNames = new Set(names.filter(isTrueName).map(({ id }) => id));
   for await (const page of pages) {
     for (const entry of page) {
       const next = nextLink(end, entry);
       if ("problem" in next) return { broken: first === null && isForged(seal) ? forged(seal) : next };
+      if (!hasTrueNames(entry, trueNames)) return { broken: { n: entry.n, problem: "changed" } };
       first ??= entry.n;
       end = next;
     }
   }
   const broken = wrongEnd(end, head);
   return broken ? { broken } : { count: end.n - start.n, first, end };
+}
+
+/** Whether the names that an entry refers to are there, and are those. */
+function hasTrueNames({ actor_name, before, after }: AuditEntry, trueNames: ReadonlySet<string>): boolean {
+  return [actor_name, before, after].every(
+    (text) => text === null || namesIn(text).every((id) => trueNames.has(id)),
+  );
 }
 
 function wrongEnd(end: ChainEnd, head: ChainEnd): Broken | undefined {

@@ -10,6 +10,7 @@ import type { Person } from "../../store/people/person_row";
 import { text } from "../../words/text";
 import { byOf } from "../access/identify";
 import { servedAt, signInLink } from "../access/link_address";
+import { type PersonalDataDeps, personalData } from "./personal_data";
 import { refuse, refuseConflict } from "../error_response";
 import type { PeopleDeps } from "../pages/people/people";
 import { body, pathId } from "../validation";
@@ -32,7 +33,7 @@ const personChange = z
   );
 
 /** The people who may sign in. */
-export function personRoutes(deps: PeopleDeps) {
+export function personRoutes(deps: PeopleDeps & PersonalDataDeps) {
   const { people, oneUseLinks } = deps.store;
   return new Hono()
     .get("/", describeRoute({ summary: "List the people who may sign in" }), async (c) =>
@@ -55,6 +56,22 @@ export function personRoutes(deps: PeopleDeps) {
       const key = await oneUseLinks.toPerson(person.id, byOf(c));
       return c.json({ link: signInLink(servedAt(c, deps), key) }, 201);
     })
+    .get("/:id/export", describeRoute({ summary: "All that is held of a person" }), async (c) => {
+      const person = await people.find(pathId(c));
+      if (!person) return unknown(c);
+      c.header("Cache-Control", "no-store");
+      c.header("Content-Disposition", 'attachment; filename="person.json"');
+      return c.json(await personalData(deps, person));
+    })
+    .post(
+      "/:id/erase",
+      describeRoute({ summary: "Erase a person; their name becomes one that tells nothing" }),
+      async (c) => {
+        const id = pathId(c);
+        const name = await deps.store.personalData.erase(id, text.people.former, byOf(c));
+        return name === undefined ? unknown(c) : c.json({ id, name });
+      },
+    )
     .onError(refuseConflict);
 }
 

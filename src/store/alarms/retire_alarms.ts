@@ -1,7 +1,7 @@
 import { yieldToLoop } from "../../async/yield";
 import { retired } from "../../domain/alarm/life";
 import { updatedEvent } from "../../domain/alarm/alarm_event";
-import type { AuditChange } from "../audit/append";
+import { type AuditChange, byWhom } from "../audit/append";
 import { answerEntry } from "./audited_alarm";
 import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
@@ -27,6 +27,8 @@ export async function retireAlarms(
   const entries: AuditChange[] = [];
   const { dialect } = context.database;
   const at = context.now();
+  const actor = byWhom(by).actor;
+  const by_id = "id" in actor && actor.name === named ? actor.id : undefined;
   for (;;) {
     const found = await tx<{ id: string }[]>`
       select id from alarms where machine_id = ${machineId} and state <> 'resolved'
@@ -35,7 +37,7 @@ export async function retireAlarms(
     const rows = await tx<AlarmRow[]>`
       ${alarmsAndMachines(tx)} where alarms.id in ${tx(found.map(({ id }) => id))} order by alarms.key`;
     const before = rows.map(alarmOfRow);
-    const changed = before.map((alarm) => retired(alarm, named, at));
+    const changed = before.map((alarm) => retired(alarm, { by: named, by_id }, at));
     await saveAnswers(tx, context, changed);
     await putInOutbox(tx, context, changed.map(updatedEvent));
     changed.forEach((after, index) => {

@@ -2,6 +2,7 @@ import { type AuditEntry, FIRST_HASH, hashOf } from "../../domain/audit/entry";
 import { withoutSecrets } from "../../domain/audit/withheld";
 import type { Actor, By } from "../../people/actor";
 import type { Sql } from "../db/database";
+import { referToNames } from "./kept_names";
 
 /** A change as it comes into the audit log. `before` and `after` become JSON; undefined is nothing. */
 export type AuditChange = By & {
@@ -40,8 +41,9 @@ export const byWhom = (by: By | undefined): By => by ?? ANDON;
  * append one after another, so it comes last in its transaction: whoever waits for it holds what others need.
  */
 export async function appendAudit(tx: Sql, changes: AuditChange | readonly AuditChange[]): Promise<void> {
-  const all = areMany(changes) ? changes : [changes];
-  if (all.length === 0) return;
+  if (areMany(changes) && changes.length === 0) return;
+  // Before the lock: whoever holds it does nothing but append.
+  const all = await referToNames(tx, areMany(changes) ? changes : [changes]);
   const [head] = await tx<{ n: number; hash: string }[]>`
     insert into audit_head (one, n, hash) values (1, ${all.length}, ${FIRST_HASH})
     on conflict (one) do update set n = audit_head.n + ${all.length} returning n, hash`;

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { SEAL } from "../../domain/audit/actions";
 import { type AuditLog, EMPTY_CHAIN } from "../../domain/audit/chain";
+import type { KeptName } from "../../domain/audit/names";
 import type { AuditEntry } from "../../domain/audit/entry";
 import type { Sql } from "../db/database";
 import { databaseLocation } from "../db/dialect";
@@ -41,6 +42,7 @@ async function logIn(tx: Sql): Promise<AuditLog> {
     head: head ? { n: Number(head.n), hash: head.hash } : EMPTY_CHAIN,
     seal: await sealIn(tx),
     pages: pagesOf(tx),
+    names: await tx<KeptName[]>`select id, person_id, salt, name from audit_names`,
   };
 }
 

@@ -20,6 +20,7 @@ import { machineAliases } from "./migrations/016_machine_aliases";
 import { people } from "./migrations/017_people";
 import { audit } from "./migrations/018_audit";
 import { site } from "./migrations/019_site";
+import { auditNames } from "./migrations/020_audit_names";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   people,
   audit,
   site,
+  auditNames,
 ];
 
 /**

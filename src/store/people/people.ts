@@ -32,7 +32,7 @@ export type PersonStore = {
 };
 
 const TAKEN = (login: string) => `The sign-in name ${JSON.stringify(login)} is taken: choose another`;
-const LAST = "This is the last administrator who can sign in: make another one first";
+export const LAST_ADMINISTRATOR = "This is the last administrator who can sign in: make another one first";
 
 /** Implements `PersonStore`. Each change is one transaction. */
 export function personStore({ database, now, newId }: Context): PersonStore {
@@ -71,7 +71,8 @@ export function personStore({ database, now, newId }: Context): PersonStore {
       const before = ofRow(row);
       const changed = { ...before, ...defined({ name, role, is_active }) };
       const isLost = changed.role !== "administrator" || !changed.is_active;
-      if (isLost && administrators.length === 1 && administrators[0] === id) throw new Conflict(LAST);
+      if (isLost && administrators.length === 1 && administrators[0] === id)
+        throw new Conflict(LAST_ADMINISTRATOR);
       const flag = changed.is_active ? 1 : 0;
       await tx`
         update people set name = ${changed.name}, role = ${changed.role}, is_active = ${flag} where id = ${id}`;

@@ -54,6 +54,7 @@ export const audit = {
     "person.password": "Password set",
     "person.pin": "PIN set",
     "person.locked": "Locked after wrong attempts",
+    "person.erase": "Person erased",
     "session.begin": "Signed in",
     "session.end": "Session ended",
     "token.add": "Token made",

@@ -128,6 +128,16 @@ export const people = {
   },
   link: (name: string) =>
     `Give this link to ${name}. It works once, within 24 hours, and is not shown again:`,
+  /** Stands in the place of an erased person's name. */
+  former: (n: number) => `former person ${n}`,
+  data: "Data",
+  exportData: "Export as JSON",
+  exportOf: (name: string) => `Export as JSON: ${name}`,
+  erase: "Erase",
+  eraseOf: (name: string) => `Erase ${name}`,
+  eraseAbout:
+    "Takes away the account, its sessions and the tokens it made, and puts “former person” and a number in the place " +
+    "of the name in alarms, events and the audit log. It cannot be undone.",
   unknown: (id: string) => `There is no person ${id}`,
   noRole: (sent: string) => `There is no role ${sent}`,
 };

@@ -190,6 +190,44 @@ describeNeeding([whyNoBrowser], "a page's link", () => {
     await rowOf(page, alarm, "acknowledged").waitFor();
   });
 
+  test("a toast that has gone does not come again when its event is told once more, nor is it counted", async () => {
+    const { page } = await browser.live(andon.url);
+    const before = await page.locator("#cursor").getAttribute("value");
+    const untilGone = () =>
+      page.waitForFunction(() => document.querySelector("#toasts")!.childElementCount === 0);
+    for (let n = 0; n < 5; n++) await report("critical");
+    await page.waitForSelector("#toast-more");
+    // The last of them may still be on its way.
+    await page.waitForFunction(
+      (cursor) => document.querySelector("#cursor")!.getAttribute("value") !== cursor,
+      before,
+    );
+    await page.keyboard.press("Escape");
+    await untilGone();
+    const again = await page.evaluate(async (cursor) => {
+      const again: string[] = [];
+      const look = (changes: MutationRecord[]) =>
+        again.push(
+          ...changes.flatMap(({ addedNodes }) => [...addedNodes].map(({ textContent }) => textContent ?? "")),
+        );
+      const watch = new MutationObserver(look);
+      watch.observe(document.querySelector("#toasts")!, { childList: true });
+      const question = document.querySelector("#catch-up")!;
+      const answered = new Promise((done) =>
+        question.addEventListener("htmx:finally:request", done, { once: true }),
+      );
+      // As a frame does that had waited for a catch-up, or a page that was drawn an event without its place in the log.
+      document.querySelector("#cursor")!.setAttribute("value", cursor ?? "");
+      question.dispatchEvent(new Event("andon:poll"));
+      await answered;
+      look(watch.takeRecords());
+      return again;
+    }, before);
+    expect(again).toEqual([]);
+    await report("critical");
+    await page.waitForSelector("#toasts > [data-event-id]");
+  });
+
   test("a new version is loaded within 30 s, but not in the first seconds of a critical alarm, nor twice in ten minutes", async () => {
     const page = await openPage(async (page) => {
       // The longest wait, so that the test knows when.

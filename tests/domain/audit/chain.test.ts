@@ -32,7 +32,7 @@ async function* inPages(entries: readonly AuditEntry[]) {
 function check(entries: readonly AuditEntry[], more: Partial<Omit<AuditLog, "pages">> = {}) {
   const last = entries.at(-1);
   const head: ChainEnd = last ? { n: last.n, hash: last.hash } : EMPTY_CHAIN;
-  return verifyChain({ pages: inPages(entries), seal: undefined, head, ...more });
+  return verifyChain({ pages: inPages(entries), seal: undefined, head, names: [], ...more });
 }
 
 const replaced = (entries: readonly AuditEntry[], n: number, change: Partial<AuditEntry>) =>

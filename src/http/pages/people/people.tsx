@@ -17,6 +17,7 @@ export type PeopleDeps = ServedAtDeps & {
   siteConfig: SiteConfig;
   store: {
     people: Pick<Store["people"], "list" | "find" | "add" | "change">;
+    personalData: Pick<Store["personalData"], "erase">;
     oneUseLinks: Pick<Store["oneUseLinks"], "toPerson">;
   };
 };
@@ -60,10 +61,16 @@ export function peoplePageRoutes(deps: PeopleDeps) {
     return changed ? c.redirect(url, 303) : page(c, { problem: words.unknown(pathId(c)) }, 404);
   }
 
+  async function erase(c: Context) {
+    const name = await store.personalData.erase(pathId(c), words.former, byOf(c));
+    return name === undefined ? page(c, { problem: words.unknown(pathId(c)) }, 404) : c.redirect(url, 303);
+  }
+
   return new Hono()
     .get("/", (c) => page(c))
     .post("/", (c) => add(c).catch(conflict(c)))
     .post("/:id", (c) => change(c).catch(conflict(c)))
+    .post("/:id/erase", (c) => erase(c).catch(conflict(c)))
     .post("/:id/link", async (c) => {
       const person = await store.people.find(pathId(c));
       return person ? pageWithLink(c, person) : page(c, { problem: words.unknown(pathId(c)) }, 404);
