@@ -2,6 +2,7 @@ import { type Dialect, SQLITE } from "./dialect";
 import type { WordCause } from "../../domain/alarm/cause";
 import type { Recording } from "../events/recording";
 import { watchFile } from "./file_watch";
+import { type Lookup, openFileLookup } from "./lookup";
 import { createLockWait, type WhenUnlocked } from "./lock_wait";
 import { createQueue } from "../../async/queue";
 import { yieldToLoop } from "../../async/yield";
@@ -14,7 +15,7 @@ export type Database = {
   /** Read only. */
   readonly read: Sql;
   /** Read only, for the few statements that are asked at every request and never differ: they are planned once. */
-  readonly lookup: Sql;
+  readonly lookup: Lookup;
   readonly dialect: Dialect;
   /**
    * Runs work in one transaction, in the order of the calls. `committed` runs before the next work begins.
@@ -52,6 +53,7 @@ export async function openDatabase(path: string): Promise<Database> {
   const { whenUnlocked, waitsFor } = createLockWait();
   const writer = await handle(path, dialect.writerPragmas, whenUnlocked);
   const reader = await handle(path, dialect.readerPragmas, whenUnlocked);
+  const { lookup, close: closeLookup } = openFileLookup(path);
   const inTurn = createQueue();
   const stillThere = watchFile(path);
   stillThere();
@@ -74,12 +76,13 @@ export async function openDatabase(path: string): Promise<Database> {
 
   async function close() {
     await inTurn(() => {});
+    closeLookup();
     await reader.close();
     await writer.close();
   }
 
   const unbounded = { writeAtLength: write, writeUnqueued: write };
-  return { read: reader, lookup: reader, dialect, write, ...unbounded, writeWaitsFor: waitsFor, close };
+  return { read: reader, lookup, dialect, write, ...unbounded, writeWaitsFor: waitsFor, close };
 }
 
 async function handle(
