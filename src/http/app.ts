@@ -5,6 +5,7 @@ import { authorize, type AuthorizeDeps } from "./access/authorize";
 import { type Cookies, createCookies } from "./access/cookies";
 import { heldSockets } from "./access/held_sockets";
 import type { AccessSettings } from "./access/site_access";
+import { type AccountDeps, accountRoutes } from "./pages/people/account_routes";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
@@ -39,16 +40,7 @@ import type { SiteConfig } from "./page_context";
 import { jsonStreamRoutes } from "./sockets/json_streams";
 import { personRoutes } from "./api/people";
 import { tokenRoutes } from "./api/tokens";
-import { companySignInRoutes } from "./pages/people/company_sign_in";
-import { answerRoutes } from "./pages/people/answer";
 import { deviceRoutes } from "./api/devices";
-import { pairRoutes } from "./pages/pair";
-import { devicePageRoutes } from "./pages/people/devices";
-import { meRoutes } from "./pages/people/me";
-import { oneUseLinkRoutes } from "./pages/people/one_use_link";
-import { peoplePageRoutes } from "./pages/people/people";
-import { signInRoutes } from "./pages/people/sign_in";
-import { tokenPageRoutes } from "./pages/people/tokens";
 import { readingRoutes } from "./api/readings";
 import { refuse } from "./error_response";
 import { onlyServedNames } from "./served_names";
@@ -71,20 +63,9 @@ export type AppDeps = {
   onError(error: unknown, path: string): void;
 } & Parts;
 
-type AccountDeps = Parameters<typeof meRoutes>[0] &
-  Parameters<typeof answerRoutes>[0] &
-  Parameters<typeof signInRoutes>[0] &
-  Parameters<typeof companySignInRoutes>[0] &
-  Parameters<typeof oneUseLinkRoutes>[0] &
-  Parameters<typeof peoplePageRoutes>[0] &
-  Parameters<typeof personRoutes>[0] &
-  Parameters<typeof pairRoutes>[0] &
-  Parameters<typeof devicePageRoutes>[0] &
-  Parameters<typeof tokenPageRoutes>[0];
-
 type Parts = Parameters<typeof machineRoutes>[0] &
   Omit<AuthorizeDeps, "cookies" | "base"> &
-  Omit<AccountDeps, "cookies"> &
+  Omit<AccountDeps & Parameters<typeof personRoutes>[0], "cookies"> &
   Parameters<typeof readingRoutes>[0] &
   Parameters<typeof limitRoutes>[0] &
   Parameters<typeof anomalyRoutes>[0] &
@@ -121,7 +102,6 @@ export function createApp(deps: AppDeps) {
     .route("/machines", machinePageRoutes(deps))
     .route("/machines", limitPageRoutes(deps))
     .route("/kiosk", kioskRoutes(deps))
-    .route("/kiosk/pair", pairRoutes({ ...deps, cookies }))
     .route("/training", trainingPageRoutes(deps))
     .route("/history", historyRoutes(deps))
     .route("/diagnostics", diagnosticsRoutes(deps))
@@ -130,14 +110,7 @@ export function createApp(deps: AppDeps) {
     .route("/settings/areas", areaPageRoutes(deps))
     .route("/settings/shifts", shiftPageRoutes(deps))
     .route("/settings/energy", energyPageRoutes(deps))
-    .route("/settings/me", meRoutes({ ...deps, cookies }))
-    .route("/settings/people", peoplePageRoutes({ ...deps, cookies }))
-    .route("/settings/tokens", tokenPageRoutes(deps))
-    .route("/settings/devices", devicePageRoutes(deps))
-    .route("/", signInRoutes({ ...deps, cookies }))
-    .route("/", companySignInRoutes({ ...deps, cookies }))
-    .route("/", oneUseLinkRoutes({ ...deps, cookies }))
-    .route("/answer", answerRoutes({ ...deps, cookies }))
+    .route("/", accountRoutes({ ...deps, cookies }))
     .route("/settings/audit", auditPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));
 

@@ -19,6 +19,7 @@ import { jobStore } from "./training/jobs";
 import { judgingProgress } from "./progress/judging_progress";
 import { inboundLeaseStore } from "./inbound_lease";
 import { leaseStore } from "./leases";
+import { peopleStores } from "./people/people_stores";
 import { createSignal } from "../async/signal";
 import { firstToSay } from "./set_back";
 import { limitStore } from "./machines/limits";
@@ -30,18 +31,6 @@ import { modelStore } from "./training/models";
 import { lockFile } from "./db/lock_file";
 import { openPostgres } from "./db/postgres";
 import { proveWrites } from "./db/write_proof";
-import { answerSessionStore } from "./people/answer_sessions";
-import { answererStore } from "./people/answerers";
-import { attemptStore } from "./people/attempts";
-import { deviceStore } from "./people/devices";
-import { oneUseLinkStore } from "./people/one_use_links";
-import { pairingStore } from "./people/pairings";
-import { personStore } from "./people/people";
-import { personalDataStore } from "./people/personal_data";
-import { pinAttemptStore } from "./people/pin_attempts";
-import { sessionStore } from "./people/sessions";
-import { tokenStore } from "./people/tokens";
-import { vouchedPeople } from "./people/vouched";
 import { playbackStore } from "./playback/playback";
 import { energySourceStore } from "./readings/energy_sources";
 import { areaStore } from "./site/areas";
@@ -136,18 +125,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     metricSettings: metricSettingStore(context),
     areas: areaStore(context),
     siteSettings: siteSettingStore(context),
-    people: personStore(context),
-    vouchedPeople: vouchedPeople(context),
-    personalData: personalDataStore(context),
-    sessions: sessionStore(context),
-    tokens: tokenStore(context),
-    devices: deviceStore(context),
-    pairings: pairingStore(context),
-    oneUseLinks: oneUseLinkStore(context),
-    attempts: attemptStore(context),
-    answerers: answererStore(context),
-    answerSessions: answerSessionStore(context),
-    pinAttempts: pinAttemptStore(context),
+    ...peopleStores(context),
     olderThanAccess: await isOlderThanAccess(database),
     lease: leaseStore(context, setBack.fire),
     inboundLease: inboundLeaseStore(context),

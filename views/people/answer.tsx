@@ -20,6 +20,8 @@ type AnswerProps = {
   /** Who has just answered here, and need not prove it again. */
   known?: { id: string; name: string };
   problem?: string;
+  /** A paired screen has nobody who signs in on it. */
+  isScreen: boolean;
   /** Drawn in the dialog of a page, where the script gives the keys of the pad their meaning. */
   isPart: boolean;
 };
@@ -42,7 +44,7 @@ export function AnswerPage({
 
 /** Who answers: tiles and a badge, then the PIN of the one who was chosen. */
 export function AnswerPart({ base, ...props }: { base: string } & AnswerProps) {
-  const { action, problem, chosen, back, isPart } = props;
+  const { action, problem, chosen, back, isPart, isScreen } = props;
   return (
     <>
       <h2 id="who-title">{chosen ? <bdi>{chosen.name}</bdi> : words.title(words.act[action.pressed])}</h2>
@@ -52,7 +54,7 @@ export function AnswerPart({ base, ...props }: { base: string } & AnswerProps) {
       {chosen ? <PinForm {...props} chosen={chosen} /> : <Who {...props} />}
       <div class="who-ways">
         {chosen && <Another {...props} />}
-        {!chosen && (
+        {!chosen && !isScreen && (
           <a class="button" href={`${base}/sign-in?${new URLSearchParams({ next: back })}`}>
             {words.signIn}
           </a>

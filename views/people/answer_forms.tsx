@@ -20,7 +20,7 @@ function AnswerForm({ own, person, kind, isSet }: FormProps) {
   const { field, save, hint } = words[kind];
   const id = `${kind}-${person.id}`;
   return (
-    <form class="fields" method="post" action={`${own}/${kind}`}>
+    <form class="answer-fields" method="post" action={`${own}/${kind}`}>
       <div class="field">
         <label for={id}>{field}</label>
         <input
@@ -45,7 +45,7 @@ function AnswerForm({ own, person, kind, isSet }: FormProps) {
 /** Whether this screen asks anew with each answer: a setting of the browser that the administrator has before them. */
 export function ScreenForm({ base, remembers }: { base: string; remembers: boolean }) {
   return (
-    <form class="fields" method="post" action={`${base}/answer/remember`}>
+    <form class="answer-fields" method="post" action={`${base}/answer/remember`}>
       <p>{words.screenAbout}</p>
       <label class="tick-box">
         <input type="checkbox" name="remember" value="1" checked={remembers} />

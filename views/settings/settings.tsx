@@ -17,6 +17,7 @@ export const SETTINGS_PAGES = [
   { path: "me", title: text.me.title, about: words.link.me, needs: "self" },
   { path: "people", title: text.people.title, about: words.link.people, needs: "people" },
   { path: "tokens", title: text.tokens.title, about: words.link.tokens, needs: "people" },
+  { path: "devices", title: text.devices.title, about: words.link.devices, needs: "people" },
   { path: "audit", title: text.audit.title, about: words.link.audit, needs: "audit" },
 ] as const satisfies readonly SettingsLink[];
 

@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   "person.link",
   "person.password",
   "person.pin",
+  "person.badge",
   "person.locked",
   "person.erase",
   "session.begin",

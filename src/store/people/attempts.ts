@@ -67,7 +67,7 @@ type Refused = { kind: AttemptKind; name: string; address: string; from: string;
  * Notes in the audit log that somebody, or an address where nobody is known, is locked: once a window, so that whoever goes
  * on trying does not fill the log. What was typed is not noted.
  */
-async function noteLock(tx: Sql, { kind, name, address, from, at }: Refused) {
+export async function noteLock(tx: Sql, { kind, name, address, from, at }: Refused) {
   const [known] = await tx<{ id: string }[]>`select id from people where login = ${name} or id = ${name}`;
   const subject = known ? subjectOf("person", known.id) : subjectOf("address", address);
   const noted = await tx<unknown[]>`

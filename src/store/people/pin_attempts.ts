@@ -1,6 +1,7 @@
+import { countedAs } from "../../people/attempts";
 import { lockedFor, REMEMBERED_MS } from "../../people/pin_lock";
 import type { Context, Sql } from "../db/database";
-import type { Attempt } from "./attempts";
+import { type Attempt, noteLock } from "./attempts";
 import { hashOf } from "./secrets";
 
 /** A try of a PIN is counted by person and by address; one of a badge, which names nobody until it is right, by address. */
@@ -22,8 +23,8 @@ const COUNT_AT_MOST = 20;
 export function pinAttemptStore({ database, now, newId }: Context): PinAttemptStore {
   const { write } = database;
 
-  async function begin({ personId, address }: PinTry): Promise<Attempt> {
-    const [id, at] = [newId(), now()];
+  async function begin({ personId, address: from }: PinTry): Promise<Attempt> {
+    const [id, at, address] = [newId(), now(), countedAs(from)];
     const name = nameOf(personId);
     await write(async (tx) => {
       await tx`delete from attempts where kind = 'pin' and at <= ${at - REMEMBERED_MS.person}`;
@@ -37,7 +38,10 @@ export function pinAttemptStore({ database, now, newId }: Context): PinAttemptSt
       );
       const wait = Math.max(...waits);
       // A refused attempt does not count, or somebody could keep a person out for good.
-      if (wait > 0) await tx`delete from attempts where id = ${id}`;
+      if (wait > 0) {
+        await tx`delete from attempts where id = ${id}`;
+        await noteLock(tx, { kind: "pin", name: personId ?? NOBODY, address, at, from });
+      }
       return wait;
     });
     return waitMs > 0 ? { waitMs } : { id };
@@ -49,7 +53,7 @@ export function pinAttemptStore({ database, now, newId }: Context): PinAttemptSt
       // Those from elsewhere stay: who guesses there is not let go on by the person's own answers here.
       if (personId !== undefined)
         await tx`delete from attempts
-          where kind = 'pin' and name = ${nameOf(personId)} and address = ${address}`;
+          where kind = 'pin' and name = ${nameOf(personId)} and address = ${countedAs(address)}`;
     });
 
   return { begin, wasRight };

@@ -53,6 +53,7 @@ export const audit = {
     "person.link": "Sign-in link made",
     "person.password": "Password set",
     "person.pin": "PIN set",
+    "person.badge": "Badge set",
     "person.locked": "Locked after wrong attempts",
     "person.erase": "Person erased",
     "session.begin": "Signed in",

@@ -43,6 +43,7 @@ export const settings = {
     me: "Where you are signed in, your password and PIN",
     people: "Who may sign in, and what they may do",
     tokens: "Programs that read, send readings or answer alarms",
+    devices: "Kiosks and tablets that are paired",
     audit: "Who changed what, when and from where",
   },
   weekday: {

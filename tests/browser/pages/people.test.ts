@@ -100,7 +100,7 @@ describeNeeding([whyNoBrowser], "people sign in", () => {
     // Of a shared tablet: see answering.test.ts. Here nobody has a PIN.
     expect(await page.locator(".answers-as").innerText()).toContain("Who answers is asked");
     await page.locator("button[name=acknowledge]:visible").first().click();
-    expect(await page.locator("#who").innerText()).toContain("Nobody has a PIN yet");
+    await page.locator("#who[open]", { hasText: "Nobody has a PIN yet" }).waitFor();
     expect(await page.locator("#who a[href^='/sign-in?next=']").count()).toBe(1);
     await signIn(page);
     await page.goto(`${andon.url}/`);

@@ -1,5 +1,9 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Role } from "../../../src/people/actor";
+import { hashOf } from "../../../src/store/people/secrets";
 import { reportedAnswer } from "../../support/answers";
 import { SLOW_MACHINE_MS } from "../../support/needs";
 import { cookieOf, form, openSiteApp, PROXY, type SiteApp } from "../../support/site_app";
@@ -211,6 +215,33 @@ test("nobody comes past the question by the address of known people", async () =
   expect((await site.ask("/answer", foreign)).status).toBe(403);
   const away = await post(site, { acknowledge: id, person: site.ada, pin: "4711", back: "//evil.example/x" });
   expect(away.headers.get("location")).toMatch(/^\/(?!\/)/);
+});
+
+test("a paired screen answers by PIN where it may act, under closed too, and never by itself", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "andon-screen-"));
+  const path = join(folder, "andon.db");
+  const site = await opened({ access: { mode: "closed" }, url: `sqlite://${path}` });
+  {
+    await using sql = new Bun.SQL({ adapter: "sqlite", filename: path });
+    for (const mayAct of [0, 1])
+      await sql`insert into devices (id, hash, name, may_act, created_at)
+        values (${`d${mayAct}`}, ${hashOf(`screen-${mayAct}`)}, 'Wall', ${mayAct}, ${Date.now()})`;
+  }
+  const id = await site.report();
+  const send = async (path: string, screen: string, fields: Record<string, string>) =>
+    (await site.ask(path, form({ acknowledge: id, ...fields }, { cookie: `andon-device=${screen}` }))).status;
+  const proof = { person: site.ada, pin: "4711" };
+  expect(await send("/anomalies/answer", "screen-1", proof)).toBe(403);
+  expect(await send("/answer", "screen-0", proof)).toBe(403);
+  expect((await site.store.alarms.find(id))?.state).toBe("new");
+  expect(await send("/answer", "screen-1", proof)).toBe(303);
+  expect((await site.store.alarms.find(id))?.acknowledged_by).toBe("Ada");
+  const headers = { cookie: "andon-device=screen-1" };
+  const asked = await (
+    await site.ask("/answer?acknowledge=1", { headers: { ...headers, "hx-request": "true" } })
+  ).text();
+  expect(asked).not.toContain("sign-in");
+  expect(await (await site.ask("/", { headers })).text()).toContain('id="who"');
 });
 
 test("behind a proxy the address is the client's, so that one tablet does not lock the others", async () => {

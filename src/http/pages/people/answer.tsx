@@ -56,7 +56,8 @@ export function answerRoutes(deps: Deps) {
     const people = lately(await store.answerers.list(), cookies.answered(c));
     const chosen = people.find(({ id }) => id === personId);
     const known = await remembered(c, deps);
-    const shown = { known, url, action, back, problem, people, chosen, isPart: isFromHtmx(c) };
+    const isScreen = actorOf(c).kind === "device";
+    const shown = { known, isScreen, url, action, back, problem, people, chosen, isPart: isFromHtmx(c) };
     c.status(status as 200);
     c.header("Cache-Control", "no-store");
     if (shown.isPart) return c.html(<AnswerPart base={base} {...shown} />);

@@ -31,6 +31,7 @@ export function peoplePageRoutes(deps: PeopleDeps) {
   const { siteConfig, store } = deps;
   const url = `${siteConfig.base}/settings/people`;
   const page = pageOf(deps, url);
+  const conflict = conflictOn(page);
   const unknown = (c: Context) => page(c, { problem: words.unknown(pathId(c)) }, 404);
 
   async function add(c: Context) {
@@ -81,13 +82,14 @@ export function peoplePageRoutes(deps: PeopleDeps) {
       return problem === undefined ? c.redirect(url, 303) : page(c, { problem });
     };
   }
+}
 
-  function conflict(c: Context) {
-    return (error: unknown) => {
-      if (error instanceof Conflict) return page(c, { problem: error.message }, 409);
-      throw error;
-    };
-  }
+/** Draws what a refused change says on the page. */
+function conflictOn(page: ReturnType<typeof pageOf>) {
+  return (c: Context) => (error: unknown) => {
+    if (error instanceof Conflict) return page(c, { problem: error.message }, 409);
+    throw error;
+  };
 }
 
 const roleIn = (form: Form) => ROLES.find((role) => role === form.text("role"));
