@@ -78,6 +78,7 @@ describeNeeding([whyNoBrowser], "people sign in", () => {
     const complaints: Record<string, unknown> = {};
     const look = async (path: string) => {
       await page.goto(andon.url + path);
+      await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
       const said = [...(await complaintsOfAxe(page)), ...(await smallTargets(page))];
       await page.setViewportSize({ width: 320, height: 800 });
       const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
@@ -117,7 +118,7 @@ function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
     const targets = document.querySelectorAll<HTMLElement>(
       // The name of a tile is as high as its line, and its area covers the tile.
-      "main :is(button:not(h2 button), select, input:not([type=hidden], [type=checkbox]), .page-links a, .answers-as a, label.tick-box)",
+      "main :is(button:not(h2 button), select, table.accounts summary, table.accounts details a, input:not([type=hidden], [type=checkbox]), .page-links a, .answers-as a, label.tick-box)",
     );
     return [...targets]
       .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < least - 0.5)

@@ -298,6 +298,21 @@ describe("the name of an answer", () => {
     });
   });
 
+  test("stands with its id in the event of an acceptance, so that it can be erased", async () => {
+    const site = await openSiteApp({ access: { mode: "view" } });
+    const headers = await sessionOf(site, "operator");
+    const [person] = await site.store.people.list();
+    const [machine] = await site.store.machines.all();
+    const path = `/api/v1/machines/${machine!.id}/accept-as-normal`;
+    expect((await post(site, path, { by: "Somebody else" }, headers)).status).toBe(200);
+    const [event] = await site.store.events.pending(10);
+    expect(event).toMatchObject({ details: { by: "operator", by_id: person!.id } });
+    await site.store.personalData.erase(person!.id, () => "former person 1");
+    const [erased] = await site.store.events.pending(10);
+    expect(erased).toMatchObject({ details: { by: "former person 1" }, cause: { by: "former person 1" } });
+    expect(JSON.stringify(erased)).not.toContain('operator"');
+  });
+
   test("is the one that was given where ACCESS is open, and has to be given", async () => {
     const site = await openSiteApp();
     expect(await acknowledge(site, { by: "Ada" }, {})).toEqual([200, "Ada", null]);

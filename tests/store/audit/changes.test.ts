@@ -139,6 +139,7 @@ onEachDatabase(() => {
       { ...BY_ADA, action: "machine.retire", before: { is_active: true }, after: { is_active: false } },
       { ...BY_ADA, action: "alarm.resolve", subject: `alarm:${one.id}` },
     ]);
+    expect((await store.alarms.find(one.id))?.resolved_by_id).toBeUndefined();
     const add = () => store.machines.add({ name: "Press-1" });
     expect(await entriesOf(store, add)).toMatchObject([
       { action: "machine.change", subject: `machine:${press.id}`, before: { name: "Press-1" } },
@@ -146,6 +147,16 @@ onEachDatabase(() => {
     ]);
     const taken = () => store.machines.add({ name: "Press-1" }, ADA).catch(() => {});
     expect(await entriesOf(store, taken)).toEqual([]);
+  });
+
+  test("an alarm that ends with its machine keeps the id of who retired it, where the name is theirs", async () => {
+    await using room = await withStore();
+    const { store } = room;
+    const press = await store.machines.add({ name: "Press-1" }, ADA);
+    const one = alarm({ machine_id: press.id });
+    await opened(store, one);
+    await store.machines.change(press.id, { is_active: false }, "Ada", ADA);
+    expect(await store.alarms.find(one.id)).toMatchObject({ resolved_by: "Ada", resolved_by_id: "p1" });
   });
 
   test("a training is in the log when it is asked for and when it is cancelled, not at its steps", async () => {
