@@ -47,8 +47,8 @@ export async function buildAssets(): Promise<BuiltAssets> {
   ]);
   const [kiosk, pairing, pairingCss, answering, answeringCss, icon, icon192, icon512, iconMaskable] = others;
   const icons = { icon, icon192, icon512, iconMaskable };
-  const screens = { kiosk, pairing, pairingCss, answering, answeringCss };
-  return { css, script, pastCss, replay, worker, ...screens, ...icons };
+  const past = { pastCss, replay };
+  return { css, script, kiosk, pairing, pairingCss, ...past, answering, answeringCss, worker, ...icons };
 }
 
 /** @throws when the file or one that it imports does not compile */

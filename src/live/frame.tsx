@@ -63,7 +63,7 @@ function upsert(
   const html = fragments.map((fragment) => fragment.html).join("");
   return fragments.length === 0
     ? ""
-    : `<hx-upsert hx-target="${selector}" key="data-key" sort="${sort}">${html}</hx-upsert>`;
+    : `<hx-partial hx-target="${selector}" hx-swap="upsert sort:${sort}">${html}</hx-partial>`;
 }
 
 /** Together with the toasts that it counts on from: without one of them it says nothing new. */

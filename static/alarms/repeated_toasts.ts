@@ -10,7 +10,7 @@ export function createRepeatedToasts(): (list: Element, toasts: readonly HTMLEle
   const shown = new Set<string>();
 
   function isDue({ id, dataset: { eventId = "" } }: HTMLElement, list: Element): boolean {
-    if (shown.has(eventId)) return list.ownerDocument.getElementById(id) !== null;
+    if (shown.has(eventId)) return list.children.namedItem(id) !== null;
     shown.add(eventId);
     if (shown.size > REMEMBERED) shown.delete(shown.values().next().value!);
     return true;

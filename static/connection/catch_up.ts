@@ -68,9 +68,8 @@ function question(): Question {
 
 function answerOf({ status, response }: Context): Answer {
   if (!response || UNREACHABLE.includes(response.status)) return { kind: "unreachable" };
-  // A proxy that asks for a password of its own is none of Andon's.
-  if (response.status === 401 && response.headers.get("WWW-Authenticate")?.includes("Andon"))
-    return { kind: "unknown" };
+  // By a header of Andon's own: a proxy that asks for a password answers 401 too.
+  if (response.headers.has("Andon-Unknown")) return { kind: "unknown" };
   if (response.status !== 200) return { kind: "refused" };
   if (status !== "swapped") return { kind: "unreachable" };
   return { kind: "caught_up", events: Number(response.headers.get("Andon-Caught-Up") ?? 0) };

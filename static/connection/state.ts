@@ -37,8 +37,12 @@ const on: Handlers = {
     return [];
   },
   answered(state, now, random, { answer }) {
-    // The page of somebody else, or a screen's own that says so: nothing can be done on this one.
-    if (answer.kind === "unknown") return unknown(state);
+    if (answer.kind === "unknown") {
+      // The page of somebody else, or a screen's own that says so: nothing can be done on this one. The reload is tried
+      // until the server gives a page: asking on would only have it tried several times at once.
+      state.retryAt = state.pollAt = Infinity;
+      return ["reload"];
+    }
     state.isPolling = answer.kind === "caught_up";
     if (answer.kind === "caught_up") {
       state.heardAt = now;
@@ -119,12 +123,6 @@ function lost(state: LinkState, now: number, random: Random): Effect[] {
   state.backoff = longer(state.backoff);
   if (state.status !== "offline") showNoLink(state);
   return [];
-}
-
-/** The reload is tried until the server gives a page: asking on would only have it tried several times at once. */
-function unknown(state: LinkState): Effect[] {
-  state.retryAt = state.pollAt = Infinity;
-  return ["reload"];
 }
 
 /** The socket is open, and the page has every event up to its frames. */

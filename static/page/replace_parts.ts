@@ -2,11 +2,6 @@ import { holdFocus } from "./focus";
 
 type Extension = {
   htmx_process_parts?(template: HTMLTemplateElement): void;
-  /** Makes the work of a `<hx-upsert>`: htmx does each of `tasks`. */
-  htmx_process_upsert?(
-    template: HTMLTemplateElement,
-    frame: { ctx: { sourceElement: Element }; tasks: object[] },
-  ): void;
   handle_swap?(
     style: string,
     target: Element,

@@ -12,10 +12,9 @@ export async function reloadWhenReachable(window: Window, otherwise: () => void)
   setTimeout(() => timeout.abort(), ANSWER_WITHIN_MS);
   try {
     // As for a page: who has to sign in, or a screen to be paired, is led there, and told so of anything else.
-    const headers = { Accept: "text/html" };
     const response = await window.fetch(location.href, {
       cache: "no-store",
-      headers,
+      headers: { Accept: "text/html" },
       signal: timeout.signal,
     });
     if (!response.ok) return otherwise();

@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
 import { z } from "zod";
+import { register, report } from "../support/actions";
 import type { Client } from "../support/client";
 import { cookieOf } from "../support/site_app";
 
@@ -11,6 +12,7 @@ export type Change = {
 };
 
 const PASSWORD = "correct horse battery";
+const PIN = "4711";
 const ADA = { kind: "person", id: expect.any(String), name: "Ada" };
 const SIGNED_IN = { action: "session.begin", actor: ADA, subject: expect.stringContaining("person:") };
 const made = z.looseObject({ id: z.string() });
@@ -68,6 +70,29 @@ export function settingsChanges(andon: Client): Record<string, Change | string> 
       ask: (id) => andon.submit(`/settings/people/${id}/erase`, {}),
       leaves: { action: "person.erase", after: { erased_as: "former person 2" } },
     },
+    "pages/people/people.tsx POST /:id/pin": {
+      before: person,
+      ask: (id) => andon.submit(`/settings/people/${id}/pin`, { pin: PIN }),
+      leaves: { action: "person.pin", before: null, after: { has_pin: true } },
+    },
+    "pages/people/people.tsx POST /:id/badge": {
+      before: person,
+      ask: (id) => andon.submit(`/settings/people/${id}/badge`, { badge: `badge-of-${id}` }),
+      leaves: { action: "person.badge", before: null, after: { has_badge: true } },
+    },
+    "pages/people/answer.tsx POST /": {
+      before: async () => {
+        const id = await person();
+        await andon.submit(`/settings/people/${id}/pin`, { pin: PIN });
+        return `${await report(andon, await register(andon, `Press-of-${id}`))} ${id}`;
+      },
+      ask: (both) => {
+        const [alarm = "", person = ""] = both.split(" ");
+        return andon.submit("/answer", { acknowledge: alarm, person, pin: PIN, back: "/" });
+      },
+      leaves: { action: "alarm.acknowledge", actor: ADA, after: { by: "Ada" } },
+    },
+    "pages/people/answer.tsx POST /remember": "a setting of one browser, kept in its cookie",
     "pages/people/people.tsx POST /": {
       ask: () => andon.submit("/settings/people", { name: "Cy", login: `cy-${++count}`, role: "operator" }),
       leaves: [{ action: "person.add", after: { name: "Cy" } }, { action: "person.link" }],
@@ -100,7 +125,7 @@ export function settingsChanges(andon: Client): Record<string, Change | string> 
     },
     "pages/people/me.tsx POST /pin": {
       before: signedIn,
-      ask: asThem("/settings/me/pin", { pin: "4711" }),
+      ask: asThem("/settings/me/pin", { pin: PIN }),
       leaves: { action: "person.pin", actor: ADA, after: { has_pin: true } },
     },
     "pages/people/me.tsx POST /sessions": {

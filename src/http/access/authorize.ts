@@ -95,6 +95,8 @@ function toPairingOr(c: Context, base: string) {
 
 function refuseUnknown(c: Context, sentence: string) {
   c.header("WWW-Authenticate", 'Bearer realm="Andon"');
+  // A page of ours that asks on leads to where one signs in, or a screen is paired.
+  c.header("Andon-Unknown", "1");
   return refuse(c, 401, sentence);
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Context } from "hono";
+import type { WSEvents } from "hono/ws";
 import { heldSockets } from "../../../src/http/access/held_sockets";
 import type { Sockets } from "../../../src/http/sockets/sockets";
 import type { Access } from "../../../src/people/permissions";
@@ -91,12 +93,27 @@ test("the page of settings links to what its reader may open, and every link ope
   expect(all).toEqual(expect.arrayContaining(["me", "people", "tokens", "audit"]));
 });
 
-test("where everybody may look, sockets are nobody's own and are not watched; with ACCESS closed they are", () => {
-  const sockets = {} as Sockets;
-  const watched = (mode: Access) =>
-    heldSockets({ sockets, access: { mode }, store: {}, cookies: {}, reader: String } as never) !== sockets;
-  expect([watched("open"), watched("view"), watched("closed")]).toEqual([false, false, true]);
-});
+test.each<[Access, string, boolean]>([
+  ["open", "session", false],
+  ["view", "session", false],
+  ["closed", "session", true],
+  ["open", "device", true],
+  ["view", "device", true],
+  ["closed", "device", true],
+])(
+  "with ACCESS=%s a socket opened with a %s: whether it ends with it is %p",
+  async (mode, kind, isWatched) => {
+    let made: (c: Context) => WSEvents | Promise<WSEvents> = () => ({});
+    const sockets = { upgrade: (create: typeof made) => void (made = create) } as unknown as Sockets;
+    const cookies = { session: () => undefined, device: () => undefined, [kind]: () => "a secret" };
+    heldSockets({ sockets, access: { mode }, store: {}, cookies, reader: String } as never).upgrade(
+      () => own,
+    );
+    const own: WSEvents = {};
+    const request = { req: { header: () => undefined, query: () => undefined } } as unknown as Context;
+    expect((await made(request)) !== own).toBe(isWatched);
+  },
+);
 
 describe("who may not", () => {
   test("is told what it would take", async () => {
