@@ -8,7 +8,10 @@ const note: LoggedEvent = { event_type: "system_alert", alert_type: "n", severit
 const answer = { by: "Ada" };
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
-/** Each function of the store that records events. Alarms "a" and, of machine "old", "b" are open, and job "j1" under way. */
+/**
+ * Each function of the store that records events. Alarms "a" and, of machine "old", "b" are open, "c" was acknowledged by
+ * the only person, and job "j1" is under way.
+ */
 const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "events.record": ({ events }) => events.record([note, note]),
   "events.recordExternal": ({ events }) => events.recordExternal(foreignAnomaly()),
@@ -22,6 +25,10 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "jobs.save": ({ jobs }) => jobs.save(job({ status: "running" })),
   "jobs.complete": ({ jobs }) => jobs.complete(job({ status: "completed" }), learned("m1", "c1")),
   "machines.change": ({ machines }) => machines.change("old", { is_active: false }),
+  "personalData.erase": async ({ people, personalData }) => {
+    const [{ id } = { id: "" }] = await people.list();
+    return personalData.erase(id, (n) => `former person ${n}`);
+  },
   "judged.save": async ({ judged, lease }) => {
     await lease.take(60_000);
     await judged.save({ findings: [worsened("a")], states: new Map(), positions: new Map() });
@@ -31,8 +38,15 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
 async function withSomething() {
   const store = await openFresh();
   await store.machines.add({ id: "old", name: "Old" });
+  const person = await store.people.add({ name: "Ada", login: null, role: "operator" });
+  const acknowledged = {
+    acknowledged_by: person.name,
+    acknowledged_by_id: person.id,
+    acknowledged_at: START,
+  };
   await store.alarms.apply([
     { kind: "opened", alarm: alarm({ id: "a" }) },
+    { kind: "opened", alarm: alarm({ id: "c", state: "acknowledged", ...acknowledged }) },
     { kind: "opened", alarm: alarm({ id: "b", machine_id: "old" }) },
   ]);
   await store.jobs.add(job());
@@ -55,6 +69,7 @@ test("the table below names every function that records events", async () => {
     "src/store/alarms/retire_alarms.ts", // machines.change
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed
+    "src/store/people/personal_data.ts",
     "src/store/training/jobs.ts",
   ]);
 });
