@@ -1,6 +1,6 @@
 import { BlockList } from "node:net";
 import { z } from "zod";
-import { hostNames, publicUrl } from "./config/served_hosts";
+import { hostNames, publicUrl, withBase } from "./config/served_hosts";
 import { defaultRole, groupRoles, issuer, oidcOf, partOfOidc, scopes } from "./config/identity_provider";
 import { proxies } from "./config/proxies";
 import { redaction } from "./config/redact";
@@ -139,7 +139,7 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     trustProxy: env.TRUST_PROXY,
     /** Names that are served besides this machine's own. */
     hosts: [...env.ALLOWED_HOSTS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).hostname] : [])],
-    publicUrl: env.PUBLIC_URL,
+    publicUrl: env.PUBLIC_URL && withBase(env.PUBLIC_URL, env.BASE_PATH),
     /** Who may look and act without signing in; undefined: as src/people/access.ts chooses. */
     access: env.ACCESS,
     /** Something outside leads here, so that a loopback address says nothing of who asks. */

@@ -8,7 +8,7 @@ const USAGE =
 
 /** Where this server is reached by its settings, with its base path. */
 export function servedBy({ publicUrl, host, port, tls, base }: Config): string {
-  if (publicUrl !== undefined) return publicUrl.endsWith(base) ? publicUrl : publicUrl + base;
+  if (publicUrl !== undefined) return publicUrl;
   const isEverywhere = host === "0.0.0.0" || host === "::";
   const name = isEverywhere ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
   return `${tls ? "https" : "http"}://${name}:${port}${base}`;

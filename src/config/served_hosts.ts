@@ -21,6 +21,12 @@ export const hostNames = z.string().transform((list, context) => {
   });
 });
 
+/** The address by which people reach this server, with the base path whether it was written or not. */
+export function withBase(url: string, base: string): string {
+  const { pathname } = new URL(url);
+  return pathname.replace(/\/$/, "").endsWith(base) ? url : url + base;
+}
+
 /** The address by which people reach this server. */
 export const publicUrl = z.string().transform((text, context) => {
   const url = URL.parse(text);

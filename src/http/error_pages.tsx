@@ -57,8 +57,8 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
   });
 }
 
-/** PostgreSQL's lock_timeout, statement_timeout and idle_in_transaction_session_timeout. */
-const ENDED_BY_ITS_LIMIT = /^(55P03|57014|25P03)/;
+/** PostgreSQL's lock_timeout, statement_timeout and idle_in_transaction_session_timeout, and what ends a deadlock. */
+const ENDED_BY_ITS_LIMIT = /^(55P03|57014|25P03|40P01)/;
 
 /** By Bun's names: closed, timed out, refused. */
 const CONNECTION_LOST = /^ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME)_\w+$/;

@@ -2,7 +2,7 @@ import { MINUTE_MS } from "../domain/time_units";
 
 /** How long a code holds. */
 export const CODE_MS = 2 * MINUTE_MS;
-/** So many wrong entries a code outlives: with the next one it is void, whichever code was meant. */
+/** The wrong entry that voids every code that is shown, whichever was meant. */
 export const TRIES_AT_MOST = 5;
 /** Screens that may wait at one address at a time: each has a code that a guess could hit. */
 export const WAITING_AT_MOST = 50;

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { every, type Repeated } from "../../async/every";
 import type { WSContext, WSEvents } from "hono/ws";
 import { ANONYMOUS } from "../../people/actor";
 import { type Access, isAllowed } from "../../people/permissions";
@@ -21,7 +22,7 @@ export function heldSockets(deps: Deps): Sockets {
   const { sockets, access } = deps;
   const everybodyMay = isAllowed(ANONYMOUS, "look", access.mode);
   const held = new Map<string, Held>();
-  let timer: ReturnType<typeof setInterval> | undefined;
+  let checks: Repeated | undefined;
 
   async function checkAll() {
     for (const [key, one] of held) {
@@ -39,7 +40,7 @@ export function heldSockets(deps: Deps): Sockets {
     const one = held.get(key) ?? { credentials, sockets: new Set() };
     one.sockets.add(socket);
     held.set(key, one);
-    timer ??= setInterval(() => void checkAll(), CHECKED_EVERY_MS);
+    checks ??= every({ pauseMs: CHECKED_EVERY_MS, onTrouble: () => {} }, checkAll);
   }
 
   function closed(credentials: readonly Credential[], socket: WSContext) {
@@ -47,8 +48,8 @@ export function heldSockets(deps: Deps): Sockets {
     one?.sockets.delete(socket);
     if (one?.sockets.size === 0) held.delete(keyOf(credentials));
     if (held.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
+    void checks?.stop();
+    checks = undefined;
   }
 
   /** Apart from the async function, so that no socket holds its request. */

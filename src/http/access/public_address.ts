@@ -12,8 +12,6 @@ export type PublicAddress = {
 
 /** @param trusted whether a peer's X-Forwarded-Host and X-Forwarded-Proto may be believed */
 export function publicAddress({ publicUrl, base, trusted }: Deps): PublicAddress {
-  const fixed = publicUrl === undefined || publicUrl.endsWith(base) ? publicUrl : publicUrl + base;
-
   function asked(c: Context): URL {
     const url = new URL(c.req.url);
     const forwarded = (name: string) =>
@@ -24,7 +22,7 @@ export function publicAddress({ publicUrl, base, trusted }: Deps): PublicAddress
   }
 
   return {
-    of: (c) => fixed ?? `${asked(c).origin}${base}`,
-    isElsewhere: (c) => fixed !== undefined && new URL(fixed).host !== asked(c).host,
+    of: (c) => publicUrl ?? `${asked(c).origin}${base}`,
+    isElsewhere: (c) => publicUrl !== undefined && new URL(publicUrl).host !== asked(c).host,
   };
 }

@@ -26,10 +26,9 @@ type Deps = {
 
 /** The access of this site; an older database that leaves it open is named in the log. */
 export function accessOf({ config, store, log, now }: Deps): AccessSettings {
-  const { access: asked, host, isPublished, base } = config;
+  const { access: asked, host, isPublished, publicUrl } = config;
   const access = chooseAccess({ asked, host, isPublished, isOlder: store.olderThanAccess });
   if (access.byAge) log.warn(OLDER);
-  const publicUrl = config.publicUrl?.endsWith(base) === false ? config.publicUrl + base : config.publicUrl;
   const company = companySignIn(config.oidc, { now, warn: (sentence) => log.warn(sentence) });
   return { ...access, isTls: config.tls !== undefined, metrics: config.metricsAccess, publicUrl, company };
 }

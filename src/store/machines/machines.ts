@@ -88,10 +88,10 @@ export function machineStore(context: Context): MachineStore {
       aliases: earlierNames(machine.aliases ?? [], machine.name),
     };
     return write(async (tx) => {
+      await holdArea(tx, dialect, added.area);
       await lockNames(tx, dialect);
       const renamed = await claimNames(tx, added, at);
       await refuseTakenId(tx, id);
-      await holdArea(tx, dialect, added.area);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
       await saveAliases(tx, dialect, added);
       await appendAudit(tx, entriesOf([...renamed, addedEntry(added)], at, by));
@@ -122,6 +122,8 @@ type Asked = { id: string; change: MachineChange; named: string | undefined; by:
 
 async function changeMachine(tx: Sql, context: Context, { id, change, named, by }: Asked) {
   const { dialect } = context.database;
+  // Before the machine: who changes areas locks them first, and their machines then.
+  await holdArea(tx, dialect, change.area ?? null);
   if (change.name ?? change.aliases ?? change.is_active) await lockNames(tx, dialect);
   const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
   if (!row) return undefined;
@@ -131,7 +133,6 @@ async function changeMachine(tx: Sql, context: Context, { id, change, named, by 
   const changed = { ...before, name, ...given(change), updated_at: at };
   changed.aliases = earlierNames(changed.aliases, changed.name, before);
   const renamed = await claimNames(tx, changed, at, before);
-  if (changed.area !== before.area) await holdArea(tx, dialect, changed.area);
   await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
   await saveAliases(tx, dialect, changed, before);
   const isRetired = before.is_active && !changed.is_active;

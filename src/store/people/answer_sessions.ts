@@ -14,7 +14,7 @@ export type AnswerSessionStore = {
 };
 
 /** Before the hash, so that such a secret never passes for that of a session, which may do all that its person may. */
-const KIND = "answer:";
+export const ANSWER_KIND = "answer:";
 const AGENT_AT_MOST = 200;
 
 /** Implements `AnswerSessionStore`. */
@@ -24,9 +24,16 @@ export function answerSessionStore({ database, now, newId }: Context): AnswerSes
   async function begin(person_id: string, { address, agent }: { address: string; agent: string }) {
     const [secret, at] = [newSecret(), now()];
     const told = { address, agent: cut(agent, AGENT_AT_MOST) };
-    const row = { id: newId(), hash: KIND + hashOf(secret), person_id, created_at: at, seen_at: at, ...told };
+    const row = {
+      id: newId(),
+      hash: ANSWER_KIND + hashOf(secret),
+      person_id,
+      created_at: at,
+      seen_at: at,
+      ...told,
+    };
     await write(async (tx) => {
-      await tx`delete from sessions where hash like ${`${KIND}%`} and created_at <= ${at - ANSWER_MS}`;
+      await tx`delete from sessions where hash like ${`${ANSWER_KIND}%`} and created_at <= ${at - ANSWER_MS}`;
       await tx`insert into sessions ${tx([dialect.row(row)])}`;
     });
     return secret;
@@ -35,7 +42,7 @@ export function answerSessionStore({ database, now, newId }: Context): AnswerSes
   async function find(secret: string) {
     const [row] = await read<PersonRow[]>`
       select p.* from sessions s join people p on p.id = s.person_id
-      where s.hash = ${KIND + hashOf(secret)} and s.created_at > ${now() - ANSWER_MS}
+      where s.hash = ${ANSWER_KIND + hashOf(secret)} and s.created_at > ${now() - ANSWER_MS}
         and p.is_active = 1 and p.erased_at is null`;
     return row && ifAnswering(row);
   }

@@ -74,10 +74,9 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
               returning *`
           : await tx<PersonRow[]>`
               update people set password = ${hash} where id = ${link.person_id} and is_active = 1 returning *`;
-      // The others that make an administrator have served their purpose.
-      if (link.person_id === null) await tx`delete from first_start where person_id is null`;
       const [row] = rows;
       if (!row) return undefined;
+      if (row.role === "administrator") await endFirstStart(tx);
       await tx`delete from sessions where person_id = ${row.id}`;
       const isMade = link.person_id === null;
       const after = isMade ? { name, login, role: row.role, is_active: true } : null;
@@ -88,6 +87,11 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
   }
 
   return { toFirstAdministrator, toPerson, find, use };
+}
+
+/** Somebody is administrator who can sign in: the links that make one have served their purpose. */
+export async function endFirstStart(tx: Sql): Promise<void> {
+  await tx`delete from first_start where person_id is null`;
 }
 
 /** Adds a link that makes an administrator. @returns its key */

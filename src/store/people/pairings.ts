@@ -1,3 +1,4 @@
+import { countedAs } from "../../people/attempts";
 import type { By } from "../../people/actor";
 import {
   CODE_MS,
@@ -52,8 +53,8 @@ export function pairingStore({ database, now, newId }: Context): PairingStore {
     return code === undefined ? undefined : { code, secret: known };
   }
 
-  async function addCode(tx: Transaction, secret: string, address: string): Promise<string | undefined> {
-    const at = now();
+  async function addCode(tx: Transaction, secret: string, from: string): Promise<string | undefined> {
+    const [at, address] = [now(), countedAs(from)];
     await tx`delete from pairings where until <= ${at} or tries >= ${TRIES_AT_MOST} or secret = ${secret}`;
     const waiting = await tx<unknown[]>`select code from pairings where address = ${address}`;
     if (waiting.length >= WAITING_AT_MOST) return undefined;

@@ -1,3 +1,4 @@
+import { ANSWER_KIND } from "./answer_sessions";
 import { type Actor, ANONYMOUS, type By, type Role } from "../../people/actor";
 import { endedBefore, isNoteDue, isSessionAlive } from "../../people/session";
 import { cut } from "../../domain/text";
@@ -121,7 +122,7 @@ export function endedEntries(personId: string, ended: readonly EndedRow[], at: n
   );
 }
 
-/** Who signs in makes the entry of it. */
+/** A sign-in is entered as made by the person themselves. */
 async function holderIn(tx: Sql, id: string, address: string): Promise<By> {
   const [row] = await tx<{ name: string; role: Role }[]>`select name, role from people where id = ${id}`;
   return { actor: row ? { kind: "person", id, ...row } : ANONYMOUS, address };
@@ -132,6 +133,7 @@ async function sessionsOf(read: Sql, personId: string, now: number): Promise<Ses
   const rows = await read<Session[]>`
     select id, created_at, seen_at, address, agent from sessions
     where person_id = ${personId} and seen_at >= ${ended.seen} and created_at >= ${ended.begun}
+      and hash not like ${`${ANSWER_KIND}%`}
     order by seen_at desc, id`;
   return rows.map((row) => ({
     ...row,

@@ -2,6 +2,7 @@ import type { By, Role } from "../../people/actor";
 import type { Context, Transaction } from "../db/database";
 import { appendAudit } from "../audit/append";
 import { changedPerson, personEntry } from "./audited_person";
+import { endFirstStart } from "./one_use_links";
 import { lockAdministrators } from "./people";
 import { ofRow, type Person, type PersonRow } from "./person_row";
 import { type EndedRow, endedEntries } from "./sessions";
@@ -43,7 +44,16 @@ export function vouchedPeople({ database, now, newId }: Context): VouchedPeople 
 
   async function shutOut(tx: Transaction, { id }: PersonRow, by: By | undefined) {
     const gone = await tx<EndedRow[]>`delete from sessions where person_id = ${id} returning address, agent`;
-    await appendAudit(tx, endedEntries(id, gone, now(), by));
+    // Nor may they go on answering by PIN or badge.
+    const secrets = await tx<unknown[]>`
+      update people set pin = null, badge = null
+      where id = ${id} and (pin is not null or badge is not null) returning id`;
+    const taken = secrets.flatMap(() =>
+      (["pin", "badge"] as const).map((kind) =>
+        personEntry(`person.${kind}`, id, { at: now(), before: null, after: { [`has_${kind}`]: false } }, by),
+      ),
+    );
+    await appendAudit(tx, [...endedEntries(id, gone, now(), by), ...taken]);
   }
 
   return {
@@ -63,6 +73,7 @@ export function vouchedPeople({ database, now, newId }: Context): VouchedPeople 
         const next = isLast ? "administrator" : role;
         const person = ofRow({ ...row, name: vouched.name, role: next });
         await tx`update people set name = ${person.name}, role = ${next} where id = ${row.id}`;
+        if (next === "administrator") await endFirstStart(tx);
         await appendAudit(tx, [...entries, ...changedPerson(ofRow(row), person, now(), by)]);
         return { person, keptRole: next !== role };
       }),

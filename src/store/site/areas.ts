@@ -128,6 +128,11 @@ async function ensureEmpty(tx: Transaction, area: Area, areas: readonly Area[]) 
     select name from machines where area = ${area.id} and is_active = 1 order by name`;
   const names = machines.map(({ name }) => name);
   if (names.length > 0) throw new Conflict(occupied(area, names, "machines stand in it"));
+  const screens = await tx<
+    { name: string }[]
+  >`select name from devices where area = ${area.id} order by name`;
+  const shown = screens.map(({ name }) => name);
+  if (shown.length > 0) throw new Conflict(occupied(area, shown, "paired screens show it"));
 }
 
 function occupied({ name }: Area, names: readonly string[], by: string): string {

@@ -171,5 +171,7 @@ export const tokens = {
   revokeOf: (name: string) => `Revoke ${name}`,
   shown: (name: string) => `The token of ${name}. Copy it now, it is not shown again:`,
   noScope: "Choose at least one scope",
+  badDays: (days: string, most: number) =>
+    `Days: expected a whole number from 1 to ${most}, or nothing for a token without end, got ${JSON.stringify(days)}`,
   unknown: (id: string) => `There is no token ${id}`,
 };

@@ -73,6 +73,7 @@ export const areas = {
   machines: (count: number) => counted(count, { one: "machine", other: "machines" }),
   board: (path: string) => `Board of ${isolateName(path)}`,
   editMachine: "A machine is put into an area on its own form.",
+  unknown: (id: string) => `There is no area ${JSON.stringify(id)} any more`,
 };
 
 export const shifts = {

@@ -23,13 +23,6 @@ test.each([
   [{ publicUrl: "https://andon.plant" }, "http://board:8080/x", {}, "https://andon.plant", true],
   [{ publicUrl: "https://andon.plant" }, "http://andon.plant/x", {}, "https://andon.plant", false],
   [
-    { publicUrl: "https://andon.plant", base: "/a" },
-    "http://andon.plant/a/x",
-    {},
-    "https://andon.plant/a",
-    false,
-  ],
-  [
     { publicUrl: "https://andon.plant/a", base: "/a" },
     "http://andon.plant/a/x",
     {},

@@ -53,6 +53,26 @@ onEachDatabase(() => {
     ]);
   });
 
+  test("who is refused keeps no PIN and no badge", async () => {
+    await using store = await opened();
+    await store.vouchedPeople.admit(GRACE, "operator", BY);
+    const [grace] = await store.people.list();
+    await store.people.setPin(grace!.id, "4711");
+    await store.answerers.setBadge(grace!.id, "04:A2:19:7F");
+    await store.vouchedPeople.admit(GRACE, null, BY);
+    expect(await store.answerers.list()).toEqual([]);
+    expect(await store.answerers.withBadge("04:A2:19:7F")).toBeUndefined();
+  });
+
+  test("the first administrator ends the links that would make one, however they came in", async () => {
+    await using store = await opened();
+    const key = await store.oneUseLinks.toFirstAdministrator();
+    await store.vouchedPeople.admit(GRACE, "operator", BY);
+    expect(await store.oneUseLinks.find(key)).toBeDefined();
+    await store.vouchedPeople.admit(GRACE, "administrator", BY);
+    expect(await store.oneUseLinks.find(key)).toBeUndefined();
+  });
+
   test("of two administrators whose groups are taken away at once, one stays", async () => {
     const url = await freshUrl();
     const first = await open(url);

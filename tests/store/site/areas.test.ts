@@ -4,6 +4,22 @@ import { onEachDatabase, openFresh } from "../../support/store";
 const HOSTILE = `Hall'); drop table areas;-- "%_\\ ☃`;
 
 onEachDatabase(() => {
+  test("an area that a paired screen shows stays: the screen would have nothing to show", async () => {
+    const store = await openFresh();
+    const { id } = await store.areas.add({ name: "Hall" });
+    const { code } = (await store.pairings.codeOf(undefined, "192.0.2.7"))!;
+    const screen = await store.pairings.enter(code, {
+      name: "Wall",
+      page: "/kiosk",
+      area: id,
+      mayAct: false,
+    });
+    expect(store.areas.remove(id)).rejects.toThrow("paired screens show it (Wall)");
+    await store.devices.revoke(screen!.id);
+    expect(await store.areas.remove(id)).toBe(true);
+    await store.close();
+  });
+
   test("areas are added, renamed, moved and removed", async () => {
     const store = await openFresh();
     const { areas } = store;

@@ -31,8 +31,6 @@ export function oneUseLinkRoutes(deps: Deps) {
     const typed = { name: form?.text("name") ?? "", login: form?.text("login") ?? "" };
     const shown = { action, secret: key, ...typed, problem, isEncrypted: cookies.isEncrypted(c) };
     c.status(problem ? 400 : 200);
-    // The address of this page is a secret until it is used.
-    c.header("Referrer-Policy", "no-referrer");
     return c.html(<LinkPage site={site} person={link.person?.name} {...shown} />);
   }
 

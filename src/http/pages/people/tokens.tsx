@@ -12,6 +12,7 @@ import { formOf } from "./form";
 
 const words = text.tokens;
 const DAYS_AT_MOST = 3650;
+const isDays = (days: number) => Number.isInteger(days) && days >= 1 && days <= DAYS_AT_MOST;
 
 export type TokenDeps = {
   siteConfig: SiteConfig;
@@ -36,9 +37,9 @@ export function tokenPageRoutes({ siteConfig, store, now }: TokenDeps) {
     const scopes = SCOPES.filter((scope) => form.all("scope").includes(scope));
     if ("problem" in name) return page(c, { problem: name.problem });
     if (scopes.length === 0) return page(c, { problem: words.noScope });
-    const days = Number(form.text("days"));
-    const isLimited = Number.isInteger(days) && days >= 1 && days <= DAYS_AT_MOST;
-    const expires_at = isLimited ? now() + days * DAY_MS : null;
+    const days = form.text("days");
+    if (days !== "" && !isDays(Number(days))) return page(c, { problem: words.badDays(days, DAYS_AT_MOST) });
+    const expires_at = days === "" ? null : now() + Number(days) * DAY_MS;
     const { secret } = await store.tokens.add({ ...name, scopes, expires_at }, byOf(c));
     return page(c, { made: { ...name, secret } });
   }

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { AreasPage } from "../../../../views/settings/areas";
-import { areaChange, newArea } from "../../../domain/site/areas";
+import { newArea } from "../../../domain/site/areas";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { By } from "../../../people/actor";
 import { Conflict } from "../../../store/errors";
@@ -8,6 +8,7 @@ import { byOf } from "../../access/identify";
 import { refuse } from "../../error_response";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { areaChanges, type SiteChangeDeps } from "../../site_changes";
+import { text } from "../../../words/text";
 import { isForm, readForm } from "../../validation";
 import { typedText } from "./site_form";
 
@@ -18,6 +19,8 @@ type Deps = SiteChangeDeps & {
 /** An area as it was typed; without id a new one. */
 export type TypedArea = { id: string; name: string; parent_id: string };
 type Refused = { typed: TypedArea; problem: string };
+
+const gone = (id: string) => text.areas.unknown(id);
 
 /** The page on which people say what the plant consists of. It works without script. */
 export function areaPageRoutes(deps: Deps) {
@@ -37,12 +40,12 @@ export function areaPageRoutes(deps: Deps) {
 
   /** @returns what is wrong with it, if anything */
   async function save({ id, ...typed }: TypedArea, isRemoved: boolean, by: By) {
-    if (isRemoved) return void (await areas.remove(id, by));
+    if (isRemoved) return (await areas.remove(id, by)) ? undefined : gone(id);
     const asked = { name: typed.name, parent_id: typed.parent_id || null };
-    const parsed = (id ? areaChange : newArea).safeParse(asked);
+    const parsed = newArea.safeParse(asked);
     if (!parsed.success) return parsed.error.issues.map(({ message }) => message).join("; ");
-    await (id ? areas.change(id, asked, by) : areas.add(asked, by));
-    return undefined;
+    const saved = await (id ? areas.change(id, parsed.data, by) : areas.add(parsed.data, by));
+    return saved ? undefined : gone(id);
   }
 
   return new Hono()
