@@ -86,7 +86,7 @@ export function leaseLeadership({
   onFailure,
   holdMs = 5_000,
   renewEveryMs = 2_000,
-  askEveryMs = 500,
+  askEveryMs = 250,
 }: LeaseOptions): Leadership {
   let state: LeaseState = { until: null, resigned: false };
   let callbacks: LeadershipCallbacks = { onElected() {}, onLost() {} };
