@@ -13,7 +13,7 @@ const PROBLEMS: Record<Broken["problem"], string> = {
   beyond_end: "it stands past the end of the log",
 };
 
-/** What a check found, in a sentence; a broken log names its first broken entry. */
+/** The result of a check as a sentence; of a broken log it names the first broken entry. */
 export function verdict(found: Verified): string {
   if ("broken" in found)
     return `The audit log is broken at entry ${found.broken.n}: ${PROBLEMS[found.broken.problem]}`;

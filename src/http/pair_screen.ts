@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { retryAfter } from "./access/retry_after";
 import type { Device } from "../store/people/device_row";
 import type { NewDevice } from "../store/people/pairings";
 import type { Store } from "../store/store";
@@ -26,8 +27,7 @@ export async function enterCode(
   const address = reader(c);
   const attempt = await store.attempts.begin("pairing", "id" in actor ? actor.id : address, address);
   if ("waitMs" in attempt) {
-    c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
-    return { refused: words.tooOften(Math.ceil(attempt.waitMs / 60_000)), status: 429 };
+    return { refused: words.tooOften(retryAfter(c, attempt.waitMs)), status: 429 };
   }
   const device = await store.pairings.enter(code, chosen, byOf(c));
   if (!device) return { refused: words.wrongCode(code), status: 404 };

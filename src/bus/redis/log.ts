@@ -15,7 +15,7 @@ export type Page = {
   more: boolean;
   /** The last entry of this part, also when it holds no event. */
   upTo?: Cursor;
-  /** What others have written into the log that is no event. */
+  /** Called with an entry of the log that others wrote and that is no event. */
   unreadable?: string[];
 };
 

@@ -79,7 +79,7 @@ export function learnCourse(
     if (Number.isNaN(value)) continue;
     const off = value - point.mean[i]!;
     const sd = spreadAt(point, i);
-    // What the course may explain is no fault either: the root mean square of that.
+    // The part that the course may explain is no fault either: its root mean square.
     const isNear = Math.abs(off) <= CLIP_SD * sd;
     const reach = isNear ? Infinity : CLIP_SD * Math.max(sd, Math.sqrt(course.proofs[i]![1]));
     course.counts[i]!++;

@@ -88,7 +88,7 @@ function learnFrom(series: SeriesState, { row, assessment, isAlarmed, past }: Le
   const candidate = (series.candidate ??= { since: row.at, readings: 0, learned: {} });
   candidate.readings++;
   detector.learn(state, row, observation, { learning, candidate: candidate.learned, past });
-  // What is due to open an alarm does not become normal by itself, however long it took to arrive.
+  // A reading that is due to open an alarm does not become normal by itself, however long it took to arrive.
   const isDue = !past && severityOfRun(series.run, assessment.onDelay) !== undefined;
   if (!isAlarmed && !isDue && isNewNormal(candidate, row.at)) acceptCandidate(series, how);
 }

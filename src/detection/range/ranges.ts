@@ -29,7 +29,7 @@ export type Ranges = {
   lasting_high: number[];
   /** How often the values came back to their lowest and highest; absent before the first block. */
   edges?: Edges;
-  /** What was seen within the records but not learned; absent when nothing was. */
+  /** Readings within the records that were not learned; absent when there are none. */
   confirmed?: Confirmed;
   /** All these are from here on, while there is one normal that still settles; else from the normal itself. */
   origin?: number[];

@@ -7,7 +7,7 @@ const currency = z.string().max(8);
 const since = { since: z.number().optional() };
 const measured = { metric, value: z.number(), ...since };
 const state = z.enum(["opened", "continued", "closed"]);
-/** What a waste has cost; minutes are null while it goes on. */
+/** The cost of a waste; minutes are null while it goes on. */
 const toll = z.object({ kwh: z.number(), cost: z.number(), currency, minutes: z.number().nullable() });
 
 /** Causes of alarms. */

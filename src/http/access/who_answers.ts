@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { retryAfter } from "./retry_after";
 import { badgeOf, isPin } from "../../people/credentials";
 import type { Answering } from "../../store/people/answerers";
 import type { Store } from "../../store/store";
@@ -65,8 +66,7 @@ async function whoProves(
   if (badge === "" && typed === "") return { problem: words.noPin, status: 400 };
   const attempt = await pinAttempts.begin({ personId: badge ? undefined : personId, address });
   if ("waitMs" in attempt) {
-    c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
-    return { problem: words.locked(Math.ceil(attempt.waitMs / 60_000)), status: 429 };
+    return { problem: words.locked(retryAfter(c, attempt.waitMs)), status: 429 };
   }
   const ofPin = badge ? undefined : await answerers.withPin(personId, typed);
   const person = ofPin ?? (await answerers.withBadge(badge || typed));

@@ -5,7 +5,7 @@ import { appendAudit } from "../audit/append";
 import type { Context, Sql } from "../db/database";
 import { hashOf } from "./secrets";
 
-export type AttemptKind = "password" | "link" | "pin" | "badge" | "pairing" | "provider";
+export type AttemptKind = "password" | "pin" | "pairing" | "provider";
 
 /** Attempts at a secret, counted in the database, so that the limit holds over all servers. */
 export type AttemptStore = {

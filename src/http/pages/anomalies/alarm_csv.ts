@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { textStream } from "../../text_stream";
 import type { Store } from "../../../store/store";
 import type { Alarm } from "../../../domain/alarm/alarm";
 import { plantDateTime } from "../../../domain/plant_time";
@@ -36,23 +37,13 @@ const COLUMNS = [
   "id",
 ] as const;
 
-const encoder = new TextEncoder();
-
 /**
  * Every alarm of a query as CSV (RFC 4180, UTF-8 with the byte order mark that spreadsheets need), newest
  * first, a page of the database at a time, as fast as it is read. Cells that a spreadsheet would run as a
  * formula get an apostrophe.
  */
 export function csvOf(alarms: Pick<Store["alarms"], "list">, query: AlarmConditions) {
-  const pages = pagesOf(alarms, query);
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await pages.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: () => void pages.return(),
-  });
+  return textStream(pagesOf(alarms, query));
 }
 
 async function* pagesOf({ list }: Pick<Store["alarms"], "list">, query: AlarmConditions) {

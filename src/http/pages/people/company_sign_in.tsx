@@ -1,4 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { retryAfter } from "../../access/retry_after";
 import type { Identity } from "../../../people/oidc/identity";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
@@ -55,8 +56,7 @@ export function companySignInRoutes(deps: Deps): Hono {
     const address = reader(c);
     const attempt = await store.attempts.begin("provider", address, address);
     if ("waitMs" in attempt) {
-      c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
-      const problem = text.signIn.tooOften(Math.ceil(attempt.waitMs / 60_000));
+      const problem = text.signIn.tooOften(retryAfter(c, attempt.waitMs));
       return page(c, { next: home, problem, status: 429 });
     }
     await next();

@@ -1,15 +1,13 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { readForm } from "../../validation";
-
-const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+import { isForm, readForm } from "../../validation";
 
 /** The fields of a form: the text of one, and all texts of one that may be ticked several times. */
 export type Form = { text(name: string): string; all(name: string): string[] };
 
 /** Reads a form of people. @throws {HTTPException} 415 for any other body, which would parse as a form of empty fields */
 export async function formOf(c: Context): Promise<Form> {
-  if (!FORM.test(c.req.header("content-type") ?? ""))
+  if (!isForm(c))
     throw new HTTPException(415, { message: "Send a form here; as JSON: /api/v1/people and /api/v1/tokens" });
   const fields: Record<string, unknown> = await readForm(c, { all: true });
   const all = (name: string) =>

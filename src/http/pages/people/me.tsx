@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { retryAfter } from "../../access/retry_after";
 import { MePage } from "../../../../views/people/me";
 import { isPin, passwordOf } from "../../../people/credentials";
 import type { Store } from "../../../store/store";
@@ -45,8 +46,7 @@ export function meRoutes(deps: Deps) {
     if (!person) return page(c, words.nobody);
     const attempt = await store.attempts.begin("password", person.login ?? person.id, reader(c));
     if ("waitMs" in attempt) {
-      c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
-      return page(c, text.signIn.tooOften(Math.ceil(attempt.waitMs / 60_000)), 429);
+      return page(c, text.signIn.tooOften(retryAfter(c, attempt.waitMs)), 429);
     }
     const isRight = await store.people.isPasswordOf(person.id, passwordOf(form.text("current")));
     if (!isRight) return page(c, words.wrongCurrent);

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { retryAfter } from "../../access/retry_after";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { SignInPage } from "../../../../views/people/sign_in";
 import { loginOf, passwordOf } from "../../../people/credentials";
@@ -65,8 +66,7 @@ export function signInRoutes(deps: SignInDeps) {
     const [login, next] = [loginOf(form.text("login")), ownPath(form.text("next"), base)];
     const attempt = await store.attempts.begin("password", login, reader(c));
     if ("waitMs" in attempt) {
-      c.header("Retry-After", String(Math.ceil(attempt.waitMs / 1000)));
-      const problem = words.tooOften(Math.ceil(attempt.waitMs / 60_000));
+      const problem = words.tooOften(retryAfter(c, attempt.waitMs));
       return page(c, { login, next, problem, status: 429 });
     }
     const person = await store.people.withPassword(login, passwordOf(form.text("password")));

@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { textStream } from "../../text_stream";
 import { yieldToLoop } from "../../../async/yield";
 import type { AuditEntry } from "../../../domain/audit/entry";
 import { iso } from "../../../domain/iso";
@@ -21,22 +22,12 @@ const COLUMNS = [
   "hash",
 ] as const satisfies (keyof AuditEntry)[];
 
-const encoder = new TextEncoder();
-
 /**
  * Every entry of a query as CSV (RFC 4180, UTF-8 with the byte order mark), oldest first, a page of the database at a
  * time. Cells that a spreadsheet would run as a formula get an apostrophe.
  */
 export function auditCsv(audit: Pick<Store["audit"], "list">, query: AuditConditions) {
-  const pages = pagesOf(audit, query);
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await pages.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: () => void pages.return(),
-  });
+  return textStream(pagesOf(audit, query));
 }
 
 async function* pagesOf({ list }: Pick<Store["audit"], "list">, query: AuditConditions) {
