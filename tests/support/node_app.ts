@@ -9,8 +9,6 @@ import { serve } from "@hono/node-server";
 import { createNodeWebSocket } from "@hono/node-ws";
 import { Hono } from "hono";
 import type { WSContext } from "hono/ws";
-import type { Assets } from "../../src/assets/assets";
-import type { ServedAsset } from "../../src/assets/serve";
 import { openBus } from "../../src/bus/open_bus";
 import { connectBus } from "../../src/compose/bus";
 import { startClusterRoom } from "../../src/compose/cluster";
@@ -28,6 +26,7 @@ import { createSiteCache } from "../../src/site/site_cache";
 import { createStageCounters } from "../../src/live/state/diagnostics";
 import type { TrainingScheduler } from "../../src/training/scheduler";
 import { createMemoryStore } from "./memory_store";
+import { emptyAssets } from "./empty_assets";
 import { NOTHING_GIVEN } from "./nothing_given";
 
 const now = Date.now;
@@ -64,7 +63,7 @@ export async function startNodeApp(redisUrl?: string): Promise<number> {
   const training = {} as TrainingScheduler;
   outer.route(
     "/",
-    createApp(siteOf({ core, bus, room, judging, cluster, training, assets: assets(), server })),
+    createApp(siteOf({ core, bus, room, judging, cluster, training, assets: emptyAssets("node"), server })),
   );
   return new Promise((resolve) => {
     const options = { fetch: outer.fetch, port: 0, hostname: "127.0.0.1" };
@@ -125,16 +124,4 @@ function idleJudging(): Judging {
     onPeerMessage() {},
   };
   return judging as Judging;
-}
-
-/** Assets are built by Bun: here each is empty. */
-function assets(): Assets {
-  const empty = (name: string): ServedAsset => ({
-    name: `${name}.txt`,
-    type: "text/plain",
-    body: new Uint8Array(),
-    encoded: () => undefined,
-  });
-  const get = (_: object, name: string) => (name === "build" ? "node" : empty(name));
-  return new Proxy({}, { get }) as Assets;
 }

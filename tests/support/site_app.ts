@@ -1,8 +1,6 @@
 import { onTestFinished } from "bun:test";
 import { BlockList } from "node:net";
 import type { Context, MiddlewareHandler } from "hono";
-import type { Assets } from "../../src/assets/assets";
-import type { ServedAsset } from "../../src/assets/serve";
 import { openBus } from "../../src/bus/open_bus";
 import { startClusterRoom } from "../../src/compose/cluster";
 import type { CorePart } from "../../src/compose/core";
@@ -19,6 +17,7 @@ import { createStageCounters } from "../../src/live/state/diagnostics";
 import { createSiteCache } from "../../src/site/site_cache";
 import { openStore } from "../../src/store/open";
 import type { TrainingScheduler } from "../../src/training/scheduler";
+import { emptyAssets } from "./empty_assets";
 import { NOTHING_GIVEN } from "./nothing_given";
 import { wordCause } from "./words";
 
@@ -86,7 +85,7 @@ export async function openSiteApp({
       judging: idleJudging(),
       cluster,
       training: idleTraining(),
-      assets: assets(),
+      assets: emptyAssets("test"),
       server,
     }),
   );
@@ -157,15 +156,4 @@ function idleTraining(): TrainingScheduler {
     cancelTraining: () => Promise.resolve(undefined as never),
   };
   return training as TrainingScheduler;
-}
-
-function assets(): Assets {
-  const empty = (name: string): ServedAsset => ({
-    name: `${name}.txt`,
-    type: "text/plain",
-    body: new Uint8Array(),
-    encoded: () => undefined,
-  });
-  const get = (_: object, name: string) => (name === "build" ? "test" : empty(name));
-  return new Proxy({}, { get }) as Assets;
 }
