@@ -76,7 +76,7 @@ export async function openStore({ url, ...options }: StoreOptions): Promise<Stor
     if (temporary) await rm(temporary, { recursive: true, force: true });
   };
   try {
-    const database = await openDatabase(path);
+    const database = await openDatabase(path, temporary !== undefined);
     return await storesOf({ database, server, ...options }, release);
   } catch (error) {
     await release();

@@ -47,11 +47,13 @@ export type Context = {
 /**
  * Opens a SQLite file. `begin` isolates nothing here: any statement on that handle meanwhile is inside the
  * transaction. So one handle writes, behind one queue, and another reads.
+ * @param isTemporary nothing outlives the process, so that no commit waits for the disk
  */
-export async function openDatabase(path: string): Promise<Database> {
+export async function openDatabase(path: string, isTemporary = false): Promise<Database> {
   const dialect = SQLITE;
   const { whenUnlocked, waitsFor } = createLockWait();
-  const writer = await handle(path, dialect.writerPragmas, whenUnlocked);
+  const durability = isTemporary ? ["pragma synchronous = off"] : [];
+  const writer = await handle(path, [...dialect.writerPragmas, ...durability], whenUnlocked);
   const reader = await handle(path, dialect.readerPragmas, whenUnlocked);
   const { lookup, close: closeLookup } = openFileLookup(path);
   const inTurn = createQueue();

@@ -6,10 +6,10 @@ import { yieldToLoop } from "../../../src/async/yield";
 import { SQLITE } from "../../../src/store/db/dialect";
 import { freshPath } from "../../support/store";
 
-async function table() {
+async function table(isTemporary = false) {
   const path = freshPath();
   mkdirSync(dirname(path), { recursive: true });
-  const database = await openDatabase(path);
+  const database = await openDatabase(path, isTemporary);
   await database.write((tx) => tx`create table notes (text text not null)`);
   const texts = async () =>
     (await database.read<{ text: string }[]>`select text from notes`).map((row) => row.text);
@@ -44,6 +44,16 @@ test("the reading handle cannot write", async () => {
   const { read, close } = await table();
   await expect((async () => read`insert into notes values (1)`)()).rejects.toThrow("readonly");
   await close();
+});
+
+test("a commit waits for the disk, but for that of a temporary database", async () => {
+  for (const isTemporary of [false, true]) {
+    const { write, close } = await table(isTemporary);
+    const [row] = await write((tx) => tx<{ synchronous: number }[]>`pragma synchronous`);
+    const [full, off] = [2, 0];
+    expect(row?.synchronous).toBe(isTemporary ? off : full);
+    await close();
+  }
 });
 
 test("the callback of a commit runs before the next transaction", async () => {
