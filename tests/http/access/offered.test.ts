@@ -133,3 +133,13 @@ test("a form that is only to read says which role it needs, and shows what is se
   const limits = await site.ask(`/machines/${site.machine.id}/limits`, { headers: viewer!.headers });
   expect(await limits.text()).toMatch(/<fieldset[^>]* disabled[^]*name="high.0" value="80"/);
 });
+
+test("a page whose reader may not look asks for nothing that would be refused, and loads itself anew over no form", async () => {
+  const site = await openSiteApp({ access: { mode: "closed" } });
+  const page = parsePage(await (await site.ask("/sign-in")).text());
+  expect(page.querySelector("#login")).not.toBeNull();
+  for (const live of ["#socket", "#catch-up", "#link-status"])
+    expect([live, page.querySelector(live)]).toEqual([live, null]);
+  const open = await openSiteApp({ access: { mode: "view" } });
+  expect(parsePage(await (await open.ask("/sign-in")).text()).querySelector("#socket")).not.toBeNull();
+});
