@@ -3,6 +3,9 @@ export function containsNul(json: string): boolean {
   return json.includes("\\u0000") && /(?<!\\)(?:\\\\)*\\u0000/.test(json);
 }
 
+/** A text that every database keeps as it is: U+0000 and half of a surrogate pair become U+FFFD. */
+export const storable = (text: string) => text.replaceAll("\0", "\ufffd").toWellFormed();
+
 /**
  * The first `most` UTF-16 units of a text, without a half surrogate pair at the end: it could not be encoded.
  */
