@@ -145,7 +145,10 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     access: env.ACCESS,
     /** Something outside leads here, so that a loopback address says nothing of who asks. */
     isPublished: Boolean(given.TRUST_PROXY ?? env.PUBLIC_URL),
-    /** Who may read /metrics where not everybody may everything: programs of this machine, tokens only, everybody. */
+    /**
+     * Who may read /metrics where not everybody may everything: programs of this machine, tokens only,
+     * everybody.
+     */
     metricsAccess: env.METRICS_ACCESS,
     /** How people sign in by the company's identity provider. */
     oidc: oidcOf(env),

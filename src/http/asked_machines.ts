@@ -89,8 +89,8 @@ export function idsOf({ find }: Pick<MachineRegistry, "find">, words: readonly s
 }
 
 /**
- * Refuses a socket, or the question of a page, that names an unknown machine. A database that is away cannot say
- * who bears a word: then it is taken as it is, for screens must go on.
+ * Refuses a socket, or the question of a page, that names an unknown machine. A database that is away cannot
+ * say who bears a word: then it is taken as it is, for screens must go on.
  * @param parameter that carries the words
  */
 export function onlyKnownMachines(deps: AskedMachinesDeps, parameter: string): MiddlewareHandler {

@@ -30,7 +30,9 @@ export type StreamAudience = {
   stream: Stream;
   readonly machineIds: readonly string[];
 } & OfArea;
-/** The area that it is narrowed to: its machines are other ones when they move, and the audience is the same. */
+/**
+ * The area that it is narrowed to: its machines are other ones when they move, and the audience is the same.
+ */
 type OfArea = { area?: string };
 export type Audience = PageAudience | StreamAudience;
 

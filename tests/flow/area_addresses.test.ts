@@ -9,7 +9,8 @@ import { useAndon } from "../support/use";
 import { openPageSocket } from "./page_socket";
 
 /*
- * ?area= means the same wherever an address takes machines: those that stand in the area, and in the areas in it.
+ * ?area= means the same wherever an address takes machines: those that stand in the area, and in the areas in
+ * it.
  */
 
 const andon = useAndon();

@@ -39,7 +39,9 @@ export function narrowingOf(deps: Deps, { area: word, machine }: Named): Narrowi
   return area ? { area, ids: machinesIn(deps, area.id) } : { ids: idsOf(deps.machineRegistry, machine) };
 }
 
-/** The machines of an area: found anew when machines or areas have changed, for each fragment asks for them. */
+/**
+ * The machines of an area: found anew when machines or areas have changed, for each fragment asks for them.
+ */
 function membersOf(deps: Deps, areaId: string): () => readonly string[] {
   const { site, machineRegistry } = deps;
   let [tree, changes]: [unknown, number] = [undefined, -1];

@@ -9,7 +9,10 @@ import { Conflict } from "../errors";
 import { addModel } from "./models";
 import { putInOutbox } from "../events/outbox";
 
-/** Training jobs. Each change of one, the event about it and the audit entry of a person's are one transaction. */
+/**
+ * Training jobs. Each change of one, the event about it and the audit entry of a person's are one
+ * transaction.
+ */
 export type JobStore = {
   /** Keeps a new job, without an event. @throws {Conflict} when its machine has one that has not ended. */
   add(job: TrainingJob, by?: By): Promise<void>;
