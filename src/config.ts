@@ -8,6 +8,7 @@ import { currency, hours, siteTexts, timezone } from "./config/site";
 import { databaseUrl, redisUrl } from "./config/service_url";
 import { ADDRESSES, shown, withoutQuotes } from "./config/shown";
 import { filePath } from "./config/tls_file";
+import { ACCESS_MODES } from "./people/permissions";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const rate = z.coerce.number().min(0).max(1e6);
@@ -42,7 +43,7 @@ const settings = z.object({
   TRUST_PROXY: proxies.default(new BlockList()),
   ALLOWED_HOSTS: hostNames.default([]),
   PUBLIC_URL: publicUrl.optional(),
-  ACCESS: z.enum(["open", "view", "closed"]).optional(),
+  ACCESS: z.enum(ACCESS_MODES).optional(),
   METRICS_ACCESS: z.enum(["local", "token", "open"]).default("local"),
   OIDC_ISSUER: issuer.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
@@ -144,7 +145,10 @@ function toConfig(env: z.infer<typeof settings>, given: Record<string, string | 
     access: env.ACCESS,
     /** Something outside leads here, so that a loopback address says nothing of who asks. */
     isPublished: Boolean(given.TRUST_PROXY ?? env.PUBLIC_URL),
-    /** Who may read /metrics where not everybody may everything: programs of this machine, tokens only, everybody. */
+    /**
+     * Who may read /metrics where not everybody may everything: programs of this machine, tokens only,
+     * everybody.
+     */
     metricsAccess: env.METRICS_ACCESS,
     /** How people sign in by the company's identity provider. */
     oidc: oidcOf(env),

@@ -5,7 +5,10 @@ import { makeManifest } from "./manifest";
 import { mapAssets, unpackAssets } from "./pack";
 import type { ServedAsset } from "./serve";
 
-/** All assets, with this plant's manifest, and the id of this build: it changes with the content of any of them. */
+/**
+ * All assets, with this plant's manifest, and the id of this build: it changes with the content of any of
+ * them.
+ */
 export type Assets = Record<AssetKey | "manifest", ServedAsset> & { build: string };
 
 /** The packed assets of the single executable, put in when it is built: nothing can be built inside it. */

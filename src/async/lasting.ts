@@ -1,6 +1,6 @@
 /**
- * Asks once for all who ask within a time, and for those who ask meanwhile. A failure is never kept: who asks next
- * asks anew.
+ * Asks once for all who ask within a time, and for those who ask meanwhile. A failure is never kept: who asks
+ * next asks anew.
  * @param forMs how long an answer serves, from when it was given
  */
 export function lasting<Answer>(ask: () => Promise<Answer>, forMs: number): () => Promise<Answer> {

@@ -1,11 +1,12 @@
 /**
- * Sends what has gathered: at once when idle, else when the last sending has ended and the time since it began has
- * passed.
+ * Sends what has gathered: at once when idle, else when the last sending has ended and the time since it
+ * began has passed.
  */
 export type Throttle = { soon(): void; stop(): void };
 
 /**
- * @param send returns how many milliseconds must pass before it is called again; a promise of it while it is still sending
+ * @param send returns how many milliseconds must pass before it is called again; a promise of it while it is
+ *   still sending
  * @param now milliseconds of a clock that never jumps
  */
 export function createThrottle(send: () => number | Promise<number>, now: () => number): Throttle {

@@ -5,7 +5,10 @@ import type { PeerMessage } from "./peer_message";
 /** The log's answer to "what happened since my cursor?". */
 export type Since =
   | { kind: "events"; events: AnnouncedEvent[]; latest: Cursor; more: boolean }
-  /** The cursor is older than the log, of another epoch, or names no event of it: only the whole view is honest. */
+  /**
+   * The cursor is older than the log, of another epoch, or names no event of it: only the whole view is
+   * honest.
+   */
   | { kind: "gap"; latest: Cursor };
 
 /** An entry of `andon:in` that was set aside, with the reason. */
@@ -23,8 +26,8 @@ export type BusHandlers = {
   /** Whether this server reads `andon:in` now: of several servers one does. Without it, it does. */
   takesIn?(): boolean;
   /**
-   * An entry of `andon:in`. It is handed over again until the promise resolves; one that rejects again and again
-   * while others are recorded is set aside, unless it rejects with `RetryLater`.
+   * An entry of `andon:in`. It is handed over again until the promise resolves; one that rejects again and
+   * again while others are recorded is set aside, unless it rejects with `RetryLater`.
    */
   external(event: FactoryEvent): Taken | Promise<Taken>;
   /** An event that another program published, on every server; the bus will not bring it again. */
@@ -70,8 +73,8 @@ export type Bus = {
    */
   canary(): number;
   /**
-   * Rejects with a sentence unless the log takes events, by the script that appends them, and the server's own messages
-   * come back to it.
+   * Rejects with a sentence unless the log takes events, by the script that appends them, and the server's
+   * own messages come back to it.
    */
   ping(): Promise<void>;
   /** Begins the log anew, so that every cursor from before is a gap. Rejects when the bus is away. */

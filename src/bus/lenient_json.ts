@@ -13,9 +13,9 @@ const ESCAPED_NUL = /(?<!\\)((?:\\\\)*)\\u0000/g;
 const CONTROL = /[\u0000-\u001f]/g;
 
 /**
- * Reads a JSON object as other programs write it: also with bare NaN and Infinity, which become null, with raw
- * line breaks inside a text, and with U+0000, which no database would take and is left out. Half a surrogate pair
- * becomes U+FFFD, and what is nested too deep null.
+ * Reads a JSON object as other programs write it: also with bare NaN and Infinity, which become null, with
+ * raw line breaks inside a text, and with U+0000, which no database would take and is left out. Half a
+ * surrogate pair becomes U+FFFD, and what is nested too deep null.
  */
 export function readObject(text: string): ReadObject | undefined {
   const mended: string[] = [];

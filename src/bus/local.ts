@@ -4,7 +4,9 @@ import type { Bus, BusHandlers, Since } from "./bus";
 
 /** The stored event log, as the embedded bus needs it. */
 export type LocalLog = {
-  /** The log's epoch, the last number given, and to which event; null when the log does not hold it any more. */
+  /**
+   * The log's epoch, the last number given, and to which event; null when the log does not hold it any more.
+   */
   log(): Promise<{ epoch: string; last: number; lastEventId: string | null }>;
   /** In cursor order, oldest first. */
   list(query: { after: Cursor; limit: number }): Promise<AnnouncedEvent[]>;

@@ -97,8 +97,8 @@ function readOwn(sent: Record<string, unknown>, at: number): Message | undefined
 }
 
 /**
- * Reads an entry of the log. Undefined when no server of Andon can have written it: others can write there as well,
- * by mistake or not, and one such entry must not end what comes after it.
+ * Reads an entry of the log. Undefined when no server of Andon can have written it: others can write there as
+ * well, by mistake or not, and one such entry must not end what comes after it.
  */
 export function readLogged(json: string, cursor: Cursor): AnnouncedEvent | undefined {
   const { data } = announcedEvent.safeParse({ ...readObject(json)?.fields, id: cursor });
@@ -134,7 +134,10 @@ export function readExternal(
   return event ? { kind: "external", event } : malformed("the message cannot be read");
 }
 
-/** A message `{type, data}`, as some sockets send it, means its data; `type` is then its kind, if it names one. */
+/**
+ * A message `{type, data}`, as some sockets send it, means its data; `type` is then its kind, if it names
+ * one.
+ */
 function unwrapped(sent: Record<string, unknown>): Record<string, unknown> {
   const isWrapped = sent.event_type === undefined && typeof sent.type === "string";
   const data = isWrapped ? fields.safeParse(sent.data).data : undefined;

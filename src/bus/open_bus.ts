@@ -29,7 +29,9 @@ export async function openBus({ redisUrl, events, log }: OpenBusDeps): Promise<B
 
 const REFUSES_WITHIN_MS = 2_000;
 
-/** Why the Redis of a setting does not let this server in; undefined when it does, or cannot be reached now. */
+/**
+ * Why the Redis of a setting does not let this server in; undefined when it does, or cannot be reached now.
+ */
 export async function busRefusal(redisUrl: string | undefined): Promise<string | undefined> {
   if (!redisUrl) return undefined;
   const { redisRefusal } = await import("./redis/try_access");

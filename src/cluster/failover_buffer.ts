@@ -35,7 +35,9 @@ export type FailoverBuffer = {
   letGo(kept: Kept): void;
   /** A server has recorded one of these bytes: the oldest that is not known to be recorded is. */
   recorded(hash: string): void;
-  /** Forgets what is older, because another server has recorded it; what was shown stays until that is known. */
+  /**
+   * Forgets what is older, because another server has recorded it; what was shown stays until that is known.
+   */
   forgetBefore(at: number): void;
   /** How many nobody is known to have recorded. */
   waiting(): number;
@@ -86,7 +88,9 @@ export function createFailoverBuffer(
   };
 }
 
-/** Those that nobody is known to have recorded, in the list or being recorded: of each hash in their order. */
+/**
+ * Those that nobody is known to have recorded, in the list or being recorded: of each hash in their order.
+ */
 function createUnsettled(): Pick<FailoverBuffer, "hold" | "letGo" | "recorded"> {
   const unsettled = new Map<string, Set<Kept>>();
 

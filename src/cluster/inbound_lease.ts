@@ -45,7 +45,9 @@ export type InboundEvent =
 export const NOT_TAKEN: InboundState = { until: null, otherAt: null, stopped: false };
 
 const HOLD_MS = 4_000;
-/** The clocks of two servers do not run equally fast: the own hold ends this share of it before the row does. */
+/**
+ * The clocks of two servers do not run equally fast: the own hold ends this share of it before the row does.
+ */
 const MARGIN = 0.9;
 /** An answer that another server holds it is believed for so long. */
 const OTHER_LASTS_MS = 2_000;
@@ -69,8 +71,8 @@ export function intakeOf({ until, otherAt }: InboundState, now: number): Intake 
 }
 
 /**
- * The holder gives it up when it does not hear and another server says that it does, or when another has what the
- * holder has not recorded: never only because it is deaf.
+ * The holder gives it up when it does not hear and another server says that it does, or when another has what
+ * the holder has not recorded: never only because it is deaf.
  */
 export function givesUp(hears: boolean, saidByOthers: ReadonlySet<Said>): boolean {
   return saidByOthers.has("claims") || (!hears && saidByOthers.has("hears"));

@@ -39,8 +39,8 @@ type LeaseOptions = {
 };
 
 /**
- * `until`: the end of this server's own term on a clock that never jumps, milliseconds; null while it does not
- * lead. `term`: its number in the database.
+ * `until`: the end of this server's own term on a clock that never jumps, milliseconds; null while it does
+ * not lead. `term`: its number in the database.
  */
 export type LeaseState = { until: number | null; term?: number; resigned: boolean };
 
@@ -48,7 +48,10 @@ export type LeaseEvent =
   | { kind: "granted"; term: number; askedAt: number; holdMs: number }
   | { kind: "refused" | "expired" | "resigned" };
 
-/** The clocks of two servers do not run equally fast: a leader stops this share of the hold before another may begin. */
+/**
+ * The clocks of two servers do not run equally fast: a leader stops this share of the hold before another may
+ * begin.
+ */
 const MARGIN = 0.9;
 const ANSWER_WITHIN_MS = 500;
 
@@ -64,8 +67,8 @@ export function nextLease({ resigned }: LeaseState, event: LeaseEvent, now: numb
 export type LeaseStep = { lease: LeaseState; ends: boolean; begins: boolean };
 
 /**
- * A lease granted after the end of the own term, or as another one, begins a new term, even if nobody had noticed
- * that end: another server may have led in between.
+ * A lease granted after the end of the own term, or as another one, begins a new term, even if nobody had
+ * noticed that end: another server may have led in between.
  */
 export function stepLease(before: LeaseState, event: LeaseEvent, now: number): LeaseStep {
   const lease = nextLease(before, event, now);
@@ -78,8 +81,8 @@ export function stepLease(before: LeaseState, event: LeaseEvent, now: number): L
 }
 
 /**
- * The leadership of the server that holds the lease. A server asks for it again and again and renews it while it has it; one
- * that cannot renew in time has stopped leading before another can begin.
+ * The leadership of the server that holds the lease. A server asks for it again and again and renews it while
+ * it has it; one that cannot renew in time has stopped leading before another can begin.
  */
 export function leaseLeadership({
   lease,
@@ -127,7 +130,8 @@ export function leaseLeadership({
     async resign() {
       clearTimeout(next);
       step({ kind: "resigned" });
-      // A question under way would take the lease again after it was given back; one without an answer is not waited for.
+      // A question under way would take the lease again after it was given back; one without an answer is not
+      // waited for.
       await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS))]);
       await lease.release().catch(onFailure);
     },

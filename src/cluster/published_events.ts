@@ -41,8 +41,8 @@ export type PublishedEvents = {
 };
 
 /**
- * The holder of the inbound lease records them; the others keep those of the last seconds, for it may die. While nobody
- * can record them every server draws them, marked as unrecorded, and keeps them until one can.
+ * The holder of the inbound lease records them; the others keep those of the last seconds, for it may die.
+ * While nobody can record them every server draws them, marked as unrecorded, and keeps them until one can.
  */
 export function createPublishedEvents(deps: PublishedEventsDeps): PublishedEvents {
   const { lease, store, now, log, lookEveryMs = LOOK_EVERY_MS } = deps;
@@ -120,7 +120,10 @@ function createRecording(
   };
 }
 
-/** Sees to what is kept: shown while nobody can record it, recorded when this server can, forgotten when another has. */
+/**
+ * Sees to what is kept: shown while nobody can record it, recorded when this server can, forgotten when
+ * another has.
+ */
 function lookAfter(
   { lease, stageCounters, now, holderRecordsWithinMs = HOLDER_RECORDS_WITHIN_MS }: PublishedEventsDeps,
   { unrecorded, buffer, replay }: Parts,

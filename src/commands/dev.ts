@@ -1,4 +1,6 @@
-/** `bun run dev`: Andon with the simulator and a throw-away database, started anew at each change of a source. */
+/**
+ * `bun run dev`: Andon with the simulator and a throw-away database, started anew at each change of a source.
+ */
 import { watch } from "node:fs";
 
 const WATCHED = ["src", "views", "static"];

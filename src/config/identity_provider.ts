@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Role } from "../people/actor";
+import { type Role, ROLES } from "../people/actor";
 
-const ROLES = ["viewer", "operator", "engineer", "administrator"] as const satisfies readonly Role[];
 /** Entra's issuers that stand for every organisation: whoever has an account anywhere would be let in. */
 const EVERYBODY = /^https:\/\/login\.microsoftonline\.com\/(common|organizations|consumers)\b/i;
 const WELL_KNOWN = "/.well-known/";
@@ -59,7 +58,8 @@ function decoded(name: string): string | undefined {
 
 /** Of people in none of the groups. Nobody becomes administrator by being in none. */
 export const defaultRole = z
-  .enum(["viewer", "operator", "engineer", "none"])
+  .enum([...ROLES, "none"])
+  .exclude(["administrator"])
   .transform((role): Role | null => (role === "none" ? null : role));
 
 const NEEDED = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;

@@ -25,7 +25,8 @@ export function secretsIn(address: string): string[] {
   const signIn = SIGN_IN.exec(address)?.[1] ?? "";
   const colon = signIn.indexOf(":");
   if (colon >= 0) return [signIn, signIn.slice(colon + 1), ...secretOptions(address)];
-  // Without a colon: the user, whom PostgreSQL names in its answers; of Redis often a password without its colon.
+  // Without a colon: the user, whom PostgreSQL names in its answers; of Redis often a password without its
+  // colon.
   const alone = /^postgres/i.test(address) ? [] : [signIn, signIn.split("/").at(-1) ?? ""];
   return [...alone, ...secretOptions(address)];
 }

@@ -2,7 +2,10 @@ import { z } from "zod";
 
 const NAME = /^(\*\.)?[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 
-/** Names of hosts, "*." before one for all below it. A port that stands with one is left out, for it says nothing. */
+/**
+ * Names of hosts, "*." before one for all below it. A port that stands with one is left out, for it says
+ * nothing.
+ */
 export const hostNames = z.string().transform((list, context) => {
   const names = list.split(",").map((name) =>
     name

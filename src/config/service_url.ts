@@ -39,8 +39,8 @@ function problemOf(text: string, schemes: readonly string[], example: string): s
 }
 
 /**
- * Whether a URL was meant as it is read. A # or / in a password ends the host there, so that the rest, with its @, lands in
- * path or fragment: the URL may be valid, but names another server.
+ * Whether a URL was meant as it is read. A # or / in a password ends the host there, so that the rest, with
+ * its @, lands in path or fragment: the URL may be valid, but names another server.
  */
 function isWhole({ hash, pathname, search, username, password }: URL): boolean {
   if (hash !== "" || `${pathname}${search}`.includes("@")) return false;

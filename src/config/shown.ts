@@ -7,7 +7,9 @@ const KNOWN_SCHEME = /^(redis|rediss|unix|redis\+unix|postgres|postgresql|sqlite
 /** Signs of a value meant for another setting: an address with a password, or a key. */
 const MAY_HOLD_SECRET = /@|-----|:\/\/|[\r\n]|(pass|pwd|secret|token|key|auth)\w*=/i;
 
-/** As much of a wrong value as can be shown to anybody: one that cannot be read may have a password anywhere. */
+/**
+ * As much of a wrong value as can be shown to anybody: one that cannot be read may have a password anywhere.
+ */
 export function shown(name: string, value: string): string {
   if (!SECRET.includes(name) && !MAY_HOLD_SECRET.test(value)) return value;
   return `${KNOWN_SCHEME.exec(value)?.[0] ?? ""}…`;

@@ -8,7 +8,9 @@ import type { Abnormality } from "./monitor/abnormality";
 
 type Figures = Pick<Alarm, "metric" | "value" | "expected_value" | "deviation_percent" | "deviation_sd">;
 
-/** An abnormality in figures, named by the metric with the largest share, and its cause, if either says it. */
+/**
+ * An abnormality in figures, named by the metric with the largest share, and its cause, if either says it.
+ */
 export function explain(abnormality: Abnormality) {
   const { severity, score, since } = abnormality;
   const contributors = abnormality.contributors();

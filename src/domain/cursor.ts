@@ -33,8 +33,8 @@ export function provenCursor(cursor: Cursor, eventId: string): Cursor {
 }
 
 /**
- * Whether a cursor names this event, given that the event has its number. Without a proof only a stream id does: it
- * holds the time at which it was given, and is not given twice.
+ * Whether a cursor names this event, given that the event has its number. Without a proof only a stream id
+ * does: it holds the time at which it was given, and is not given twice.
  */
 export function namesEvent(cursor: Cursor, eventId: string): boolean {
   const parsed = parseCursor(cursor);

@@ -5,7 +5,9 @@ import { MAX_AHEAD_MS } from "./machine/reading";
 import { quote } from "./quote";
 import { cut } from "./text";
 
-/** What a field is to be read with: its name, the time of arrival (epoch milliseconds), and the notes so far. */
+/**
+ * What a field is to be read with: its name, the time of arrival (epoch milliseconds), and the notes so far.
+ */
 export type Mending = { field: string; at: number; notes: string[] };
 /** Reads a field as it was sent; undefined leaves it out. What it mends, it notes in a sentence. */
 export type FieldReader = (sent: unknown, mending: Mending) => unknown;

@@ -23,16 +23,19 @@ export type HistoryView = {
   at: number;
   speed?: Speed;
   machineIds: readonly string[];
+  /** The id of the area whose machines these are, if it is narrowed to one. */
+  area?: string;
   span: TimelineSpan;
   theme?: "dark" | "light";
 };
 
 /** The query of an address that shows this view. */
-export function historyQuery({ at, speed, machineIds, span, theme }: HistoryView): URLSearchParams {
+export function historyQuery({ at, speed, machineIds, area, span, theme }: HistoryView): URLSearchParams {
   const query = new URLSearchParams({ at: momentOf(at) });
   if (speed) query.set("speed", String(speed));
   if (span !== USUAL_SPAN) query.set("span", span);
-  for (const id of machineIds) query.append("machine", id);
+  if (area !== undefined) query.set("area", area);
+  else for (const id of machineIds) query.append("machine", id);
   if (theme) query.set("theme", theme);
   return query;
 }

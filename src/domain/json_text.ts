@@ -1,4 +1,7 @@
-/** Deeper than this nothing is read: no message of a factory is, and what walks over a value would stand still. */
+/**
+ * Deeper than this nothing is read: no message of a factory is, and what walks over a value would stand
+ * still.
+ */
 export const MAX_DEPTH = 64;
 /** Why a text is not read that is nested deeper, for the end of a sentence. */
 export const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels`;
@@ -13,8 +16,8 @@ export function isTooDeep(json: string): boolean {
 }
 
 /**
- * The JSON text with each list and object that lies deeper than may be replaced by null; undefined when there is
- * none.
+ * The JSON text with each list and object that lies deeper than may be replaced by null; undefined when there
+ * is none.
  */
 export function withoutTooDeep(json: string): string | undefined {
   const parts: string[] = [];

@@ -1,8 +1,9 @@
 const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /**
- * Reads a number that was sent as text: decimal, or the word of a boolean (1 or 0), whatever blanks are around
- * it. Undefined for all other text: Number() alone would read "0x10" and "". It may be infinite ("1e999").
+ * Reads a number that was sent as text: decimal, or the word of a boolean (1 or 0), whatever blanks are
+ * around it. Undefined for all other text: Number() alone would read "0x10" and "". It may be infinite
+ * ("1e999").
  */
 export function numberInText(sent: string): number | undefined {
   const text = sent.trim();

@@ -1,8 +1,8 @@
 import { cut } from "./text";
 
 /**
- * A value as a sentence quotes it: as JSON, of which no more is made than is shown. A value from outside may be as
- * large as a message, and making all of it stands in everybody's way.
+ * A value as a sentence quotes it: as JSON, of which no more is made than is shown. A value from outside may
+ * be as large as a message, and making all of it stands in everybody's way.
  */
 export function quote(value: unknown, most: number): string {
   const parts: string[] = [];

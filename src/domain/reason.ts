@@ -5,7 +5,9 @@ export function hideInReasons(redact: (text: string) => string): void {
   hide = redact;
 }
 
-/** An error in a sentence, for people and JSON. A log takes the error itself, as `{ err }`, with its stack. */
+/**
+ * An error in a sentence, for people and JSON. A log takes the error itself, as `{ err }`, with its stack.
+ */
 export function reasonOf(error: unknown): string {
   return hide(error instanceof Error ? error.message : String(error));
 }

@@ -3,6 +3,9 @@ export function containsNul(json: string): boolean {
   return json.includes("\\u0000") && /(?<!\\)(?:\\\\)*\\u0000/.test(json);
 }
 
+/** A text that every database keeps as it is: U+0000 and half of a surrogate pair become U+FFFD. */
+export const storable = (text: string) => text.replaceAll("\0", "\ufffd").toWellFormed();
+
 /**
  * The first `most` UTF-16 units of a text, without a half surrogate pair at the end: it could not be encoded.
  */
@@ -18,8 +21,9 @@ const JOINING =
   "\\p{sc=Guru}\\p{sc=Gujr}\\p{sc=Orya}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Sinh}\\p{sc=Khmr}\\p{sc=Mymr}";
 
 /**
- * Signs that nobody sees: controls (not U+0000, which is refused), those without a width, and those that turn the
- * direction of what follows. Not joiners and variants where they change what is seen, as in emoji and Persian.
+ * Signs that nobody sees: controls (not U+0000, which is refused), those without a width, and those that turn
+ * the direction of what follows. Not joiners and variants where they change what is seen, as in emoji and
+ * Persian.
  */
 const UNSEEN = new RegExp(
   `(?<=[${JOINING}]|\\p{Extended_Pictographic}\\ufe0f)[\\u200c\\u200d](?=[${JOINING}])|(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]|` +
@@ -28,9 +32,9 @@ const UNSEEN = new RegExp(
 );
 
 /**
- * A name as it is compared and kept: composed (NFC), without signs that nobody sees, with each run of blanks, no-break
- * ones too, as one space and none at its ends. So "Ofen\u00a01", "Ofen  1" and "Ofen\u200b 1" are one name: two that
- * look the same on the board would be one machine to whoever reads it.
+ * A name as it is compared and kept: composed (NFC), without signs that nobody sees, with each run of blanks,
+ * no-break ones too, as one space and none at its ends. So "Ofen\u00a01", "Ofen  1" and "Ofen\u200b 1" are
+ * one name: two that look the same on the board would be one machine to whoever reads it.
  */
 export function foldName(name: string): string {
   if (PLAIN.test(name)) return name;
@@ -41,7 +45,10 @@ export function foldName(name: string): string {
   return folded === name ? name : foldName(folded);
 }
 
-/** Why a text is not taken that is in another encoding, for the end of a sentence: read as UTF-8 it would be mangled. */
+/**
+ * Why a text is not taken that is in another encoding, for the end of a sentence: read as UTF-8 it would be
+ * mangled.
+ */
 export const NOT_UTF8 = "is not UTF-8";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

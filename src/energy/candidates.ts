@@ -2,8 +2,8 @@ import { mayCount } from "../domain/machine/series_kind";
 import { driverName, isFromPower, type Rolled } from "./drivers";
 
 /**
- * What a machine's roll-ups show of a metric: in how many rows it is, in how many it grew within them or since
- * the row before, and in how many it fell.
+ * What a machine's roll-ups show of a metric: in how many rows it is, in how many it grew within them or
+ * since the row before, and in how many it fell.
  */
 type Seen = { rows: number; within: number; grown: number; fell: number; high: number };
 export type SeenMetrics = Map<string, Seen>;
@@ -38,8 +38,8 @@ export function noteMetrics(seen: SeenMetrics, { metrics }: Pick<Rolled, "metric
 }
 
 /**
- * The drivers to try for a machine: each metric that it sends and that is neither its energy, made from it nor
- * a counter; the weather as degree hours too; and the clock. Totals come before means of the same.
+ * The drivers to try for a machine: each metric that it sends and that is neither its energy, made from it
+ * nor a counter; the weather as degree hours too; and the clock. Totals come before means of the same.
  */
 export function candidateDrivers(seen: SeenMetrics): string[] {
   const most = seen.values().reduce((highest, { rows }) => Math.max(highest, rows), 0);

@@ -9,7 +9,10 @@ const MOST_DRIVERS = 5;
 /** A driver is kept when it takes so much of the squared error away, and of all that varies. */
 const MIN_GAIN = 0.03;
 const MIN_SHARE = 0.002;
-/** Of drivers that tell it about as well the first is taken: which one chance prefers would change with the hour. */
+/**
+ * Of drivers that tell it about as well the first is taken: which one chance prefers would change with the
+ * hour.
+ */
 const CLEARLY = 0.02;
 /** Days are held out in turn, one in so many. */
 const FOLDS = 4;
@@ -19,9 +22,9 @@ const MIN_PRESENCE = 0.9;
 type Chosen = { rows: EnergyRows; dropped: Baseline["dropped"]; tried: string[] };
 
 /**
- * Chooses drivers one by one, each time the one that lets the energy of held-out days be told best, as long as
- * that gets clearly better (forward selection, cross-validated over days). `rows` keep only these; `dropped`
- * names the others, each with the reason.
+ * Chooses drivers one by one, each time the one that lets the energy of held-out days be told best, as long
+ * as that gets clearly better (forward selection, cross-validated over days). `rows` keep only these;
+ * `dropped` names the others, each with the reason.
  */
 export function chooseDrivers(rows: EnergyRows, seconds: BaselineSeconds): Chosen {
   const known = [...rows.kwh.keys()].filter((row) => Number.isFinite(rows.kwh[row]));

@@ -19,8 +19,8 @@ export type SettingOf = (metric: string) => Pick<MetricSetting, "kind" | "unit">
 const NOTHING_SET: SettingOf = () => ({});
 
 /**
- * The metrics that may hold a machine's electric energy, the most likely first: by the unit that somebody set,
- * or else by their names.
+ * The metrics that may hold a machine's electric energy, the most likely first: by the unit that somebody
+ * set, or else by their names.
  */
 export function energyMetrics(metrics: readonly string[], settingOf = NOTHING_SET): string[] {
   return metrics
@@ -35,7 +35,10 @@ function kwhPerUnit(metric: string, { unit }: Pick<MetricSetting, "unit">): numb
   return KWH.find(([each]) => ending.endsWith(each))?.[1];
 }
 
-/** The source that a metric is, once it is known to count; undefined until then. @param points oldest first */
+/**
+ * The source that a metric is, once it is known to count; undefined until then.
+ * @param points oldest first
+ */
 export function counterSource(
   metric: string,
   points: readonly Point[],
@@ -63,7 +66,9 @@ export type Metered = {
   /** The metrics that it sends. */
   metrics: readonly string[];
   settingOf: SettingOf;
-  /** The source that is stored of it; without one, its power, or else the reference's energy of each interval. */
+  /**
+   * The source that is stored of it; without one, its power, or else the reference's energy of each interval.
+   */
   current: EnergySource | undefined;
   /** The newest values of a metric, oldest first. */
   pointsOf(metric: string): Promise<readonly Point[]>;
@@ -71,8 +76,8 @@ export type Metered = {
 
 /**
  * The source from which a machine's energy is to be read: a metric that somebody set to a counter; else the
- * counter that it is read from already, as long as it is sent; else one that is known to count; else power; else
- * the energy of each interval. What somebody set to another kind is not read as it was.
+ * counter that it is read from already, as long as it is sent; else one that is known to count; else power;
+ * else the energy of each interval. What somebody set to another kind is not read as it was.
  * @returns undefined where nothing is to be changed
  */
 export async function chooseSource(machine: Metered): Promise<EnergySource | undefined> {
@@ -120,7 +125,9 @@ function otherSource({ metrics, settingOf, current }: Metered): EnergySource | u
   return current || metrics.includes(INTERVAL.metric) ? POWER : undefined;
 }
 
-/** Whether a source may be read as it is: what nobody set stays as it was found, but the reference's energy. */
+/**
+ * Whether a source may be read as it is: what nobody set stays as it was found, but the reference's energy.
+ */
 function isAllowed({ metric, kind }: EnergySource, settingOf: SettingOf): boolean {
   const set = settingOf(metric).kind ?? (metric === INTERVAL.metric ? "interval" : undefined);
   return set === undefined || set === kind;

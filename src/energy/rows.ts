@@ -25,7 +25,9 @@ export type EnergyRows = {
 
 /** A row is whole from so much of its span on: the rest is a reading or two. */
 export const WHOLE = 0.9;
-/** With fewer readings in a row its energy is taken from them, as its drivers are: values held from before. */
+/**
+ * With fewer readings in a row its energy is taken from them, as its drivers are: values held from before.
+ */
 const FEW_READINGS = 4;
 
 /** The sample of a roll-up row. @param timezone of the plant, for the hour and the day */

@@ -4,12 +4,13 @@ import type { Store } from "../store/store";
 import type { Alarm } from "../domain/alarm/alarm";
 import { type Acknowledgement, NOTE_AT_MOST } from "../domain/alarm/life";
 import { cut } from "../domain/text";
-import { alarmQueryOf, byMachineId, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
+import { alarmQueryOf, named, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
 import { NAME_COOKIE, type SiteConfig } from "./page_context";
 import { answeringAs } from "./access/answering_as";
 import { byOf } from "./access/identify";
 import type { By } from "../people/actor";
-import { refuse, unknownMachine } from "./error_response";
+import type { AskedMachinesDeps } from "./asked_machines";
+import { refuse, unknownMachine, unknownWord } from "./error_response";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
 
 const YEAR_SECONDS = 31_536_000;
@@ -29,7 +30,8 @@ export type AlarmAction = {
   filter: string;
 };
 
-export type AlarmActionDeps = AlarmFeedbackDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
+export type AlarmActionDeps = AlarmFeedbackDeps &
+  AskedMachinesDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
 
 /** Reads the alarm form; without a button it acknowledges nothing. */
 export function readAlarmAction(form: Record<string, string | File | (string | File)[]>): AlarmAction {
@@ -99,8 +101,9 @@ async function acknowledgeAll(
       400,
       `filter: ${JSON.stringify(cut(listed.unread, 80))} is no part of a list of alarms, and nothing was answered`,
     );
-  const named = byMachineId(listed.filter, deps.machineRegistry);
-  const asked = alarmQueryOf(named, siteConfig.plant.timezone, now());
+  const found = await named(listed.filter, deps);
+  if ("unknown" in found) return unknownWord(c, found);
+  const asked = alarmQueryOf(found.filter, siteConfig.plant.timezone, now(), found.inArea);
   // A later moment than now would include alarms that nobody has seen.
   const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
   while ((await store.alarms.acknowledgeBatch(asked, upTo, acknowledgement, now(), byOf(c))) > 0);

@@ -16,9 +16,10 @@ export type AskedMachinesDeps = {
 
 /** The ids of the machines asked for (none: all); or the first word that nothing bears. */
 export type AskedMachines = { ids: readonly string[] } | { unknown: string };
-/** The same of a page, which may be narrowed to an area instead. */
-export type AskedOfPage =
-  { ids: readonly string[]; area?: PlacedArea } | { unknown: string; isArea: boolean };
+/** What a page is narrowed to: machines, or those of an area. */
+export type Narrowing = { ids: readonly string[]; area?: PlacedArea };
+/** The same of a page; or the first word that nothing bears. */
+export type AskedOfPage = Narrowing | { unknown: string; isArea: boolean };
 
 /**
  * The machines that words name, by id in any case or by name. A word that names none is kept where another
@@ -40,11 +41,11 @@ async function isBorne({ store: { alarms, events } }: AskedMachinesDeps, word: s
 }
 
 /** The machines that the address of a page is narrowed to. */
-export function askedMachines(c: Context, deps: AskedMachinesDeps): Promise<AskedMachines> {
+function askedMachines(c: Context, deps: AskedMachinesDeps): Promise<AskedMachines> {
   return machinesOf(deps, (c.req.queries("machine") ?? []).filter(Boolean).slice(0, MACHINES_AT_MOST));
 }
 
-/** The area that the address of a board is narrowed to, or else its machines. */
+/** The area that the address of a page is narrowed to, or else its machines. */
 export async function askedOfPage(c: Context, deps: AskedMachinesDeps): Promise<AskedOfPage> {
   const word = c.req.query("area");
   if (!word) {
@@ -61,7 +62,7 @@ export function notFound({ unknown, isArea }: { unknown: string; isArea: boolean
 }
 
 /** The area that a word names; another server may have just made it. */
-async function areaNamed({ site }: Pick<AskedMachinesDeps, "site">, word: string) {
+export async function areaNamed({ site }: Pick<AskedMachinesDeps, "site">, word: string) {
   if (!site.areas().find(word)) await site.refresh().catch(() => {});
   return site.areas().find(word);
 }
@@ -88,8 +89,8 @@ export function idsOf({ find }: Pick<MachineRegistry, "find">, words: readonly s
 }
 
 /**
- * Refuses a socket, or the question of a page, that names an unknown machine. A database that is away cannot say
- * who bears a word: then it is taken as it is, for screens must go on.
+ * Refuses a socket, or the question of a page, that names an unknown machine. A database that is away cannot
+ * say who bears a word: then it is taken as it is, for screens must go on.
  * @param parameter that carries the words
  */
 export function onlyKnownMachines(deps: AskedMachinesDeps, parameter: string): MiddlewareHandler {

@@ -11,7 +11,10 @@ export type AskedEntries = {
   to?: number;
 };
 
-/** The conditions of a query. A subject is found by its kind and id, by its id alone, and a machine by its name too. */
+/**
+ * The conditions of a query. A subject is found by its kind and id, by its id alone, and a machine by its
+ * name too.
+ */
 export function auditConditions(
   { subject, ...asked }: AskedEntries,
   machines: Pick<MachineRegistry, "find">,

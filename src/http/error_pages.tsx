@@ -57,13 +57,18 @@ export function handleErrors(app: Hono, { siteConfig, health, onError }: Deps) {
   });
 }
 
-/** PostgreSQL's lock_timeout, statement_timeout and idle_in_transaction_session_timeout, and what ends a deadlock. */
+/**
+ * PostgreSQL's lock_timeout, statement_timeout and idle_in_transaction_session_timeout, and what ends a
+ * deadlock.
+ */
 const ENDED_BY_ITS_LIMIT = /^(55P03|57014|25P03|40P01)/;
 
 /** By Bun's names: closed, timed out, refused. */
 const CONNECTION_LOST = /^ERR_POSTGRES_(CONNECTION|IDLE|LIFETIME)_\w+$/;
 
-/** The reason when the connection went in the middle of a request, and the database is there again when asked. */
+/**
+ * The reason when the connection went in the middle of a request, and the database is there again when asked.
+ */
 function cutOff(error: Error): string | undefined {
   return CONNECTION_LOST.test(codeOf(error)) ? text.errors.databaseCutOff : undefined;
 }

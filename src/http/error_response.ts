@@ -41,6 +41,11 @@ export function unknownArea(c: Context, asked: string) {
   return refuse(c, 404, `There is no area ${JSON.stringify(asked)}: GET /api/v1/areas lists them`);
 }
 
+/** Refuses a word that no machine, or no area, bears. */
+export function unknownWord(c: Context, { unknown, isArea }: { unknown: string; isArea: boolean }) {
+  return isArea ? unknownArea(c, unknown) : unknownMachine(c, unknown);
+}
+
 /** Refuses an answer of which nobody knows whose it is. */
 export function nameMissing(c: Context) {
   return refuse(c, 400, "by: is missing", [{ field: "by", message: "is missing" }]);

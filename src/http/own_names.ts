@@ -3,7 +3,10 @@ import { hostname } from "node:os";
 
 const RESOLVER = "/etc/resolv.conf";
 
-/** The names by which this machine knows itself: alone, in its network's domains, and as it announces itself there. */
+/**
+ * The names by which this machine knows itself: alone, in its network's domains, and as it announces itself
+ * there.
+ */
 export function ownNames(host = hostname(), resolver = readResolver()): string[] {
   const name = host.toLowerCase().replace(/\.$/, "");
   const [short = ""] = name.split(".");

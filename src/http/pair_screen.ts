@@ -16,7 +16,10 @@ export type EnterDeps = {
 
 type Entered = { device: Device } | { refused: string; status: 404 | 429 };
 
-/** Enters the code of a screen. Wrong ones are counted by who enters them and by address, as wrong passwords are. */
+/**
+ * Enters the code of a screen. Wrong ones are counted by who enters them and by address, as wrong passwords
+ * are.
+ */
 export async function enterCode(
   c: Context,
   { store, reader }: EnterDeps,

@@ -8,8 +8,8 @@ import { refuse } from "./error_response";
 const HOST = /^[^\s@/?#\\,]+$/;
 
 /**
- * The name in a Host header as it is compared: in small letters, without port and closing dot, an address in its
- * usual form; undefined when it is no host at all.
+ * The name in a Host header as it is compared: in small letters, without port and closing dot, an address in
+ * its usual form; undefined when it is no host at all.
  */
 export function hostNameOf(host: string): string | undefined {
   if (!HOST.test(host)) return undefined;
@@ -18,10 +18,10 @@ export function hostNameOf(host: string): string | undefined {
 }
 
 /**
- * Whether a name is served: a literal address, this machine itself, one of the given names ("*.plant.example": all
- * below it), or a name without a dot, such as proxies and containers give, which no site of the world can bear. Any
- * other may be one that its owner has pointed at this address, to read what is here with the browser of somebody
- * inside (DNS rebinding).
+ * Whether a name is served: a literal address, this machine itself, one of the given names
+ * ("*.plant.example": all below it), or a name without a dot, such as proxies and containers give, which no
+ * site of the world can bear. Any other may be one that its owner has pointed at this address, to read what
+ * is here with the browser of somebody inside (DNS rebinding).
  */
 export function isServedName(name: string, given: readonly string[]): boolean {
   if (isIP(name.replace(/^\[|\]$/g, "")) !== 0 || !name.includes(".") || name.endsWith(".localhost"))
@@ -30,10 +30,10 @@ export function isServedName(name: string, given: readonly string[]): boolean {
 }
 
 /**
- * Refuses requests under a name that is not served, each with the setting that allows it: a person with a page, a
- * program with JSON. Browsers always name a host, so that who names none is a program.
- * Probes are answered always: they say nothing of a plant. A host that Bun cannot read leaves an address without
- * one, and is refused whoever asks.
+ * Refuses requests under a name that is not served, each with the setting that allows it: a person with a
+ * page, a program with JSON. Browsers always name a host, so that who names none is a program. Probes are
+ * answered always: they say nothing of a plant. A host that Bun cannot read leaves an address without one,
+ * and is refused whoever asks.
  * @param trusted whether a request comes by a trusted proxy, which has looked at the name
  */
 export function onlyServedNames(

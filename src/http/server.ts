@@ -28,7 +28,10 @@ export type Server = {
   publish(topic: string, message: string): void;
   /** The address of a request's peer. */
   addressOf(c: Context): string;
-  /** Serves from now on; until then the port is closed. @throws with a sentence that names the setting at fault */
+  /**
+   * Serves from now on; until then the port is closed.
+   * @throws with a sentence that names the setting at fault
+   */
   listen(app: Pick<Hono, "fetch">, where: Listen): void;
   /** Closes every socket with 1012 (the service restarts: come back) and stops listening. */
   close(): Promise<void>;
@@ -95,8 +98,8 @@ export function createServer(): Server {
 }
 
 /**
- * A program of HTTP/1.0 names no host. Bun then gives an address without one, of which a router would take the wrong
- * part for the path. One whose host cannot be read is left so, and refused (`served_names.tsx`).
+ * A program of HTTP/1.0 names no host. Bun then gives an address without one, of which a router would take
+ * the wrong part for the path. One whose host cannot be read is left so, and refused (`served_names.tsx`).
  */
 function withHost(request: Request): Request {
   if (!request.url.startsWith("/") || request.headers.get("host")) return request;

@@ -3,8 +3,8 @@ import type { Dropped } from "./metrics";
 import type { CheckedRow } from "./row";
 
 /**
- * The row without the values of series that are too many for its machine, good and bad ones alike; each is named
- * among what is dropped. The row itself, where there is none.
+ * The row without the values of series that are too many for its machine, good and bad ones alike; each is
+ * named among what is dropped. The row itself, where there is none.
  * @param now epoch milliseconds
  */
 export function admitSeries(

@@ -15,8 +15,8 @@ export function countTaken({ stageCounters, refusals }: Counting, validated: Val
 }
 
 /**
- * Takes in bodies of the server's own, such as those of a simulated gateway, by the way of a post. Nobody waits
- * for an answer: a body that cannot be parsed or stored is counted and lost.
+ * Takes in bodies of the server's own, such as those of a simulated gateway, by the way of a post. Nobody
+ * waits for an answer: a body that cannot be parsed or stored is counted and lost.
  */
 export function createDelivery({ ingestQueue, known, ...counting }: DeliveryDeps) {
   return (contentType: string, body: string) => {

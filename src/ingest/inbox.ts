@@ -22,8 +22,8 @@ type InboxOptions = {
 const READ_EVERY_MS = MINUTE_MS;
 
 /**
- * Where readings come in: the queue, what is known when one arrives, and the count of what is not taken. Resolves
- * when it knows what was learned before.
+ * Where readings come in: the queue, what is known when one arrives, and the count of what is not taken.
+ * Resolves when it knows what was learned before.
  */
 export async function createInbox({ machineRegistry, metricSettings, store, now, maxSeries }: InboxOptions) {
   const series = createKnownSeries(maxSeries);

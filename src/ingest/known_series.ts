@@ -19,7 +19,9 @@ type Series = { heardAt: Map<string, number>; forgotAt: number };
 export type KnownSeries = {
   /** Most series of a machine. */
   most: number;
-  /** Whether a value of this series is taken: the series is known, or there is room for it, which it then has. */
+  /**
+   * Whether a value of this series is taken: the series is known, or there is room for it, which it then has.
+   */
   admit(machineId: string, metric: string, now: number): boolean;
   /** Notes a value that another server took in. */
   hear(machineId: string, metric: string, now: number): void;
@@ -64,7 +66,10 @@ export function createKnownSeries(most = MAX_SERIES): KnownSeries {
 /** A stored series: how many values came of it, and when one did last. */
 type StoredSeries = { metric: string; count: number; at: number };
 
-/** The series of a machine, those with the most values first: of too many, what is measured and not what strayed in. */
+/**
+ * The series of a machine, those with the most values first: of too many, what is measured and not what
+ * strayed in.
+ */
 async function readStored(
   readings: StoredReadings,
   machineId: string,

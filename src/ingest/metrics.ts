@@ -7,7 +7,9 @@ import { badMark, readValue } from "./value";
 /** A part of a reading that is left out, while the rest counts; `reason` is a sentence. */
 export type Dropped = { metric: string; kind: ValueRefusal; reason: string };
 
-/** The values of a reading: those that count, the marks of those that do not, and what has no place at all. */
+/**
+ * The values of a reading: those that count, the marks of those that do not, and what has no place at all.
+ */
 export type ReadMetrics = {
   metrics: Record<string, number>;
   marked?: Record<string, Mark>;

@@ -1,6 +1,9 @@
 import type { Reading } from "../domain/machine/reading";
 
-/** The answer to a sender: `kept` resolves when its readings are on disk, and rejects when they could not be stored. */
+/**
+ * The answer to a sender: `kept` resolves when its readings are on disk, and rejects when they could not be
+ * stored.
+ */
 export type Enqueued = { kind: "taken"; kept: Promise<void> } | { kind: "full" };
 
 /** Readings that are stored together, in one transaction; each batch ends with `stored` or `failed`. */
@@ -24,7 +27,10 @@ type Waiting = { readings: Reading[]; resolve(): void; reject(error: unknown): v
 /** Most readings of one transaction: several senders share one when the disk is slower than they are. */
 const BATCH_READINGS = 10_000;
 
-/** Readings that may wait before senders are refused, unless the caller says otherwise: docs/contract.md names it. */
+/**
+ * Readings that may wait before senders are refused, unless the caller says otherwise: docs/contract.md names
+ * it.
+ */
 const INBOX_READINGS = 50_000;
 
 /** @param capacity readings that may wait before senders are refused */

@@ -11,8 +11,8 @@ export type SentValue = {
 };
 
 /**
- * Reads values that other programs announce, by the rules for posted readings: a bad one is kept as a mark, and
- * counted. Without a zone a stamp means UTC.
+ * Reads values that other programs announce, by the rules for posted readings: a bad one is kept as a mark,
+ * and counted. Without a zone a stamp means UTC.
  * @returns turns a value into a reading; or into the reason, a sentence, why it is refused
  */
 export function eventReader(known: () => KnownMachines, refusals: Pick<Refusals, "add">) {

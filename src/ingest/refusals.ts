@@ -34,7 +34,10 @@ export type RefusalCounter = Pick<Refusal, "of" | "reason" | "count"> & { machin
 
 /** Most machines, metrics and reasons that are told apart. */
 const KEYS_AT_MOST = 1000;
-/** Most counters that name machine and metric, in all and of one reason: senders of ever new names fill no others. */
+/**
+ * Most counters that name machine and metric, in all and of one reason: senders of ever new names fill no
+ * others.
+ */
 const COUNTERS_AT_MOST = 200;
 const COUNTERS_OF_A_REASON = 50;
 /** The label of all that are not told apart. */
@@ -64,7 +67,10 @@ export function createRefusals(keysAtMost = KEYS_AT_MOST): Refusals {
   };
 }
 
-/** Counts by machine, metric and reason: the first that come keep their labels, all others are counted together. */
+/**
+ * Counts by machine, metric and reason: the first that come keep their labels, all others are counted
+ * together.
+ */
 function createCounters() {
   const byLabels = new Map<string, RefusalCounter>();
   const named = new Map<string, number>();

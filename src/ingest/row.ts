@@ -15,10 +15,15 @@ const MAX_MODE_CHARACTERS = 40;
 const MAX_UNIT_CHARACTERS = 40;
 const FIELDS: ReadonlySet<string> = new Set(["machine_id", "timestamp", "metrics", "mode", "units"]);
 
-/** A refused row, by its index in the body (the first reading is 0), and its machine as it was sent, if it was. */
+/**
+ * A refused row, by its index in the body (the first reading is 0), and its machine as it was sent, if it
+ * was.
+ */
 export type Rejected = { index: number; error: string; reason: ReadingRefusal; machine?: string };
 
-/** A reading of a body whose machine is not yet known: good values, and what stands in place of the others. */
+/**
+ * A reading of a body whose machine is not yet known: good values, and what stands in place of the others.
+ */
 export type CheckedRow = {
   machine_id: string;
   /** Epoch milliseconds. */
@@ -132,7 +137,10 @@ function wrongMode(mode: string): string | undefined {
   return `expected at most ${MAX_MODE_CHARACTERS} characters, got ${quoted(mode)}`;
 }
 
-/** Units are taken and not used: what a metric is measured in stands in its settings. Wrong ones cost no value. */
+/**
+ * Units are taken and not used: what a metric is measured in stands in its settings. Wrong ones cost no
+ * value.
+ */
 function checkUnits(sent: unknown, row: CheckedRow) {
   if (sent === null) return;
   const isUnit = (unit: unknown) =>

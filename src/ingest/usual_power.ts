@@ -14,8 +14,8 @@ const HIGHEST = 0.95;
 const LEAST_KW = 1;
 
 /**
- * The power that one series usually has: the median of its newest values; or, once it is known for two days, of
- * the hours in which the machine ran, so that nights and weekends do not make its work implausible.
+ * The power that one series usually has: the median of its newest values; or, once it is known for two days,
+ * of the hours in which the machine ran, so that nights and weekends do not make its work implausible.
  */
 export type UsualPower = {
   note(value: number): void;

@@ -46,8 +46,9 @@ export const validate = (rows: readonly Row[], known: KnownMachines): Validated 
   atOnce(validateInSteps(rows, known));
 
 /**
- * Accepts rows of known machines that are not from the future, and rejects the others one by one. A value that
- * is no good one costs only itself: it is marked, and named with its reason; so does one of a series too many.
+ * Accepts rows of known machines that are not from the future, and rejects the others one by one. A value
+ * that is no good one costs only itself: it is marked, and named with its reason; so does one of a series too
+ * many.
  */
 export function* validateInSteps(rows: readonly Row[], known: KnownMachines): Steps<Validated> {
   const notes = createNotes(known);
@@ -84,8 +85,8 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
 }
 
 /**
- * A device may empty its buffer from the newest end: judged in that order, all but its first reading would be older
- * than what is known. Of one instant the order stays.
+ * A device may empty its buffer from the newest end: judged in that order, all but its first reading would be
+ * older than what is known. Of one instant the order stays.
  */
 function oldestFirst(readings: Reading[]): Reading[] {
   const isOrdered = readings.every(({ at }, index) => index === 0 || readings[index - 1]!.at <= at);

@@ -1,5 +1,5 @@
 import { numberInText } from "../domain/number_text";
-import { cut } from "../domain/text";
+import { cut, storable } from "../domain/text";
 import type { Mark } from "../domain/machine/reading";
 
 const DECIMAL_COMMA = /^[-+]?\d+,\d+$/;
@@ -26,7 +26,7 @@ export function badMark(sent: unknown): Mark {
 function shown(sent: unknown): string {
   if (Array.isArray(sent)) return "a list";
   if (typeof sent === "object" && sent !== null) return "an object";
-  const text = String(sent).replaceAll("\0", "\ufffd").toWellFormed();
+  const text = storable(String(sent));
   return text.length <= SHOWN_CHARACTERS ? text : `${cut(text, SHOWN_CHARACTERS)}…`;
 }
 

@@ -29,8 +29,9 @@ export type EnergySourcesDeps = {
 };
 
 /**
- * Reads the energy of machines from their counters as soon as they are known to count, and from what people set
- * of their metrics. A change is told as an event, keeps the roll-ups before it, and begins a new baseline.
+ * Reads the energy of machines from their counters as soon as they are known to count, and from what people
+ * set of their metrics. A change is told as an event, keeps the roll-ups before it, and begins a new
+ * baseline.
  */
 export async function chooseEnergySources({
   store,

@@ -4,8 +4,8 @@ import pino, { type Logger } from "pino";
 type LogSettings = { logLevel: string; redact(text: string): string };
 
 /**
- * Opens the log of this process, JSON lines on stderr without secrets. What libraries write to the console, and the
- * error that ends the process, stand in it too.
+ * Opens the log of this process, JSON lines on stderr without secrets. What libraries write to the console,
+ * and the error that ends the process, stand in it too.
  */
 export function openLog({ logLevel, redact }: LogSettings): Logger {
   const destination = pino.destination({ fd: 2, sync: false });

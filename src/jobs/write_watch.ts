@@ -12,7 +12,9 @@ export type WriteWatchDeps = {
   now(): number;
 };
 
-/** Tells every page when nothing can be stored, and when that is over; and when this server's clock is wrong. */
+/**
+ * Tells every page when nothing can be stored, and when that is over; and when this server's clock is wrong.
+ */
 export function startWriteWatch(deps: WriteWatchDeps) {
   const { store, stageCounters, live, log, now } = deps;
   const clockWatch = startClockWatch(deps);

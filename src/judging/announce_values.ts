@@ -17,9 +17,9 @@ type AnnounceDeps = {
 };
 
 /**
- * Announces the values of judged readings, each with the band in which the monitor finds it normal; one that is not
- * good with the time since which its series has no good one. A value older than the newest of its series is not
- * announced: screens show the newest.
+ * Announces the values of judged readings, each with the band in which the monitor finds it normal; one that
+ * is not good with the time since which its series has no good one. A value older than the newest of its
+ * series is not announced: screens show the newest.
  */
 export function announcer({
   values,
@@ -65,12 +65,14 @@ function rememberMarks(badSince: (machineId: string, metric: string) => number |
 type Newest = { at: number; ahead: boolean };
 type Series = Map<string, Newest>;
 
-/** A reading of which only the newest values are left; `stamps` of those that are shown at another instant. */
+/**
+ * A reading of which only the newest values are left; `stamps` of those that are shown at another instant.
+ */
 type NewestReading = Reading & { stamps?: Record<string, number> };
 
 /**
- * The newest value of each series, good or not; of one instant, the one stored last. What comes after a stamp that was
- * ahead of our clock is never older than it: it is shown at that instant.
+ * The newest value of each series, good or not; of one instant, the one stored last. What comes after a stamp
+ * that was ahead of our clock is never older than it: it is shown at that instant.
  * @param newest the newest of each machine's series so far, which this moves
  */
 export function newestOnly(

@@ -6,14 +6,17 @@ export type IntakeDeps = {
   batches: AsyncIterable<Batch>;
   record: Store["readings"]["record"];
   /**
-   * Takes a stored batch. The next one is stored when this resolves, so senders wait while judging is slower than they
-   * are.
+   * Takes a stored batch. The next one is stored when this resolves, so senders wait while judging is slower
+   * than they are.
    */
   onStored(recorded: Recorded): Promise<void>;
   onFailure(error: unknown): void;
 };
 
-/** Stores each batch before it is judged; resolves when the queue has ended. A batch that fails costs its own senders. */
+/**
+ * Stores each batch before it is judged; resolves when the queue has ended. A batch that fails costs its own
+ * senders.
+ */
 export async function runIntake({ batches, record, onStored, onFailure }: IntakeDeps): Promise<void> {
   for await (const batch of batches) {
     let recorded: Recorded;

@@ -9,7 +9,9 @@ type Deps = Pick<
 >;
 type Steps = Pick<DemoRun, "learn" | "isReal"> & Pick<ReadingFollower, "skip">;
 
-/** Runs the simulated machines for a term. An invented past alarms nobody, whoever judges when it is complete. */
+/**
+ * Runs the simulated machines for a term. An invented past alarms nobody, whoever judges when it is complete.
+ */
 export function runDemo(deps: Deps, { learn, isReal, skip }: Steps): Demo {
   const { simulation, store, ingestQueue, stageCounters, log, now, onPast, freeMemory } = deps;
   const skipped = new Set<string>();

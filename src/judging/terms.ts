@@ -8,7 +8,10 @@ const BEGIN_AGAIN_MS = 1_000;
 export type Terms = {
   /** The term under way; undefined while another server leads. */
   current(): Term | undefined;
-  /** Resolves when the elections and losses so far have been dealt with. @throws when a term cannot begin and is not retried */
+  /**
+   * Resolves when the elections and losses so far have been dealt with.
+   * @throws when a term cannot begin and is not retried
+   */
   settled(): Promise<void>;
   /** Ends the term under way and resigns. */
   stop(): Promise<void>;

@@ -23,11 +23,17 @@ export type PageAudience = {
   kind: "page";
   page: Page;
   readonly machineIds: readonly string[];
-  /** The area that it is narrowed to: its machines are other ones when they move, and the audience is the same. */
-  area?: string;
-};
+} & OfArea;
 /** A kind of stream, narrowed to some machines or (empty) to none. */
-export type StreamAudience = { kind: "stream"; stream: Stream; machineIds: readonly string[] };
+export type StreamAudience = {
+  kind: "stream";
+  stream: Stream;
+  readonly machineIds: readonly string[];
+} & OfArea;
+/**
+ * The area that it is narrowed to: its machines are other ones when they move, and the audience is the same.
+ */
+type OfArea = { area?: string };
 export type Audience = PageAudience | StreamAudience;
 
 export type Topic = string;
@@ -43,9 +49,9 @@ export function topicOf(audience: Audience): Topic {
 }
 
 function makeTopic(audience: Audience): Topic {
-  if (audience.kind === "page" && audience.area !== undefined)
-    return ["page", audience.page, "area", encodeURIComponent(audience.area)].join("|");
   const name = audience.kind === "page" ? audience.page : audience.stream;
+  if (audience.area !== undefined)
+    return [audience.kind, name, "area", encodeURIComponent(audience.area)].join("|");
   return [audience.kind, name, ...audience.machineIds.map(encodeURIComponent).toSorted()].join("|");
 }
 

@@ -2,8 +2,8 @@
 const REMEMBERED_AT_MOST = 20_000;
 
 /**
- * Events that were drawn before their announcement, because the bus was away: their announcement draws nothing.
- * Nor is one drawn early that was announced while it was being read from the database.
+ * Events that were drawn before their announcement, because the bus was away: their announcement draws
+ * nothing. Nor is one drawn early that was announced while it was being read from the database.
  */
 export type EarlyDraws = {
   /** Whether an event that cannot be announced now is still to be drawn; it counts as drawn afterwards. */

@@ -19,7 +19,10 @@ type Health = {
 
 const CANARY_AT_MOST_MS = 25_000;
 
-/** The worst first: what is not recorded is lost, without the bus it is only late, and a wrong clock only stamps it. */
+/**
+ * The worst first: what is not recorded is lost, without the bus it is only late, and a wrong clock only
+ * stamps it.
+ */
 export function linkWarning(health: Health): LinkWarning {
   const { notRecordingSince, busAwaySince, canary, clockOffsetMs, now, timezone } = health;
   // A server whose own messages do not come back has no working bus, even if it believes in one.

@@ -23,8 +23,8 @@ export type Live = {
    */
   drawUnannounced(events: readonly RecordedEvent[]): void;
   /**
-   * Draws an event of another program that cannot be recorded now on every page, marked as such. The recorded event
-   * of the same bytes takes its place.
+   * Draws an event of another program that cannot be recorded now on every page, marked as such. The recorded
+   * event of the same bytes takes its place.
    */
   drawUnrecorded(event: LoggedEvent & { event_id: string }, sentHash: string): void;
   /** Beats at once: the bus or the database went away or came back. */

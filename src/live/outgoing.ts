@@ -17,7 +17,10 @@ const FULL_FRAME_EVERY_MS = 100;
 /** Events of a frame that make it a full one. */
 const FULL_EVENTS = 5;
 
-/** Audiences, and machines that they are narrowed to, that are framed before the loop turns: some milliseconds. */
+/**
+ * Audiences, and machines that they are narrowed to, that are framed before the loop turns: some
+ * milliseconds.
+ */
 const WORK_A_SLICE = 120;
 
 /** Gathers fragments and sends them in frames: at once when idle, else when the pace allows. */

@@ -1,5 +1,4 @@
-/** Fields that hold the name of who did something. */
-const WHO = /^(by|\w+_by)$/;
+import { namesWho } from "../domain/audit/names";
 
 /**
  * An event without the name of an erased person: where their id stands beside it, and where the same name stands in the
@@ -27,7 +26,7 @@ function isTheirs(
   fields: Record<string, unknown>,
   id: string,
 ): value is string {
-  return WHO.test(field) && typeof value === "string" && fields[`${field}_id`] === id;
+  return namesWho(field) && typeof value === "string" && fields[`${field}_id`] === id;
 }
 
 type Erased = { personId: string; names: ReadonlySet<string>; replacement: string };
@@ -49,5 +48,5 @@ function ownValue(field: string, value: unknown, fields: Record<string, unknown>
     return [...names].reduce((text, name) => text.replaceAll(name, () => replacement), value);
   const id = fields[`${field}_id`];
   const isOthers = typeof id === "string" && id !== personId;
-  return WHO.test(field) && names.has(value) && !isOthers ? replacement : value;
+  return namesWho(field) && names.has(value) && !isOthers ? replacement : value;
 }

@@ -13,8 +13,9 @@ export type Random = {
 const CUT_SD = 4;
 
 /**
- * The same seed gives the same numbers. Normals by Marsaglia's polar method. A generator apart from `src/math/random`: the
- * sequences of each must stay as they are, for the past of demo plants is made of these.
+ * The same seed gives the same numbers. Normals by Marsaglia's polar method. A generator apart from
+ * `src/math/random`: the sequences of each must stay as they are, for the past of demo plants is made of
+ * these.
  */
 export function createRandom(seed: number): Random {
   const next = splitMix(seed);
@@ -46,7 +47,8 @@ export function createRandom(seed: number): Random {
   };
 }
 
-// A Weyl sequence through the finaliser of MurmurHash3 (SplitMix, as Steele, Lea and Flood describe it, in 32 bits).
+// A Weyl sequence through the finaliser of MurmurHash3 (SplitMix, as Steele, Lea and Flood describe it, in 32
+// bits).
 function splitMix(seed: number): () => number {
   let state = finalised(seed);
   return () => {

@@ -10,8 +10,8 @@ export type Said = "hears" | "claims";
 /** The lease of taking in what other programs publish, apart from the leader's: it depends on Redis. */
 export type InboundLeaseStore = {
   /**
-   * Takes or renews it for so many milliseconds. From another server it is taken when it has run out, and that for
-   * at least `afterMs`.
+   * Takes or renews it for so many milliseconds. From another server it is taken when it has run out, and
+   * that for at least `afterMs`.
    */
   take(forMs: number, afterMs: number): Promise<InboundHolder>;
   /** Says for so many milliseconds that this server, which does not hold it, hears, or should have it. */
@@ -30,13 +30,16 @@ const LOCK_NOT_AVAILABLE = "55P03";
 const LEASE = "inbound";
 const SAID: Record<Said, string> = { hears: "inbound-heard", claims: "inbound-claimed" };
 
-/** Implements `InboundLeaseStore` by three rows. Times are the database's own, so servers' clocks may differ. */
+/**
+ * Implements `InboundLeaseStore` by three rows. Times are the database's own, so servers' clocks may differ.
+ */
 export function inboundLeaseStore(context: Context): InboundLeaseStore {
   const { database, server } = context;
   const { read, writeUnqueued, dialect } = database;
 
   /**
-   * Never waits long for the row: the server that has locked it may be frozen, and the leader's lease waits behind.
+   * Never waits long for the row: the server that has locked it may be frozen, and the leader's lease waits
+   * behind.
    */
   function take(forMs: number, afterMs: number): Promise<InboundHolder> {
     return writeUnqueued(async (sql) => {
@@ -88,7 +91,8 @@ export function inboundLeaseStore(context: Context): InboundLeaseStore {
 }
 
 /**
- * The holder's own transactions lock the row one after the other: a renewal that waits for one comes before the next.
+ * The holder's own transactions lock the row one after the other: a renewal that waits for one comes before
+ * the next.
  */
 async function renewedBetween(
   sql: Sql,
@@ -110,7 +114,8 @@ async function renewedBetween(
 }
 
 /**
- * Locks the lease until the transaction ends, so that events of other programs are recorded by one server at a time.
+ * Locks the lease until the transaction ends, so that events of other programs are recorded by one server at
+ * a time.
  * @returns whether another server holds it
  */
 export async function lockInboundLease(

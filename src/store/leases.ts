@@ -4,10 +4,10 @@ import { forUpdate } from "./db/dialect";
 /** The lease that decides which server leads. Each server counts its renewals, whoever renews it. */
 export type LeaseStore = {
   /**
-   * Takes or renews it for so many milliseconds. The number of the term, if this server has it now: a lease that
-   * is renewed before it has run out keeps its number, any other gets a new one. When the database was put back to
-   * an older copy meanwhile it gives the lease back at once, because nobody may go on from what the copy does not
-   * know.
+   * Takes or renews it for so many milliseconds. The number of the term, if this server has it now: a lease
+   * that is renewed before it has run out keeps its number, any other gets a new one. When the database was
+   * put back to an older copy meanwhile it gives the lease back at once, because nobody may go on from what
+   * the copy does not know.
    */
   take(forMs: number): Promise<number | undefined>;
   release(): Promise<void>;

@@ -1,9 +1,9 @@
 const REMEMBERED = 1_000;
 
 /**
- * Leaves out toasts that were here and have gone: a catch-up, or a frame that waited for one, brings events that
- * the page had already, and one that was drawn without a place in the log comes again with it. One that still
- * stands is replaced.
+ * Leaves out toasts that were here and have gone: a catch-up, or a frame that waited for one, brings events
+ * that the page had already, and one that was drawn without a place in the log comes again with it. One that
+ * still stands is replaced.
  * @returns those of a frame that go in; its count of the rest only with a new one
  */
 export function createRepeatedToasts(): (list: Element, toasts: readonly HTMLElement[]) => HTMLElement[] {

@@ -8,8 +8,8 @@ const QUIET_MS = 150;
 type Detail = { ctx: { target?: Element; text?: string; response?: { headers: Headers } } };
 
 /**
- * The dialog in which a shared tablet asks who answers. What it shows comes from the server, step by step; here it is opened
- * and closed, and the digits of its pad and of a badge reader find their field.
+ * The dialog in which a shared tablet asks who answers. What it shows comes from the server, step by step;
+ * here it is opened and closed, and the digits of its pad and of a badge reader find their field.
  */
 export function askWho(page: PageWindow, dialog: HTMLDialogElement) {
   const { document, MutationObserver } = page;

@@ -1,6 +1,6 @@
 /**
- * Outcome of asking for missed events. `events`: how many of them the page now has by this answer. "unknown": the server
- * does not know any more who asks.
+ * Outcome of asking for missed events. `events`: how many of them the page now has by this answer. "unknown":
+ * the server does not know any more who asks.
  */
 export type Answer =
   { kind: "caught_up"; events: number } | { kind: "refused" } | { kind: "unknown" } | { kind: "unreachable" };

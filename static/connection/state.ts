@@ -38,8 +38,9 @@ const on: Handlers = {
   },
   answered(state, now, random, { answer }) {
     if (answer.kind === "unknown") {
-      // The page of somebody else, or a screen's own that says so: nothing can be done on this one. The reload is tried
-      // until the server gives a page: asking on would only have it tried several times at once.
+      // The page of somebody else, or a screen's own that says so: nothing can be done on this one. The
+      // reload is tried until the server gives a page: asking on would only have it tried several times at
+      // once.
       state.retryAt = state.pollAt = Infinity;
       return ["reload"];
     }

@@ -3,8 +3,8 @@ const ANSWER_WITHIN_MS = 5_000;
 const SHOWN = "#pairing";
 
 /**
- * Shows the code that holds now, and goes to the screen's page once somebody has entered it. While the server is away the
- * page stays as it is: a reload would end on the browser's own page.
+ * Shows the code that holds now, and goes to the screen's page once somebody has entered it. While the server
+ * is away the page stays as it is: a reload would end on the browser's own page.
  */
 export function followCode(window: Window) {
   const again = () => void setTimeout(() => void ask(window).then(again, again), ASK_EVERY_MS);

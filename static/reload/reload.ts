@@ -11,7 +11,8 @@ export async function reloadWhenReachable(window: Window, otherwise: () => void)
   const timeout = new AbortController();
   setTimeout(() => timeout.abort(), ANSWER_WITHIN_MS);
   try {
-    // As for a page: who has to sign in, or a screen to be paired, is led there, and told so of anything else.
+    // As for a page: who has to sign in, or a screen to be paired, is led there, and told so of anything
+    // else.
     const response = await window.fetch(location.href, {
       cache: "no-store",
       headers: { Accept: "text/html" },

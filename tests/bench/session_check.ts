@@ -1,6 +1,6 @@
 /**
- * `bun tests/bench/session_check.ts`: what it costs each request to ask who holds its session, on SQLite and PostgreSQL. The
- * fastest of several rounds counts: others are delayed by whatever else the machine does.
+ * `bun tests/bench/session_check.ts`: what it costs each request to ask who holds its session, on SQLite and
+ * PostgreSQL. The fastest of several rounds counts: others are delayed by whatever else the machine does.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";

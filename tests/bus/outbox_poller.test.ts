@@ -41,7 +41,10 @@ function polling(unseen: RecordedEvent[], latest: Cursor = "log-1") {
   return { bus, asked, drawn, troubles, look };
 }
 
-/** Resolves when the poller has asked a few times whether the bus is away. @param isAway the answer, by the times asked */
+/**
+ * Resolves when the poller has asked a few times whether the bus is away.
+ * @param isAway the answer, by the times asked
+ */
 async function afterLooks(bus: { isAway: boolean }, isAway: (asked: number) => boolean) {
   let asked = 0;
   Object.defineProperty(bus, "isAway", { get: () => isAway(asked++) });

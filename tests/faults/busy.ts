@@ -25,7 +25,10 @@ export async function keepBusy(cores = availableParallelism()): Promise<AsyncDis
   };
 }
 
-/** As the fault, but beside a busy program. Nothing may be lost; how long it takes is then the scheduler's to say. */
+/**
+ * As the fault, but beside a busy program. Nothing may be lost; how long it takes is then the scheduler's to
+ * say.
+ */
 export const besideBusy = (fault: Fault): Fault => ({
   ...fault,
   name: `${fault.name}, cores busy`,

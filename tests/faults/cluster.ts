@@ -16,7 +16,10 @@ const USER = { name: "andon", password: "s3cret" };
 /** The rights of the servers in Redis as they should be. */
 export const ALL_RIGHTS = ["reset", "on", `>${USER.password}`, "~*", "&*", "+@all"];
 
-/** A server with cables of its own to its screens, to Redis and to the database, and the screens that it serves. */
+/**
+ * A server with cables of its own to its screens, to Redis and to the database, and the screens that it
+ * serves.
+ */
 export type Member = {
   andon: TestAndon;
   cables: { screens: TcpProxy; redis: TcpProxy; database: TcpProxy };

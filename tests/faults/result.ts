@@ -34,7 +34,9 @@ export type Result = {
 
 type Cause = { goneAt: number; note?: string };
 
-/** Waits until every screen is live and has shown all that was accepted, or until it must be taken as missing. */
+/**
+ * Waits until every screen is live and has shown all that was accepted, or until it must be taken as missing.
+ */
 export async function resultOf(
   andon: Client,
   screens: readonly Screen[],
@@ -85,7 +87,9 @@ export async function resultOf(
   };
 }
 
-/** Each published alarm has a reason of its own; recorded by two servers it is two alarms, each shown once. */
+/**
+ * Each published alarm has a reason of its own; recorded by two servers it is two alarms, each shown once.
+ */
 async function recordedAgain(andon: Client): Promise<string[]> {
   const { anomalies } = await andon.get(`/api/v1/anomaly/search?limit=${ALARMS_AT_MOST}`, anomaliesAnswer);
   const reasons = anomalies.flatMap(({ reason }) => (reason?.startsWith("elsewhere-") ? reason : []));

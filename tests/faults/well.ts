@@ -4,9 +4,14 @@ import { linkOf, readinessOf } from "./witness";
 
 const LOOK_EVERY_MS = 50;
 
-/** Looks all the time whether all is well: what else a trial does meanwhile does not count as its being unwell. */
+/**
+ * Looks all the time whether all is well: what else a trial does meanwhile does not count as its being
+ * unwell.
+ */
 export type WellWatch = {
-  /** Resolves while all is well, to the time since when without a break; epoch milliseconds. Ends the watch. */
+  /**
+   * Resolves while all is well, to the time since when without a break; epoch milliseconds. Ends the watch.
+   */
   settled(): Promise<number>;
 };
 

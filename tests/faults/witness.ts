@@ -12,8 +12,8 @@ const READINESS = z.looseObject({ status: z.string() });
 export type Healthy = { andon: Client; page: PageScreen; screens: readonly Screen[] };
 
 /**
- * Watches what a healthy server says while a fault stands: its readiness, the link status of its page, and how
- * soon its screens show what is accepted.
+ * Watches what a healthy server says while a fault stands: its readiness, the link status of its page, and
+ * how soon its screens show what is accepted.
  * @returns ends it; what was said, for the table
  */
 export function watchHealthy(
@@ -58,7 +58,10 @@ export async function readinessOf(andon: Client): Promise<string> {
   }
 }
 
-/** The link status of a page likewise: its state, a bus that is away, and whether it says that nothing is recorded. */
+/**
+ * The link status of a page likewise: its state, a bus that is away, and whether it says that nothing is
+ * recorded.
+ */
 export async function linkOf({ page }: PageScreen): Promise<string> {
   const link = page.locator("#link-status");
   const { state, bus, warning } = await link.evaluate((element) => ({ ...(element as HTMLElement).dataset }));

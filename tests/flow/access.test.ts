@@ -153,7 +153,9 @@ describe("without the setting ACCESS", () => {
   });
 });
 
-/** Notes in the database what the migration of the people notes in one that is in use (tests/store/people). */
+/**
+ * Notes in the database what the migration of the people notes in one that is in use (tests/store/people).
+ */
 async function noteAsOlder(filename: string) {
   await using sql = new Bun.SQL({ adapter: "sqlite", filename });
   await sql`insert into facts (name, value) values ('older_than_access', 'yes')`;

@@ -39,7 +39,9 @@ describeNeeding([whyNoRedis, whyNoPostgres], "a peer that freezes inside a trans
   const writes = async (server: TestAndon) => (await send(server)).status === 202;
   const readiness = async (server: TestAndon) => (await server.send("GET", "/readyz")).status;
 
-  /** What such a peer leaves behind: a session of ours that has locked machines, and never says another word. */
+  /**
+   * What such a peer leaves behind: a session of ours that has locked machines, and never says another word.
+   */
   async function leaveLocks() {
     const peer = openPostgres(await databaseUrl());
     const locked = Promise.withResolvers<void>();

@@ -201,7 +201,8 @@ describeNeeding([whyNoRedis], "a Redis whose memory is full", () => {
       said.push(await bothSay(andon));
       await Bun.sleep(100);
     }
-    // At the brim a write gets through now and then. One may learn of it a moment before the other: not for long.
+    // At the brim a write gets through now and then. One may learn of it a moment before the other: not for
+    // long.
     const differ = said.map(([probe, page]) => probe !== page);
     expect(differ.filter((differs, n) => differs && differ[n + 1]).length).toBeLessThan(2);
     await admin.config("SET", "maxmemory", "0");

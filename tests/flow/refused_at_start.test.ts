@@ -14,7 +14,10 @@ const PASSWORD = "geheim#1@/";
 const ENCODED = encodeURIComponent(PASSWORD);
 const [PLAIN, TLS] = [freePort(), freePort()];
 
-/** Starts the program, which must refuse. @returns its exit code, all that it says, and whether it made a file */
+/**
+ * Starts the program, which must refuse.
+ * @returns its exit code, all that it says, and whether it made a file
+ */
 async function refused(settings: Record<string, string>) {
   const dir = mkdtempSync(join(tmpdir(), "andon-refused-"));
   const file = join(dir, "data", "andon.db");

@@ -120,7 +120,10 @@ function isNoHolder(server: TestAndon): boolean {
   return last === undefined || last.includes("no longer takes in");
 }
 
-/** The element ids of the numbered rows in these frames: the row of a guard may come late, and is none of them. */
+/**
+ * The element ids of the numbered rows in these frames: the row of a guard may come late, and is none of
+ * them.
+ */
 function rowsOf(frames: string, word: string): Set<string> {
   const rows = frames.match(/<tr id="[^]*?<\/tr>/g) ?? [];
   const isNumbered = (row: string) => new RegExp(`${word} \\d+\\.`).test(row);

@@ -9,7 +9,9 @@ import { eventually } from "../support/andon";
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** A server on a free port whose sockets join the topic that they name; the sockets, as the server has them. */
+/**
+ * A server on a free port whose sockets join the topic that they name; the sockets, as the server has them.
+ */
 function serving() {
   const started = createServer();
   server = started;

@@ -22,7 +22,9 @@ const from = (machine_id: string, first: number, count: number, power_kw: number
     metrics: { power_kw, oil_bar },
   }));
 
-/** The store as a server finds it that starts after a kill: everything is there but what was not saved yet. */
+/**
+ * The store as a server finds it that starts after a kill: everything is there but what was not saved yet.
+ */
 async function asSaved(store: Store): Promise<Store> {
   const [states, positions] = [structuredClone(await store.states.load()), await store.judged.positions()];
   return {

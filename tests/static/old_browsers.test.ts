@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
 import { buildAssets } from "../../src/assets/build";
 
-/** Missing in Chromium 90, as tests/tools/old_browsers.ts found; the README names the oldest version supported. */
+/**
+ * Missing in Chromium 90, as tests/tools/old_browsers.ts found; the README names the oldest version
+ * supported.
+ */
 const NEWER = [
   "withResolvers",
   "toSorted",

@@ -11,7 +11,9 @@ export function whyNoFaketime(): string | undefined {
   return whyNot(LIBRARY !== undefined, "faketime is not installed (Debian's package faketime)");
 }
 
-/** The environment of a process whose wall clock is this much behind; what it measures durations by runs on. */
+/**
+ * The environment of a process whose wall clock is this much behind; what it measures durations by runs on.
+ */
 export function clockBehind(by: string): Record<string, string> {
   return { LD_PRELOAD: LIBRARY ?? "", FAKETIME: `-${by}`, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
 }

@@ -1,8 +1,8 @@
 const TRIES = 15;
 
 /**
- * Milliseconds of processor of the least of some tries of each run, taken in turn. Other programs cannot make that more
- * than a little: what is slow by itself is slow in each.
+ * Milliseconds of processor of the least of some tries of each run, taken in turn. Other programs cannot make
+ * that more than a little: what is slow by itself is slow in each.
  */
 export function fastest<Runs extends readonly (() => unknown)[]>(
   ...runs: Runs

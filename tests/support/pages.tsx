@@ -237,10 +237,7 @@ export const PAGES: [name: string, page: () => unknown][] = [
   ["machine", () => onePage],
   ["machine form", () => form],
   ["metric settings", () => metricSettings],
-  [
-    "settings",
-    () => <SettingsPage site={site({ nav: "settings" })} given={{ PLANT_NAME: HOSTILE }} may={() => true} />,
-  ],
+  ["settings", () => <SettingsPage site={site({ nav: "settings" })} given={{ PLANT_NAME: HOSTILE }} />],
   ["areas", () => areas],
   ["shifts", () => shifts],
   ["energy settings", () => energy],

@@ -10,7 +10,10 @@ export type Screen = {
   readonly kind: "page" | "program";
   /** Ids of the anomalies it has shown. */
   readonly shown: ReadonlySet<string>;
-  /** Ids it has shown twice, each with how: two rows at once, a toast that came again, or the same message again. */
+  /**
+   * Ids it has shown twice, each with how: two rows at once, a toast that came again, or the same message
+   * again.
+   */
   readonly twice: ReadonlyMap<string, string>;
   /** Connections it has tried. */
   tries(): number;
@@ -114,8 +117,8 @@ export async function openScreen(
 }
 
 /**
- * A program that follows the contract: it reconnects with the cursor of its last message, and told of a gap it asks
- * what there is.
+ * A program that follows the contract: it reconnects with the cursor of its last message, and told of a gap
+ * it asks what there is.
  */
 export function openProgram(url: string): Screen & { gaps: number } {
   const client = createClient(() => url);

@@ -90,7 +90,8 @@ test("a job that fails tells why after all its steps, and nothing after that", a
 
 test("a job that fails on the way has failed for good: no step is shown after its end", async () => {
   await using room = await plant(3, 62);
-  // Enough rows for all of them, too few for a fit without those held out. The newest hour is not a whole one.
+  // Enough rows for all of them, too few for a fit without those held out. The newest hour is not a whole
+  // one.
   const drivers = Array.from({ length: 60 }, (_, index) => `metric_${index}_bar`);
   const { id } = await room.jobQueue.start(room.machine, request(3, drivers));
   expect((await ended(room.store, id)).error).toContain("columns to 57 rows: need at least");

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import { ALARM_STATES, SEVERITIES } from "../../src/domain/alarm/alarm";
+import type { PlacedArea } from "../../src/domain/site/areas";
 import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
 import { LAST_SPANS, type LastSpan } from "../../src/domain/alarm/last_span";
 import type { Site } from "../../src/http/page_context";
@@ -26,22 +27,29 @@ export function listUrl(
   return `${base}/anomalies${query.size > 0 ? `?${query}` : ""}`;
 }
 
-type AlarmFiltersProps = { site: Site; filter: AlarmFilter; machines: { id: string; name: string }[] };
+type AlarmFiltersProps = {
+  site: Site;
+  filter: AlarmFilter;
+  machines: { id: string; name: string }[];
+  areas: readonly PlacedArea[];
+};
 
 /** The filter of the list: a plain form. */
-export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
+export function AlarmFilters({ site, filter, machines, areas }: AlarmFiltersProps) {
   const severities = SEVERITIES.map((value) => ({ value, label: text.severity[value] }));
   const states = ALARM_STATES.map((value) => ({ value, label: text.state[value] }));
   const names = machines.map(({ id, name }) => ({ value: id, label: name }));
+  const places = areas.map(({ id, path }) => ({ value: id, label: path }));
   const isBackwards = filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to;
   return (
     <>
       <details class="narrowing">
-        <summary>{summaryOf(filter, machines)}</summary>
+        <summary>{summaryOf(filter, machines, areas)}</summary>
         <form class="filters" method="get" action={`${site.base}/anomalies`}>
           {site.theme && <input type="hidden" name="theme" value={site.theme} />}
           {site.still && <input type="hidden" name="still" value="1" />}
           {filter.last && <input type="hidden" name="last" value={filter.last} />}
+          {places.length > 0 && <Choice name="area" chosen={filter.area} options={places} />}
           <Choice name="machine" chosen={filter.machine} options={names} />
           <Choice name="severity" chosen={filter.severity} options={severities} />
           <Choice name="state" chosen={filter.state} options={states} />
@@ -58,10 +66,12 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
 
 /** The filter in words, for screens too small to show the form permanently. */
 function summaryOf(
-  { machine, severity, state, from, to }: AlarmFilter,
+  { machine, area, severity, state, from, to }: AlarmFilter,
   machines: AlarmFiltersProps["machines"],
+  areas: AlarmFiltersProps["areas"],
 ): string {
   const chosen = [
+    area && (areas.find(({ id }) => id === area)?.path ?? area),
     machine && (machines.find(({ id }) => id === machine)?.name ?? machine),
     severity && text.severity[severity],
     state && text.state[state],
@@ -72,7 +82,7 @@ function summaryOf(
 }
 
 type ChoiceProps = {
-  name: "machine" | "severity" | "state";
+  name: "area" | "machine" | "severity" | "state";
   chosen: string | undefined;
   options: { value: string; label: string }[];
 };

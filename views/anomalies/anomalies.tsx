@@ -1,4 +1,5 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
+import type { PlacedArea } from "../../src/domain/site/areas";
 import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
@@ -13,13 +14,22 @@ type AnomaliesProps = {
   alarms: Alarm[];
   filter: AlarmFilter;
   machines: { id: string; name: string }[];
+  areas?: readonly PlacedArea[];
   paging: Paging;
   /** The unacknowledged alarms of this list, and the moment (`asOf`) that they are of; absent on the live list. */
   unacknowledged?: { count: number; asOf: number };
 };
 
-/** All alarms, newest first, filtered by machine, severity, state and time. */
-export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknowledged }: AnomaliesProps) {
+/** All alarms, newest first, filtered by area, machine, severity, state and time. */
+export function AnomaliesPage({
+  site,
+  alarms,
+  filter,
+  machines,
+  areas = [],
+  paging,
+  unacknowledged,
+}: AnomaliesProps) {
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
     <Layout site={site} title={text.alarms.title}>
@@ -28,7 +38,7 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknow
           <h2 id="alarms-title">{text.alarms.title}</h2>
           <NameAndNote site={site} />
         </header>
-        <AlarmFilters site={site} filter={filter} machines={machines} />
+        <AlarmFilters site={site} filter={filter} machines={machines} areas={areas} />
         <div class="tools">
           <AlarmSpans site={site} filter={filter} />
           {unacknowledged ? (

@@ -52,7 +52,7 @@ export function BoardPage({
         </header>
         <PlantSummary summary={summary} />
         <AlarmTable alarms={alarms} timezone={site.timezone} fill={fill} />
-        <MoreLine count={total - alarms.length} href={listUrl(site, {})} />
+        <MoreLine count={total - alarms.length} href={listUrl(site, { area })} />
         <Totals machineIds={machineIds} total={total} />
       </section>
       <TilesFrame tiles={tiles} timezone={site.timezone} now={site.now} label={text.board.tiles} />

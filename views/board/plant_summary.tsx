@@ -5,8 +5,8 @@ import { text } from "../../src/words/text";
 const words = text.board.summary;
 
 /**
- * The state of all machines in a sentence, replaced by its id: that they are as expected only while that is true. An
- * alarm says for itself what is wrong.
+ * The state of all machines in a sentence, replaced by its id: that they are as expected only while that is
+ * true. An alarm says for itself what is wrong.
  */
 export function PlantSummary({ summary }: { summary: Summary }) {
   const { machines, alarmed } = summary;

@@ -67,7 +67,7 @@ export function DiagnosticsPage({ site, diagnostics, screens, latencies, log }: 
           <section class="panel" aria-labelledby="log-title">
             <header>
               <h2 id="log-title">{words.log}</h2>
-              <TestEvent site={site} />
+              {site.may("configure") && <TestEvent site={site} />}
             </header>
             <ol id="event-log" data-none={words.logEmpty}>
               {log.map((entry) => (

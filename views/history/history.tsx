@@ -19,7 +19,7 @@ type HistoryProps = {
   site: Site;
   /** Undefined when nothing has been recorded yet. */
   moment?: Moment;
-  /** The names of the machines that the page is limited to. */
+  /** The names of the machines that the page is limited to, or the path of the area. */
   machines: readonly string[];
   /** The reason why another moment is shown than the requested one. */
   notice?: string;
@@ -94,13 +94,15 @@ function Seek({ site, view }: { site: Site; view: HistoryView }) {
 }
 
 /** The parts of the URL that stay when its moment changes. */
-function KeptFields({ view: { span, machineIds, theme } }: { view: HistoryView }) {
+function KeptFields({ view: { span, machineIds, area, theme } }: { view: HistoryView }) {
   return (
     <>
       {span !== USUAL_SPAN && <input type="hidden" name="span" value={span} />}
-      {machineIds.map((id) => (
-        <input type="hidden" name="machine" value={id} />
-      ))}
+      {area === undefined ? (
+        machineIds.map((id) => <input type="hidden" name="machine" value={id} />)
+      ) : (
+        <input type="hidden" name="area" value={area} />
+      )}
       {theme && <input type="hidden" name="theme" value={theme} />}
     </>
   );

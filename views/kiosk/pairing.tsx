@@ -19,7 +19,9 @@ type PairingProps = {
   served: string;
 };
 
-/** The code of a screen that is not paired, and where to enter it. It has no socket, and works without script. */
+/**
+ * The code of a screen that is not paired, and where to enter it. It has no socket, and works without script.
+ */
 export function PairingPage({ site, code, wasPaired, otherwise, next, served }: PairingProps) {
   const address = `${served}/settings/devices`;
   return (

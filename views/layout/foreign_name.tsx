@@ -1,6 +1,8 @@
 import { text } from "../../src/words/text";
 
-/** The page of a name that is not served. It says nothing of the plant: it may be read by whom it should not. */
+/**
+ * The page of a name that is not served. It says nothing of the plant: it may be read by whom it should not.
+ */
 export function ForeignNamePage({ name }: { name: string }) {
   return (
     <html lang="en">

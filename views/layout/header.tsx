@@ -41,9 +41,7 @@ export function Header({ site }: SiteProps) {
 function Navigation({ site }: SiteProps) {
   return (
     <nav aria-label={text.layout.pages}>
-      {LINKED.map((page) => (
-        <NavLink site={site} page={page} />
-      ))}
+      {site.may("look") && LINKED.map((page) => <NavLink site={site} page={page} />)}
       {site.reader && !site.reader.isScreen && <AccountLink site={site} name={site.reader.name} />}
     </nav>
   );

@@ -15,6 +15,23 @@ export function HiddenControls({ site }: { site: Site }) {
       <input type="hidden" id="away" name="away" value="0" autocomplete="off" />
       <input type="hidden" id="caught" name="caught" value="0" autocomplete="off" />
       <FullRefreshFlag />
+      {site.may("look") && <Connection site={site} />}
+      <form id="open-machine" method="get" action={`${site.base}/machines`} />
+      <form id="play" method="get" action={`${site.base}/history`}>
+        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
+      </form>
+      {!site.past && <AlarmActionForm site={site} />}
+    </div>
+  );
+}
+
+/**
+ * What keeps a page live. One whose reader may not look, such as the sign-in where ACCESS is closed, has none: each
+ * refusal would have the page loaded anew, over what is typed there.
+ */
+function Connection({ site }: { site: Site }) {
+  return (
+    <>
       <div id="socket" hx-ws:connect={site.socketUrl} hx-swap="none" />
       <div
         id="catch-up"
@@ -25,12 +42,7 @@ export function HiddenControls({ site }: { site: Site }) {
         hx-trigger="htmx:ws:after:connection from:body, andon:poll"
         data-poll-seconds={String(site.pollSeconds)}
       />
-      <form id="open-machine" method="get" action={`${site.base}/machines`} />
-      <form id="play" method="get" action={`${site.base}/history`}>
-        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
-      </form>
-      {!site.past && <AlarmActionForm site={site} />}
-    </div>
+    </>
   );
 }
 

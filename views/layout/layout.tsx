@@ -22,7 +22,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           data-page={site.nav ?? undefined}
           data-base={site.base}
           data-screen={site.kiosk?.name ?? site.answersAs}
-          class={site.reader?.mayAnswer === false && !site.answering ? "may-not-answer" : undefined}
+          class={refusedTo(site)}
         >
           {/* The service worker shows it when it serves a stored page because the server is unavailable. */}
           <p id="offline" class="offline" role="alert" hidden>
@@ -40,6 +40,16 @@ export function Layout({ site, title, children }: LayoutProps) {
       </html>
     </>
   );
+}
+
+/** What the reader may not do, as classes: rows are the same for every reader, and styles hide their buttons. */
+function refusedTo({ may, answering }: Site): string | undefined {
+  const refused = [
+    !may("answer") && !answering && "no-answer",
+    !may("answer") && "no-find",
+    !may("configure") && "no-cancel-training",
+  ].filter(Boolean);
+  return refused.length > 0 ? refused.join(" ") : undefined;
 }
 
 /** The places of messages that come and go: the find-me flash, toasts, and text for screen readers. */
@@ -69,7 +79,7 @@ function Footer({ site }: { site: Site }) {
         <p>{site.still ? text.layout.doesNotReload : text.layout.reloads}</p>
       </noscript>
       {site.kiosk && <KioskBar kiosk={site.kiosk} timezone={site.timezone} />}
-      <LinkStatus link={site.link} pollSeconds={site.pollSeconds} />
+      {site.may("look") && <LinkStatus link={site.link} pollSeconds={site.pollSeconds} />}
     </footer>
   );
 }

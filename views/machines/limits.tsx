@@ -1,5 +1,6 @@
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
+import { NeedsRole } from "../shared/reserved";
 import { LimitsForm, type LimitsTyped } from "./limits_form";
 import { text } from "../../src/words/text";
 
@@ -22,7 +23,8 @@ export function LimitsPage({ site, machineName, ...form }: LimitsProps) {
       <section class="panel" aria-labelledby="limits-title">
         <h2 id="limits-title">{title}</h2>
         <p>{text.limits.about}</p>
-        <LimitsForm {...form} />
+        <NeedsRole site={site} needs="configure" />
+        <LimitsForm site={site} {...form} />
       </section>
     </Layout>
   );

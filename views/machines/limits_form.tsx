@@ -1,5 +1,7 @@
 import { unitOf } from "../../src/domain/machine/metric";
+import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
+import { Reserved } from "../shared/reserved";
 
 const words = text.limits;
 
@@ -14,6 +16,7 @@ export type LimitLine = { metric: string; severity: string; modes: string } & Re
 export type LimitsTyped = { lines: LimitLine[]; silent_minutes: string };
 
 type LimitsFormProps = {
+  site: Site;
   machineId: string;
   action: string;
   back: string;
@@ -25,6 +28,7 @@ type LimitsFormProps = {
  * The limits of a machine, a line for each metric. The last line, without a metric, is for one not yet known.
  */
 export function LimitsForm({
+  site,
   machineId,
   action,
   back,
@@ -42,15 +46,19 @@ export function LimitsForm({
           </ul>
         </div>
       )}
-      <fieldset>
-        <legend>{words.silence}</legend>
-        <Field label={words.silent} name="silent_minutes" value={silent_minutes} />
-      </fieldset>
-      {lines.map((line, index) => (
-        <Line machineId={machineId} line={line} index={index} />
-      ))}
+      <Reserved site={site} needs="configure">
+        <fieldset>
+          <legend>{words.silence}</legend>
+          <Field label={words.silent} name="silent_minutes" value={silent_minutes} />
+        </fieldset>
+        {lines.map((line, index) =>
+          line.metric || site.may("configure") ? (
+            <Line machineId={machineId} line={line} index={index} />
+          ) : null,
+        )}
+      </Reserved>
       <p>
-        <button type="submit">{text.machines.save}</button>
+        {site.may("configure") && <button type="submit">{text.machines.save}</button>}
         <a class="button" href={back}>
           {text.machines.cancel}
         </a>

@@ -41,9 +41,11 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
             <bdi>{machine.name}</bdi>
           </h2>
           <MachineStatus tile={tile} timezone={timezone} now={now} />
-          <a class="button" href={`${url}?edit=1${theme ? `&theme=${theme}` : ""}`}>
-            {words.edit}
-          </a>
+          {site.may("configure") && (
+            <a class="button" href={`${url}?edit=1${theme ? `&theme=${theme}` : ""}`}>
+              {words.edit}
+            </a>
+          )}
           <a class="button" href={`${url}/limits${theme ? `?theme=${theme}` : ""}`}>
             {text.limits.edit}
           </a>

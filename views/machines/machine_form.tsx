@@ -2,6 +2,7 @@ import { MACHINE_TYPES } from "../../src/domain/machine/machine";
 import type { PlacedArea } from "../../src/domain/site/areas";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
+import { NeedsRole, Reserved } from "../shared/reserved";
 import { text } from "../../src/words/text";
 
 const words = text.machines;
@@ -55,23 +56,26 @@ export function MachineFormPage({ site, title, action, back, values, errors, are
     <Layout site={site} title={title}>
       <section class="panel" aria-labelledby="form-title">
         <h2 id="form-title">{title}</h2>
+        <NeedsRole site={site} needs="configure" />
         {hasErrors && (
           <p class="refused" role="alert">
             {words.notSaved}
           </p>
         )}
         <form class="fields" method="post" action={action + theme}>
-          <Field {...fieldState("name")} required maxlength={120} />
-          <Lines {...fieldState("aliases")} />
-          <Field {...fieldState("type")} options={types} />
-          {areas.length > 0 && <Field {...fieldState("area")} options={places} />}
-          <Field {...fieldState("location")} maxlength={120} />
-          <Field {...fieldState("rated_power_kw")} inputmode="decimal" />
-          <Field {...fieldState("data_interval_seconds")} inputmode="decimal" required />
-          <Checkbox {...fieldState("is_active")} />
-          <Checkbox {...fieldState("is_critical")} />
+          <Reserved site={site} needs="configure">
+            <Field {...fieldState("name")} required maxlength={120} />
+            <Lines {...fieldState("aliases")} />
+            <Field {...fieldState("type")} options={types} />
+            {areas.length > 0 && <Field {...fieldState("area")} options={places} />}
+            <Field {...fieldState("location")} maxlength={120} />
+            <Field {...fieldState("rated_power_kw")} inputmode="decimal" />
+            <Field {...fieldState("data_interval_seconds")} inputmode="decimal" required />
+            <Checkbox {...fieldState("is_active")} />
+            <Checkbox {...fieldState("is_critical")} />
+          </Reserved>
           <p class="ends">
-            <button type="submit">{words.save}</button>
+            {site.may("configure") && <button type="submit">{words.save}</button>}
             <a class="button" href={back + theme}>
               {words.cancel}
             </a>

@@ -21,9 +21,11 @@ export function MachinesPage({ site, tiles }: { site: Site; tiles: TileData[] })
       <section class="panel" aria-labelledby="machines-title">
         <header>
           <h2 id="machines-title">{words.list}</h2>
-          <a class="button" href={`${site.base}/machines?register=1${theme}`}>
-            {words.register}
-          </a>
+          {site.may("configure") && (
+            <a class="button" href={`${site.base}/machines?register=1${theme}`}>
+              {words.register}
+            </a>
+          )}
         </header>
         {sorted.length === 0 ? (
           <p>{words.none}</p>

@@ -52,7 +52,7 @@ export function ShownOnce({ about, secret }: { about: string; secret: string }) 
   );
 }
 
-/** The pages of people, beside each other. */
+/** The pages of people that the reader may open, beside each other. */
 export function PeopleLinks({
   site,
   current,
@@ -64,11 +64,13 @@ export function PeopleLinks({
   const titles = { me: me.title, people: people.title, devices: devices.title, tokens: tokens.title };
   return (
     <p class="page-links">
-      {(["me", "people", "devices", "tokens"] as const).map((page) => (
-        <a href={`${site.base}/settings/${page}`} aria-current={page === current ? "page" : undefined}>
-          {titles[page]}
-        </a>
-      ))}
+      {(["me", "people", "devices", "tokens"] as const)
+        .filter((page) => page === "me" || site.may("people"))
+        .map((page) => (
+          <a href={`${site.base}/settings/${page}`} aria-current={page === current ? "page" : undefined}>
+            {titles[page]}
+          </a>
+        ))}
     </p>
   );
 }

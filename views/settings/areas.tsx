@@ -5,6 +5,7 @@ import type { TypedArea } from "../../src/http/pages/settings/area_pages";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
 import { machineUrl } from "../machines/machines";
+import { NeedsRole, Reserved } from "../shared/reserved";
 import { NotSaved, Text } from "./form_parts";
 
 const words = text.areas;
@@ -29,6 +30,7 @@ export function AreasPage({ site, action, areas, machines, refused }: AreasProps
         <h2 id="areas-title">{words.title}</h2>
         <p>{words.about}</p>
         <p>{words.editMachine}</p>
+        <NeedsRole site={site} needs="settings" />
         <NotSaved problem={refused?.problem} />
         {all.length === 0 && <p>{words.none}</p>}
         {all.map((area) => {
@@ -45,6 +47,7 @@ export function AreasPage({ site, action, areas, machines, refused }: AreasProps
               </summary>
               <Standing site={site} area={area} machines={standing} />
               <AreaForm
+                site={site}
                 action={sent}
                 typed={typed ?? { id: area.id, name: area.name, parent_id: area.parent_id ?? "" }}
                 parents={all.filter(({ id }) => !within.has(id))}
@@ -54,10 +57,12 @@ export function AreasPage({ site, action, areas, machines, refused }: AreasProps
           );
         })}
       </section>
-      <section class="panel" aria-labelledby="another-title">
-        <h2 id="another-title">{words.another}</h2>
-        <AreaForm action={sent} typed={typedOf("") ?? NEW_AREA} parents={all} path="" />
-      </section>
+      {site.may("settings") && (
+        <section class="panel" aria-labelledby="another-title">
+          <h2 id="another-title">{words.another}</h2>
+          <AreaForm site={site} action={sent} typed={typedOf("") ?? NEW_AREA} parents={all} path="" />
+        </section>
+      )}
     </Layout>
   );
 }
@@ -79,6 +84,7 @@ function Standing({ site, area, machines }: { site: Site; area: PlacedArea; mach
 }
 
 type AreaFormProps = {
+  site: Site;
   action: string;
   typed: TypedArea;
   parents: readonly PlacedArea[];
@@ -86,35 +92,37 @@ type AreaFormProps = {
   path: string;
 };
 
-function AreaForm({ action, typed, parents, path }: AreaFormProps) {
+function AreaForm({ site, action, typed, parents, path }: AreaFormProps) {
   const { save, saveOf, remove, removeOf, add } = text.settings;
   return (
     <form class="limits" method="post" action={action}>
-      <input type="hidden" name="id" value={typed.id} />
-      <fieldset>
-        <Text label={words.name} name="name" value={typed.name} />
-        <label class="wide">
-          {words.parent}
-          <select name="parent_id">
-            <option value="">{words.top}</option>
-            {parents.map(({ id, path: parent }) => (
-              <option value={id} selected={id === typed.parent_id}>
-                {parent}
-              </option>
-            ))}
-          </select>
-        </label>
-      </fieldset>
-      <p>
-        <button type="submit" aria-label={path ? saveOf(path) : undefined}>
-          {path ? save : add}
-        </button>
-        {path && (
-          <button type="submit" name="remove" value="1" aria-label={removeOf(path)}>
-            {remove}
+      <Reserved site={site} needs="settings">
+        <input type="hidden" name="id" value={typed.id} />
+        <fieldset>
+          <Text label={words.name} name="name" value={typed.name} />
+          <label class="wide">
+            {words.parent}
+            <select name="parent_id">
+              <option value="">{words.top}</option>
+              {parents.map(({ id, path: parent }) => (
+                <option value={id} selected={id === typed.parent_id}>
+                  {parent}
+                </option>
+              ))}
+            </select>
+          </label>
+        </fieldset>
+        <p>
+          <button type="submit" aria-label={path ? saveOf(path) : undefined}>
+            {path ? save : add}
           </button>
-        )}
-      </p>
+          {path && (
+            <button type="submit" name="remove" value="1" aria-label={removeOf(path)}>
+              {remove}
+            </button>
+          )}
+        </p>
+      </Reserved>
     </form>
   );
 }

@@ -2,12 +2,15 @@ import { type Machine, MACHINE_TYPES } from "../../src/domain/machine/machine";
 import { machinesOf, METRIC_KINDS, type Scope } from "../../src/domain/machine/metric_settings";
 import type { TypedSetting } from "../../src/http/pages/settings/metric_form";
 import type { MetricLine } from "../../src/http/pages/settings/metric_lines";
+import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
+import { Reserved } from "../shared/reserved";
 
 const words = text.metricSettings;
 const NUMBERS = ["decimals", "low", "high"] as const;
 
 type FormsProps = {
+  site: Site;
   line: MetricLine;
   action: string;
   machines: readonly Machine[];
@@ -16,27 +19,29 @@ type FormsProps = {
 };
 
 /** A form for each setting of a metric, and one for another. */
-export function MetricForms({ line, action, machines, refused }: FormsProps) {
+export function MetricForms({ site, line, action, machines, refused }: FormsProps) {
   const { metric, settings, free } = line;
   const isAnother = refused && !settings.some(({ scope }) => scope === refused.scope);
   return (
     <>
       {settings.map(({ scope, typed }) => (
         <form class="limits" method="post" action={action}>
-          <fieldset>
-            <legend>{scopeName(scope, machines)}</legend>
-            <input type="hidden" name="scope" value={scope} />
-            <Fields line={line} typed={refused?.scope === scope ? refused : typed} />
-          </fieldset>
-          <p>
-            <button type="submit">{words.save}</button>
-            <button type="submit" name="remove" value="1">
-              {words.remove}
-            </button>
-          </p>
+          <Reserved site={site} needs="configure">
+            <fieldset>
+              <legend>{scopeName(scope, machines)}</legend>
+              <input type="hidden" name="scope" value={scope} />
+              <Fields line={line} typed={refused?.scope === scope ? refused : typed} />
+            </fieldset>
+            <p>
+              <button type="submit">{words.save}</button>
+              <button type="submit" name="remove" value="1">
+                {words.remove}
+              </button>
+            </p>
+          </Reserved>
         </form>
       ))}
-      {free.length > 0 && (
+      {free.length > 0 && site.may("configure") && (
         <form class="limits" method="post" action={action}>
           <fieldset>
             <legend>{words.another}</legend>

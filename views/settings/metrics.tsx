@@ -4,6 +4,7 @@ import type { MetricLine } from "../../src/http/pages/settings/metric_lines";
 import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
+import { NeedsRole } from "../shared/reserved";
 import { auditUrl } from "./audit_filters";
 import { MetricForms } from "./metric_forms";
 
@@ -30,9 +31,12 @@ export function MetricSettingsPage({ site, action, lines, machines, refused }: M
       <section class="panel" aria-labelledby="metrics-title">
         <h2 id="metrics-title">{words.title}</h2>
         <p>{words.about}</p>
-        <p class="tools">
-          <a href={auditUrl(site, {})}>{text.audit.title}</a>
-        </p>
+        <NeedsRole site={site} needs="configure" />
+        {site.may("audit") && (
+          <p class="tools">
+            <a href={auditUrl(site, {})}>{text.audit.title}</a>
+          </p>
+        )}
         {refused && (
           <p class="refused" role="alert" tabindex={-1} autofocus>
             {words.notSaved(refused.typed.metric, refused.problem)}
@@ -47,6 +51,7 @@ export function MetricSettingsPage({ site, action, lines, machines, refused }: M
                 <MetricSummary line={line} />
               </summary>
               <MetricForms
+                site={site}
                 line={line}
                 action={sent}
                 machines={machines}

@@ -25,12 +25,10 @@ type SettingsProps = {
   site: Site;
   /** The settings of the environment, as they were written. */
   given: Readonly<Record<string, string>>;
-  /** Whether who reads it may do something. */
-  may(action: Action): boolean;
 };
 
 /** The index of everything that can be set, and what the environment has set of the plant. */
-export function SettingsPage({ site, given, may }: SettingsProps) {
+export function SettingsPage({ site, given }: SettingsProps) {
   const theme = site.theme ? `?theme=${site.theme}` : "";
   const how = (name: string) => (given[name] === undefined ? words.usual(name) : words.inEnvironment(name));
   return (
@@ -39,7 +37,7 @@ export function SettingsPage({ site, given, may }: SettingsProps) {
         <h2 id="settings-title">{words.title}</h2>
         <p>{words.about}</p>
         <ul class="settings-list">
-          {SETTINGS_PAGES.filter(({ needs }) => may(needs)).map(({ path, title, about }) => (
+          {SETTINGS_PAGES.filter(({ needs }) => site.may(needs)).map(({ path, title, about }) => (
             <li>
               <a href={`${site.base}/settings/${path}${theme}`}>{title}</a>
               <span>{about}</span>

@@ -6,6 +6,7 @@ import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
 import { TableHead } from "../shared/table_head";
 import { plantMinute, plantWeekday } from "../shared/time";
+import { NeedsRole, Reserved } from "../shared/reserved";
 import { Ends, NotSaved, Pinned, Text, WeeklyFields } from "./form_parts";
 
 const words = text.shifts;
@@ -26,51 +27,47 @@ type ShiftsProps = {
 export function ShiftsPage({ site, action, values, isSet, given, coming, refused }: ShiftsProps) {
   const shifts = refused?.shifts ?? values.shifts;
   const sent = site.theme ? `${action}?theme=${site.theme}` : action;
+  const mayAdd = given === undefined && site.may("settings");
   return (
     <Layout site={site} title={words.title}>
       <section class="panel" aria-labelledby="shifts-title">
         <h2 id="shifts-title">{words.title}</h2>
         <p>{words.about}</p>
+        <NeedsRole site={site} needs="settings" />
         <NotSaved problem={refused?.problem} />
         <Pinned given={given} />
         <form class="limits" method="post" action={sent}>
           <input type="hidden" name="form" value="shifts" />
-          {[...shifts, ...(given === undefined ? [NEW_SHIFT] : [])].map((shift, index) => (
-            <fieldset>
-              <legend>{index < shifts.length ? words.of(shift.name) : words.another}</legend>
-              <Text
-                label={words.name}
-                name={`name.${index}`}
-                value={shift.name}
-                disabled={given !== undefined}
-              />
-              <WeeklyFields span={shift} index={index} disabled={given !== undefined} />
-            </fieldset>
-          ))}
-          {given === undefined && <p>{words.toRemove}</p>}
-          <Text
-            label={text.settings.field.shift_timezone}
-            name="shift_timezone"
-            value={refused?.shift_timezone ?? values.shift_timezone}
-            hint={site.timezone}
-          />
-          <Ends what={text.settings.field.shifts} isSet={isSet.shifts} />
+          <Reserved site={site} needs="settings">
+            {[...shifts, ...(mayAdd ? [NEW_SHIFT] : [])].map((shift, index) => (
+              <fieldset>
+                <legend>{index < shifts.length ? words.of(shift.name) : words.another}</legend>
+                <Text
+                  label={words.name}
+                  name={`name.${index}`}
+                  value={shift.name}
+                  disabled={given !== undefined}
+                />
+                <WeeklyFields span={shift} index={index} disabled={given !== undefined} />
+              </fieldset>
+            ))}
+            {mayAdd && <p>{words.toRemove}</p>}
+            <Text
+              label={text.settings.field.shift_timezone}
+              name="shift_timezone"
+              value={refused?.shift_timezone ?? values.shift_timezone}
+              hint={site.timezone}
+            />
+            <Ends what={text.settings.field.shifts} isSet={isSet.shifts} />
+          </Reserved>
         </form>
       </section>
-      <section class="panel" aria-labelledby="holidays-title">
-        <h2 id="holidays-title">{words.calendar}</h2>
-        <p>{words.aboutHolidays}</p>
-        <form class="limits" method="post" action={sent}>
-          <input type="hidden" name="form" value="holidays" />
-          <label>
-            {words.holidayLines}
-            <textarea name="holidays" rows={8}>
-              {refused?.holidays ?? values.holidays.map(({ date, name }) => `${date} ${name}`).join("\n")}
-            </textarea>
-          </label>
-          <Ends what={text.settings.field.holidays} isSet={isSet.holidays} />
-        </form>
-      </section>
+      <Holidays
+        site={site}
+        sent={sent}
+        typed={refused?.holidays ?? values.holidays.map(({ date, name }) => `${date} ${name}`).join("\n")}
+        isSet={isSet.holidays}
+      />
       <section class="panel" aria-labelledby="coming-title">
         <h2 id="coming-title">{words.coming}</h2>
         {coming.length === 0 ? (
@@ -80,6 +77,30 @@ export function ShiftsPage({ site, action, values, isSet, given, coming, refused
         )}
       </section>
     </Layout>
+  );
+}
+
+type HolidaysProps = { site: Site; sent: string; typed: string; isSet: boolean };
+
+/** @param typed a holiday a line */
+function Holidays({ site, sent, typed, isSet }: HolidaysProps) {
+  return (
+    <section class="panel" aria-labelledby="holidays-title">
+      <h2 id="holidays-title">{words.calendar}</h2>
+      <p>{words.aboutHolidays}</p>
+      <form class="limits" method="post" action={sent}>
+        <input type="hidden" name="form" value="holidays" />
+        <Reserved site={site} needs="settings">
+          <label>
+            {words.holidayLines}
+            <textarea name="holidays" rows={8}>
+              {typed}
+            </textarea>
+          </label>
+          <Ends what={text.settings.field.holidays} isSet={isSet} />
+        </Reserved>
+      </form>
+    </section>
   );
 }
 

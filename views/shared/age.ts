@@ -3,7 +3,9 @@ import type { Machine } from "../../src/domain/machine/machine";
 import type { TileData } from "../../src/live/state/machine_state";
 import type { Value } from "../../src/live/state/value";
 
-/** Seconds until dashes replace a value, one class each; ages.css has the same. It is grey for the last third. */
+/**
+ * Seconds until dashes replace a value, one class each; ages.css has the same. It is grey for the last third.
+ */
 const GONE_AFTER = [
   1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600,
   900,
@@ -11,8 +13,8 @@ const GONE_AFTER = [
 const FRESH = 2 / 3;
 
 /**
- * The classes by which a value shows its age without any script: those of the time that it has left. One with more
- * time left than the classes have is marked when it is drawn again.
+ * The classes by which a value shows its age without any script: those of the time that it has left. One with
+ * more time left than the classes have is marked when it is drawn again.
  */
 export function ageClass(goneAfterMs: number, ageMs: number): string {
   if (ageMs >= goneAfterMs) return "gone";

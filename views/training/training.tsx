@@ -25,7 +25,7 @@ export function TrainingPage({ site, machines, jobs, models, refusal }: Training
       <section class="panel" aria-labelledby="training-title">
         <header>
           <h2 id="training-title">{words.title}</h2>
-          <StartForm site={site} machines={machines} />
+          {site.may("configure") && <StartForm site={site} machines={machines} />}
         </header>
         {refusal && (
           <p class="note" role="alert">

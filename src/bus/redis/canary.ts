@@ -8,13 +8,15 @@ export type Canary = {
   /** Takes a message if it is this canary; any other shows that messages still arrive. */
   take(channel: string): boolean;
   /**
-   * Publishes it; false when nothing has arrived for as long as the timeout, or not the canary in ten of them.
-   * Rejects when Redis does not take it.
+   * Publishes it; false when nothing has arrived for as long as the timeout, or not the canary in ten of
+   * them. Rejects when Redis does not take it.
    */
   comesBack(): Promise<boolean>;
 };
 
-/** Messages come in the order of publishing: behind a backlog the canary is late, and the link is not broken. */
+/**
+ * Messages come in the order of publishing: behind a backlog the canary is late, and the link is not broken.
+ */
 const TIMEOUTS_IN_BACKLOG = 10;
 const PARTS = 4;
 
@@ -40,7 +42,8 @@ export function createCanary(commands: Pick<Redis, "publish">, timeoutMs: number
       const latest = setTimeout(giveUp, timeoutMs * TIMEOUTS_IN_BACKLOG);
       let silent = 0;
       arrived = () => void (silent = 0);
-      // In parts: a pause of this process is one of them, and what waits in the connection is read before the next.
+      // In parts: a pause of this process is one of them, and what waits in the connection is read before the
+      // next.
       const silence = setInterval(() => ++silent === PARTS && giveUp(), timeoutMs / PARTS);
       cameBack = () => resolve(true);
       try {

@@ -11,7 +11,9 @@ export type ClaimOptions = {
   /** The word that names the database: the servers of one share the Redis. */
   database: string;
   timeoutMs?: number;
-  /** How long a killed server keeps it, how often a living one renews it, and how often another asks for it. */
+  /**
+   * How long a killed server keeps it, how often a living one renews it, and how often another asks for it.
+   */
   holdMs?: number;
   renewMs?: number;
   askMs?: number;

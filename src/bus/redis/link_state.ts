@@ -15,7 +15,9 @@ export type LinkState = {
   joins: number;
   /** Whether the newest connection listens on every channel. */
   joined: boolean;
-  /** Redis does not let the newest connection listen: another is tried at the next beat, not at once for ever. */
+  /**
+   * Redis does not let the newest connection listen: another is tried at the next beat, not at once for ever.
+   */
   refused: boolean;
   /** Why Redis does not let this server take entries of `andon:in` in; "" while it does. */
   inbound: string;
@@ -55,7 +57,10 @@ export type LinkEffect =
   | { kind: "prove" }
   /** Replace the subscriber's connection. */
   | { kind: "reconnect" }
-  /** A proof or a failure says how the link is; `changed` when that is news, or that Redis now refuses this server. */
+  /**
+   * A proof or a failure says how the link is; `changed` when that is news, or that Redis now refuses this
+   * server.
+   */
   | { kind: "verdict"; ok: boolean; changed: boolean; reason: string };
 
 export const UNLINKED: LinkState = {
@@ -71,13 +76,16 @@ export const UNLINKED: LinkState = {
 };
 
 const FAILURES_MEAN_AWAY = 3;
-/** Failed announcements count this long: after it nobody is trying any more, as while the database is away. */
+/**
+ * Failed announcements count this long: after it nobody is trying any more, as while the database is away.
+ */
 const FAILURE_COUNTS_MS = 5_000;
 
 type Step = { state: LinkState; effects: LinkEffect[] };
 
 /**
- * The state after an event, and its effects. Before the start and after the stop nothing is said and nothing tried.
+ * The state after an event, and its effects. Before the start and after the stop nothing is said and nothing
+ * tried.
  * @param now milliseconds of a clock that never jumps
  */
 export function next(state: LinkState, event: LinkEvent, now: number): Step {

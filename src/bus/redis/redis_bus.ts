@@ -140,8 +140,8 @@ function sinceOf(ask: Ask, log: ReturnType<typeof createRedisLog>) {
 const SCRIPT_PROVES_FOR_MS = 1_000;
 
 /**
- * The script is tried at once, and the monitor told when it fails: every page says then what this says. What the
- * monitor knows is said in any case, and so is whether messages come back, by its last canary.
+ * The script is tried at once, and the monitor told when it fails: every page says then what this says. What
+ * the monitor knows is said in any case, and so is whether messages come back, by its last canary.
  */
 function pingOf(ask: Ask, log: ReturnType<typeof createRedisLog>, monitor: LinkMonitor) {
   const tryScript = lasting(() => ask("reach the event bus", log.probe), SCRIPT_PROVES_FOR_MS);

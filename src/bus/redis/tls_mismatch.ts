@@ -6,8 +6,8 @@ const REDIS_PORT = 6379;
 const ANSWER = /^[+\-$:*]/;
 
 /**
- * Why a connection through `rediss://` or `redis://` says nothing but that it took too long: the server speaks
- * the other of both. Undefined when it does not, or cannot be reached.
+ * Why a connection through `rediss://` or `redis://` says nothing but that it took too long: the server
+ * speaks the other of both. Undefined when it does not, or cannot be reached.
  */
 export async function tlsMismatch(address: string, withinMs: number): Promise<string | undefined> {
   const url = URL.parse(address);

@@ -9,7 +9,10 @@ const PAST_DAYS = 30;
 /** A Monday before a change of shift. */
 const FROM = Date.UTC(2026, 10, 23, 4);
 
-/** Runs the plant of bad manners in compressed time; a report for people, or for programs. @throws {Error} on wrong arguments */
+/**
+ * Runs the plant of bad manners in compressed time; a report for people, or for programs.
+ * @throws {Error} on wrong arguments
+ */
 export async function evaluateRude(argv: string[]): Promise<string> {
   const { values, positionals } = parseArgs({
     args: argv,

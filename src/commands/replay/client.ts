@@ -12,7 +12,9 @@ export type ReplayClient = {
   now(): number;
 };
 
-/** `skipped` are the first of the readings and values that the server did not take, by their line in the file. */
+/**
+ * `skipped` are the first of the readings and values that the server did not take, by their line in the file.
+ */
 export type Replayed = {
   sent: number;
   accepted: number;

@@ -17,7 +17,10 @@ export type Columns = {
   skipped: Skipped[];
 };
 
-/** Reads the header: of a name twice the first counts. @throws {Error} with a sentence when the time is not first */
+/**
+ * Reads the header: of a name twice the first counts.
+ * @throws {Error} with a sentence when the time is not first
+ */
 export function readHeader(cells: readonly string[]): Columns {
   const [time = "", ...others] = cells.map(foldName);
   if (!TIME_COLUMNS.includes(time.toLowerCase()))

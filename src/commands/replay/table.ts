@@ -24,8 +24,9 @@ export type ReplayTable = {
 type Line = { line: number; cells: string[] };
 
 /**
- * Reads a CSV whose first column is time or timestamp; a time without zone is a time in `zone` (an IANA name).
- * An empty cell is no value. @throws {Error} with a sentence when nothing of it can be replayed
+ * Reads a CSV whose first column is time or timestamp; a time without zone is a time in `zone` (an IANA
+ * name). An empty cell is no value.
+ * @throws {Error} with a sentence when nothing of it can be replayed
  */
 export function readTable(text: string, zone: string): ReplayTable {
   const [header, ...lines] = readLines(text);

@@ -11,9 +11,9 @@ const SELDOM_MS = 30 * 60_000;
 type Local = { first: number; second: number };
 
 /**
- * Reads the times of a file's rows, in their order. A time without zone is one in `zone` (an IANA name). In the
- * hour that a clock repeats in autumn, a time that runs backwards is the second one; one that a clock leaves out
- * in spring is none.
+ * Reads the times of a file's rows, in their order. A time without zone is one in `zone` (an IANA name). In
+ * the hour that a clock repeats in autumn, a time that runs backwards is the second one; one that a clock
+ * leaves out in spring is none.
  */
 export function readTimes(texts: readonly string[], zone: string): { times: RowTime[]; isZoneless: boolean } {
   const read = texts.map((text) => readTime(text, zone));
@@ -34,7 +34,9 @@ export function readTimes(texts: readonly string[], zone: string): { times: RowT
   return { times, isZoneless: locals.length > 0 };
 }
 
-/** Whether a file begins with its newest row. The doubled hour says nothing of it: there clocks run backwards. */
+/**
+ * Whether a file begins with its newest row. The doubled hour says nothing of it: there clocks run backwards.
+ */
 function runsBackwards(locals: readonly Local[]): boolean {
   let [forward, back] = [0, 0];
   locals.slice(1).forEach((time, i) => {

@@ -35,8 +35,8 @@ export type Evaluation = { files: Measured[]; apart: Measured[]; total: Measured
 type Judged = { scores: number[]; flagged: boolean[]; raised: boolean[]; microseconds: number };
 
 /**
- * `normalAfterMs`: a person calls an alarm that has been open for so long "normal now"; nobody does by default.
- * `detectors`: those of the live path by default.
+ * `normalAfterMs`: a person calls an alarm that has been open for so long "normal now"; nobody does by
+ * default. `detectors`: those of the live path by default.
  */
 export type Conditions = { normalAfterMs?: number; detectors?: readonly Detector[] };
 

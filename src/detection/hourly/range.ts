@@ -5,8 +5,8 @@ import type { Moments } from "../spread";
 import type { Hourly } from "./state";
 
 /**
- * The range of all hours, since when it is learned, the newest instant, and the stretch outside that is under way;
- * plain JSON.
+ * The range of all hours, since when it is learned, the newest instant, and the stretch outside that is under
+ * way; plain JSON.
  */
 export type HourlyRange = { ranges: Ranges; from: number; at: number; excursion?: Excursion };
 

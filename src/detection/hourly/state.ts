@@ -26,7 +26,9 @@ export type Hourly = {
   reaches: Ranking;
   /** The newest sums of both rarities, a ring. */
   recent: number[];
-  /** The readings outside the band on screens: since when, how many, the newest; absent while there are none. */
+  /**
+   * The readings outside the band on screens: since when, how many, the newest; absent while there are none.
+   */
   off_band?: [since: number, readings: number, newest: number];
   /** Absent in states of before, until the next value. */
   range?: HourlyRange;

@@ -4,9 +4,9 @@ import { POINT_READINGS, type Point, pointName, spanOf } from "./operating_point
 import type { Mewma } from "./state";
 
 /**
- * Gives a new operating point the normal that the two next to it lead to, where the weather sets the point: colder
- * than ever is no other way to run, and 30 readings of a fault must not become the normal of it. How much they
- * differ is how far that may be wrong.
+ * Gives a new operating point the normal that the two next to it lead to, where the weather sets the point:
+ * colder than ever is no other way to run, and 30 readings of a fault must not become the normal of it. How
+ * much they differ is how far that may be wrong.
  */
 export function extrapolate(mewma: Mewma, point: Point, { mode, metrics }: Row) {
   const { driver, driver_scale, points } = mewma;

@@ -2,8 +2,8 @@ import type { Candidate } from "./candidate";
 import type { Mewma } from "./state";
 
 /**
- * Brings the modes in a saved state to lower case, as readings have them now. Where a mode was learned in several
- * cases, one of them stays: that in lower case, or else the first.
+ * Brings the modes in a saved state to lower case, as readings have them now. Where a mode was learned in
+ * several cases, one of them stays: that in lower case, or else the first.
  */
 export function foldModes(mewma: Mewma, candidate?: object) {
   const { home_mode, left, rows } = mewma;

@@ -65,7 +65,9 @@ export function spanOf(
   return Math.round(Math.log(Math.max(value, STANDSTILL)) / DRIVER_SHARE);
 }
 
-/** The scale of a driver, from its values while it is learned: near standstill a share of it means nothing. */
+/**
+ * The scale of a driver, from its values while it is learned: near standstill a share of it means nothing.
+ */
 export function scaleOf(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + Math.abs(value), 0) / Math.max(1, values.length);
   return Math.max(STANDSTILL, SCALE_SHARE * mean);

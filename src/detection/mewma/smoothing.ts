@@ -36,8 +36,8 @@ export type Situation = {
 
 /**
  * Moves the smoothed deviations z toward those of a reading: z ← z + w (d − z), the exponentially weighted
- * moving average (Roberts 1959). A metric that the reading does not have stays where it was, and has no part in
- * this reading: it shows neither that the metric is off nor that it is back.
+ * moving average (Roberts 1959). A metric that the reading does not have stays where it was, and has no part
+ * in this reading: it shows neither that the metric is off nor that it is back.
  * @returns z less its mean
  */
 export function smoothInto(

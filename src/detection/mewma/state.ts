@@ -167,8 +167,9 @@ export function pointAt(mewma: Mewma, row: Pick<Row, "mode" | "metrics">): Point
 }
 
 /**
- * Ranges are measured from one fixed place until the only operating point has settled, or is no longer the only
- * one: while its mean still moves from one state of a machine to the next, distances from it mean nothing.
+ * Ranges are measured from one fixed place until the only operating point has settled, or is no longer the
+ * only one: while its mean still moves from one state of a machine to the next, distances from it mean
+ * nothing.
  * @param isMoved whether its mean is about to be moved
  */
 export function settleRanges({ ranges, points }: Mewma, isMoved = false) {

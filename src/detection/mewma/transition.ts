@@ -88,9 +88,9 @@ export function slackOf({ transits }: Mewma): readonly number[] | undefined {
 }
 
 /**
- * Learns how far beyond both points the values are on the way: at its beginning at once, as supply air leaps when the
- * cooling stops; after that when it is over. The first readings of a fault have a low score yet, and must not excuse
- * those that follow.
+ * Learns how far beyond both points the values are on the way: at its beginning at once, as supply air leaps
+ * when the cooling stops; after that when it is over. The first readings of a fault have a low score yet, and
+ * must not excuse those that follow.
  */
 export function learnTransit(mewma: Mewma, point: Point, other: readonly number[], plain: readonly number[]) {
   const { left, last_at } = mewma;

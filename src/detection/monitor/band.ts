@@ -7,12 +7,14 @@ import type { Row } from "../detector";
 import type { MachineState, SeriesState } from "./state/machine_state";
 
 /**
- * The span in which a metric is normal now, and since when it has been outside of it for ten minutes. Until its range
- * is known, nothing tells what is outside all that was learned.
+ * The span in which a metric is normal now, and since when it has been outside of it for ten minutes. Until
+ * its range is known, nothing tells what is outside all that was learned.
  */
 export type Band = { low: number; high: number; outsideSince?: number; isRangeUnknown?: true };
 
-/** The band of a metric, as the series tells it that it is judged in; undefined until its normal is learned. */
+/**
+ * The band of a metric, as the series tells it that it is judged in; undefined until its normal is learned.
+ */
 export function bandOf(
   state: Pick<MachineState, "newest" | "series" | "mode"> | undefined,
   { machineId, metric }: { machineId: string; metric: string },
@@ -44,7 +46,10 @@ export function bandOf(
   });
 }
 
-/** The reading that says what is normal now. The mode may come with one metric only, so each series has its own. */
+/**
+ * The reading that says what is normal now. The mode may come with one metric only, so each series has its
+ * own.
+ */
 function nowOf({ at, mode }: SeriesState, subject: string, newest: Row): Row {
   if (subject === SEVERAL || mode === undefined || at === undefined) return newest;
   return { ...newest, at, mode };

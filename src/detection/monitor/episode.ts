@@ -30,7 +30,9 @@ export type Episode = {
   off_delay_ms: number;
   /** Sources that had part in it: it ends when all of them are quiet. */
   involved: Source[];
-  /** Sources that were reported, and are news no more as long as they do not recover; absent before the first. */
+  /**
+   * Sources that were reported, and are news no more as long as they do not recover; absent before the first.
+   */
   reported?: Source[];
   /** Metrics that a detector of several found to be off: their good values are needed to end it. */
   contributors?: string[];
@@ -86,7 +88,8 @@ export function isNewContributor(
   const reported = episode.reported ?? [];
   const fresh = sources.filter((source) => !reported.includes(source));
   if (fresh.length === 0) return false;
-  // A source that recovered and breaks again comes and goes: a short off-delay would report it every few seconds.
+  // A source that recovered and breaks again comes and goes: a short off-delay would report it every few
+  // seconds.
   if (fresh.some((source) => episode.involved.includes(source))) episode.off_delay_ms = RETURN_MS;
   involve(episode, fresh);
   episode.reported = [...reported, ...fresh];
@@ -94,7 +97,9 @@ export function isNewContributor(
   return true;
 }
 
-/** Sources that have been quiet for the off-delay are news when they break again, though the episode goes on. */
+/**
+ * Sources that have been quiet for the off-delay are news when they break again, though the episode goes on.
+ */
 export function rearm(episode: Episode, isQuiet: (source: Source) => boolean) {
   const { reported } = episode;
   if (reported?.some(isQuiet)) episode.reported = reported.filter((source) => !isQuiet(source));

@@ -16,15 +16,15 @@ import type { MachineState, SeriesState } from "./state/machine_state";
 import type { SeriesValue } from "./state/series_values";
 
 /*
- * The kind of each series: `good_parts` is a gauge by its name, and a counter by what it does. A counter is not
- * judged by a band, since it leaves every one.
+ * The kind of each series: `good_parts` is a gauge by its name, and a counter by what it does. A counter is
+ * not judged by a band, since it leaves every one.
  */
 
 type Setting = (metric: string) => SeriesKind | undefined;
 
 /**
- * Follows the kinds of a machine's series with the new values of a reading, and adds those that their names do
- * not say to its row. What was learned of a series that is not judged any more goes.
+ * Follows the kinds of a machine's series with the new values of a reading, and adds those that their names
+ * do not say to its row. What was learned of a series that is not judged any more goes.
  * @param setting the kind that somebody set for a metric
  */
 export function noteKinds(
@@ -77,7 +77,9 @@ function setKind(state: MachineState, metric: string, kind: SeriesKind) {
   else delete state.kinds;
 }
 
-/** The band of a metric that is not judged any more goes; the metrics that it was learned with keep theirs. */
+/**
+ * The band of a metric that is not judged any more goes; the metrics that it was learned with keep theirs.
+ */
 function dropLearned(state: MachineState, metric: string, how: Selection) {
   const several = own(state.series, SEVERAL);
   if (several) {
@@ -97,8 +99,8 @@ function beginAgain(series: SeriesState, { detectors }: Selection) {
 }
 
 /**
- * Each value of a metric that is not judged any more is a good one: an alarm that its band had opened clears by
- * them after its off-delay, as any other. Then nothing is left of the series.
+ * Each value of a metric that is not judged any more is a good one: an alarm that its band had opened clears
+ * by them after its off-delay, as any other. Then nothing is left of the series.
  */
 function endLearned(
   { series, kinds, episode }: MachineState,

@@ -11,7 +11,10 @@ export type Announced = Pick<Settings, "machine" | "newId"> & { machineId: strin
 /** A contributor with a smaller share of the score is no reason to wait for its good value. */
 const CONTRIBUTES = 0.1;
 
-/** The alarm that an abnormality opens, and its episode. @param endedAt when the one before it ended, or null */
+/**
+ * The alarm that an abnormality opens, and its episode.
+ * @param endedAt when the one before it ended, or null
+ */
 export function openingOf(
   abnormality: Abnormality,
   at: number,
@@ -43,7 +46,9 @@ export function worsenedBy(
   };
 }
 
-/** The metrics of a series of several that an alarm is about: those with a real share, and always the first. */
+/**
+ * The metrics of a series of several that an alarm is about: those with a real share, and always the first.
+ */
 export function neededOf(
   { sources }: Pick<Abnormality, "sources">,
   contributors: readonly { metric: string; share: number }[],

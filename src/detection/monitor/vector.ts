@@ -14,9 +14,9 @@ const WAITED_INTERVALS = 2;
 export type Subject = { subject: string; row: Row };
 
 /**
- * The series that new values belong to. A machine that was learned with several metrics together and sends one of
- * them a message is assessed once an interval, by the newest value of each. Undefined while that is gathered, and
- * for values that are not watched.
+ * The series that new values belong to. A machine that was learned with several metrics together and sends
+ * one of them a message is assessed once an interval, by the newest value of each. Undefined while that is
+ * gathered, and for values that are not watched.
  */
 export function subjectFor(state: MachineState, row: Row, selection: Selection): Subject | undefined {
   const subject = subjectOf(row.metrics, row.kinds);
@@ -31,7 +31,10 @@ export function subjectFor(state: MachineState, row: Row, selection: Selection):
 
 type Together = { metrics: readonly string[]; spacingMs: number };
 
-/** The metrics that were learned together, with the one that sets their operating point; undefined while there are none. */
+/**
+ * The metrics that were learned together, with the one that sets their operating point; undefined while there
+ * are none.
+ */
 function learnedTogether({ series, kinds }: MachineState, { detectors }: Selection): Together | undefined {
   const several = own(series, SEVERAL);
   const training = several && detectorOf(several.detector, detectors).training?.(several.detector.state);
@@ -43,7 +46,10 @@ function learnedTogether({ series, kinds }: MachineState, { detectors }: Selecti
   return { metrics: comes ? [...metrics, driver] : metrics, spacingMs };
 }
 
-/** Notes that a metric has come. @returns whether all have that are waited for, or this one for the second time */
+/**
+ * Notes that a metric has come.
+ * @returns whether all have that are waited for, or this one for the second time
+ */
 function gather(state: MachineState, { at }: Row, metric: string, { metrics, spacingMs }: Together): boolean {
   const gathered = (state.gathered ??= []);
   const isAgain = gathered.includes(metric);

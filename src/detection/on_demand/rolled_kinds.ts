@@ -11,8 +11,8 @@ import type { Kinds } from "../detector";
 type Rolled = { at: number; metrics: Record<string, { low: number }> };
 
 /**
- * The kinds that the names of a machine's metrics do not say, from its roll-ups: a counter is no lower in a span
- * than in the one before it, but after a reset.
+ * The kinds that the names of a machine's metrics do not say, from its roll-ups: a counter is no lower in a
+ * span than in the one before it, but after a reset.
  * @param rolled oldest first
  * @param setting the kind that somebody set for a metric
  */

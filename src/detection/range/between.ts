@@ -13,9 +13,9 @@ export function isBetweenTwo({ edges, low, high }: Ranges, normal: Moments, i: n
 }
 
 /**
- * Counts a reading that is not learned, as a fault may be growing, for what it confirms: the machine was again where
- * it had been. It widens nothing and makes no edge firm. Without this a machine that stays with each load for long
- * could be suspect for hours, and its range unknown.
+ * Counts a reading that is not learned, as a fault may be growing, for what it confirms: the machine was
+ * again where it had been. It widens nothing and makes no edge firm. Without this a machine that stays with
+ * each load for long could be suspect for hours, and its range unknown.
  */
 export function confirmRange(
   ranges: Ranges,

@@ -1,4 +1,6 @@
-/** Values so near to the record, as a share of the range, are at its edge; so far from it they have left it. */
+/**
+ * Values so near to the record, as a share of the range, are at its edge; so far from it they have left it.
+ */
 const NEAR_SHARE = 0.05;
 const AWAY_SHARE = 0.2;
 /** A machine that came back to the same edge so often does not go beyond it. */
@@ -7,8 +9,8 @@ const FIRM_VISITS = 7;
 const RETURNED_VISITS = 3;
 
 /**
- * The record that a metric came back to, how often, whether it is there now (1) or not (0), and how often it came
- * back while nothing was learned.
+ * The record that a metric came back to, how often, whether it is there now (1) or not (0), and how often it
+ * came back while nothing was learned.
  */
 export type Edge = [record: number, visits: number, isThere: number, unlearned?: number];
 

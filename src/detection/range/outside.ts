@@ -19,8 +19,8 @@ const UNSEEN_SD = 4;
  */
 const EDGE_MARGIN_SHARE = 0.06;
 /**
- * Before that, the most of a metric that goes between two ends, as a share of its range, and more with many metrics:
- * a machine of 20 and 55 kW that is at 90 is a whole range beyond.
+ * Before that, the most of a metric that goes between two ends, as a share of its range, and more with many
+ * metrics: a machine of 20 and 55 kW that is at 90 is a whole range beyond.
  */
 const BETWEEN_MARGIN_SHARE = 0.6;
 /** So many blocks, of at least so many readings each, before a range is known. */
@@ -57,7 +57,8 @@ export function noteRange(
 
 /**
  * In sd; infinite while too little is known.
- * @param isBetween what was seen without being learned counts too, until the range is known: it makes none narrower
+ * @param isBetween what was seen without being learned counts too, until the range is known: it makes none
+ *   narrower
  */
 function marginOf({ blocks, readings, confirmed }: Ranges, metrics: number, isBetween: boolean): number {
   const learned = Math.min(blocks, readings / BLOCK_READINGS);

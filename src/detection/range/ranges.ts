@@ -11,8 +11,8 @@ export const BAND_SD = 2;
 export type Stretch = [since: number, readings: number];
 
 /**
- * How far each metric was from the normal of its operating point in all that was learned, in its own unit, and
- * since when it is outside of that; plain JSON, by metric in their order.
+ * How far each metric was from the normal of its operating point in all that was learned, in its own unit,
+ * and since when it is outside of that; plain JSON, by metric in their order.
  */
 export type Ranges = {
   /** The block of ten minutes that is being learned, and its lowest and highest values. */
@@ -31,7 +31,9 @@ export type Ranges = {
   edges?: Edges;
   /** Readings within the records that were not learned; absent when there are none. */
   confirmed?: Confirmed;
-  /** All these are from here on, while there is one normal that still settles; else from the normal itself. */
+  /**
+   * All these are from here on, while there is one normal that still settles; else from the normal itself.
+   */
   origin?: number[];
   /** Outside the band on screens, and outside all that was learned. */
   off_band: Stretch[];
@@ -83,7 +85,9 @@ export function dropRange(ranges: Ranges, place: number) {
     if (Array.isArray(each)) each.splice(place, 1);
 }
 
-/** Widens the range of a metric so that values about as far off as `mean`, with a spread of `sd`, are in it. */
+/**
+ * Widens the range of a metric so that values about as far off as `mean`, with a spread of `sd`, are in it.
+ */
 export function acceptRange({ lasting_low, lasting_high }: Ranges, i: number, mean: number, sd: number) {
   lasting_high[i] = Math.max(lasting_high[i]!, Math.abs(mean) + BAND_SD * sd);
   lasting_low[i] = Math.min(lasting_low[i]!, -Math.abs(mean) - BAND_SD * sd);

@@ -4,7 +4,10 @@ import { type AuditEntry, FIRST_HASH, hashOf } from "./entry";
 /** The end of a chain of entries: the place and the hash that the next one continues. */
 export type ChainEnd = { n: number; hash: string };
 
-/** The first entry that does not fit, and why: it is not there, it was changed, or the log's end is another one. */
+/**
+ * The first entry that does not fit, and why: it is not there, it was changed, or the log's end is another
+ * one.
+ */
 export type Broken = {
   n: number;
   problem: "missing" | "changed" | "unreadable_seal" | "cut_off" | "beyond_end";

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 
-/** An entry of the audit log as it is stored. `before` and `after` are JSON texts; `at` in epoch milliseconds. */
+/**
+ * An entry of the audit log as it is stored. `before` and `after` are JSON texts; `at` in epoch milliseconds.
+ */
 export type AuditEntry = {
   /** Its place in the log: 1, 2, 3 … without a gap. */
   n: number;

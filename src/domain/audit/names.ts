@@ -8,10 +8,12 @@ export type KeptName = { id: string; person_id: string; salt: string | null; nam
 
 const PREFIX = "@name:";
 const REFERENCE = /@name:([\w-]{43})(?![\w-])/g;
-/** Fields that hold the name of who did something. */
 const WHO = /^(by|\w+_by)$/;
 /** Fields of an account that tell who somebody is. */
 const ACCOUNT = ["name", "login"];
+
+/** Whether a field holds the name of who did something, in an event or an entry; `<field>_id` beside it is theirs. */
+export const namesWho = (field: string) => WHO.test(field);
 
 export const referenceTo = (id: string) => PREFIX + id;
 
@@ -61,7 +63,7 @@ function ownerOf(
   { account, actor }: KnownPeople,
 ) {
   if (ACCOUNT.includes(field)) return account;
-  if (!WHO.test(field)) return undefined;
+  if (!namesWho(field)) return undefined;
   const id = fields[`${field}_id`];
   if (typeof id === "string") return id;
   return actor?.name === name ? actor.personId : undefined;

@@ -27,9 +27,9 @@ const MIN_STEPS = 5;
 
 /**
  * The growth of a counter between its values, through resets, roll-overs and glitches. A fall that its series
- * takes back is a glitch; a fall to near zero is a roll-over where that fits the pace, else a reset; after any
- * other fall, or a rise beyond belief, it is followed from its new value. A newest value that may still turn
- * out to be a glitch is not counted yet.
+ * takes back is a glitch; a fall to near zero is a roll-over where that fits the pace, else a reset; after
+ * any other fall, or a rise beyond belief, it is followed from its new value. A newest value that may still
+ * turn out to be a glitch is not counted yet.
  * @param points oldest first
  * @param maxPerHour no growth is faster; without it, a hundred times the usual pace
  */
@@ -60,7 +60,8 @@ export function growthOf(points: readonly Point[], maxPerHour?: number): Growth[
 /** What was counted over a fall or a jump; null when it cannot be known. */
 function afterBreak(before: number, after: number, step: number | undefined): number | null {
   const most = step === undefined ? -Infinity : ROLL_OVER_STEPS * step;
-  // A meter that is reset often has counted little before: what it counts in some usual steps is near zero too.
+  // A meter that is reset often has counted little before: what it counts in some usual steps is near zero
+  // too.
   if (after >= before || after > Math.max(NEAR_ZERO * before, most)) return null;
   const modulus = MODULI.find((size) => size >= before && size - before + after <= most);
   return modulus === undefined ? Math.max(0, after) : modulus - before + after;

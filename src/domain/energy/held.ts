@@ -40,8 +40,8 @@ export function isHeld(gaps: readonly number[], place: number, intervalMs: numbe
 }
 
 /**
- * How often a machine sends around a gap, in milliseconds: its interval, or the regular spacing beside the gap
- * where that is longer.
+ * How often a machine sends around a gap, in milliseconds: its interval, or the regular spacing beside the
+ * gap where that is longer.
  */
 export function paceAt(gaps: readonly number[], place: number, intervalMs: number): number {
   const first = Math.max(0, Math.min(place - NEIGHBOURS / 2, gaps.length - NEIGHBOURS - 1));

@@ -50,10 +50,10 @@ const TAKEN = new Set(Object.values(METRIC_LABELS));
 const AS_SENT = " (as sent)";
 
 /**
- * The name of a metric for people, on screens and in alarm reasons: as somebody set it; else a metric of our own by
- * its label ("power_kw" → "Power"), any other by the name it was sent under. Distinct metrics have distinct labels as
- * long as nobody sets two alike, so a metric that is sent under one of the labels above says so: "Power" → "Power (as
- * sent)".
+ * The name of a metric for people, on screens and in alarm reasons: as somebody set it; else a metric of our
+ * own by its label ("power_kw" → "Power"), any other by the name it was sent under. Distinct metrics have
+ * distinct labels as long as nobody sets two alike, so a metric that is sent under one of the labels above
+ * says so: "Power" → "Power (as sent)".
  */
 export function labelOf(metric: string, machineId?: string | null): string {
   return settingOf(metric, machineId).label ?? nameLabel(metric);

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { MACHINE_TYPES } from "./machine";
 import { hasNoNul } from "./reading";
 
-/** How the values of a metric add up: not at all, as a meter that only rises, or each for its own interval. */
+/**
+ * How the values of a metric add up: not at all, as a meter that only rises, or each for its own interval.
+ */
 export const METRIC_KINDS = ["gauge", "counter", "interval"] as const;
 export type MetricKind = (typeof METRIC_KINDS)[number];
 
@@ -75,7 +77,10 @@ export function machinesOf(scope: Scope): { machine_type?: string; machine_id?: 
 
 /** The settings of every metric of every machine. */
 export type MetricSettings = {
-  /** Of each field the one of the machine, else of its type, else of the plant. Without a machine: the plant's. */
+  /**
+   * Of each field the one of the machine, else of its type, else of the plant. Without a machine: the
+   * plant's.
+   */
   of(machineId: string | null | undefined, metric: string): MetricSetting;
 };
 

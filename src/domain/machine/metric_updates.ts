@@ -5,7 +5,9 @@ import { instantOf, type Mark, type Reading } from "./reading";
 
 type Band = { low: number; high: number; outsideSince?: number; isRangeUnknown?: boolean };
 
-/** A reading, or the newest values of a machine: then each may have a stamp of its own, epoch milliseconds. */
+/**
+ * A reading, or the newest values of a machine: then each may have a stamp of its own, epoch milliseconds.
+ */
 type Values = Pick<Reading, "machine_id" | "at" | "mode" | "metrics" | "arrived_at" | "marked"> & {
   stamps?: Record<string, number>;
 };

@@ -4,8 +4,8 @@ import { MINUTE_MS } from "../time_units";
 export const OUTSIDE_MS = 10 * MINUTE_MS;
 
 /**
- * What the newest value of a series is worth: a number to believe; no number; too old; one that cannot be true;
- * or one that the simulator made.
+ * What the newest value of a series is worth: a number to believe; no number; too old; one that cannot be
+ * true; or one that the simulator made.
  */
 export const QUALITIES = ["good", "bad", "stale", "implausible", "simulated"] as const;
 export type Quality = (typeof QUALITIES)[number];
@@ -13,7 +13,10 @@ export type Quality = (typeof QUALITIES)[number];
 /** The qualities of a value that is kept and shown, but enters nothing. */
 export type Marked = Extract<Quality, "bad" | "implausible">;
 
-/** The quality that a sender or our own ingest says of a value; undefined for a good one and for any other word. */
+/**
+ * The quality that a sender or our own ingest says of a value; undefined for a good one and for any other
+ * word.
+ */
 export function markOf(quality: unknown): Marked | undefined {
   return quality === "bad" || quality === "implausible" ? quality : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Modes without a normal: the machine does as it likes, so nothing is learned or judged by what is learned. Limits
- * hold.
+ * Modes without a normal: the machine does as it likes, so nothing is learned or judged by what is learned.
+ * Limits hold.
  */
 export const UNJUDGED_MODES: ReadonlySet<string> = new Set(["maintenance", "fault", "offline"]);
 
@@ -29,8 +29,8 @@ export type SentReading = {
 export type Mark = { quality: "bad"; sent: string } | { quality: "implausible"; value: number };
 
 /**
- * A validated reading: known machine, time in epoch milliseconds, good values only. A value that is not good is
- * in `marked`: it is kept and shown, and enters no judgement, sum or learning but its own.
+ * A validated reading: known machine, time in epoch milliseconds, good values only. A value that is not good
+ * is in `marked`: it is kept and shown, and enters no judgement, sum or learning but its own.
  */
 export type Reading = {
   machine_id: string;

@@ -40,7 +40,9 @@ const TOTALS =
 const GAUGES =
   /(percent|pct|_c|_f|_k|_bar|_mbar|_k?pa|_psi|_[km]?w|_k?v|_m?a|_k?hz|_rpm|_mm_s|_m_s|_g|_db|_ph|_ppm|_m3h|_l_min|_kgh|_m_per_min|factor|ratio|rate|speed|level|position|setpoint)$|temp|pressure|vibration|wear|_per_/;
 
-/** A series with one more value. Values come in the order of time; a repeat or an older one changes nothing. */
+/**
+ * A series with one more value. Values come in the order of time; a repeat or an older one changes nothing.
+ */
 export function remembered(memory: SeriesMemory | undefined, point: Point): SeriesMemory {
   if (!memory) return newMemory(point.at, point.value);
   const next = { ...memory, last: { ...memory.last } };
@@ -105,7 +107,8 @@ export function stillCounts(memory: SeriesMemory): boolean {
 }
 
 /**
- * The kind of a series: what its settings say; else what it does, once that is known; else what its name says.
+ * The kind of a series: what its settings say; else what it does, once that is known; else what its name
+ * says.
  * @param memory of the series; without it only the name is known
  */
 export function kindOf(metric: string, memory?: SeriesMemory, setting?: SeriesKind): SeriesKind {

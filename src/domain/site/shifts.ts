@@ -46,8 +46,8 @@ export function shiftAt(calendar: ShiftCalendar, at: number): ShiftSpan | undefi
 }
 
 /**
- * The shifts that have a part in [from, to), oldest first. On a holiday none begins; one that began the evening
- * before goes on to its end.
+ * The shifts that have a part in [from, to), oldest first. On a holiday none begins; one that began the
+ * evening before goes on to its end.
  */
 export function shiftsBetween(
   { shifts, holidays, timezone }: ShiftCalendar,

@@ -27,8 +27,8 @@ export type WeeklySpan = z.output<typeof weeklySpan>;
 export type Occurrence<T extends WeeklySpan> = { span: T; date: string; from: number; to: number };
 
 /**
- * The occurrences that have a part in [from, to), oldest first. They never overlap where their weekly times do
- * not, and those that join in the week join at each instant, on the days when clocks change too.
+ * The occurrences that have a part in [from, to), oldest first. They never overlap where their weekly times
+ * do not, and those that join in the week join at each instant, on the days when clocks change too.
  * @param isLeftOut whether nothing begins on a local date
  */
 export function occurrencesBetween<T extends WeeklySpan>(

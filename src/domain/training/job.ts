@@ -9,7 +9,10 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export const MODEL_TYPE = "linear_regression";
 
-/** The data of a training. Times in epoch milliseconds, half open; drivers null: chosen among what the machine sends. */
+/**
+ * The data of a training. Times in epoch milliseconds, half open; drivers null: chosen among what the machine
+ * sends.
+ */
 export type TrainingRequest = {
   from: number;
   to: number;

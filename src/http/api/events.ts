@@ -50,7 +50,10 @@ export function eventRoutes(deps: Deps) {
   );
 }
 
-/** Events are announced before their cursors are written back: the bus knows those that the database does not yet. */
+/**
+ * Events are announced before their cursors are written back: the bus knows those that the database does not
+ * yet.
+ */
 async function isKnown({ store, since, siteConfig }: Deps, after: Cursor): Promise<boolean> {
   if (isStart(after) && parseCursor(after)?.epoch === parseCursor(siteConfig.latest())?.epoch) return true;
   const known = await store.events.knows(after);

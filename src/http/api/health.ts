@@ -4,8 +4,8 @@ import { reasonOf } from "../../domain/reason";
 import { text } from "../../words/text";
 
 /**
- * Dependencies of a ready server; each rejects with a sentence when it does not answer. The bus is asked every time, so
- * that it says what a page says at the same moment.
+ * Dependencies of a ready server; each rejects with a sentence when it does not answer. The bus is asked
+ * every time, so that it says what a page says at the same moment.
  */
 export type Dependencies = { database(): Promise<void>; bus(): Promise<void> };
 
@@ -14,8 +14,8 @@ const ANSWER_WITHIN_MS = 2_000;
 const WRITE_PROVES_FOR_MS = 1_000;
 
 /**
- * `/healthz`: the process is up. `/readyz`: the database takes writes, and the bus takes and brings events; or 503
- * naming which does not, and why.
+ * `/healthz`: the process is up. `/readyz`: the database takes writes, and the bus takes and brings events;
+ * or 503 naming which does not, and why.
  */
 export function healthRoutes(given: Dependencies) {
   const database = lasting(() => within(given.database), WRITE_PROVES_FOR_MS);

@@ -83,7 +83,8 @@ const BY_CONDITION = {
 } as const;
 
 /**
- * The stages of the path, the machines, and the process itself, for Prometheus. Its library is loaded at the first request.
+ * The stages of the path, the machines, and the process itself, for Prometheus. Its library is loaded at the
+ * first request.
  */
 export function metricsRoutes(diagnostics: ReadDiagnostics, machines: () => PlantSummary) {
   let opened: ReturnType<typeof openMetrics> | undefined;

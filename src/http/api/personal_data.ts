@@ -13,17 +13,19 @@ export type PersonalDataDeps = {
   store: Pick<Store, "audit" | "personalData"> & {
     sessions: Pick<Store["sessions"], "ofPerson">;
     tokens: Pick<Store["tokens"], "list">;
+    devices: Pick<Store["devices"], "list">;
   };
 };
 
 /** Everything that Andon holds of a person, as they may ask for it; no hash is in it. */
 export async function personalData({ store }: PersonalDataDeps, person: Person) {
-  const [sessions, tokens, alarms] = await Promise.all([
+  const [sessions, tokens, devices, alarms] = await Promise.all([
     store.sessions.ofPerson(person.id),
     store.tokens.list(),
+    store.devices.list(),
     store.personalData.answeredBy(person.id),
   ]);
-  const own = tokens.filter(({ created_by }) => created_by === person.id);
+  const isTheirs = ({ created_by }: { created_by: string | null }) => created_by === person.id;
   return {
     person: { ...person, created_at: iso(person.created_at) },
     sessions: sessions.map(({ created_at, seen_at, ...session }) => ({
@@ -31,10 +33,15 @@ export async function personalData({ store }: PersonalDataDeps, person: Person) 
       created_at: iso(created_at),
       seen_at: iso(seen_at),
     })),
-    tokens: own.map(({ id, name, scopes, created_at }) => ({
+    tokens: tokens.filter(isTheirs).map(({ id, name, scopes, created_at }) => ({
       id,
       name,
       scopes,
+      created_at: iso(created_at),
+    })),
+    devices: devices.filter(isTheirs).map(({ id, name, created_at }) => ({
+      id,
+      name,
       created_at: iso(created_at),
     })),
     alarms: alarms.map(anomalyJson),

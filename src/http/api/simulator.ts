@@ -47,7 +47,7 @@ export function simulatorRoutes({ plant, machineRegistry, store, active, now }: 
         // The plant is in memory alone: the entry first, so that nothing goes wrong that is not in the log.
         if (plant.kinds(machine.id).includes(anomaly_type)) {
           const subject = subjectOf("machine", machine.id);
-          const change = { action: "simulator.fault", subject, before: null, after: data };
+          const change = { action: "simulator.fault", subject, before: null, after: data } as const;
           await store.audit.record({ ...byOf(c), ...change });
         }
         try {

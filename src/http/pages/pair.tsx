@@ -23,8 +23,9 @@ type Deps = Omit<ServedAtDeps, "siteConfig"> & {
 };
 
 /**
- * The page of a screen that is not paired: a code, renewed by itself, until somebody has entered it. It asks with a secret
- * of its own, which becomes that of the paired screen, so that an answer that is lost on the way is given again.
+ * The page of a screen that is not paired: a code, renewed by itself, until somebody has entered it. It asks
+ * with a secret of its own, which becomes that of the paired screen, so that an answer that is lost on the
+ * way is given again.
  */
 export function pairRoutes(deps: Deps) {
   const { siteConfig, cookies, store, reader } = deps;

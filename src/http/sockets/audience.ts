@@ -1,28 +1,31 @@
 import type { MachineRegistry } from "../../ingest/machine_registry";
-import type { Page, PageAudience } from "../../live/audiences";
+import type { Page, PageAudience, Stream, StreamAudience } from "../../live/audiences";
 import type { SiteCache } from "../../site/site_cache";
-import { idsOf, machinesIn } from "../asked_machines";
+import { idsOf, machinesIn, type Narrowing } from "../asked_machines";
 
 type Deps = {
   machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
   site: Pick<SiteCache, "areas" | "refresh">;
 };
 
-/**
- * The audience of a page that is narrowed to an area, to some machines, or to none. The machines of an area are
- * those that stand in it whenever they are asked for.
- */
-export function pageAudience(
-  deps: Deps,
-  page: Page,
-  { area: word, machine }: { area?: string | undefined; machine?: readonly string[] | undefined },
-): PageAudience {
-  const area = word ? deps.site.areas().find(word) : undefined;
-  if (!area) return { kind: "page", page, machineIds: idsOf(deps.machineRegistry, machine) };
+/** What an address names: an area by its id, path or name, or machines. */
+type Named = { area?: string | undefined; machine?: readonly string[] | undefined };
+
+/** The audience of a page that is narrowed to an area, to some machines, or to none. */
+export const pageAudience = (deps: Deps, page: Page, named: Named): PageAudience =>
+  narrowed(deps, { kind: "page" as const, page }, named);
+
+/** The same of a stream. */
+export const streamAudience = (deps: Deps, stream: Stream, named: Named): StreamAudience =>
+  narrowed(deps, { kind: "stream" as const, stream }, named);
+
+/** The machines of an area are those that stand in it whenever they are asked for. */
+function narrowed<A extends object>(deps: Deps, audience: A, named: Named) {
+  const { area, ids } = narrowingOf(deps, named);
+  if (!area) return { ...audience, machineIds: ids };
   const machinesNow = membersOf(deps, area.id);
   return {
-    kind: "page",
-    page,
+    ...audience,
     area: area.id,
     get machineIds() {
       return machinesNow();
@@ -30,7 +33,15 @@ export function pageAudience(
   };
 }
 
-/** The machines of an area: found anew when machines or areas have changed, for each fragment asks for them. */
+/** The machines that an address names; an area that there is not was refused before (`onlyKnownMachines`). */
+export function narrowingOf(deps: Deps, { area: word, machine }: Named): Narrowing {
+  const area = word ? deps.site.areas().find(word) : undefined;
+  return area ? { area, ids: machinesIn(deps, area.id) } : { ids: idsOf(deps.machineRegistry, machine) };
+}
+
+/**
+ * The machines of an area: found anew when machines or areas have changed, for each fragment asks for them.
+ */
 function membersOf(deps: Deps, areaId: string): () => readonly string[] {
   const { site, machineRegistry } = deps;
   let [tree, changes]: [unknown, number] = [undefined, -1];

@@ -3,19 +3,26 @@ import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import { STREAMS } from "../../live/audiences";
 import { refuse } from "../error_response";
-import { type AskedMachinesDeps, idsOf, onlyKnownMachines } from "../asked_machines";
+import { type AskedMachinesDeps, onlyKnownMachines } from "../asked_machines";
 import { machineWords, query } from "../validation";
+import { streamAudience } from "./audience";
 import { notUpgraded, type Sockets } from "./sockets";
 import { onlyWithRoom } from "./selection_limit";
 import { type StreamClient, type StreamSocketDeps, streamSockets } from "./stream_socket";
 
-const streamQuery = z.strictObject({
-  client_id: z.string().max(80).optional(),
-  machine_id: machineWords,
-  after: z.string().max(80).optional(),
-  /** Read at the door (src/http/access/identify.ts). */
-  token: z.string().optional(),
-});
+const streamQuery = z
+  .strictObject({
+    client_id: z.string().max(80).optional(),
+    machine_id: machineWords,
+    area: z.string().max(600).optional(),
+    after: z.string().max(80).optional(),
+    /** Read at the door (src/http/access/identify.ts). */
+    token: z.string().optional(),
+  })
+  .refine(({ area, machine_id }) => !area || !machine_id?.length, {
+    path: ["area"],
+    error: "cannot be given beside machine_id: name an area, or machines",
+  });
 
 type Deps = StreamSocketDeps &
   AskedMachinesDeps & {
@@ -24,12 +31,13 @@ type Deps = StreamSocketDeps &
   };
 
 const description =
-  "dashboard, anomalies, training, or events (system alerts). machine_id narrows (repeatable); " +
+  "dashboard, anomalies, training, or events (system alerts). machine_id narrows (repeatable), or area to the machines " +
+  "that stand in it (by id, path or name); " +
   "after=CURSOR tells first what was missed, or {type: gap} when the log cannot say.";
 
 /** The JSON sockets, for programs: the events that they missed first, then every event once. */
 export function jsonStreamRoutes(deps: Deps) {
-  const { sockets, machineRegistry, newId } = deps;
+  const { sockets, newId } = deps;
   const streamSocket = streamSockets(deps);
 
   function clientOf(c: Context): StreamClient {
@@ -37,7 +45,7 @@ export function jsonStreamRoutes(deps: Deps) {
     const asked = streamQuery.parse({ ...c.req.query(), machine_id: c.req.queries("machine_id") });
     return {
       id: asked.client_id ?? newId(),
-      audience: { kind: "stream", stream, machineIds: idsOf(machineRegistry, asked.machine_id) },
+      audience: streamAudience(deps, stream, { area: asked.area, machine: asked.machine_id }),
       after: asked.after,
     };
   }

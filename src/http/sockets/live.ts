@@ -5,9 +5,9 @@ import type { PlantState } from "../../live/state/plant_state";
 import type { Screens } from "../../live/state/screens";
 import type { Store } from "../../store/store";
 import { historyViewOf } from "../pages/history/history_view";
-import { type AskedMachinesDeps, idsOf, onlyKnownMachines } from "../asked_machines";
+import { type AskedMachinesDeps, type Narrowing, onlyKnownMachines } from "../asked_machines";
 import { query } from "../validation";
-import { pageAudience } from "./audience";
+import { narrowingOf, pageAudience } from "./audience";
 import { createCatchUp, pageQuery, sinceQuery } from "./catch_up";
 import { clientInfoOf, reportInHeader } from "./client_report";
 import { type PageClient, pageSockets, type PageSocketDeps } from "./page_socket";
@@ -68,13 +68,13 @@ function clientOf(c: Context, address: string, deps: AskedMachinesDeps): PageCli
   const isPast = page === "history";
   return {
     audience: pageAudience(deps, page, isPast ? {} : asked),
-    replay: isPast ? replayOf(c, idsOf(deps.machineRegistry, asked.machine)) : undefined,
+    replay: isPast ? replayOf(c, narrowingOf(deps, asked)) : undefined,
     from: clientInfoOf(c, address),
   };
 }
 
 /** The replay that an address asks for; undefined when it names no speed, or no moment that there is. */
-function replayOf(c: Context, machineIds: readonly string[]): PageClient["replay"] {
-  const { speed, ...view } = historyViewOf(c, parseInstant(c.req.query("at")) ?? NaN, machineIds);
+function replayOf(c: Context, narrowing: Narrowing): PageClient["replay"] {
+  const { speed, ...view } = historyViewOf(c, parseInstant(c.req.query("at")) ?? NaN, narrowing);
   return speed && !Number.isNaN(view.at) ? { ...view, speed } : undefined;
 }

@@ -54,7 +54,10 @@ export function* parseCsv(text: string): Steps<Parsed> {
 /** About as many as the value takes elsewhere. */
 const CHARACTERS_OF_A_CELL = 10;
 
-/** What separates the cells in the place of commas: a spreadsheet writes semicolons where the comma is decimal. */
+/**
+ * What separates the cells in the place of commas: a spreadsheet writes semicolons where the comma is
+ * decimal.
+ */
 function otherSeparator(text: string): string | undefined {
   const header = /^\s*([^\r\n]{0,10000})/.exec(text)?.[1] ?? "";
   if (header.includes(",")) return undefined;

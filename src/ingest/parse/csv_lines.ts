@@ -27,9 +27,9 @@ export function* csvLines(text: string, most: number): Steps<string[][]> {
 }
 
 /**
- * The end of the last whole line of a part, or of its first one if that is longer: no quoted cell goes on behind it.
- * A quote opens a cell where it is the first sign that is not blank, as csv-parse has it; elsewhere it is a sign
- * like others.
+ * The end of the last whole line of a part, or of its first one if that is longer: no quoted cell goes on
+ * behind it. A quote opens a cell where it is the first sign that is not blank, as csv-parse has it;
+ * elsewhere it is a sign like others.
  * @throws {Error} when the body ends within quotes
  */
 function* endOfPart(text: string, begin: number): Steps<number> {

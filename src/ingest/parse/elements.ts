@@ -13,8 +13,8 @@ export type Elements =
 
 /**
  * Finds the elements in the text of a JSON array without reading them: a body of megabytes is read element by
- * element, so that nothing else waits for the whole of it. Only brackets and strings are looked at: an element
- * that is no JSON is found when it is read.
+ * element, so that nothing else waits for the whole of it. Only brackets and strings are looked at: an
+ * element that is no JSON is found when it is read.
  * @param most elements, beyond which the search ends
  */
 export function* elementsOf(text: string, most: number): Steps<Elements> {

@@ -17,8 +17,8 @@ import { elementsOf } from "./elements";
 import { rowsOf } from "./rows";
 
 /**
- * Characters of a reading: 200 metrics under long names are a fifth of it. A larger one is not read at all, so
- * that nothing waits for it.
+ * Characters of a reading: 200 metrics under long names are a fifth of it. A larger one is not read at all,
+ * so that nothing waits for it.
  */
 export const READING_AT_MOST = 256 * 1024;
 export const TOO_LARGE = `reading: larger than ${READING_AT_MOST / 1024} KiB`;
@@ -66,7 +66,10 @@ export function readReading(text: string, index: number): Row {
   return "error" in row ? row : withDropped(row, doubleNames(text, sent));
 }
 
-/** Reads JSON, in which Python may have written bare NaN and Infinity: they become text. @throws {SyntaxError} */
+/**
+ * Reads JSON, in which Python may have written bare NaN and Infinity: they become text.
+ * @throws {SyntaxError}
+ */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text);

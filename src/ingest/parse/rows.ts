@@ -4,7 +4,10 @@ import type { Row } from "../row";
 /** Characters of readings that are read between two pauses: some milliseconds, whatever stands in them. */
 const STEP_CHARACTERS = 64 * 1024;
 
-/** Reads the readings of a body one by one. @param read the row at a place, and from how many characters it was read */
+/**
+ * Reads the readings of a body one by one.
+ * @param read the row at a place, and from how many characters it was read
+ */
 export function* rowsOf(count: number, read: (index: number) => { row: Row; work: number }): Steps<Row[]> {
   const isPause = pauseAfter(STEP_CHARACTERS);
   const rows: Row[] = [];

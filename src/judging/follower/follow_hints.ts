@@ -6,7 +6,10 @@ import type { Progress } from "./progress";
 
 type Deps = Pick<ReadingJudgement, "page"> &
   Pick<Progress, "saveDue" | "isReachable"> & {
-    /** The turn in which all work of the follower is done: a page is one piece of work, so that batches get between. */
+    /**
+     * The turn in which all work of the follower is done: a page is one piece of work, so that batches get
+     * between.
+     */
     inTurn: Queue;
     onFailure(failure: FollowerFailure): void;
   };

@@ -22,13 +22,16 @@ type ReadingFollowerOptions = {
   onFailure(failure: FollowerFailure): void;
 };
 
-/** `waiting`: the store is unreachable. `unreadable`: a machine cannot be judged. `refused`: a finding cannot be saved. */
+/**
+ * `waiting`: the store is unreachable. `unreadable`: a machine cannot be judged. `refused`: a finding cannot
+ * be saved.
+ */
 export type FollowerFailure =
   { kind: "waiting"; error: unknown } | { kind: "unreadable" | "refused"; error: unknown; machineId: string };
 
 /**
- * Judges stored readings, each machine past its watermark, in order and once. Every failure is tried again within a second,
- * and the failure of a machine or of a finding holds up no other.
+ * Judges stored readings, each machine past its watermark, in order and once. Every failure is tried again
+ * within a second, and the failure of a machine or of a finding holds up no other.
  */
 export type ReadingFollower = {
   /**

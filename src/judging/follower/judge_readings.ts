@@ -12,7 +12,10 @@ const SLICE_READINGS = 500;
 const SLICE_VALUES = 5000;
 
 export type ReadingJudgement = {
-  /** Judges a stored batch as far as it continues the watermarks. @returns the machines that must be read back instead */
+  /**
+   * Judges a stored batch as far as it continues the watermarks.
+   * @returns the machines that must be read back instead
+   */
   batch(recorded: Recorded): Promise<string[]>;
   /** Judges the next stored readings of a machine. @returns whether there may be more */
   page(machineId: string): Promise<boolean>;
@@ -84,7 +87,9 @@ function endOfSlice(stored: readonly StoredReading[], start: number): number {
 
 type Run = { machineId: string; run: Reading[]; last: StoredReading };
 
-/** Readings in order, cut where the machine changes; without those of which nothing is left but their place. */
+/**
+ * Readings in order, cut where the machine changes; without those of which nothing is left but their place.
+ */
 function runsOf(all: readonly StoredReading[]): Run[] {
   const runs: Run[] = [];
   let current: Run | undefined;

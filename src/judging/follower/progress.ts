@@ -4,9 +4,15 @@ import type { JudgedStep } from "../../store/progress/judging_progress";
 import type { Store } from "../../store/store";
 import type { Found, Unsaved } from "./unsaved";
 
-/** Without a finding nothing hurries: judging that goes on from an older state finds as little in the same readings. */
+/**
+ * Without a finding nothing hurries: judging that goes on from an older state finds as little in the same
+ * readings.
+ */
 const SAVE_EVERY_MS = 15_000;
-/** Machines saved before the loop may turn: a state of 8 metrics has 37 kB, and copying 200 of them takes 50 ms. */
+/**
+ * Machines saved before the loop may turn: a state of 8 metrics has 37 kB, and copying 200 of them takes 50
+ * ms.
+ */
 const SLICE_MACHINES = 20;
 
 /** Saves findings, detector states and watermarks together. Only one save may run at a time. */
@@ -14,8 +20,9 @@ export type Progress = {
   /** Saves everything that has changed. @throws when the store cannot save anything now: everything waits */
   saveAll(): Promise<void>;
   /**
-   * Saves findings at once, with their machines' states and watermarks, and everything from time to time. A finding that
-   * the store refuses waits for the next save, and with it later findings of its alarm; the others are saved.
+   * Saves findings at once, with their machines' states and watermarks, and everything from time to time. A
+   * finding that the store refuses waits for the next save, and with it later findings of its alarm; the
+   * others are saved.
    * @throws as `saveAll`
    */
   saveDue(): Promise<void>;
@@ -30,7 +37,10 @@ type ProgressOptions = {
   onRefused(error: unknown, machineId: string): void;
 };
 
-/** The least that is saved together. Parts of one `alarm` (of the machine, without a finding) are saved in order. */
+/**
+ * The least that is saved together. Parts of one `alarm` (of the machine, without a finding) are saved in
+ * order.
+ */
 type Part = { alarm: string; found: readonly Found[]; machineId: string };
 
 const NOTHING: JudgedStep = { findings: [], states: new Map(), positions: new Map() };
@@ -42,7 +52,10 @@ export function createProgress(options: ProgressOptions): Progress {
 
   const saveFindings = () => save.parts(unsaved.findings().map(findingPart));
 
-  /** Machines with the findings that were added to them meanwhile: a state must not be saved ahead of its findings. */
+  /**
+   * Machines with the findings that were added to them meanwhile: a state must not be saved ahead of its
+   * findings.
+   */
   const saveMachines = (machineIds: readonly string[]) => {
     const findings = unsaved.findings().filter(({ machineId }) => machineIds.includes(machineId));
     return save.parts([...findings.map(findingPart), ...machineIds.map(machinePart)]);

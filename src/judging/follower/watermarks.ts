@@ -4,12 +4,14 @@ import type { Recorded, StoredReading } from "../../store/readings/reading_store
 /** The position up to which each machine is judged; a machine that was never judged has none. */
 export type Watermarks = Map<string, Position>;
 
-/** A batch after it was stored: the readings to judge now, and the machines that must be read back instead. */
+/**
+ * A batch after it was stored: the readings to judge now, and the machines that must be read back instead.
+ */
 export type Handover = { stored: StoredReading[]; behind: string[] };
 
 /**
- * The watermarks of machines that were judged by a version without watermarks: their newest stored reading. That version
- * judged everything that it stored, and days of readings must not be judged again.
+ * The watermarks of machines that were judged by a version without watermarks: their newest stored reading.
+ * That version judged everything that it stored, and days of readings must not be judged again.
  * @param judged ids of machines with a detector state
  */
 export function inherited(
@@ -25,7 +27,10 @@ export function inherited(
   return watermarks;
 }
 
-/** The machines with stored readings past their watermark. @param newest the newest stored position by machine */
+/**
+ * The machines with stored readings past their watermark.
+ * @param newest the newest stored position by machine
+ */
 export function behind(
   watermarks: ReadonlyMap<string, Position>,
   newest: ReadonlyMap<string, Position>,
@@ -36,16 +41,16 @@ export function behind(
 }
 
 /**
- * Chooses from a batch that was just stored what continues the watermarks, in the order of storing. A machine with
- * stored readings before the batch that are not judged yet is left to be read back.
+ * Chooses from a batch that was just stored what continues the watermarks, in the order of storing. A machine
+ * with stored readings before the batch that are not judged yet is left to be read back.
  */
 export function handover(watermarks: ReadonlyMap<string, Position>, { before, stored }: Recorded): Handover {
   const left = new Set<string>();
   const continuing = stored.filter(({ reading: { machine_id: id }, position }) => {
     const watermark = watermarks.get(id);
     if (isBefore(watermark, before.get(id))) left.add(id);
-    // A watermark past what was stored before has been read back past this batch already, or was moved ahead on
-    // purpose: nothing is judged a second time.
+    // A watermark past what was stored before has been read back past this batch already, or was moved ahead
+    // on purpose: nothing is judged a second time.
     return !left.has(id) && isBefore(watermark, position);
   });
   return { stored: continuing, behind: [...left] };

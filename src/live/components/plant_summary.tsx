@@ -9,8 +9,8 @@ import { WITH_TILES } from "./tiles";
 const EVERY_MS = 1_000;
 
 /**
- * The sentence about all machines of a board: of each board its own, as soon as it has changed. The condition of each
- * machine is looked at once for all boards, and equal sentences are drawn once.
+ * The sentence about all machines of a board: of each board its own, as soon as it has changed. The condition
+ * of each machine is looked at once for all boards, and equal sentences are drawn once.
  */
 export function createPlantSummary({ plantState, now }: Pick<PlantView, "plantState" | "now">) {
   /** The sentence that each open board was last sent. */

@@ -4,8 +4,8 @@ import type { TileData } from "../state/machine_state";
 import type { PlantState } from "../state/plant_state";
 
 /**
- * Tells whose state has changed with or without a value: a machine that fell silent, one whose first value came, a
- * series that went bad. What was first seen is as the pages have it.
+ * Tells whose state has changed with or without a value: a machine that fell silent, one whose first value
+ * came, a series that went bad. What was first seen is as the pages have it.
  * @returns asks for the ids of the machines that have changed since the last time, at most so many
  */
 export function watchStates(plantState: Pick<PlantState, "tiles">, now: () => number) {

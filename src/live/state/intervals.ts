@@ -12,22 +12,24 @@ type Sending = Pick<MachineState, "machine" | "values" | "at">;
 export type Stopping = { metric: string; since: number; goneAt: number };
 
 /**
- * The time between two values of a series. One that is too new for its own is as slow as the machine, or slower if
- * its first values were.
+ * The time between two values of a series. One that is too new for its own is as slow as the machine, or
+ * slower if its first values were.
  */
 export function intervalOf({ machine, values }: Pick<Sending, "machine" | "values">, value: Value): number {
   const declared = machine.data_interval_seconds * 1000;
   return value.intervalMs ?? Math.max(declared, likelyOf(mainOf(values)), likelyOf(value));
 }
 
-/** The interval of a series as far as it can be told, 0 when it cannot. Gateways store faster than they send. */
+/**
+ * The interval of a series as far as it can be told, 0 when it cannot. Gateways store faster than they send.
+ */
 function likelyOf(value: Value | undefined): number {
   return value?.intervalMs ?? Math.max(value?.storedMs ?? 0, likelyInterval(value?.gapsMs ?? []) ?? 0);
 }
 
 /**
- * The time between two readings of a machine: the interval of the series that come most often, of those whose own
- * one is known, if there are any. One that was given up long ago does not count.
+ * The time between two readings of a machine: the interval of the series that come most often, of those whose
+ * own one is known, if there are any. One that was given up long ago does not count.
  */
 export function machineInterval(state: Sending): number {
   const given = (state.at ?? 0) - GIVEN_UP_MS;

@@ -8,8 +8,8 @@ const ECHO_AT_MOST_MS = 60_000;
 export type Send = (html: string) => void;
 
 /**
- * The source of a report: `browser` and `address` as the request had them; `paired`: the name of the paired screen;
- * `send` when it came by a socket.
+ * The source of a report: `browser` and `address` as the request had them; `paired`: the name of the paired
+ * screen; `send` when it came by a socket.
  */
 export type ClientInfo = { browser: string; address: string; paired?: string; send?: Send };
 

@@ -1,10 +1,16 @@
 import type { Reading } from "../../domain/machine/reading";
 import type { Random } from "../random";
 
-/** A body as a gateway would post it, so long after its newest reading was taken; JSON unless it says otherwise. */
+/**
+ * A body as a gateway would post it, so long after its newest reading was taken; JSON unless it says
+ * otherwise.
+ */
 export type Message = { afterMs: number; contentType?: string; body: string };
 
-/** What a machine sends, and the truth of it: the good values among it, under the stamps that they were sent with. */
+/**
+ * What a machine sends, and the truth of it: the good values among it, under the stamps that they were sent
+ * with.
+ */
 export type Said = { messages: Message[]; good: Reading[] };
 
 /** A value that is put in place of a measured one for a single reading. */

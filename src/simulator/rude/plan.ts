@@ -7,7 +7,9 @@ import { type Deed, REPERTOIRES } from "./deeds";
 /** What an alarm has to say of a planted fault. */
 export type Expected = "limit" | "learned" | "silence" | "fault" | "implausible";
 
-/** A fault that was planted: its truth. `kind` is its metric where it has one. Times in epoch milliseconds. */
+/**
+ * A fault that was planted: its truth. `kind` is its metric where it has one. Times in epoch milliseconds.
+ */
 export type Planted = { machine_id: string; kind: string; from: number; to: number; expected: Expected };
 
 /** A deed with its place in time. */
@@ -29,7 +31,10 @@ const APART_MS = MINUTE_MS;
 
 export type PlanStart = { seed: number; from: number; hours: number };
 
-/** The same seed and start give the same plan. A fault a machine is in the first half hour, and in every two hours. */
+/**
+ * The same seed and start give the same plan. A fault a machine is in the first half hour, and in every two
+ * hours.
+ */
 export function planDeeds({ seed, from, hours }: PlanStart): Plan {
   const random = createRandom(seed);
   const spans = Math.ceil((hours * HOUR_MS) / SPAN_MS);

@@ -1,5 +1,7 @@
+import type { AuditAction } from "../../domain/audit/actions";
 import { type AuditEntry, FIRST_HASH, hashOf } from "../../domain/audit/entry";
 import { withoutSecrets } from "../../domain/audit/withheld";
+import { storable } from "../../domain/text";
 import type { Actor, By } from "../../people/actor";
 import type { Sql } from "../db/database";
 import { referToNames } from "./kept_names";
@@ -8,7 +10,7 @@ import { referToNames } from "./kept_names";
 export type AuditChange = By & {
   /** Epoch milliseconds. */
   at: number;
-  action: string;
+  action: AuditAction;
   subject: string;
   before: unknown;
   after: unknown;
@@ -59,22 +61,22 @@ const areMany = (changes: AuditChange | readonly AuditChange[]): changes is read
 function chained(changes: readonly AuditChange[], after: number, hash: string): AuditEntry[] {
   const entries: AuditEntry[] = [];
   for (const [index, change] of changes.entries()) {
-    const entry = { n: after + 1 + index, ...storable(change) };
+    const entry = { n: after + 1 + index, ...rowOf(change) };
     entries.push({ ...entry, hash: hashOf(entries.at(-1)?.hash ?? hash, entry) });
   }
   return entries;
 }
 
-/** Hashed is what the database gives back: it keeps no U+0000 and no half of a surrogate pair. */
-function storable({ at, actor, address, action, subject, before, after }: AuditChange) {
+/** Hashed is what the database gives back, so only texts that it keeps as they are go in. */
+function rowOf({ at, actor, address, action, subject, before, after }: AuditChange) {
   return {
     at: Math.round(at),
     actor_kind: actor.kind,
     actor_id: kept("id" in actor ? actor.id : null),
     actor_name: kept(nameOf(actor)),
     address: kept(address),
-    action: String(kept(action)),
-    subject: String(kept(subject)),
+    action,
+    subject: storable(subject),
     before: jsonOf(before),
     after: jsonOf(after),
   };
@@ -82,7 +84,7 @@ function storable({ at, actor, address, action, subject, before, after }: AuditC
 
 const nameOf = (actor: Actor) => ("name" in actor ? actor.name : null);
 
-const kept = (text: string | null) => text && text.replaceAll("\0", "\ufffd").toWellFormed();
+const kept = (text: string | null) => text && storable(text);
 
 const jsonOf = (value: unknown) =>
   value === undefined || value === null ? null : JSON.stringify(withoutSecrets(value));

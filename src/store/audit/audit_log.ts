@@ -36,7 +36,9 @@ function conditions(sql: Sql, { actor, action, subjects, from, to }: AuditCondit
   ];
 }
 
-/** Whoever is not signed in is known by the name that they gave alone, which stands in the entry's `after`. */
+/**
+ * Whoever is not signed in is known by the name that they gave alone, which stands in the entry's `after`.
+ */
 function isBy(sql: Sql, actor: string) {
   const given = `%"by":${likeText(JSON.stringify(actor))}%`;
   return sql`(actor_name = ${actor} or actor_name in (select '@name:' || id from audit_names where name = ${actor})

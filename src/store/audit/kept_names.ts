@@ -8,6 +8,7 @@ import {
   withNames,
 } from "../../domain/audit/names";
 import type { AuditEntry } from "../../domain/audit/entry";
+import { storable } from "../../domain/text";
 import type { Sql } from "../db/database";
 import type { AuditChange } from "./append";
 
@@ -48,9 +49,6 @@ async function keptReference(tx: Sql, named: Named): Promise<string> {
   await tx`insert into audit_names ${tx([kept])}`;
   return referenceTo(kept.id);
 }
-
-/** The database keeps no U+0000 and no half of a surrogate pair. */
-const storable = (text: string) => text.replaceAll("\0", "\ufffd").toWellFormed();
 
 /** Entries as people read them: with the names that are kept, or stand in the place of erased ones. */
 export async function readNames(sql: Sql, entries: readonly AuditEntry[]): Promise<AuditEntry[]> {

@@ -9,8 +9,8 @@ import { appendAudit, byWhom } from "./append";
 const MOST_TOGETHER = 10_000;
 
 /**
- * Removes the oldest entries, by whole days, and appends a sealed entry in the same transaction: it names the last
- * removed one with its hash, which the first that stays continues.
+ * Removes the oldest entries, by whole days, and appends a sealed entry in the same transaction: it names the
+ * last removed one with its hash, which the first that stays continues.
  * @returns how many were removed
  */
 export async function removeOldEntries(database: Database, before: number, at: number): Promise<number> {

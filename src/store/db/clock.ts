@@ -1,8 +1,8 @@
 import type { Context } from "./database";
 
 /**
- * How far this server's clock is from the database's, milliseconds; below zero it is behind. A SQLite file has no
- * clock of its own: there the newest recorded event tells whether the clock was put back since.
+ * How far this server's clock is from the database's, milliseconds; below zero it is behind. A SQLite file
+ * has no clock of its own: there the newest recorded event tells whether the clock was put back since.
  */
 export async function clockOffset({ database, now }: Pick<Context, "database" | "now">): Promise<number> {
   const { read, dialect } = database;

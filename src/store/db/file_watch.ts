@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { DatabaseFileGone } from "../errors";
 
 /**
- * Watches that the files of an open SQLite database still bear their names: a deleted or moved one takes every write,
- * and is gone with the process.
+ * Watches that the files of an open SQLite database still bear their names: a deleted or moved one takes
+ * every write, and is gone with the process.
  *
  * @returns a check, which throws `DatabaseFileGone` as long as a file is not the one that was opened
  */

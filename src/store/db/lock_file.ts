@@ -2,7 +2,9 @@ import { readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { NotStartable } from "../../domain/not_startable";
 import { reasonOf } from "../../domain/reason";
 
-/** What a restart does not put right: no right to write there, a folder or another kind of file in its place. */
+/**
+ * What a restart does not put right: no right to write there, a folder or another kind of file in its place.
+ */
 const UNFIT = /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH|NOTADB)/;
 
 /** This process's exclusive lock on a SQLite file. */
@@ -43,8 +45,9 @@ export async function lockFile(named: string): Promise<FileLock> {
 }
 
 /**
- * A hard link is the same file under a name of its own, with a lock and a write-ahead log of its own: two processes
- * could write to it, and one that opens it by the other name after a crash would not find what was written last.
+ * A hard link is the same file under a name of its own, with a lock and a write-ahead log of its own: two
+ * processes could write to it, and one that opens it by the other name after a crash would not find what was
+ * written last.
  */
 async function refuseHardLinks(path: string): Promise<void> {
   const names = await stat(path).then(

@@ -8,8 +8,8 @@ const LEAST_PATIENCE_MS = 500;
 const PAUSE_MS = 20;
 
 /**
- * Does work that begins by locking the file, again after a pause as long as another program has it. Once begun, work is
- * never repeated.
+ * Does work that begins by locking the file, again after a pause as long as another program has it. Once
+ * begun, work is never repeated.
  *
  * @param attempt calls `begun` when it has the lock
  * @param askedAt when the work was asked for, on the clock of `performance.now`

@@ -7,8 +7,8 @@ export type Lookup = <Rows extends unknown[]>(
 ) => Promise<Rows>;
 
 /**
- * Lookups in a SQLite file that is open already. Bun.SQL plans a statement anew each time and takes four times as long,
- * which every request would pay.
+ * Lookups in a SQLite file that is open already. Bun.SQL plans a statement anew each time and takes four
+ * times as long, which every request would pay.
  */
 export function openFileLookup(path: string): { lookup: Lookup; close(): void } {
   const file = new Database(path, { readonly: true });

@@ -15,8 +15,8 @@ const SILENT_PEER = {
 };
 
 /**
- * The limits of a session, as PostgreSQL's own settings: a frozen or vanished server cannot end its transactions,
- * and every other server would wait for its locks.
+ * The limits of a session, as PostgreSQL's own settings: a frozen or vanished server cannot end its
+ * transactions, and every other server would wait for its locks.
  */
 export function sessionLimits(readOnly: boolean): Record<string, string> {
   return {
@@ -28,7 +28,7 @@ export function sessionLimits(readOnly: boolean): Record<string, string> {
 }
 
 /**
- * Statements that free one transaction of the limits but for that of an idle session: a migration rebuilds large
- * tables, and waits for the migration of another server.
+ * Statements that free one transaction of the limits but for that of an idle session: a migration rebuilds
+ * large tables, and waits for the migration of another server.
  */
 export const WITHOUT_LIMITS = ["set local statement_timeout = 0", "set local lock_timeout = 0"] as const;

@@ -8,11 +8,17 @@ export type WriteProof = {
   commits(): number;
   /** Writes a row that nobody reads. Rejects when the database does not take it. */
   proveWrite(): Promise<void>;
-  /** Rejects with a sentence for people when the database does not answer, or takes no write, within two seconds. */
+  /**
+   * Rejects with a sentence for people when the database does not answer, or takes no write, within two
+   * seconds.
+   */
   ping(): Promise<void>;
 };
 
-/** Wraps a database so that commits are counted, and proves that it takes writes: one may still answer when it does not. */
+/**
+ * Wraps a database so that commits are counted, and proves that it takes writes: one may still answer when it
+ * does not.
+ */
 export function proveWrites(given: Database): { database: Database; proof: WriteProof } {
   let commits = 0;
 

@@ -1,6 +1,11 @@
-/** Many events share a commit; but while their transaction is open, every other write of this server waits. */
+/**
+ * Many events share a commit; but while their transaction is open, every other write of this server waits.
+ */
 const TRANSACTION_MS = 250;
-/** At 300 ms an event, on a machine with much else to do, a commit still comes in time for the watch on writes. */
+/**
+ * At 300 ms an event, on a machine with much else to do, a commit still comes in time for the watch on
+ * writes.
+ */
 const LEAST = 3;
 const MOST = 500;
 /** Before it is known how quick the database is. */

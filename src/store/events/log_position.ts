@@ -1,7 +1,8 @@
 import { type Cursor, parseCursor } from "../../domain/cursor";
 
 /**
- * A cursor as the columns of the event log hold it; `stored` is without its proof, which is in the event's id.
+ * A cursor as the columns of the event log hold it; `stored` is without its proof, which is in the event's
+ * id.
  * @throws when the text is no cursor
  */
 export function partsOf(cursor: Cursor): { epoch: string; ms: number; seq: number; stored: Cursor } {

@@ -6,8 +6,8 @@ import { type Context, inChunks, type Sql } from "../db/database";
 type Named = { id: string; name: string; is_active: number };
 
 /**
- * Reads the machines that other programs name in their events, by id in any case, by name or by an earlier one, so that an event
- * belongs to its machine. A word that names none is kept.
+ * Reads the machines that other programs name in their events, by id in any case, by name or by an earlier
+ * one, so that an event belongs to its machine. A word that names none is kept.
  * @returns gives an event the id of its machine, and says so in its details
  */
 export async function machinesNamed(

@@ -38,7 +38,10 @@ async function recordedElsewhere(tx: Sql, { server }: Context, since: number) {
   return new Map(rows.map(({ source, count }) => [source, Number(count)]));
 }
 
-/** @param matched how many of each hash earlier chunks have found recorded; @param counts the same after this one */
+/**
+ * @param matched how many of each hash earlier chunks have found recorded; @param counts the same after this
+ *   one
+ */
 function missing(
   events: readonly MissedEvent[],
   recorded: ReadonlyMap<string, number>,

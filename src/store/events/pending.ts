@@ -7,8 +7,9 @@ const LEFT_AFTER_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Each server announces its own events; older ones of other servers, in case its own follow from them (an alarm
- * precedes its acknowledgement); and those that a dead server has left. The log drops repeats by event_id.
+ * Each server announces its own events; older ones of other servers, in case its own follow from them (an
+ * alarm precedes its acknowledgement); and those that a dead server has left. The log drops repeats by
+ * event_id.
  */
 export function pendingEvents(context: Context): EventStore["pending"] {
   const { database, server } = context;
@@ -26,8 +27,9 @@ export function pendingEvents(context: Context): EventStore["pending"] {
 }
 
 /**
- * The key up to which every event was there five seconds ago: what still waits there has been left. Known by this
- * server's own looks, because the stamps of events are of other servers' clocks, which may be hours away.
+ * The key up to which every event was there five seconds ago: what still waits there has been left. Known by
+ * this server's own looks, because the stamps of events are of other servers' clocks, which may be hours
+ * away.
  */
 function leftByOthers({ database: { read }, now }: Pick<Context, "database" | "now">) {
   let left = 0;

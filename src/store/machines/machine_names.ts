@@ -6,8 +6,8 @@ import { Conflict } from "../errors";
 import { type MachineEntry, renamedEntry } from "./audited_machine";
 
 /*
- * The names of machines: the one that each has, and the earlier ones that it still answers to. A name belongs to one
- * machine; a retired one gives up what another takes.
+ * The names of machines: the one that each has, and the earlier ones that it still answers to. A name belongs
+ * to one machine; a retired one gives up what another takes.
  */
 
 type Names = Pick<Machine, "id" | "name" | "aliases">;
@@ -17,7 +17,9 @@ type Holder = { id: string; name: string; is_active: number; updated_at: number 
 const KEPT_OF_NAME = 80;
 const RETIRED = / \(retired \d{4}-\d\d-\d\d\)(?: \S{8})?$/;
 
-/** Keeps other servers from giving names until this transaction ends: one could be given as name and as alias. */
+/**
+ * Keeps other servers from giving names until this transaction ends: one could be given as name and as alias.
+ */
 export async function lockNames(tx: Sql, { namesLock }: Dialect) {
   if (namesLock) await tx.unsafe(namesLock);
 }
@@ -34,8 +36,8 @@ export async function aliasesOf(sql: Sql, id?: string): Promise<Map<string, stri
 }
 
 /**
- * The aliases of a machine that is now called `name`. Programs go on sending under the name that it had `before`;
- * but not under the one that it was given when another took its own.
+ * The aliases of a machine that is now called `name`. Programs go on sending under the name that it had
+ * `before`; but not under the one that it was given when another took its own.
  */
 export function earlierNames(aliases: readonly string[], name: string, before?: Machine): string[] {
   const had = before && (before.is_active || !RETIRED.test(before.name)) ? [foldName(before.name)] : [];

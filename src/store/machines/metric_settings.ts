@@ -11,8 +11,8 @@ import { type Dialect, forUpdate } from "../db/dialect";
 import type { Context, Sql } from "../db/database";
 
 /**
- * The metric settings that people made: of the plant, of a type of machines, of a machine. Each change and its audit
- * entry are one transaction.
+ * The metric settings that people made: of the plant, of a type of machines, of a machine. Each change and
+ * its audit entry are one transaction.
  */
 export type MetricSettingStore = {
   all(): Promise<ScopedSetting[]>;

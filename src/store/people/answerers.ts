@@ -1,8 +1,9 @@
 import type { Actor, By } from "../../people/actor";
 import { isAllowed } from "../../people/permissions";
-import { appendAudit, byWhom } from "../audit/append";
+import { appendAudit } from "../audit/append";
 import type { Context } from "../db/database";
 import { Conflict } from "../errors";
+import { personEntry } from "./audited_person";
 import { digitsOf, fitsPin } from "./passwords";
 import type { PersonRow } from "./person_row";
 import { hashOf } from "./secrets";
@@ -59,8 +60,8 @@ export function answererStore({ database, now }: Context): AnswererStore {
       if (other) throw new Conflict(TAKEN);
       const [row] = await tx<PersonRow[]>`update people set badge = ${hash} where id = ${id} returning *`;
       if (!row) return;
-      const entry = { ...byWhom(by), at: now(), action: "person.badge", subject: `person:${id}` };
-      await appendAudit(tx, { ...entry, before: null, after: { has_badge: hash !== null } });
+      const changed = { at: now(), before: null, after: { has_badge: hash !== null } };
+      await appendAudit(tx, personEntry("person.badge", id, changed, by));
     });
   }
 

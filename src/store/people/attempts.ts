@@ -73,6 +73,6 @@ export async function noteLock(tx: Sql, { kind, name, address, from, at }: Refus
   const noted = await tx<unknown[]>`
     select n from audit where subject = ${subject} and action = 'person.locked' and at > ${at - WINDOW_MS} limit 1`;
   if (noted.length > 0) return;
-  const entry = { at, actor: ANONYMOUS, address: from, action: "person.locked", subject };
+  const entry = { at, actor: ANONYMOUS, address: from, action: "person.locked", subject } as const;
   await appendAudit(tx, { ...entry, before: null, after: { kind } });
 }

@@ -55,7 +55,7 @@ export function deviceStore({ database, now }: Context): DeviceStore {
         delete from devices where id = ${id} returning id, name, page, area, may_act, created_at, created_by, seen_at`;
       if (!gone) return false;
       const { name, page, area, may_act } = deviceOf(gone);
-      const entry = { action: "device.revoke", subject: subjectOf("device", id), after: null };
+      const entry = { action: "device.revoke", subject: subjectOf("device", id), after: null } as const;
       await appendAudit(tx, { ...byWhom(by), at: now(), ...entry, before: { name, page, area, may_act } });
       return true;
     });

@@ -98,7 +98,7 @@ export async function endFirstStart(tx: Sql): Promise<void> {
 export async function addFirstStartLink(tx: Sql, now: number, by?: By): Promise<string> {
   await tx`delete from first_start where until <= ${now}`;
   const key = await addLink(tx, null, now + FIRST_START_MS);
-  const entry = { action: "person.link", subject: subjectOf("link", "administrator") };
+  const entry = { action: "person.link", subject: subjectOf("link", "administrator") } as const;
   await appendAudit(tx, { ...byWhom(by), at: now, ...entry, before: null, after: { role: "administrator" } });
   return key;
 }

@@ -87,7 +87,7 @@ async function eraseAccount(tx: Transaction, { personId, name, at }: Erased, by:
   return [
     personEntry("person.erase", personId, { at, before: null, after }, by),
     ...tokens.map((token): AuditChange => {
-      const entry = { at, action: "token.revoke", subject: subjectOf("token", token.id) };
+      const entry = { at, action: "token.revoke", subject: subjectOf("token", token.id) } as const;
       return { ...byWhom(by), ...entry, before: { name: token.name }, after: null };
     }),
   ];

@@ -21,7 +21,8 @@ export type JudgingProgressStore = {
   /**
    * Applies findings and saves detector states and positions with them, in one transaction.
    *
-   * @throws when other servers share the database and this one does not hold the lease, or has lost it since that term
+   * @throws when other servers share the database and this one does not hold the lease, or has lost it since
+   *   that term
    */
   save(step: JudgedStep): Promise<void>;
 };

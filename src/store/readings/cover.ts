@@ -9,8 +9,9 @@ type Kept = { kwh: number | null; covered_ms: number | null; energy_ms: number |
 const POWER_METRIC = "power_kw";
 
 /**
- * The cover of a stored roll-up, and its energy. Those of an earlier version do not tell it: a minute of theirs
- * counts as whole, a longer span as far as its minutes reach, or its readings at the machine's own interval.
+ * The cover of a stored roll-up, and its energy. Those of an earlier version do not tell it: a minute of
+ * theirs counts as whole, a longer span as far as its minutes reach, or its readings at the machine's own
+ * interval.
  */
 export function coverOf(
   span: number,

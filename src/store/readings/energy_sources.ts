@@ -10,8 +10,8 @@ export type EnergySourceStore = {
   /** Every source of a machine, the newest first. */
   list(machineId: string): Promise<SourceSince[]>;
   /**
-   * Reads a machine's energy from another source from an instant on; roll-ups before stay. Its baseline of the
-   * old source is no longer active.
+   * Reads a machine's energy from another source from an instant on; roll-ups before stay. Its baseline of
+   * the old source is no longer active.
    */
   change(machineId: string, source: SourceSince): Promise<void>;
 };

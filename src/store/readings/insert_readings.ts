@@ -31,7 +31,9 @@ export async function countReadings(tx: Sql, batches: readonly PlacedBatch[]) {
   }
 }
 
-/** Inserts what was placed: rows by instant, late readings a second time, and marks of the minutes to roll up. */
+/**
+ * Inserts what was placed: rows by instant, late readings a second time, and marks of the minutes to roll up.
+ */
 export async function insertReadings(tx: Sql, dialect: Dialect, batches: readonly PlacedBatch[]) {
   const rows = batches.flatMap(({ key, instants }) =>
     Array.from(instants, ([at, values]) => ({ key, at, values })),

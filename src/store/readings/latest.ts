@@ -3,8 +3,8 @@ import { instantOf, MAX_AHEAD_MS, type Reading } from "../../domain/machine/read
 import type { LatestReading } from "./reading_store";
 
 /**
- * The newest value of each metric. A stamp that was ahead of our clock counts as its arrival, so that it hides no
- * later value.
+ * The newest value of each metric. A stamp that was ahead of our clock counts as its arrival, so that it
+ * hides no later value.
  * @param readings of one machine, the newest stamp first
  */
 export function latestOf(readings: readonly Reading[]): LatestReading | undefined {
@@ -52,7 +52,9 @@ function intervalsOf(oldestFirst: readonly Reading[]): Record<string, number> {
   );
 }
 
-/** A stamp that was ahead must not make what came after it old, and that may be stamped some minutes before. */
+/**
+ * A stamp that was ahead must not make what came after it old, and that may be stamped some minutes before.
+ */
 function rankOf(reading: Reading): number {
   const instant = instantOf(reading);
   return reading.at > instant ? instant - MAX_AHEAD_MS : instant;

@@ -12,22 +12,26 @@ export type LatestReading = {
   stamps?: Record<string, number>;
   /** The metrics whose newest value is no good one. */
   marked?: Record<string, Mark>;
-  /** The usual time between the newest values of each metric, milliseconds; of those that came more than once. */
+  /**
+   * The usual time between the newest values of each metric, milliseconds; of those that came more than once.
+   */
   intervals?: Record<string, number>;
 };
 
 /** A reading at its place in the order of storing. */
 export type StoredReading = { reading: Reading; position: Position };
 
-/** What `record` has done: each machine's newest position before, and the readings in the order of storing. */
+/**
+ * What `record` has done: each machine's newest position before, and the readings in the order of storing.
+ */
 export type Recorded = { before: ReadonlyMap<string, Position>; stored: readonly StoredReading[] };
 
 /** Some readings of a machine in the order of storing, and whether there may be more after them. */
 export type StoredPage = { stored: StoredReading[]; hasMore: boolean };
 
 /**
- * One roll-up row. `kwh` is the energy drawn in the `energy_ms` of the span for which it is known; null where it
- * is not known at all. `covered_ms` is how much of the span was read, from any metric.
+ * One roll-up row. `kwh` is the energy drawn in the `energy_ms` of the span for which it is known; null where
+ * it is not known at all. `covered_ms` is how much of the span was read, from any metric.
  */
 export type RolledRow = Cover & {
   at: number;
@@ -49,7 +53,10 @@ export type ReadingStore = {
   latest(): Promise<LatestReading[]>;
   /** Raw readings of one machine, oldest first. */
   between(machineId: string, from: number, to: number, limit?: number): Promise<Reading[]>;
-  /** At most `limit` readings of a machine past a position (undefined: from the first), in the order of storing. */
+  /**
+   * At most `limit` readings of a machine past a position (undefined: from the first), in the order of
+   * storing.
+   */
   past(machineId: string, position: Position | undefined, limit: number): Promise<StoredPage>;
   points(machineId: string, metric: string, from: number, to: number): Promise<Point[]>;
   rolled(

@@ -8,8 +8,8 @@ import type { ReadingStore, StoredReading } from "./reading_store";
 type PastRow = ReadingRow & { after_at: number; late: number };
 
 /**
- * Reads stored readings back in the order of storing: those that were their machine's newest by stamp, each followed
- * by what came late behind it. An instant that something late was merged into gives only the rest.
+ * Reads stored readings back in the order of storing: those that were their machine's newest by stamp, each
+ * followed by what came late behind it. An instant that something late was merged into gives only the rest.
  */
 export function storedPast(read: Sql, keyOf: MachineKeys): ReadingStore["past"] {
   /** One statement, so that both lists are of one moment: a gap between them would be judged past. */

@@ -7,7 +7,9 @@ import type { StoredReading } from "./reading_store";
 /** What a reading says of one instant. */
 export type Values = Pick<Reading, "mode" | "metrics" | "arrived_at" | "marked">;
 
-/** The newest reading of a machine: its stamp, the late one after it (0: none), and how many were late in all. */
+/**
+ * The newest reading of a machine: its stamp, the late one after it (0: none), and how many were late in all.
+ */
 export type Newest = { at: number; late: number; lateCount: number };
 
 /** A late reading behind the newest stamp of its moment. */
@@ -30,8 +32,8 @@ export const placeReadings = (...given: Parameters<typeof placeInSteps>): Placed
   atOnce(placeInSteps(...given));
 
 /**
- * Places a machine's readings, in the order of arrival, behind what is stored. One that repeats what is kept of its
- * instant is no new evidence: it gets no place.
+ * Places a machine's readings, in the order of arrival, behind what is stored. One that repeats what is kept
+ * of its instant is no new evidence: it gets no place.
  * @param kept what is stored of the instants that are not newer than the newest
  */
 export function* placeInSteps(

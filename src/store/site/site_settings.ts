@@ -14,12 +14,14 @@ export type SiteSettingStore = {
 
 /** Implements `SiteSettingStore`. */
 export function siteSettingStore({ database, now }: Context): SiteSettingStore {
-  const { read, write } = database;
+  const { read, write, dialect } = database;
 
   const all = () => valuesIn(read);
 
   function set(change: SiteChange, by?: By) {
     return write(async (tx) => {
+      // Nobody else changes them until this is committed: `before` is what the change before has left.
+      if (dialect.siteLock) await tx.unsafe(dialect.siteLock);
       const before = await valuesIn(tx);
       for (const name of SITE_FIELDS) {
         const value = change[name];
@@ -31,7 +33,7 @@ export function siteSettingStore({ database, now }: Context): SiteSettingStore {
       }
       const difference = differenceOf(before, await valuesIn(tx));
       if (!difference) return;
-      const entry = { at: now(), action: "site.set", subject: subjectOf("site", "settings") };
+      const entry = { at: now(), action: "site.set", subject: subjectOf("site", "settings") } as const;
       await appendAudit(tx, { ...byWhom(by), ...entry, ...difference });
     });
   }

@@ -3,13 +3,16 @@ import { isUnderWay, type TrainingJob } from "../../domain/training/job";
 import { trainingEvent } from "../../domain/training/job_event";
 import { subjectOf } from "../../domain/audit/actions";
 import type { By } from "../../people/actor";
-import { appendAudit, byWhom } from "../audit/append";
+import { appendAudit, type AuditChange, byWhom } from "../audit/append";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
 import { addModel } from "./models";
 import { putInOutbox } from "../events/outbox";
 
-/** Training jobs. Each change of one, the event about it and the audit entry of a person's are one transaction. */
+/**
+ * Training jobs. Each change of one, the event about it and the audit entry of a person's are one
+ * transaction.
+ */
 export type JobStore = {
   /** Keeps a new job, without an event. @throws {Conflict} when its machine has one that has not ended. */
   add(job: TrainingJob, by?: By): Promise<void>;
@@ -111,12 +114,16 @@ function add({ database, now }: Context, job: TrainingJob, by: By | undefined): 
   });
 }
 
-function startEntry({ id, machine_id, from, to, seconds, drivers }: TrainingJob, at: number, by?: By) {
+function startEntry(
+  { id, machine_id, from, to, seconds, drivers }: TrainingJob,
+  at: number,
+  by?: By,
+): AuditChange {
   const after = { machine_id, from, to, seconds, drivers };
   return { ...byWhom(by), at, action: "training.start", subject: subjectOf("job", id), before: null, after };
 }
 
-function cancelEntry({ id, machine_id, status }: TrainingJob, at: number, by: By) {
+function cancelEntry({ id, machine_id, status }: TrainingJob, at: number, by: By): AuditChange {
   const after = { machine_id, status };
   return {
     ...by,

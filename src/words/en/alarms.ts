@@ -68,6 +68,7 @@ export const alarms = {
 /** The filter of the list of alarms. */
 export const filter = {
   title: "Filter",
+  area: "Area",
   machine: "Machine",
   severity: "Severity",
   state: "State",

@@ -38,6 +38,8 @@ export const access = {
   screenMayNot: (doing: string) => `A paired screen may not ${doing}: a person has to sign in`,
   needs: (lowest: string, scope: string | undefined) =>
     `Needs the role ${lowest}${scope ? `, or a token with the scope ${scope}` : "; no token may"}, unless ACCESS grants it.`,
+  onlyToRead: (lowest: string) =>
+    `Only to read: changing this needs the role ${lowest}, which an administrator can give you`,
   notEncrypted: "Not encrypted: passwords typed here can be read by others on this network",
   byAge:
     "Nobody signs in here, as before: this database is older than the setting ACCESS. ACCESS=view asks people " +

@@ -216,7 +216,8 @@ describeNeeding([whyNoBrowser], "a page's link", () => {
       const answered = new Promise((done) =>
         question.addEventListener("htmx:finally:request", done, { once: true }),
       );
-      // As a frame does that had waited for a catch-up, or a page that was drawn an event without its place in the log.
+      // As a frame does that had waited for a catch-up, or a page that was drawn an event without its place
+      // in the log.
       document.querySelector("#cursor")!.setAttribute("value", cursor ?? "");
       question.dispatchEvent(new Event("andon:poll"));
       await answered;

@@ -4,7 +4,10 @@ import { type Cursor, compareCursors } from "../../../src/domain/cursor";
 import type { AnnouncedEvent } from "../../../src/domain/event";
 import { anomaly, span, valuesOf } from "../../support/recording_subscriber";
 
-/** A log in memory that ends at `last`, and a follower of it. `duringRead` happens while an answer is on its way. */
+/**
+ * A log in memory that ends at `last`, and a follower of it. `duringRead` happens while an answer is on its
+ * way.
+ */
 function following(last: number, start?: Cursor) {
   const log = { epoch: "spring", first: 1, last, duringRead: () => {} };
   const passed: AnnouncedEvent[] = [];

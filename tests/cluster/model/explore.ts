@@ -18,8 +18,8 @@ type Broken = { law: string; path: string[] };
 export type Explored = { worlds: number; steps: number; orders: bigint; broken?: Broken };
 
 /**
- * Takes every step that can happen in every world that can be reached, each world once, until a law is broken.
- * Orders are counted as the ways from the first world to one of which nothing follows.
+ * Takes every step that can happen in every world that can be reached, each world once, until a law is
+ * broken. Orders are counted as the ways from the first world to one of which nothing follows.
  */
 export function explore<World>({ first, steps: stepsOf, laws }: Model<World>): Explored {
   const known = new Map<string, bigint>();

@@ -19,7 +19,9 @@ const spells = fc.array(fc.record({ seconds: fc.integer({ min: 1, max: 40 }), is
   minLength: 1,
   maxLength: 10,
 });
-/** Messages of the other metric: after how many of the first one's they come, stamped when, and what they say. */
+/**
+ * Messages of the other metric: after how many of the first one's they come, stamped when, and what they say.
+ */
 const noise = fc.array(
   fc.record({
     place: fc.integer({ min: 0, max: SECONDS }),

@@ -65,7 +65,9 @@ test("a fault of the past that a live reading shows to be over is a finding", ()
 
 const HALF_MINUTE = 30 * SECOND_MS;
 
-/** Half-minute readings of a press that was judged for five hours; then it was cut off, and is hot until now. */
+/**
+ * Half-minute readings of a press that was judged for five hours; then it was cut off, and is hot until now.
+ */
 function cutOff(hours: number, metrics: (i: number, hot: number) => Record<string, number>) {
   const live = (5 * HOUR_MS) / HALF_MINUTE;
   const missed = (hours * HOUR_MS) / HALF_MINUTE;

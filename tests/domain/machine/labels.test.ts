@@ -25,7 +25,10 @@ test("no two known metrics share a label, and no label tells the unit that stand
   }
 });
 
-/** Names that tempt a label to collide: known names, their labels, the same name under several units, and any text. */
+/**
+ * Names that tempt a label to collide: known names, their labels, the same name under several units, and any
+ * text.
+ */
 const name = fc.oneof(
   fc.constantFrom(...Object.keys(METRIC_LABELS)),
   fc

@@ -90,7 +90,9 @@ test("shifts that meet within the hour that is left out, or comes twice, still m
 const minute = fc.integer({ min: 0, max: 1439 });
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-/** Zones with a change of an hour, of half an hour, at midnight, over midnight, of a whole day, and of none. */
+/**
+ * Zones with a change of an hour, of half an hour, at midnight, over midnight, of a whole day, and of none.
+ */
 const zone = fc.constantFrom(
   ...["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana", "America/St_Johns"],
   ...["Pacific/Apia", "Africa/Cairo", "Asia/Kolkata", "UTC"],

@@ -10,7 +10,9 @@ const clock = testClock();
 afterAll(() => clock[Symbol.dispose]());
 const hot = { metric: "temp_c", high: 80 };
 
-/** Kills the server at once, and lets it go on as its programs do: with what they have sent again, and more. */
+/**
+ * Kills the server at once, and lets it go on as its programs do: with what they have sent again, and more.
+ */
 async function killed(plant: ReturnType<typeof usePlant>, id: string) {
   await plant.andon.kill();
   await plant.andon.start();

@@ -52,7 +52,9 @@ test("a temperature beside all that was learned is never 'As expected' after ten
   expect(await plant.read("/")).not.toMatch(/(Everything|All machines) (is|are) as expected/i);
 });
 
-/** A machine that goes between two loads, each for so many readings, and then stays above both for an hour. */
+/**
+ * A machine that goes between two loads, each for so many readings, and then stays above both for an hour.
+ */
 async function aboveBoth(name: string, readings: number, above = 90) {
   const { id, pass } = await watched(name);
   await pass(240, (index) => ({ power_kw: (Math.floor(index / readings) % 2 ? 55 : 20) + chance() }));

@@ -4,8 +4,8 @@ import { eventually, type Settings } from "../../support/andon";
 import { useAndon } from "../../support/use";
 
 /*
- * A plant as strangers have one. It reads only what every release answers, so that the same tests can be asked of
- * an earlier one (ANDON_ROOT).
+ * A plant as strangers have one. It reads only what every release answers, so that the same tests can be
+ * asked of an earlier one (ANDON_ROOT).
  */
 
 const API = "/api/v1";

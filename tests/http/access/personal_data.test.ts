@@ -7,6 +7,7 @@ const exported = z.object({
   person: z.looseObject({ login: z.string() }),
   sessions: z.array(z.looseObject({ address: z.string() })),
   tokens: z.array(z.looseObject({ name: z.string() })),
+  devices: z.array(z.strictObject({ id: z.string(), name: z.string(), created_at: z.iso.datetime() })),
   alarms: z.array(z.unknown()),
   audit: z.array(
     z.looseObject({ action: z.string(), actor: z.looseObject({ name: z.string().nullable() }) }),
@@ -30,17 +31,26 @@ async function withTwo() {
 
 test("a person's data is exported whole, without a hash, and no other's", async () => {
   const { ada, bob, asBob, store } = await withTwo();
-  await store.tokens.add(
-    { name: "Wall", scopes: ["read"], expires_at: null },
-    { actor: { kind: "person", id: ada.id, name: "Ada", role: "administrator" }, address: null },
-  );
+  const by = (id: string, name: string) => ({
+    actor: { kind: "person", id, name, role: "administrator" } as const,
+    address: null,
+  });
+  await store.tokens.add({ name: "Wall", scopes: ["read"], expires_at: null }, by(ada.id, "Ada"));
+  for (const [screen, whose] of [
+    ["Hall 2", by(ada.id, "Ada")],
+    ["Hall 3", by(bob.id, "Bob")],
+  ] as const) {
+    const { code } = (await store.pairings.codeOf(undefined, "192.0.2.7"))!;
+    await store.pairings.enter(code, { name: screen, page: "/kiosk", area: null, mayAct: false }, whose);
+  }
   const answer = await asBob(`/api/v1/people/${ada.id}/export`);
   expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
   const sent = await answer.text();
-  const { person, sessions, tokens, audit } = exported.parse(JSON.parse(sent));
+  const { person, sessions, tokens, devices, audit } = exported.parse(JSON.parse(sent));
   expect([person.login, sessions.length, tokens[0]?.name]).toEqual(["ada", 1, "Wall"]);
+  expect(devices.map(({ name }) => name)).toEqual(["Hall 2"]);
   expect(audit.map(({ action }) => action)).toEqual([
-    ...["person.add", "person.password", "session.begin", "token.add"],
+    ...["person.add", "person.password", "session.begin", "token.add", "device.pair"],
   ]);
   expect(sent).not.toContain("argon2");
   expect(sent).not.toContain(bob.id);

@@ -26,8 +26,8 @@ const batch = fc.record({
 });
 
 /**
- * The readings of some machines, one each a second, in an order that mixes them. A second gateway sends the pressure
- * of the same instant, some seconds behind, and some readings come twice.
+ * The readings of some machines, one each a second, in an order that mixes them. A second gateway sends the
+ * pressure of the same instant, some seconds behind, and some readings come twice.
  */
 function streamOf(ids: readonly string[], turns: readonly number[][]): Reading[] {
   const readings = ids.flatMap((machine_id, place) => {

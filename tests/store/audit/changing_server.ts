@@ -1,7 +1,10 @@
 import { openStore } from "../../../src/store/open";
 import { wordCause } from "../../support/words";
 
-/** A server of a test's own process: it makes `count` changes, answers to these alarms among them, as fast as it can. */
+/**
+ * A server of a test's own process: it makes `count` changes, answers to these alarms among them, as fast as
+ * it can.
+ */
 const [url = "", name = "", count = "0", ...alarms] = process.argv.slice(2);
 
 const by = { actor: { kind: "system", name }, address: "192.0.2.7" } as const;

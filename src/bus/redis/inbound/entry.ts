@@ -11,8 +11,8 @@ export type InboundEntry = [id: string, fields: string[]];
 
 /**
  * Reads an event that another program has added to a stream, from the field `event`; without one, from all
- * fields together. One that brings no event_id gets that of its entry, the same each time it is read: an entry
- * that is tried again after it was recorded is then known.
+ * fields together. One that brings no event_id gets that of its entry, the same each time it is read: an
+ * entry that is tried again after it was recorded is then known.
  *
  * @param now epoch milliseconds
  */

@@ -18,9 +18,9 @@ const REFUSED_AT_MOST = 10_000;
 const TOGETHER_CHARACTERS = 128 * 1024;
 
 /**
- * Records entries of `andon:in`. A recorded entry is acknowledged and deleted. One that cannot be read, and one
- * that fails again and again while others are recorded, is moved to `andon:in:refused` with the reason; any
- * other stays and is tried again.
+ * Records entries of `andon:in`. A recorded entry is acknowledged and deleted. One that cannot be read, and
+ * one that fails again and again while others are recorded, is moved to `andon:in:refused` with the reason;
+ * any other stays and is tried again.
  */
 export function inboundIntake(options: InboundIntakeOptions): (entries: InboundEntry[]) => Promise<void> {
   const { commands, external, malformed } = options;

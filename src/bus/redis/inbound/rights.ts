@@ -13,8 +13,9 @@ export const isNoGroup = (error: unknown) => reasonOf(error).includes("NOGROUP")
 const isNoStream = (error: unknown) => reasonOf(error).includes("WRONGTYPE");
 
 /**
- * Proves at most once a second that Redis lets this server deal with entries. Rights may vanish at any time, and where
- * nothing is sent nobody would notice: each is tried without effect, also by servers that do not read now.
+ * Proves at most once a second that Redis lets this server deal with entries. Rights may vanish at any time,
+ * and where nothing is sent nobody would notice: each is tried without effect, also by servers that do not
+ * read now.
  * @param refused told the outcome: "" or why not
  */
 export function rightsProof(

@@ -22,7 +22,9 @@ export type MachineResult = {
   energy_error: number;
 };
 
-/** Implausible values and silences are told of at the next look; a fault may show only in its last readings. */
+/**
+ * Implausible values and silences are told of at the next look; a fault may show only in its last readings.
+ */
 const GRACE_MS = 2 * MINUTE_MS;
 /** An alarm so soon after a fault is still of that fault. */
 const AFTER_FAULT_MS = 10 * MINUTE_MS;

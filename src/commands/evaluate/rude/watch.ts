@@ -38,8 +38,9 @@ const SILENCE_EVERY_MS = 10 * SECOND_MS;
 type Due = { at: number; order: number; message: Message };
 
 /**
- * Lets the plant of bad manners run in compressed time, in memory, on the path of the server: a body is parsed
- * and validated when it arrives, its readings are placed as the database places them and judged in that order.
+ * Lets the plant of bad manners run in compressed time, in memory, on the path of the server: a body is
+ * parsed and validated when it arrives, its readings are placed as the database places them and judged in
+ * that order.
  */
 export async function watchRude({ seed, from, hours, pastDays }: RudeWatch): Promise<Watched> {
   const plan = planDeeds({ seed, from, hours });
@@ -102,7 +103,10 @@ function monitorOf({ limits }: Plan, machine: (id: string) => Machine | undefine
   });
 }
 
-/** All that the machines send, step by step in the order of arrival, and the truth of it, which grows meanwhile. */
+/**
+ * All that the machines send, step by step in the order of arrival, and the truth of it, which grows
+ * meanwhile.
+ */
 function sendAll(plant: RudePlant, from: number, until: number) {
   const good: Reading[] = [];
   const measuredKwh = new Map<string, number>();

@@ -24,8 +24,8 @@ export function faultAbnormality(
 }
 
 /**
- * Whether the machine has said that it is at fault no more, and has held to that for the off-delay of an alarm
- * that returns. A reading without a mode is no evidence.
+ * Whether the machine has said that it is at fault no more, and has held to that for the off-delay of an
+ * alarm that returns. A reading without a mode is no evidence.
  */
 export function isFaultOver(
   { mode, heard_at = 0 }: Pick<MachineState, "mode" | "heard_at">,

@@ -23,8 +23,8 @@ export function isSilent(lastAt: number, silentMinutes: number, now: number): bo
 type Listening = { now: number; listeningSince: number };
 
 /**
- * The silence of a machine, from its newest reading or, before the first one, its registration; or else of the
- * series whose limits name a time of their own.
+ * The silence of a machine, from its newest reading or, before the first one, its registration; or else of
+ * the series whose limits name a time of their own.
  */
 export function silencesOf(
   state: MachineState | undefined,
@@ -95,8 +95,8 @@ function lastValue([metric, value]: readonly [string, number]): Contributor {
 }
 
 /**
- * Ends the silence of a machine that sends again, and of each series that has a good value again. An alarm that
- * was about nothing else is over; another one says what else it is about.
+ * Ends the silence of a machine that sends again, and of each series that has a good value again. An alarm
+ * that was about nothing else is over; another one says what else it is about.
  * @param heardAt when the machine was heard last before this reading
  */
 export function endSilences(

@@ -1,6 +1,9 @@
 import type { Limit } from "../../../domain/alarm/machine_limits";
 
-/** A value has to come back by this share of its limit before it counts as back, unless the limit says how far. */
+/**
+ * A value has to come back by this share of its limit before it counts as back, unless the limit says how
+ * far.
+ */
 const HYSTERESIS = 0.02;
 /** Modes in which a machine may be below its low limits: it stands. */
 const STANDING: ReadonlySet<string> = new Set(["offline", "idle"]);

@@ -47,8 +47,8 @@ export type Breach = {
 type Given = { at: number; value: number; mode: string | null };
 
 /**
- * Compares a new value with its metric's limit and notes it in `kept`. A value in a mode in which a limit does
- * not hold neither breaks it nor shows that it is kept.
+ * Compares a new value with its metric's limit and notes it in `kept`. A value in a mode in which a limit
+ * does not hold neither breaks it nor shows that it is kept.
  */
 export function checkLimit(limit: Limit, kept: LimitState, given: Given): Breach | undefined {
   const { at, value, mode } = given;

@@ -20,9 +20,9 @@ export function noteForRate(recent: RatePoint[], at: number, value: number) {
 type Rate = { perMinute: number; from: number; minutes: number };
 
 /**
- * The rate of change over the window: of the slope by least squares, which a lone glitch hardly moves, and the
- * difference between its ends, which a step does not exaggerate, the smaller one. Undefined before there are a
- * minute and three values.
+ * The rate of change over the window: of the slope by least squares, which a lone glitch hardly moves, and
+ * the difference between its ends, which a step does not exaggerate, the smaller one. Undefined before there
+ * are a minute and three values.
  */
 export function rateOf(recent: readonly RatePoint[]): Rate | undefined {
   const [first, last] = [recent[0], recent.at(-1)];

@@ -4,7 +4,9 @@ import type { LimitState } from "../limits/check";
 import { newRun, type Run } from "../run";
 import { type MachineState, newMachineState, type SeriesState } from "./machine_state";
 
-/** The state of a machine as version 4 saved it: one run for all limits of a machine, one time for all series. */
+/**
+ * The state of a machine as version 4 saved it: one run for all limits of a machine, one time for all series.
+ */
 export type Version4 = Pick<MachineState, "newest" | "score" | "ended_at"> & {
   version: 4;
   series: Record<string, Omit<SeriesState, "run" | "at"> & { run: Run4 }>;

@@ -13,7 +13,9 @@ export function auditJson({ n, at, actor_kind, actor_id, actor_name, before, aft
   };
 }
 
-/** The value of an entry's JSON text; the text itself when somebody has made it unreadable in the database. */
+/**
+ * The value of an entry's JSON text; the text itself when somebody has made it unreadable in the database.
+ */
 export function valueIn(json: string | null): unknown {
   try {
     return json === null ? null : JSON.parse(json);

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { LAST_SPANS, type LastSpan } from "../../../domain/alarm/last_span";
 import { ALARM_STATES, type AlarmState, type Severity } from "../../../domain/alarm/alarm";
 import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
-import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { HOUR_MS } from "../../../domain/time_units";
-import { idsOf } from "../../asked_machines";
+import { areaNamed, type AskedMachinesDeps, machinesIn, machinesOf } from "../../asked_machines";
 import { severity } from "../../validation";
 import type { AlarmConditions } from "../../../store/alarms/alarm_store";
 
 /** The filter of the alarm table. Times as a form has them, in plant time: "2026-11-23T10:00". */
 export type AlarmFilter = {
   machine?: string;
+  area?: string;
   severity?: Severity;
   state?: AlarmState;
   from?: string;
@@ -27,6 +27,9 @@ const chosen = <T extends z.ZodType>(schema: T) =>
     .optional()
     .catch(undefined);
 
+/** A machine or an area; of several the first. Whatever it is, one that there is not is refused, not left out. */
+const word = z.preprocess((given) => (Array.isArray(given) ? given[0] : given), z.string());
+
 /** A time without a zone is plant time, as forms send it; programs write a zone. */
 const moment = z.iso
   .datetime({ local: true, offset: true })
@@ -34,7 +37,8 @@ const moment = z.iso
 
 /** The filter of an alarm list, from an address or a form. */
 export const alarmFilter = z.object({
-  machine: chosen(z.string().max(120)),
+  machine: chosen(word),
+  area: chosen(word),
   severity: chosen(severity),
   state: chosen(z.enum(ALARM_STATES)),
   from: chosen(moment),
@@ -45,14 +49,20 @@ export const alarmFilter = z.object({
 /**
  * The store query of a filter. Filter times are plant time; an explicit first or last moment wins over a
  * span.
+ * @param inArea the machines of its area (`machinesIn`), if it names one
  */
-export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): AlarmConditions {
+export function alarmQueryOf(
+  filter: AlarmFilter,
+  timezone: string,
+  now: number,
+  inArea?: readonly string[],
+): AlarmConditions {
   const { machine, severity, state, last } = filter;
   const from = filter.from === undefined ? undefined : momentIn(timezone, filter.from);
   const to = filter.to === undefined ? undefined : momentIn(timezone, filter.to);
   const isNamed = filter.from !== undefined || filter.to !== undefined;
   return {
-    machineIds: machine ? [machine] : undefined,
+    machineIds: machinesAsked(machine, inArea),
     severity,
     states: state && [state],
     from: from ?? (last && !isNamed ? now - SPAN_MS[last] : undefined),
@@ -60,9 +70,26 @@ export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number)
   };
 }
 
-/** The filter with its machine by id, whatever it was named by. */
-export function byMachineId<T extends AlarmFilter>(filter: T, machines: Pick<MachineRegistry, "find">): T {
-  return filter.machine ? { ...filter, machine: idsOf(machines, [filter.machine])[0] } : filter;
+/** A machine that stands elsewhere is none of the area: its last id is that of no machine. */
+function machinesAsked(machine: string | undefined, inArea: readonly string[] | undefined) {
+  if (!machine || !inArea) return machine ? [machine] : inArea;
+  return inArea.includes(machine) ? [machine] : inArea.slice(-1);
+}
+
+/** A filter with machine and area by id, and the machines of the area; or the word of it that nothing bears. */
+type Named<T> = { filter: T; inArea: readonly string[] | undefined } | { unknown: string; isArea: boolean };
+
+/** Finds the machine and the area of a filter, whatever they were named by. */
+export async function named<T extends AlarmFilter>(filter: T, deps: AskedMachinesDeps): Promise<Named<T>> {
+  const { machine: word, area: place } = filter;
+  const machines = await machinesOf(deps, word ? [word] : []);
+  if ("unknown" in machines) return { ...machines, isArea: false };
+  const area = place ? await areaNamed(deps, place) : undefined;
+  if (place && !area) return { unknown: place, isArea: true };
+  return {
+    filter: { ...filter, machine: machines.ids[0], area: area?.id },
+    inArea: area && machinesIn(deps, area.id),
+  };
 }
 
 /** The filter with its moments in plant time, which is what a form can hold. */

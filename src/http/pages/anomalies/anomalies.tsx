@@ -4,14 +4,13 @@ import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
 import { ErrorPage } from "../../../../views/layout/error";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
-import { text } from "../../../words/text";
-import { type AskedMachinesDeps, machinesOf } from "../../asked_machines";
-import { alarmFilter, alarmQueryOf, byMachineId, inPlantTime } from "./alarm_filter";
+import { type AskedMachinesDeps, notFound } from "../../asked_machines";
+import { type AlarmFilter, alarmFilter, alarmQueryOf, inPlantTime, named } from "./alarm_filter";
 import { csvName, csvOf } from "./alarm_csv";
 import { performAlarmAction, readAlarmAction, type AlarmActionDeps, rememberName } from "../../alarm_actions";
 import { readForm, query } from "../../validation";
 import { type SiteConfig, ROWS_ON, pageContext } from "../../page_context";
-import { refuseConflict } from "../../error_response";
+import { refuseConflict, unknownWord } from "../../error_response";
 
 const pageQuery = alarmFilter.extend({ offset: z.coerce.number().int().min(0).catch(0).default(0) });
 
@@ -35,14 +34,14 @@ export function anomaliesRoutes(deps: Deps) {
   return new Hono()
     .get("/", query(pageQuery), async (c) => {
       const { offset, ...sent } = c.req.valid("query");
-      const filter = byMachineId(inPlantTime(sent, timezone), machineRegistry);
-      const machines = await machinesOf(deps, filter.machine ? [filter.machine] : []);
+      const found = await named(inPlantTime(sent, timezone), deps);
       // An empty list would look as if an unknown machine were fine.
-      if ("unknown" in machines) return noSuchMachine(c, siteConfig, machines.unknown);
+      if ("unknown" in found) return notFoundPage(c, siteConfig, notFound(found));
+      const { filter, inArea } = found;
       const isFirst = offset === 0 && !Object.values(filter).some(Boolean);
       // New alarms appear on the first page of all alarms only; elsewhere shown rows change in place.
       const site = pageContext(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
-      const asked = alarmQueryOf(filter, timezone, siteConfig.now());
+      const asked = alarmQueryOf(filter, timezone, siteConfig.now(), inArea);
       const [rows, total, unacknowledged] = await Promise.all([
         isFirst ? alarms.board(size) : alarms.list({ ...asked, limit: size, offset }),
         alarms.count(asked),
@@ -54,22 +53,13 @@ export function anomaliesRoutes(deps: Deps) {
           alarms={rows.map((alarm) => deps.plantState.shown(alarm, site.now))}
           filter={filter}
           machines={machineRegistry.all()}
+          areas={deps.site.areas().all()}
           paging={{ offset, size, total }}
           unacknowledged={unacknowledged}
         />,
       );
     })
-    .get("/export.csv", query(alarmFilter), (c) => {
-      const filter = byMachineId(c.req.valid("query"), machineRegistry);
-      const asked = alarmQueryOf(filter, timezone, siteConfig.now());
-      const name = csvName(siteConfig.plant.name, timezone, asked, siteConfig.now());
-      return c.body(csvOf(alarms, asked), 200, {
-        "Content-Type": "text/csv; charset=utf-8; header=present",
-        "Content-Disposition": `attachment; filename="${name}"`,
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-      });
-    })
+    .get("/export.csv", query(alarmFilter), (c) => file(c, deps, c.req.valid("query")))
     .post("/answer", async (c) => {
       const action = readAlarmAction(await readForm(c));
       const refused = await performAlarmAction(c, deps, action);
@@ -83,9 +73,25 @@ export function anomaliesRoutes(deps: Deps) {
     .onError(refuseConflict);
 }
 
-function noSuchMachine(c: Context, siteConfig: SiteConfig, asked: string) {
+/** The alarms of a list, as CSV. */
+async function file(c: Context, deps: Deps, asked: AlarmFilter) {
+  const { siteConfig, store } = deps;
+  const { name: plant, timezone } = siteConfig.plant;
+  const found = await named(asked, deps);
+  if ("unknown" in found) return unknownWord(c, found);
+  const listed = alarmQueryOf(found.filter, timezone, siteConfig.now(), found.inArea);
+  const name = csvName(plant, timezone, listed, siteConfig.now());
+  return c.body(csvOf(store.alarms, listed), 200, {
+    "Content-Type": "text/csv; charset=utf-8; header=present",
+    "Content-Disposition": `attachment; filename="${name}"`,
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+  });
+}
+
+function notFoundPage(c: Context, siteConfig: SiteConfig, sentence: string) {
   const site = pageContext(siteConfig, c, "plain", "anomalies");
-  return c.html(<ErrorPage site={site} status={404} sentence={text.noSuchMachine(asked)} />, 404);
+  return c.html(<ErrorPage site={site} status={404} sentence={sentence} />, 404);
 }
 
 const isFromHtmx = (c: Context) => c.req.header("hx-request") === "true";

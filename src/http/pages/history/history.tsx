@@ -12,7 +12,7 @@ import { type Past, pastPlantState } from "../../../live/replay/past_plant_state
 import { parseInstant, parsePlantTime } from "../../../domain/plant_time";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { speedOf, stepFrom, historyViewOf } from "./history_view";
-import { askedMachines, type AskedMachinesDeps } from "../../asked_machines";
+import { askedOfPage, type AskedMachinesDeps, type Narrowing, notFound } from "../../asked_machines";
 import { type SiteConfig, pageContext } from "../../page_context";
 import { HOUR_MS } from "../../../domain/time_units";
 
@@ -42,14 +42,10 @@ export type Moment = {
 type Chosen = { at: number; state: ReplayState; notice?: string };
 
 /** The view that a button asks for; undefined when none was pressed. */
-async function requestedView(
-  c: Context,
-  deps: Deps,
-  machineIds: readonly string[],
-): Promise<HistoryView | undefined> {
+async function requestedView(c: Context, deps: Deps, narrowing: Narrowing): Promise<HistoryView | undefined> {
   const { siteConfig } = deps;
   const { step, local, playing } = c.req.query();
-  const view = historyViewOf(c, parseInstant(c.req.query("at")) ?? siteConfig.now(), machineIds);
+  const view = historyViewOf(c, parseInstant(c.req.query("at")) ?? siteConfig.now(), narrowing);
   if (step) return { ...view, at: await stepTarget(deps, view, step), speed: speedOf(playing) };
   if (local) return { ...view, at: parsePlantTime(local, siteConfig.plant.timezone) ?? view.at };
   return playing ? view : undefined;
@@ -88,16 +84,17 @@ function playingProps({ siteConfig }: Deps, socketUrl: string, view: HistoryView
   };
 }
 
-async function page(c: Context, deps: Deps, machineIds: readonly string[]) {
+async function page(c: Context, deps: Deps, narrowing: Narrowing) {
   const { siteConfig, past, machineRegistry } = deps;
   const begins = await past.begins();
-  const names = machineIds.flatMap((id) => machineRegistry.find(id)?.name ?? []);
+  const { ids: machineIds, area } = narrowing;
+  const names = area ? [area.path] : machineIds.flatMap((id) => machineRegistry.find(id)?.name ?? []);
   // Live toasts are about every machine, whatever the replay is narrowed to.
   const own = { pageCss: siteConfig.pastCss, pageScript: siteConfig.replayScript, past: true, still: true };
   const site = { ...pageContext(siteConfig, c, "history", "history"), ...own };
   if (begins === undefined) return c.html(<HistoryPage site={site} machines={names} />);
   const { at, state, notice } = shownMoment(c, siteConfig.now(), begins);
-  const asked = historyViewOf(c, at, machineIds);
+  const asked = historyViewOf(c, at, narrowing);
   const view = { ...asked, speed: state === "playing" ? asked.speed : undefined };
   const [{ plantState, alarms }, marks] = await Promise.all([
     pastPlantState(past, machineRegistry.all(), { at, machineIds, fill: PAST_ROWS }),
@@ -127,16 +124,14 @@ export function historyRoutes(deps: Deps) {
         <ErrorPage site={pageContext(siteConfig, c, "plain", "history")} status={404} sentence={sentence} />,
         404,
       );
-    const machines = await askedMachines(c, deps);
-    if ("unknown" in machines) return refuse(text.noSuchMachine(machines.unknown));
+    const narrowing = await askedOfPage(c, deps);
+    if ("unknown" in narrowing) return refuse(notFound(narrowing));
     const id = c.req.query("alarm");
     const found = id ? await alarm(id) : undefined;
     if (id && !found) return refuse(words.noSuchAlarm(id));
     const view = found
-      ? { ...historyViewOf(c, found.opened_at - LEAD_MS, machines.ids), speed: LEAD_SPEED as 10 }
-      : await requestedView(c, deps, machines.ids);
-    return view
-      ? c.redirect(`${siteConfig.base}/history?${historyQuery(view)}`)
-      : page(c, deps, machines.ids);
+      ? { ...historyViewOf(c, found.opened_at - LEAD_MS, narrowing), speed: LEAD_SPEED as 10 }
+      : await requestedView(c, deps, narrowing);
+    return view ? c.redirect(`${siteConfig.base}/history?${historyQuery(view)}`) : page(c, deps, narrowing);
   });
 }

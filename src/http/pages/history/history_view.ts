@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { Narrowing } from "../../asked_machines";
 import {
   type HistoryView,
   type Speed,
@@ -12,12 +13,13 @@ import {
 const LAST_MOMENT = 8.64e15;
 
 /** Reads an address of the history page, apart from its moment. Unknown values mean the default. */
-export function historyViewOf(c: Context, at: number, machineIds: readonly string[]): HistoryView {
+export function historyViewOf(c: Context, at: number, { ids, area }: Narrowing): HistoryView {
   const theme = c.req.query("theme");
   return {
     at,
     speed: speedOf(c.req.query("speed")),
-    machineIds,
+    machineIds: ids,
+    area: area?.id,
     span: spanNamed(c.req.query("span")),
     theme: theme === "dark" || theme === "light" ? theme : undefined,
   };

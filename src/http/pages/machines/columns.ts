@@ -1,8 +1,8 @@
 import type { Point, RolledPoint } from "../../../domain/machine/reading";
 
 /**
- * One column of a chart: mean, lowest and highest of the time about `at`, and when those were read: a period of
- * which it is not known where in it, or an instant.
+ * One column of a chart: mean, lowest and highest of the time about `at`, and when those were read: a period
+ * of which it is not known where in it, or an instant.
  */
 export type Column = {
   at: number;

@@ -23,8 +23,8 @@ const COLUMNS = [
 ] as const satisfies (keyof AuditEntry)[];
 
 /**
- * Every entry of a query as CSV (RFC 4180, UTF-8 with the byte order mark), oldest first, a page of the database at a
- * time. Cells that a spreadsheet would run as a formula get an apostrophe.
+ * Every entry of a query as CSV (RFC 4180, UTF-8 with the byte order mark), oldest first, a page of the
+ * database at a time. Cells that a spreadsheet would run as a formula get an apostrophe.
  */
 export function auditCsv(audit: Pick<Store["audit"], "list">, query: AuditConditions) {
   return textStream(pagesOf(audit, query));

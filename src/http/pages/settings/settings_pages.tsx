@@ -1,8 +1,6 @@
 import { Hono } from "hono";
 import { SettingsPage } from "../../../../views/settings/settings";
 import type { SiteCache } from "../../../site/site_cache";
-import { isAllowed } from "../../../people/permissions";
-import { actorOf } from "../../access/identify";
 import { pageContext, type SiteConfig } from "../../page_context";
 
 type Deps = { siteConfig: SiteConfig; site: Pick<SiteCache, "given"> };
@@ -14,7 +12,6 @@ export function settingsRoutes({ siteConfig, site }: Deps) {
       <SettingsPage
         site={{ ...pageContext(siteConfig, c, "plain", "settings"), still: true }}
         given={site.given}
-        may={(action) => isAllowed(actorOf(c), action, siteConfig.access.mode)}
       />,
     ),
   );

@@ -15,7 +15,10 @@ export type Refused = {
 
 type Parsed = { change: SiteChange } | Refused;
 
-/** The shifts of a form: those without a name are left out. @param isPinned the environment sets the shifts */
+/**
+ * The shifts of a form: those without a name are left out.
+ * @param isPinned the environment sets the shifts
+ */
 export function parseShifts(form: Record<string, unknown>, isPinned: boolean): Parsed {
   const shifts = typedSpans(form).map(({ index, ...span }) => ({
     ...span,

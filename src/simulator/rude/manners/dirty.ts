@@ -6,7 +6,10 @@ const DIRTY_CHANCE = 0.05;
 const BARE_NAN = "\u0001NaN\u0001";
 const BAD = [null, BARE_NAN, "Bad", "", [], "1,5"] as const;
 
-/** Every number as text or as a number by turns, and among the values null, a bare NaN, "Bad" and other litter. */
+/**
+ * Every number as text or as a number by turns, and among the values null, a bare NaN, "Bad" and other
+ * litter.
+ */
 export const dirty: Manner =
   ({ random }) =>
   (measured) => {

@@ -7,8 +7,8 @@ import { type Bounds, stepsOf } from "./steps";
 import { newWorld, TICK_MS, type World } from "./world";
 
 /*
- * Hand-over checked on a model: two servers with their leases, terms, transactions and relays, and every fault
- * between any two steps. Decisions about the lease are those of src/cluster/leader.ts.
+ * Hand-over checked on a model: two servers with their leases, terms, transactions and relays, and every
+ * fault between any two steps. Decisions about the lease are those of src/cluster/leader.ts.
  */
 
 const TIMEOUT_MS = 60_000;

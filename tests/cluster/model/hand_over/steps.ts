@@ -79,7 +79,9 @@ function leading(world: World, name: Name, { lease, asked, question, term, hasDa
   return steps;
 }
 
-/** From the outbox to the bus: its own events, and those that the other has left; how long ago is chance here. */
+/**
+ * From the outbox to the bus: its own events, and those that the other has left; how long ago is chance here.
+ */
 function announcing({ events }: World, name: Name, { relaying, hasDatabase, hasBus }: Server): Step[] {
   const steps: Step[] = [];
   const pending = events.filter(({ isAnnounced }) => !isAnnounced).map(({ id }) => id);
@@ -143,7 +145,9 @@ function beginSave(own: Server) {
   own.term!.save = { from: saved, to: judged };
 }
 
-/** In the transaction the lease is asserted; findings carry ids, so that the same ones again change nothing. */
+/**
+ * In the transaction the lease is asserted; findings carry ids, so that the same ones again change nothing.
+ */
 function saved(world: World, name: Name, isFenced: boolean) {
   const { id, granted, save } = world.servers[name].term! as Term & { save: Save };
   const isHeld = world.holder === name && world.until > world.now && (world.granted === granted || !isFenced);

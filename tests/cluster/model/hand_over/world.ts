@@ -6,7 +6,10 @@ import { WELL, type Wellness } from "../outages";
  * judging and announcing can meet, and nothing of what is in a reading.
  */
 
-/** Milliseconds between two readings of the clock: the own term of 4.5 s is over after two, and so is the lease. */
+/**
+ * Milliseconds between two readings of the clock: the own term of 4.5 s is over after two, and so is the
+ * lease.
+ */
 export const TICK_MS = 2_500;
 /** How long the leader lease holds. */
 export const HOLD_MS = 5_000;
@@ -21,7 +24,10 @@ export type Term = { id: number; granted: number; judged: number; saved: number;
 
 export type Server = Wellness & {
   lease: LeaseState;
-  /** When it last asked for the lease; the question that is under way, and the term that the database granted; null: none. */
+  /**
+   * When it last asked for the lease; the question that is under way, and the term that the database granted;
+   * null: none.
+   */
   asked: number;
   question: { askedAt: number; granted?: number | null } | null;
   term: Term | null;
@@ -35,7 +41,10 @@ export type Event = { id: string; reading: number; by: Name; isAnnounced: boolea
 export type World = {
   now: number;
   servers: Record<Name, Server>;
-  /** Rows of the database: who holds the lease until when, and how many terms it has had; readings stored, and judged. */
+  /**
+   * Rows of the database: who holds the lease until when, and how many terms it has had; readings stored, and
+   * judged.
+   */
   holder: Name | null;
   until: number;
   granted: number;

@@ -6,9 +6,9 @@ import { type Bounds, pass, stepsOf } from "./steps";
 import { newWorld, type World } from "./world";
 
 /*
- * Taking in what other programs publish, checked on a model: two servers, the inbound lease, what each has kept,
- * and every fault between any two steps. Two things are taken for granted: what was delivered before an answer is
- * read before it, and a statement does not reach the database after another hold has begun.
+ * Taking in what other programs publish, checked on a model: two servers, the inbound lease, what each has
+ * kept, and every fault between any two steps. Two things are taken for granted: what was delivered before an
+ * answer is read before it, and a statement does not reach the database after another hold has begun.
  */
 
 const TIMEOUT_MS = 60_000;

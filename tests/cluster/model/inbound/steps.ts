@@ -15,8 +15,8 @@ import {
 type Step = StepIn<World>;
 
 /**
- * How far a world goes: messages published and ticks of the clock. `claims`: whether a server claims the lease for
- * what the holder has not recorded, as it does.
+ * How far a world goes: messages published and ticks of the clock. `claims`: whether a server claims the
+ * lease for what the holder has not recorded, as it does.
  */
 export type Bounds = { messages: number; ticks: number; claims?: boolean };
 
@@ -95,8 +95,8 @@ function answer(world: World, name: Name, question: Question) {
 }
 
 /**
- * Refused once another hold has begun: a statement does not wait that long. What the other has recorded is not
- * replayed.
+ * Refused once another hold has begun: a statement does not wait that long. What the other has recorded is
+ * not replayed.
  */
 function record(world: World, name: Name, recording: Recording) {
   if (!recording.isReplay && world.holds !== recording.holds) return void (recording.outcome = "refused");
@@ -205,7 +205,9 @@ function read({ now, holds }: World, own: Server, mayRecord: boolean) {
   else own.kept.push({ message, at: now, isRecorded: false });
 }
 
-/** Without an answer it is not known whether it was recorded: the id of each tells, when it is tried again. */
+/**
+ * Without an answer it is not known whether it was recorded: the id of each tells, when it is tried again.
+ */
 function settle({ now }: World, own: Server, i: number) {
   const [{ messages, outcome }] = own.recording.splice(i, 1) as [Recording];
   if (outcome === "recorded" && own.hasDatabase) return;

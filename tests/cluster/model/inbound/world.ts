@@ -13,8 +13,8 @@ export const HOLD_MS = 4_000;
 export type Name = "A" | "B";
 
 /**
- * Messages on their way into the database, and whether they got there; the answer may never come. `holds`: how many
- * holds there had been when they were sent.
+ * Messages on their way into the database, and whether they got there; the answer may never come. `holds`:
+ * how many holds there had been when they were sent.
  */
 export type Recording = {
   messages: number[];

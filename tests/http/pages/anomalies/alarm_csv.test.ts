@@ -49,7 +49,10 @@ test("commas, quotes, line breaks and letters of any language come back as they 
   expect(text.endsWith("\r\n")).toBe(true);
 });
 
-/** The cells by the letter of RFC 4180: outside quotes neither a lone line feed nor a lone carriage return may stand. */
+/**
+ * The cells by the letter of RFC 4180: outside quotes neither a lone line feed nor a lone carriage return may
+ * stand.
+ */
 function strictly(text: string): string[][] {
   const cell = /"((?:[^"]|"")*)"|([^",\r\n;]*)/y;
   const rows: string[][] = [[]];

@@ -38,6 +38,17 @@ test("an empty field, or a mistyped one in an address, narrows nothing", () => {
   ).toEqual(nothing);
 });
 
+test("a machine of an area is asked for alone, one that stands elsewhere is none, and no word is left out", () => {
+  const inArea = ["a", "b", "area hall"];
+  const ids = (filter: object) => alarmQueryOf(filter, BERLIN, NOW, inArea).machineIds;
+  expect(ids({ area: "hall" })).toEqual(inArea);
+  expect(ids({ area: "hall", machine: "b" })).toEqual(["b"]);
+  expect(ids({ area: "hall", machine: "c" })).toEqual(["area hall"]);
+  const long = "x".repeat(1000);
+  expect(alarmFilter.parse({ machine: long, area: long })).toMatchObject({ machine: long, area: long });
+  expect(alarmFilter.parse({ area: ["hall", "yard"] })).toMatchObject({ area: "hall" });
+});
+
 test("a moment may name its zone, and is then shown as the plant's clock shows it", () => {
   const query = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T10:00:00.5+09:00" };
   expect(asked(query)).toMatchObject({ from: at(query.from), to: at(query.to) });
