@@ -1,5 +1,5 @@
 /** Fields that hold the name of who did something. */
-const WHO = /^(by|\w+_by)$/;
+const WHO = /^(by|\w+_by|assigned_to)$/;
 
 /**
  * An event without the name of an erased person: where their id stands beside it, and where the same name stands in the

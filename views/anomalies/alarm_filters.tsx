@@ -57,9 +57,9 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
 }
 
 /** The filter in words, for screens too small to show the form permanently. */
-function summaryOf(
+export function summaryOf(
   { machine, severity, state, from, to }: AlarmFilter,
-  machines: AlarmFiltersProps["machines"],
+  machines: readonly { id: string; name: string }[],
 ): string {
   const chosen = [
     machine && (machines.find(({ id }) => id === machine)?.name ?? machine),

@@ -8,14 +8,25 @@ import { text } from "../../../words/text";
 import { type AskedMachinesDeps, machinesOf } from "../../asked_machines";
 import { alarmFilter, alarmQueryOf, byMachineId, inPlantTime } from "./alarm_filter";
 import { csvName, csvOf } from "./alarm_csv";
-import { performAlarmAction, readAlarmAction, type AlarmActionDeps, rememberName } from "../../alarm_actions";
+import {
+  type AlarmAction,
+  isBulk,
+  listOf,
+  performAlarmAction,
+  readAlarmAction,
+  type AlarmActionDeps,
+  rememberName,
+} from "../../alarm_actions";
+import { type ManagingDeps, managingRoutes } from "./managing";
 import { readForm, query } from "../../validation";
 import { type SiteConfig, ROWS_ON, pageContext } from "../../page_context";
 import { refuseConflict } from "../../error_response";
+import { undoPart } from "../../undo_part";
 
 const pageQuery = alarmFilter.extend({ offset: z.coerce.number().int().min(0).catch(0).default(0) });
 
-type Deps = AlarmActionDeps &
+type Deps = ManagingDeps &
+  AlarmActionDeps &
   AskedMachinesDeps & {
     siteConfig: SiteConfig;
     store: Pick<Store, "alarms">;
@@ -33,6 +44,7 @@ export function anomaliesRoutes(deps: Deps) {
   const size = ROWS_ON.anomalies ?? 0;
 
   return new Hono()
+    .route("/", managingRoutes(deps))
     .get("/", query(pageQuery), async (c) => {
       const { offset, ...sent } = c.req.valid("query");
       const filter = byMachineId(inPlantTime(sent, timezone), machineRegistry);
@@ -43,10 +55,11 @@ export function anomaliesRoutes(deps: Deps) {
       // New alarms appear on the first page of all alarms only; elsewhere shown rows change in place.
       const site = pageContext(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
       const asked = alarmQueryOf(filter, timezone, siteConfig.now());
-      const [rows, total, unacknowledged] = await Promise.all([
+      const [rows, total, unacknowledged, unresolved] = await Promise.all([
         isFirst ? alarms.board(size) : alarms.list({ ...asked, limit: size, offset }),
         alarms.count(asked),
         isFirst ? undefined : alarms.unacknowledged(asked),
+        isFirst ? undefined : alarms.unresolved(asked),
       ]);
       return c.html(
         <AnomaliesPage
@@ -55,7 +68,9 @@ export function anomaliesRoutes(deps: Deps) {
           filter={filter}
           machines={machineRegistry.all()}
           paging={{ offset, size, total }}
-          unacknowledged={unacknowledged}
+          answerable={
+            unacknowledged && unresolved && { acknowledge_all: unacknowledged, resolve_all: unresolved }
+          }
         />,
       );
     })
@@ -75,12 +90,19 @@ export function anomaliesRoutes(deps: Deps) {
       const refused = await performAlarmAction(c, deps, action);
       if (refused) return refused;
       rememberName(c, siteConfig.base, action.name);
-      if (!isFromHtmx(c)) return c.redirect(cameFrom(c.req.header("referer"), siteConfig.base));
-      // Changed rows may be on other pages of the list: reload it.
-      if (action.pressed === "acknowledge_all") c.header("HX-Refresh", "true");
-      return c.body(null, 204);
+      return afterAction(c, siteConfig, action);
     })
     .onError(refuseConflict);
+}
+
+/** Back to where it came from, with the offer to take it back; of a whole list, to that list as it is now. */
+function afterAction(c: Context, siteConfig: SiteConfig, action: AlarmAction) {
+  const list = isBulk(action.pressed) ? listOf(siteConfig.base, action) : undefined;
+  if (!isFromHtmx(c)) return c.redirect(list ?? cameFrom(c.req.header("referer"), siteConfig.base));
+  // An alarm was answered: that can be taken back, or what could be before no more.
+  if (!list && action.pressed !== "accept_as_normal") return c.html(undoPart(c, siteConfig));
+  if (list) c.header("HX-Redirect", list);
+  return c.body(null, 204);
 }
 
 function noSuchMachine(c: Context, siteConfig: SiteConfig, asked: string) {
