@@ -17,6 +17,8 @@ export type AssetKey =
   | "replay"
   | "answering"
   | "answeringCss"
+  | "managing"
+  | "managingCss"
   | "worker"
   | "icon"
   | "icon192"
@@ -40,15 +42,19 @@ export async function buildAssets(): Promise<BuiltAssets> {
     bundle(source("pairing.css"), "text/css"),
     bundle(source("answering.ts"), "text/javascript"),
     bundle(source("answering.css"), "text/css"),
+    bundle(source("managing.ts"), "text/javascript"),
+    bundle(source("managing.css"), "text/css"),
     image(source("icons/icon.svg"), "image/svg+xml"),
     image(source("icons/icon-192.png"), "image/png"),
     image(source("icons/icon-512.png"), "image/png"),
     image(source("icons/icon-maskable.png"), "image/png"),
   ]);
-  const [kiosk, pairing, pairingCss, answering, answeringCss, icon, icon192, icon512, iconMaskable] = others;
+  const [kiosk, pairing, pairingCss, answering, answeringCss, managing, managingCss, ...images] = others;
+  const [icon, icon192, icon512, iconMaskable] = images;
   const icons = { icon, icon192, icon512, iconMaskable };
   const past = { pastCss, replay };
-  return { css, script, kiosk, pairing, pairingCss, ...past, answering, answeringCss, worker, ...icons };
+  const lazy = { answering, answeringCss, managing, managingCss };
+  return { css, script, kiosk, pairing, pairingCss, ...past, ...lazy, worker, ...icons };
 }
 
 /** @throws when the file or one that it imports does not compile */

@@ -31,7 +31,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
   const { most, mostPerAddress } = config.sockets;
   const { reader, trusted } = readersBehind(config.trustProxy, server.addressOf);
   const { worker, build: _, ...served } = assets;
-  const said = { now, access, latest: bus.latest, warning: room.warning, simulated: judging.simulated };
+  const said = { now, access, site: core.site, latest: bus.latest, warning: room.warning };
   return {
     ...core,
     ...room,
@@ -40,7 +40,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     reader,
     trusted,
     limits: cluster.limits,
-    siteConfig: siteConfigOf({ config, assets, ...said }),
+    siteConfig: siteConfigOf({ config, assets, simulated: judging.simulated, ...said }),
     assets: Object.values(served),
     health: { database: store.ping, bus: bus.ping },
     onError: (err, path) => log.error({ err, path }, "a request failed"),

@@ -52,6 +52,8 @@ const anomalyUpdated = z.looseObject({
   raised: z.boolean().optional(),
   /** Our own field: the alarm was resolved as a false alarm. */
   false_alarm: z.boolean().optional(),
+  /** Our own field: somebody took back what they had just done. */
+  undone: z.boolean().optional(),
   timestamp: time,
 });
 

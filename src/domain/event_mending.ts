@@ -63,7 +63,7 @@ const FIELDS: Record<EventType, Readonly<Record<string, FieldReader>>> = {
   },
   anomaly_updated: {
     ...{ ...about, ...scored, anomaly_id: requiredText(ID_AT_MOST, NO_ID), state: word(STATES, "new") },
-    ...{ peak_score: number, by: anyText, note: anyText, raised: flag, false_alarm: flag },
+    ...{ peak_score: number, by: anyText, note: anyText, raised: flag, false_alarm: flag, undone: flag },
   },
   metric_updated: {
     ...about,

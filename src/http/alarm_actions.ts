@@ -2,23 +2,29 @@ import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
 import type { Store } from "../store/store";
 import type { Alarm } from "../domain/alarm/alarm";
-import { type Acknowledgement, NOTE_AT_MOST } from "../domain/alarm/life";
+import { type Acknowledgement, type Assignee, NOTE_AT_MOST } from "../domain/alarm/answer";
 import { cut } from "../domain/text";
 import { alarmQueryOf, named, parseAlarmFilter } from "./pages/anomalies/alarm_filter";
 import { NAME_COOKIE, type SiteConfig } from "./page_context";
+import { answerAll, type AnswerAllDeps, type BulkAct, BULK_ACTS } from "./answer_all";
 import { answeringAs } from "./access/answering_as";
+import { type AssigneeDeps, assigneeNamed, unknownPerson } from "./assignee";
 import { byOf } from "./access/identify";
-import type { By } from "../people/actor";
 import type { AskedMachinesDeps } from "./asked_machines";
 import { refuse, unknownMachine, unknownWord } from "./error_response";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
+import { offerUndo, UNDOABLE } from "./undo_offer";
 
 const YEAR_SECONDS = 31_536_000;
 const NAME_AT_MOST = 80;
 const NOBODY = "Board";
 
+/** What a person does with one alarm. */
+const ALARM_ACTS = ["acknowledge", "resolve", "false_alarm", "undo", "raise", "assign"] as const;
+type AlarmAct = (typeof ALARM_ACTS)[number];
+
 /** The buttons of the alarm form; each one's value names its subject, such as an alarm's id. */
-const BUTTONS = ["acknowledge", "resolve", "false_alarm", "accept_as_normal", "acknowledge_all"] as const;
+const BUTTONS = [...ALARM_ACTS, "accept_as_normal", ...BULK_ACTS] as const;
 
 /** A person's action on alarms, from a form. The name is "" when none was given. */
 export type AlarmAction = {
@@ -26,25 +32,35 @@ export type AlarmAction = {
   about: string;
   name: string;
   note: string | undefined;
-  /** The filter of the list when all of it is acknowledged, as in its address. */
+  /** To whom an alarm is assigned, by id or name; "" is nobody. */
+  to: string;
+  /** The filter of the list when all of it is answered, as in its address. */
   filter: string;
 };
 
 export type AlarmActionDeps = AlarmFeedbackDeps &
-  AskedMachinesDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
+  AskedMachinesDeps &
+  AssigneeDeps &
+  AnswerAllDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
 
 /** Reads the alarm form; without a button it acknowledges nothing. */
 export function readAlarmAction(form: Record<string, string | File | (string | File)[]>): AlarmAction {
   const field = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "");
   const pressed = BUTTONS.find((name) => field(name)) ?? "acknowledge";
+  // Who takes something back is who did it, whatever name stands in the page meanwhile.
+  const name = (pressed === "undo" && field("undo_by")) || field("by");
   return {
     pressed,
     about: field(pressed),
-    name: cut(field("by"), NAME_AT_MOST),
+    name: cut(name, NAME_AT_MOST),
     note: cut(field("note"), NOTE_AT_MOST) || undefined,
+    to: cut(field("to"), NAME_AT_MOST),
     filter: field("filter"),
   };
 }
+
+export const isBulk = (pressed: AlarmAction["pressed"]): pressed is BulkAct =>
+  BULK_ACTS.some((act) => act === pressed);
 
 /**
  * Performs the action; returns a response when it is refused.
@@ -57,43 +73,49 @@ export async function performAlarmAction(
   action: AlarmAction,
 ): Promise<Response | undefined> {
   const { pressed, about, name, note } = action;
-  const acknowledgement = { ...(answeringAs(c, name) ?? { by: NOBODY }), note };
-  if (pressed === "acknowledge_all") return acknowledgeAll(c, deps, action, acknowledgement);
+  const answer = { ...(answeringAs(c, name) ?? { by: NOBODY }), note };
+  if (isBulk(pressed)) return answerMany(c, deps, { ...action, pressed }, answer);
   if (pressed === "accept_as_normal") {
     const machine = deps.machineRegistry.find(about);
     if (!machine) return unknownMachine(c, about);
-    const accepted = await acceptAsNormal(c, deps, machine, acknowledgement);
+    const accepted = await acceptAsNormal(c, deps, machine, answer);
     return accepted.ok ? undefined : accepted;
   }
-  const alarm = await changeAlarm(deps, pressed, about, acknowledgement, byOf(c));
+  const assignee = pressed === "assign" && action.to ? await assigneeNamed(c, deps, action.to) : null;
+  if (assignee === undefined) return unknownPerson(c, action.to);
+  const act = { pressed, id: about, to: assignee, answer };
+  const alarm = await changeAlarm(c, deps, act);
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
+  const undoable = UNDOABLE.find((each) => each === pressed);
+  offerUndo(c, deps.siteConfig.base, undoable && { act: undoable, alarm, by: name });
 }
+
+type Act = { pressed: AlarmAct; id: string; to: Assignee | null; answer: Acknowledgement };
 
 function changeAlarm(
+  c: Context,
   { store: { alarms }, now }: AlarmActionDeps,
-  pressed: "acknowledge" | "resolve" | "false_alarm",
-  id: string,
-  acknowledgement: Acknowledgement,
-  by: By,
+  { pressed, id, to, answer }: Act,
 ): Promise<Alarm | undefined> {
-  return alarms[pressed === "false_alarm" ? "falseAlarm" : pressed](id, acknowledgement, now(), by);
+  if (pressed === "assign") return alarms.assign(id, to, answer, now(), byOf(c));
+  return alarms[pressed === "false_alarm" ? "falseAlarm" : pressed](id, answer, now(), byOf(c));
 }
 
-/** Acknowledges the alarms that the list showed when it was drawn, in batches, so that screens keep up. */
-async function acknowledgeAll(
+/** Answers the alarms that the list showed when it was drawn. */
+async function answerMany(
   c: Context,
   deps: AlarmActionDeps,
-  { about, filter }: AlarmAction,
-  acknowledgement: Acknowledgement,
+  { pressed, about, filter }: AlarmAction & { pressed: BulkAct },
+  answer: Acknowledgement,
 ): Promise<Response | undefined> {
   const asOf = Number(about);
   if (!Number.isSafeInteger(asOf))
     return refuse(
       c,
       400,
-      `acknowledge_all: expected the number that the page was drawn with, got ${JSON.stringify(about)}`,
+      `${pressed}: expected the number that the page was drawn with, got ${JSON.stringify(about)}`,
     );
-  const { store, siteConfig, now } = deps;
+  const { siteConfig, now } = deps;
   const listed = parseAlarmFilter(filter);
   if ("unread" in listed)
     return refuse(
@@ -103,10 +125,14 @@ async function acknowledgeAll(
     );
   const found = await named(listed.filter, deps);
   if ("unknown" in found) return unknownWord(c, found);
-  const asked = alarmQueryOf(found.filter, siteConfig.plant.timezone, now(), found.inArea);
-  // A later moment than now would include alarms that nobody has seen.
-  const upTo = Math.min(asOf, (await store.alarms.unacknowledged(asked)).asOf);
-  while ((await store.alarms.acknowledgeBatch(asked, upTo, acknowledgement, now(), byOf(c))) > 0);
+  const query = alarmQueryOf(found.filter, siteConfig.plant.timezone, now(), found.inArea);
+  await answerAll(deps, { act: pressed, query, asOf, answer, by: byOf(c) });
+}
+
+/** The list that a bulk act was of. */
+export function listOf(base: string, { filter }: Pick<AlarmAction, "filter">): string {
+  const query = new URLSearchParams(filter);
+  return `${base}/anomalies${query.size > 0 ? `?${query}` : ""}`;
 }
 
 /** Remembers the name for this browser. */

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { describeRoute } from "hono-openapi";
 import { z } from "zod";
 import type { Store } from "../store/store";
-import { type Acknowledgement, answer } from "../domain/alarm/life";
+import { type Acknowledgement, answer } from "../domain/alarm/answer";
 import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { Accepted } from "../judging/judging";

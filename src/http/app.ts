@@ -28,6 +28,7 @@ import { limitRoutes } from "./api/limits";
 import { liveRoutes } from "./sockets/live";
 import { machinePageRoutes } from "./pages/machines/machine_pages";
 import { machineRoutes } from "./api/machines";
+import { alarmSettingsRoutes } from "./pages/settings/alarm_pages";
 import { areaPageRoutes } from "./pages/settings/area_pages";
 import { energyPageRoutes } from "./pages/settings/energy_pages";
 import { settingsRoutes } from "./pages/settings/settings_pages";
@@ -110,6 +111,7 @@ export function createApp(deps: AppDeps) {
     .route("/settings/areas", areaPageRoutes(deps))
     .route("/settings/shifts", shiftPageRoutes(deps))
     .route("/settings/energy", energyPageRoutes(deps))
+    .route("/settings/alarms", alarmSettingsRoutes(deps))
     .route("/", accountRoutes({ ...deps, cookies }))
     .route("/settings/audit", auditPageRoutes(deps))
     .route("/", docsRoutes(siteConfig, api));

@@ -9,6 +9,7 @@ import { type Access, type Action, isAllowed } from "../people/permissions";
 import { type Catalogue, text } from "../words/text";
 import { actorOf } from "./access/identify";
 import type { Kiosk } from "./pages/kiosk";
+import { type UndoOffer, undoOffer } from "./undo_offer";
 
 /** A page that the header links. */
 export type NavPage = keyof Catalogue["linked"];
@@ -53,6 +54,12 @@ export type Site = {
   still?: boolean;
   /** Where it refreshes itself to without script, when that is not its own address. */
   nextUrl?: string;
+  /** What this browser has just done with an alarm, and may take back. */
+  undo?: UndoOffer;
+  /** The style of that offer, and of the page of one alarm. */
+  managingCss: string;
+  /** Notes that answers are offered. */
+  noteTemplates: readonly string[];
   /** A page of the past: what it shows can no longer be answered. */
   past?: boolean;
   /** A screen that nobody operates: no navigation, and these pages in turn. */
@@ -90,6 +97,7 @@ export type SiteConfig = {
   pastCss: string;
   replayScript: string;
   answering: Answering;
+  managing: { script: string; css: string };
   icon: string;
   touchIcon: string;
   manifest: string;
@@ -101,6 +109,7 @@ export type SiteConfig = {
   latest(): string;
   warning(): LinkWarning;
   simulated(): boolean;
+  noteTemplates(): readonly string[];
 };
 
 /**
@@ -142,6 +151,9 @@ export function pageContext(
     reader: readerOf(actorOf(c), siteConfig.access.mode, page),
     may: (action) => isAllowed(actorOf(c), action, siteConfig.access.mode),
     answering: asksWho(actorOf(c), siteConfig.access.mode) ? siteConfig.answering : undefined,
+    undo: undoOffer(c),
+    managingCss: siteConfig.managing.css,
+    noteTemplates: siteConfig.noteTemplates(),
     accessNotice: siteConfig.access.byAge ? text.access.byAge : undefined,
     still: c.req.query("still") === "1",
   };

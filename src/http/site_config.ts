@@ -3,9 +3,11 @@ import type { Assets } from "../assets/assets";
 import type { ServedAsset } from "../assets/serve";
 import type { Config } from "../config";
 import { ownNames } from "./own_names";
+import type { SiteCache } from "../site/site_cache";
 import type { SiteConfig } from "./page_context";
 
 type SiteConfigDeps = Pick<SiteConfig, "now" | "latest" | "warning" | "simulated" | "access"> & {
+  site: Pick<SiteCache, "values">;
   config: Pick<Config, "base" | "plant" | "pollSeconds" | "hosts">;
   assets: Assets;
 };
@@ -33,6 +35,8 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     pastCss: url(assets.pastCss),
     replayScript: url(assets.replay),
     answering: { script: url(assets.answering), css: url(assets.answeringCss) },
+    managing: { script: url(assets.managing), css: url(assets.managingCss) },
+    noteTemplates: () => said.site.values().note_templates,
     icon: url(assets.icon),
     touchIcon: url(assets.iconMaskable),
     manifest: url(assets.manifest),

@@ -16,9 +16,13 @@ const SAVE_EVERY_MS = 30_000;
 const SILENCE_EVERY_MS = 2_000;
 const RETAIN_EVERY_MS = 3_600_000;
 const SOURCES_EVERY_MS = 2_000;
+const EXPIRE_EVERY_MS = 2_000;
 
 export type HousekeepingDeps = {
-  store: Pick<Store, "roll" | "retain"> & { readings: Pick<Store["readings"], "energy"> };
+  store: Pick<Store, "roll" | "retain"> & {
+    readings: Pick<Store["readings"], "energy">;
+    alarms: Pick<Store["alarms"], "expire">;
+  };
   /** Stores what detectors remember. */
   save(): Promise<void>;
   /** Raises an alarm on each machine that has been silent for too long. */
@@ -35,7 +39,7 @@ export type HousekeepingDeps = {
   log: Pick<Logger, "error">;
 };
 
-/** The work beside the path: roll-ups, the day's figures, detector states, silent machines, retention. */
+/** The work beside the path: roll-ups, the day's figures, detector states, silent machines, acknowledgements, retention. */
 export function startHousekeeping(deps: HousekeepingDeps) {
   const { store, save, checkSilence, chooseSources, kpis, now, log } = deps;
   const { retain } = deps.config;
@@ -59,6 +63,11 @@ export function startHousekeeping(deps: HousekeepingDeps) {
     while (maySpend() && (await store.retain({ readingsBefore, eventsBefore, auditBefore })) > 0);
   }
 
+  /** Acknowledged is not forgotten: what still stands after its time is new again. A row says when, no timer. */
+  async function expireAcknowledgements() {
+    while (maySpend() && (await store.alarms.expire(now())) > 0);
+  }
+
   const onTrouble = (err: unknown) => log.error({ err }, "housekeeping failed, it is tried again");
   const begin = (work: () => Promise<void>, pauseMs: number) =>
     every({ pauseMs, firstAfterMs: 0, onTrouble }, work);
@@ -68,6 +77,7 @@ export function startHousekeeping(deps: HousekeepingDeps) {
     begin(save, SAVE_EVERY_MS),
     begin(checkSilence, SILENCE_EVERY_MS),
     begin(retainAll, RETAIN_EVERY_MS),
+    begin(expireAcknowledgements, EXPIRE_EVERY_MS),
     begin(async () => void (maySpend() && areSourcesDue() && (await chooseSources())), SOURCES_EVERY_MS),
   ];
 

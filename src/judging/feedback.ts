@@ -1,5 +1,6 @@
 import type { Monitor } from "../detection/monitor/monitor";
 import type { Finding } from "../domain/alarm/alarm";
+import { alarmOfEvent } from "../domain/alarm/alarm_event";
 import type { AnomalyUpdated } from "../domain/event";
 
 /**
@@ -7,12 +8,15 @@ import type { AnomalyUpdated } from "../domain/event";
  * @returns the findings that follow
  */
 export function applyFeedback(
-  monitor: Pick<Monitor, "forget" | "falseAlarm">,
-  { anomaly_id, machine_id, state, false_alarm, origin }: AnomalyUpdated,
+  monitor: Pick<Monitor, "forget" | "falseAlarm" | "takeBack">,
+  event: AnomalyUpdated,
   now: number,
 ): Finding[] {
+  const { anomaly_id, machine_id, state, false_alarm, origin } = event;
   // The monitor opened no other alarms, and has nothing to learn from them.
-  if (state !== "resolved" || origin !== "live") return [];
+  if (origin !== "live") return [];
+  if (event.undone === true) monitor.takeBack(alarmOfEvent(event));
+  if (state !== "resolved") return [];
   if (false_alarm) return monitor.falseAlarm({ id: anomaly_id, machine_id: machine_id ?? null }, now);
   monitor.forget(anomaly_id);
   return [];

@@ -7,7 +7,8 @@ import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
 import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
-import { acknowledgeMany } from "./alarms/acknowledge_many";
+import { answerMany } from "./alarms/answer_many";
+import { expireAcknowledgements } from "./alarms/expire_acknowledgements";
 import { clockOffset } from "./db/clock";
 import { makeFolderOf } from "./db/data_folder";
 import { type Context, openDatabase } from "./db/database";
@@ -112,7 +113,8 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...alarmQueries(context),
       ...alarmChanges(context),
       ...alarmAnswers(context),
-      ...acknowledgeMany(context),
+      ...answerMany(context),
+      ...expireAcknowledgements(context),
     },
     audit: auditStore(context),
     events: eventStore(context, await readEpoch(database)),

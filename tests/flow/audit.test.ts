@@ -37,6 +37,11 @@ async function last(server = andon): Promise<number> {
 let count = 0;
 const machine = () => register(andon, `Press-${++count}`);
 const alarm = async () => report(andon, await machine());
+const machineWithAlarm = async () => {
+  const id = await machine();
+  await report(andon, id);
+  return id;
+};
 const train = async () => {
   const body = { machine_id: await machine() };
   return (await andon.post("/api/v1/baseline/train", body, startedAnswer)).job_id;
@@ -94,6 +99,39 @@ const ROUTES: Record<string, Change | string> = {
     before: alarm,
     ask: (id) => acknowledge(andon, id),
     leaves: { action: "alarm.acknowledge", before: { acknowledged_by: null }, after: { by: "Ada" } },
+  }),
+  "api/anomaly/actions.ts POST /:id/undo": changed({
+    async before() {
+      const id = await alarm();
+      await acknowledge(andon, id);
+      return id;
+    },
+    ask: (id) => json("POST", `/anomaly/${id}/undo`, { by: "Ada" }),
+    leaves: {
+      action: "alarm.undo",
+      before: { acknowledged_by: "Ada" },
+      after: { acknowledged_by: null, state: "new", by: "Ada" },
+    },
+  }),
+  "api/anomaly/actions.ts POST /:id/raise": "findings are raised in tests/store/alarms/undo.test.ts",
+  "api/anomaly/actions.ts POST /:id/assign": changed({
+    before: alarm,
+    ask: (id) => json("POST", `/anomaly/${id}/assign`, { to: "Cy", by: "Ada" }),
+    leaves: {
+      action: "alarm.assign",
+      before: { assigned_to: null },
+      after: { assigned_to: "Cy", by: "Ada" },
+    },
+  }),
+  "api/anomaly/many.ts POST /acknowledge-all": changed({
+    before: machineWithAlarm,
+    ask: (id) => json("POST", "/anomaly/acknowledge-all", { by: "Ada", machine_id: id }),
+    leaves: { action: "alarm.acknowledge", after: { state: "acknowledged", by: "Ada" } },
+  }),
+  "api/anomaly/many.ts POST /resolve-all": changed({
+    before: machineWithAlarm,
+    ask: (id) => json("POST", "/anomaly/resolve-all", { by: "Ada", machine_id: id }),
+    leaves: { action: "alarm.resolve", after: { state: "resolved", by: "Ada" } },
   }),
   "api/anomaly/reports.ts POST /create": changed({
     before: machine,

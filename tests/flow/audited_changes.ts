@@ -184,6 +184,13 @@ export function settingsChanges(andon: Client): Record<string, Change | string> 
       ask: () => andon.submit("/settings/energy", { currency: "CHF", peak_rate: "0.4", offpeak_rate: "0.2" }),
       leaves: { action: "site.set", after: { currency: "CHF", peak_rate: 0.4 } },
     },
+    "pages/settings/alarm_pages.tsx POST /": {
+      ask: () => andon.submit("/settings/alarms", { critical: "2", warning: "12", notes: "On my way" }),
+      leaves: {
+        action: "site.set",
+        after: { acknowledged_hours: { critical: 2, warning: 12 }, note_templates: ["On my way"] },
+      },
+    },
     "pages/settings/shift_pages.tsx POST /": {
       ask: () => andon.submit("/settings/shifts", { form: "holidays", holidays: "2026-12-25 Christmas" }),
       leaves: { action: "site.set", after: { holidays: [{ date: "2026-12-25", name: "Christmas" }] } },

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { AnomalyUpdated } from "../../src/domain/event";
 import { applyFeedback } from "../../src/judging/feedback";
 
@@ -7,6 +8,7 @@ function callsAfter(change: Partial<AnomalyUpdated>): unknown[] {
   const calls: unknown[] = [];
   const monitor = {
     forget: (id: string) => void calls.push(["forget", id]),
+    takeBack: ({ id, state }: Alarm) => void calls.push(["back", id, state]),
     falseAlarm: (alarm: object, at: number) => (calls.push(["false", alarm, at]), []),
   };
   applyFeedback(
@@ -29,6 +31,11 @@ function callsAfter(change: Partial<AnomalyUpdated>): unknown[] {
 test("the monitor forgets an alarm that was resolved, and learns from one that was false", () => {
   expect(callsAfter({})).toEqual([["forget", "a1"]]);
   expect(callsAfter({ false_alarm: true })).toEqual([["false", { id: "a1", machine_id: "c1" }, 7]]);
+});
+
+test("the monitor goes on with an alarm whose closing was taken back", () => {
+  expect(callsAfter({ state: "new", undone: true })).toEqual([["back", "a1", "new"]]);
+  expect(callsAfter({ state: "new", undone: true, origin: "foreign" })).toEqual([]);
 });
 
 test("the monitor is left alone for alarms that are open, or not its own", () => {

@@ -13,6 +13,8 @@ export const EVERY_PAGE = [
   "/settings/areas",
   "/settings/shifts",
   "/settings/energy",
+  "/settings/alarms",
+  "/anomalies/many?act=resolve_all",
   "/settings/audit",
   "/docs",
 ];

@@ -8,6 +8,9 @@ import { MachineFormPage } from "../../views/machines/machine_form";
 import { MachinesPage } from "../../views/machines/machines";
 import { areaTree } from "../../src/domain/site/areas";
 import { AreasPage } from "../../views/settings/areas";
+import { AlarmPage } from "../../views/anomalies/alarm";
+import { AskManyPage } from "../../views/anomalies/many";
+import { AlarmSettingsPage } from "../../views/settings/alarms";
 import { EnergySettingsPage } from "../../views/settings/energy";
 import { SettingsPage } from "../../views/settings/settings";
 import { ShiftsPage } from "../../views/settings/shifts";
@@ -228,6 +231,8 @@ const audit = (
   />
 );
 
+const UNDO = { act: "acknowledge", id: "a1", machine: HOSTILE, by: HOSTILE } as const;
+
 /** Every page, with hostile names in every place that takes a name. */
 export const PAGES: [name: string, page: () => unknown][] = [
   ["board", board],
@@ -241,6 +246,42 @@ export const PAGES: [name: string, page: () => unknown][] = [
   ["areas", () => areas],
   ["shifts", () => shifts],
   ["energy settings", () => energy],
+  [
+    "alarm settings",
+    () => (
+      <AlarmSettingsPage
+        site={site({ nav: "settings", still: true })}
+        action="/plant/settings/alarms"
+        typed={{ critical: HOSTILE, warning: HOSTILE, notes: HOSTILE }}
+        isSet
+        problem={HOSTILE}
+      />
+    ),
+  ],
+  [
+    "alarm",
+    () => (
+      <AlarmPage
+        site={site({ nav: "anomalies", noteTemplates: [HOSTILE], undo: UNDO })}
+        alarm={alarm({ id: "a1", machine_name: HOSTILE, assigned_to: HOSTILE, note: HOSTILE })}
+        people={[{ id: "p1", name: HOSTILE }]}
+        takesAnyName
+      />
+    ),
+  ],
+  [
+    "many alarms",
+    () => (
+      <AskManyPage
+        site={site({ nav: "anomalies" })}
+        act="resolve_all"
+        filter={{ machine: HOSTILE }}
+        machines={[hostile]}
+        areas={[]}
+        answerable={{ count: 7, asOf: 77 }}
+      />
+    ),
+  ],
   ["audit", () => audit],
   ["kiosk", () => kiosk],
   ["diagnostics", () => diagnostics],

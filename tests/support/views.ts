@@ -46,6 +46,8 @@ export const site = (change: Partial<Site> = {}): Site => ({
   socketUrl: "/plant/live?page=board",
   sinceUrl: "/plant/live/since?page=board",
   pollSeconds: 5,
+  managingCss: "/plant/assets/managing.css",
+  noteTemplates: [],
   now: NOW,
   may: () => true,
   ...change,

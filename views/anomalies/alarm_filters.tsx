@@ -65,9 +65,9 @@ export function AlarmFilters({ site, filter, machines, areas }: AlarmFiltersProp
 }
 
 /** The filter in words, for screens too small to show the form permanently. */
-function summaryOf(
+export function summaryOf(
   { machine, area, severity, state, from, to }: AlarmFilter,
-  machines: AlarmFiltersProps["machines"],
+  machines: readonly { id: string; name: string }[],
   areas: AlarmFiltersProps["areas"],
 ): string {
   const chosen = [

@@ -1,6 +1,7 @@
 import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { PlacedArea } from "../../src/domain/site/areas";
 import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
+import type { BulkAct } from "../../src/http/answer_all";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
@@ -16,8 +17,8 @@ type AnomaliesProps = {
   machines: { id: string; name: string }[];
   areas?: readonly PlacedArea[];
   paging: Paging;
-  /** The unacknowledged alarms of this list, and the moment (`asOf`) that they are of; absent on the live list. */
-  unacknowledged?: { count: number; asOf: number };
+  /** How many alarms of this list each act would answer, and as of when (`asOf`); absent on the live list. */
+  answerable?: Record<BulkAct, { count: number; asOf: number }>;
 };
 
 /** All alarms, newest first, filtered by area, machine, severity, state and time. */
@@ -28,7 +29,7 @@ export function AnomaliesPage({
   machines,
   areas = [],
   paging,
-  unacknowledged,
+  answerable,
 }: AnomaliesProps) {
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
@@ -41,8 +42,8 @@ export function AnomaliesPage({
         <AlarmFilters site={site} filter={filter} machines={machines} areas={areas} />
         <div class="tools">
           <AlarmSpans site={site} filter={filter} />
-          {unacknowledged ? (
-            <AcknowledgeMany filter={filter} unacknowledged={unacknowledged} />
+          {answerable ? (
+            <AnswerMany site={site} filter={filter} answerable={answerable} />
           ) : (
             <a href={url({ state: "new" })}>{text.alarms.many}</a>
           )}
@@ -58,8 +59,8 @@ export function AnomaliesPage({
         <AlarmTable
           alarms={alarms}
           timezone={site.timezone}
-          fill={unacknowledged ? undefined : paging.size}
-          none={unacknowledged ? text.alarms.noneListed : undefined}
+          fill={answerable ? undefined : paging.size}
+          none={answerable ? text.alarms.noneListed : undefined}
         />
         <AlarmTotal total={paging.total - paging.offset} />
         <Pages url={(offset) => url(filter, offset)} paging={paging} shown={alarms.length} />
@@ -68,18 +69,29 @@ export function AnomaliesPage({
   );
 }
 
-type ManyProps = { filter: AlarmFilter; unacknowledged: NonNullable<AnomaliesProps["unacknowledged"]> };
+type ManyProps = Required<Pick<AnomaliesProps, "site" | "filter" | "answerable">>;
 
-/** Acknowledges all unacknowledged alarms of the list, but none that opened after this page was drawn. */
-function AcknowledgeMany({ filter, unacknowledged: { count, asOf } }: ManyProps) {
-  if (count === 0) return null;
+/** The way to one answer to all alarms of the list: a page asks before. */
+function AnswerMany({ site, filter, answerable }: ManyProps) {
+  const asked = (act: BulkAct) => {
+    const query = new URLSearchParams(queryOf(filter));
+    query.set("act", act);
+    query.set("as_of", String(answerable[act].asOf));
+    return `${site.base}/anomalies/many?${query}`;
+  };
+  const { acknowledge_all, resolve_all } = answerable;
   return (
     <>
-      <input form="answer" type="hidden" name="filter" value={queryOf(filter)} />
-      <button form="answer" name="acknowledge_all" value={String(asOf)}>
-        {text.alarms.acknowledgeMany(count)}
-      </button>
-      <small>{text.alarms.acknowledgeManyMeans}</small>
+      {acknowledge_all.count > 0 && (
+        <a href={asked("acknowledge_all")} title={text.alarms.acknowledgeManyMeans}>
+          {text.alarms.acknowledgeMany(acknowledge_all.count)}
+        </a>
+      )}
+      {resolve_all.count > 0 && (
+        <a href={asked("resolve_all")} title={text.alarms.resolveManyMeans}>
+          {text.alarms.resolveMany(resolve_all.count)}
+        </a>
+      )}
     </>
   );
 }

@@ -17,6 +17,9 @@ export function HiddenControls({ site }: { site: Site }) {
       <FullRefreshFlag />
       {site.may("look") && <Connection site={site} />}
       <form id="open-machine" method="get" action={`${site.base}/machines`} />
+      <form id="manage" method="get" action={`${site.base}/anomalies/alarm`}>
+        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
+      </form>
       <form id="play" method="get" action={`${site.base}/history`}>
         {site.theme && <input type="hidden" name="theme" value={site.theme} />}
       </form>
@@ -42,6 +45,12 @@ function Connection({ site }: { site: Site }) {
         hx-trigger="htmx:ws:after:connection from:body, andon:poll"
         data-poll-seconds={String(site.pollSeconds)}
       />
+      {!site.kiosk && !site.past && (
+        <div
+          hx-get={`${site.base}/anomalies/keys`}
+          hx-trigger="htmx:ws:after:connection from:body once delay:1s"
+        />
+      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { HiddenControls } from "./hidden_controls";
 import { KioskBar } from "./kiosk_bar";
 import { LinkStatus } from "./link_status";
 import { PageHead } from "./page_head";
+import { UndoStrip } from "./undo_strip";
 import { WhoDialog } from "./who_dialog";
 
 type LayoutProps = { site: Site; title: string; children?: Child };
@@ -34,6 +35,7 @@ export function Layout({ site, title, children }: LayoutProps) {
             <main id="content">{children}</main>
           </div>
           <Announcements />
+          {!site.past && <UndoStrip offer={site.undo} css={site.managingCss} />}
           {site.answering && <WhoDialog />}
           <Footer site={site} />
         </body>

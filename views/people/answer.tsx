@@ -175,8 +175,8 @@ function Another(props: AnswerProps) {
 }
 
 /** What is to be done, from one step to the next. */
-function Carried({ action: { pressed, about, note, filter }, back }: AnswerProps) {
-  const fields = Object.entries({ [pressed]: about, note, filter, back });
+function Carried({ action: { pressed, about, note, to, filter }, back }: AnswerProps) {
+  const fields = Object.entries({ [pressed]: about, note, to, filter, back });
   return <>{fields.map(([name, value]) => value && <input type="hidden" name={name} value={value} />)}</>;
 }
 

@@ -13,6 +13,7 @@ export const SETTINGS_PAGES = [
   { path: "areas", title: text.areas.title, about: words.link.areas, needs: "look" },
   { path: "shifts", title: text.shifts.title, about: words.link.shifts, needs: "look" },
   { path: "energy", title: text.energySettings.title, about: words.link.energy, needs: "look" },
+  { path: "alarms", title: text.alarmSettings.title, about: words.link.alarms, needs: "look" },
   { path: "metrics", title: text.metricSettings.title, about: words.link.metrics, needs: "look" },
   { path: "me", title: text.me.title, about: words.link.me, needs: "self" },
   { path: "people", title: text.people.title, about: words.link.people, needs: "people" },

@@ -9,6 +9,7 @@ import type { SeriesValues } from "./state/series_values";
 import { learnReading, observeReading, silences } from "./observe";
 import type { Settings } from "./settings";
 import { dropPlausibility } from "./conditions/implausible";
+import { keepClosed, takeBack } from "./take_back";
 import { dropEpisode } from "./update";
 
 /** Judges every reading as it arrives. No clock and no I/O: time comes from the readings. */
@@ -29,6 +30,8 @@ export type Monitor = {
    * is over, the machine is judged less strictly. The alarm that thereby clears.
    */
   falseAlarm(alarm: Pick<Alarm, "id" | "machine_id">, at: number): Finding[];
+  /** Somebody has taken back that an alarm was closed: its episode goes on, and what was learned of it is forgotten. */
+  takeBack(alarm: Alarm): void;
   /** The newest value of each series of a machine, judged or not. */
   newest(machineId: string): Readonly<SeriesValues>;
   /** Undefined until the normal is learned. */
@@ -86,6 +89,7 @@ export function createMonitor({
     forget: (anomalyId) => forget(states, anomalyId),
     acceptAsNormal: (machineId, at) => acceptAsNormal(states, machineId, at, settings),
     falseAlarm: (alarm, at) => falseAlarm(states, alarm, at, settings),
+    takeBack: (alarm) => takeBack(states, alarm),
     newest: (machineId) => states.byId.get(machineId)?.values ?? {},
     band: (machineId, metric) => bandOf(states.byId.get(machineId), { machineId, metric }, settings),
     silences: (now, listeningSince = -Infinity) => silences(states, now, listeningSince, settings),
@@ -99,8 +103,10 @@ export function createMonitor({
   };
 }
 
-function forget({ byId, touched }: MachineStates, anomalyId: string) {
+function forget(states: MachineStates, anomalyId: string) {
+  const { byId, touched } = states;
   for (const [id, state] of byId) {
+    if (hasAlarm(state, anomalyId)) keepClosed(states, anomalyId, state);
     if (state.episode?.anomaly_id === anomalyId) dropEpisode(state);
     else if (!dropPlausibility(state, anomalyId)) continue;
     touched.add(id);
@@ -134,6 +140,7 @@ function falseAlarm(
 ): Finding[] {
   const state = machine_id === null ? undefined : states.byId.get(machine_id);
   if (machine_id === null || !state) return [];
+  keepClosed(states, id, state, true);
   if (state.episode?.anomaly_id === id) return acceptAsNormal(states, machine_id, at, settings);
   states.touched.add(machine_id);
   if (!dropPlausibility(state, id)) widenLimits(state, settings);

@@ -67,6 +67,12 @@ export type Alarm = {
   acknowledged_by_id?: string | null;
   /** As `acknowledged_by_id`, of `resolved_by`. */
   resolved_by_id?: string | null;
+  /** When the acknowledgement is over, if the alarm still stands; absent or null when that does not end by itself. */
+  acknowledged_until?: number | null;
+  /** Who is to see to it; absent or null when nobody is named. */
+  assigned_to?: string | null;
+  /** As `acknowledged_by_id`, of `assigned_to`. */
+  assigned_to_id?: string | null;
   /** Who resolved it; absent when nobody did, for instance when the machine returned to normal. */
   resolved_by?: string | null;
   /** It was resolved as a false alarm. */

@@ -55,8 +55,9 @@ export function alarmStateFields(alarm: Alarm) {
   const { cleared_at, resolved_at, acknowledged_at, acknowledged_by, peak_score } = rest;
   const since = { opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, acknowledged_by };
   const { resolved_by = null, called_false = false, acknowledged_by_id, resolved_by_id } = rest;
+  const { assigned_to, assigned_to_id, acknowledged_until } = rest;
   // Absent where nobody is known; another program's word for it does not count.
-  const known = { acknowledged_by_id, resolved_by_id };
+  const known = { acknowledged_by_id, resolved_by_id, assigned_to, assigned_to_id, acknowledged_until };
   const machine = { machine_name, machine_type };
   return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...known, resolved_by, called_false };
 }
@@ -65,7 +66,8 @@ export function alarmStateFields(alarm: Alarm) {
  * The whole alarm as event fields: each event carries it, so that a row can be drawn from the event alone.
  */
 function facts(alarm: Alarm) {
-  const { id, score, opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, ...same } = alarm;
+  const { id, score, opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, ...others } = alarm;
+  const { acknowledged_until, ...same } = others;
   return {
     ...same,
     anomaly_id: id,
@@ -75,6 +77,7 @@ function facts(alarm: Alarm) {
     cleared_at: iso(cleared_at),
     resolved_at: iso(resolved_at),
     acknowledged_at: iso(acknowledged_at),
+    ...(acknowledged_until == null ? {} : { acknowledged_until: iso(acknowledged_until) }),
   };
 }
 
@@ -109,6 +112,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     acknowledged_at: millis(event.acknowledged_at),
     acknowledged_by: text(event.acknowledged_by),
     ...knownOf(event),
+    ...assignedOf(event),
     ...(typeof event.resolved_by === "string" ? { resolved_by: event.resolved_by } : {}),
     ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
@@ -122,6 +126,15 @@ function knownOf({ acknowledged_by_id, resolved_by_id }: AnomalyDetected | Anoma
   return {
     ...(typeof acknowledged_by_id === "string" ? { acknowledged_by_id } : {}),
     ...(typeof resolved_by_id === "string" ? { resolved_by_id } : {}),
+  };
+}
+
+function assignedOf({ assigned_to, assigned_to_id, acknowledged_until }: AnomalyDetected | AnomalyUpdated) {
+  const until = millis(acknowledged_until);
+  return {
+    ...(typeof assigned_to === "string" ? { assigned_to } : {}),
+    ...(typeof assigned_to_id === "string" ? { assigned_to_id } : {}),
+    ...(until === null ? {} : { acknowledged_until: until }),
   };
 }
 

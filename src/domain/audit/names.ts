@@ -8,7 +8,8 @@ export type KeptName = { id: string; person_id: string; salt: string | null; nam
 
 const PREFIX = "@name:";
 const REFERENCE = /@name:([\w-]{43})(?![\w-])/g;
-const WHO = /^(by|\w+_by)$/;
+/** Fields that hold the name of who did something. */
+const WHO = /^(by|\w+_by|assigned_to)$/;
 /** Fields of an account that tell who somebody is. */
 const ACCOUNT = ["name", "login"];
 

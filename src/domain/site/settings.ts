@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { AcknowledgedFor } from "../alarm/answer";
+import { acknowledgedHours, noteTemplates } from "../alarm/answer_settings";
 import { currency } from "./currency";
 import { isTimezone } from "./local_time";
 import { holidayList, type ShiftCalendar, shiftList } from "./shifts";
 import { peakTimes, rate, type Tariff } from "./tariff";
+import { HOUR_MS } from "../time_units";
 import { WEEKDAYS, type WeeklySpan } from "./weekly";
 
 const fields = {
@@ -13,6 +16,8 @@ const fields = {
   shift_timezone: z.string().refine(isTimezone, "must be a time zone like Europe/Berlin"),
   shifts: shiftList,
   holidays: holidayList,
+  acknowledged_hours: acknowledgedHours,
+  note_templates: noteTemplates,
 };
 export const SITE_FIELDS = Object.keys(fields) as SiteField[];
 export type SiteField = keyof typeof fields;
@@ -48,6 +53,8 @@ export function readSiteValue(name: string, json: string): SomeSiteValues {
 /** The site as everything that decides by it is given it. */
 export type Site = { currency: string; tariff: Tariff; shifts: ShiftCalendar };
 
+const USUAL_ACKNOWLEDGED_HOURS = { critical: 4, warning: 24 };
+
 /** The values where nobody has set any; the shifts go by the plant's own clock. */
 export function usualSite(timezone: string): SiteValues {
   return {
@@ -58,7 +65,17 @@ export function usualSite(timezone: string): SiteValues {
     shift_timezone: timezone,
     shifts: shiftsOf({ from: 6, to: 22 }),
     holidays: [],
+    acknowledged_hours: USUAL_ACKNOWLEDGED_HOURS,
+    note_templates: [],
   };
+}
+
+/** How long an acknowledgement holds, by what was set; what is neither critical nor a warning holds as a warning does. */
+export function acknowledgedFor(
+  hours: SiteValues["acknowledged_hours"] = USUAL_ACKNOWLEDGED_HOURS,
+): AcknowledgedFor {
+  const [critical, warning] = [hours.critical * HOUR_MS, hours.warning * HOUR_MS];
+  return { critical, warning, normal: warning };
 }
 
 /** The site of its values. @param timezone of the plant, by which its tariff goes */

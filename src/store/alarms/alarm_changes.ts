@@ -1,8 +1,7 @@
-import { type Alarm, type Finding, isOpen, worse } from "../../domain/alarm/alarm";
-import { cleared } from "../../domain/alarm/life";
+import { type Alarm, type Finding, isOpen } from "../../domain/alarm/alarm";
+import { next } from "../../alarms/life";
 import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { LoggedEvent } from "../../domain/event";
-import { unitOf } from "../../domain/machine/metric";
 import {
   type AlarmRow,
   addAlarm,
@@ -85,42 +84,15 @@ async function follow(
   finding: Exclude<Finding, { kind: "opened" }>,
 ): Promise<LoggedEvent | undefined> {
   const alarm = await lockAlarm(tx, context, finding.anomaly_id);
-  if (!alarm || !isOpen(alarm) || alarm.state === "cleared") return undefined;
-  const raised = finding.kind === "worsened" && isRaised(alarm, finding);
-  if (raised && (await isRepeated(tx, alarm, finding))) return undefined;
-  const changed =
-    finding.kind === "cleared" ? cleared(alarm, finding.at) : withReason(worsened(alarm, finding), context);
+  if (!alarm) return undefined;
+  const isWorse = finding.kind === "worsened";
+  const after = next(alarm, isWorse ? { kind: "worsened", found: finding } : { kind: "cleared" }, finding.at);
+  if (after.alarm === undefined || after.alarm === alarm) return undefined;
+  if (after.raised && isWorse && (await isRepeated(tx, alarm, finding))) return undefined;
+  const changed = isWorse ? withReason(after.alarm, context) : after.alarm;
   await changeAlarm(tx, context, changed);
-  if (raised) await renumberAsNew(tx, context, alarm.id);
-  return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
-}
-
-type Worsened = Extract<Finding, { kind: "worsened" }>;
-
-/** Severity and peak never go down while the alarm is open; a cause about another metric is dropped. */
-function worsened(alarm: Alarm, { kind: _, anomaly_id: __, at, joined, ...found }: Worsened): Alarm {
-  const moved = found.metric !== alarm.metric;
-  const again = isRaised(alarm, { ...found, joined })
-    ? { state: "new" as const, acknowledged_at: null, acknowledged_by: null, acknowledged_by_id: null }
-    : {};
-  return {
-    ...alarm,
-    ...found,
-    ...again,
-    severity: worse(alarm.severity, found.severity),
-    peak_score: Math.max(alarm.peak_score ?? found.score, found.score),
-    unit: moved ? found.metric && unitOf(found.metric) : alarm.unit,
-    reason: moved ? null : alarm.reason,
-    cause: found.cause ?? (moved ? null : alarm.cause),
-    contributors: found.contributors ?? (moved ? null : alarm.contributors),
-    updated_at: at,
-  };
-}
-
-/** Whether it is worse than anybody has seen: then an earlier acknowledgement does not cover it. */
-function isRaised(alarm: Alarm, found: Pick<Worsened, "severity" | "metric" | "score" | "joined">): boolean {
-  const moved = found.metric !== alarm.metric && found.score > (alarm.peak_score ?? 0);
-  return found.joined === true || moved || worse(alarm.severity, found.severity) !== alarm.severity;
+  if (after.raised) await renumberAsNew(tx, context, alarm.id);
+  return { ...updatedEvent(changed), ...(after.raised ? { raised: true } : {}) };
 }
 
 async function same(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {

@@ -30,6 +30,9 @@ const COLUMNS = [
   "acknowledged_at",
   "acknowledged_by",
   "acknowledged_by_id",
+  "acknowledged_until",
+  "assigned_to",
+  "assigned_to_id",
   "resolved_by",
   "resolved_by_id",
   "called_false",
@@ -45,6 +48,9 @@ type Kept = Omit<Alarm, Folded> & {
   cause: string | null;
   contributors: string | null;
   acknowledged_by_id: string | null;
+  acknowledged_until: number | null;
+  assigned_to: string | null;
+  assigned_to_id: string | null;
   resolved_by: string | null;
   resolved_by_id: string | null;
   called_false: number;
@@ -54,6 +60,9 @@ type Folded =
   | "cause"
   | "contributors"
   | "acknowledged_by_id"
+  | "acknowledged_until"
+  | "assigned_to"
+  | "assigned_to_id"
   | "resolved_by"
   | "resolved_by_id"
   | "called_false"
@@ -74,11 +83,15 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
   const { cause, contributors, resolved_by, called_false, mended, ...rest } = kept;
-  const { acknowledged_by_id, resolved_by_id, ...row } = rest;
+  const { acknowledged_by_id, acknowledged_until, assigned_to, assigned_to_id, resolved_by_id, ...row } =
+    rest;
   const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
     ...row,
     ...(acknowledged_by_id === null ? {} : { acknowledged_by_id }),
+    ...(acknowledged_until === null ? {} : { acknowledged_until: Number(acknowledged_until) }),
+    ...(assigned_to === null ? {} : { assigned_to }),
+    ...(assigned_to_id === null ? {} : { assigned_to_id }),
     ...(resolved_by === null ? {} : { resolved_by }),
     ...(resolved_by_id === null ? {} : { resolved_by_id }),
     ...(called_false === 0 ? {} : { called_false: true }),
@@ -100,6 +113,9 @@ function keptOf({ cause, contributors, resolved_by = null, called_false, mended,
     cause: cause ? JSON.stringify(cause) : null,
     contributors: contributors ? JSON.stringify(contributors) : null,
     acknowledged_by_id: alarm.acknowledged_by_id ?? null,
+    acknowledged_until: alarm.acknowledged_until ?? null,
+    assigned_to: alarm.assigned_to ?? null,
+    assigned_to_id: alarm.assigned_to_id ?? null,
     resolved_by,
     resolved_by_id: alarm.resolved_by_id ?? null,
     called_false: called_false ? 1 : 0,
@@ -150,5 +166,6 @@ export async function saveAnswers(tx: Sql, { database }: Context, alarms: readon
       state = excluded.state, updated_at = excluded.updated_at, note = excluded.note,
       acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
       acknowledged_by_id = excluded.acknowledged_by_id, resolved_by_id = excluded.resolved_by_id,
+      acknowledged_until = excluded.acknowledged_until,
       resolved_at = excluded.resolved_at, resolved_by = excluded.resolved_by`;
 }

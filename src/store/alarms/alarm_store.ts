@@ -1,6 +1,6 @@
 import type { Alarm, AlarmState, Finding, Severity } from "../../domain/alarm/alarm";
 import type { By } from "../../people/actor";
-import type { Acknowledgement } from "../../domain/alarm/life";
+import type { Acknowledgement, Assignee } from "../../domain/alarm/answer";
 
 /** Conditions on a list of alarms; an empty list of machines or states is no condition. */
 export type AlarmQuery = {
@@ -30,9 +30,11 @@ export type AlarmStore = {
   count(query: AlarmConditions): Promise<number>;
   /**
    * How many are unacknowledged (new or cleared), as of a moment: an alarm that appears, or gets worse,
-   * later is not among them.
+   * later is not among them. The moment is now, or `upTo`, that of an earlier answer.
    */
-  unacknowledged(query: AlarmConditions): Promise<{ count: number; asOf: number }>;
+  unacknowledged(query: AlarmConditions, upTo?: number): Promise<{ count: number; asOf: number }>;
+  /** As `unacknowledged`, of those that can be resolved; findings of the past only where the query names that state. */
+  unresolved(query: AlarmConditions, upTo?: number): Promise<{ count: number; asOf: number }>;
   /** All alarms per machine; key "" holds those of no machine. */
   totals(): Promise<Map<string, number>>;
   /** When each of these alarms was last announced as new. */
@@ -64,6 +66,31 @@ export type AlarmStore = {
     at: number,
     by?: By,
   ): Promise<number>;
+  /** As `acknowledgeBatch`, but resolves. */
+  resolveBatch(
+    query: AlarmConditions,
+    asOf: number,
+    answer: Acknowledgement,
+    at: number,
+    by?: By,
+  ): Promise<number>;
   /** Resolves a false alarm; its event says so, and the monitor learns from that. Otherwise as `resolve`. */
   falseAlarm(id: string, answer: Acknowledgement, at: number, by?: By): Promise<Alarm | undefined>;
+  /**
+   * Takes back the last acknowledge, resolve, false alarm or assign, within 10 s and by who did it. Undefined when unknown.
+   * @throws {Conflict} when it is too late, somebody else's, or the alarm has changed since
+   */
+  undo(id: string, said: Partial<Acknowledgement>, at: number, by?: By): Promise<Alarm | undefined>;
+  /** Makes an alarm of a finding of the past. Undefined when unknown. @throws {Conflict} when it is none, or resolved */
+  raise(id: string, said: Partial<Acknowledgement>, at: number, by?: By): Promise<Alarm | undefined>;
+  /** Says who is to see to it; null: nobody any more. Undefined when unknown. @throws {Conflict} when resolved */
+  assign(
+    id: string,
+    to: Assignee | null,
+    said: Partial<Acknowledgement>,
+    at: number,
+    by?: By,
+  ): Promise<Alarm | undefined>;
+  /** Makes a batch of alarms new again whose acknowledgement is over, and that still stand. Returns how many. */
+  expire(now: number): Promise<number>;
 };

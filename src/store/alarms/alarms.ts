@@ -6,11 +6,12 @@ import type { AlarmStore, AlarmConditions, AlarmQuery } from "./alarm_store";
 
 /** Most open alarms on a board. */
 const BOARD_OPEN = 200;
+const OPEN = ["new", "acknowledged", "cleared"] as const satisfies AlarmState[];
 const WORST_FIRST: readonly Severity[] = ["critical", "warning", "normal"];
 
 type Questions = Pick<
   AlarmStore,
-  "find" | "list" | "count" | "unacknowledged" | "totals" | "announcedAt" | "board"
+  "find" | "list" | "count" | "unacknowledged" | "unresolved" | "totals" | "announcedAt" | "board"
 >;
 
 /** The reading half of `AlarmStore`. */
@@ -31,13 +32,16 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return Number(row?.count ?? 0);
   }
 
-  async function unacknowledged(query: AlarmConditions) {
-    const asOf = read.unsafe(dialect.visibleBelow);
-    const [row] = await read<{ count: number; asOf: number }[]>`
-      select (select count(*) from alarms where ${unacknowledgedOf(read, query)} and news < ${asOf}) as count,
-        ${asOf} as "asOf"`;
-    return { count: Number(row?.count ?? 0), asOf: Number(row?.asOf ?? 0) };
-  }
+  /** How many of these there are as of a moment, at the latest now. */
+  const countUpTo =
+    (chosen: typeof unacknowledgedOf) =>
+    async (query: AlarmConditions, upTo: number = Number.MAX_SAFE_INTEGER) => {
+      const now = read.unsafe(dialect.visibleBelow);
+      const [row] = await read<{ count: number; now: number }[]>`
+        select (select count(*) from alarms where ${chosen(read, query)} and news < ${now} and news < ${upTo})
+          as count, ${now} as now`;
+      return { count: Number(row?.count ?? 0), asOf: Math.min(upTo, Number(row?.now ?? 0)) };
+    };
 
   async function totals() {
     const rows = await read<{ machine_id: string | null; count: number }[]>`
@@ -59,7 +63,8 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     find: (id) => findAlarm(read, id),
     list,
     count,
-    unacknowledged,
+    unacknowledged: countUpTo(unacknowledgedOf),
+    unresolved: countUpTo(unresolvedOf),
     totals,
     announcedAt: announcedIn(read, dialect),
     board,
@@ -89,8 +94,23 @@ function newest(sql: Sql, query: Partial<AlarmQuery>, open: Bun.SQL.Query<unknow
 
 /** The condition for the unacknowledged alarms of a query. */
 export function unacknowledgedOf(sql: Sql, query: AlarmConditions): Bun.SQL.Query<unknown> {
-  const asked: readonly AlarmState[] = query.states?.length ? query.states : UNACKNOWLEDGED;
-  const states = UNACKNOWLEDGED.filter((state) => asked.includes(state));
+  return among(sql, query, UNACKNOWLEDGED, UNACKNOWLEDGED);
+}
+
+/** The condition for the alarms of a query that can be resolved: findings of the past only where these are asked for. */
+export function unresolvedOf(sql: Sql, query: AlarmConditions): Bun.SQL.Query<unknown> {
+  return among(sql, query, [...OPEN, "finding"], OPEN);
+}
+
+/** @param usual the states where a query names none */
+function among(
+  sql: Sql,
+  query: AlarmConditions,
+  possible: readonly AlarmState[],
+  usual: readonly AlarmState[],
+): Bun.SQL.Query<unknown> {
+  const asked = query.states?.length ? query.states : usual;
+  const states = possible.filter((state) => asked.includes(state));
   // Spelled out, or SQLite does not use the index of open alarms.
   return states.length === 0
     ? sql`1 = 0`

@@ -1,5 +1,5 @@
 import { yieldToLoop } from "../../async/yield";
-import { retired } from "../../domain/alarm/life";
+import { next } from "../../alarms/life";
 import { updatedEvent } from "../../domain/alarm/alarm_event";
 import { type AuditChange, byWhom } from "../audit/append";
 import { answerEntry } from "./audited_alarm";
@@ -37,7 +37,8 @@ export async function retireAlarms(
     const rows = await tx<AlarmRow[]>`
       ${alarmsAndMachines(tx)} where alarms.id in ${tx(found.map(({ id }) => id))} order by alarms.key`;
     const before = rows.map(alarmOfRow);
-    const changed = before.map((alarm) => retired(alarm, { by: named, by_id }, at));
+    const event = { kind: "retired", answer: { by: named, by_id } } as const;
+    const changed = before.map((alarm) => next(alarm, event, at).alarm ?? alarm);
     await saveAnswers(tx, context, changed);
     await putInOutbox(tx, context, changed.map(updatedEvent));
     changed.forEach((after, index) => {

@@ -1,10 +1,11 @@
 import { type Alarm, isPlainId, JUST_OPENED, worse } from "../../domain/alarm/alarm";
-import { acknowledged, cleared, resolved } from "../../domain/alarm/life";
+import { type LifeEvent, next } from "../../alarms/life";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
 import { TakenInElsewhere } from "../inbound_lease";
+import { acknowledgedFor } from "../site/acknowledged_for";
 import { machinesNamed } from "./machine_names";
 import { batchAfter } from "./batch_size";
 import { putInOutbox } from "./outbox";
@@ -134,6 +135,7 @@ async function opened(
     cause: null,
     resolved_by: null,
     called_false: false,
+    ...{ assigned_to: null, assigned_to_id: null, acknowledged_until: null },
   };
   const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
   // Take the alarm as stored: a pushed row must equal the row that a page asks for.
@@ -144,17 +146,23 @@ async function opened(
 async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
   const alarm = await lockAlarm(tx, context, event.anomaly_id);
   if (!alarm) return event;
-  const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
+  const changed = alarm.state === "resolved" ? alarm : await answered(tx, alarm, event);
   if (changed !== alarm) await changeAlarm(tx, context, changed);
   return { ...event, ...updatedEvent(changed) };
 }
 
-function answered(before: Alarm, event: AnomalyUpdated): Alarm {
+async function answered(tx: Sql, before: Alarm, event: AnomalyUpdated): Promise<Alarm> {
   const at = Date.parse(event.timestamp);
   const alarm = { ...before, severity: worse(before.severity, event.severity), updated_at: at };
-  if (event.state === "cleared") return cleared(alarm, at);
-  if (event.state === "resolved")
-    return resolved(alarm, { by: event.by ?? undefined, note: event.note ?? undefined }, at);
-  if (event.state === "new" || alarm.state === "acknowledged") return alarm;
-  return acknowledged(alarm, { by: event.by ?? "another program", note: event.note ?? undefined }, at);
+  const happened = await lifeEventOf(tx, event);
+  return (happened && next(alarm, happened, at).alarm) ?? alarm;
+}
+
+async function lifeEventOf(tx: Sql, { state, by, note }: AnomalyUpdated): Promise<LifeEvent | undefined> {
+  const said = { by: by ?? undefined, note: note ?? undefined };
+  if (state === "cleared") return { kind: "cleared" };
+  if (state === "resolved") return { kind: "resolved", answer: said };
+  if (state !== "acknowledged") return undefined;
+  const answer = { ...said, by: said.by ?? "another program" };
+  return { kind: "acknowledged", answer, holds: await acknowledgedFor(tx) };
 }

@@ -7,7 +7,7 @@ import { withoutPerson } from "../../people/erased_event";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines } from "../alarms/alarm_rows";
 import { appendAudit, type AuditChange, byWhom } from "../audit/append";
 import { eraseNames } from "../audit/kept_names";
-import type { Context, Database, Transaction } from "../db/database";
+import type { Context, Database, Sql, Transaction } from "../db/database";
 import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
 import { personEntry } from "./audited_person";
@@ -16,7 +16,7 @@ import type { PersonRow } from "./person_row";
 
 /** What the database holds of one person. */
 export type PersonalDataStore = {
-  /** The alarms that a person has answered, oldest first. */
+  /** The alarms that a person has answered, or was to see to, oldest first. */
   answeredBy(personId: string): Promise<Alarm[]>;
   /**
    * Erases a person: the account, what it signs in with, its sessions, the tokens that it made, and its name wherever an
@@ -39,7 +39,7 @@ export function personalDataStore(context: Context): PersonalDataStore {
   async function answeredBy(personId: string) {
     const rows = await database.read<AlarmRow[]>`
       ${alarmsAndMachines(database.read)}
-      where acknowledged_by_id = ${personId} or resolved_by_id = ${personId} order by opened_at, alarms.key`;
+      where ${named(database.read, personId)} order by opened_at, alarms.key`;
     return rows.map(alarmOfRow);
   }
 
@@ -95,15 +95,20 @@ async function eraseAccount(tx: Transaction, { personId, name, at }: Erased, by:
 
 /** Open alarms are announced again, so that no page goes on showing the name. */
 async function eraseAnswers(tx: Transaction, context: Context, { personId, name, at }: Erased) {
-  await tx`
-    update alarms set updated_at = ${at} where state <> 'resolved'
-      and (acknowledged_by_id = ${personId} or resolved_by_id = ${personId})`;
+  await tx`update alarms set updated_at = ${at} where state <> 'resolved' and ${named(tx, personId)}`;
+  await tx`update alarms set assigned_to = ${name} where assigned_to_id = ${personId}`;
+  // Within the minute in which acts can be taken back: the names in them would come back.
+  await tx`delete from alarm_acts`;
   await tx`update alarms set acknowledged_by = ${name} where acknowledged_by_id = ${personId}`;
   await tx`update alarms set resolved_by = ${name} where resolved_by_id = ${personId}`;
   const open = await tx<AlarmRow[]>`
-    ${alarmsAndMachines(tx)} where state <> 'resolved'
-      and (acknowledged_by_id = ${personId} or resolved_by_id = ${personId})`;
+    ${alarmsAndMachines(tx)} where state <> 'resolved' and ${named(tx, personId)}`;
   await putInOutbox(tx, context, open.map(alarmOfRow).map(updatedEvent));
+}
+
+/** The condition for the alarms that name a person. */
+function named(sql: Sql, personId: string): Bun.SQL.Query<unknown> {
+  return sql`(acknowledged_by_id = ${personId} or resolved_by_id = ${personId} or assigned_to_id = ${personId})`;
 }
 
 type EventRow = { key: number; json: string };

@@ -16,7 +16,7 @@ import { metricSettings } from "./metric_settings";
 import { access, me, people, signIn, tokens } from "./people";
 import { devices, pairing } from "./devices";
 import { screens } from "./screens";
-import { areas, energySettings, settings, shifts } from "./settings";
+import { alarmSettings, areas, energySettings, settings, shifts } from "./settings";
 import { training } from "./training";
 
 /**
@@ -58,6 +58,7 @@ export const en = {
   areas,
   shifts,
   energySettings,
+  alarmSettings,
   audit,
   chart,
   history,

@@ -34,11 +34,14 @@ export const settings = {
     shift_timezone: "Time zone of the shifts",
     shifts: "Shifts",
     holidays: "Holidays",
+    acknowledged_hours: "Hours that an acknowledgement holds",
+    note_templates: "Notes to choose from",
   } satisfies Record<SiteField, string>,
   link: {
     metrics: "What metrics are called, and which values can be true",
     areas: "Halls, lines and cells, and which machines stand in them",
     shifts: "When people work: several shifts a day, weekdays, holidays",
+    alarms: "How long an acknowledgement holds, and notes to choose from",
     energy: "Currency, and what a kWh costs at which time",
     me: "Where you are signed in, your password and PIN",
     people: "Who may sign in, and what they may do",
@@ -94,6 +97,17 @@ export const shifts = {
   columns: ["Shift", "Begins", "Ends"],
   zone: (timezone: string) => `Times in ${timezone}`,
   holidayNeedsName: (line: string) => `${line}: a name is missing after the date`,
+};
+
+export const alarmSettings = {
+  title: "Answers to alarms",
+  about:
+    "Acknowledged is not forgotten: an alarm that still stands when its time is over is new again, and says who " +
+    "acknowledged it when.",
+  hours: { critical: "Hours for a critical alarm", warning: "Hours for any other" },
+  aboutHours: "From 0.01 to 720. It counts for acknowledgements from now on.",
+  noteLines: "Notes to choose from, one a line",
+  noteHint: "On my way\nMaintenance is informed\nKnown, planned for the next stop",
 };
 
 export const energySettings = {

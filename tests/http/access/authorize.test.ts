@@ -86,7 +86,7 @@ test("the page of settings links to what its reader may open, and every link ope
     for (const path of links) expect((await site.ask(`/settings/${path}`, { headers })).status).toBe(200);
     return links;
   };
-  const everybodys = ["areas", "shifts", "energy", "metrics"];
+  const everybodys = ["areas", "shifts", "energy", "alarms", "metrics"];
   expect(await linksOf({})).toEqual(everybodys);
   expect(await linksOf(await sessionOf(site, "operator"))).toEqual([...everybodys, "me"]);
   const all = await linksOf(await sessionOf(site, "administrator"));

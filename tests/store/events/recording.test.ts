@@ -10,7 +10,7 @@ const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
 /**
  * Each function of the store that records events. Alarms "a" and, of machine "old", "b" are open, "c" was acknowledged by
- * the only person, and job "j1" is under way.
+ * the only person and its time is over, "u" was assigned just now, "f" is a finding, and job "j1" is under way.
  */
 const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "events.record": ({ events }) => events.record([note, note]),
@@ -22,6 +22,11 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.resolve": ({ alarms }) => alarms.resolve("a", answer, NOW),
   "alarms.falseAlarm": ({ alarms }) => alarms.falseAlarm("a", answer, NOW),
   "alarms.acknowledgeBatch": ({ alarms }) => alarms.acknowledgeBatch({}, EVERYTHING, answer, NOW),
+  "alarms.resolveBatch": ({ alarms }) => alarms.resolveBatch({}, EVERYTHING, answer, NOW),
+  "alarms.undo": ({ alarms }) => alarms.undo("u", answer, NOW),
+  "alarms.raise": ({ alarms }) => alarms.raise("f", answer, NOW),
+  "alarms.assign": ({ alarms }) => alarms.assign("a", { name: "Bob" }, answer, NOW),
+  "alarms.expire": ({ alarms }) => alarms.expire(NOW),
   "jobs.save": ({ jobs }) => jobs.save(job({ status: "running" })),
   "jobs.complete": ({ jobs }) => jobs.complete(job({ status: "completed" }), learned("m1", "c1")),
   "machines.change": ({ machines }) => machines.change("old", { is_active: false }),
@@ -43,12 +48,16 @@ async function withSomething() {
     acknowledged_by: person.name,
     acknowledged_by_id: person.id,
     acknowledged_at: START,
+    acknowledged_until: START + 1,
   };
   await store.alarms.apply([
     { kind: "opened", alarm: alarm({ id: "a" }) },
     { kind: "opened", alarm: alarm({ id: "c", state: "acknowledged", ...acknowledged }) },
     { kind: "opened", alarm: alarm({ id: "b", machine_id: "old" }) },
+    { kind: "opened", alarm: alarm({ id: "u" }) },
+    { kind: "opened", alarm: alarm({ id: "f", state: "finding" }) },
   ]);
+  await store.alarms.assign("u", { name: "Bob" }, answer, NOW);
   await store.jobs.add(job());
   const before = await store.events.pending(100);
   await store.events.announced(before.map(({ event_id }, n) => ({ event_id, cursor: `log-${n + 1}` })));
@@ -63,9 +72,10 @@ test("the table below names every function that records events", async () => {
   const texts = await Promise.all(files.map((path) => Bun.file(path).text()));
   const callers = files.filter((_, n) => /await putInOutbox\(|=> putInOutbox\(/.test(texts[n] ?? ""));
   expect(callers.toSorted()).toEqual([
-    "src/store/alarms/acknowledge_many.ts",
     "src/store/alarms/alarm_changes.ts", // apply, judged.save, detected
-    "src/store/alarms/answers.ts", // acknowledge, resolve, falseAlarm
+    "src/store/alarms/answer_many.ts", // acknowledgeBatch, resolveBatch
+    "src/store/alarms/answers.ts", // acknowledge, resolve, falseAlarm, undo, raise, assign
+    "src/store/alarms/expire_acknowledgements.ts",
     "src/store/alarms/retire_alarms.ts", // machines.change
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed

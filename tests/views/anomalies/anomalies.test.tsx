@@ -30,11 +30,20 @@ test("every link of the list keeps its filter and theme, and so does its form", 
   );
 });
 
-test("one button acknowledges the unacknowledged alarms of the list as it was drawn; without any there is no button", () => {
-  const button = (unacknowledged?: object) =>
-    parsePage(anomalies({ unacknowledged })).querySelector("button[name=acknowledge_all]");
-  expect(button({ count: 500, asOf: 77 })?.getAttribute("value")).toBe("77");
-  expect(button({ count: 500, asOf: 77 })?.textContent).toContain("500");
-  expect(button({ count: 0, asOf: 77 })).toBeNull();
-  expect(button()).toBeNull();
+test("a link each leads to the question before the list as it was drawn is answered; without any alarm there is none", () => {
+  const links = (answerable?: object) => {
+    const document = parsePage(anomalies({ answerable, filter: { severity: "critical" } }));
+    return [...document.querySelectorAll(".tools a[href*=act]")];
+  };
+  const many = { acknowledge_all: { count: 500, asOf: 77 }, resolve_all: { count: 800, asOf: 77 } };
+  const [acknowledge, resolve] = links(many);
+  expect(acknowledge?.getAttribute("href")).toBe(
+    "/plant/anomalies/many?severity=critical&act=acknowledge_all&as_of=77",
+  );
+  expect([acknowledge?.textContent, resolve?.textContent]).toEqual([
+    "Acknowledge 500 alarms",
+    "Resolve 800 alarms",
+  ]);
+  expect(links({ ...many, acknowledge_all: { count: 0, asOf: 77 } })).toHaveLength(1);
+  expect(links()).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Alarm } from "../../../src/domain/alarm/alarm";
-import { isEndedByRetirement } from "../../../src/domain/alarm/life";
+import { isEndedByRetirement } from "../../../src/domain/alarm/answer";
 import { text } from "../../../src/words/text";
 import { plantTime } from "../time";
 

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { Alarm } from "../../../src/domain/alarm/alarm";
 import { text } from "../../../src/words/text";
+import { ActionButtons } from "./action_buttons";
 import { AlarmActions, alarmActionLines } from "./alarm_actions";
 import { Contributors } from "./contributors";
 
@@ -38,47 +39,26 @@ export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
         </ul>
       )}
       {lines.length > 0 && <AlarmActions lines={lines} />}
+      {alarm.assigned_to && <small>{words.assignedTo(alarm.assigned_to)}</small>}
       {isOpen && <MoreActions alarm={alarm} />}
       <PlayAgain alarm={alarm} />
     </details>
   );
 }
 
-/** The actions besides Acknowledge. A cleared alarm has no Resolve button: acknowledging resolves it. */
-function MoreActions({ alarm: { id, machine_id, machine_name, state, origin } }: { alarm: Alarm }) {
-  const isOurs = origin === "live";
-  const isActive = state !== "cleared";
-  if (!isOurs && !isActive) return null;
-  const machine = machine_name ?? text.unknown;
+/** The actions besides Acknowledge, and the way to all others. */
+function MoreActions({ alarm }: { alarm: Alarm }) {
   return (
     <p class="verdicts">
-      {isActive && (
-        <ActionButton
-          name="resolve"
-          value={id}
-          label={words.resolve}
-          on={machine}
-          means={words.resolveMeans}
-        />
-      )}
-      {isOurs && (
-        <ActionButton
-          name="false_alarm"
-          value={id}
-          label={words.falseAlarm}
-          on={machine}
-          means={words.falseAlarmMeans}
-        />
-      )}
-      {isOurs && machine_id && isActive && state !== "finding" && (
-        <ActionButton
-          name="accept_as_normal"
-          value={machine_id}
-          label={words.accept}
-          on={machine}
-          means={words.acceptMeans}
-        />
-      )}
+      <ActionButtons alarm={alarm} inRow />
+      <button
+        form="manage"
+        name="alarm"
+        value={alarm.id}
+        aria-label={words.manageOn(alarm.machine_name ?? text.unknown)}
+      >
+        {words.manage}
+      </button>
     </p>
   );
 }
@@ -96,16 +76,5 @@ function PlayAgain({ alarm: { id, machine_name } }: { alarm: Alarm }) {
         {words.playAgain}
       </button>
     </p>
-  );
-}
-
-type ActionButtonProps = { name: string; value: string; label: string; on: string; means: string };
-
-/** A button of the page's form "answer". Its label for screen readers also names the machine. */
-function ActionButton({ name, value, label, on, means }: ActionButtonProps) {
-  return (
-    <button form="answer" name={name} value={value} aria-label={words.verdictOn(on, label, means)}>
-      {label} <small>{means}</small>
-    </button>
   );
 }

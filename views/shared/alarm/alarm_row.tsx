@@ -6,8 +6,9 @@ import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
 import { measuredText, whyBesideTime } from "../../../src/words/alarm_text";
-import { Instant, plantMinute, sortKey } from "../time";
+import { Instant, plantMinute, plantTime, sortKey } from "../time";
 import { notKnownText } from "./not_known_text";
+import { isToAcknowledge } from "./action_buttons";
 import { AlarmDetails } from "./alarm_details";
 
 /** The element id of an alarm's row. */
@@ -56,6 +57,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
         {alarm.unrecorded && <small>{text.alarms.unrecorded}</small>}
         <NotKnown alarm={alarm} timezone={timezone} />
         {asksIfNormal(alarm) && <small>{text.alarms.stillSo}</small>}
+        <OutOfTime alarm={alarm} timezone={timezone} />
         {alarm.note && <small class="note">{text.alarms.noted(alarm.note)}</small>}
       </td>
       <td class="score">{scoreOf(alarm)}</td>
@@ -85,9 +87,11 @@ function NotKnown({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) 
   return <small class="not-known">{text.alarms.valuesStopped(sentence)}</small>;
 }
 
-/** One that is not recorded yet cannot be: nobody would know of it afterwards. */
-function isToAcknowledge({ state, unrecorded }: Alarm): boolean {
-  return !unrecorded && (state === "new" || state === "cleared" || state === "finding");
+/** Says whose acknowledgement is over, where an alarm is new again because it still stands. */
+function OutOfTime({ alarm, timezone }: { alarm: Alarm; timezone: string }) {
+  const { state, acknowledged_by: by, acknowledged_at: at, opened_at } = alarm;
+  if (state !== "new" || by === null || at === null) return null;
+  return <small>{text.alarms.outOfTime(by, plantTime(at, timezone, opened_at))}</small>;
 }
 
 /** The reasons of our own detectors contain the measurement; those of other programs may not. */

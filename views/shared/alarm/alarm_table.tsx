@@ -69,14 +69,17 @@ export function AlarmTotal({ machineId, total }: { machineId?: string; total: nu
   return <data id={id} value={String(total)} data-alarm-total hidden />;
 }
 
-type NameAndNoteProps = { site: Pick<Site, "base" | "answersAs" | "reader" | "answering"> };
+type NameAndNoteProps = {
+  site: Pick<Site, "base" | "answersAs" | "reader" | "answering" | "noteTemplates">;
+};
 
 /**
  * Name and note of the person who acts on alarms: fields of the form that the buttons of all rows belong to. Who is known
  * needs no field for the name, and who may not answer is told how to.
  */
-export function NameAndNote({ site: { base, answersAs, reader, answering } }: NameAndNoteProps) {
-  if (answering) return <Note about={text.answering.asks} />;
+export function NameAndNote({ site }: NameAndNoteProps) {
+  const { base, answersAs, reader, answering, noteTemplates: templates } = site;
+  if (answering) return <Note about={text.answering.asks} templates={templates} />;
   if (reader?.mayAnswer === false && reader.name === null && !reader.isScreen)
     return (
       <p class="answers-as">
@@ -84,12 +87,14 @@ export function NameAndNote({ site: { base, answersAs, reader, answering } }: Na
       </p>
     );
   if (reader?.mayAnswer === false) return <></>;
-  if (reader?.name == null) return <Note name={<NameField name={answersAs} />} />;
-  return <Note about={text.signIn.answeringAs(reader.name)} />;
+  if (reader?.name == null) return <Note name={<NameField name={answersAs} />} templates={templates} />;
+  return <Note about={text.signIn.answeringAs(reader.name)} templates={templates} />;
 }
 
-/** The note, after who answers. */
-function Note({ name, about }: { name?: Child; about?: string }) {
+type NoteProps = { name?: Child; about?: string; templates: readonly string[] };
+
+/** The note, after who answers; the browser offers those that the plant has set. */
+function Note({ name, about, templates }: NoteProps) {
   return (
     <div class="answers-as">
       {name ?? <p>{about}</p>}
@@ -101,8 +106,16 @@ function Note({ name, about }: { name?: Child; about?: string }) {
           maxlength={2000}
           autocomplete="off"
           placeholder={text.alarms.noteHint}
+          list={templates.length > 0 ? "note-templates" : undefined}
         />
       </label>
+      {templates.length > 0 && (
+        <datalist id="note-templates">
+          {templates.map((note) => (
+            <option value={note} />
+          ))}
+        </datalist>
+      )}
     </div>
   );
 }

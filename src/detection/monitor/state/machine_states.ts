@@ -18,8 +18,18 @@ import { type MachineState, newMachineState } from "./machine_state";
 import { restored } from "./saved_state";
 import { dropEpisode } from "../update";
 
-/** The state of every machine, and those that changed since they were last saved. */
-export type MachineStates = { byId: Map<string, MachineState>; touched: Set<string> };
+/**
+ * The state of every machine, those that changed since they were last saved, and what people have just closed, by alarm:
+ * they may take it back.
+ */
+export type MachineStates = {
+  byId: Map<string, MachineState>;
+  touched: Set<string>;
+  closed: Map<string, Closed>;
+};
+
+/** What closing an alarm took from its machine: the episode, and what was learned before it was called false. */
+export type Closed = Pick<MachineState, "episode" | "implausible"> & Partial<Pick<MachineState, "series">>;
 
 /**
  * Restores saved states. Open alarms decide over episodes: one without its alarm was resolved by hand, and an
@@ -31,7 +41,7 @@ export function restoreStates(
   open: readonly Alarm[],
   settings: Pick<Settings, "detectors" | "onFailure">,
 ): MachineStates {
-  const states: MachineStates = { byId: new Map(), touched: new Set() };
+  const states: MachineStates = { byId: new Map(), touched: new Set(), closed: new Map() };
   for (const [id, each] of saved) {
     const state = contained(settings, id, () => restored(each, settings.detectors));
     if (state) states.byId.set(id, state);
@@ -51,7 +61,7 @@ function dropResolved(state: MachineState, open: readonly Alarm[]) {
 }
 
 /** Goes on with an alarm whose episode is lost: what it is about is known from the alarm itself. */
-function goOn(state: MachineState, alarm: Alarm) {
+export function goOn(state: MachineState, alarm: Alarm) {
   const involved = sourcesOf(alarm);
   const contributors = neededOf({ sources: [seriesSource(SEVERAL)] }, alarm.contributors ?? []);
   const opening = { since: alarm.opened_at, endedAt: null, involved };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { acknowledgement, NOTE_AT_MOST } from "../../../domain/alarm/life";
+import { ALARM_STATES } from "../../../domain/alarm/alarm";
+import { acknowledgement, NOTE_AT_MOST } from "../../../domain/alarm/answer";
 import { flag, omittable, orElse } from "../../../domain/lenient_schema";
 import { count, ifAny, machineWords, moment, severity } from "../../validation";
 
@@ -55,8 +56,23 @@ export const resolveQuery = z.strictObject({
   by: ifAny(acknowledgement.shape.by),
   resolution_notes: ifAny(notes),
 });
+const by = omittable(ifAny(acknowledgement.shape.by));
+/** Who acts, where the door does not know. */
+export const whoBody = z.strictObject({ by });
+/** A person by id or name; any name where ACCESS is open. */
+export const assignBody = z.strictObject({ to: acknowledgement.shape.by.nullable(), by });
+/** One answer to all alarms that these conditions leave, as they are now. */
+export const manyBody = z.strictObject({
+  by,
+  note: omittable(notes),
+  machine_id: z.union([z.string(), z.array(z.string()).max(200)]).optional(),
+  severity: severity.optional(),
+  state: z.enum(ALARM_STATES).optional(),
+  start_date: moment.optional(),
+  end_date: moment.optional(),
+});
 export const resolveBody = z.strictObject({
-  by: omittable(ifAny(acknowledgement.shape.by)),
+  by,
   note: omittable(notes),
   resolution_notes: omittable(notes),
 });

@@ -1,20 +1,30 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
-import { ErrorPage } from "../../../../views/layout/error";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
 import { type AskedMachinesDeps, notFound } from "../../asked_machines";
 import { type AlarmFilter, alarmFilter, alarmQueryOf, inPlantTime, named } from "./alarm_filter";
 import { csvName, csvOf } from "./alarm_csv";
-import { performAlarmAction, readAlarmAction, type AlarmActionDeps, rememberName } from "../../alarm_actions";
+import {
+  type AlarmAction,
+  isBulk,
+  listOf,
+  performAlarmAction,
+  readAlarmAction,
+  type AlarmActionDeps,
+  rememberName,
+} from "../../alarm_actions";
+import { type ManagingDeps, managingRoutes, notFoundPage } from "./managing";
 import { readForm, query } from "../../validation";
 import { type SiteConfig, ROWS_ON, pageContext } from "../../page_context";
 import { refuseConflict, unknownWord } from "../../error_response";
+import { undoPart } from "../../undo_part";
 
 const pageQuery = alarmFilter.extend({ offset: z.coerce.number().int().min(0).catch(0).default(0) });
 
-type Deps = AlarmActionDeps &
+type Deps = ManagingDeps &
+  AlarmActionDeps &
   AskedMachinesDeps & {
     siteConfig: SiteConfig;
     store: Pick<Store, "alarms">;
@@ -32,6 +42,7 @@ export function anomaliesRoutes(deps: Deps) {
   const size = ROWS_ON.anomalies ?? 0;
 
   return new Hono()
+    .route("/", managingRoutes(deps))
     .get("/", query(pageQuery), async (c) => {
       const { offset, ...sent } = c.req.valid("query");
       const found = await named(inPlantTime(sent, timezone), deps);
@@ -42,10 +53,11 @@ export function anomaliesRoutes(deps: Deps) {
       // New alarms appear on the first page of all alarms only; elsewhere shown rows change in place.
       const site = pageContext(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
       const asked = alarmQueryOf(filter, timezone, siteConfig.now(), inArea);
-      const [rows, total, unacknowledged] = await Promise.all([
+      const [rows, total, unacknowledged, unresolved] = await Promise.all([
         isFirst ? alarms.board(size) : alarms.list({ ...asked, limit: size, offset }),
         alarms.count(asked),
         isFirst ? undefined : alarms.unacknowledged(asked),
+        isFirst ? undefined : alarms.unresolved(asked),
       ]);
       return c.html(
         <AnomaliesPage
@@ -55,7 +67,9 @@ export function anomaliesRoutes(deps: Deps) {
           machines={machineRegistry.all()}
           areas={deps.site.areas().all()}
           paging={{ offset, size, total }}
-          unacknowledged={unacknowledged}
+          answerable={
+            unacknowledged && unresolved && { acknowledge_all: unacknowledged, resolve_all: unresolved }
+          }
         />,
       );
     })
@@ -65,10 +79,7 @@ export function anomaliesRoutes(deps: Deps) {
       const refused = await performAlarmAction(c, deps, action);
       if (refused) return refused;
       rememberName(c, siteConfig.base, action.name);
-      if (!isFromHtmx(c)) return c.redirect(cameFrom(c.req.header("referer"), siteConfig.base));
-      // Changed rows may be on other pages of the list: reload it.
-      if (action.pressed === "acknowledge_all") c.header("HX-Refresh", "true");
-      return c.body(null, 204);
+      return afterAction(c, siteConfig, action);
     })
     .onError(refuseConflict);
 }
@@ -89,9 +100,14 @@ async function file(c: Context, deps: Deps, asked: AlarmFilter) {
   });
 }
 
-function notFoundPage(c: Context, siteConfig: SiteConfig, sentence: string) {
-  const site = pageContext(siteConfig, c, "plain", "anomalies");
-  return c.html(<ErrorPage site={site} status={404} sentence={sentence} />, 404);
+/** Back to where it came from, with the offer to take it back; of a whole list, to that list as it is now. */
+function afterAction(c: Context, siteConfig: SiteConfig, action: AlarmAction) {
+  const list = isBulk(action.pressed) ? listOf(siteConfig.base, action) : undefined;
+  if (!isFromHtmx(c)) return c.redirect(list ?? cameFrom(c.req.header("referer"), siteConfig.base));
+  // An alarm was answered: that can be taken back, or what could be before no more.
+  if (!list && action.pressed !== "accept_as_normal") return c.html(undoPart(c, siteConfig));
+  if (list) c.header("HX-Redirect", list);
+  return c.body(null, 204);
 }
 
 const isFromHtmx = (c: Context) => c.req.header("hx-request") === "true";

@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
+import { WHO_DIALOG } from "../../../../views/layout/who_dialog";
 import { AnswerPage, AnswerPart } from "../../../../views/people/answer";
 import type { Actor } from "../../../people/actor";
 import { Conflict } from "../../../store/errors";
 import type { Answerer } from "../../../store/people/answerers";
 import type { Store } from "../../../store/store";
+import { swap } from "../../../live/frame";
 import { text } from "../../../words/text";
 import type { Cookies } from "../../access/cookies";
 import { actorOf } from "../../access/identify";
@@ -12,11 +14,14 @@ import { remembered, whoAnswers, type WhoAnswersDeps } from "../../access/who_an
 import {
   type AlarmAction,
   type AlarmActionDeps,
+  isBulk,
+  listOf,
   performAlarmAction,
   readAlarmAction,
 } from "../../alarm_actions";
 import { refusal } from "../../error_response";
 import { pageContext } from "../../page_context";
+import { undoPart } from "../../undo_part";
 import { type Form, formOf } from "./form";
 
 const words = text.answering;
@@ -34,9 +39,14 @@ const FIELDS = [
   "acknowledge",
   "resolve",
   "false_alarm",
+  "undo",
+  "raise",
+  "assign",
   "accept_as_normal",
   "acknowledge_all",
+  "resolve_all",
   "note",
+  "to",
   "filter",
 ];
 
@@ -80,9 +90,11 @@ export function answerRoutes(deps: Deps) {
     const { id } = proven.person;
     const others = cookies.answered(c).filter((each) => each !== id);
     cookies.setAnswered(c, [id, ...others].slice(0, LATELY_AT_MOST));
-    if (!isFromHtmx(c)) return c.redirect(asked.back, 303);
-    // Changed rows may be on other pages of the list: reload it.
-    if (asked.action.pressed === "acknowledge_all") c.header("HX-Refresh", "true");
+    const list = isBulk(asked.action.pressed) ? listOf(base, asked.action) : undefined;
+    if (!isFromHtmx(c)) return c.redirect(list ?? asked.back, 303);
+    // A part takes nothing else along: the dialog is emptied, and so closed, by one of its own.
+    if (list === undefined) return c.html(swap(`#${WHO_DIALOG}`, "", "innerHTML") + undoPart(c, siteConfig));
+    c.header("HX-Redirect", list);
     return c.html("");
   }
 

@@ -59,12 +59,20 @@ test("leaves out unknown deviations, and all but the three largest contributors"
 test("an active alarm can be resolved, our own also called false or accepted; a cleared one only called false", () => {
   const resolve = ["resolve", "a1", "answer"];
   const none = ["false_alarm", "a1", "answer"];
-  expect(buttons({ state: "new" })).toEqual([resolve, none, ["accept_as_normal", "c1", "answer"]]);
-  expect(buttons({ state: "acknowledged" })).toHaveLength(3);
-  expect(buttons({ state: "cleared" })).toEqual([none]);
+  // To all that can be done with it there is always a way.
+  const more = ["alarm", "a1", "manage"];
+  expect(buttons({ state: "new" })).toEqual([resolve, none, ["accept_as_normal", "c1", "answer"], more]);
+  expect(buttons({ state: "acknowledged" })).toHaveLength(4);
+  expect(buttons({ state: "cleared" })).toEqual([none, more]);
   expect(buttons({ state: "resolved" })).toEqual([]);
-  expect(buttons({ origin: "foreign" })).toEqual([resolve]);
-  expect(buttons({ origin: "foreign", state: "cleared" })).toEqual([]);
+  expect(buttons({ origin: "foreign" })).toEqual([resolve, more]);
+  expect(buttons({ origin: "foreign", state: "cleared" })).toEqual([more]);
+  expect(buttons({ origin: "detect", state: "finding" })).toEqual([resolve, ["raise", "a1", "answer"], more]);
+});
+
+test("says who is to see to it", () => {
+  expect(why({ assigned_to: "Cy" }).textContent).toContain("Assigned to Cy");
+  expect(why({}).textContent).not.toContain("Assigned");
 });
 
 test("offers a replay as long as it has details", () => {

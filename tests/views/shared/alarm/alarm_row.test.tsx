@@ -28,6 +28,12 @@ test("asks whether what is still so after eight hours is normal now", () => {
   expect(cell("what", { ...old, updated_at: NOW + 3_600_000 })).not.toContain("Normal now?");
 });
 
+test("says whose acknowledgement is over where it is new again", () => {
+  const seen = { acknowledged_by: "Ada", acknowledged_at: NOW } as const;
+  expect(cell("what", { state: "new", ...seen })).toContain("Acknowledged by Ada at 10:00:04, still so");
+  expect(cell("what", { state: "acknowledged", ...seen })).not.toContain("still so");
+});
+
 test("says since when nobody knows whether it still stands, with the day if another", () => {
   expect(cell("what")).not.toContain("Not known");
   expect(cell("not-known", { notKnownSince: NOW })).toBe("Not known since 10:00: its values have stopped");

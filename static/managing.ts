@@ -1,0 +1,3 @@
+import { answerByKeys } from "./alarms/keys";
+
+answerByKeys(document);
