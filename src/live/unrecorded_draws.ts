@@ -1,5 +1,6 @@
 import { isPlainId } from "../domain/alarm/alarm";
-import type { LoggedEvent, RecordedEvent } from "../domain/event";
+import { alarmSeverity, saysOver } from "../domain/alarm/alert_event";
+import type { LoggedEvent, RecordedEvent, SystemAlert } from "../domain/event";
 import { iso } from "../domain/iso";
 
 /** So many are drawn again on a page that loads or catches up; of others it is told once they are recorded. */
@@ -21,13 +22,14 @@ export type UnrecordedDraws = {
 /** @param now epoch milliseconds */
 export function createUnrecordedDraws(now: () => number): UnrecordedDraws {
   const drawn = new Map<string, RecordedEvent[]>();
+  const rowOf = rowsOfAlerts();
 
   return {
     add(event, sentHash) {
       if (event.event_type !== "anomaly_detected" && event.event_type !== "system_alert") return undefined;
       const marked: RecordedEvent = {
         ...event,
-        ...alarmIdOf(event),
+        ...(event.event_type === "system_alert" ? rowOf(event, iso(now())) : alarmIdOf(event)),
         published_at: iso(now()),
         unrecorded: true,
       };
@@ -38,6 +40,7 @@ export function createUnrecordedDraws(now: () => number): UnrecordedDraws {
       const [first, ...rest] = drawn.get(String(sent_hash)) ?? [];
       if (rest.length > 0) drawn.set(String(sent_hash), rest);
       else drawn.delete(String(sent_hash));
+      if (drawn.size === 0) rowOf.forget();
       return first;
     },
     list: () => [...drawn.values()].flat().slice(-REDRAWN_AT_MOST),
@@ -48,4 +51,24 @@ export function createUnrecordedDraws(now: () => number): UnrecordedDraws {
 function alarmIdOf(event: LoggedEvent & { event_id: string }) {
   if (event.event_type !== "anomaly_detected") return {};
   return isPlainId(event.anomaly_id ?? "") ? {} : { anomaly_id: event.event_id };
+}
+
+/**
+ * Gives an alert that stands a row, one however often it is told. One that is over, or only a toast, gets none: what it
+ * ends may not be recorded yet.
+ */
+function rowsOfAlerts() {
+  const ids = new Map<string, string>();
+
+  function rowOf(alert: SystemAlert & { event_id: string }, opened_at: string) {
+    const { alert_key, alert_type, machine_id, message, event_id } = alert;
+    const severity = alarmSeverity(alert);
+    if (severity === undefined || saysOver(alert)) return { anomaly_id: undefined };
+    const key = JSON.stringify(alert_key ? [alert_key] : [alert_type, machine_id, message]);
+    const anomaly_id = ids.get(key) ?? event_id;
+    ids.set(key, anomaly_id);
+    return { anomaly_id, opened_at, state: "new", origin: "external", alarm_severity: severity };
+  }
+
+  return Object.assign(rowOf, { forget: () => ids.clear() });
 }

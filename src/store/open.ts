@@ -5,6 +5,7 @@ import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
+import { standingAlarms } from "./alarms/standing";
 import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
@@ -113,6 +114,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...alarmChanges(context),
       ...alarmAnswers(context),
       ...acknowledgeMany(context),
+      ...standingAlarms(context),
     },
     audit: auditStore(context),
     events: eventStore(context, await readEpoch(database)),

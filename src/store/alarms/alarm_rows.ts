@@ -34,6 +34,8 @@ const COLUMNS = [
   "resolved_by_id",
   "called_false",
   "note",
+  "alert_type",
+  "alert_key",
   "mended",
 ] as const satisfies (keyof Alarm)[];
 
@@ -48,6 +50,8 @@ type Kept = Omit<Alarm, Folded> & {
   resolved_by: string | null;
   resolved_by_id: string | null;
   called_false: number;
+  alert_type: string | null;
+  alert_key: string | null;
   mended: string | null;
 };
 type Folded =
@@ -57,6 +61,8 @@ type Folded =
   | "resolved_by"
   | "resolved_by_id"
   | "called_false"
+  | "alert_type"
+  | "alert_key"
   | "mended";
 
 /** `select … from alarms left join machines`; the caller appends its conditions. */
@@ -74,7 +80,7 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
   const { cause, contributors, resolved_by, called_false, mended, ...rest } = kept;
-  const { acknowledged_by_id, resolved_by_id, ...row } = rest;
+  const { acknowledged_by_id, resolved_by_id, alert_type, alert_key, ...row } = rest;
   const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
     ...row,
@@ -82,6 +88,8 @@ export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow):
     ...(resolved_by === null ? {} : { resolved_by }),
     ...(resolved_by_id === null ? {} : { resolved_by_id }),
     ...(called_false === 0 ? {} : { called_false: true }),
+    ...(alert_type === null ? {} : { alert_type }),
+    ...(alert_key === null ? {} : { alert_key }),
     ...(known === undefined ? {} : { cause: known }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
     ...(mended === null ? {} : { mended: JSON.parse(mended) as string[] }),
@@ -103,6 +111,8 @@ function keptOf({ cause, contributors, resolved_by = null, called_false, mended,
     resolved_by,
     resolved_by_id: alarm.resolved_by_id ?? null,
     called_false: called_false ? 1 : 0,
+    alert_type: alarm.alert_type ?? null,
+    alert_key: alarm.alert_key ?? null,
     mended: mended?.length ? JSON.stringify(mended) : null,
   };
 }

@@ -33,6 +33,8 @@ export type AlarmStore = {
    * later is not among them.
    */
   unacknowledged(query: AlarmConditions): Promise<{ count: number; asOf: number }>;
+  /** Open system alerts of our own, by their keys, that have not cleared. */
+  standing(): Promise<Alarm[]>;
   /** All alarms per machine; key "" holds those of no machine. */
   totals(): Promise<Map<string, number>>;
   /** When each of these alarms was last announced as new. */
