@@ -50,3 +50,17 @@ test("an alert that stands has one row however often it is told; one that is ove
   expect(row("e5", { state: "cleared" })?.anomaly_id).toBeUndefined();
   expect(row("e6", { severity: "info", anomaly_id: "forged" })?.anomaly_id).toBeUndefined();
 });
+
+test("an alert whose alarm is open is drawn as a toast only: it has its row already, until that is resolved", () => {
+  const { add, recordedAs } = drawing();
+  const alert = { event_type: "system_alert", alert_type: "x", message: "m", severity: "warning" } as const;
+  const told = { ...alert, alert_key: "k", machine_id: null };
+  const carried = { anomaly_id: "a", opened_at: "2026-11-23T09:00:00Z", origin: "external" };
+  const envelope = { event_id: "r", published_at: "2026-11-23T09:00:00Z" };
+  recordedAs({ ...told, ...carried, ...envelope, state: "acknowledged" });
+  expect(add({ ...told, event_id: "e1" }, "h1")?.anomaly_id).toBeUndefined();
+  const at = "2026-11-23T09:00:00Z";
+  const change = { event_type: "anomaly_updated", state: "resolved", severity: "warning", timestamp: at } as const;
+  recordedAs({ ...change, ...envelope, anomaly_id: "a", origin: "external" });
+  expect(add({ ...told, event_id: "e2" }, "h2")?.anomaly_id).toBe("e2");
+});
