@@ -181,7 +181,10 @@ export const CHANNELS = {
  * When an event was recorded, epoch milliseconds: the time in its id (UUIDv7), because a sender may lie in
  * `published_at`.
  */
-export function recordedAt({ event_id, published_at }: Pick<RecordedEvent, "event_id" | "published_at">): number {
+export function recordedAt({
+  event_id,
+  published_at,
+}: Pick<RecordedEvent, "event_id" | "published_at">): number {
   const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(event_id);
   return time ? Number.parseInt(`${time[1]}${time[2]}`, 16) : Date.parse(published_at) || 0;
 }

@@ -13,7 +13,8 @@ const SAVE_EVERY_LOOKS = 12;
 const STATE = "energy watch";
 
 type Deps = Omit<DrawsOptions, "store"> & {
-  store: DrawsOptions["store"] & Pick<Store, "events" | "states"> & { alarms: Pick<Store["alarms"], "standing"> };
+  store: DrawsOptions["store"] &
+    Pick<Store, "events" | "states"> & { alarms: Pick<Store["alarms"], "standing"> };
   config: Pick<Config, "peakLimitKw">;
   /** The site as it is now: people may change it. */
   site: { inForce(): Site };

@@ -49,7 +49,9 @@ async function start(at: number, more: Partial<NewMachine> = {}) {
     }
   }
   const alerts = async () =>
-    (await store.events.pending(1000)).filter(({ event_type }) => event_type === "system_alert") as SystemAlert[];
+    (await store.events.pending(1000)).filter(
+      ({ event_type }) => event_type === "system_alert",
+    ) as SystemAlert[];
   const states = async () => (await alerts()).map(({ details }) => details!.state);
   const another = (change: Partial<typeof deps> = {}) => createEnergyAlarms({ ...deps, ...change });
   return { clock, store, machine, machines, leads, sites, alarms, send, run, alerts, states, another };
@@ -179,7 +181,11 @@ test("an idle draw is an alarm of its machine, and ends when that is switched of
   const { run, send, store, machine } = await start(NIGHT);
   await run(17, () => send({ power_kw: 12 }, "idle"));
   const [alarm] = await store.alarms.list({ limit: 9 });
-  expect(alarm).toMatchObject({ machine_id: machine.id, alert_key: `idle_power ${machine.id}`, state: "new" });
+  expect(alarm).toMatchObject({
+    machine_id: machine.id,
+    alert_key: `idle_power ${machine.id}`,
+    state: "new",
+  });
   await run(3, () => send({ power_kw: 0 }, "offline"));
   expect(await standing(store)).toEqual([[`idle_power ${machine.id}`, "cleared"]]);
 });

@@ -49,7 +49,10 @@ test(
     await using events = await listen(`${andon.url}/api/v1/ws/events`);
     await whileDrawing(80, async () => (await peaks()).length === 1, "it stands");
     const [{ id } = { id: "" }] = await peaks();
-    expect((await events.next("system_alert")).data).toMatchObject({ anomaly_id: id, alert_key: "peak_power" });
+    expect((await events.next("system_alert")).data).toMatchObject({
+      anomaly_id: id,
+      alert_key: "peak_power",
+    });
     const reason = async () => (await peaks()).map((alarm) => alarm.reason)[0] ?? null;
     const before = kwhIn(await reason());
     expect(await reason()).toEndWith("so far");
@@ -63,7 +66,11 @@ test(
     expect(await peaks()).toMatchObject([{ id, state: "acknowledged" }]);
     await whileDrawing(20, async () => (await peaks()).length === 0, "it is over");
     const { events: recorded } = await andon.get("/api/v1/events?limit=50", CHANGES);
-    expect(recorded.at(-1)).toMatchObject({ event_type: "anomaly_updated", origin: "system", state: "resolved" });
+    expect(recorded.at(-1)).toMatchObject({
+      event_type: "anomaly_updated",
+      origin: "system",
+      state: "resolved",
+    });
     const alerts = recorded.filter(({ event_type }) => event_type === "system_alert");
     expect(new Set(alerts.map(({ anomaly_id }) => anomaly_id))).toEqual(new Set([id]));
   },

@@ -63,8 +63,12 @@ test("a system alert and its changes go to programs that listen to events, and t
   const { received, jsonStreams, join } = start();
   const topics = (["dashboard", "anomalies", "events"] as const).map((stream) => join(stream));
   const changed = (n: number, origin: string) =>
-    jsonStreams.onEvent(event(n, { event_type: "anomaly_updated", anomaly_id: "a", state: "cleared", origin }));
-  jsonStreams.onEvent(event(1, { event_type: "system_alert", alert_type: "x", message: "y", anomaly_id: "a" }));
+    jsonStreams.onEvent(
+      event(n, { event_type: "anomaly_updated", anomaly_id: "a", state: "cleared", origin }),
+    );
+  jsonStreams.onEvent(
+    event(1, { event_type: "system_alert", alert_type: "x", message: "y", anomaly_id: "a" }),
+  );
   changed(2, "external");
   changed(3, "system");
   changed(4, "live"); // the guard: they do hear of other changes

@@ -60,7 +60,12 @@ test("an alert whose alarm is open is drawn as a toast only: it has its row alre
   recordedAs({ ...told, ...carried, ...envelope, state: "acknowledged" });
   expect(add({ ...told, event_id: "e1" }, "h1")?.anomaly_id).toBeUndefined();
   const at = "2026-11-23T09:00:00Z";
-  const change = { event_type: "anomaly_updated", state: "resolved", severity: "warning", timestamp: at } as const;
+  const change = {
+    event_type: "anomaly_updated",
+    state: "resolved",
+    severity: "warning",
+    timestamp: at,
+  } as const;
   recordedAs({ ...change, ...envelope, anomaly_id: "a", origin: "external" });
   expect(add({ ...told, event_id: "e2" }, "h2")?.anomaly_id).toBe("e2");
 });

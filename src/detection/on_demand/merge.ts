@@ -41,8 +41,7 @@ function inEarlier(runs: readonly Run[], before: readonly Found[]): Detected[] {
   const told = new Map<string, Detected>();
   for (const { first, last, worst } of runs) {
     const known = before.find(
-      ({ metric, opened_at: at }) =>
-        metric === worst.metric && at >= first - HOUR_MS && at <= last + HOUR_MS,
+      ({ metric, opened_at: at }) => metric === worst.metric && at >= first - HOUR_MS && at <= last + HOUR_MS,
     );
     const at = known?.opened_at ?? worst.at;
     const key = `${at} ${worst.metric}`;

@@ -20,7 +20,7 @@ export function timelineOf(alarm: Alarm, events: readonly AlarmEvent[]): AlarmCh
   let at = alarm.opened_at;
   const changes = events.map((event): AlarmChange => {
     // A person acts by the clock, a reading clears by its older stamp: keep the order of recording.
-    at = Math.max(at, Date.parse(event.timestamp));
+    at = Math.max(at, Date.parse(String(event.timestamp)));
     return { at, event };
   });
   return [...opening, ...changes];

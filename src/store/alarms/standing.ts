@@ -6,7 +6,14 @@ import { cleared } from "../../domain/alarm/life";
 import type { LoggedEvent, SystemAlert } from "../../domain/event";
 import { isAhead, timeIfAny } from "../../domain/field_mending";
 import type { Context, Sql } from "../db/database";
-import { addAlarm, type AlarmRow, alarmOfRow, alarmsAndMachines, changeAlarm, renumberAsNew } from "./alarm_rows";
+import {
+  addAlarm,
+  type AlarmRow,
+  alarmOfRow,
+  alarmsAndMachines,
+  changeAlarm,
+  renumberAsNew,
+} from "./alarm_rows";
 import { forUpdate } from "../db/dialect";
 import type { AlarmStore } from "./alarm_store";
 
@@ -44,16 +51,10 @@ export async function standing(
 
 /** Only the store says which alarm an alert belongs to: what another program puts there is left out. */
 function withoutAlarm(sent: SystemAlert): SystemAlert {
-  return { ...sent, ...NOT_OURS };
+  return Object.fromEntries(Object.entries(sent).filter(([field]) => !OURS.has(field))) as SystemAlert;
 }
 
-const NOT_OURS = {
-  anomaly_id: undefined,
-  opened_at: undefined,
-  repeated: undefined,
-  raised: undefined,
-  unrecorded: undefined,
-};
+const OURS: ReadonlySet<string> = new Set(["anomaly_id", "opened_at", "repeated", "raised", "unrecorded"]);
 
 /** The open alarm of an alert, locked until the end of the transaction; the newest, where an undo has left two. */
 async function openAlarm(

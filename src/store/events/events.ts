@@ -66,7 +66,9 @@ async function record(
     const told: LoggedEvent[] = [];
     const teller = { origin: "system", at: context.now(), newId: context.newId } as const;
     for (const event of worded)
-      told.push(...(event.event_type === "system_alert" ? await standing(tx, context, event, teller) : [event]));
+      told.push(
+        ...(event.event_type === "system_alert" ? await standing(tx, context, event, teller) : [event]),
+      );
     const recorded = await putInOutbox(tx, context, told);
     if (change) await appendAudit(tx, { at: context.now(), ...change });
     return recorded;

@@ -136,6 +136,7 @@ test("a system alert that stands is drawn from its event alone, under its kind w
   const standing = alarm({
     ...{ id: "s1", machine_id: null, machine_name: null, machine_type: null, metric: null, value: null },
     ...{ origin: "external", anomaly_type: "system", alert_type: "peak_power", reason: "Over the limit" },
+    severity: "warning",
   });
   const envelope = { event_id: "e1", published_at: "2026-11-23T09:00:00Z" };
   const told = { ...alertEvent({ ...sent, severity: "critical" }, standing), ...envelope };

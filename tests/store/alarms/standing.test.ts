@@ -176,7 +176,12 @@ onEachDatabase(() => {
     await using store = await withStore();
     await store.events.record([peak(1, "opened")]);
     const [ours] = await rowsOf(store);
-    const forged = { anomaly_id: ours?.id, opened_at: "2026-03-02T08:00:00Z", origin: "system", repeated: true };
+    const forged = {
+      anomaly_id: ours?.id,
+      opened_at: "2026-03-02T08:00:00Z",
+      origin: "system",
+      repeated: true,
+    };
     await store.events.recordExternal(sent({ alert_key: "peak_power", state: "cleared", ...forged }));
     await store.events.recordExternal(sent({ severity: "info", ...forged }));
     expect(await rowsOf(store)).toEqual([ours!]);
