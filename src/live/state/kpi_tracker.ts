@@ -98,8 +98,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
         answers.announce(alarm, event);
       }
       if (event.event_type === "anomaly_updated") {
-        const isAnswer = alarm.acknowledged_at === alarm.updated_at && !findings.has(alarm.id);
-        if (isAnswer) answers.answer(alarm);
+        if (alarm.acknowledged_at === alarm.updated_at && !findings.has(alarm.id)) answers.answer(alarm);
         return false;
       }
       if (known.has(alarm.id) || !isOpening(event)) return false;

@@ -52,7 +52,7 @@ onEachDatabase(() => {
     expect(events.map((event) => event.anomaly_id)).toEqual([undefined, undefined, alarm?.id as string]);
     const [last] = events.slice(-1);
     // A pushed row must equal the row that a page asks for.
-    expect(last && isAlarmEvent(last) && alarmOfEvent(last)).toEqual(alarm!);
+    expect(last && isAlarmEvent(last) && alarmOfEvent(last)).toEqual(alarm);
   });
 
   test("one row a key while it is open, however often it is sent, and each sending is one event", async () => {
@@ -61,9 +61,9 @@ onEachDatabase(() => {
       await store.events.recordExternal(keyed({ message }));
     await store.events.recordExternal(keyed({ alert_key: "crane-3" }));
     const rows = await rowsOf(store);
-    expect(rows.map(({ alert_key, reason }) => [alert_key, reason]).toSorted()).toEqual([
-      ["crane-2", "Crane 2 is still locked out"],
-      ["crane-3", "Crane 2 is locked out"],
+    expect(rows.map(({ alert_key, reason }) => `${alert_key}: ${reason}`).sort()).toEqual([
+      "crane-2: Crane 2 is still locked out",
+      "crane-3: Crane 2 is locked out",
     ]);
     expect(await kindsOf(store)).toEqual(Array(3).fill(["system_alert", "new"]));
     const ids = (await eventsOf(store)).map(({ anomaly_id }) => anomaly_id);
@@ -79,8 +79,8 @@ onEachDatabase(() => {
       ...[sent({ machine_id: machine.id }), sent({ machine_id: "Crane-2" })],
     ];
     for (const alert of alerts) await store.events.recordExternal(alert);
-    expect((await rowsOf(store)).map(({ machine_name }) => machine_name).toSorted()).toEqual([
-      ...["Crane-2", null, null, null],
+    expect((await rowsOf(store)).map(({ machine_name }) => machine_name ?? "none").sort()).toEqual([
+      ...["Crane-2", "none", "none", "none"],
     ]);
   });
 
@@ -103,7 +103,7 @@ onEachDatabase(() => {
       by: null,
     });
     for (const event of [told, change])
-      expect(event && isAlarmEvent(event) && alarmOfEvent(event)).toEqual(alarm!);
+      expect(event && isAlarmEvent(event) && alarmOfEvent(event)).toEqual(alarm);
   });
 
   test("what somebody has acknowledged is resolved when it ends, and what comes after that is a row of its own", async () => {
@@ -142,7 +142,7 @@ onEachDatabase(() => {
     expect(raised).toMatchObject({ raised: true });
     // The event says how it was sent, its row how bad it has been.
     expect(last?.severity).toBe("warning");
-    expect(last && isAlarmEvent(last) && alarmOfEvent(last)).toEqual(alarm!);
+    expect(last && isAlarmEvent(last) && alarmOfEvent(last)).toEqual(alarm);
   });
 
   test("one that comes back before anybody has acknowledged it is the same row, new again", async () => {
