@@ -115,6 +115,13 @@ const systemAlert = z.looseObject({
   severity: z.enum(["info", "normal", "warning", "critical"]),
   message: z.string().max(4000),
   details: z.record(z.string(), z.unknown()).nullish(),
+  machine_id: maybeText,
+  /** What an alert is told again and cleared by: one open alarm each. */
+  alert_key: z.string().max(200).nullish(),
+  /** As sent: "cleared" ends the alarm. As recorded: the state of the alarm that it belongs to. */
+  state: maybeText,
+  /** Our own field: the alarm that it belongs to. */
+  anomaly_id: maybeText,
 });
 
 export const factoryEvent = z.discriminatedUnion("event_type", [
@@ -141,6 +148,12 @@ export type CausedAlert = {
   alert_type: string;
   severity: SystemAlert["severity"];
   machine_id?: string;
+  /** The same for every alert about one condition. */
+  alert_key?: string;
+  /** The condition is over. */
+  state?: "cleared";
+  /** Since when it is so, or when that was seen last; ISO 8601. */
+  timestamp?: string;
   cause: Cause;
   details: Record<string, unknown>;
   message?: undefined;
@@ -170,7 +183,10 @@ export const CHANNELS = {
  * When an event was recorded, epoch milliseconds: the time in its id (UUIDv7), because a sender may lie in
  * `published_at`.
  */
-export function recordedAt({ event_id, published_at }: RecordedEvent): number {
+export function recordedAt({
+  event_id,
+  published_at,
+}: Pick<RecordedEvent, "event_id" | "published_at">): number {
   const time = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(event_id);
   return time ? Number.parseInt(`${time[1]}${time[2]}`, 16) : Date.parse(published_at) || 0;
 }

@@ -85,6 +85,9 @@ const FIELDS: Record<EventType, Readonly<Record<string, FieldReader>>> = {
     message: requiredText(TEXT_AT_MOST, ""),
     details: record,
     machine_id: anyText,
+    alert_key: text(NAME_AT_MOST),
+    state: anyText,
+    anomaly_id: ours,
   },
 };
 

@@ -1,6 +1,7 @@
+import type { Alarm } from "../domain/alarm/alarm";
 import type { CausedAlert } from "../domain/event";
 import { HOUR_MS, MINUTE_MS } from "../domain/time_units";
-import { type Condition, conditionsAt, type EnergyRules, type PlantMoment } from "./conditions";
+import { alertKeyOf, type Condition, conditionsAt, type EnergyRules, type PlantMoment } from "./conditions";
 
 /** A condition that costs money while it lasts. Energy in kWh, power in kW, times in epoch milliseconds. */
 export type EnergyEpisode = {
@@ -15,6 +16,8 @@ export type EnergyEpisode = {
   kwh: number;
   cost: number;
   highest_kw: number;
+  /** The limit that the plant is over; absent in episodes of machines, and of versions before. */
+  limit_kw?: number;
 };
 
 /** The memory of the alerts: plain JSON, so that a restart continues them. */
@@ -43,10 +46,11 @@ export function watchEnergy(
   const { at } = moment;
   const hours = watch.at === null ? 0 : Math.min(Math.max(0, at - watch.at), MAX_BETWEEN_MS) / HOUR_MS;
   watch.at = at;
-  const known = Object.entries(watch.episodes).map(([key, { name, toldAt }]) => ({
+  const known = Object.entries(watch.episodes).map(([key, { name, toldAt, limit_kw }]) => ({
     key,
     name,
     isOpen: toldAt !== null,
+    limit_kw,
   }));
   return conditionsAt(moment, rules, known).flatMap((condition) => {
     const state = follow(watch, condition, { at, hours, newId });
@@ -74,7 +78,7 @@ function follow(
   return kind === undefined || kind === "dropped" ? undefined : { episode, kind };
 }
 
-function newEpisode({ name, powerKw }: Condition, { at, newId }: Step): EnergyEpisode {
+function newEpisode({ name, powerKw, waste }: Condition, { at, newId }: Step): EnergyEpisode {
   return {
     id: newId(),
     name,
@@ -84,6 +88,7 @@ function newEpisode({ name, powerKw }: Condition, { at, newId }: Step): EnergyEp
     kwh: 0,
     cost: 0,
     highest_kw: powerKw,
+    ...(waste.kind === "peak_power" ? { limit_kw: waste.limit_kw } : {}),
   };
 }
 
@@ -110,19 +115,50 @@ function ended({ toldAt, until }: EnergyEpisode, { delays }: Condition, at: numb
   return at - until < delays.closesAfterMs ? undefined : "closed";
 }
 
+/** What was alerted and is over, though nobody saw it end: of a watch that was lost, or of an older copy of the database. */
+export function endedUnseen(
+  { episodes }: EnergyWatch,
+  standing: readonly Pick<Alarm, "alert_key" | "cause" | "machine_id" | "opened_at" | "updated_at">[],
+): CausedAlert[] {
+  const known = new Set(Object.keys(episodes).map(alertKeyOf));
+  return standing.flatMap(({ alert_key, cause, machine_id, opened_at, updated_at }): CausedAlert[] => {
+    if (!alert_key || known.has(alert_key)) return [];
+    if (cause?.kind !== "peak_power" && cause?.kind !== "idle_power") return [];
+    const minutes = minutesBetween(opened_at, updated_at);
+    const over = { ...cause, state: "closed", toll: { ...cause.toll, minutes } } as const;
+    return [
+      {
+        event_type: "system_alert",
+        alert_type: cause.kind,
+        severity: "info",
+        alert_key,
+        state: "cleared",
+        ...(machine_id === null ? {} : { machine_id }),
+        cause: over,
+        details: { state: over.state, since: new Date(opened_at).toISOString() },
+      },
+    ];
+  });
+}
+
+const minutesBetween = (from: number, to: number) => Math.max(1, Math.round((to - from) / MINUTE_MS));
+
 function alertOf(
-  { machine_id, waste, powerKw }: Condition,
+  { key, machine_id, waste, powerKw }: Condition,
   { id, since, until, kwh, cost, highest_kw }: EnergyEpisode,
   state: Kind,
   { currency }: EnergyRules,
 ): CausedAlert {
   const isOver = state === "closed";
-  const minutes = isOver ? Math.max(1, Math.round((until - since) / MINUTE_MS)) : null;
+  const minutes = isOver ? minutesBetween(since, until) : null;
   const toll = { kwh, cost, currency, minutes };
   return {
     event_type: "system_alert",
     alert_type: waste.kind,
     severity: isOver ? "info" : "warning",
+    alert_key: alertKeyOf(key),
+    ...(isOver ? { state: "cleared" as const } : {}),
+    timestamp: new Date(state === "opened" ? since : until).toISOString(),
     cause: { ...waste, state, power_kw: powerKw, toll },
     ...(machine_id === null ? {} : { machine_id }),
     details: {

@@ -43,7 +43,7 @@ type Waste =
 type Delays = { opensAfterMs: number; closesAfterMs: number };
 
 /** An alert that is under way. */
-type Known = { key: string; name: string; isOpen: boolean };
+type Known = { key: string; name: string; isOpen: boolean; limit_kw?: number };
 
 const PEAK: Delays = { opensAfterMs: MINUTE_MS, closesAfterMs: MINUTE_MS };
 const IDLE: Delays = { opensAfterMs: 15 * MINUTE_MS, closesAfterMs: MINUTE_MS };
@@ -58,6 +58,11 @@ const REST_KW = 0.2;
 const PEAK_KEY = "peak";
 const IDLE_KEY = "idle ";
 
+/** The key of the alerts about a condition, for as long as it stands and whenever it comes back. */
+export function alertKeyOf(key: string): string {
+  return key === PEAK_KEY ? "peak_power" : `idle_power ${key.slice(IDLE_KEY.length)}`;
+}
+
 /** All conditions at a moment, also those that are not so. @param known alerts that are under way */
 export function conditionsAt(moment: PlantMoment, rules: EnergyRules, known: readonly Known[]): Condition[] {
   return [...peakConditions(moment, rules, known), ...idleConditions(moment, rules, known)];
@@ -66,19 +71,22 @@ export function conditionsAt(moment: PlantMoment, rules: EnergyRules, known: rea
 /** Power over the plant's limit in peak hours. */
 function peakConditions(
   { at, draws }: PlantMoment,
-  { peakLimitKw: limit, tariff }: EnergyRules,
+  { peakLimitKw, tariff }: EnergyRules,
   known: readonly Known[],
 ): Condition[] {
-  if (limit === undefined) return [];
+  const before = known.find(({ key }) => key === PEAK_KEY);
+  if (peakLimitKw === undefined && !before) return [];
+  // A limit that was taken away is kept by any power.
+  const limit = peakLimitKw ?? before?.limit_kw ?? 0;
   const powerKw = draws.reduce((sum, { power_kw }) => sum + power_kw, 0);
-  const isOpen = known.some(({ key, isOpen }) => key === PEAK_KEY && isOpen);
+  const isOpen = before?.isOpen === true;
   const highest = draws.toSorted((a, b) => b.power_kw - a.power_kw)[0];
   return [
     {
       key: PEAK_KEY,
       machine_id: null,
       name: "",
-      isOn: isPeakAt(tariff, at) && powerKw > limit * (isOpen ? RESET_SHARE : 1),
+      isOn: peakLimitKw !== undefined && isPeakAt(tariff, at) && powerKw > limit * (isOpen ? RESET_SHARE : 1),
       powerKw,
       excessKw: Math.max(0, powerKw - limit),
       rate: tariff.peakRate,

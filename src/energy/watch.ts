@@ -4,7 +4,7 @@ import type { Config } from "../config";
 import type { CausedAlert } from "../domain/event";
 import type { Site } from "../domain/site/settings";
 import type { Store } from "../store/store";
-import { type EnergyWatch, newEnergyWatch, watchEnergy } from "./alerts";
+import { endedUnseen, type EnergyWatch, newEnergyWatch, watchEnergy } from "./alerts";
 import { createDraws, type DrawsOptions } from "./draws";
 
 const LOOK_EVERY_MS = 5_000;
@@ -13,7 +13,8 @@ const SAVE_EVERY_LOOKS = 12;
 const STATE = "energy watch";
 
 type Deps = Omit<DrawsOptions, "store"> & {
-  store: DrawsOptions["store"] & Pick<Store, "events" | "states">;
+  store: DrawsOptions["store"] &
+    Pick<Store, "events" | "states"> & { alarms: Pick<Store["alarms"], "standing"> };
   config: Pick<Config, "peakLimitKw">;
   /** The site as it is now: people may change it. */
   site: { inForce(): Site };
@@ -68,6 +69,9 @@ export async function createEnergyAlarms({ store, config, site, isLeader, newId,
     }
     wasLeader = true;
     unrecorded.push(...watchEnergy(watch, await moment(), rules(), newId));
+    // Also after a restart, or once the database was put back to an older copy.
+    if (unrecorded.length === 0 && looks % SAVE_EVERY_LOOKS === 0)
+      unrecorded.push(...endedUnseen(watch, await store.alarms.standing()));
     if (unrecorded.length > 0) {
       await store.events.record(unrecorded);
       unrecorded = [];

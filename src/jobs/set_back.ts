@@ -20,6 +20,7 @@ export type SetBackDeps = {
 const ALERT: SystemAlert = {
   event_type: "system_alert",
   alert_type: "database_set_back",
+  alert_key: "database_set_back",
   severity: "critical",
   message:
     "The database was put back to an older copy: alarms, readings and settings from after that copy are lost",

@@ -120,7 +120,8 @@ export function createDetect(
       pause: yieldToLoop,
     });
     const live = alarms.filter(({ origin }) => origin === "live");
-    const fresh = mergeDetected(found.anomalies, live);
+    const earlier = alarms.filter(({ origin }) => origin === "detect");
+    const fresh = mergeDetected(found.anomalies, live, earlier);
     return {
       alarms: fresh.map((anomaly) => {
         const alarm = detectedAlarm(anomaly, machine, newId);

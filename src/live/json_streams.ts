@@ -1,3 +1,4 @@
+import { isSystemAlarmEvent } from "../domain/alarm/alarm_event";
 import { compareCursors, type Cursor } from "../domain/cursor";
 import { type AnnouncedEvent, type EventType, type FactoryEvent, machineOf } from "../domain/event";
 import { type Audiences, concerns, type Stream, type StreamAudience, type Topic } from "./audiences";
@@ -16,8 +17,15 @@ const TYPES: Record<Stream, Partial<Record<EventType, string>>> = {
     training_progress: "training_progress",
     training_completed: "training_completed",
   },
-  events: { system_alert: "system_alert" },
+  events: { system_alert: "system_alert", anomaly_updated: "anomaly_updated" },
 };
+
+/** The name under which a stream carries an event. The changes of a system alert go where that went, and nowhere else. */
+function typeOn(stream: Stream, event: FactoryEvent): string | undefined {
+  const isOfAlert = event.event_type === "anomaly_updated" && isSystemAlarmEvent(event);
+  const isElsewhere = event.event_type === "anomaly_updated" && isOfAlert !== (stream === "events");
+  return isElsewhere ? undefined : TYPES[stream][event.event_type];
+}
 
 /** Events kept at hand so that a program that catches up joins the live stream without a gap or a double. */
 const TAIL_EVENTS = 2_000;
@@ -43,7 +51,7 @@ export function createJsonStreams(
     const machineId = machineOf(event);
     const made = new Map<string, string>();
     return (audience) => {
-      const type = TYPES[audience.stream][event.event_type];
+      const type = typeOn(audience.stream, event);
       if (!type || !concerns(audience, machineId)) return undefined;
       const known = made.get(type);
       if (known !== undefined) return known;

@@ -5,6 +5,7 @@ import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
+import { standingAlarms } from "./alarms/standing";
 import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
 import { answerMany } from "./alarms/answer_many";
@@ -115,6 +116,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...alarmAnswers(context),
       ...answerMany(context),
       ...expireAcknowledgements(context),
+      ...standingAlarms(context),
     },
     audit: auditStore(context),
     events: eventStore(context, await readEpoch(database)),

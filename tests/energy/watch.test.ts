@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { newEnergyWatch, watchEnergy } from "../../src/energy/alerts";
 import { createEnergyAlarms } from "../../src/energy/watch";
+import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { SystemAlert } from "../../src/domain/event";
 import type { Machine, NewMachine } from "../../src/domain/machine/machine";
 import { type Site, siteOf, usualSite } from "../../src/domain/site/settings";
@@ -28,7 +29,7 @@ async function start(at: number, more: Partial<NewMachine> = {}) {
   const deps = {
     store,
     machineRegistry: { all: () => machines },
-    config,
+    config: config as { peakLimitKw: number | undefined },
     site: { inForce: () => sites.at(-1)! },
     isLeader: () => leads.here,
     now: () => clock.at,
@@ -47,9 +48,12 @@ async function start(at: number, more: Partial<NewMachine> = {}) {
       clock.at += LOOK_MS;
     }
   }
-  const alerts = async () => (await store.events.pending(1000)) as unknown as SystemAlert[];
+  const alerts = async () =>
+    (await store.events.pending(1000)).filter(
+      ({ event_type }) => event_type === "system_alert",
+    ) as SystemAlert[];
   const states = async () => (await alerts()).map(({ details }) => details!.state);
-  const another = () => createEnergyAlarms(deps);
+  const another = (change: Partial<typeof deps> = {}) => createEnergyAlarms({ ...deps, ...change });
   return { clock, store, machine, machines, leads, sites, alarms, send, run, alerts, states, another };
 }
 
@@ -154,4 +158,62 @@ test("shifts that people set hold with the next look", async () => {
   sites.push(inForce);
   await run(16, () => send({ power_kw: 12 }, "idle"));
   expect(await states()).toEqual(["opened"]);
+});
+
+const standing = async ({ alarms }: { alarms: { list(query: { limit: number }): Promise<Alarm[]> } }) =>
+  (await alarms.list({ limit: 9 })).map(({ alert_key, state }) => [alert_key, state]);
+
+test("a peak stands as one alarm until it is over, with what it has cost so far", async () => {
+  const { run, send, store } = await start(DAY);
+  await run(2, () => send({ power_kw: 420 }));
+  const [opened] = await store.alarms.list({ limit: 9 });
+  expect(opened).toMatchObject({ state: "new", severity: "warning", machine_id: null, opened_at: DAY });
+  await run(20, () => send({ power_kw: 420 }));
+  const [later, ...others] = await store.alarms.list({ limit: 9 });
+  expect(others).toEqual([]);
+  expect(later).toMatchObject({ id: opened?.id, state: "new", cause: { state: "continued" } });
+  await run(3, () => send({ power_kw: 200 }));
+  const [over] = await store.alarms.list({ limit: 9 });
+  expect(over).toMatchObject({ id: opened?.id, state: "cleared", cause: { state: "closed" } });
+});
+
+test("an idle draw is an alarm of its machine, and ends when that is switched off", async () => {
+  const { run, send, store, machine } = await start(NIGHT);
+  await run(17, () => send({ power_kw: 12 }, "idle"));
+  const [alarm] = await store.alarms.list({ limit: 9 });
+  expect(alarm).toMatchObject({
+    machine_id: machine.id,
+    alert_key: `idle_power ${machine.id}`,
+    state: "new",
+  });
+  await run(3, () => send({ power_kw: 0 }, "offline"));
+  expect(await standing(store)).toEqual([[`idle_power ${machine.id}`, "cleared"]]);
+});
+
+test("what was over while nothing looked ends after a restart, also when the limit was taken away", async () => {
+  const { clock, run, send, store, alarms, another } = await start(DAY);
+  await run(2, () => send({ power_kw: 420 }));
+  await alarms.save();
+  clock.at += 60 * MINUTE_MS;
+  const next = await another();
+  await run(1, () => send({ power_kw: 200 }), next.once);
+  expect(await standing(store)).toEqual([["peak_power", "cleared"]]);
+
+  const again = await start(DAY);
+  await again.run(2, () => again.send({ power_kw: 420 }));
+  await again.alarms.save();
+  const unlimited = await again.another({ config: { peakLimitKw: undefined } });
+  await again.run(2, () => again.send({ power_kw: 420 }), unlimited.once);
+  expect(await standing(again.store)).toEqual([["peak_power", "cleared"]]);
+});
+
+test("an alarm whose episode nobody remembers ends within a minute, as after a restored copy", async () => {
+  const { run, send, store, another } = await start(DAY);
+  await run(2, () => send({ power_kw: 420 }));
+  await store.states.save(new Map([["energy watch", newEnergyWatch()]]));
+  const next = await another();
+  await run(1, () => send({ power_kw: 200 }), next.once);
+  expect(await standing(store)).toEqual([["peak_power", "cleared"]]);
+  const [alarm] = await store.alarms.list({ limit: 9 });
+  expect(alarm?.reason).not.toContain("so far");
 });

@@ -62,7 +62,7 @@ test("the list of alarms and its file are those of the area, by its id, path or 
 test("acknowledging a list answers those of its area, and nothing where there is no such area", async () => {
   const ids = [await report(andon, inLine), await report(andon, outside)];
   const page = await andon.text(`/anomalies?area=${hall}`);
-  const acknowledge_all = /name="acknowledge_all" value="(\d+)"/.exec(page)?.[1] ?? "";
+  const acknowledge_all = /act=acknowledge_all&amp;as_of=(\d+)/.exec(page)?.[1] ?? "";
   const answer = (filter: string) =>
     andon.submit("/anomalies/answer", { acknowledge_all, filter, by: "Ada" });
   const refused = await refusalOf(await answer("?area=nowhere"));

@@ -58,3 +58,24 @@ test("the tail holds what came after a cursor", () => {
   for (let n = 1; n <= 12; n += 1) jsonStreams.onEvent(event(n));
   expect(jsonStreams.tail("log-9").map(({ id }) => id)).toEqual(["log-10", "log-11", "log-12"]);
 });
+
+test("a system alert and its changes go to programs that listen to events, and to no others", () => {
+  const { received, jsonStreams, join } = start();
+  const topics = (["dashboard", "anomalies", "events"] as const).map((stream) => join(stream));
+  const changed = (n: number, origin: string) =>
+    jsonStreams.onEvent(
+      event(n, { event_type: "anomaly_updated", anomaly_id: "a", state: "cleared", origin }),
+    );
+  jsonStreams.onEvent(
+    event(1, { event_type: "system_alert", alert_type: "x", message: "y", anomaly_id: "a" }),
+  );
+  changed(2, "external");
+  changed(3, "system");
+  changed(4, "live"); // the guard: they do hear of other changes
+  const ids = topics.map((topic) => received[topic]?.map(({ type, id }) => `${type} ${id}`));
+  expect(ids).toEqual([
+    ["anomaly_updated log-4"],
+    ["anomaly_updated log-4"],
+    ["system_alert log-1", "anomaly_updated log-2", "anomaly_updated log-3"],
+  ]);
+});

@@ -38,3 +38,34 @@ test("a page that loads is drawn the newest of them, not thousands", () => {
   for (let n = 0; n < 1_000; n += 1) add(anomaly(n), `h${n}`);
   expect([list().length, list().at(-1)?.value]).toEqual([300, 999]);
 });
+
+test("an alert that stands has one row however often it is told; one that is over, or only a toast, has none", () => {
+  const { add } = drawing();
+  const alert = { event_type: "system_alert", alert_type: "x", message: "m", severity: "warning" } as const;
+  const row = (event_id: string, change: object = {}) => add({ ...alert, event_id, ...change }, event_id);
+  expect(row("e1")).toMatchObject({ unrecorded: true, anomaly_id: "e1", state: "new", origin: "external" });
+  expect(row("e2")).toMatchObject({ unrecorded: true, anomaly_id: "e1" });
+  expect(row("e3", { alert_key: "k" })).toMatchObject({ anomaly_id: "e3" });
+  expect(row("e4", { alert_key: "k", message: "n" })).toMatchObject({ anomaly_id: "e3" });
+  expect(row("e5", { state: "cleared" })?.anomaly_id).toBeUndefined();
+  expect(row("e6", { severity: "info", anomaly_id: "forged" })?.anomaly_id).toBeUndefined();
+});
+
+test("an alert whose alarm is open is drawn as a toast only: it has its row already, until that is resolved", () => {
+  const { add, recordedAs } = drawing();
+  const alert = { event_type: "system_alert", alert_type: "x", message: "m", severity: "warning" } as const;
+  const told = { ...alert, alert_key: "k", machine_id: null };
+  const carried = { anomaly_id: "a", opened_at: "2026-11-23T09:00:00Z", origin: "external" };
+  const envelope = { event_id: "r", published_at: "2026-11-23T09:00:00Z" };
+  recordedAs({ ...told, ...carried, ...envelope, state: "acknowledged" });
+  expect(add({ ...told, event_id: "e1" }, "h1")?.anomaly_id).toBeUndefined();
+  const at = "2026-11-23T09:00:00Z";
+  const change = {
+    event_type: "anomaly_updated",
+    state: "resolved",
+    severity: "warning",
+    timestamp: at,
+  } as const;
+  recordedAs({ ...change, ...envelope, anomaly_id: "a", origin: "external" });
+  expect(add({ ...told, event_id: "e2" }, "h2")?.anomaly_id).toBe("e2");
+});

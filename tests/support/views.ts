@@ -59,6 +59,7 @@ export const figures = {
   costToday: null,
   currency: "$",
   alarmsTenMinutes: 2,
+  systemTenMinutes: 0,
   alarmLimit: 10,
   seenAfterMs: 80,
   answeredAfterMs: 21_000,

@@ -34,9 +34,9 @@ const CONTENT: Record<KpiName, (figures: KpiFigures) => { value: string; unit: s
   power: ({ powerKw }) => ({ value: tenths(powerKw), unit: "kW" }),
   energy: ({ energyTodayKwh }) => ({ value: formatValue(energyTodayKwh), unit: "kWh" }),
   cost: ({ costToday, currency }) => ({ value: formatValue(costToday), unit: text.currencySign(currency) }),
-  alarms: ({ alarmsTenMinutes, alarmLimit }) => ({
+  alarms: ({ alarmsTenMinutes, alarmLimit, systemTenMinutes }) => ({
     value: String(alarmsTenMinutes),
-    unit: text.board.kpi.alarmsOf(alarmLimit),
+    unit: text.board.kpi.alarmsOf(alarmLimit, systemTenMinutes),
   }),
   seen: ({ seenAfterMs }) => ({
     value: seenAfterMs === null ? text.unknown : (seenAfterMs / 1000).toFixed(2),

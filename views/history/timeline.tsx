@@ -3,7 +3,7 @@ import { type Alarm, SEVERITIES } from "../../src/domain/alarm/alarm";
 import { historyQuery, type HistoryView, TIMELINES, windowOf } from "../../src/domain/history_view";
 import { text } from "../../src/words/text";
 import { ToneIcon } from "../shared/icons";
-import { alarmText } from "../../src/words/alarm_text";
+import { alarmText, typeText } from "../../src/words/alarm_text";
 import { plantMinute, plantTime } from "../shared/time";
 import { timeTicks } from "../shared/time_ticks";
 
@@ -120,10 +120,15 @@ function groupsOf(marks: readonly Alarm[], x: (at: number) => number): AlarmGrou
 }
 
 function titleOf({ alarms, first }: AlarmGroup, timezone: string, now: number): string {
-  const nameOf = (alarm: Alarm) => alarm.machine_name ?? alarm.machine_id ?? text.unknown;
+  const nameOf = ({ machine_name, machine_id, alert_type }: Alarm) =>
+    machine_name ?? machine_id ?? (alert_type === undefined ? text.unknown : typeText(alert_type));
   const at = plantMinute(first.opened_at, timezone, now);
   if (alarms.length === 1)
-    return text.list([at, nameOf(first), text.severity[first.severity], alarmText(first, timezone)]);
+    return text.list([
+      ...[at, nameOf(first), text.severity[first.severity]],
+      ...(first.state === "finding" ? [text.state.finding] : []),
+      alarmText(first, timezone),
+    ]);
   const names = [...new Set(alarms.map(nameOf))].slice(0, NAMED_MACHINES);
   return text.list([at, words.alarms(alarms.length), ...names]);
 }

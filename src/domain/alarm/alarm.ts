@@ -10,8 +10,12 @@ export type Severity = z.infer<typeof severity>;
 export const ALARM_STATES = ["new", "acknowledged", "cleared", "resolved", "finding"] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
-/** The source of an alarm: our live monitor, a detect call, a person, or another program on the event bus. */
-export type AlarmOrigin = "live" | "detect" | "manual" | "foreign";
+/**
+ * The source of an alarm: our live monitor, a detect call, a person, or another program on the event bus; of a
+ * system alert that stands: Andon itself (`system`) or another program (`external`).
+ */
+export const ALARM_ORIGINS = ["live", "detect", "manual", "foreign", "system", "external"] as const;
+export type AlarmOrigin = (typeof ALARM_ORIGINS)[number];
 
 /**
  * The contribution of one metric to an alarm: `share` of the score, 0 to 1; deviation in per cent and in
@@ -78,6 +82,10 @@ export type Alarm = {
   /** It was resolved as a false alarm. */
   called_false?: boolean;
   note: string | null;
+  /** Of a system alert: its kind, as its sender named it. */
+  alert_type?: string;
+  /** Of a system alert: what it is told again and cleared by; absent where its sender gives no key. */
+  alert_key?: string | null;
   /** In sentences, what was mended in the event of another program; absent when nothing was. */
   mended?: string[];
   /** Another program's, drawn before the database could take it; absent once it is recorded. */
@@ -135,7 +143,13 @@ function involvesLearned({ origin, detection_method, deviation_sd, peak_score }:
 
 /** Whether another program has named a machine that nobody has registered. */
 export function isOfUnknownMachine({ origin, machine_id, machine_name, machine_type }: Alarm): boolean {
-  return origin === "foreign" && machine_type === null && (machine_id ?? machine_name) !== null;
+  const isOthers = origin === "foreign" || origin === "external";
+  return isOthers && machine_type === null && (machine_id ?? machine_name) !== null;
+}
+
+/** Whether an alarm is a system alert that stands: no anomaly of a machine, and counted apart from those. */
+export function isSystemAlarm({ origin }: Pick<Alarm, "origin">): boolean {
+  return origin === "system" || origin === "external";
 }
 
 /** The worse of two severities: the severity of an open alarm never goes down. */

@@ -1,15 +1,25 @@
 import { z } from "zod";
-import { type Alarm, ALARM_STATES, contributor } from "./alarm";
+import { type Alarm, ALARM_ORIGINS, ALARM_STATES, contributor, isSystemAlarm } from "./alarm";
+import { type AlarmAlert, carriesAlarm, detectedOf, SYSTEM_ANOMALY } from "./alert_event";
 import { causeIn } from "./cause";
-import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
+import type { AnomalyDetected, AnomalyUpdated, FactoryEvent, SystemAlert } from "../event";
 import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
 
+type AlarmEventOf<T extends FactoryEvent> =
+  | Extract<T, { event_type: "anomaly_detected" | "anomaly_updated" }>
+  | (Extract<T, { event_type: "system_alert" }> & AlarmAlert);
+
 /** Whether an event says that an alarm has opened or changed. */
-export function isAlarmEvent<T extends FactoryEvent>(
-  event: T,
-): event is Extract<T, { event_type: "anomaly_detected" | "anomaly_updated" }> {
-  return event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
+export function isAlarmEvent<T extends FactoryEvent>(event: T): event is AlarmEventOf<T> {
+  const isAnomaly = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
+  return isAnomaly || carriesAlarm(event);
+}
+
+/** Whether an event of an alarm says that it has only just opened. */
+export function isOpening(event: FactoryEvent): boolean {
+  if (event.event_type === "anomaly_detected") return event.repeated !== true;
+  return carriesAlarm(event) && event.state === "new" && event.repeated !== true;
 }
 
 const millis = (time: unknown) => {
@@ -18,6 +28,11 @@ const millis = (time: unknown) => {
 };
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 const number = (value: unknown) => (typeof value === "number" ? value : null);
+
+/** Whether an event is about a system alert that stands. */
+export function isSystemAlarmEvent({ origin }: FactoryEvent): boolean {
+  return isSystemAlarm({ origin: originOf(origin) });
+}
 
 /** The event of a new alarm, or of one that a detect call has found again. */
 export function detectedEvent(alarm: Alarm): AnomalyDetected {
@@ -43,6 +58,19 @@ export function updatedEvent(alarm: Alarm): AnomalyUpdated {
 function actorOf({ state, acknowledged_by, resolved_by = null }: Alarm): string | null {
   if (state === "resolved") return resolved_by;
   return state === "acknowledged" ? acknowledged_by : null;
+}
+
+/** The system alert of an alarm: as its sender, or Andon, tells it, with the alarm as it is stored now. */
+export function alertEvent(alert: SystemAlert, alarm: Alarm): AlarmAlert {
+  const { severity, machine_id, reason, cause = null, note, alert_key, updated_at } = alarm;
+  return {
+    ...alert,
+    ...alarmStateFields(alarm),
+    ...{ machine_id, reason, cause, note, anomaly_type: SYSTEM_ANOMALY, alarm_severity: severity },
+    ...(alert_key ? { alert_key } : {}),
+    opened_at: new Date(alarm.opened_at).toISOString(),
+    timestamp: new Date(updated_at).toISOString(),
+  };
 }
 
 /**
@@ -81,8 +109,9 @@ function facts(alarm: Alarm) {
   };
 }
 
-/** The alarm in a recorded anomaly event; fields that the event leaves out are null. */
-export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
+/** The alarm in a recorded event of one; fields that the event leaves out are null. */
+export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated | AlarmAlert): Alarm {
+  if (event.event_type === "system_alert") return alarmOfEvent(detectedOf(event));
   const at = Date.parse(event.timestamp);
   return {
     id: event.anomaly_id ?? event.event_id ?? "",
@@ -116,6 +145,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     ...(typeof event.resolved_by === "string" ? { resolved_by: event.resolved_by } : {}),
     ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
+    ...alertOf(event),
     ...mendedOf(event),
     ...(event.unrecorded === true ? { unrecorded: true } : {}),
   };
@@ -138,10 +168,22 @@ function assignedOf({ assigned_to, assigned_to_id, acknowledged_until }: Anomaly
   };
 }
 
+/** What a system alert that stands is known by. */
+function alertOf({
+  alert_type,
+  alert_key,
+  origin,
+}: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "alert_type" | "alert_key"> {
+  if (!isSystemAlarm({ origin: originOf(origin) }) || typeof alert_type !== "string") return {};
+  return { alert_type, ...(typeof alert_key === "string" && alert_key !== "" ? { alert_key } : {}) };
+}
+
+/** The origins of our own alarms, which have a cause. */
+const OURS: ReadonlySet<Alarm["origin"]> = new Set(["live", "detect", "system"]);
+
 /** Only of our own alarms: under this name another program may send anything. */
 function causeOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "cause"> {
-  const origin = originOf(event.origin);
-  const cause = origin === "live" || origin === "detect" ? causeIn(event.cause) : undefined;
+  const cause = OURS.has(originOf(event.origin)) ? causeIn(event.cause) : undefined;
   return cause ? { cause } : {};
 }
 
@@ -166,5 +208,5 @@ function stateOf(state: unknown): Alarm["state"] {
 }
 
 function originOf(origin: unknown): Alarm["origin"] {
-  return origin === "live" || origin === "detect" || origin === "manual" ? origin : "foreign";
+  return ALARM_ORIGINS.find((known) => known === origin) ?? "foreign";
 }

@@ -1,6 +1,6 @@
 import { AlarmRow, rowId } from "../../../views/shared/alarm/alarm_row";
 import { type Alarm, isOpen } from "../../domain/alarm/alarm";
-import { alarmOfEvent, isAlarmEvent } from "../../domain/alarm/alarm_event";
+import { alarmOfEvent, isAlarmEvent, isOpening } from "../../domain/alarm/alarm_event";
 import type { RecordedEvent } from "../../domain/event";
 import { concerns, type Page, type PageAudience } from "../audiences";
 import { drawnLater, type Fragment } from "../fragment";
@@ -35,14 +35,13 @@ export function createAlarmRows({ plantState, timezone, now, onUndrawable }: Rep
   function draw(event: RecordedEvent): Drawn {
     if (!isAlarmEvent(event)) return [];
     const alarm = withName(alarmOfEvent(event));
-    const isNew =
-      event.event_type === "anomaly_detected" && event.repeated !== true && event.unrecorded !== false;
+    const isNew = isOpening(event) && event.unrecorded !== false;
     const row = drawnLater(
       { ...placeOf(alarm), target: "row", isNew },
       () => String(<AlarmRow alarm={plantState.shown(alarm, now())} timezone={timezone} />),
       (error) => onUndrawable(event, error),
     );
-    return (audience) => rowsFor(audience, row, event.event_type === "anomaly_updated");
+    return (audience) => rowsFor(audience, row, isChange(event));
   }
 
   function drawOpen(alarms: readonly ShownAlarm[]): Drawn {
@@ -89,11 +88,16 @@ function watchKnown() {
   };
 }
 
+/** Whether an event changes the row of an alarm that has one: an alert that is told again does. */
+function isChange(event: RecordedEvent): boolean {
+  return event.event_type === "anomaly_updated" || (event.event_type === "system_alert" && !isOpening(event));
+}
+
 /** Takes the row away that an event had before it was recorded, if the alarm has got another id since. */
 export function replacedRow(before: RecordedEvent, event: RecordedEvent): Batch[] {
-  if (!isAlarmEvent(before) || !isAlarmEvent(event)) return [];
-  const [old, alarm] = [alarmOfEvent(before), alarmOfEvent(event)];
-  if (old.id === alarm.id) return [];
+  if (!isAlarmEvent(before)) return [];
+  const old = alarmOfEvent(before);
+  if (isAlarmEvent(event) && alarmOfEvent(event).id === old.id) return [];
   return [{ pages: WITH_ALARM_TABLE, drawn: [{ ...placeOf(old), target: "gone", html: "" }] }];
 }
 

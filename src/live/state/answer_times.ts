@@ -1,4 +1,5 @@
 import type { Alarm } from "../../domain/alarm/alarm";
+import type { AlarmAlert } from "../../domain/alarm/alert_event";
 import { type AnomalyDetected, type AnomalyUpdated, recordedAt } from "../../domain/event";
 import { median } from "../../domain/median";
 import { newestSamples } from "./newest_samples";
@@ -29,7 +30,7 @@ export function createAnswerTimes({ recent, announced }: AnswerTimesDeps) {
 
   return {
     /** An alarm is new, or new again. */
-    announce({ id }: Pick<Alarm, "id">, event: AnomalyDetected | AnomalyUpdated) {
+    announce({ id }: Pick<Alarm, "id">, event: AnomalyDetected | AnomalyUpdated | AlarmAlert) {
       const at = timeOf(event);
       if (at === undefined) return;
       announcedAt.set(id, at);
@@ -41,7 +42,7 @@ export function createAnswerTimes({ recent, announced }: AnswerTimesDeps) {
 }
 
 /** When an event was recorded, which is when screens hear of it; undefined for one that is not recorded. */
-function timeOf({ event_id, published_at, ...event }: AnomalyDetected | AnomalyUpdated) {
+function timeOf({ event_id, published_at }: AnomalyDetected | AnomalyUpdated | AlarmAlert) {
   if (event_id === undefined || published_at === undefined) return undefined;
-  return recordedAt({ ...event, event_id, published_at }) || undefined;
+  return recordedAt({ event_id, published_at }) || undefined;
 }

@@ -1,5 +1,6 @@
-import type { Alarm } from "../../domain/alarm/alarm";
-import { alarmOfEvent } from "../../domain/alarm/alarm_event";
+import { type Alarm, isSystemAlarm } from "../../domain/alarm/alarm";
+import { alarmOfEvent, isOpening } from "../../domain/alarm/alarm_event";
+import type { AlarmAlert } from "../../domain/alarm/alert_event";
 import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
 import { median } from "../../domain/median";
 import { MINUTE_MS } from "../../domain/time_units";
@@ -22,7 +23,10 @@ export type KpiFigures = {
   costToday: number | null;
   /** The code of ISO 4217 of the cost. */
   currency: string;
+  /** Anomalies; findings of the past call nobody, and are none of them. */
   alarmsTenMinutes: number;
+  /** System alerts that have come to stand. */
+  systemTenMinutes: number;
   alarmLimit: number;
   /**
    * Medians of how long events took to be sent to a screen, and alarms to be acknowledged since they were
@@ -42,7 +46,7 @@ export type KpiTracker = {
   /**
    * Counts each alarm once, however often its events come. @returns whether the number of alarms has changed
    */
-  count(event: AnomalyDetected | AnomalyUpdated): boolean;
+  count(event: AnomalyDetected | AnomalyUpdated | AlarmAlert): boolean;
   /** @param ms how long events took from being recorded to being sent, milliseconds each */
   seen(ms: readonly number[]): void;
   setToday(today: Today): void;
@@ -53,7 +57,7 @@ export type KpiTracker = {
   machineIds(): Iterable<string>;
 };
 
-type Known = Pick<Alarm, "id" | "opened_at" | "acknowledged_at" | "origin">;
+type Known = Pick<Alarm, "id" | "opened_at" | "acknowledged_at" | "origin"> & Partial<Pick<Alarm, "state">>;
 
 type KpiTrackerDeps = {
   plantState: Pick<PlantState, "powerKw">;
@@ -69,15 +73,19 @@ type KpiTrackerDeps = {
 export function createKpiTracker({ plantState, totals, recent, announced, now }: KpiTrackerDeps): KpiTracker {
   const byMachine = new Map(totals);
   const known = new Set(recent.map(({ id }) => id));
-  let opened = recent.map(({ opened_at }) => opened_at);
+  /** Findings of the past, which nobody had to answer. */
+  const findings = new Set(recent.filter(({ state }) => state === "finding").map(({ id }) => id));
+  let opened = recent.flatMap(openedAs);
   let seenMs: number[] = [];
   const answers = createAnswerTimes({ recent, announced });
   let today: Today = { energyKwh: null, cost: null, currency: "" };
 
-  function countOpened({ id, machine_id, opened_at }: Alarm) {
+  function countOpened(alarm: Alarm) {
+    const { id, machine_id } = alarm;
     known.add(id);
-    if (known.size > KNOWN_AT_MOST) known.delete(known.values().next().value ?? "");
-    opened.push(opened_at);
+    for (const ids of [known, findings])
+      if (ids.size > KNOWN_AT_MOST) ids.delete(ids.values().next().value ?? "");
+    opened.push(...openedAs(alarm));
     const key = machine_id ?? NO_MACHINE;
     byMachine.set(key, (byMachine.get(key) ?? 0) + 1);
   }
@@ -85,26 +93,31 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
   return {
     count(event) {
       const alarm = alarmOfEvent(event);
+      if (event.raised === true) {
+        findings.delete(alarm.id);
+        answers.announce(alarm, event);
+      }
       if (event.event_type === "anomaly_updated") {
-        if (event.raised === true) answers.announce(alarm, event);
-        if (alarm.acknowledged_at === alarm.updated_at) answers.answer(alarm);
+        if (alarm.acknowledged_at === alarm.updated_at && !findings.has(alarm.id)) answers.answer(alarm);
         return false;
       }
-      if (known.has(alarm.id) || event.repeated === true) return false;
-      answers.announce(alarm, event);
+      if (known.has(alarm.id) || !isOpening(event)) return false;
+      if (alarm.state === "finding") findings.add(alarm.id);
+      else answers.announce(alarm, event);
       countOpened(alarm);
       return true;
     },
     seen: (ms) => void (seenMs = newestSamples([...seenMs, ...ms])),
     setToday: (figures) => void (today = figures),
     figures() {
-      opened = opened.filter((at) => at > now() - TEN_MINUTES_MS);
+      opened = opened.filter(({ at }) => at > now() - TEN_MINUTES_MS);
       return {
         powerKw: plantState.powerKw(now()),
         energyTodayKwh: today.energyKwh,
         costToday: today.cost,
         currency: today.currency,
-        alarmsTenMinutes: opened.length,
+        alarmsTenMinutes: opened.filter(({ isSystem }) => !isSystem).length,
+        systemTenMinutes: opened.filter(({ isSystem }) => isSystem).length,
         alarmLimit: ALARM_LIMIT,
         seenAfterMs: median(seenMs) ?? null,
         answeredAfterMs: answers.median(),
@@ -116,4 +129,9 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
     },
     machineIds: () => byMachine.keys(),
   };
+}
+
+/** An alarm as the figures of ten minutes count it; nothing of a finding of the past. */
+function openedAs({ opened_at, state, origin }: Known): { at: number; isSystem: boolean }[] {
+  return state === "finding" ? [] : [{ at: opened_at, isSystem: isSystemAlarm({ origin }) }];
 }

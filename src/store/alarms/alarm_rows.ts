@@ -37,36 +37,35 @@ const COLUMNS = [
   "resolved_by_id",
   "called_false",
   "note",
+  "alert_type",
+  "alert_key",
   "mended",
 ] as const satisfies (keyof Alarm)[];
 
 /** `key` orders alarms of one instant by recording, `news` all alarms by when they last became new. */
 export type AlarmRow = Kept & { key: number; news: number; known_name: string | null };
 
+/** Columns whose field an alarm lacks where they are null. */
+const OPTIONAL = [
+  "acknowledged_by_id",
+  "acknowledged_until",
+  "assigned_to",
+  "assigned_to_id",
+  "resolved_by",
+  "resolved_by_id",
+  "alert_type",
+  "alert_key",
+] as const satisfies (keyof Alarm)[];
+type Optional = (typeof OPTIONAL)[number];
+
 /** The columns of an alarm. */
-type Kept = Omit<Alarm, Folded> & {
+type Kept = Omit<Alarm, Folded | Optional> & { [Column in Optional]: NonNullable<Alarm[Column]> | null } & {
   cause: string | null;
   contributors: string | null;
-  acknowledged_by_id: string | null;
-  acknowledged_until: number | null;
-  assigned_to: string | null;
-  assigned_to_id: string | null;
-  resolved_by: string | null;
-  resolved_by_id: string | null;
   called_false: number;
   mended: string | null;
 };
-type Folded =
-  | "cause"
-  | "contributors"
-  | "acknowledged_by_id"
-  | "acknowledged_until"
-  | "assigned_to"
-  | "assigned_to_id"
-  | "resolved_by"
-  | "resolved_by_id"
-  | "called_false"
-  | "mended";
+type Folded = "cause" | "contributors" | "called_false" | "mended";
 
 /** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
@@ -82,18 +81,11 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
-  const { cause, contributors, resolved_by, called_false, mended, ...rest } = kept;
-  const { acknowledged_by_id, acknowledged_until, assigned_to, assigned_to_id, resolved_by_id, ...row } =
-    rest;
+  const { cause, contributors, called_false, mended, ...row } = kept;
   const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
-    ...row,
-    ...(acknowledged_by_id === null ? {} : { acknowledged_by_id }),
-    ...(acknowledged_until === null ? {} : { acknowledged_until: Number(acknowledged_until) }),
-    ...(assigned_to === null ? {} : { assigned_to }),
-    ...(assigned_to_id === null ? {} : { assigned_to_id }),
-    ...(resolved_by === null ? {} : { resolved_by }),
-    ...(resolved_by_id === null ? {} : { resolved_by_id }),
+    ...withoutAbsent(row),
+    ...(row.acknowledged_until === null ? {} : { acknowledged_until: Number(row.acknowledged_until) }),
     ...(called_false === 0 ? {} : { called_false: true }),
     ...(known === undefined ? {} : { cause: known }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
@@ -107,17 +99,23 @@ export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow):
   };
 }
 
-function keptOf({ cause, contributors, resolved_by = null, called_false, mended, ...alarm }: Alarm): Kept {
+type Present<Row extends Record<Optional, unknown>> = Omit<Row, Optional> & {
+  [Column in Optional]?: NonNullable<Row[Column]>;
+};
+
+function withoutAbsent<Row extends Record<Optional, unknown>>(row: Row): Present<Row> {
+  const present: Partial<Row> = { ...row };
+  for (const column of OPTIONAL) if (row[column] === null) delete present[column];
+  return present as Present<Row>;
+}
+
+function keptOf({ cause, contributors, called_false, mended, ...alarm }: Alarm): Kept {
+  const optional = Object.fromEntries(OPTIONAL.map((column) => [column, alarm[column] ?? null]));
   return {
     ...alarm,
+    ...(optional as Pick<Kept, Optional>),
     cause: cause ? JSON.stringify(cause) : null,
     contributors: contributors ? JSON.stringify(contributors) : null,
-    acknowledged_by_id: alarm.acknowledged_by_id ?? null,
-    acknowledged_until: alarm.acknowledged_until ?? null,
-    assigned_to: alarm.assigned_to ?? null,
-    assigned_to_id: alarm.assigned_to_id ?? null,
-    resolved_by,
-    resolved_by_id: alarm.resolved_by_id ?? null,
     called_false: called_false ? 1 : 0,
     mended: mended?.length ? JSON.stringify(mended) : null,
   };

@@ -35,6 +35,8 @@ export type AlarmStore = {
   unacknowledged(query: AlarmConditions, upTo?: number): Promise<{ count: number; asOf: number }>;
   /** As `unacknowledged`, of those that can be resolved; findings of the past only where the query names that state. */
   unresolved(query: AlarmConditions, upTo?: number): Promise<{ count: number; asOf: number }>;
+  /** Open system alerts of our own, by their keys, that have not cleared. */
+  standing(): Promise<Alarm[]>;
   /** All alarms per machine; key "" holds those of no machine. */
   totals(): Promise<Map<string, number>>;
   /** When each of these alarms was last announced as new. */

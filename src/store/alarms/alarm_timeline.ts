@@ -1,8 +1,9 @@
 import type { Alarm } from "../../domain/alarm/alarm";
-import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
+import { alertEvent, detectedEvent, isOpening, updatedEvent } from "../../domain/alarm/alarm_event";
+import type { AlarmAlert } from "../../domain/alarm/alert_event";
 import type { AnomalyDetected, AnomalyUpdated, RecordedEvent } from "../../domain/event";
 
-export type AlarmEvent = RecordedEvent & (AnomalyDetected | AnomalyUpdated);
+export type AlarmEvent = RecordedEvent & (AnomalyDetected | AnomalyUpdated | AlarmAlert);
 
 /** A change of an alarm at an instant (epoch milliseconds), as its event. */
 export type AlarmChange = { at: number; event: AlarmEvent };
@@ -14,11 +15,12 @@ export type AlarmChange = { at: number; event: AlarmEvent };
  */
 export function timelineOf(alarm: Alarm, events: readonly AlarmEvent[]): AlarmChange[] {
   if (events.length === 0) return timesOf(alarm).map((at) => changeAt(alarm, at));
-  const opening = events[0]?.event_type === "anomaly_detected" ? [] : [changeAt(alarm, alarm.opened_at)];
+  const isWhole = events[0] !== undefined && beginsWith(events[0]);
+  const opening = isWhole ? [] : [changeAt(alarm, alarm.opened_at)];
   let at = alarm.opened_at;
   const changes = events.map((event): AlarmChange => {
     // A person acts by the clock, a reading clears by its older stamp: keep the order of recording.
-    at = Math.max(at, Date.parse(event.timestamp));
+    at = Math.max(at, Date.parse(String(event.timestamp)));
     return { at, event };
   });
   return [...opening, ...changes];
@@ -31,9 +33,21 @@ function timesOf({ opened_at, acknowledged_at, cleared_at, resolved_at }: Alarm)
 
 function changeAt(alarm: Alarm, at: number): AlarmChange {
   const then = asOf(alarm, at);
-  const event = at === alarm.opened_at ? detectedEvent(then) : updatedEvent(then);
+  const event = at === alarm.opened_at ? openingEvent(then) : updatedEvent(then);
   const envelope = { event_id: `${alarm.id}-${at}`, published_at: new Date(at).toISOString() };
   return { at, event: { ...event, ...envelope } };
+}
+
+/** Whether an event opened its alarm: alerts after the first one tell it again, or end it. */
+function beginsWith(event: AlarmEvent): boolean {
+  return event.event_type === "anomaly_detected" || isOpening(event);
+}
+
+/** The event with which an alarm opened; a system alert that stands opened with that alert. */
+function openingEvent(alarm: Alarm): AnomalyDetected | AlarmAlert {
+  const { alert_type, severity, reason } = alarm;
+  if (alert_type === undefined) return detectedEvent(alarm);
+  return alertEvent({ event_type: "system_alert", alert_type, severity, message: reason ?? "" }, alarm);
 }
 
 /** The alarm as it stood at an instant, reconstructed from its times. */
@@ -43,7 +57,7 @@ function asOf(alarm: Alarm, at: number): Alarm {
   const [cleared_at, resolved_at] = [then(alarm.cleared_at), then(alarm.resolved_at)];
   return {
     ...alarm,
-    state: stateOf({ acknowledged_at, cleared_at, resolved_at }),
+    state: alarm.state === "finding" ? "finding" : stateOf({ acknowledged_at, cleared_at, resolved_at }),
     updated_at: at,
     acknowledged_at,
     cleared_at,

@@ -22,6 +22,7 @@ import { audit } from "./migrations/018_audit";
 import { site } from "./migrations/019_site";
 import { auditNames } from "./migrations/020_audit_names";
 import { alarmActs } from "./migrations/021_alarm_acts";
+import { standingAlerts } from "./migrations/022_standing_alerts";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly Migration[] = [
   site,
   auditNames,
   alarmActs,
+  standingAlerts,
 ];
 
 /**

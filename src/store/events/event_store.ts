@@ -13,6 +13,7 @@ export type Unrecordable = { id: string; error: unknown };
 export type EventStore = {
   /**
    * Records events and puts them into the outbox; gives each its event_id and published_at, and alerts their message.
+   * An alert of severity warning or critical is an alarm besides, and one that says `cleared` ends it.
    * @param change what they tell of, for the audit log, in the same transaction
    */
   record(
@@ -20,7 +21,8 @@ export type EventStore = {
     change?: Omit<AuditChange, "at">,
   ): Promise<RecordedEvent[]>;
   /**
-   * Records an event of another program: an anomaly becomes an alarm of its own, any other is only logged.
+   * Records an event of another program: an anomaly becomes an alarm of its own, a system alert one for its key while
+   * that is open, any other is only logged.
    * Does nothing when the event_id is recorded already. Rejects with `TakenInElsewhere` while another server
    * holds the inbound lease.
    *

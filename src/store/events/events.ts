@@ -1,5 +1,6 @@
 import { compareCursors, type Cursor, namesEvent, provenCursor } from "../../domain/cursor";
 import type { CausedAlert, LoggedEvent, RecordedEvent } from "../../domain/event";
+import { standing } from "../alarms/standing";
 import { appendAudit, type AuditChange } from "../audit/append";
 import { all, type Context, type Database, type Sql } from "../db/database";
 import { putInOutbox } from "./outbox";
@@ -53,7 +54,7 @@ export function eventStore(context: Context, epoch: string): EventStore {
   };
 }
 
-/** Words alerts, and records all in one transaction. */
+/** Words alerts, and records all in one transaction, with the alarms that alerts open and end. */
 async function record(
   context: Context,
   events: readonly (LoggedEvent | CausedAlert)[],
@@ -62,7 +63,13 @@ async function record(
   if (events.length === 0) return [];
   const worded = events.map((event) => withMessage(event, context));
   return context.database.write(async (tx) => {
-    const recorded = await putInOutbox(tx, context, worded);
+    const told: LoggedEvent[] = [];
+    const teller = { origin: "system", at: context.now(), newId: context.newId } as const;
+    for (const event of worded)
+      told.push(
+        ...(event.event_type === "system_alert" ? await standing(tx, context, event, teller) : [event]),
+      );
+    const recorded = await putInOutbox(tx, context, told);
     if (change) await appendAudit(tx, { at: context.now(), ...change });
     return recorded;
   });

@@ -1,3 +1,4 @@
+import { carriesAlarm } from "../../domain/alarm/alert_event";
 import { type LoggedEvent, machineOf, type RecordedEvent } from "../../domain/event";
 import { type Context, inChunks, type Sql } from "../db/database";
 
@@ -16,7 +17,7 @@ const COLUMNS = [
  * Records events, still to be announced, inside a transaction. Fills in a missing event_id and published_at.
  * An event whose event_id is recorded already is not recorded again.
  *
- * @param sources a hash of the bytes of each external event
+ * @param sources a hash of the bytes of each external event; undefined of what follows from one
  * @throws when an external event's event_id is recorded already: another server has just recorded it and
  *   its alarm
  */
@@ -24,7 +25,7 @@ export async function putInOutbox(
   tx: Sql,
   { database, recording, server, now, newId }: Context,
   events: readonly LoggedEvent[],
-  sources: readonly string[] = [],
+  sources: readonly (string | undefined)[] = [],
 ): Promise<RecordedEvent[]> {
   const at = now();
   const recorded = events.map((event) => sealed(event, newId, at));
@@ -47,8 +48,9 @@ export async function putInOutbox(
   return recorded;
 }
 
-/** The alarm that the event changes. A repeated event changes none, and other kinds only name one. */
+/** The alarm that the event changes. A repeated anomaly changes none, and other kinds only name one. */
 function alarmIn(event: LoggedEvent): string | null {
+  if (carriesAlarm(event)) return event.anomaly_id;
   const isItsOwn = event.event_type === "anomaly_detected" || event.event_type === "anomaly_updated";
   return isItsOwn && event.repeated !== true ? (event.anomaly_id ?? null) : null;
 }

@@ -1,8 +1,9 @@
 import { type Alarm, isPlainId, JUST_OPENED, worse } from "../../domain/alarm/alarm";
 import { type LifeEvent, next } from "../../alarms/life";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
-import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
+import { type AnomalyDetected, type AnomalyUpdated, type LoggedEvent, recordedAt } from "../../domain/event";
 import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
+import { standing } from "../alarms/standing";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
 import { TakenInElsewhere } from "../inbound_lease";
 import { acknowledgedFor } from "../site/acknowledged_for";
@@ -74,14 +75,15 @@ async function takeAll(tx: Sql, context: Context, sent: readonly Sent[]): Promis
     sent.map(({ event }) => event),
   );
   const taken: LoggedEvent[] = [];
-  const sources: string[] = [];
+  const sources: (string | undefined)[] = [];
   for (const [index, { event, event_id, id }] of named.entries()) {
     if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     if (event_id && known.has(event_id)) continue;
     if (event_id) known.add(event_id);
     const sent_hash = sentHash(event);
-    taken.push({ ...(await applied(tx, context, machineNamed(event), id)), event_id, sent_hash });
-    sources.push(sent_hash);
+    const [itself, ...changes] = await applied(tx, context, machineNamed(event), id);
+    taken.push({ ...(itself ?? event), event_id, sent_hash }, ...changes);
+    sources.push(sent_hash, ...changes.map(() => undefined));
   }
   await putInOutbox(tx, context, taken, sources);
 }
@@ -101,10 +103,19 @@ async function recorded(
   return known;
 }
 
-async function applied(tx: Sql, context: Context, event: LoggedEvent, id?: string): Promise<LoggedEvent> {
-  if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event), id);
-  if (event.event_type === "anomaly_updated") return updated(tx, context, zoned(event));
-  return event;
+/** @returns the event as it is to be recorded, then changes of alarms that follow from it */
+async function applied(tx: Sql, context: Context, event: LoggedEvent, id?: string): Promise<LoggedEvent[]> {
+  if (event.event_type === "anomaly_detected") return [await opened(tx, context, zoned(event), id)];
+  if (event.event_type === "anomaly_updated") return [await updated(tx, context, zoned(event))];
+  if (event.event_type !== "system_alert") return [event];
+  const at = Math.min(context.now(), arrivalOf(id) ?? Infinity);
+  return standing(tx, context, event, { origin: "external", at, newId: context.newId });
+}
+
+/** When an event came, epoch milliseconds: its id was made then, and the database may have been away since. */
+function arrivalOf(id: string | undefined): number | undefined {
+  const at = id === undefined ? 0 : recordedAt({ event_id: id, published_at: "" });
+  return at > 0 ? at : undefined;
 }
 
 /** A stamp without a zone means UTC, as in the system that our clients were written for. */
@@ -126,7 +137,7 @@ async function opened(
   const anomaly_id = (await isFree(wanted)) ? wanted : (given ?? context.newId());
   const at = Date.parse(event.timestamp);
   const alarm: Alarm = {
-    ...alarmOfEvent({ ...event, anomaly_id }),
+    ...alarmOfEvent({ ...event, anomaly_id, origin: "foreign" }),
     state: "new",
     origin: "foreign",
     opened_at: at,

@@ -10,7 +10,8 @@ export const board = {
     energy: "Energy today",
     cost: "Cost today",
     alarms: "Alarms in 10 min",
-    alarmsOf: (limit: number) => `limit ${limit}`,
+    /** @param system system alerts, which no limit is for */
+    alarmsOf: (limit: number, system: number) => `limit ${limit}${system > 0 ? `, + ${system} system` : ""}`,
     seen: "Time to display",
     answered: "Time to acknowledge",
   },

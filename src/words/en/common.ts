@@ -28,7 +28,7 @@ export const common = {
     acknowledged: "Acknowledged",
     cleared: "Cleared",
     resolved: "Resolved",
-    finding: "Past",
+    finding: "Found later",
   } satisfies Record<AlarmState, string>,
 
   simulated: "Simulated",

@@ -3,7 +3,7 @@ import { createAlarmRows } from "../../../src/live/components/alarm_rows";
 import { type Batch, fragmentsFor } from "../../../src/live/components/component";
 import type { Page } from "../../../src/live/audiences";
 import type { MetricUpdated, RecordedEvent } from "../../../src/domain/event";
-import { updatedEvent } from "../../../src/domain/alarm/alarm_event";
+import { alertEvent, updatedEvent } from "../../../src/domain/alarm/alarm_event";
 import { createPlantState } from "../../../src/live/state/plant_state";
 import { alarm, detected, machine, NOW } from "../../support/views";
 
@@ -128,4 +128,27 @@ test("a repeated alarm may stand on a page already, and an ended one gives way t
 test("events that are no alarms have no row", () => {
   const event = { event_type: "system_alert", alert_type: "x", severity: "critical", message: "y" } as const;
   expect(start().on("board", { ...event, event_id: "e", published_at: "" })).toEqual([]);
+});
+
+test("a system alert that stands is drawn from its event alone, under its kind where it is of no machine", () => {
+  const { on } = start();
+  const sent = { event_type: "system_alert", alert_type: "peak_power", message: "Over the limit" } as const;
+  const standing = alarm({
+    ...{ id: "s1", machine_id: null, machine_name: null, machine_type: null, metric: null, value: null },
+    ...{ origin: "external", anomaly_type: "system", alert_type: "peak_power", reason: "Over the limit" },
+    severity: "warning",
+  });
+  const envelope = { event_id: "e1", published_at: "2026-11-23T09:00:00Z" };
+  const told = { ...alertEvent({ ...sent, severity: "critical" }, standing), ...envelope };
+  const [row, ...others] = on("board", told);
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({ target: "row", machineId: null, isNew: true });
+  for (const part of ['data-anomaly-id="s1"', 'data-severity="warning"', "Peak power", "Over the limit"])
+    expect(row?.html).toContain(part);
+  // It is of no machine, so a page about one does not show it.
+  expect(on("board", told, "c1")).toEqual([]);
+  // On a list that is narrowed it changes where it stands already.
+  expect(on("list", told)).toEqual([]);
+  expect(on("list", { ...told, repeated: true })).toMatchObject([{ target: "part" }]);
+  expect(on("board", { ...envelope, ...sent, severity: "critical", anomaly_id: "s1" })).toEqual([]);
 });

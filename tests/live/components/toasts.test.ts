@@ -30,3 +30,14 @@ test("the toasts of one training replace each other", () => {
   const ids = [completed("failed"), { ...completed("completed"), event_id: "e2" }].flatMap(toasts.draw);
   expect(new Set(ids.map(({ id }) => id)).size).toBe(1);
 });
+
+test("what we tell again of a condition that stands is no news, unless it is critical; of others each sending is", () => {
+  const toasts = start();
+  const alert = { event_type: "system_alert", alert_type: "peak_power", message: "m", anomaly_id: "a1" };
+  const told = (change: object) =>
+    toasts.draw(detected({ ...alert, opened_at: "2026-11-23T09:00:00Z", repeated: true, ...change })).length;
+  expect(told({ origin: "system", severity: "warning" })).toBe(0);
+  expect(told({ origin: "system", severity: "warning", repeated: undefined })).toBe(1);
+  expect(told({ origin: "system", severity: "critical" })).toBe(1);
+  expect(told({ origin: "external", severity: "warning" })).toBe(1);
+});

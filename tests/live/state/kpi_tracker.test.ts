@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { createKpiTracker } from "../../../src/live/state/kpi_tracker";
 import { createPlantState } from "../../../src/live/state/plant_state";
 import type { Alarm } from "../../../src/domain/alarm/alarm";
-import { detectedEvent, updatedEvent } from "../../../src/domain/alarm/alarm_event";
+import { alertEvent, detectedEvent, updatedEvent } from "../../../src/domain/alarm/alarm_event";
 import { alarm, START } from "../../support/store";
 
 const HOUR_MS = 3_600_000;
@@ -94,4 +94,26 @@ test("the time to display is the median of the newest hundred events", () => {
   kpis.seen(Array(100).fill(9_000));
   kpis.seen(Array(51).fill(20));
   expect(kpis.figures().seenAfterMs).toBe(20);
+});
+
+test("system alerts are counted apart, and findings of the past not at all", () => {
+  const plantState = createPlantState();
+  const recent = [alarm({ id: "r1", origin: "external" }), alarm({ id: "r2", state: "finding" })];
+  const kpis = createKpiTracker({ plantState, totals: new Map(), recent, now: () => START });
+  const standing = alarm({ id: "s", origin: "system", machine_id: null, opened_at: START });
+  const sent = { event_type: "system_alert", alert_type: "x", severity: "warning", message: "m" } as const;
+  const told = alertEvent(sent, standing);
+  expect([kpis.count(told), kpis.count(told), kpis.count({ ...told, repeated: true })]).toEqual([
+    ...[true, false, false],
+  ]);
+  expect(kpis.count({ ...told, anomaly_id: "other", state: "cleared" })).toBe(false);
+  const found = alarm({ id: "f", state: "finding", opened_at: START });
+  kpis.count(detectedEvent(found));
+  const at = START + 1_000;
+  kpis.count(updatedEvent({ ...found, state: "resolved", acknowledged_at: at, updated_at: at }));
+  kpis.count(detectedEvent(alarm({ id: "a", opened_at: START })));
+  const { alarmsTenMinutes, systemTenMinutes, answeredAfterMs } = kpis.figures();
+  expect({ alarmsTenMinutes, systemTenMinutes, answeredAfterMs }).toEqual({
+    ...{ alarmsTenMinutes: 1, systemTenMinutes: 2, answeredAfterMs: null },
+  });
 });

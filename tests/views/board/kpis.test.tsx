@@ -19,3 +19,8 @@ test("more alarms than one person can handle are marked", () => {
   const kpis = parse(<Kpis figures={{ ...figures, alarmsTenMinutes: 11 }} />);
   expect(kpis.querySelector("#kpi-alarms")?.hasAttribute("data-over")).toBe(true);
 });
+
+test("system alerts are said beside the alarms that the limit is for", () => {
+  const kpis = parse(<Kpis figures={{ ...figures, systemTenMinutes: 3 }} />);
+  expect(kpis.querySelector("#kpi-alarms dd")?.textContent).toBe("2 limit 10, + 3 system");
+});

@@ -5,7 +5,7 @@ import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
-import { measuredText, whyBesideTime } from "../../../src/words/alarm_text";
+import { measuredText, typeText, whyBesideTime } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, plantTime, sortKey } from "../time";
 import { notKnownText } from "./not_known_text";
 import { isToAcknowledge } from "./action_buttons";
@@ -21,7 +21,7 @@ export function rowId(alarmId: string): string {
  * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time.
  */
 export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) {
-  const machine = alarm.machine_name ?? alarm.machine_id ?? text.unknown;
+  const machine = alarm.machine_name ?? alarm.machine_id ?? kindOf(alarm);
   return (
     <tr
       id={rowId(alarm.id)}
@@ -92,6 +92,11 @@ function OutOfTime({ alarm, timezone }: { alarm: Alarm; timezone: string }) {
   const { state, acknowledged_by: by, acknowledged_at: at, opened_at } = alarm;
   if (state !== "new" || by === null || at === null) return null;
   return <small>{text.alarms.outOfTime(by, plantTime(at, timezone, opened_at))}</small>;
+}
+
+/** In place of a machine: what kind of system alert it is. */
+function kindOf({ alert_type }: Alarm): string {
+  return alert_type === undefined ? text.unknown : typeText(alert_type);
 }
 
 /** The reasons of our own detectors contain the measurement; those of other programs may not. */

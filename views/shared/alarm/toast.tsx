@@ -66,10 +66,12 @@ export function ToastSummary({ count }: { count: number }) {
 
 /**
  * Whether an event has a toast. The change of an alarm has one only if the alarm became worse; an event that was
- * drawn before it could be recorded has had its own.
+ * drawn before it could be recorded has had its own. What we tell again of a condition that stands has its row.
  */
 export function isNews(event: RecordedEvent): boolean {
   if (event.unrecorded === false) return false;
+  if (event.event_type === "system_alert" && event.repeated === true && event.origin === "system")
+    return event.raised === true || event.severity === "critical";
   return event.event_type !== "anomaly_updated" || event.raised === true;
 }
 

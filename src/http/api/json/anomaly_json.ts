@@ -10,6 +10,9 @@ export function anomalyJson(alarm: ShownAlarm) {
     machine_type: alarm.machine_type,
     detected_at: iso(alarm.opened_at),
     anomaly_type: alarm.anomaly_type,
+    ...(alarm.alert_type === undefined
+      ? {}
+      : { alert_type: alarm.alert_type, alert_key: alarm.alert_key ?? null, origin: alarm.origin }),
     severity: alarm.severity,
     metric_name: alarm.metric,
     metric_value: alarm.value,

@@ -2,13 +2,14 @@ import { type ChartPoint, type Column, columnsOf, type Period, single } from "./
 import { type SpanName, SPANS } from "../../../domain/machine/chart_span";
 import type { Value } from "../../../live/state/value";
 import { alarmText } from "../../../words/alarm_text";
+import { text } from "../../../words/text";
 import type { Store } from "../../../store/store";
 import type { Machine } from "../../../domain/machine/machine";
-import type { Severity } from "../../../domain/alarm/alarm";
+import type { Alarm, Severity } from "../../../domain/alarm/alarm";
 import { unitOf } from "../../../domain/machine/metric";
 import type { RolledPoint } from "../../../domain/machine/reading";
 import type { Energy } from "../../../energy/analysis";
-import { DAY_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
+import { DAY_MS, HOUR_MS, HOUR_SECONDS, MINUTE_MS } from "../../../domain/time_units";
 
 /** A period in which something was abnormal; `to` is null while it still is. */
 export type AlarmMark = {
@@ -143,12 +144,25 @@ async function marksOf(
   const marks = (await alarms.list(query)).map((alarm) => ({
     id: alarm.id,
     from: Math.max(alarm.opened_at, from),
-    to: alarm.cleared_at ?? alarm.resolved_at,
+    to: endOf(alarm),
     severity: alarm.severity,
-    sentence: alarmText(alarm, timezone),
+    sentence: sentenceOf(alarm, timezone),
     isOfMetric: alarm.metric === metric,
   }));
   return marks.filter(({ to: end }) => end === null || end >= from).reverse();
+}
+
+/** A finding of the past says so: nobody was called then. */
+function sentenceOf(alarm: Alarm, timezone: string): string {
+  const sentence = alarmText(alarm, timezone);
+  return alarm.state === "finding" ? text.list([text.state.finding, sentence]) : sentence;
+}
+
+/** When an alarm was over; null while it is not. What was found of the past lasted an hour, or until it was last so. */
+function endOf({ origin, state, opened_at, updated_at, cleared_at, resolved_at }: Alarm): number | null {
+  if (cleared_at !== null) return cleared_at;
+  if (origin === "detect") return opened_at + HOUR_MS;
+  return state === "finding" ? updated_at : resolved_at;
 }
 
 /**
