@@ -45,6 +45,8 @@ export type Site = {
   reader?: Reader;
   /** The line about an older database that keeps this site open. */
   accessNotice?: string;
+  /** Who reads it may not look, such as who is about to sign in: it opens no socket, which would be refused. */
+  isApart?: boolean;
   /** Set where answers ask who gives them: nobody is signed in, and a PIN or badge may say so. */
   answering?: Answering;
   /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
@@ -138,6 +140,7 @@ export function pageContext(
     link: siteConfig.warning(),
     answersAs: getCookie(c, NAME_COOKIE),
     reader: readerOf(actorOf(c), siteConfig.access.mode, page),
+    isApart: !isAllowed(actorOf(c), "look", siteConfig.access.mode),
     answering: asksWho(actorOf(c), siteConfig.access.mode) ? siteConfig.answering : undefined,
     accessNotice: siteConfig.access.byAge ? text.access.byAge : undefined,
     still: c.req.query("still") === "1",

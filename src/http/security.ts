@@ -84,11 +84,16 @@ export function sameOrigin(
     const isOwn = host !== undefined && from?.host === host;
     if (isOwn && (from?.protocol === "https:" || !isEncrypted(c))) return next();
     const asked = host && isOwn ? `https://${host}` : host;
-    return refuse(c, 403, foreignOrigin(origin, asked, trusted(c) ? undefined : c.req.header("x-forwarded-host")));
+    return refuse(
+      c,
+      403,
+      foreignOrigin(origin, asked, trusted(c) ? undefined : c.req.header("x-forwarded-host")),
+    );
   };
 }
 
-const OTHERS_PAGE = "Requests of another site's page are refused (Sec-Fetch-Site), and this one names no Origin";
+const OTHERS_PAGE =
+  "Requests of another site's page are refused (Sec-Fetch-Site), and this one names no Origin";
 
 /** Either another site asks, or a proxy hides under which name this one was asked for. */
 function foreignOrigin(origin: string, host: string | undefined, unbelieved: string | undefined): string {

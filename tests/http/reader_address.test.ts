@@ -43,5 +43,6 @@ test("an address is the same with and without a port and brackets, and a word is
   expect(read("[2001:db8::7], 10.0.0.2:443")).toBe("2001:db8::7");
   expect(read("2001:db8::7")).toBe("2001:db8::7");
   expect(read("fe80::7%eth0")).toBe("fe80::7%eth0");
-  for (const word of ["unknown", "_hidden", "1.2.3", "203.0.113.7:51234:1", "[x]:1"]) expect(read(word)).toBe("10.0.0.1");
+  for (const word of ["unknown", "_hidden", "1.2.3", "203.0.113.7:51234:1", "[x]:1"])
+    expect(read(word)).toBe("10.0.0.1");
 });

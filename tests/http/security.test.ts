@@ -62,9 +62,19 @@ test.each([
   ["its own page, likewise", "POST", { "sec-fetch-site": "same-origin" }, 200],
   ["a person who typed it", "POST", { "sec-fetch-site": "none" }, 200],
   ["another site that only reads, likewise", "GET", { "sec-fetch-site": "cross-site" }, 200],
-  ["a page that came by http, where this came by https", "POST", { origin: "http://board.local", "x-came-by": "https" }, 403],
+  [
+    "a page that came by http, where this came by https",
+    "POST",
+    { origin: "http://board.local", "x-came-by": "https" },
+    403,
+  ],
   ["a page that came by https too", "POST", { origin: "https://board.local", "x-came-by": "https" }, 200],
-  ["a page behind several proxies", "POST", { origin: "https://andon.plant", "x-forwarded-host": "andon.plant, inner", "x-peer": "proxy" }, 200],
+  [
+    "a page behind several proxies",
+    "POST",
+    { origin: "https://andon.plant", "x-forwarded-host": "andon.plant, inner", "x-peer": "proxy" },
+    200,
+  ],
   [
     "a page behind a trusted proxy",
     "POST",

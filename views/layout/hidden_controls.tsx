@@ -15,6 +15,19 @@ export function HiddenControls({ site }: { site: Site }) {
       <input type="hidden" id="away" name="away" value="0" autocomplete="off" />
       <input type="hidden" id="caught" name="caught" value="0" autocomplete="off" />
       <FullRefreshFlag />
+      {!site.isApart && <Connection site={site} />}
+      <form id="open-machine" method="get" action={`${site.base}/machines`} />
+      <form id="play" method="get" action={`${site.base}/history`}>
+        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
+      </form>
+      {!site.past && <AlarmActionForm site={site} />}
+    </div>
+  );
+}
+
+function Connection({ site }: { site: Site }) {
+  return (
+    <>
       <div id="socket" hx-ws:connect={site.socketUrl} hx-swap="none" />
       <div
         id="catch-up"
@@ -25,12 +38,7 @@ export function HiddenControls({ site }: { site: Site }) {
         hx-trigger="htmx:ws:after:connection from:body, andon:poll"
         data-poll-seconds={String(site.pollSeconds)}
       />
-      <form id="open-machine" method="get" action={`${site.base}/machines`} />
-      <form id="play" method="get" action={`${site.base}/history`}>
-        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
-      </form>
-      {!site.past && <AlarmActionForm site={site} />}
-    </div>
+    </>
   );
 }
 

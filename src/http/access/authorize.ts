@@ -20,7 +20,14 @@ export type AuthorizeDeps = IdentifyDeps & {
 const OF_SOME: ReadonlySet<Action> = new Set(["people", "audit", "self"]);
 const LOOPBACK = /^(::1|127\.|::ffff:127\.)/;
 /** What a request carries that came by a proxy. */
-const FORWARDED = ["x-forwarded-for", "forwarded", "x-real-ip", "x-forwarded-host", "x-forwarded-proto", "via"];
+const FORWARDED = [
+  "x-forwarded-for",
+  "forwarded",
+  "x-real-ip",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "via",
+];
 
 /** Makes the actor of each request, and refuses what it may not do: the one door of pages, API and sockets. */
 export function authorize(deps: AuthorizeDeps): MiddlewareHandler {

@@ -13,6 +13,9 @@ export type ServedAtDeps = {
 };
 
 /** Where this server is reached, with its base path: as it is set, else as this request came. */
-export function servedAt(c: Context, { siteConfig: { base }, access: { publicUrl }, trusted }: ServedAtDeps): string {
+export function servedAt(
+  c: Context,
+  { siteConfig: { base }, access: { publicUrl }, trusted }: ServedAtDeps,
+): string {
   return publicAddress({ publicUrl, base, trusted }).of(c);
 }

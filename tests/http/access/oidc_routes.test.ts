@@ -99,7 +99,9 @@ test("what the browser keeps is for this server alone, for ten minutes and one u
   expect(set).toMatch(/^andon-sign-in-board=[^;]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
   const callback = await answerAtProvider(url, "ada");
   const back = await ask(app, callback, cookie);
-  expect(back.headers.getSetCookie()).toEqual([expect.stringMatching(/^andon-sign-in-board=; Max-Age=0; Path=\//)]);
+  expect(back.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^andon-sign-in-board=; Max-Age=0; Path=\//),
+  ]);
   expect(back.headers.get("cache-control")).toBe("no-store");
   const again = await ask(app, callback, cookie);
   expect([again.status, await sentence(again)]).toEqual([400, expect.stringContaining("used already")]);
@@ -108,7 +110,9 @@ test("what the browser keeps is for this server alone, for ten minutes and one u
 test("under https no other host of the domain can put its own in the place", async () => {
   const app = createApp({ publicUrl: SECURE_HOME });
   const { set, url, cookie } = await begin(app, "", SECURE_HOME);
-  expect(set).toMatch(/^__Host-andon-sign-in-board=[^;]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  expect(set).toMatch(
+    /^__Host-andon-sign-in-board=[^;]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  );
   const callback = await answerAtProvider(url, "ada");
   const unsafe = await ask(app, callback, cookie.replace("__Host-", ""));
   expect(unsafe.status).toBe(400);

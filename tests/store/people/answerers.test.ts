@@ -72,7 +72,8 @@ onEachDatabase(() => {
     const first = await open(url);
     const second = first.shared ? await open(url) : first;
     const ids: string[] = [];
-    for (const login of ["ada", "bob"]) ids.push((await first.people.add({ name: login, login, role: "operator" })).id);
+    for (const login of ["ada", "bob"])
+      ids.push((await first.people.add({ name: login, login, role: "operator" })).id);
     for (let round = 0; round < 10; round += 1) {
       const badge = `${BADGE}-${round}`;
       const saved = await Promise.allSettled([
@@ -88,7 +89,10 @@ onEachDatabase(() => {
   test("nobody who is unknown or was erased is given a PIN or a badge", async () => {
     await using store = await opened();
     const { id } = await store.people.add({ name: "Ada", login: "ada", role: "operator" });
-    expect([await store.people.setPin(id, "4711"), await store.answerers.setBadge(id, BADGE)]).toEqual([true, true]);
+    expect([await store.people.setPin(id, "4711"), await store.answerers.setBadge(id, BADGE)]).toEqual([
+      true,
+      true,
+    ]);
     await store.personalData.erase(id, () => "former person 1");
     const entries = (await store.audit.list({ limit: 1 }))[0]?.n;
     for (const nobody of [id, "nobody"]) {
@@ -96,7 +100,7 @@ onEachDatabase(() => {
       expect(await store.answerers.setBadge(nobody, BADGE)).toBe(false);
     }
     expect(await store.answerers.withBadge(BADGE)).toBeUndefined();
-    expect((await store.audit.list({ limit: 1 }))[0]?.n).toBe(entries!);
+    expect((await store.audit.list({ limit: 1 }))[0]?.n).toBe(entries);
   });
 
   test("guesses from a thousand addresses at once, by two servers, are five for one person", async () => {
