@@ -74,9 +74,12 @@ describe("https", () => {
     expect(await cookieFrom({ "x-forwarded-proto": "https" }, PROXY)).toStartWith("__Host-andon-session="); // the guard
   });
 
-  test.each(["http, https", "httpsx", "", "ftp"])("is not what a trusted proxy does not say: %j", async (said) => {
-    expect(await cookieFrom({ "x-forwarded-proto": said }, PROXY)).toStartWith("andon-session=");
-  });
+  test.each(["http, https", "httpsx", "", "ftp"])(
+    "is not what a trusted proxy does not say: %j",
+    async (said) => {
+      expect(await cookieFrom({ "x-forwarded-proto": said }, PROXY)).toStartWith("andon-session=");
+    },
+  );
 });
 
 describe("the name of this server", () => {
@@ -86,7 +89,11 @@ describe("the name of this server", () => {
     const ada = await insider(site, "ada", "viewer");
     const { "x-forwarded-for": _, ...claims } = CLAIMS;
     for (const from of ["198.51.100.9", "192.0.2.7"]) {
-      const link = await site.ask(`/settings/people/${ada.id}/link`, form({}, { ...root.headers, ...claims }), from);
+      const link = await site.ask(
+        `/settings/people/${ada.id}/link`,
+        form({}, { ...root.headers, ...claims }),
+        from,
+      );
       const code = await site.ask("/kiosk/pair", { headers: { ...HTML, ...claims } }, from);
       for (const page of [await link.text(), await code.text()]) expect(page).not.toContain("evil.example");
     }
@@ -95,11 +102,16 @@ describe("the name of this server", () => {
       { method: "POST", headers: { ...root.headers, ...claims } },
       "198.51.100.9",
     );
-    expect(((await api.json()) as { link: string }).link).toStartWith("http://127.0.0.1:8080/sign-in/link?key=");
+    expect(((await api.json()) as { link: string }).link).toStartWith(
+      "http://127.0.0.1:8080/sign-in/link?key=",
+    );
   });
 
   test.each([
-    [{ "x-forwarded-host": "andon.plant, evil.example", "x-forwarded-proto": "https" }, "https://andon.plant"],
+    [
+      { "x-forwarded-host": "andon.plant, evil.example", "x-forwarded-proto": "https" },
+      "https://andon.plant",
+    ],
     [{ "x-forwarded-host": "andon.plant/x?y=", "x-forwarded-proto": "https" }, "https://andon.plant"],
     [{ "x-forwarded-host": "evil.example@andon.plant", "x-forwarded-proto": "https" }, "https://andon.plant"],
     [{ "x-forwarded-host": "andon.plant", "x-forwarded-proto": "javascript" }, "http://127.0.0.1:8080"],
@@ -132,7 +144,11 @@ describe("/metrics", () => {
     ["a proxy of this machine that says only the name", { "x-forwarded-host": "andon.plant" }, "127.0.0.1"],
     ["a proxy of this machine that says only https", { "x-forwarded-proto": "https" }, "::1"],
     ["a proxy of this machine that says only that it is one", { via: "1.1 proxy" }, "127.0.0.1"],
-    ["a trusted proxy, for a client that looks like this machine", { "x-forwarded-for": "127.0.0.1.evil" }, PROXY],
+    [
+      "a trusted proxy, for a client that looks like this machine",
+      { "x-forwarded-for": "127.0.0.1.evil" },
+      PROXY,
+    ],
   ])("is not told to %s", async (_, headers, from) => {
     const site = await openPlant();
     expect((await site.ask("/metrics", { headers }, from)).status).toBe(401);

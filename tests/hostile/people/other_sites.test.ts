@@ -30,7 +30,10 @@ const FOREIGN: Record<string, Record<string, string>> = {
 const CONTENT: [type: string, body: string][] = [
   ["application/x-www-form-urlencoded", "role=administrator&active=1&acknowledge=x&name=Eve&login=eve"],
   ["text/plain", '{"name":"Eve","login":"eve","role":"administrator"}'],
-  ["multipart/form-data; boundary=x", '--x\r\ncontent-disposition: form-data; name="name"\r\n\r\nEve\r\n--x--\r\n'],
+  [
+    "multipart/form-data; boundary=x",
+    '--x\r\ncontent-disposition: form-data; name="name"\r\n\r\nEve\r\n--x--\r\n',
+  ],
   ["application/json", '{"name":"Eve","login":"eve","role":"administrator"}'],
 ];
 
@@ -57,7 +60,11 @@ test("of another site's page no route takes a change, whatever it says it is, in
 
 test("of its own pages and of programs every route takes what it is for", async () => {
   const site = await openPlant({ access: { mode: "open" } });
-  const own: Record<string, string>[] = [{ origin: OWN }, { origin: OWN, "sec-fetch-site": "same-origin" }, {}];
+  const own: Record<string, string>[] = [
+    { origin: OWN },
+    { origin: OWN, "sec-fetch-site": "same-origin" },
+    {},
+  ];
   for (const route of CHANGING)
     for (const headers of own) {
       const type = { "content-type": "application/x-www-form-urlencoded" };
@@ -72,7 +79,8 @@ describe("over https", () => {
 
   test("a page that came by http is another site's: anybody on the way could have written it", async () => {
     const site = await openPlant();
-    const ask = async (origin: string, from?: string) => (await site.ask("/sign-in", https(origin), from)).status;
+    const ask = async (origin: string, from?: string) =>
+      (await site.ask("/sign-in", https(origin), from)).status;
     expect(await ask("http://andon.plant", PROXY)).toBe(403);
     expect(await ask("https://andon.plant", PROXY)).toBe(401); // the guard: past the door, and a wrong password
     const own = await openPlant({ access: { isTls: true } });
@@ -85,7 +93,9 @@ describe("over https", () => {
       const headers = { origin, host: "10.0.0.9", "x-forwarded-host": "andon.plant, inner.plant" };
       return (await site.ask("/sign-in", form({ login: "x", password: "y" }, headers), from)).status;
     };
-    expect([await ask("http://andon.plant", PROXY), await ask("http://inner.plant", PROXY)]).toEqual([401, 403]);
+    expect([await ask("http://andon.plant", PROXY), await ask("http://inner.plant", PROXY)]).toEqual([
+      401, 403,
+    ]);
     expect(await ask("http://andon.plant")).toBe(403);
   });
 });

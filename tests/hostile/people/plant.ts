@@ -57,7 +57,13 @@ export async function openAlarm(site: SiteApp): Promise<string> {
   const { secret } = await site.store.tokens.add({ name: "Gateway", scopes: ["readings"], expires_at: null });
   const found = { anomaly_type: "spike", severity: "critical", detected_at: new Date().toISOString() };
   const bearer = { authorization: `Bearer ${secret}` };
-  const answer = await send(site, "POST", "/api/v1/anomaly/create", { machine_id: "Press-1", ...found }, bearer);
+  const answer = await send(
+    site,
+    "POST",
+    "/api/v1/anomaly/create",
+    { machine_id: "Press-1", ...found },
+    bearer,
+  );
   expect(answer.status).toBe(201);
   return reportedAnswer.parse(await answer.json()).anomaly_id;
 }

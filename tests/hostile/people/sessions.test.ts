@@ -15,9 +15,10 @@ describe("a session that somebody else prepared", () => {
     for (const planted of [`andon-session=${"A".repeat(43)}`, eve.headers.cookie]) {
       const session = sessionIn(await signIn(site, {}, { cookie: planted }));
       expect(session).not.toBe(planted);
-      expect([await statusOfMe(site, { cookie: planted }), await statusOfMe(site, { cookie: session })]).toEqual([
-        401, 200,
-      ]);
+      expect([
+        await statusOfMe(site, { cookie: planted }),
+        await statusOfMe(site, { cookie: session }),
+      ]).toEqual([401, 200]);
     }
   });
 
@@ -26,7 +27,10 @@ describe("a session that somebody else prepared", () => {
     const { headers } = await insider(site, "eve", "viewer");
     const secret = headers.cookie.split("=")[1] ?? "";
     const fields = { "andon-session": secret, session: secret };
-    const answer = await site.ask(`/sign-in?andon-session=${secret}`, form({ ...fields, login: "eve", password: "x" }));
+    const answer = await site.ask(
+      `/sign-in?andon-session=${secret}`,
+      form({ ...fields, login: "eve", password: "x" }),
+    );
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []]);
   });
 
@@ -113,7 +117,8 @@ describe("a link by which a password could be set", () => {
     await insider(site, "root", "administrator");
     const ada = await insider(site, "ada", "viewer");
     const key = await site.store.oneUseLinks.toPerson(ada.id);
-    const use = async () => (await site.ask("/sign-in/link", form({ key, password: "eves own password" }))).status;
+    const use = async () =>
+      (await site.ask("/sign-in/link", form({ key, password: "eves own password" }))).status;
     return { site, ada, use };
   }
 
@@ -156,7 +161,11 @@ test("a secret of one kind is none of another kind", async () => {
   const site = await openPlant();
   const ada = await insider(site, "ada", "administrator");
   const session = ada.headers.cookie.split("=")[1] ?? "";
-  const { secret: token } = await site.store.tokens.add({ name: "t", scopes: ["configure"], expires_at: null });
+  const { secret: token } = await site.store.tokens.add({
+    name: "t",
+    scopes: ["configure"],
+    expires_at: null,
+  });
   const key = await site.store.oneUseLinks.toPerson(ada.id);
   const waiting = (await site.store.pairings.codeOf(undefined, "192.0.2.50"))?.secret ?? "";
   const remembered = await site.store.answerSessions.begin(ada.id, { address: "192.0.2.7", agent: "" });
