@@ -21,10 +21,13 @@ const ASSETS = "andon-assets";
 const ANSWER_WITHIN_MS = 3_000;
 const PAGES_AT_MOST = 20;
 /**
- * A replay is no page to fall back on, and each of its moments would push out a page that is. What is of one person alone
- * is not shown to whoever has the browser next.
+ * A replay is no page to fall back on, and each of its moments would push out a page that is. What is of one person or one
+ * moment alone is not shown to whoever has the browser next.
  */
-const NOT_STORED = /\/(history|sign-in(\/link)?|settings\/(me|people|tokens|devices|audit))(\?|\/|$)/;
+const NOT_STORED =
+  /\/(history|answer|kiosk\/pair|sign-in|settings\/(me|people|tokens|devices|audit))(\?|\/|$)/;
+/** Who comes here is nobody, or somebody else, from now on: what the one before was shown is not theirs. */
+const ANOTHER_READER = /^(sign-in|sign-out|kiosk\/pair)(\?|\/|$)/;
 /** A proxy answers so when it cannot reach the server. */
 const UNREACHABLE = [502, 503, 504];
 /** The browser reloads a stored page even if its script does not run. */
@@ -41,16 +44,21 @@ worker.addEventListener("message", (event) => {
 });
 worker.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
-  if (method !== "GET") return;
+  if (method !== "GET") {
+    if (isAnotherReader(url)) event.waitUntil(forgetPages());
+    return;
+  }
   if (mode === "navigate") event.respondWith(page(event));
   else if (url.startsWith(`${worker.registration.scope}assets/`)) event.respondWith(asset(event.request));
 });
 
 async function page(event: WorkerEvent): Promise<Response> {
+  const reader = readers;
   const fetching = fetch(event.request);
   const response = await inTime(fetching);
   if (response && !UNREACHABLE.includes(response.status)) {
-    event.waitUntil(store(event.request.url, response.clone()).catch(() => {}));
+    if (isAnotherReader(event.request.url)) event.waitUntil(forgetPages());
+    event.waitUntil(store(event.request.url, response.clone(), reader).catch(() => {}));
     return response;
   }
   return (await stored(event.request.url)) ?? response ?? fetching;
@@ -68,18 +76,43 @@ async function asset(request: Request): Promise<Response> {
 }
 
 async function fetchAndStore(url: string) {
-  await store(url, await fetch(url, { cache: "no-store" }));
+  const reader = readers;
+  const response = await fetch(url, { cache: "no-store" });
+  // Led elsewhere it is not the page of this address; to the sign-in: this session is over.
+  if (!response.redirected) await store(url, response, reader);
+  else if (isAnotherReader(response.url)) await forgetPages();
 }
 
 let storing: Promise<unknown> = Promise.resolve();
+/** How often the reader has changed. */
+let readers = 0;
 
 /**
  * Stores one page after the other; at the same time, one would delete assets that another is about to need.
+ * @param reader when it was asked for: a page of the reader before is not stored
  */
-function store(url: string, response: Response): Promise<void> {
-  const done = storing.then(() => storeNow(url, response));
+function store(url: string, response: Response, reader: number): Promise<void> {
+  const done = storing.then(() => (reader === readers ? storeNow(url, response) : undefined));
   storing = done.catch(() => {});
   return done;
+}
+
+const isAnotherReader = (url: string) => {
+  const { scope } = worker.registration;
+  return url.startsWith(scope) && ANOTHER_READER.test(url.slice(scope.length));
+};
+
+/** Deletes the stored pages of this server; of another one on this host, under its own path, they stay. */
+function forgetPages(): Promise<unknown> {
+  readers += 1;
+  storing = storing.then(deletePages).catch(() => {});
+  return storing;
+}
+
+async function deletePages() {
+  const pages = await caches.open(PAGES);
+  const own = (await pages.keys()).filter(({ url }) => url.startsWith(worker.registration.scope));
+  await Promise.all(own.map((page) => pages.delete(page)));
 }
 
 /** Stores a page with its assets, and deletes pages of other builds with theirs. */

@@ -5,7 +5,7 @@ import type { Store } from "../store/store";
 import { type Acknowledgement, answer } from "../domain/alarm/answer";
 import type { Machine } from "../domain/machine/machine";
 import type { MachineRegistry } from "../ingest/machine_registry";
-import type { Accepted } from "../judging/judging";
+import type { Judging } from "../judging/judging";
 import { anomalyJson } from "./api/json/anomaly_json";
 import { body, pathId } from "./validation";
 import { answeringAs } from "./access/answering_as";
@@ -25,7 +25,7 @@ export type AlarmFeedbackDeps = {
   machineRegistry: MachineRegistry;
   /** Whether this server judges. */
   isLeader(): boolean;
-  acceptAsNormal(machineId: string): Promise<Accepted>;
+  acceptAsNormal: Judging["acceptAsNormal"];
   now(): number;
 };
 
@@ -64,7 +64,8 @@ export function alarmFeedbackRoutes(deps: AlarmFeedbackDeps) {
 }
 
 /**
- * Accepts the machine's present behaviour as normal, acknowledges its open alarms and records who said so.
+ * Accepts the machine's present behaviour as normal, acknowledges its open alarms and records who said so: before the
+ * monitor learns it, for what it has learned cannot be taken back when nothing could be recorded.
  */
 export async function acceptAsNormal(
   c: Context,
@@ -74,18 +75,8 @@ export async function acceptAsNormal(
 ) {
   const { by, by_id } = answer;
   const known = by_id === undefined ? {} : { by_id };
-  const accepted = await deps.acceptAsNormal(id);
-  if (accepted === "unreachable") {
-    c.header("Retry-After", "1");
-    return refuse(c, 503, "Cannot reach the server that monitors this machine: the event bus is unavailable");
-  }
   const { alarms, events } = deps.store;
   const whose = byOf(c);
-  const open = await alarms.list({ machineIds: [id], states: ["new", "cleared"], limit: OPEN_AT_MOST });
-  for (const alarm of open) {
-    if (alarm.origin === "live")
-      await alarms.acknowledge(alarm.id, answer, deps.now(), whose).catch(unlessResolved);
-  }
   const cause = { kind: "accepted_as_normal", by, machine: name } as const;
   const details = { machine_id: id, by, ...known };
   const alert = {
@@ -95,15 +86,24 @@ export async function acceptAsNormal(
     cause,
     details,
   } as const;
-  const after = { by, ...known, judged: accepted };
-  const subject = subjectOf("machine", id);
-  await events.record([alert], {
-    ...whose,
-    action: "machine.accept_as_normal",
-    subject,
-    before: null,
-    after,
-  });
+  const accepted = await deps.acceptAsNormal(id, (judged) =>
+    events.record([alert], {
+      ...whose,
+      action: "machine.accept_as_normal",
+      subject: subjectOf("machine", id),
+      before: null,
+      after: { by, ...known, judged },
+    }),
+  );
+  if (accepted === "unreachable") {
+    c.header("Retry-After", "1");
+    return refuse(c, 503, "Cannot reach the server that monitors this machine: the event bus is unavailable");
+  }
+  const open = await alarms.list({ machineIds: [id], states: ["new", "cleared"], limit: OPEN_AT_MOST });
+  for (const alarm of open) {
+    if (alarm.origin === "live")
+      await alarms.acknowledge(alarm.id, answer, deps.now(), whose).catch(unlessResolved);
+  }
   return c.json({ machine_id: id, accepted_by: by }, accepted === "done" ? 200 : 202);
 }
 

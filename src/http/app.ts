@@ -136,7 +136,7 @@ export function createApp(deps: AppDeps) {
       htmlErrors(siteConfig),
       onlyServedNames(siteConfig, deps.trusted),
       textInAddress,
-      sameOrigin(deps.trusted),
+      sameOrigin(deps.trusted, cookies.isEncrypted),
       authorize({ ...deps, cookies, base: siteConfig.base }),
       bodyLimit({ maxSize: BODY_AT_MOST_BYTES, onError: tooLarge }),
     )

@@ -35,6 +35,30 @@ export function readerOf(
   isTrusted: (address: string) => boolean,
 ): string {
   if (!forwarded || !isTrusted(peer)) return peer;
-  const addresses = forwarded.split(",").map((address) => address.trim());
-  return addresses.findLast((address) => !isTrusted(address)) ?? peer;
+  const reader = forwarded
+    .split(",")
+    .map(bare)
+    .findLast((address) => !isTrusted(address));
+  // A word such as "unknown" is nobody's address, and who sends words could send another one each time.
+  return reader !== undefined && isAddress(reader) ? reader : peer;
+}
+
+/**
+ * An address without brackets and port, as some proxies write it: the port is another one for each connection, so that
+ * attempts at a password would never count together.
+ */
+function bare(written: string): string {
+  const [, v6, v4] = /^(?:\[([^\]]+)\]|(\d+(?:\.\d+){3}))(?::\d+)?$/.exec(written.trim()) ?? [];
+  return v6 ?? v4 ?? written.trim();
+}
+
+const isAddress = (text: string) => isIP(text.replace(/%.*$/, "")) !== 0;
+
+/**
+ * The host that a client asked for, with its port: behind a trusted proxy what that says it was (of several proxies the
+ * first knows), else what stands in Host.
+ */
+export function askedHost(c: Context, trusted: (c: Context) => boolean): string | undefined {
+  const said = trusted(c) ? c.req.header("x-forwarded-host")?.split(",")[0]?.trim() : undefined;
+  return said || c.req.header("host");
 }

@@ -1,8 +1,9 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { NOT_WELL_FORMED } from "../domain/json_text";
 import { isEscapedUtf8, NOT_UTF8 } from "../domain/text";
 import { refuse } from "./error_response";
+import { askedHost } from "./reader_address";
 
 const pageHeaders = secureHeaders({
   contentSecurityPolicy: {
@@ -58,22 +59,41 @@ export const strictHeaders: MiddlewareHandler = async (c, next) => {
   c.header("Cache-Control", "no-store");
 };
 
+/** What a browser says of a request of another site, or of another port or name of the same one. */
+const OTHER_SITE = new Set(["cross-site", "same-site"]);
+
 /**
  * Refuses requests of another site's pages: every change, and every socket (which no browser rule protects).
- * Programs send no Origin and pass.
+ * Programs send neither Origin nor Sec-Fetch-Site, and pass.
  * @param trusted whether a peer's X-Forwarded-Host may be believed
+ * @param isEncrypted whether the request came by https, as far as this server knows: then a page that came by http is
+ *   another site's too, for anybody on the way could have written it
  */
-export function sameOrigin(trusted: (c: Parameters<MiddlewareHandler>[0]) => boolean): MiddlewareHandler {
+export function sameOrigin(
+  trusted: (c: Context) => boolean,
+  isEncrypted: (c: Context) => boolean = () => false,
+): MiddlewareHandler {
   return async (c, next) => {
-    const origin = c.req.header("origin");
     const isSocket = c.req.header("upgrade")?.toLowerCase() === "websocket";
-    if (!origin || (READING.has(c.req.method) && !isSocket)) return next();
-    const forwarded = c.req.header("x-forwarded-host");
-    const host = (trusted(c) ? forwarded : undefined) ?? c.req.header("host");
-    if (URL.parse(origin)?.host === host) return next();
-    return refuse(c, 403, foreignOrigin(origin, host, trusted(c) ? undefined : forwarded));
+    if (READING.has(c.req.method) && !isSocket) return next();
+    const origin = c.req.header("origin");
+    if (!origin) {
+      return OTHER_SITE.has(c.req.header("sec-fetch-site") ?? "") ? refuse(c, 403, OTHERS_PAGE) : next();
+    }
+    const [host, from] = [askedHost(c, trusted), URL.parse(origin)];
+    const isOwn = host !== undefined && from?.host === host;
+    if (isOwn && (from?.protocol === "https:" || !isEncrypted(c))) return next();
+    const asked = host && isOwn ? `https://${host}` : host;
+    return refuse(
+      c,
+      403,
+      foreignOrigin(origin, asked, trusted(c) ? undefined : c.req.header("x-forwarded-host")),
+    );
   };
 }
+
+const OTHERS_PAGE =
+  "Requests of another site's page are refused (Sec-Fetch-Site), and this one names no Origin";
 
 /** Either another site asks, or a proxy hides under which name this one was asked for. */
 function foreignOrigin(origin: string, host: string | undefined, unbelieved: string | undefined): string {

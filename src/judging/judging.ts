@@ -43,7 +43,8 @@ export type JudgingDeps = {
 };
 
 /** The outcome of a request to the leader: this server leads, has passed it on, or cannot reach the one that does. */
-export type Accepted = "done" | "passed_on" | "unreachable";
+export type Accepted = Acceptance | "unreachable";
+type Acceptance = "done" | "passed_on";
 
 /** The path from the ingest queue to findings, the same on one server and in a cluster. */
 export type Judging = {
@@ -67,8 +68,11 @@ export type Judging = {
   onAlarmUpdated(event: AnomalyUpdated): void;
   /** A value was announced. */
   onValue(value: MetricUpdated): void;
-  /** The machine's recent behaviour is normal from now on; resolves when that is saved or passed on to the leader. */
-  acceptAsNormal(machineId: string): Promise<Accepted>;
+  /**
+   * The machine's recent behaviour is normal from now on; resolves when that is saved or passed on to the leader.
+   * @param noted notes who said so, before anything is changed; when it rejects nothing is
+   */
+  acceptAsNormal(machineId: string, noted?: (how: Acceptance) => Promise<unknown>): Promise<Accepted>;
   /** Raises an alarm on each machine that has sent nothing for longer than its limits allow. */
   checkSilence(): Promise<void>;
   /** Saves detector states. */
@@ -162,15 +166,15 @@ function peerRequests(
       endSimulation(machines);
       if (!terms.current()) sendToPeers({ kind: "readings", machines, outside: true });
     },
-    async acceptAsNormal(machineId) {
+    async acceptAsNormal(machineId, noted) {
+      const how = terms.current() ? "done" : "passed_on";
+      if (how === "passed_on" && stageCounters.busAwaySince !== null) return "unreachable";
+      await noted?.(how);
+      // Leadership may have changed hands while it was noted.
       const term = terms.current();
-      if (term) {
-        await term.acceptAsNormal(machineId);
-        return "done";
-      }
-      if (stageCounters.busAwaySince !== null) return "unreachable";
-      sendToPeers({ kind: "accept", machine: machineId });
-      return "passed_on";
+      if (term) await term.acceptAsNormal(machineId);
+      else sendToPeers({ kind: "accept", machine: machineId });
+      return term ? "done" : "passed_on";
     },
     onPeerMessage(message) {
       if (message.kind === "accept") void terms.current()?.acceptAsNormal(message.machine);

@@ -13,6 +13,7 @@ const network = z.strictObject({ ipv4_address: z.ipv4().optional() });
 const service = z
   .strictObject({
     image: z.string(),
+    profiles: z.tuple([z.literal("demo")]).optional(),
     build: z.strictObject({ context: z.literal("."), dockerfile: z.string() }).optional(),
     user: z.string(),
     command: z.array(z.string()).optional(),
@@ -53,6 +54,7 @@ const compose = z.strictObject({
     nginx: service,
     "andon-1": service,
     "andon-2": service,
+    demo: service,
     redis: service,
     postgres: service,
   }),
@@ -94,10 +96,23 @@ describe("compose.yaml", () => {
     }
   });
 
+  test("nobody acts without signing in but in the demo, which is on this machine alone and in its profile", () => {
+    const { demo, ...others } = services;
+    for (const { profiles, environment, ports } of Object.values(others)) {
+      expect(profiles).toBeUndefined();
+      if (environment?.HOST) expect(environment.ACCESS).toBe("${ACCESS:-view}");
+      for (const port of ports ?? []) expect(port).toMatch(/^\$\{\w+:-127\.0\.0\.1:\d+\}:\d+$/);
+    }
+    expect([demo.profiles, demo.environment?.ACCESS]).toEqual([["demo"], "open"]);
+    expect(demo.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:\d+:\d+$/)]);
+    expect(demo.build).toEqual(services["andon-1"].build);
+  });
+
   test("the servers get only settings that Andon knows", async () => {
     const contract = await Bun.file("src/config.ts").text();
-    for (const setting of Object.keys(services["andon-1"].environment ?? {}))
-      expect(contract).toContain(`  ${setting}:`);
+    for (const name of ["andon-1", "demo"] as const)
+      for (const setting of Object.keys(services[name].environment ?? {}))
+        expect(contract).toContain(`  ${setting}:`);
   });
 
   test("the image is given every file that a server needs, and none besides", async () => {

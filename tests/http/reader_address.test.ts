@@ -34,3 +34,15 @@ test("a forwarded address counts only when a trusted proxy names it, and nobody 
   expect(readerOf("10.0.0.1", undefined, isTrusted)).toBe("10.0.0.1");
   expect(readerOf("10.0.0.1", "10.0.0.2", isTrusted)).toBe("10.0.0.1");
 });
+
+test("an address is the same with and without a port and brackets, and a word is none", () => {
+  const isTrusted = (address: string) => isWithin(ranges, address);
+  const read = (forwarded: string) => readerOf("10.0.0.1", forwarded, isTrusted);
+  expect(read("203.0.113.7:51234")).toBe("203.0.113.7");
+  expect(read("[2001:db8::7]:51234")).toBe("2001:db8::7");
+  expect(read("[2001:db8::7], 10.0.0.2:443")).toBe("2001:db8::7");
+  expect(read("2001:db8::7")).toBe("2001:db8::7");
+  expect(read("fe80::7%eth0")).toBe("fe80::7%eth0");
+  for (const word of ["unknown", "_hidden", "1.2.3", "203.0.113.7:51234:1", "[x]:1"])
+    expect(read(word)).toBe("10.0.0.1");
+});

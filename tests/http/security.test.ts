@@ -18,7 +18,10 @@ const app = new Hono()
   .use(
     strictHeaders,
     textInAddress,
-    sameOrigin((c) => c.req.header("x-peer") === "proxy"),
+    sameOrigin(
+      (c) => c.req.header("x-peer") === "proxy",
+      (c) => c.req.header("x-came-by") === "https",
+    ),
   )
   .get("/page", (c) => c.html("<p>Board</p>"))
   .get("/data", (c) => c.json({}))
@@ -54,6 +57,24 @@ test.each([
   ["a page of another site that only reads", "GET", { origin: "http://evil.example" }, 200],
   ["a socket of another site", "GET", { origin: "http://evil.example", upgrade: "websocket" }, 403],
   ["no origin at all", "POST", { origin: "null" }, 403],
+  ["another site, whose browser leaves Origin out", "POST", { "sec-fetch-site": "cross-site" }, 403],
+  ["another port of this host, likewise", "POST", { "sec-fetch-site": "same-site" }, 403],
+  ["its own page, likewise", "POST", { "sec-fetch-site": "same-origin" }, 200],
+  ["a person who typed it", "POST", { "sec-fetch-site": "none" }, 200],
+  ["another site that only reads, likewise", "GET", { "sec-fetch-site": "cross-site" }, 200],
+  [
+    "a page that came by http, where this came by https",
+    "POST",
+    { origin: "http://board.local", "x-came-by": "https" },
+    403,
+  ],
+  ["a page that came by https too", "POST", { origin: "https://board.local", "x-came-by": "https" }, 200],
+  [
+    "a page behind several proxies",
+    "POST",
+    { origin: "https://andon.plant", "x-forwarded-host": "andon.plant, inner", "x-peer": "proxy" },
+    200,
+  ],
   [
     "a page behind a trusted proxy",
     "POST",

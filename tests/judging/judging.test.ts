@@ -169,7 +169,13 @@ describe("a server alone", () => {
     const judging = await judgeOn(store);
     await judging.send(faulty(machine.id, 170));
     await eventually(async () => (await openAlarms(store)).length === 1, "an alarm is open");
-    expect(await judging.acceptAsNormal(machine.id)).toBe("done");
+    const refused = judging.acceptAsNormal(machine.id, () => Promise.reject(new Error("The disk is full")));
+    await expect(refused).rejects.toThrow("The disk is full");
+    // What could not be noted was not done.
+    expect(await store.alarms.list({ limit: 10 })).toMatchObject([{ state: "new" }]);
+    const noted: string[] = [];
+    expect(await judging.acceptAsNormal(machine.id, async (how) => noted.push(how))).toBe("done");
+    expect(noted).toEqual(["done"]);
     expect(await store.alarms.list({ limit: 10 })).toMatchObject([{ state: "cleared", cleared_at: NOW }]);
     await judging.stop();
   });
@@ -223,7 +229,9 @@ describe("a server among others", () => {
     expect(await judging.acceptAsNormal(machine.id)).toBe("passed_on");
     expect(judging.messages).toEqual([{ kind: "accept", machine: machine.id }]);
     judging.stageCounters.busAwaySince = NOW;
-    expect(await judging.acceptAsNormal(machine.id)).toBe("unreachable");
+    const noted: string[] = [];
+    expect(await judging.acceptAsNormal(machine.id, async (how) => noted.push(how))).toBe("unreachable");
+    expect(noted).toEqual([]);
     await judging.stop();
   });
 

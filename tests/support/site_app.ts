@@ -145,7 +145,10 @@ function idleJudging(): Judging {
     onAlarmUpdated() {},
     onValue() {},
     onPeerMessage() {},
-    acceptAsNormal: () => Promise.resolve("done"),
+    acceptAsNormal: async (_, noted) => {
+      await noted?.("done");
+      return "done";
+    },
   };
   return judging as Judging;
 }

@@ -17,8 +17,17 @@ export type AuthorizeDeps = IdentifyDeps & {
   trusted(c: Context): boolean;
 };
 
+const OF_SOME: ReadonlySet<Action> = new Set(["people", "audit", "self"]);
 const LOOPBACK = /^(::1|127\.|::ffff:127\.)/;
-const FORWARDED = ["x-forwarded-for", "forwarded", "x-real-ip"];
+/** What a request carries that came by a proxy. */
+const FORWARDED = [
+  "x-forwarded-for",
+  "forwarded",
+  "x-real-ip",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "via",
+];
 
 /** Makes the actor of each request, and refuses what it may not do: the one door of pages, API and sockets. */
 export function authorize(deps: AuthorizeDeps): MiddlewareHandler {
@@ -28,6 +37,8 @@ export function authorize(deps: AuthorizeDeps): MiddlewareHandler {
     const actions = actionsOf(c, base);
     if (actions === undefined) return refuse(c, 403, text.access.unlisted(c.req.path));
     if (actions.every((action) => action === "public")) return next();
+    // What is not for everybody is kept by no proxy and no browser for who comes next.
+    if (actions.some((action) => OF_SOME.has(action))) c.header("Cache-Control", "no-store");
     const identity = await identify(c, deps);
     if (identity === "bad token") return refuseUnknown(c, text.access.badToken);
     if (identity === "gone screen") return toPairingOr(c, base) ?? refuseUnknown(c, text.access.goneScreen);
@@ -82,10 +93,14 @@ function mayDo(c: Context, actor: Actor, action: Action, deps: AuthorizeDeps): b
   return metrics === "open" || (metrics === "local" && isLocal(c, deps));
 }
 
-/** Whether a program of this machine asks: a request that came by a proxy did not, even if the proxy is one. */
+/**
+ * Whether a program of this machine asks: a request that came by a proxy did not, even if the proxy is one, unless the
+ * proxy is trusted and says so.
+ */
 function isLocal(c: Context, { reader, trusted }: Pick<AuthorizeDeps, "reader" | "trusted">): boolean {
   const isForwarded = FORWARDED.some((name) => c.req.header(name) !== undefined);
-  return LOOPBACK.test(reader(c)) && (trusted(c) || !isForwarded);
+  const isSaid = trusted(c) && c.req.header("x-forwarded-for") !== undefined;
+  return LOOPBACK.test(reader(c)) && (isSaid || !isForwarded);
 }
 
 function toPairingOr(c: Context, base: string) {

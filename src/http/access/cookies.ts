@@ -41,13 +41,15 @@ export type Cookies = {
   isEncrypted(c: Context): boolean;
 };
 
+/** Several Andons of one host, each under its own path, share a host's cookies. */
+export const cookieSuffix = (base: string) => base.replaceAll("/", "-");
+
 /**
  * @param tls whether this server speaks https itself
  * @param trusted whether a peer's X-Forwarded-Proto may be believed
  */
 export function createCookies(base: string, tls: boolean, trusted: (c: Context) => boolean): Cookies {
-  /** Several Andons of one host, each under its own path, share a host's cookies. */
-  const suffix = base.replaceAll("/", "-");
+  const suffix = cookieSuffix(base);
 
   const isEncrypted = (c: Context) =>
     tls || (trusted(c) && c.req.header("x-forwarded-proto")?.split(",")[0]?.trim().toLowerCase() === "https");

@@ -5,6 +5,7 @@ import type { Identity } from "../../people/oidc/identity";
 import type { IdentityProvider } from "../../people/oidc/identity_provider";
 import type { Refusal, Refused } from "../../people/oidc/refusal";
 import { text } from "../../words/text";
+import { cookieSuffix } from "./cookies";
 import { localPath } from "./local_path";
 import type { PublicAddress } from "./public_address";
 
@@ -31,6 +32,8 @@ type Log = (about: object, message: string) => void;
 export type OidcRoutesDeps = {
   provider: Pick<IdentityProvider, "begin" | "finish">;
   address: PublicAddress;
+  /** The path under which this server is reached. */
+  base: string;
   /** Signs somebody in for whom the provider vouches. @param to the path that they came from */
   signIn(identity: Identity, c: Context, to: string): Response | Promise<Response>;
   refuse(c: Context, status: ContentfulStatusCode, sentence: string): Response | Promise<Response>;
@@ -44,6 +47,7 @@ const unlimited: MiddlewareHandler = (_, next) => next();
 /** Sign-in by the identity provider: `GET /sign-in/oidc?to=/page&anew=1` and its callback. */
 export function oidcRoutes(deps: OidcRoutesDeps): Hono {
   const { provider, address, signIn, refuse, log, limit = unlimited } = deps;
+  const cookie = COOKIE + cookieSuffix(deps.base);
   function refused(c: Context, { refused: why, detail }: Refused) {
     log[TO_MEND.includes(why) ? "warn" : "info"](
       { why, detail },
@@ -55,7 +59,7 @@ export function oidcRoutes(deps: OidcRoutesDeps): Hono {
   /** Afterwards, so that it holds for whatever signIn answers: what the browser keeps is for one use. */
   const spent: MiddlewareHandler = async (c, next) => {
     await next();
-    deleteCookie(c, COOKIE, cookieOf(address.of(c)));
+    deleteCookie(c, cookie, cookieOf(address.of(c)));
     c.header("Cache-Control", "no-store");
   };
 
@@ -70,13 +74,13 @@ export function oidcRoutes(deps: OidcRoutesDeps): Hono {
       const home = address.of(c);
       const begun = await provider.begin(`${home}${CALLBACK}`, { anew: c.req.query("anew") === "1" });
       if ("refused" in begun) return refused(c, begun);
-      setCookie(c, COOKIE, `${begun.pending}~${to}`, { ...cookieOf(home), maxAge: COOKIE_SECONDS });
+      setCookie(c, cookie, `${begun.pending}~${to}`, { ...cookieOf(home), maxAge: COOKIE_SECONDS });
       c.header("Cache-Control", "no-store");
       return c.redirect(begun.url);
     })
     .get(CALLBACK, spent, limit, async (c) => {
       const home = address.of(c);
-      const [pending, ...to] = getCookie(c, COOKIE, cookieOf(home).prefix)?.split("~") ?? [];
+      const [pending, ...to] = getCookie(c, cookie, cookieOf(home).prefix)?.split("~") ?? [];
       const callback = new URL(`${home}${CALLBACK}${new URL(c.req.url).search}`);
       const finished = await provider.finish(callback, pending);
       if ("refused" in finished) return refused(c, finished);

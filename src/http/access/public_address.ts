@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { askedHost } from "../reader_address";
 
 type Deps = { publicUrl: string | undefined; base: string; trusted(c: Context): boolean };
 
@@ -14,11 +15,10 @@ export type PublicAddress = {
 export function publicAddress({ publicUrl, base, trusted }: Deps): PublicAddress {
   function asked(c: Context): URL {
     const url = new URL(c.req.url);
-    const forwarded = (name: string) =>
-      trusted(c) ? c.req.header(`x-forwarded-${name}`)?.split(",")[0]?.trim() : undefined;
-    const scheme = forwarded("proto") ?? url.protocol.replace(/:$/, "");
-    const host = forwarded("host") ?? c.req.header("host") ?? url.host;
-    return URL.parse(`${scheme}://${host}`) ?? url;
+    const said = trusted(c) ? c.req.header("x-forwarded-proto")?.split(",")[0]?.trim() : undefined;
+    const scheme = said || url.protocol.replace(/:$/, "");
+    const asked = URL.parse(`${scheme}://${askedHost(c, trusted) ?? url.host}`);
+    return asked && /^https?:$/.test(asked.protocol) ? asked : url;
   }
 
   return {

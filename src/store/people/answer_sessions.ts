@@ -3,6 +3,7 @@ import { ANSWER_MS } from "../../people/session";
 import type { Context } from "../db/database";
 import { type Answering, ifAnswering } from "./answerers";
 import type { PersonRow } from "./person_row";
+import { ANSWER_KIND } from "./remembered_answers";
 import { hashOf, newSecret } from "./secrets";
 
 /** Who has just said by PIN or badge who they are: a row each among the sessions, which end with their account. */
@@ -13,8 +14,6 @@ export type AnswerSessionStore = {
   find(secret: string): Promise<Answering | undefined>;
 };
 
-/** Before the hash, so that such a secret never passes for that of a session, which may do all that its person may. */
-export const ANSWER_KIND = "answer:";
 const AGENT_AT_MOST = 200;
 
 /** Implements `AnswerSessionStore`. */

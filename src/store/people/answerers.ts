@@ -6,6 +6,7 @@ import { Conflict } from "../errors";
 import { personEntry } from "./audited_person";
 import { digitsOf, fitsPin } from "./passwords";
 import type { PersonRow } from "./person_row";
+import { forgetAnswers } from "./remembered_answers";
 import { hashOf } from "./secrets";
 
 /** Somebody who has said by PIN or badge who they are. */
@@ -22,15 +23,19 @@ export type AnswererStore = {
   withPin(id: string, pin: string): Promise<Answering | undefined>;
   /** The person whose badge this is, if they may answer. */
   withBadge(badge: string): Promise<Answering | undefined>;
-  /** Null: without one from now on. @throws {Conflict} when it is somebody else's */
-  setBadge(id: string, badge: string | null, by?: By): Promise<void>;
+  /**
+   * Null: without one from now on.
+   * @returns whether there is such a person
+   * @throws {Conflict} when it is somebody else's
+   */
+  setBadge(id: string, badge: string | null, by?: By): Promise<boolean>;
 };
 
 const TAKEN = "This badge belongs to somebody else already";
 
 /** Implements `AnswererStore`. A PIN is kept as argon2id; a badge as SHA-256, by which its person is found. */
 export function answererStore({ database, now }: Context): AnswererStore {
-  const { read, write } = database;
+  const { read, write, dialect } = database;
 
   async function list() {
     const rows = await read<PersonRow[]>`
@@ -55,13 +60,20 @@ export function answererStore({ database, now }: Context): AnswererStore {
 
   async function setBadge(id: string, badge: string | null, by?: By) {
     const hash = badge === null ? null : hashOf(badge);
-    await write(async (tx) => {
+    const saved = write(async (tx) => {
       const [other] = await tx<unknown[]>`select id from people where badge = ${hash} and id <> ${id}`;
       if (other) throw new Conflict(TAKEN);
-      const [row] = await tx<PersonRow[]>`update people set badge = ${hash} where id = ${id} returning *`;
-      if (!row) return;
+      const [row] = await tx<PersonRow[]>`
+        update people set badge = ${hash} where id = ${id} and erased_at is null returning *`;
+      if (!row) return false;
+      await forgetAnswers(tx, id);
       const changed = { at: now(), before: null, after: { has_badge: hash !== null } };
       await appendAudit(tx, personEntry("person.badge", id, changed, by));
+      return true;
+    });
+    return saved.catch((error: unknown) => {
+      // Another server saved it for somebody else, since nobody was found to have it.
+      throw dialect.isUniqueViolation(error) ? new Conflict(TAKEN) : error;
     });
   }
 

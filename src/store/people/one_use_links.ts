@@ -39,7 +39,7 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
   function toPerson(personId: string, by?: By) {
     return write(async (tx) => {
       const at = now();
-      await tx`delete from first_start where person_id = ${personId}`;
+      await voidLinks(tx, personId);
       const key = await addLink(tx, personId, at + PERSON_MS);
       await appendAudit(tx, personEntry("person.link", personId, { at, before: null, after: null }, by));
       return key;
@@ -78,6 +78,7 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
       if (!row) return undefined;
       if (row.role === "administrator") await endFirstStart(tx);
       await tx`delete from sessions where person_id = ${row.id}`;
+      await voidLinks(tx, row.id);
       const isMade = link.person_id === null;
       const after = isMade ? { name, login, role: row.role, is_active: true } : null;
       const action = isMade ? "person.administrator" : "person.password";
@@ -87,6 +88,11 @@ export function oneUseLinkStore({ database, now, newId }: Context): OneUseLinkSt
   }
 
   return { toFirstAdministrator, toPerson, find, use };
+}
+
+/** Ends the links by which a person could set a password. */
+export async function voidLinks(tx: Sql, personId: string): Promise<void> {
+  await tx`delete from first_start where person_id = ${personId}`;
 }
 
 /** Somebody is administrator who can sign in: the links that make one have served their purpose. */

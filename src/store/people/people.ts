@@ -4,11 +4,16 @@ import type { Context, Transaction } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { changedPerson, personEntry } from "./audited_person";
+import { voidLinks } from "./one_use_links";
 import { fitsPassword, hashPassword, hashPin } from "./passwords";
 import { ofRow, type Person, type PersonRow } from "./person_row";
+import { forgetAnswers } from "./remembered_answers";
 
 export type NewPerson = { name: string; login: string | null; role: Role };
 export type PersonChange = Partial<Pick<Person, "name" | "role" | "is_active">>;
+
+/** Who has proved who they are. `proof`: what it was checked against; a session begins only while that still holds. */
+export type Proven = { person: Person; proof: string };
 
 /** The people who may sign in. */
 export type PersonStore = {
@@ -19,12 +24,12 @@ export type PersonStore = {
   add(person: NewPerson, by?: By): Promise<Person>;
   /** Undefined when there is no such person. @throws {Conflict} when nobody would be administrator any more */
   change(id: string, change: PersonChange, by?: By): Promise<Person | undefined>;
-  /** Ends the person's sessions. */
+  /** Ends the person's sessions, and the links by which a password could be set. */
   setPassword(id: string, password: string, by?: By): Promise<void>;
-  /** Null: without one from now on. */
-  setPin(id: string, pin: string | null, by?: By): Promise<void>;
+  /** Null: without one from now on. @returns whether there is such a person */
+  setPin(id: string, pin: string | null, by?: By): Promise<boolean>;
   /** The person whose sign-in name and password these are. An unknown name takes as long as a wrong password. */
-  withPassword(login: string, password: string): Promise<Person | undefined>;
+  withPassword(login: string, password: string): Promise<Proven | undefined>;
   /** Whether this is the person's password. */
   isPasswordOf(id: string, password: string): Promise<boolean>;
   /** Whether somebody who can sign in is administrator. */
@@ -76,7 +81,10 @@ export function personStore({ database, now, newId }: Context): PersonStore {
       const flag = changed.is_active ? 1 : 0;
       await tx`
         update people set name = ${changed.name}, role = ${changed.role}, is_active = ${flag} where id = ${id}`;
-      if (!changed.is_active) await tx`delete from sessions where person_id = ${id}`;
+      if (!changed.is_active) {
+        await tx`delete from sessions where person_id = ${id}`;
+        await voidLinks(tx, id);
+      }
       await appendAudit(tx, changedPerson(before, changed, now(), by));
       return changed;
     });
@@ -114,23 +122,28 @@ function passwordChecks({
       const [row] = await tx<PersonRow[]>`update people set password = ${hash} where id = ${id} returning *`;
       if (!row) return;
       await tx`delete from sessions where person_id = ${id}`;
+      await voidLinks(tx, id);
       await appendAudit(tx, personEntry("person.password", id, { at: now(), before: null, after: null }, by));
     });
   }
 
   async function setPin(id: string, pin: string | null, by?: By) {
     const hash = pin === null ? null : await hashPin(pin);
-    await write(async (tx) => {
-      const [row] = await tx<PersonRow[]>`update people set pin = ${hash} where id = ${id} returning *`;
-      if (!row) return;
+    return write(async (tx) => {
+      const [row] = await tx<PersonRow[]>`
+        update people set pin = ${hash} where id = ${id} and erased_at is null returning *`;
+      if (!row) return false;
+      await forgetAnswers(tx, id);
       const after = { has_pin: hash !== null };
       await appendAudit(tx, personEntry("person.pin", id, { at: now(), before: null, after }, by));
+      return true;
     });
   }
 
   async function withPassword(login: string, password: string) {
     const [row] = await read<PersonRow[]>`select * from people where login = ${login} and is_active = 1`;
-    return (await fitsPassword(password, row?.password)) && row ? ofRow(row) : undefined;
+    const fits = await fitsPassword(password, row?.password);
+    return fits && row?.password ? { person: ofRow(row), proof: row.password } : undefined;
   }
 
   async function isPasswordOf(id: string, password: string) {

@@ -1,13 +1,16 @@
-import { ANSWER_KIND } from "./answer_sessions";
-import { type Actor, ANONYMOUS, type By, type Role } from "../../people/actor";
+import type { Actor, By, Role } from "../../people/actor";
 import { endedBefore, isNoteDue, isSessionAlive } from "../../people/session";
 import { cut } from "../../domain/text";
 import { appendAudit } from "../audit/append";
-import type { Context, Sql } from "../db/database";
+import type { Context, Sql, Transaction } from "../db/database";
+import { type Dialect, forUpdate } from "../db/dialect";
+import { Conflict } from "../errors";
 import { personEntry } from "./audited_person";
+import { ANSWER_KIND } from "./remembered_answers";
 import { hashOf, newSecret } from "./secrets";
 
 const AGENT_AT_MOST = 200;
+const ENDED = "The account was ended, or its password changed, meanwhile: sign in again";
 
 /** A session as its person sees it. Times in epoch milliseconds. */
 export type Session = {
@@ -20,11 +23,18 @@ export type Session = {
 
 /** The sessions of people who have signed in: a row each, so that ending one works at once and on every server. */
 export type SessionStore = {
-  /** Begins a session, and ends the one that the same browser had. @returns its secret, which is not stored */
+  /**
+   * Begins a session, and ends the one that the same browser had.
+   * @param before the secret of that
+   * @param proof of a password (`Proven`); undefined where the person has proved it otherwise
+   * @returns its secret, which is not stored
+   * @throws {Conflict} when the account was ended since, or the password that was proved is another one now
+   */
   begin(
     personId: string,
     from: { address: string; agent: string },
     before: string | undefined,
+    proof?: string,
   ): Promise<string>;
   /**
    * Who holds a secret; undefined when the session is over, or its person may not sign in any more.
@@ -51,18 +61,24 @@ export function sessionStore({ database, now, newId }: Context): SessionStore {
     personId: string,
     { address, agent }: { address: string; agent: string },
     before: string | undefined,
+    proof?: string,
   ) {
     const secret = newSecret();
     const at = now();
     const ended = endedBefore(at);
     await write(async (tx) => {
+      // First, and locked: whoever changes the password or ends the account then sees this session, and ends it.
+      const holder = await holderIn(tx, dialect, personId);
+      if (!holder || (proof !== undefined && proof !== holder.password)) throw new Conflict(ENDED);
       await tx`delete from sessions where seen_at < ${ended.seen} or created_at < ${ended.begun}`;
       if (before) await tx`delete from sessions where hash = ${hashOf(before)}`;
       const told = { address, agent: cut(agent, AGENT_AT_MOST) };
       const row = { id: newId(), hash: hashOf(secret), person_id: personId, created_at: at, seen_at: at };
       await tx`insert into sessions ${tx([dialect.row({ ...row, ...told })])}`;
-      const by = await holderIn(tx, personId, address);
-      await appendAudit(tx, personEntry("session.begin", personId, { at, before: null, after: told }, by));
+      // A sign-in is entered as made by the person themselves.
+      const actor = { kind: "person", id: personId, name: holder.name, role: holder.role } as const;
+      const entry = { at, before: null, after: told };
+      await appendAudit(tx, personEntry("session.begin", personId, entry, { actor, address }));
     });
     return secret;
   }
@@ -122,10 +138,13 @@ export function endedEntries(personId: string, ended: readonly EndedRow[], at: n
   );
 }
 
-/** A sign-in is entered as made by the person themselves. */
-async function holderIn(tx: Sql, id: string, address: string): Promise<By> {
-  const [row] = await tx<{ name: string; role: Role }[]>`select name, role from people where id = ${id}`;
-  return { actor: row ? { kind: "person", id, ...row } : ANONYMOUS, address };
+type Holder = { name: string; role: Role; password: string | null };
+
+/** Whose a session is to be; nothing about them changes until the transaction ends. */
+async function holderIn(tx: Transaction, dialect: Dialect, id: string): Promise<Holder | undefined> {
+  const [row] = await tx<Holder[]>`
+    select name, role, password from people where id = ${id} and is_active = 1 ${forUpdate(tx, dialect)}`;
+  return row;
 }
 
 async function sessionsOf(read: Sql, personId: string, now: number): Promise<Session[]> {

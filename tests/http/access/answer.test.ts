@@ -294,6 +294,7 @@ test("administrators set PINs and badges, a badge for one person only, and wheth
   expect(statuses).toEqual([400, 303, 400, 303, 409]);
   expect(await site.store.answerers.withPin(bob, "123456")).toMatchObject({ name: "Bob" });
   expect(await site.store.answerers.withBadge(BADGE)).toMatchObject({ name: "Bob" });
+  expect([await set("nobody", "pin", "1234"), await set("nobody", "badge", "12345678")]).toEqual([404, 404]);
   expect(await set(bob, "pin", "")).toBe(303);
   expect(await site.store.people.find(bob)).toMatchObject({ has_pin: false, has_badge: true });
   const remembers = await site.ask("/answer/remember", form({ remember: "1" }, headers));

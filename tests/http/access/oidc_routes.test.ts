@@ -38,6 +38,7 @@ function createApp({ publicUrl = undefined as string | undefined, issuer = runni
   const routes = oidcRoutes({
     provider,
     address: publicAddress({ publicUrl, base: "/board", trusted: () => false }),
+    base: "/board",
     signIn: ({ name, groups }, _, to) => Response.json({ name, groups, to }),
     refuse,
     log: { info: logAs("info"), warn: logAs("warn") },
@@ -95,10 +96,12 @@ test("the way back leads to no other site, also when what the browser keeps was 
 test("what the browser keeps is for this server alone, for ten minutes and one use", async () => {
   const app = createApp();
   const { set, url, cookie } = await begin(app);
-  expect(set).toMatch(/^andon-sign-in=[^;]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
+  expect(set).toMatch(/^andon-sign-in-board=[^;]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
   const callback = await answerAtProvider(url, "ada");
   const back = await ask(app, callback, cookie);
-  expect(back.headers.getSetCookie()).toEqual([expect.stringMatching(/^andon-sign-in=; Max-Age=0; Path=\//)]);
+  expect(back.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^andon-sign-in-board=; Max-Age=0; Path=\//),
+  ]);
   expect(back.headers.get("cache-control")).toBe("no-store");
   const again = await ask(app, callback, cookie);
   expect([again.status, await sentence(again)]).toEqual([400, expect.stringContaining("used already")]);
@@ -107,7 +110,9 @@ test("what the browser keeps is for this server alone, for ten minutes and one u
 test("under https no other host of the domain can put its own in the place", async () => {
   const app = createApp({ publicUrl: SECURE_HOME });
   const { set, url, cookie } = await begin(app, "", SECURE_HOME);
-  expect(set).toMatch(/^__Host-andon-sign-in=[^;]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  expect(set).toMatch(
+    /^__Host-andon-sign-in-board=[^;]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  );
   const callback = await answerAtProvider(url, "ada");
   const unsafe = await ask(app, callback, cookie.replace("__Host-", ""));
   expect(unsafe.status).toBe(400);

@@ -20,6 +20,20 @@ test.each([
   [{ base: "/andon" }, "http://board:8080/andon/x", {}, "http://board:8080/andon", false],
   [{}, "http://board:8080/x", { ...PROXIED, "x-peer": "proxy" }, "https://andon.plant", false],
   [{}, "http://board:8080/x", PROXIED, "http://board:8080", false],
+  [
+    {},
+    "http://board:8080/x",
+    { ...PROXIED, "x-forwarded-host": "andon.plant, inner", "x-peer": "proxy" },
+    "https://andon.plant",
+    false,
+  ],
+  [
+    {},
+    "http://board:8080/x",
+    { ...PROXIED, "x-forwarded-proto": "file", "x-peer": "proxy" },
+    "http://board:8080",
+    false,
+  ],
   [{ publicUrl: "https://andon.plant" }, "http://board:8080/x", {}, "https://andon.plant", true],
   [{ publicUrl: "https://andon.plant" }, "http://andon.plant/x", {}, "https://andon.plant", false],
   [

@@ -154,6 +154,22 @@ describe("signing in", () => {
     expect((await signIn(site, { password: "another long one" })).status).toBe(303);
   });
 
+  test("the page of signing in connects only where everybody may look: refused, its script would load it anew", async () => {
+    for (const [mode, connects] of [
+      ["view", true],
+      ["closed", false],
+    ] as const) {
+      const { ask, store } = await openSiteApp({ access: { mode } });
+      const { id } = await store.people.add({ name: "Ada", login: "ada", role: "viewer" });
+      const key = await store.oneUseLinks.toPerson(id);
+      for (const path of ["/sign-in", `/sign-in/link?key=${key}`, "/sign-in/link?key=none"]) {
+        const page = await (await ask(path, { headers: { accept: "text/html" } })).text();
+        expect([mode, path, page.includes('id="socket"')]).toEqual([mode, path, connects]);
+        expect([mode, path, page.includes('id="link-status"')]).toEqual([mode, path, connects]);
+      }
+    }
+  });
+
   test("a foreign site's form is refused", async () => {
     const site = await withPerson();
     const foreign = form({ login: "ada", password: PASSWORD }, { origin: "https://evil.example" });

@@ -67,6 +67,42 @@ onEachDatabase(() => {
     }
   });
 
+  test("a badge that two servers save at once is the first one's, and refused to the other", async () => {
+    const url = await freshUrl();
+    const first = await open(url);
+    const second = first.shared ? await open(url) : first;
+    const ids: string[] = [];
+    for (const login of ["ada", "bob"])
+      ids.push((await first.people.add({ name: login, login, role: "operator" })).id);
+    for (let round = 0; round < 10; round += 1) {
+      const badge = `${BADGE}-${round}`;
+      const saved = await Promise.allSettled([
+        first.answerers.setBadge(ids[0]!, badge),
+        second.answerers.setBadge(ids[1]!, badge),
+      ]);
+      const refused = saved.filter((one) => one.status === "rejected");
+      expect(refused.map(({ reason }) => reason instanceof Conflict)).toEqual([true]);
+    }
+    await Promise.all([...new Set([first, second])].map((store) => store.close()));
+  });
+
+  test("nobody who is unknown or was erased is given a PIN or a badge", async () => {
+    await using store = await opened();
+    const { id } = await store.people.add({ name: "Ada", login: "ada", role: "operator" });
+    expect([await store.people.setPin(id, "4711"), await store.answerers.setBadge(id, BADGE)]).toEqual([
+      true,
+      true,
+    ]);
+    await store.personalData.erase(id, () => "former person 1");
+    const entries = (await store.audit.list({ limit: 1 }))[0]?.n;
+    for (const nobody of [id, "nobody"]) {
+      expect(await store.people.setPin(nobody, "4711")).toBe(false);
+      expect(await store.answerers.setBadge(nobody, BADGE)).toBe(false);
+    }
+    expect(await store.answerers.withBadge(BADGE)).toBeUndefined();
+    expect((await store.audit.list({ limit: 1 }))[0]?.n).toBe(entries);
+  });
+
   test("guesses from a thousand addresses at once, by two servers, are five for one person", async () => {
     const url = await freshUrl();
     const first = await open(url);

@@ -17,7 +17,7 @@ onEachDatabase(() => {
     await store.people.setPin(ada.id, "4711");
     const known = { ...ada, has_password: true, has_pin: true };
     expect(await store.people.find(ada.id)).toEqual(known);
-    expect(await store.people.withPassword("ada", PASSWORD)).toEqual(known);
+    expect((await store.people.withPassword("ada", PASSWORD))?.person).toEqual(known);
     expect(await store.people.withPassword("ada", "wrong")).toBeUndefined();
     expect(await store.people.withPassword("bob", PASSWORD)).toBeUndefined();
     expect(await store.people.isPasswordOf(ada.id, PASSWORD)).toBe(true);
@@ -70,6 +70,30 @@ onEachDatabase(() => {
     await store.people.change(id, { is_active: false });
     expect(await store.sessions.find(secret)).toBeUndefined();
     expect(await store.sessions.ofPerson(id)).toEqual([]);
+  });
+
+  test("a session begins only while what was proved holds, also against another server", async () => {
+    const url = await freshUrl();
+    const first = await open(url);
+    const second = first.shared ? await open(url) : first;
+    const { id } = await first.people.add({ name: "Ada", login: "ada", role: "operator" });
+    for (let round = 0; round < 6; round += 1) {
+      const password = `${PASSWORD} ${round}`;
+      await first.people.setPassword(id, password);
+      const proven = await first.people.withPassword("ada", password);
+      const [begun] = await Promise.allSettled([
+        first.sessions.begin(id, FROM, undefined, proven?.proof),
+        second.people.setPassword(id, `${PASSWORD} ${round}, and another`),
+      ]);
+      // Before the change it was ended by it, after it it was refused.
+      if (begun.status === "fulfilled") expect(await first.sessions.find(begun.value)).toBeUndefined();
+      else expect(begun.reason).toBeInstanceOf(Conflict);
+      await expect(first.sessions.begin(id, FROM, undefined, proven?.proof)).rejects.toThrow(Conflict);
+      expect(await first.sessions.ofPerson(id)).toEqual([]);
+    }
+    await first.people.change(id, { is_active: false });
+    await expect(first.sessions.begin(id, FROM, undefined)).rejects.toThrow(Conflict);
+    await Promise.all([...new Set([first, second])].map((store) => store.close()));
   });
 
   test("nobody ends the session of somebody else", async () => {
@@ -130,7 +154,7 @@ onEachDatabase(() => {
       password: "another long password",
     });
     expect(await store.people.withPassword(login ?? "", "another long password")).toMatchObject({
-      name: "Ada",
+      person: { name: "Ada" },
     });
     expect(await store.people.list()).toHaveLength(1);
   });

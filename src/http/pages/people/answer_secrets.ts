@@ -12,7 +12,7 @@ type Stores = {
 
 /**
  * Sets the PIN or badge of the person of the address, or takes it away when nothing was typed.
- * @returns what is wrong with it; undefined when it is set
+ * @returns whether there is such a person, or what is wrong with what was typed
  * @throws {Conflict} when it is the badge of somebody else
  */
 export async function setAnswerSecret(
@@ -20,11 +20,10 @@ export async function setAnswerSecret(
   { people, answerers }: Stores,
   kind: "pin" | "badge",
   sent: string,
-): Promise<string | undefined> {
+): Promise<boolean | { problem: string }> {
   const typed = badgeOf(sent);
   if (typed !== "" && !(kind === "pin" ? isPin : isBadge)(typed))
-    return kind === "pin" ? text.me.badPin : text.answering.set.badBadge;
-  if (kind === "pin") await people.setPin(pathId(c), typed || null, byOf(c));
-  else await answerers.setBadge(pathId(c), typed || null, byOf(c));
-  return undefined;
+    return { problem: kind === "pin" ? text.me.badPin : text.answering.set.badBadge };
+  if (kind === "pin") return people.setPin(pathId(c), typed || null, byOf(c));
+  return answerers.setBadge(pathId(c), typed || null, byOf(c));
 }

@@ -47,8 +47,8 @@ export function companySignInRoutes(deps: Deps): Hono {
     const { person, keptRole } = admitted;
     if (keptRole)
       log.warn({ person: person.id }, "the last administrator keeps the role: the groups give another");
-    await beginSession(c, deps, person.id);
-    return c.redirect(next, 303);
+    if (await beginSession(c, deps, person.id)) return c.redirect(next, 303);
+    return page(c, { next, problem: words.inactive, status: 403, anew: true });
   }
 
   /** Whoever sends answers that this server has not asked for makes it ask the provider: that is bounded by address. */
@@ -67,6 +67,7 @@ export function companySignInRoutes(deps: Deps): Hono {
   return oidcRoutes({
     provider: company.provider,
     address: publicAddress({ publicUrl, base, trusted }),
+    base,
     signIn,
     refuse: (c, status, problem) => page(c, { next: home, problem, status }),
     log,

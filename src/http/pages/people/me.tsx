@@ -55,8 +55,7 @@ export function meRoutes(deps: Deps) {
     if ("problem" in next) return page(c, next.problem);
     await store.people.setPassword(person.id, next.password, byOf(c));
     // All sessions have ended, this browser's too: it begins another.
-    await beginSession(c, deps, person.id);
-    return saved(c);
+    return (await beginSession(c, deps, person.id)) ? saved(c) : page(c, words.nobody, 401);
   }
 
   return new Hono()

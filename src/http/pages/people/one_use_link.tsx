@@ -51,8 +51,7 @@ export function oneUseLinkRoutes(deps: Deps) {
     const password = checkedPassword(form.text("password"), login.login);
     if ("problem" in password) return page(c, key, form, password.problem);
     const known = await store.oneUseLinks.use(key, { ...name, ...login, ...password }, byOf(c));
-    if (!known) return gone(c);
-    await beginSession(c, deps, known.id);
+    if (!known || !(await beginSession(c, deps, known.id))) return gone(c);
     return c.redirect(`${base}/`, 303);
   }
 

@@ -77,9 +77,10 @@ export function peoplePageRoutes(deps: PeopleDeps) {
   function setSecret(kind: "pin" | "badge") {
     return async (c: Context) => {
       const set = setAnswerSecret(c, store, kind, (await formOf(c)).text(kind));
-      const problem = await set.catch(conflict(c));
-      if (problem instanceof Response) return problem;
-      return problem === undefined ? c.redirect(url, 303) : page(c, { problem });
+      const wasSet = await set.catch(conflict(c));
+      if (wasSet instanceof Response) return wasSet;
+      if (wasSet === false) return unknown(c);
+      return wasSet === true ? c.redirect(url, 303) : page(c, wasSet);
     };
   }
 }

@@ -3,6 +3,7 @@ import { retryAfter } from "../../access/retry_after";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { SignInPage } from "../../../../views/people/sign_in";
 import { loginOf, passwordOf } from "../../../people/credentials";
+import { Conflict } from "../../../store/errors";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
 import type { Cookies } from "../../access/cookies";
@@ -69,10 +70,10 @@ export function signInRoutes(deps: SignInDeps) {
       const problem = words.tooOften(retryAfter(c, attempt.waitMs));
       return page(c, { login, next, problem, status: 429 });
     }
-    const person = await store.people.withPassword(login, passwordOf(form.text("password")));
-    if (!person) return page(c, { login, next, problem: words.wrong, status: 401 });
+    const proven = await store.people.withPassword(login, passwordOf(form.text("password")));
+    const isIn = proven && (await beginSession(c, deps, proven.person.id, proven.proof));
+    if (!isIn) return page(c, { login, next, problem: words.wrong, status: 401 });
     await store.attempts.wasRight(attempt.id);
-    await beginSession(c, deps, person.id);
     return c.redirect(next, 303);
   }
 
@@ -97,18 +98,27 @@ export function signInRoutes(deps: SignInDeps) {
     .post("/sign-out", signOut);
 }
 
-/** Begins a session of this browser in the place of the one that it had. */
+type BeginDeps = Pick<SignInDeps, "cookies" | "reader"> & {
+  store: { sessions: Pick<Store["sessions"], "begin"> };
+};
+
+/**
+ * Begins a session of this browser in the place of the one that it had.
+ * @param proof of a password, where it was that
+ * @returns false when the account was ended meanwhile, or its password changed
+ */
 export async function beginSession(
   c: Context,
-  {
-    store,
-    cookies,
-    reader,
-  }: Pick<SignInDeps, "cookies" | "reader"> & {
-    store: { sessions: Pick<Store["sessions"], "begin"> };
-  },
+  { store, cookies, reader }: BeginDeps,
   personId: string,
-) {
+  proof?: string,
+): Promise<boolean> {
   const from = { address: reader(c), agent: c.req.header("user-agent") ?? "" };
-  cookies.setSession(c, await store.sessions.begin(personId, from, cookies.session(c)));
+  try {
+    cookies.setSession(c, await store.sessions.begin(personId, from, cookies.session(c), proof));
+    return true;
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
 }
