@@ -15,7 +15,10 @@ export function applyFeedback(
   const { anomaly_id, machine_id, state, false_alarm, origin } = event;
   // The monitor opened no other alarms, and has nothing to learn from them.
   if (origin !== "live") return [];
-  if (event.undone === true) monitor.takeBack(alarmOfEvent(event));
+  if (event.undone === true) {
+    monitor.takeBack(alarmOfEvent(event));
+    return [{ kind: "cleared", anomaly_id, at: now, known: true }];
+  }
   if (state !== "resolved") return [];
   if (false_alarm) return monitor.falseAlarm({ id: anomaly_id, machine_id: machine_id ?? null }, now);
   monitor.forget(anomaly_id);

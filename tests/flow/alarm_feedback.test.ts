@@ -95,6 +95,33 @@ describe("a false alarm", () => {
   });
 });
 
+describe("an answer that was taken back", () => {
+  test.each(["false-alarm", "resolve"])(
+    "%s leaves one alarm, which goes on and clears by good values",
+    async (act) => {
+      const { id, alarm, rest } = await inAlarm(`Undo-${act}`, LEARNED + 100);
+      const path = `/api/v1/anomaly/${alarm.id}`;
+      const closed = await andon.send(act === "resolve" ? "PUT" : "POST", `${path}/${act}`, { by: "Ada" });
+      expect(closed.status).toBe(200);
+      expect((await andon.send("POST", `${path}/undo`, { by: "Bob" })).status).toBe(409);
+      expect((await andon.send("POST", `${path}/undo`, { by: "Ada" })).status).toBe(200);
+      await judged(rest.slice(0, 60));
+      expect(await alarmsOf(id)).toMatchObject([{ id: alarm.id, state: "new", false_alarm: false }]);
+      const last = Date.parse(String(rest.at(60)?.timestamp));
+      const good = Array.from({ length: 60 }, (_, n) => ({
+        machine_id: `Undo-${act}`,
+        timestamp: new Date(last + n * 1000).toISOString(),
+        metrics: steady(n),
+      }));
+      await judged(good);
+      await eventually(
+        async () => (await alarmNow(alarm.id, id))?.state === "cleared",
+        "the alarm clears by itself",
+      );
+    },
+  );
+});
+
 describe("accepting a machine's behaviour as normal", () => {
   test("resolves the open alarm, raises none as it goes on, and is in the log with the name", async () => {
     const { id, alarm, rest } = await inAlarm("Press-5", LEARNED + 100);

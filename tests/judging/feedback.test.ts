@@ -35,6 +35,7 @@ test("the monitor forgets an alarm that was resolved, and learns from one that w
 
 test("the monitor goes on with an alarm whose closing was taken back", () => {
   expect(callsAfter({ state: "new", undone: true })).toEqual([["back", "a1", "new"]]);
+  expect(callsAfter({ state: "resolved", undone: true })).toEqual([["back", "a1", "resolved"]]);
   expect(callsAfter({ state: "new", undone: true, origin: "foreign" })).toEqual([]);
 });
 

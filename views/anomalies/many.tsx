@@ -29,7 +29,7 @@ export function AskManyPage({ site, act, filter, machines, areas, answerable: { 
           <h2 id="many-title">{count === 0 ? words.none : words[act](count)}</h2>
           {count > 0 && <NameAndNote site={site} />}
         </header>
-        <p>{query === "" ? words.all : `${words.narrowed}: ${summaryOf(filter, machines, areas)}`}</p>
+        <p>{query === "" ? words.all : summaryOf(filter, machines, areas)}</p>
         <div class="managing">
           {count > 0 && (
             <>

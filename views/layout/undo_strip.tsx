@@ -9,7 +9,7 @@ const words = text.alarms.undo;
  * page is told so. Its button belongs to the form of all that people do with alarms.
  */
 export function UndoStrip({ offer, css }: { offer?: UndoOffer; css: string }) {
-  if (!offer) return <div id="undo" />;
+  if (!offer) return <div id="undo" hidden />;
   const { act, id, machine, by } = offer;
   const done = words.done[act];
   return (

@@ -141,7 +141,11 @@ function falseAlarm(
   const state = machine_id === null ? undefined : states.byId.get(machine_id);
   if (machine_id === null || !state) return [];
   keepClosed(states, id, state, true);
-  if (state.episode?.anomaly_id === id) return acceptAsNormal(states, machine_id, at, settings);
+  if (state.episode?.anomaly_id === id) {
+    acceptAsNormal(states, machine_id, at, settings);
+    // It may be taken back before this is stored: then it must not clear.
+    return [{ kind: "cleared", anomaly_id: id, at, known: true }];
+  }
   states.touched.add(machine_id);
   if (!dropPlausibility(state, id)) widenLimits(state, settings);
   return [];

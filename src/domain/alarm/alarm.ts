@@ -183,4 +183,10 @@ export type Finding =
       /** Another metric became abnormal, which nobody who acknowledged the alarm has seen. */
       joined?: true;
     }
-  | { kind: "cleared"; anomaly_id: string; at: number };
+  | {
+      kind: "cleared";
+      anomaly_id: string;
+      at: number;
+      /** A person has closed it, or taken that back: nothing is left to say of it, only the machine's state to be saved. */
+      known?: true;
+    };

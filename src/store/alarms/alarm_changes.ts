@@ -83,6 +83,7 @@ async function follow(
   context: Context,
   finding: Exclude<Finding, { kind: "opened" }>,
 ): Promise<LoggedEvent | undefined> {
+  if (finding.kind === "cleared" && finding.known) return undefined;
   const alarm = await lockAlarm(tx, context, finding.anomaly_id);
   if (!alarm) return undefined;
   const isWorse = finding.kind === "worsened";

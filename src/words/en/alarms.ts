@@ -38,7 +38,6 @@ export const alarms = {
     title: { acknowledge_all: "Acknowledge many alarms", resolve_all: "Resolve many alarms" },
     acknowledge_all: (count: number) => `Acknowledge ${alarmCount(count)}?`,
     resolve_all: (count: number) => `Resolve ${alarmCount(count)}, even if still active?`,
-    narrowed: "Only those of the list",
     all: "All of the plant",
     none: "No alarm is left to answer.",
     yes: { acknowledge_all: "Yes, acknowledge all", resolve_all: "Yes, resolve all" },

@@ -117,6 +117,20 @@ test("a wrong PIN, an unknown person, one without a PIN and a viewer are told th
   expect([...page.matchAll(/<bdi>([^<]+)<\/bdi><\/button>/g)].map(([, name]) => name)).toEqual(["Ada"]);
 });
 
+test("an answer at a tablet is taken back by the same person's PIN, and by nobody else's", async () => {
+  const site = await opened();
+  const bob = await person(site, "Bob", "operator", "4712");
+  const id = await site.report();
+  const acted = await post(site, { acknowledge: id, person: site.ada, pin: "4711" });
+  const page = await (await site.ask("/anomalies", { headers: { cookie: cookieOf(acted) } })).text();
+  expect(page).toContain(`name="undo" value="${id}"`);
+  const asked = await site.ask(`/answer?undo=${id}`);
+  expect(await asked.text()).toContain("Undo: who are you?");
+  expect((await post(site, { undo: id, person: bob, pin: "4712" })).status).toBe(409);
+  expect((await post(site, { undo: id, person: site.ada, pin: "4711" })).status).toBe(303);
+  expect(await site.store.alarms.find(id)).toMatchObject({ state: "new", acknowledged_by: null });
+});
+
 test("an unknown person takes as long as a wrong PIN", async () => {
   const site = await opened();
   const id = await site.report();

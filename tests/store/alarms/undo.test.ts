@@ -70,6 +70,16 @@ onEachDatabase(() => {
     await expect(alarms.undo(closed.id, ada, AT, ADA)).rejects.toThrow("a new alarm of this machine");
   });
 
+  test("what the monitor says of one that a person has closed does not clear it after that was taken back", async () => {
+    const opened = alarm({ machine_id: "m1" });
+    await using room = await withAlarms(opened);
+    const { alarms } = room.store;
+    await alarms.falseAlarm(opened.id, ada, START, ADA);
+    await alarms.undo(opened.id, ada, AT, ADA);
+    await alarms.apply([{ kind: "cleared", anomaly_id: opened.id, at: AT, known: true }]);
+    expect((await alarms.find(opened.id))?.state).toBe("new");
+  });
+
   test("many answers at once are taken back one by one", async () => {
     const [one, two] = [alarm(), alarm()];
     await using room = await withAlarms(one, two);

@@ -8,7 +8,7 @@ const PASSWORD = "correct horse battery";
 const BY: By = { actor: { kind: "system", name: "test" }, address: null };
 const former = (n: number) => `former person ${n}`;
 
-/** Ada, who has a password, a PIN, a session and a token, and has answered one alarm; and Bob, who has that name too. */
+/** Ada, who has a password, a PIN, a session and a token, has answered alarms and is to see to one; and Bob. */
 async function withAda() {
   const url = await freshUrl();
   const store = await open(url, () => NOW);
@@ -23,7 +23,7 @@ async function withAda() {
   const secret = await store.sessions.begin(ada.id, { address: "192.0.2.7", agent: "Firefox" }, undefined);
   const token = await store.tokens.add({ name: "Wall", scopes: ["read"], expires_at: null }, byAda);
   const machine = await store.machines.add({ name: "Press-1" });
-  const ids = ["a1", "a2", "a3"];
+  const ids = ["a1", "a2", "a3", "a4"];
   await store.alarms.detected(
     ids.map((id) => alarm({ id, machine_id: machine.id })),
     BY,
@@ -33,6 +33,10 @@ async function withAda() {
   await store.alarms.resolve("a2", asAda, NOW, byAda);
   // Somebody of the same name, who is not known: it stays.
   await store.alarms.acknowledge("a3", { by: "Bob" }, NOW, BY);
+  for (const id of ["a3", "a4"])
+    await store.alarms.assign(id, { name: ada.name, id: ada.id }, { by: "Chief" }, NOW, BY);
+  // Who was to see to it is remembered for a minute, to be taken back.
+  await store.alarms.assign("a4", { name: bob.name, id: bob.id }, { by: "Chief" }, NOW, BY);
   return { url, store, ada, bob, byAda, secret, token, [Symbol.asyncDispose]: () => store.close() };
 }
 
@@ -40,7 +44,16 @@ async function withAda() {
 async function tracesIn(url: string): Promise<string[]> {
   await using tables = openTables(url);
   const found: string[] = [];
-  for (const table of ["people", "sessions", "tokens", "alarms", "events", "audit", "audit_names"]) {
+  for (const table of [
+    "people",
+    "sessions",
+    "tokens",
+    "alarms",
+    "alarm_acts",
+    "events",
+    "audit",
+    "audit_names",
+  ]) {
     const text = JSON.stringify(await tables`select * from ${tables(table)}`);
     if (/Ada|King|ada@/.test(text)) found.push(table);
   }
@@ -52,7 +65,7 @@ onEachDatabase(() => {
     await using room = await withAda();
     const { url, store, ada, secret, token } = room;
     await store.people.change(ada.id, { name: "Ada King" }, BY);
-    expect(await tracesIn(url)).toEqual(["people", "alarms", "events", "audit_names"]);
+    expect(await tracesIn(url)).toEqual(["people", "alarms", "alarm_acts", "events", "audit_names"]);
     const { count } = (await verify(url)) as { count: number };
     expect(await store.personalData.erase(ada.id, former, BY)).toBe("former person 1");
     expect(await verify(url)).toMatchObject({ count: count + 2 });
@@ -66,7 +79,9 @@ onEachDatabase(() => {
       acknowledged_by_id: ada.id,
     });
     expect(await store.alarms.find("a2")).toMatchObject({ resolved_by: "former person 1" });
-    expect(await store.alarms.find("a3")).toMatchObject({ acknowledged_by: "Bob" });
+    expect(await store.alarms.find("a3")).toMatchObject({
+      ...{ acknowledged_by: "Bob", assigned_to: "former person 1", assigned_to_id: ada.id },
+    });
     const entries = await store.audit.list({ actor: "former person 1", after: 0, limit: 100 });
     expect(entries.map(({ action }) => action)).toEqual([
       ...["session.begin", "token.add", "alarm.acknowledge", "alarm.resolve"],
@@ -118,10 +133,10 @@ onEachDatabase(() => {
     expect(await verify(url)).not.toHaveProperty("broken");
   });
 
-  test("the alarms of a person are those that they have answered", async () => {
+  test("the alarms of a person are those that they have answered, or are to see to", async () => {
     await using room = await withAda();
     const ids = async (id: string) => (await room.store.personalData.answeredBy(id)).map((one) => one.id);
-    expect((await ids(room.ada.id)).toSorted()).toEqual(["a1", "a2"]);
-    expect(await ids(room.bob.id)).toEqual([]);
+    expect((await ids(room.ada.id)).toSorted()).toEqual(["a1", "a2", "a3"]);
+    expect(await ids(room.bob.id)).toEqual(["a4"]);
   });
 });

@@ -11,7 +11,7 @@ type ActionLine = {
   means?: string;
   suits(alarm: Alarm): boolean;
   about?(alarm: Alarm): string;
-  /** Also in the details of a row, where there is little room. */
+  /** Also in the details of a row, where there is little room: what people need often. */
   inRow: boolean;
 };
 
@@ -19,14 +19,11 @@ const isStanding = ({ state }: Alarm) => state === "new" || state === "acknowled
 const isOver = ({ state }: Alarm) => state === "resolved";
 const isOurs = ({ origin }: Alarm) => origin === "live";
 
-/** All that can be done with an alarm, a line each. A cleared one is not resolved: acknowledging does that. */
+/**
+ * All that can be done with an alarm besides acknowledging it, which its row has a button for, a line each. A cleared one is
+ * not resolved: acknowledging does that.
+ */
 const ACTION_LINES: readonly ActionLine[] = [
-  {
-    name: "acknowledge",
-    label: words.acknowledge,
-    suits: (alarm) => isToAcknowledge(alarm),
-    inRow: false,
-  },
   {
     ...{ name: "resolve", label: words.resolve, means: words.resolveMeans, inRow: true },
     suits: (alarm) => isStanding(alarm) || alarm.state === "finding",
