@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Alarm, ALARM_STATES, contributor } from "./alarm";
 import { causeIn } from "./cause";
+import { guidanceFor } from "./guidance_in_force";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
 import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
@@ -21,11 +22,13 @@ const number = (value: unknown) => (typeof value === "number" ? value : null);
 
 /** The event of a new alarm, or of one that a detect call has found again. */
 export function detectedEvent(alarm: Alarm): AnomalyDetected {
+  const action = guidanceFor(alarm)?.guidance.action;
   return {
     event_type: "anomaly_detected",
     timestamp: new Date(alarm.opened_at).toISOString(),
     ...facts(alarm),
     ...(alarm.state === "finding" ? { finding: true } : {}),
+    ...(action === undefined ? {} : { action }),
   };
 }
 
