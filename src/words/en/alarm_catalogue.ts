@@ -126,7 +126,7 @@ export const catalogueImport = {
   would: (count: number) => `${counted(count, { one: "change", other: "changes" })}, not made yet`,
   changeColumns: ["For", "Field", "Before → after"],
   change: (before: string, after: string) => `${before} → ${after}`,
-  apply: (count: number) => `Make ${counted(count, { one: "this change", other: "these changes" })}`,
+  apply: (count: number) => `Make ${counted(count, { one: "change", other: "changes" })}`,
   more: (count: number) => `and ${counted(count, { one: "more change", other: "more changes" })}`,
   changedSince:
     "Something was changed since you looked: these are the changes now. Look at them again before you make them.",
