@@ -86,6 +86,7 @@ export type SiteConfig = {
   pairingScript: string;
   pairingCss: string;
   pastCss: string;
+  catalogueCss: string;
   replayScript: string;
   answering: Answering;
   icon: string;

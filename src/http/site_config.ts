@@ -31,6 +31,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     pairingScript: url(assets.pairing),
     pairingCss: url(assets.pairingCss),
     pastCss: url(assets.pastCss),
+    catalogueCss: url(assets.catalogueCss),
     replayScript: url(assets.replay),
     answering: { script: url(assets.answering), css: url(assets.answeringCss) },
     icon: url(assets.icon),

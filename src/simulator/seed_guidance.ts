@@ -7,7 +7,7 @@ export const SEED_GUIDANCE: readonly GuidanceEntry[] = [
     guidance: {
       cause: "A leak in the air network, a blocked intake filter, or a worn valve",
       consequence: "Pressure falls in the whole hall and machines stop",
-      action: "Listen for leaks at the dryer, then check the intake filter",
+      action: "Listen for leaks, then check the intake filter",
       within_minutes: 15,
     },
   },
@@ -25,7 +25,7 @@ export const SEED_GUIDANCE: readonly GuidanceEntry[] = [
     guidance: {
       cause: "A clogged filter, or too little refrigerant",
       consequence: "The hall gets too warm, and the chiller draws more power every hour",
-      action: "Check the filter's pressure drop and the chilled water temperatures",
+      action: "Check the filter and the chilled water",
       within_minutes: 60,
     },
   },

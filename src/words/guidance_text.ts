@@ -5,7 +5,8 @@ import { cut } from "../domain/text";
 import { text } from "./text";
 
 const words = text.guidance;
-const LINE_AT_MOST = 120;
+/** Two lines of a tile, with the time to act. */
+const LINE_AT_MOST = 60;
 
 /** What to do about an alarm in one line, "Do: check the belt · within 15 min"; undefined when nobody wrote it. */
 export function guidanceLine(

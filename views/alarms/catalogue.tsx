@@ -40,7 +40,7 @@ export function CataloguePage({ site, filter, entries, paging, machines, areas, 
         {entries.length === 0 ? (
           <p>{words.none}</p>
         ) : (
-          <table class="audit" aria-labelledby="catalogue-title">
+          <table class="audit catalogue" aria-labelledby="catalogue-title">
             <TableHead columns={words.columns} />
             <tbody>
               {entries.map((entry) => (

@@ -23,9 +23,13 @@ export function CatalogueLine({ entry, site, mayEdit }: LineProps) {
       <td data-label={limit}>
         {limitText(entry)} {entry.modes && <small>{words.onlyIn(entry.modes.join(", "))}</small>}
       </td>
-      <td data-label={delay}>{delayText(entry)}</td>
+      <td class="short" data-label={delay}>
+        {delayText(entry)}
+      </td>
       <td data-label={deadBand}>{deadBandText(entry)}</td>
-      <td data-label={priority}>{entry.severity ? text.severity[entry.severity] : words.byDistance}</td>
+      <td class="short" data-label={priority}>
+        {entry.severity ? text.severity[entry.severity] : words.byDistance}
+      </td>
       <td data-label={whatToDo}>
         <WhatToDo entry={entry} site={site} mayEdit={mayEdit} />
       </td>

@@ -1,6 +1,7 @@
 import type { Guidance } from "../../src/domain/alarm/guidance";
 import type { TypedGuidance } from "../../src/http/pages/alarms/guidance_form";
 import type { Site } from "../../src/http/page_context";
+import { lineOf } from "../../src/words/guidance_text";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
 import { GuidanceText } from "../shared/alarm/guidance";
@@ -33,10 +34,16 @@ type GuidanceProps = {
 export function GuidancePage({ site, action, parts, problem, mayEdit }: GuidanceProps) {
   const theme = site.theme ? `?theme=${site.theme}` : "";
   const hasAny = parts.some(({ written }) => written);
+  const nearest = parts.find(({ isNearest }) => isNearest);
   return (
     <Layout site={site} title={title}>
       <section class="panel" aria-labelledby="guidance-title">
         <h2 id="guidance-title">{title}</h2>
+        {nearest?.written && (
+          <p>
+            {words.shownNow(lineOf(nearest.written) ?? nearest.written.cause ?? text.unknown, nearest.name)}
+          </p>
+        )}
         {problem !== undefined && (
           <p class="refused" role="alert" tabindex={-1} autofocus>
             {words.notSaved(problem)}
@@ -72,7 +79,7 @@ function Form({
   action: string;
 }) {
   return (
-    <form class="limits" method="post" action={action}>
+    <form class="limits guidance" method="post" action={action}>
       <fieldset>
         <legend>
           {name} {isNearest && <small>{words.nearest}</small>}

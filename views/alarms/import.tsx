@@ -36,7 +36,7 @@ export function ImportPage({ site, action, result }: ImportProps) {
         {result && <Result result={result} action={action + theme} />}
         <p>{words.about}</p>
         <p>{words.rules}</p>
-        <form class="limits" method="post" action={action + theme} enctype="multipart/form-data">
+        <form class="limits guidance" method="post" action={action + theme} enctype="multipart/form-data">
           <fieldset>
             <label>
               {words.file}

@@ -70,7 +70,7 @@ export function Tile({ tile, timezone, now }: TileProps) {
         <TileNote tile={tile} timezone={timezone} now={now} />
         <TileTime tile={tile} timezone={timezone} now={now} />
       </footer>
-      <WhatToDo tile={tile} now={now} />
+      <WhatToDo tile={tile} />
     </article>
   );
 }
@@ -93,9 +93,9 @@ export function TileTime({ tile, timezone, now }: TileProps) {
   );
 }
 
-/** What to do about the worst alarm, in a line below. */
-function WhatToDo({ tile, now }: Omit<TileProps, "timezone">) {
-  const line = tile.alarm && !isSilent(tile, now) ? guidanceLine(tile.alarm) : undefined;
+/** What to do about the worst alarm, in a line below: also while the machine is silent, which may be the alarm. */
+function WhatToDo({ tile: { alarm } }: Pick<TileProps, "tile">) {
+  const line = alarm ? guidanceLine(alarm) : undefined;
   if (line === undefined) return null;
   return (
     <footer class="do">

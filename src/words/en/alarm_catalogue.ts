@@ -10,6 +10,7 @@ export const guidance = {
   of: (machine: string) => `What to do about the alarm on ${isolateName(machine)}`,
   do: (action: string) => `Do: ${isolateName(action)}`,
   within: (minutes: number) => `within ${duration(minutes * MINUTE_MS)}`,
+  time: "Time to act",
   field: {
     cause: "Likely cause",
     consequence: "If nobody acts",
@@ -17,7 +18,6 @@ export const guidance = {
     within_minutes: "Within (minutes)",
     link: "Link",
   },
-  withinLabel: "Within",
   none: "Nobody has written yet what to do about this alarm.",
   gone: "There is no such alarm any more.",
   from: (scope: string) => `Written for: ${scope}`,
@@ -102,7 +102,7 @@ export const alarmCatalogue = {
   notSaved: (problem: string) => `Not saved: ${problem}`,
   mayNot: "Only an engineer can change this.",
   nearest: "shown with this alarm",
-  farther: (scope: string) => `Another text is nearer: for ${scope}`,
+  shownNow: (line: string, scope: string) => `Shown with this alarm: ${line} (written for: ${scope})`,
 };
 
 /** Limits and guidance from a file. */

@@ -50,8 +50,10 @@ describeNeeding([whyNoBrowser], "the alarm catalogue", () => {
     await page.locator(".tile .do", { hasText: LINE }).waitFor();
     await page.locator("#anomaly-rows summary").first().click();
     await button(page, /What to do about the alarm on Belt-1/).click();
-    await page.locator("#anomaly-rows dl", { hasText: "It slips, or is jammed" }).waitFor();
-    expect(await page.locator("#anomaly-rows dl a").getAttribute("href")).toBe("https://wiki.example/belt");
+    await page.locator("#anomaly-rows .contributors", { hasText: "It slips, or is jammed" }).waitFor();
+    expect(await page.locator("#anomaly-rows .contributors a").getAttribute("href")).toBe(
+      "https://wiki.example/belt",
+    );
     expect(new URL(page.url()).pathname).toBe("/");
     expect(complaints).toEqual([]);
     await page.goto(`${andon.url}/machines/Belt-1`);

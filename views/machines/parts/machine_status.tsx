@@ -39,7 +39,7 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
           ...(simulated ? [text.simulated] : []),
         ])}
       </span>
-      {alarm && !silent && <GuidanceLine alarm={alarm} />}
+      {alarm && <GuidanceLine alarm={alarm} />}
     </p>
   );
 }

@@ -46,31 +46,28 @@ export function GuidanceText({ guidance }: { guidance: Guidance }) {
   const { cause, consequence, action, within_minutes, link } = guidance;
   const lines: [name: string, value: string | undefined][] = [
     [words.field.action, action],
-    [words.withinLabel, within_minutes === undefined ? undefined : words.within(within_minutes)],
+    [words.time, within_minutes === undefined ? undefined : words.within(within_minutes)],
     [words.field.cause, cause],
     [words.field.consequence, consequence],
   ];
   return (
-    <dl class="facts">
+    <ul class="contributors">
       {lines.map(
         ([name, value]) =>
           value !== undefined && (
-            <div>
-              <dt>{name}</dt>
-              <dd dir="auto">{value}</dd>
-            </div>
+            <li>
+              <b>{name}</b> <bdi>{value}</bdi>
+            </li>
           ),
       )}
       {link !== undefined && (
-        <div>
-          <dt>{words.field.link}</dt>
-          <dd>
-            <a href={link} rel="noopener noreferrer">
-              {link}
-            </a>
-          </dd>
-        </div>
+        <li>
+          <b>{words.field.link}</b>{" "}
+          <a href={link} rel="noopener noreferrer">
+            {link}
+          </a>
+        </li>
       )}
-    </dl>
+    </ul>
   );
 }

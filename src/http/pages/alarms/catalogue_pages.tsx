@@ -27,7 +27,11 @@ export function cataloguePageRoutes(deps: CataloguePageDeps) {
       const { entries, total } = await cataloguePage(deps, narrowedBy(deps, filter), paging);
       return c.html(
         <CataloguePage
-          site={{ ...pageContext(siteConfig, c, "plain", "anomalies"), still: true }}
+          site={{
+            ...pageContext(siteConfig, c, "plain", "anomalies"),
+            pageCss: siteConfig.catalogueCss,
+            still: true,
+          }}
           filter={filter}
           entries={entries}
           paging={{ offset, size: PAGE_ENTRIES, total }}

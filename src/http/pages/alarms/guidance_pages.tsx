@@ -27,7 +27,11 @@ export function guidancePageRoutes(deps: CataloguePageDeps) {
     const subject = subjectAsked(c, deps);
     return c.html(
       <GuidancePage
-        site={{ ...pageContext(siteConfig, c, "plain", "anomalies"), still: true }}
+        site={{
+          ...pageContext(siteConfig, c, "plain", "anomalies"),
+          pageCss: siteConfig.catalogueCss,
+          still: true,
+        }}
         action={addressOf(siteConfig.base, subject)}
         parts={partsOf(deps, subject, refused)}
         problem={refused?.problem}

@@ -22,7 +22,11 @@ export function catalogueImportRoutes(deps: CataloguePageDeps) {
   const url = `${siteConfig.base}/alarms/catalogue/import`;
 
   function page(c: Context, result?: ImportResult, status: 200 | 400 | 409 = 200) {
-    const site = { ...pageContext(siteConfig, c, "plain", "anomalies"), still: true };
+    const site = {
+      ...pageContext(siteConfig, c, "plain", "anomalies"),
+      pageCss: siteConfig.catalogueCss,
+      still: true,
+    };
     return c.html(<ImportPage site={site} action={url} result={result} />, status);
   }
 

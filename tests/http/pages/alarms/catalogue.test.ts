@@ -244,7 +244,7 @@ test("an alarm is answered with what to do, and so is the question of its row", 
   expect(html).toContain("Check &lt;b&gt;");
   expect(html).toContain('href="https://wiki/flow" rel="noopener noreferrer"');
   const whole = await app.ask(`/alarms/what-to-do?alarm=${flow}`);
-  expect(await whole.text()).toContain("Within");
+  expect(await whole.text()).toContain("within 15 min");
   expect((await app.ask("/alarms/what-to-do?alarm=nothing")).status).toBe(404);
 });
 
