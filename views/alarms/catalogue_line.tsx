@@ -99,7 +99,7 @@ function WhatToDo({ entry, site, mayEdit }: LineProps) {
   if (!guidance && !mayEdit) return <>{text.unknown}</>;
   const about = text.list([machine?.name ?? words.plant, alarmName(entry)]);
   return (
-    <a href={url} aria-label={line === undefined ? words.editOf(about) : undefined}>
+    <a href={url} aria-label={line === undefined ? words.writeFor(about) : undefined}>
       <bdi>{line ?? words.write}</bdi>
     </a>
   );
