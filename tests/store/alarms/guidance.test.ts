@@ -1,8 +1,9 @@
-import { expect, test } from "bun:test";
+import { describe, expect, onTestFinished, test } from "bun:test";
 import type { CatalogueChange } from "../../../src/alarms/catalogue/change";
 import { NO_LIMITS } from "../../../src/domain/alarm/machine_limits";
 import { Conflict } from "../../../src/store/errors";
-import { onEachDatabase, openFresh } from "../../support/store";
+import { whyNoPostgres } from "../../support/postgres";
+import { freshUrl, onEachDatabase, onPostgres, open, openFresh } from "../../support/store";
 
 const HOSTILE = `Robert'); drop table guidance;-- "%_\\ ☃&=`;
 const PUMP = { scope: { machine_type: "pump" as const }, guidance: { action: HOSTILE, within_minutes: 5 } };
@@ -99,5 +100,31 @@ onEachDatabase(() => {
     expect(await store.guidance.all()).toHaveLength(10_000);
     expect(await store.audit.list({ after: 9_998, limit: 9 })).toHaveLength(2);
     await store.close();
+  });
+});
+
+describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () => {
+  onPostgres();
+
+  test("never overwrite what neither has looked at: of changes at the same time one is made", async () => {
+    const url = await freshUrl();
+    const servers = await Promise.all([open(url), open(url)]);
+    onTestFinished(async () => void (await Promise.all(servers.map((server) => server.close()))));
+    // So many take so long that the two overlap.
+    const metrics = Array.from({ length: 2_000 }, (_, index) => `m${index}`);
+    const asked = servers.map((server, within) =>
+      server.guidance.change({
+        guidance: metrics.map((metric) => ({
+          scope: { metric },
+          before: null,
+          after: { within_minutes: within + 1 },
+        })),
+        limits: [],
+      }),
+    );
+    const ended = await Promise.all(asked.map((one) => one.catch((error: unknown) => error)));
+    expect(ended.filter((error) => error instanceof Conflict)).toHaveLength(1);
+    expect(ended.filter((error) => error === undefined)).toHaveLength(1);
+    expect(await servers[0].audit.list({ after: 2_000, limit: 9 })).toEqual([]);
   });
 });
