@@ -6,7 +6,7 @@ import { contentHashedName } from "./content_hashed_name";
 /** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */
 export type BuiltAsset = { name: string; type: string; body: Bytes };
 
-/** Every page loads `css` and `script`; those of kiosk, pairing, replay and a shared tablet load theirs after them. */
+/** Every page loads `css` and `script`; those of kiosk, pairing, replay, a shared tablet and the alarm catalogue load theirs after them. */
 export type AssetKey =
   | "css"
   | "script"
@@ -19,6 +19,7 @@ export type AssetKey =
   | "answeringCss"
   | "managing"
   | "managingCss"
+  | "catalogueCss"
   | "worker"
   | "icon"
   | "icon192"
@@ -44,17 +45,18 @@ export async function buildAssets(): Promise<BuiltAssets> {
     bundle(source("answering.css"), "text/css"),
     bundle(source("managing.ts"), "text/javascript"),
     bundle(source("managing.css"), "text/css"),
+    bundle(source("catalogue.css"), "text/css"),
     image(source("icons/icon.svg"), "image/svg+xml"),
     image(source("icons/icon-192.png"), "image/png"),
     image(source("icons/icon-512.png"), "image/png"),
     image(source("icons/icon-maskable.png"), "image/png"),
   ]);
-  const [kiosk, pairing, pairingCss, answering, answeringCss, managing, managingCss, ...images] = others;
-  const [icon, icon192, icon512, iconMaskable] = images;
+  const [kiosk, pairing, pairingCss, answering, answeringCss, managing, managingCss, ...rest] = others;
+  const [catalogueCss, icon, icon192, icon512, iconMaskable] = rest;
   const icons = { icon, icon192, icon512, iconMaskable };
   const past = { pastCss, replay };
-  const lazy = { answering, answeringCss, managing, managingCss };
-  return { css, script, kiosk, pairing, pairingCss, ...past, ...lazy, worker, ...icons };
+  const ofPages = { answering, answeringCss, managing, managingCss, catalogueCss };
+  return { css, script, kiosk, pairing, pairingCss, ...past, ...ofPages, worker, ...icons };
 }
 
 /** @throws when the file or one that it imports does not compile */

@@ -12,13 +12,14 @@ type MachineSyncDeps = {
   machineRegistry: MachineRegistry;
   metricSettings: { refresh(): Promise<void> };
   site: { refresh(): Promise<void> };
+  guidance: { refresh(): Promise<void> };
   onChange(machine: Machine): void;
   log: Pick<Logger, "warn">;
 };
 
 /**
  * Brings machines that another server has registered or changed into this server's registry, and what was set of their
- * metrics and of the site there.
+ * metrics and of the site, and what was written about alarms there.
  */
 export type MachineSync = {
   /** Reads them now; resolves when they are in the registry, as far as they can be read. */
@@ -32,13 +33,14 @@ export function startMachineSync({
   machineRegistry,
   metricSettings,
   site,
+  guidance,
   onChange,
   log,
 }: MachineSyncDeps): MachineSync | undefined {
   if (!store.shared) return undefined;
 
   async function read() {
-    await Promise.all([metricSettings.refresh(), site.refresh()]);
+    await Promise.all([metricSettings.refresh(), site.refresh(), guidance.refresh()]);
     for (const machine of await store.machines.all()) {
       if (machineRegistry.find(machine.id)?.updated_at === machine.updated_at) continue;
       machineRegistry.put(machine);

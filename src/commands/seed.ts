@@ -4,6 +4,7 @@ import { createMonitor } from "../detection/monitor/monitor";
 import { subjectOf } from "../domain/audit/actions";
 import { hideInReasons, reasonOf } from "../domain/reason";
 import { backfill } from "../simulator/backfill";
+import { SEED_GUIDANCE } from "../simulator/seed_guidance";
 import { SEED_MACHINES } from "../simulator/seed_machines";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
@@ -41,7 +42,7 @@ async function seed({ databaseUrl: url, plant }: Config, { days, add }: Asked): 
     const count = await store.readings.count();
     if (count > 0 && !add)
       throw new Error(`The database has ${count} readings already: name an empty one, or add --add`);
-    const machines = await knownMachines(store, SEED_MACHINES);
+    const machines = await knownMachines(store, SEED_MACHINES, SEED_GUIDANCE);
     const byId = new Map(machines.map((machine) => [machine.id, machine]));
     const monitor = createMonitor({
       machine: (id) => byId.get(id),

@@ -1,3 +1,4 @@
+import { createGuidanceCache } from "../alarms/catalogue/guidance_cache";
 import { ensureSingleServer } from "../cluster/single_server_guard";
 import { busRefusal } from "../bus/open_bus";
 import { type Config, ensureAccepted } from "../config";
@@ -9,6 +10,7 @@ import { createLimitsCache } from "../judging/limits_cache";
 import { createMetricSettingsCache } from "../judging/metric_settings_cache";
 import { createSiteCache } from "../site/site_cache";
 import { createStageCounters } from "../live/state/diagnostics";
+import { SEED_GUIDANCE } from "../simulator/seed_guidance";
 import { SEED_MACHINES } from "../simulator/seed_machines";
 import { databaseRefusal } from "../store/db/refusal";
 import { knownMachines } from "../store/machines/known_machines";
@@ -32,13 +34,14 @@ export async function openCore(config: Config) {
   const wordCause = englishCauses(config.plant.timezone);
   const store = await openStore({ url: config.databaseUrl, now, newId, wordCause });
   await ensureSingleServer(config.redisUrl, store);
-  const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
+  const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : [], SEED_GUIDANCE);
   const machineRegistry = createMachineRegistry(machines);
   const settings = { limits: await createLimitsCache(store), site: await createSiteCache({ store, config }) };
   const metricSettings = await createMetricSettingsCache(store, machineRegistry);
+  const guidance = await createGuidanceCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
   const inbox = await createInbox({ ...config, machineRegistry, metricSettings, store, now });
-  const known = { machineRegistry, metricSettings, ...settings, ...inbox };
+  const known = { machineRegistry, metricSettings, guidance, ...settings, ...inbox };
   const access = accessOf({ config, store, log, now });
   return { config, now, newId, log, store, access, stageCounters, ...known };
 }

@@ -33,6 +33,7 @@ const SITE_SETTINGS = [
   "TARIFF_OFFPEAK_RATE",
   "TARIFF_PEAK_HOURS",
   "SHIFT_HOURS",
+  "PEAK_LIMIT_KW",
 ];
 
 /** The settings of the site as they were written. */

@@ -14,6 +14,10 @@ import { auditPageRoutes } from "./pages/settings/audit_pages";
 import { auditRoutes } from "./api/audit";
 import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
+import { catalogueImportRoutes } from "./pages/alarms/import_pages";
+import { cataloguePageRoutes } from "./pages/alarms/catalogue_pages";
+import { catalogueRoutes } from "./api/catalogue";
+import { guidancePageRoutes } from "./pages/alarms/guidance_pages";
 import { diagnosticsRoutes } from "./pages/diagnostics";
 import { requireJson } from "./validation";
 import { docsRoutes } from "./pages/docs";
@@ -50,6 +54,7 @@ import { simulatorRoutes } from "./api/simulator";
 import { trainingRoutes } from "./api/training";
 import { trainingPageRoutes } from "./pages/training";
 import { alarmFeedbackRoutes } from "./alarm_feedback";
+import { whatToDoRoutes } from "./pages/alarms/what_to_do";
 
 const BODY_AT_MOST_BYTES = 8 * 1024 * 1024;
 
@@ -74,6 +79,8 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof jsonStreamRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
+  Parameters<typeof guidancePageRoutes>[0] &
+  Parameters<typeof whatToDoRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof metricPageRoutes>[0] &
@@ -100,6 +107,10 @@ export function createApp(deps: AppDeps) {
   const pages = new Hono()
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
+    .route("/alarms/what-to-do", whatToDoRoutes(deps))
+    .route("/alarms/catalogue/guidance", guidancePageRoutes(deps))
+    .route("/alarms/catalogue", cataloguePageRoutes(deps))
+    .route("/alarms/catalogue/import", catalogueImportRoutes(deps))
     .route("/machines", machinePageRoutes(deps))
     .route("/machines", limitPageRoutes(deps))
     .route("/kiosk", kioskRoutes(deps))
@@ -151,6 +162,7 @@ function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
   const api = new Hono()
     .basePath("/api/v1")
     .route("/readings", readingRoutes(deps))
+    .route("/alarms/catalogue", catalogueRoutes(deps))
     .use(requireJson)
     .route("/machines", machineRoutes(deps))
     .route("/machines", limitRoutes(deps))

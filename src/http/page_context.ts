@@ -95,6 +95,7 @@ export type SiteConfig = {
   pairingScript: string;
   pairingCss: string;
   pastCss: string;
+  catalogueCss: string;
   replayScript: string;
   answering: Answering;
   managing: { script: string; css: string };

@@ -33,6 +33,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     pairingScript: url(assets.pairing),
     pairingCss: url(assets.pairingCss),
     pastCss: url(assets.pastCss),
+    catalogueCss: url(assets.catalogueCss),
     replayScript: url(assets.replay),
     answering: { script: url(assets.answering), css: url(assets.answeringCss) },
     managing: { script: url(assets.managing), css: url(assets.managingCss) },

@@ -47,7 +47,9 @@ function shown(value: unknown): string {
  */
 export async function readForm(c: Context, options?: { all: true }) {
   const bytes = new Uint8Array(await c.req.arrayBuffer());
-  if (!isUtf8(bytes) || !isEscapedUtf8(await c.req.text()))
+  // In the parts of a form with files "%E4" is text like any other.
+  const isEscaped = !/^multipart\//i.test(c.req.header("content-type") ?? "");
+  if (!isUtf8(bytes) || (isEscaped && !isEscapedUtf8(await c.req.text())))
     throw new HTTPException(400, { message: `The form ${NOT_UTF8}` });
   const fields = await parseBody(c, options);
   for (const [name, value] of Object.entries(fields)) {

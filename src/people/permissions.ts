@@ -18,7 +18,7 @@ export const ACTIONS = [
   "call",
   /** Readings, alarms by hand, detection over a period. */
   "send",
-  /** Limits, metric settings, machines, training, the simulator. */
+  /** Limits, guidance, metric settings, machines, training, the simulator. */
   "configure",
   /** The site: areas, shifts, tariffs. */
   "settings",

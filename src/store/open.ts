@@ -5,6 +5,7 @@ import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
+import { guidanceStore } from "./alarms/guidance";
 import { standingAlarms } from "./alarms/standing";
 import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
@@ -119,6 +120,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...standingAlarms(context),
     },
     audit: auditStore(context),
+    guidance: guidanceStore(context),
     events: eventStore(context, await readEpoch(database)),
     jobs: jobStore(context),
     models: modelStore(context),

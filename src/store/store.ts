@@ -1,5 +1,6 @@
 import type { AuditStore } from "./audit/audit_store";
 import type { AlarmStore } from "./alarms/alarm_store";
+import type { GuidanceStore } from "./alarms/guidance";
 import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
 import type { InboundLeaseStore } from "./inbound_lease";
@@ -39,6 +40,7 @@ export type Store = {
   energySources: EnergySourceStore;
   alarms: AlarmStore;
   audit: AuditStore;
+  guidance: GuidanceStore;
   events: EventStore;
   jobs: JobStore;
   models: ModelStore;

@@ -30,6 +30,7 @@ test("every asset has a name of its own with a hash, its media type, and content
     "answering-*.css text/css",
     "managing-*.js text/javascript",
     "managing-*.css text/css",
+    "catalogue-*.css text/css",
     "worker-*.js text/javascript",
     "icon-*.svg image/svg+xml",
     "icon-192-*.png image/png",

@@ -19,13 +19,14 @@ function syncing(stored: Machine[], shared = true) {
   const machineRegistry = createMachineRegistry([machine("a")]);
   const changes: string[] = [];
   const troubles: unknown[] = [];
-  const refreshed = { count: 0, site: 0 };
+  const refreshed = { count: 0, site: 0, guidance: 0 };
   const all = () => (database.away ? Promise.reject(new Error("away")) : Promise.resolve([...stored]));
   const machineSync = startMachineSync({
     store: { machines: { all } as never, shared },
     machineRegistry,
     metricSettings: { refresh: async () => void (refreshed.count += 1) },
     site: { refresh: async () => void (refreshed.site += 1) },
+    guidance: { refresh: async () => void (refreshed.guidance += 1) },
     onChange: ({ id }) => changes.push(id),
     log: { warn: (details: unknown) => troubles.push(details) },
   });
@@ -81,5 +82,6 @@ test("the metric settings and the site that another server made are read with th
   await machineSync?.sync();
   expect(refreshed.count).toBeGreaterThan(before);
   expect(refreshed.site).toBe(refreshed.count);
+  expect(refreshed.guidance).toBe(refreshed.count);
   await machineSync?.stop();
 });

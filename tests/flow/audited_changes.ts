@@ -13,6 +13,7 @@ export type Change = {
 
 const PASSWORD = "correct horse battery";
 const PIN = "4711";
+const PUMPS = "machine_type;action;within_minutes\npump;Stop it;5\n";
 const ADA = { kind: "person", id: expect.any(String), name: "Ada" };
 const SIGNED_IN = { action: "session.begin", actor: ADA, subject: expect.stringContaining("person:") };
 const made = z.looseObject({ id: z.string() });
@@ -175,6 +176,36 @@ export function settingsChanges(andon: Client): Record<string, Change | string> 
     "pages/settings/area_pages.tsx POST /": {
       ask: () => andon.submit("/settings/areas", { name: "Store" }),
       leaves: { action: "area.add", after: { name: "Store" } },
+    },
+    "api/catalogue.ts PUT /": {
+      ask: () =>
+        fetch(`${andon.url}/api/v1/alarms/catalogue`, {
+          method: "PUT",
+          headers: { "content-type": "text/csv" },
+          body: "machine_type,action\npump,Check the oil\n",
+        }),
+      leaves: {
+        action: "guidance.set",
+        subject: "guidance:machine_type=pump",
+        before: null,
+        after: { action: "Check the oil" },
+      },
+    },
+    "pages/alarms/guidance_pages.tsx POST /": {
+      ask: () =>
+        andon.submit("/alarms/catalogue/guidance?type=pump", {
+          scope: "machine_type=pump",
+          action: "Listen",
+        }),
+      leaves: { action: "guidance.set", after: { action: "Listen" } },
+    },
+    "pages/alarms/import_pages.tsx POST /": {
+      before: async () => {
+        const shown = await andon.submit("/alarms/catalogue/import", { csv: PUMPS });
+        return /name="seen" value="([^"]+)"/.exec(await shown.text())?.[1] ?? "";
+      },
+      ask: (seen) => andon.submit("/alarms/catalogue/import", { csv: PUMPS, seen }),
+      leaves: { action: "guidance.set", after: { action: "Stop it", within_minutes: 5 } },
     },
     "api/site.ts PUT /": {
       ask: () => andon.send("PUT", "/api/v1/site", { currency: "EUR" }),

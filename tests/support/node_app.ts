@@ -103,6 +103,12 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
       set: () => Promise.resolve(),
       remove: () => Promise.resolve(false),
     },
+    guidance: {
+      entries: () => [],
+      find: () => undefined,
+      change: () => Promise.resolve(),
+      refresh: () => Promise.resolve(),
+    },
     site: await createSiteCache({ store: NO_SITE, config: { plant, site: NOTHING_GIVEN } }),
     stageCounters,
     ...(await createInbox({ machineRegistry, metricSettings: NO_METRIC_SETTINGS, store, now })),

@@ -6,6 +6,9 @@ export const LINKED_PATHS = LINKED.map(pathOf);
 /** Pages of every kind there is; `{id}` stands for a machine. A page that the header links is here by itself. */
 export const EVERY_PAGE = [
   ...LINKED_PATHS,
+  "/alarms/catalogue",
+  "/alarms/catalogue/guidance?machine={id}&metric=power_kw",
+  "/alarms/catalogue/import",
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",

@@ -1,3 +1,7 @@
+import { CataloguePage } from "../../views/alarms/catalogue";
+import { GuidancePage } from "../../views/alarms/guidance_page";
+import { ImportPage } from "../../views/alarms/import";
+import { WhatToDoPage } from "../../views/alarms/what_to_do";
 import { AnomaliesPage } from "../../views/anomalies/anomalies";
 import { BoardPage } from "../../views/board/board";
 import { DiagnosticsPage } from "../../views/diagnostics/diagnostics";
@@ -232,6 +236,78 @@ const audit = (
 );
 
 const UNDO = { act: "acknowledge", id: "a1", machine: HOSTILE, by: HOSTILE } as const;
+const guided = {
+  scope: { machine_id: HOSTILE, metric: HOSTILE },
+  guidance: { cause: HOSTILE, consequence: HOSTILE, action: HOSTILE, within_minutes: 5 },
+};
+const alarms = site({ nav: "anomalies", still: true });
+const catalogue = (
+  <CataloguePage
+    site={alarms}
+    filter={{ machine: HOSTILE, area: HOSTILE, q: HOSTILE }}
+    entries={[
+      {
+        ...{
+          kind: "high",
+          machine: hostile,
+          metric: HOSTILE,
+          limit: 8,
+          modes: [HOSTILE],
+          severity: "warning",
+        },
+        ...{ guidance: guided, changed: { at: NOW, by: HOSTILE } },
+      },
+      {
+        kind: "learned",
+        machine: hostile,
+        metric: HOSTILE,
+        severity: null,
+        guidance: undefined,
+        changed: undefined,
+      },
+    ]}
+    paging={{ offset: 100, size: 100, total: 300 }}
+    machines={[hostile]}
+    areas={[hostileArea]}
+    mayEdit
+  />
+);
+const typedHostile = {
+  cause: HOSTILE,
+  consequence: "",
+  action: HOSTILE,
+  within_minutes: HOSTILE,
+  link: HOSTILE,
+};
+const guidance = (
+  <GuidancePage
+    site={alarms}
+    action="/plant/alarms/catalogue/guidance?machine=x"
+    parts={[{ key: HOSTILE, name: HOSTILE, written: guided.guidance, typed: typedHostile, isNearest: true }]}
+    problem={HOSTILE}
+    mayEdit
+  />
+);
+const preview = (
+  <ImportPage
+    site={alarms}
+    action="/plant/alarms/catalogue/import"
+    result={{
+      ...{ kind: "preview", csv: HOSTILE, seen: HOSTILE, lines: 1, isChanged: true, count: 2 },
+      changes: [{ scope: {}, of: "limit", field: "high", before: HOSTILE, after: null, about: HOSTILE }],
+    }}
+  />
+);
+const wrongImport = (
+  <ImportPage
+    site={alarms}
+    action="/plant/alarms/catalogue/import"
+    result={{
+      ...{ kind: "wrong", csv: `</textarea>${HOSTILE}` },
+      problems: [{ line: 2, column: HOSTILE, value: HOSTILE, problem: HOSTILE }],
+    }}
+  />
+);
 
 /** Every page, with hostile names in every place that takes a name. */
 export const PAGES: [name: string, page: () => unknown][] = [
@@ -283,6 +359,11 @@ export const PAGES: [name: string, page: () => unknown][] = [
     ),
   ],
   ["audit", () => audit],
+  ["alarm catalogue", () => catalogue],
+  ["guidance", () => guidance],
+  ["import preview", () => preview],
+  ["refused import", () => wrongImport],
+  ["what to do", () => <WhatToDoPage site={alarms} alarm={rows[1]} entry={guided} scope={HOSTILE} />],
   ["kiosk", () => kiosk],
   ["diagnostics", () => diagnostics],
   ["error", () => <ErrorPage site={site({ nav: null })} status={500} sentence={HOSTILE} />],

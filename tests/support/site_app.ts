@@ -1,6 +1,7 @@
 import { onTestFinished } from "bun:test";
 import { BlockList } from "node:net";
 import type { Context, MiddlewareHandler } from "hono";
+import { createGuidanceCache } from "../../src/alarms/catalogue/guidance_cache";
 import { openBus } from "../../src/bus/open_bus";
 import { startClusterRoom } from "../../src/compose/cluster";
 import type { CorePart } from "../../src/compose/core";
@@ -46,6 +47,7 @@ export async function openSiteApp({
   const machineRegistry = createMachineRegistry([machine]);
   const limits = await createLimitsCache(store);
   const metricSettings = await createMetricSettingsCache(store, machineRegistry);
+  const guidance = await createGuidanceCache(store, machineRegistry);
   const trustProxy = new BlockList();
   trustProxy.addAddress(PROXY);
   const settings = {
@@ -63,7 +65,7 @@ export async function openSiteApp({
       site: NOTHING_GIVEN,
     },
     access: { ...settings, ...access },
-    ...{ store, machineRegistry, limits, metricSettings, now },
+    ...{ store, machineRegistry, limits, metricSettings, guidance, now },
     site: await createSiteCache({
       store,
       config: { plant: { name: "Plant", timezone: "UTC" }, site: NOTHING_GIVEN },

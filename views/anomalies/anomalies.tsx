@@ -50,6 +50,9 @@ export function AnomaliesPage({
           <a href={`${site.base}/anomalies/export.csv${queryOf(filter)}`} download>
             {text.alarms.export(paging.total)}
           </a>
+          <a href={`${site.base}/alarms/catalogue${site.theme ? `?theme=${site.theme}` : ""}`}>
+            {text.alarmCatalogue.title}
+          </a>
           {!site.still && (
             <noscript>
               <a href={listUrl({ ...site, still: true }, filter, paging.offset)}>{text.alarms.hold}</a>

@@ -2,6 +2,7 @@ import type { TileData } from "../../src/live/state/machine_state";
 import { text } from "../../src/words/text";
 import { ageOf, isSilent } from "../shared/age";
 import { tileKey } from "./area_key";
+import { guidanceLine } from "../../src/words/guidance_text";
 import { elementId } from "../shared/element_id";
 import { Gauge } from "../shared/gauge";
 import { ToneIcon } from "../shared/icons";
@@ -69,6 +70,7 @@ export function Tile({ tile, timezone, now }: TileProps) {
         <TileNote tile={tile} timezone={timezone} now={now} />
         <TileTime tile={tile} timezone={timezone} now={now} />
       </footer>
+      <WhatToDo tile={tile} />
     </article>
   );
 }
@@ -88,6 +90,19 @@ export function TileTime({ tile, timezone, now }: TileProps) {
     <time id={elementId("read", tile.machine.id)} class="read">
       {tile.at === null ? text.unknown : plantTime(tile.at, timezone, now)}
     </time>
+  );
+}
+
+/** What to do about the worst alarm, in a line below: also while the machine is silent, which may be the alarm. */
+function WhatToDo({ tile: { alarm } }: Pick<TileProps, "tile">) {
+  const line = alarm ? guidanceLine(alarm) : undefined;
+  if (line === undefined) return null;
+  return (
+    <footer class="do">
+      <p class="note" title={line}>
+        <bdi>{line}</bdi>
+      </p>
+    </footer>
   );
 }
 

@@ -23,6 +23,7 @@ export function HiddenControls({ site }: { site: Site }) {
       <form id="play" method="get" action={`${site.base}/history`}>
         {site.theme && <input type="hidden" name="theme" value={site.theme} />}
       </form>
+      <WhatToDoForm site={site} />
       {!site.past && <AlarmActionForm site={site} />}
     </div>
   );
@@ -52,6 +53,16 @@ function Connection({ site }: { site: Site }) {
         />
       )}
     </>
+  );
+}
+
+/** What to do about an alarm: swapped into its row, and without script a page. */
+function WhatToDoForm({ site: { base, theme } }: { site: Site }) {
+  const url = `${base}/alarms/what-to-do`;
+  return (
+    <form id="what-to-do" method="get" action={url} hx-get={url} hx-swap="none">
+      {theme && <input type="hidden" name="theme" value={theme} />}
+    </form>
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Alarm, ALARM_ORIGINS, ALARM_STATES, contributor, isSystemAlarm } from "./alarm";
 import { type AlarmAlert, carriesAlarm, detectedOf, SYSTEM_ANOMALY } from "./alert_event";
 import { causeIn } from "./cause";
+import { guidanceFor } from "./guidance_in_force";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent, SystemAlert } from "../event";
 import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
@@ -36,11 +37,13 @@ export function isSystemAlarmEvent({ origin }: FactoryEvent): boolean {
 
 /** The event of a new alarm, or of one that a detect call has found again. */
 export function detectedEvent(alarm: Alarm): AnomalyDetected {
+  const action = guidanceFor(alarm)?.guidance.action;
   return {
     event_type: "anomaly_detected",
     timestamp: new Date(alarm.opened_at).toISOString(),
     ...facts(alarm),
     ...(alarm.state === "finding" ? { finding: true } : {}),
+    ...(action === undefined ? {} : { action }),
   };
 }
 

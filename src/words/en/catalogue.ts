@@ -1,3 +1,4 @@
+import { alarmCatalogue, catalogueImport, guidance } from "./alarm_catalogue";
 import { alarms, filter, paging } from "./alarms";
 import { answering } from "./answering";
 import { audit } from "./audit";
@@ -48,6 +49,9 @@ export const en = {
   board,
   tile,
   alarms,
+  alarmCatalogue,
+  catalogueImport,
+  guidance,
   causes,
   filter,
   paging,

@@ -2,6 +2,7 @@ import type { TileData } from "../../../src/live/state/machine_state";
 import { text } from "../../../src/words/text";
 import { isSilent } from "../../shared/age";
 import { notKnownTexts } from "../../shared/alarm/not_known_text";
+import { GuidanceLine } from "../../shared/alarm/guidance";
 import { elementId } from "../../shared/element_id";
 import { ToneIcon } from "../../shared/icons";
 import { alarmText } from "../../../src/words/alarm_text";
@@ -38,6 +39,7 @@ export function MachineStatus({ tile, timezone, now }: { tile: TileData; timezon
           ...(simulated ? [text.simulated] : []),
         ])}
       </span>
+      {alarm && <GuidanceLine alarm={alarm} />}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { text } from "../../../src/words/text";
 import { ActionButtons } from "./action_buttons";
 import { AlarmActions, alarmActionLines } from "./alarm_actions";
 import { Contributors } from "./contributors";
+import { AskWhatToDo } from "./guidance";
 
 const words = text.alarms;
 
@@ -41,6 +42,7 @@ export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
       {lines.length > 0 && <AlarmActions lines={lines} />}
       {alarm.assigned_to && <small>{words.assignedTo(alarm.assigned_to)}</small>}
       {isOpen && <MoreActions alarm={alarm} />}
+      <AskWhatToDo alarm={alarm} />
       <PlayAgain alarm={alarm} />
     </details>
   );

@@ -1,8 +1,11 @@
+import { guidanceFor } from "../../../domain/alarm/guidance_in_force";
 import { iso } from "../../../domain/iso";
 import type { ShownAlarm } from "../../../live/state/shown_alarm";
+import { guidanceJson } from "./guidance_json";
 
 /** An alarm as the API shows it, where it is called an anomaly. */
 export function anomalyJson(alarm: ShownAlarm) {
+  const guidance = guidanceFor(alarm);
   return {
     id: alarm.id,
     machine_id: alarm.machine_id,
@@ -41,5 +44,6 @@ export function anomalyJson(alarm: ShownAlarm) {
     resolved_by: alarm.resolved_by ?? null,
     resolved_by_id: alarm.resolved_by_id ?? null,
     false_alarm: alarm.called_false ?? false,
+    ...(guidance ? { guidance: guidanceJson(guidance) } : {}),
   };
 }
