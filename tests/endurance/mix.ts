@@ -64,5 +64,6 @@ function updated(kind: string, round: number, nth: number, machines: readonly st
 
 function alert(index: number): LoggedEvent {
   const severity = index % 2 ? "warning" : "info";
-  return { event_type: "system_alert", alert_type: "data_quality", severity, message: `Alert ${index}` };
+  const told = { alert_type: "data_quality", alert_key: "data quality", message: `Alert ${index}` };
+  return { event_type: "system_alert", severity, ...told };
 }

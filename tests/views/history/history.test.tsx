@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { HistoryPage } from "../../../views/history/history";
 import type { HistoryView } from "../../../src/domain/history_view";
-import { alarm, HOSTILE, NOW, parsePage, site, tile, ZONE } from "../../support/views";
+import { Timeline } from "../../../views/history/timeline";
+import { alarm, HOSTILE, NOW, parse, parsePage, site, tile, ZONE } from "../../support/views";
 
 const HOUR = 3_600_000;
 const THEN = NOW - 5 * HOUR;
@@ -91,4 +92,17 @@ test("without any recorded data it says so and has no buttons", () => {
   const page = parsePage(<HistoryPage site={site({ nav: "history" })} machines={[]} />);
   expect(page.querySelector(".replay")?.textContent).toContain("Nothing recorded yet");
   expect(page.querySelector(".replay button")).toBeNull();
+});
+
+test("on the timeline a finding of the past says so, and an alert of no machine is named by its kind", () => {
+  const marks = [
+    { ...opened("f", THEN - HOUR), state: "finding" as const },
+    { ...opened("s", THEN), machine_id: null, machine_name: null, alert_type: "peak_power" },
+  ];
+  const view = { at: THEN, machineIds: [], span: "8h" as const };
+  const page = parse(<Timeline view={view} marks={marks} timezone={ZONE} now={NOW} />);
+  const titles = [...page.querySelectorAll("a[data-severity] title")].map((title) => title.textContent);
+  expect(titles.map((title) => /Found later|Peak power/.exec(title)?.[0])).toEqual([
+    ...["Found later", "Peak power"],
+  ]);
 });

@@ -3,6 +3,7 @@ import { openStore } from "../../../../src/store/open";
 import { MACHINE_DEFAULTS, type Machine } from "../../../../src/domain/machine/machine";
 import { chartOf } from "../../../../src/http/pages/machines/chart";
 import { columnsOf } from "../../../../src/http/pages/machines/columns";
+import { storedAlarm } from "../../../support/builders";
 import { wordCause } from "../../../support/words";
 
 const NOW = Date.parse("2026-11-23T10:00:00Z");
@@ -114,4 +115,19 @@ test("the lowest and the highest keep the time at which they were read, not the 
     highIn: { from: 5_000, to: 5_000 },
     lowIn: { from: 6_000, to: 8_000 },
   });
+});
+
+test("a finding of the past is marked for the hour that it was so, and says that it was found later", async () => {
+  const opened_at = NOW - 5 * HOUR_MS;
+  const found = { machine_id: "m1", opened_at, updated_at: opened_at, state: "finding" } as const;
+  await store.alarms.detected([
+    storedAlarm({ ...found, id: "f", origin: "detect" }),
+    storedAlarm({ ...found, id: "open", state: "new", opened_at: NOW - HOUR_MS }),
+  ]);
+  const { alarms } = await ask({ metric: "power_kw", span: "8h" });
+  expect(alarms.map(({ id, from, to }) => [id, from, to])).toEqual([
+    ["f", opened_at, opened_at + HOUR_MS],
+    ["open", NOW - HOUR_MS, null],
+  ]);
+  expect(alarms.map(({ sentence }) => sentence.startsWith("Found later"))).toEqual([true, false]);
 });
