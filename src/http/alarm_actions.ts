@@ -11,13 +11,23 @@ import { byOf } from "./access/identify";
 import type { By } from "../people/actor";
 import { refuse, unknownMachine } from "./error_response";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
+import { readShelving, shelveAlarm, type ShelveDeps, unshelveAlarm } from "./shelve";
 
 const YEAR_SECONDS = 31_536_000;
 const NAME_AT_MOST = 80;
-const NOBODY = "Board";
+/** Who acts where nobody is known and no name was given. */
+export const NOBODY = "Board";
 
 /** The buttons of the alarm form; each one's value names its subject, such as an alarm's id. */
-const BUTTONS = ["acknowledge", "resolve", "false_alarm", "accept_as_normal", "acknowledge_all"] as const;
+const BUTTONS = [
+  "acknowledge",
+  "resolve",
+  "false_alarm",
+  "accept_as_normal",
+  "acknowledge_all",
+  "shelve",
+  "unshelve",
+] as const;
 
 /** A person's action on alarms, from a form. The name is "" when none was given. */
 export type AlarmAction = {
@@ -29,7 +39,8 @@ export type AlarmAction = {
   filter: string;
 };
 
-export type AlarmActionDeps = AlarmFeedbackDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
+export type AlarmActionDeps = AlarmFeedbackDeps &
+  ShelveDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
 
 /** Reads the alarm form; without a button it acknowledges nothing. */
 export function readAlarmAction(form: Record<string, string | File | (string | File)[]>): AlarmAction {
@@ -63,8 +74,24 @@ export async function performAlarmAction(
     const accepted = await acceptAsNormal(c, deps, machine, acknowledgement);
     return accepted.ok ? undefined : accepted;
   }
-  const alarm = await changeAlarm(deps, pressed, about, acknowledgement, byOf(c));
+  const isShelving = pressed === "shelve" || pressed === "unshelve";
+  const alarm = await (isShelving
+    ? shelveOrEnd(deps, pressed, about, acknowledgement, byOf(c))
+    : changeAlarm(deps, pressed, about, acknowledgement, byOf(c)));
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
+}
+
+/** @param about of a button that shelves "1h" and the alarm's id */
+function shelveOrEnd(
+  deps: AlarmActionDeps,
+  pressed: "shelve" | "unshelve",
+  about: string,
+  acknowledgement: Acknowledgement,
+  by: By,
+): Promise<Alarm | undefined> {
+  if (pressed === "unshelve") return unshelveAlarm(deps, about, acknowledgement, by);
+  const { id, span } = readShelving(about);
+  return span ? shelveAlarm(deps, { id, span, ...acknowledgement }, by) : Promise.resolve(undefined);
 }
 
 function changeAlarm(

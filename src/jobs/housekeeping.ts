@@ -14,11 +14,15 @@ const ROLL_SLICE_MINUTES = 500;
 const TODAY_EVERY_MS = 15_000;
 const SAVE_EVERY_MS = 30_000;
 const SILENCE_EVERY_MS = 2_000;
+const SUPPRESSIONS_EVERY_MS = 1_000;
 const RETAIN_EVERY_MS = 3_600_000;
 const SOURCES_EVERY_MS = 2_000;
 
 export type HousekeepingDeps = {
-  store: Pick<Store, "roll" | "retain"> & { readings: Pick<Store["readings"], "energy"> };
+  store: Pick<Store, "roll" | "retain"> & {
+    readings: Pick<Store["readings"], "energy">;
+    suppressions: Pick<Store["suppressions"], "advance">;
+  };
   /** Stores what detectors remember. */
   save(): Promise<void>;
   /** Raises an alarm on each machine that has been silent for too long. */
@@ -35,7 +39,7 @@ export type HousekeepingDeps = {
   log: Pick<Logger, "error">;
 };
 
-/** The work beside the path: roll-ups, the day's figures, detector states, silent machines, retention. */
+/** The work beside the path: roll-ups, the day's figures, detector states, silent machines, suppressions, retention. */
 export function startHousekeeping(deps: HousekeepingDeps) {
   const { store, save, checkSilence, chooseSources, kpis, now, log } = deps;
   const { retain } = deps.config;
@@ -67,6 +71,7 @@ export function startHousekeeping(deps: HousekeepingDeps) {
     begin(setToday, TODAY_EVERY_MS),
     begin(save, SAVE_EVERY_MS),
     begin(checkSilence, SILENCE_EVERY_MS),
+    begin(async () => void (maySpend() && (await store.suppressions.advance())), SUPPRESSIONS_EVERY_MS),
     begin(retainAll, RETAIN_EVERY_MS),
     begin(async () => void (maySpend() && areSourcesDue() && (await chooseSources())), SOURCES_EVERY_MS),
   ];

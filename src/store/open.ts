@@ -5,6 +5,7 @@ import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
+import { suppressionStore } from "./alarms/suppression/suppression_store";
 import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
 import { acknowledgeMany } from "./alarms/acknowledge_many";
@@ -114,6 +115,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...alarmAnswers(context),
       ...acknowledgeMany(context),
     },
+    suppressions: suppressionStore(context),
     audit: auditStore(context),
     events: eventStore(context, await readEpoch(database)),
     jobs: jobStore(context),

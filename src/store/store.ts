@@ -1,5 +1,6 @@
 import type { AuditStore } from "./audit/audit_store";
 import type { AlarmStore } from "./alarms/alarm_store";
+import type { SuppressionStore } from "./alarms/suppression/suppression_store";
 import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
 import type { InboundLeaseStore } from "./inbound_lease";
@@ -38,6 +39,7 @@ export type Store = {
   readings: ReadingStore;
   energySources: EnergySourceStore;
   alarms: AlarmStore;
+  suppressions: SuppressionStore;
   audit: AuditStore;
   events: EventStore;
   jobs: JobStore;

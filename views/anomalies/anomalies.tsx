@@ -4,6 +4,7 @@ import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
+import { SuppressedLink } from "../shared/alarm/suppressed";
 import { text } from "../../src/words/text";
 
 type Paging = { offset: number; size: number; total: number };
@@ -16,16 +17,27 @@ type AnomaliesProps = {
   paging: Paging;
   /** The unacknowledged alarms of this list, and the moment (`asOf`) that they are of; absent on the live list. */
   unacknowledged?: { count: number; asOf: number };
+  /** How many alarms are suppressed, of all machines. */
+  suppressed: number;
 };
 
 /** All alarms, newest first, filtered by machine, severity, state and time. */
-export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknowledged }: AnomaliesProps) {
+export function AnomaliesPage({
+  site,
+  alarms,
+  filter,
+  machines,
+  paging,
+  unacknowledged,
+  suppressed,
+}: AnomaliesProps) {
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
     <Layout site={site} title={text.alarms.title}>
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
+          <SuppressedLink site={site} count={suppressed} />
           <NameAndNote site={site} />
         </header>
         <AlarmFilters site={site} filter={filter} machines={machines} />

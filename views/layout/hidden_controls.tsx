@@ -29,6 +29,9 @@ export function HiddenControls({ site }: { site: Site }) {
       <form id="play" method="get" action={`${site.base}/history`}>
         {site.theme && <input type="hidden" name="theme" value={site.theme} />}
       </form>
+      <form id="suppress" method="get" action={`${site.base}/alarms/suppressed`}>
+        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
+      </form>
       {!site.past && <AlarmActionForm site={site} />}
     </div>
   );

@@ -4,6 +4,7 @@ import { causeIn } from "./cause";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
 import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
+import { suppressedField, suppressedIn } from "./suppressed";
 
 /** Whether an event says that an alarm has opened or changed. */
 export function isAlarmEvent<T extends FactoryEvent>(
@@ -58,16 +59,19 @@ export function alarmStateFields(alarm: Alarm) {
   // Absent where nobody is known; another program's word for it does not count.
   const known = { acknowledged_by_id, resolved_by_id };
   const machine = { machine_name, machine_type };
-  return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...known, resolved_by, called_false };
+  const answers = { ...known, resolved_by, called_false, suppressed: rest.suppressed };
+  return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...answers };
 }
 
 /**
  * The whole alarm as event fields: each event carries it, so that a row can be drawn from the event alone.
  */
 function facts(alarm: Alarm) {
-  const { id, score, opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, ...same } = alarm;
+  const { id, score, opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, ...more } = alarm;
+  const { suppressed, ...same } = more;
   return {
     ...same,
+    ...(suppressed ? { suppressed: suppressedField(suppressed) } : {}),
     anomaly_id: id,
     anomaly_score: score,
     opened_at: iso(opened_at),
@@ -112,6 +116,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     ...(typeof event.resolved_by === "string" ? { resolved_by: event.resolved_by } : {}),
     ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
+    ...suppressedOf(event),
     ...mendedOf(event),
     ...(event.unrecorded === true ? { unrecorded: true } : {}),
   };
@@ -123,6 +128,11 @@ function knownOf({ acknowledged_by_id, resolved_by_id }: AnomalyDetected | Anoma
     ...(typeof acknowledged_by_id === "string" ? { acknowledged_by_id } : {}),
     ...(typeof resolved_by_id === "string" ? { resolved_by_id } : {}),
   };
+}
+
+function suppressedOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "suppressed"> {
+  const suppressed = event.suppressed === undefined ? undefined : suppressedIn(event.suppressed);
+  return suppressed ? { suppressed } : {};
 }
 
 /** Only of our own alarms: under this name another program may send anything. */

@@ -5,6 +5,9 @@ export const AUDIT_ACTIONS = [
   "alarm.false_alarm",
   "alarm.report",
   "alarm.detect",
+  "suppression.plan",
+  "suppression.begin",
+  "suppression.end",
   "limits.set",
   "metric.set",
   "metric.remove",
@@ -45,6 +48,7 @@ export const SEAL = "audit.seal" satisfies AuditAction;
 /** Kinds of things that entries are about. */
 export const SUBJECTS = [
   "alarm",
+  "suppression",
   "machine",
   "metric",
   "job",

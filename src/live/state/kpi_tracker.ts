@@ -4,6 +4,7 @@ import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
 import { median } from "../../domain/median";
 import { MINUTE_MS } from "../../domain/time_units";
 import { createAnswerTimes } from "./answer_times";
+import { createSuppressedAlarms, type SuppressibleAlarm } from "./suppressed_alarms";
 import { newestSamples } from "./newest_samples";
 import type { PlantState } from "./plant_state";
 
@@ -49,11 +50,13 @@ export type KpiTracker = {
   figures(): KpiFigures;
   /** The number of alarms of these machines (none named: of all). */
   total(machineIds: readonly string[]): number;
+  /** The number of suppressed alarms of these machines (none named: of all) that would be active. */
+  suppressed(machineIds: readonly string[]): number;
   /** The ids of machines that have alarms, `NO_MACHINE` among them. */
   machineIds(): Iterable<string>;
 };
 
-type Known = Pick<Alarm, "id" | "opened_at" | "acknowledged_at" | "origin">;
+type Known = Pick<Alarm, "id" | "opened_at" | "acknowledged_at" | "origin"> & Partial<SuppressibleAlarm>;
 
 type KpiTrackerDeps = {
   plantState: Pick<PlantState, "powerKw">;
@@ -69,15 +72,17 @@ type KpiTrackerDeps = {
 export function createKpiTracker({ plantState, totals, recent, announced, now }: KpiTrackerDeps): KpiTracker {
   const byMachine = new Map(totals);
   const known = new Set(recent.map(({ id }) => id));
-  let opened = recent.map(({ opened_at }) => opened_at);
+  let opened = recent.flatMap((alarm) => (alarm.suppressed ? [] : [alarm.opened_at]));
+  const suppressed = createSuppressedAlarms(recent);
   let seenMs: number[] = [];
   const answers = createAnswerTimes({ recent, announced });
   let today: Today = { energyKwh: null, cost: null, currency: "" };
 
-  function countOpened({ id, machine_id, opened_at }: Alarm) {
+  function countOpened(alarm: Alarm) {
+    const { id, machine_id, opened_at } = alarm;
     known.add(id);
     if (known.size > KNOWN_AT_MOST) known.delete(known.values().next().value ?? "");
-    opened.push(opened_at);
+    if (!alarm.suppressed) opened.push(opened_at);
     const key = machine_id ?? NO_MACHINE;
     byMachine.set(key, (byMachine.get(key) ?? 0) + 1);
   }
@@ -85,13 +90,14 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
   return {
     count(event) {
       const alarm = alarmOfEvent(event);
+      if (event.event_type === "anomaly_updated" || event.repeated !== true) suppressed.note(alarm);
       if (event.event_type === "anomaly_updated") {
-        if (event.raised === true) answers.announce(alarm, event);
+        if (event.raised === true && !alarm.suppressed) answers.announce(alarm, event);
         if (alarm.acknowledged_at === alarm.updated_at) answers.answer(alarm);
         return false;
       }
       if (known.has(alarm.id) || event.repeated === true) return false;
-      answers.announce(alarm, event);
+      if (!alarm.suppressed) answers.announce(alarm, event);
       countOpened(alarm);
       return true;
     },
@@ -114,6 +120,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
       const ids = machineIds.length > 0 ? machineIds : [...byMachine.keys()];
       return ids.reduce((sum, id) => sum + (byMachine.get(id) ?? 0), 0);
     },
+    suppressed: suppressed.count,
     machineIds: () => byMachine.keys(),
   };
 }

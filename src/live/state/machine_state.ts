@@ -1,4 +1,4 @@
-import { type Alarm, isOpen, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
+import { type Alarm, isOpen, isSuppressed, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
 import { type Evidence, evidenceFor } from "../../domain/alarm/not_known";
 import type { MetricUpdated } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
@@ -30,7 +30,7 @@ export type TileData = {
   others: Value[];
   /** The last quarter of an hour of the main metric, oldest first. */
   trend: Point[];
-  /** The worst open alarm. */
+  /** The worst open alarm that is not suppressed. */
   alarm: Alarm | null;
   /** What is known of it, series by series. */
   evidence?: Evidence[];
@@ -180,8 +180,9 @@ function addPoint(trend: Point[], point: Point) {
 }
 
 function openAlarmsOf(alarms: ReadonlyMap<string, Alarm>): OpenAlarms {
-  const unanswered = [...alarms.values()].filter(({ state }) => state === "new");
-  return { alarm: worst(alarms.values()), unanswered: unanswered.map(({ severity }) => severity) };
+  const calling = [...alarms.values()].filter((alarm) => !isSuppressed(alarm));
+  const unanswered = calling.filter(({ state }) => state === "new");
+  return { alarm: worst(calling), unanswered: unanswered.map(({ severity }) => severity) };
 }
 
 /** The most severe one; of equals the newest. */

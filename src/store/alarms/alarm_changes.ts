@@ -19,6 +19,7 @@ import type { Context, Sql } from "../db/database";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";
+import { unlessOutgrown } from "./suppression/outgrown";
 import { yieldToLoop } from "../../async/yield";
 import type { AlarmStore } from "./alarm_store";
 
@@ -88,11 +89,13 @@ async function follow(
   if (!alarm || !isOpen(alarm) || alarm.state === "cleared") return undefined;
   const raised = finding.kind === "worsened" && isRaised(alarm, finding);
   if (raised && (await isRepeated(tx, alarm, finding))) return undefined;
-  const changed =
+  const found =
     finding.kind === "cleared" ? cleared(alarm, finding.at) : withReason(worsened(alarm, finding), context);
+  const changed = finding.kind === "cleared" ? found : await unlessOutgrown(tx, context, found);
+  const isNews = raised || (changed.suppressed === undefined && alarm.suppressed !== undefined);
   await changeAlarm(tx, context, changed);
-  if (raised) await renumberAsNew(tx, context, alarm.id);
-  return { ...updatedEvent(changed), ...(raised ? { raised } : {}) };
+  if (isNews) await renumberAsNew(tx, context, alarm.id);
+  return { ...updatedEvent(changed), ...(isNews ? { raised: true } : {}) };
 }
 
 type Worsened = Extract<Finding, { kind: "worsened" }>;

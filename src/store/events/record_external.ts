@@ -146,7 +146,7 @@ async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promis
   if (!alarm) return event;
   const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
   if (changed !== alarm) await changeAlarm(tx, context, changed);
-  return { ...event, ...updatedEvent(changed) };
+  return { ...event, suppressed: undefined, ...updatedEvent(changed) };
 }
 
 function answered(before: Alarm, event: AnomalyUpdated): Alarm {

@@ -9,6 +9,8 @@ export const answering = {
     false_alarm: "False alarm",
     accept_as_normal: "Normal now",
     acknowledge_all: "Acknowledge all",
+    shelve: "Shelve",
+    unshelve: "End shelving",
   },
   nobody: "Nobody has a PIN yet: set one under My account after signing in.",
   badge: "Or hold your badge to the reader",

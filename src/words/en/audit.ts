@@ -36,6 +36,9 @@ export const audit = {
     "alarm.false_alarm": "Called a false alarm",
     "alarm.report": "Alarm reported",
     "alarm.detect": "Alarm found on demand",
+    "suppression.plan": "Suppression planned",
+    "suppression.begin": "Suppression began",
+    "suppression.end": "Suppression ended",
     "limits.set": "Limits set",
     "metric.set": "Metric set",
     "metric.remove": "Metric setting removed",
@@ -70,6 +73,7 @@ export const audit = {
   } satisfies Record<AuditAction, string>,
   subject: {
     alarm: "Alarm",
+    suppression: "Suppression",
     machine: "Machine",
     metric: "Metric",
     job: "Training",

@@ -17,6 +17,7 @@ import { access, me, people, signIn, tokens } from "./people";
 import { devices, pairing } from "./devices";
 import { screens } from "./screens";
 import { areas, energySettings, settings, shifts } from "./settings";
+import { suppression } from "./suppression";
 import { training } from "./training";
 
 /**
@@ -51,6 +52,7 @@ export const en = {
   causes,
   filter,
   paging,
+  suppression,
   machines,
   limits,
   metricSettings,

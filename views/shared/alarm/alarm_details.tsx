@@ -3,6 +3,7 @@ import type { Alarm } from "../../../src/domain/alarm/alarm";
 import { text } from "../../../src/words/text";
 import { AlarmActions, alarmActionLines } from "./alarm_actions";
 import { Contributors } from "./contributors";
+import { ShelveActions } from "./shelve_actions";
 
 const words = text.alarms;
 
@@ -39,6 +40,7 @@ export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
       )}
       {lines.length > 0 && <AlarmActions lines={lines} />}
       {isOpen && <MoreActions alarm={alarm} />}
+      <ShelveActions alarm={alarm} />
       <PlayAgain alarm={alarm} />
     </details>
   );

@@ -1,14 +1,15 @@
-import { type Alarm, asksIfNormal, isOfUnknownMachine } from "../../../src/domain/alarm/alarm";
+import { type Alarm, asksIfNormal, isOfUnknownMachine, isSuppressed } from "../../../src/domain/alarm/alarm";
 import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
 import { formatTo, formatValue } from "../../../src/domain/machine/metric";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
-import { ToneIcon } from "../icons";
+import { SuppressedIcon, ToneIcon } from "../icons";
 import { measuredText, whyBesideTime } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
 import { notKnownText } from "./not_known_text";
 import { AlarmDetails } from "./alarm_details";
+import { suppressedText } from "./suppressed";
 
 /** The element id of an alarm's row. */
 export function rowId(alarmId: string): string {
@@ -26,12 +27,16 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       id={rowId(alarm.id)}
       data-anomaly-id={alarm.id}
       data-severity={alarm.severity}
-      data-state={alarm.state}
+      data-state={isSuppressed(alarm) ? "suppressed" : alarm.state}
       data-key={sortKey(alarm.opened_at)}
       data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">
-        <ToneIcon tone={alarm.severity} />
+        {isSuppressed(alarm) ? (
+          <SuppressedIcon word={text.list([text.suppression.icon, text.severity[alarm.severity]])} />
+        ) : (
+          <ToneIcon tone={alarm.severity} />
+        )}
       </td>
       <td class="since">
         <Instant at={alarm.opened_at} timezone={timezone} />
@@ -104,6 +109,7 @@ function scoreOf({ score, origin }: Alarm): string {
 }
 
 function stateOf(alarm: Alarm, timezone: string): string {
+  if (alarm.suppressed && isSuppressed(alarm)) return suppressedText(alarm.suppressed, timezone, alarm.opened_at);
   const isFalse = alarm.state === "resolved" && alarm.called_false;
   const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
   const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };

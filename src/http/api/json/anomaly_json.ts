@@ -1,3 +1,4 @@
+import { suppressedField } from "../../../domain/alarm/suppressed";
 import { iso } from "../../../domain/iso";
 import type { ShownAlarm } from "../../../live/state/shown_alarm";
 
@@ -25,6 +26,7 @@ export function anomalyJson(alarm: ShownAlarm) {
     state: alarm.state,
     ...(alarm.notKnownSince === undefined ? {} : { not_known_since: iso(alarm.notKnownSince) }),
     is_resolved: alarm.state === "resolved",
+    ...(alarm.suppressed ? { suppressed: suppressedField(alarm.suppressed) } : {}),
     cleared_at: iso(alarm.cleared_at),
     resolved_at: iso(alarm.resolved_at),
     resolution_notes: alarm.note,

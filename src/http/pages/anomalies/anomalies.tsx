@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
 import { ErrorPage } from "../../../../views/layout/error";
+import type { KpiTracker } from "../../../live/state/kpi_tracker";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
@@ -20,6 +21,7 @@ type Deps = AlarmActionDeps &
     siteConfig: SiteConfig;
     store: Pick<Store, "alarms">;
     plantState: Pick<PlantState, "shown">;
+    kpis: Pick<KpiTracker, "suppressed">;
   };
 
 /** The list of all alarms, its CSV, and the one address that every alarm form is sent to. */
@@ -56,6 +58,7 @@ export function anomaliesRoutes(deps: Deps) {
           machines={machineRegistry.all()}
           paging={{ offset, size, total }}
           unacknowledged={unacknowledged}
+          suppressed={deps.kpis.suppressed([])}
         />,
       );
     })

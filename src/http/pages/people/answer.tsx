@@ -36,6 +36,8 @@ const FIELDS = [
   "false_alarm",
   "accept_as_normal",
   "acknowledge_all",
+  "shelve",
+  "unshelve",
   "note",
   "filter",
 ];

@@ -1,0 +1,32 @@
+import type { Suppressed } from "../../../src/domain/alarm/suppressed";
+import type { Site } from "../../../src/http/page_context";
+import { isolateName } from "../../../src/words/isolate_name";
+import { text } from "../../../src/words/text";
+import { plantMinute } from "../time";
+
+const words = text.suppression;
+
+/** "Shelved until 14:30 by Ada". @param today an instant of the day whose date need not be said */
+export function suppressedText({ kind, until, by }: Suppressed, timezone: string, today: number): string {
+  const when = until === null ? words.kind[kind] : words.until(words.kind[kind], plantMinute(until, timezone, today));
+  return by === null ? when : words.by(when, isolateName(by));
+}
+
+/** The number of suppressed alarms. The page pushes it into the link that stands round it. */
+export function SuppressedCount({ count }: { count: number }) {
+  return <span id="suppressed-count">{count === 0 ? words.none : words.count(count)}</span>;
+}
+
+/** Leads to what is suppressed. It is there without any too: from there a time in maintenance is planned. */
+export function SuppressedLink({ site: { base, theme }, count }: { site: Pick<Site, "base" | "theme">; count: number }) {
+  return (
+    <a href={suppressedUrl(base, theme)}>
+      <SuppressedCount count={count} />
+    </a>
+  );
+}
+
+/** The page that lists what is suppressed. */
+export function suppressedUrl(base: string, theme?: Site["theme"]): string {
+  return `${base}/alarms/suppressed${theme ? `?theme=${theme}` : ""}`;
+}
