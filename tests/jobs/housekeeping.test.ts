@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 /** Housekeeping of a store that has `slices` of work left; how often each job was done. */
 function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
-  const done = { rolled: 0, retained: 0, today: 0, saved: 0, silence: 0, sources: 0 };
+  const done = { rolled: 0, retained: 0, today: 0, saved: 0, silence: 0, suppressed: 0, sources: 0 };
   const cutoffs: unknown[] = [];
   const troubles: unknown[] = [];
   let left = slices;
@@ -22,6 +22,7 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
         return 0;
       },
       readings: { energy: async () => new Map([["m", 12]]) },
+      suppressions: { advance: async () => (done.suppressed += 1) },
     },
     save: async () => void (done.saved += 1),
     checkSilence: async () => void (done.silence += 1),
@@ -50,9 +51,9 @@ test("every job is done at once after the start, and again in its own time", asy
   jest.useFakeTimers();
   const { housekeeping, done } = keeping();
   await pass(0);
-  expect(done).toEqual({ rolled: 1, retained: 1, today: 1, saved: 1, silence: 1, sources: 1 });
+  expect(done).toEqual({ rolled: 1, retained: 1, today: 1, saved: 1, silence: 1, suppressed: 1, sources: 1 });
   for (let second = 0; second < 60; second += 1) await pass(1_000);
-  expect(done).toEqual({ rolled: 31, retained: 1, today: 5, saved: 3, silence: 31, sources: 1 });
+  expect(done).toEqual({ rolled: 31, retained: 1, today: 5, saved: 3, silence: 31, suppressed: 61, sources: 1 });
   await housekeeping.stop();
 });
 

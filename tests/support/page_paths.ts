@@ -6,6 +6,7 @@ export const LINKED_PATHS = LINKED.map(pathOf);
 /** Pages of every kind there is; `{id}` stands for a machine. A page that the header links is here by itself. */
 export const EVERY_PAGE = [
   ...LINKED_PATHS,
+  "/alarms/suppressed",
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",
