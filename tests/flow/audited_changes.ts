@@ -28,7 +28,8 @@ export function suppressionChanges(andon: Client): Record<string, Change | strin
   const alarm = async () => report(andon, await machine());
   const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
   const plan = (id: string) => ({ kind: "maintenance", machine: id, until: inAnHour(), by: "Ada" });
-  const planned = async () => (await andon.post("/api/v1/alarms/suppressions", plan(await machine()), answered)).id;
+  const planned = async () =>
+    (await andon.post("/api/v1/alarms/suppressions", plan(await machine()), answered)).id;
   const shelve = (id: string) => andon.send("POST", `/api/v1/alarms/${id}/shelve`, { for: "1h", by: "Ada" });
   const shelved = async () => {
     const id = await alarm();

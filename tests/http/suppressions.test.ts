@@ -10,9 +10,16 @@ const NOW = Date.parse("2026-11-23T09:00:00Z"); // a Monday, in the shift that t
 const MINUTE = 60_000;
 const PASSWORD = "correct horse battery";
 
-const suppressionAnswer = z.looseObject({ id: z.string(), in_force: z.boolean(), anomaly_ids: z.array(z.string()) });
+const suppressionAnswer = z.looseObject({
+  id: z.string(),
+  in_force: z.boolean(),
+  anomaly_ids: z.array(z.string()),
+});
 const listAnswer = z.object({ suppressions: z.array(suppressionAnswer) });
-const activeAnswer = z.looseObject({ total_count: z.number(), anomalies: z.array(z.looseObject({ id: z.string() })) });
+const activeAnswer = z.looseObject({
+  total_count: z.number(),
+  anomalies: z.array(z.looseObject({ id: z.string() })),
+});
 
 async function opened(access: "open" | "view" = "open") {
   const clock = { now: NOW };
@@ -22,14 +29,19 @@ async function opened(access: "open" | "view" = "open") {
 
   async function json(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
     const init = body === undefined ? {} : { body: JSON.stringify(body) };
-    const type = body === undefined ? {} : { "content-type": "application/json" };
+    const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
     return ask(`/api/v1${path}`, { method, headers: { ...type, ...headers }, ...init });
   }
 
   async function report(headers: Record<string, string> = {}): Promise<string> {
     const found = { anomaly_type: "spike", severity: "critical", metric_name: "power_kw" };
     const detected_at = new Date(clock.now).toISOString();
-    const answer = await json("POST", "/anomaly/create", { machine_id: machine.id, detected_at, ...found }, headers);
+    const answer = await json(
+      "POST",
+      "/anomaly/create",
+      { machine_id: machine.id, detected_at, ...found },
+      headers,
+    );
     return reportedAnswer.parse(await answer.json()).anomaly_id;
   }
 
@@ -45,9 +57,11 @@ async function opened(access: "open" | "view" = "open") {
     return { cookie: cookieOf(await ask("/sign-in", form({ login, password: PASSWORD }))) };
   }
 
-  const listed = async () => listAnswer.parse(await (await json("GET", "/alarms/suppressions")).json()).suppressions;
+  const listed = async () =>
+    listAnswer.parse(await (await json("GET", "/alarms/suppressions")).json()).suppressions;
   const active = async () => activeAnswer.parse(await (await json("GET", "/anomaly/active")).json());
-  const page = async (path = "/alarms/suppressed", headers = {}) => parsePage(await (await ask(path, { headers })).text());
+  const page = async (path = "/alarms/suppressed", headers = {}) =>
+    parsePage(await (await ask(path, { headers })).text());
   return { ...site, json, report, pass, signedIn, listed, active, page, clock };
 }
 
@@ -62,7 +76,13 @@ onEachDatabase(() => {
     expect((await row())?.querySelector(".state")?.textContent).toBe("Shelved until 09:15 by Ana");
     expect((await site.active()).total_count).toBe(0);
     const [one] = await site.listed();
-    expect(one).toMatchObject({ kind: "shelved", by: "Ana", in_force: true, anomaly_ids: [id], metric: "power_kw" });
+    expect(one).toMatchObject({
+      kind: "shelved",
+      by: "Ana",
+      in_force: true,
+      anomaly_ids: [id],
+      metric: "power_kw",
+    });
     const list = await site.page();
     expect(list.querySelector("[data-suppression]")?.textContent).toContain("Press-1");
     expect(list.querySelector(`#anomaly-rows > [data-anomaly-id="${id}"]`)).not.toBeNull();
@@ -77,7 +97,9 @@ onEachDatabase(() => {
     const site = await opened();
     const id = await site.report();
     const shelved = await site.json("POST", `/alarms/${id}/shelve`, { for: "shift", by: "Ana" });
-    expect(await shelved.json()).toMatchObject({ suppressed: { kind: "shelved", until: "2026-11-23T17:00:00.000Z" } });
+    expect(await shelved.json()).toMatchObject({
+      suppressed: { kind: "shelved", until: "2026-11-23T17:00:00.000Z" },
+    });
     const end = (await site.page()).querySelector("[data-suppression] form")?.getAttribute("action") ?? "";
     expect(end).toEndWith("/unshelve");
     expect((await site.ask(end, form({ by: "Bo" }))).status).toBe(303);
@@ -91,14 +113,32 @@ onEachDatabase(() => {
       return [answer.status, ((await answer.json()) as { error?: { message: string } }).error?.message];
     };
     const until = new Date(NOW + 60 * MINUTE).toISOString();
-    expect(await asked({ kind: "out_of_service", machine: "Press-1", until })).toEqual([400, expect.stringContaining("why")]);
-    expect(await asked({ kind: "out_of_service", machine: "Press-1", reason: "Oil" })).toEqual([400, expect.any(String)]);
-    expect(await asked({ kind: "out_of_service", machine: "Nobody", reason: "Oil", until })).toEqual([404, expect.any(String)]);
-    expect(await asked({ kind: "maintenance", until })).toEqual([400, expect.stringContaining("machine or an area")]);
+    expect(await asked({ kind: "out_of_service", machine: "Press-1", until })).toEqual([
+      400,
+      expect.stringContaining("why"),
+    ]);
+    expect(await asked({ kind: "out_of_service", machine: "Press-1", reason: "Oil" })).toEqual([
+      400,
+      expect.any(String),
+    ]);
+    expect(await asked({ kind: "out_of_service", machine: "Nobody", reason: "Oil", until })).toEqual([
+      404,
+      expect.any(String),
+    ]);
+    expect(await asked({ kind: "maintenance", until })).toEqual([
+      400,
+      expect.stringContaining("machine or an area"),
+    ]);
     expect(await asked({ kind: "shelved", machine: "Press-1", until })).toEqual([400, expect.any(String)]);
     const past = new Date(NOW - 1).toISOString();
-    expect(await asked({ kind: "maintenance", machine: "Press-1", until: past })).toEqual([400, expect.any(String)]);
-    expect(await asked({ kind: "out_of_service", machine: "Press-1", reason: "Oil", until })).toEqual([201, undefined]);
+    expect(await asked({ kind: "maintenance", machine: "Press-1", until: past })).toEqual([
+      400,
+      expect.any(String),
+    ]);
+    expect(await asked({ kind: "out_of_service", machine: "Press-1", reason: "Oil", until })).toEqual([
+      201,
+      undefined,
+    ]);
     const weekly = { days: ["sun"], from: "02:00", to: "04:00" };
     expect(await asked({ kind: "maintenance", machine: "Press-1", weekly })).toEqual([201, undefined]);
     expect((await site.listed()).map(({ in_force }) => in_force)).toEqual([true, false]);
@@ -108,15 +148,24 @@ onEachDatabase(() => {
     const site = await opened();
     const id = await site.report();
     const page = await site.page(`/alarms/suppressed?alarm=${id}`);
-    const chosen = page.querySelector<HTMLOptionElement>("#plan option[selected]")?.getAttribute("value") ?? "";
+    const chosen = page.querySelector("#plan option[selected]")?.getAttribute("value") ?? "";
     expect(chosen).toBe(`machine:${site.machine.id}`);
     const [from, until] = ["from", "until"].map(
       (name) => page.querySelector(`#plan [name=${name}]`)?.getAttribute("value") ?? "",
     );
     expect([from, until]).toEqual(["2026-11-23T09:00", "2026-11-23T10:00"]);
-    const fields = { form: "maintenance", where: chosen, from: from ?? "", until: until ?? "", reason: "Oil", by: "Ana" };
+    const fields = {
+      form: "maintenance",
+      where: chosen,
+      from: from ?? "",
+      until: until ?? "",
+      reason: "Oil",
+      by: "Ana",
+    };
     expect((await site.ask("/alarms/suppressed", form(fields))).status).toBe(303);
-    expect(await site.store.alarms.find(id)).toMatchObject({ suppressed: { kind: "maintenance", by: "Ana" } });
+    expect(await site.store.alarms.find(id)).toMatchObject({
+      suppressed: { kind: "maintenance", by: "Ana" },
+    });
     const refused = await site.ask("/alarms/suppressed", form({ ...fields, until: "" }));
     expect(refused.status).toBe(400);
     expect(await refused.text()).toContain("Say until when");
@@ -124,10 +173,17 @@ onEachDatabase(() => {
 
   test("an operator shelves and ends that; only an engineer plans, and ends what was planned", async () => {
     const site = await opened("view");
-    const [operator, engineer] = [await site.signedIn("olga", "operator"), await site.signedIn("eva", "engineer")];
+    const [operator, engineer] = [
+      await site.signedIn("olga", "operator"),
+      await site.signedIn("eva", "engineer"),
+    ];
     const id = await site.report(engineer);
     const status = async (answer: Promise<Response>) => (await answer).status;
-    const planned = { kind: "maintenance", machine: "Press-1", until: new Date(NOW + 60 * MINUTE).toISOString() };
+    const planned = {
+      kind: "maintenance",
+      machine: "Press-1",
+      until: new Date(NOW + 60 * MINUTE).toISOString(),
+    };
     expect(await status(site.json("POST", "/alarms/suppressions", planned, operator))).toBe(403);
     expect(await status(site.json("POST", `/alarms/${id}/shelve`, { for: "1h" }, operator))).toBe(200);
     expect(await site.listed()).toMatchObject([{ by: "olga" }]);

@@ -53,7 +53,15 @@ test("every job is done at once after the start, and again in its own time", asy
   await pass(0);
   expect(done).toEqual({ rolled: 1, retained: 1, today: 1, saved: 1, silence: 1, suppressed: 1, sources: 1 });
   for (let second = 0; second < 60; second += 1) await pass(1_000);
-  expect(done).toEqual({ rolled: 31, retained: 1, today: 5, saved: 3, silence: 31, suppressed: 61, sources: 1 });
+  expect(done).toEqual({
+    rolled: 31,
+    retained: 1,
+    today: 5,
+    saved: 3,
+    silence: 31,
+    suppressed: 61,
+    sources: 1,
+  });
   await housekeeping.stop();
 });
 

@@ -6,6 +6,7 @@ import { ErrorPage } from "../../views/layout/error";
 import { MachinePage } from "../../views/machines/machine";
 import { MachineFormPage } from "../../views/machines/machine_form";
 import { MachinesPage } from "../../views/machines/machines";
+import type { Suppression } from "../../src/alarms/suppression/suppression";
 import { areaTree } from "../../src/domain/site/areas";
 import { AreasPage } from "../../views/settings/areas";
 import { EnergySettingsPage } from "../../views/settings/energy";
@@ -231,17 +232,45 @@ const audit = (
   />
 );
 
-const hostilePlan = {
-  ...{ id: HOSTILE, kind: "maintenance", machine_id: HOSTILE, area_id: null, metric: HOSTILE, anomaly_type: null },
-  ...{ begins_at: NOW, until: null, weekly: span, timezone: "UTC", reason: HOSTILE, by: HOSTILE, by_id: null },
-  ...{ created_at: NOW, skipped_until: null, begun_at: null, ended_at: null, ended_by: null, ended_by_id: null },
-} as const;
+const hostilePlan: Suppression = {
+  ...{
+    id: HOSTILE,
+    kind: "maintenance",
+    machine_id: HOSTILE,
+    area_id: null,
+    metric: HOSTILE,
+    anomaly_type: null,
+  },
+  ...{
+    begins_at: NOW,
+    until: null,
+    weekly: span,
+    timezone: "UTC",
+    reason: HOSTILE,
+    by: HOSTILE,
+    by_id: null,
+  },
+  ...{
+    created_at: NOW,
+    skipped_until: null,
+    begun_at: null,
+    ended_at: null,
+    ended_by: null,
+    ended_by_id: null,
+  },
+};
 const suppressed = (
   <SuppressedPage
     site={site({ nav: "anomalies", still: true })}
     action="/plant/alarms/suppressed"
     listed={[
-      { suppression: hostilePlan, machine: HOSTILE, area: undefined, span: { from: NOW, to: NOW + 1 }, alarms: 1 },
+      {
+        suppression: hostilePlan,
+        machine: HOSTILE,
+        area: undefined,
+        span: { from: NOW, to: NOW + 1 },
+        alarms: 1,
+      },
       { suppression: hostilePlan, machine: undefined, area: HOSTILE, span: undefined, alarms: 0 },
     ]}
     alarms={[alarm({ suppressed: { id: "s1", kind: "maintenance", until: NOW + 1, by: HOSTILE } })]}

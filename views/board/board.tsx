@@ -9,7 +9,7 @@ import type { PlantSummary as Summary } from "../../src/live/state/plant_summary
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Kpis } from "./kpis";
 import { PlantSummary } from "./plant_summary";
-import { SuppressedLink } from "../shared/alarm/suppressed";
+import { SuppressedCount, SuppressedLink } from "../shared/alarm/suppressed";
 import { isolateName } from "../../src/words/isolate_name";
 import { text } from "../../src/words/text";
 
@@ -52,7 +52,11 @@ export function BoardPage({
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
           {machineIds.length > 0 && <a href={`${site.base}/`}>{only(machineIds, area)}</a>}
-          <SuppressedLink site={site} count={suppressed} />
+          {site.kiosk ? (
+            <SuppressedCount count={suppressed} />
+          ) : (
+            <SuppressedLink site={site} count={suppressed} />
+          )}
           <NameAndNote site={site} />
         </header>
         <PlantSummary summary={summary} />

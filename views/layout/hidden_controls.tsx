@@ -29,7 +29,7 @@ export function HiddenControls({ site }: { site: Site }) {
       <form id="play" method="get" action={`${site.base}/history`}>
         {site.theme && <input type="hidden" name="theme" value={site.theme} />}
       </form>
-      <form id="suppress" method="get" action={`${site.base}/alarms/suppressed`}>
+      <form id="suppress" method="get" action={`${site.base}/alarms/suppressed#plan`}>
         {site.theme && <input type="hidden" name="theme" value={site.theme} />}
       </form>
       {!site.past && <AlarmActionForm site={site} />}

@@ -31,7 +31,11 @@ export function PlanForms({ site, action, machines, areas, typed }: PlanFormsPro
       {FORMS.map((form) => {
         const filled = typed?.form === form ? typed : { form, ...NOTHING };
         return (
-          <section class="panel" aria-labelledby={`plan-${form}`} id={typed?.form === form ? "plan" : undefined}>
+          <section
+            class="panel"
+            aria-labelledby={`plan-${form}`}
+            id={typed?.form === form ? "plan" : undefined}
+          >
             <h2 id={`plan-${form}`}>{words.plan[form]}</h2>
             <p>{words.aboutPlan}</p>
             <form class="limits" method="post" action={action}>
@@ -81,7 +85,9 @@ function Where({ form, machines, areas, chosen }: WhereProps) {
       {isOfMachines ? words.machine : words.where}
       <select name="where" required>
         <option value="">{text.unknown}</option>
-        <optgroup label={words.machines}>{machines.map(({ id, name }) => option(`machine:${id}`, name))}</optgroup>
+        <optgroup label={words.machines}>
+          {machines.map(({ id, name }) => option(`machine:${id}`, name))}
+        </optgroup>
         {!isOfMachines && areas.length > 0 && (
           <optgroup label={words.areas}>{areas.map(({ id, path }) => option(`area:${id}`, path))}</optgroup>
         )}
@@ -95,8 +101,16 @@ function Times({ typed: { form, from, until, span }, timezone }: { typed: TypedP
   const isOnce = form === "maintenance";
   return (
     <>
-      {isOnce && <Moment label={words.from} name="from" value={from} timezone={timezone} isRequired={false} />}
-      <Moment label={isOnce ? words.to : words.returns} name="until" value={until} timezone={timezone} isRequired />
+      {isOnce && (
+        <Moment label={words.from} name="from" value={from} timezone={timezone} isRequired={false} />
+      )}
+      <Moment
+        label={isOnce ? words.to : words.returns}
+        name="until"
+        value={until}
+        timezone={timezone}
+        isRequired
+      />
     </>
   );
 }

@@ -27,7 +27,8 @@ export type Lifted = { alarm: Alarm; raised: boolean };
  */
 export function lifted({ suppressed: _, ...alarm }: Alarm, begunAt: number, now: number): Lifted {
   const bare = { ...alarm, updated_at: now };
-  if (alarm.state === "new" || alarm.state === "acknowledged") return { alarm: raisedAnew(bare), raised: true };
+  if (alarm.state === "new" || alarm.state === "acknowledged")
+    return { alarm: raisedAnew(bare), raised: true };
   if (alarm.state === "cleared" && alarm.opened_at >= begunAt)
     return { alarm: { ...bare, state: "resolved", resolved_at: now }, raised: false };
   return { alarm: bare, raised: false };

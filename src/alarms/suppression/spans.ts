@@ -5,17 +5,14 @@ import type { Suppression } from "./suppression";
 /** From an instant on, and before another; epoch milliseconds. */
 export type Span = { from: number; to: number };
 
-type Times = Pick<
-  Suppression,
-  "begins_at" | "until" | "weekly" | "timezone" | "skipped_until" | "ended_at"
->;
+type Times = Pick<Suppression, "begins_at" | "until" | "weekly" | "timezone" | "skipped_until" | "ended_at">;
 
 /** A weekly time that clocks leave out when they are put forward comes again within so long. */
 const LOOK_AHEAD_MS = 15 * DAY_MS;
 /** Days on end, each from midnight to midnight, are one span; of a whole week no end is looked for. */
 const JOINED_AT_MOST = 7;
 
-/** The time in force at an instant (epoch milliseconds), if it is in one: half open, in local time on both clock changes. */
+/** The time in force that an instant (epoch milliseconds) lies in, if any: half open. */
 export function spanAt(times: Times, at: number): Span | undefined {
   const { begins_at, until, ended_at, skipped_until } = times;
   const end = endOf(times);
@@ -40,7 +37,8 @@ export function nextSpan(times: Times, at: number): Span | undefined {
   const now = spanAt(times, at);
   if (now) return now;
   const end = endOf(times);
-  if (!times.weekly) return at < times.begins_at && times.begins_at < end ? spanAt(times, times.begins_at) : undefined;
+  if (!times.weekly)
+    return at < times.begins_at && times.begins_at < end ? spanAt(times, times.begins_at) : undefined;
   const from = Math.max(at, times.begins_at, times.skipped_until ?? at);
   const to = Math.min(from + LOOK_AHEAD_MS, end);
   const next = occurrencesBetween([times.weekly], times.timezone, { from, to })[0];

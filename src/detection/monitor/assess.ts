@@ -38,7 +38,10 @@ export function assess(
   if (subject === SEVERAL || !own(state.series, SEVERAL)) state.newest = row;
   const { method } = series.detector;
   // What has only begun to learn would learn by looking.
-  if (isWithheld && detectorOf(series.detector, how.detectors).training?.(series.detector.state).isOver === false)
+  if (
+    isWithheld &&
+    detectorOf(series.detector, how.detectors).training?.(series.detector.state).isOver === false
+  )
     return undefined;
   const assessment = observe(series.detector, row, how.learning, how);
   // A candidate is its detector's own.

@@ -58,7 +58,9 @@ export function suppressionRoutes(deps: SuppressionDeps) {
         const asked = suppressionOf(sent, deps, { ...who, at: now(), timezone: siteConfig.plant.timezone });
         if ("problem" in asked) return refuse(c, 400, asked.problem);
         if ("unknown" in asked)
-          return asked.unknown === "area" ? unknownArea(c, sent.area ?? "") : unknownMachine(c, sent.machine ?? "");
+          return asked.unknown === "area"
+            ? unknownArea(c, sent.area ?? "")
+            : unknownMachine(c, sent.machine ?? "");
         const [made] = await jsonOf([await store.suppressions.add(asked, byOf(c))]);
         return c.json(made, 201);
       },

@@ -18,7 +18,7 @@ export function createSuppressedCount({ kpis }: Pick<LiveView, "kpis">) {
   ];
 
   return {
-    pages: ["board", "anomalies"],
+    pages: ["board", "anomalies", "kiosk"],
     onEvent(event) {
       // One event changes one alarm: equal numbers are the same alarms.
       if (isAlarmEvent(event) && kpis.suppressed([]) !== drawn) hasChanged = true;

@@ -144,7 +144,8 @@ export async function addAlarm(tx: Sql, context: Context, alarm: Alarm): Promise
     on conflict (id) do nothing
     returning exists (select 1 from suppressions where ended_at is null) as has_suppressions`;
   if (!added) return undefined;
-  const suppressed = added.has_suppressions && isOpen(said) ? await suppressionOf(tx, said, context.now()) : undefined;
+  const suppressed =
+    added.has_suppressions && isOpen(said) ? await suppressionOf(tx, said, context.now()) : undefined;
   if (suppressed)
     await tx`update alarms set suppressed = ${JSON.stringify(suppressed)} where id = ${alarm.id}`;
   return findAlarm(tx, alarm.id);

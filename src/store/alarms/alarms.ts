@@ -48,7 +48,10 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
   async function board(fill: number, machineIds?: readonly string[]) {
     const rows: AlarmRow[] = [];
     const open = read`state <> 'resolved' and state <> 'finding'`;
-    for (const asked of [...WORST_FIRST.map((severity) => ({ severity, suppressed: false })), { suppressed: true }])
+    for (const asked of [
+      ...WORST_FIRST.map((severity) => ({ severity, suppressed: false })),
+      { suppressed: true },
+    ])
       rows.push(...(await newest(read, { machineIds, ...asked }, open, BOARD_OPEN - rows.length)));
     const others = read`state in ('resolved', 'finding')`;
     if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, others, fill - rows.length)));

@@ -19,7 +19,9 @@ test("a restart inside finds it begun, or begins it; one after its end ends it",
   const inside = SUNDAY.from + 1000;
   expect(dueStep(everySunday(), inside)).toEqual({ kind: "begin", span: SUNDAY });
   expect(dueStep(everySunday({ begun_at: SUNDAY.from }), inside)).toBeUndefined();
-  expect(dueStep(everySunday({ begun_at: SUNDAY.from }), SUNDAY.to + 86_400_000)).toMatchObject({ kind: "end" });
+  expect(dueStep(everySunday({ begun_at: SUNDAY.from }), SUNDAY.to + 86_400_000)).toMatchObject({
+    kind: "end",
+  });
 });
 
 test("one that came and went while no server ran is over without having begun", () => {
@@ -32,7 +34,12 @@ test("an alarm that still is active at the end is new, whoever acknowledged it b
   for (const state of ["new", "acknowledged"] as const) {
     const before = alarm({ state, suppressed, acknowledged_by: "Bo", acknowledged_at: 5, opened_at: 15 });
     const { alarm: after, raised } = lifted(before, 10, 20);
-    expect(after).toMatchObject({ state: "new", acknowledged_by: null, acknowledged_at: null, updated_at: 20 });
+    expect(after).toMatchObject({
+      state: "new",
+      acknowledged_by: null,
+      acknowledged_at: null,
+      updated_at: 20,
+    });
     expect([raised, "suppressed" in after]).toEqual([true, false]);
   }
 });
@@ -47,7 +54,9 @@ test("what opened and was over in it is resolved by nobody; what is from before 
 
 test("readings are not learned while their machine or metric is suppressed, and learned again afterwards", () => {
   const of = (change: Parameters<typeof suppression>[0]) =>
-    createWithheld([{ suppression: suppression({ begins_at: 10, until: 20, ...change }), machineIds: ["c1"] }]);
+    createWithheld([
+      { suppression: suppression({ begins_at: 10, until: 20, ...change }), machineIds: ["c1"] },
+    ]);
   const learned = (held: ReturnType<typeof of>, id = "c1") =>
     [9, 10, 19, 20].map((now) => held.isLearned(id, { power_kw: 1 }, now));
   expect(learned(of({}))).toEqual([true, false, false, true]);
@@ -60,18 +69,29 @@ test("readings are not learned while their machine or metric is suppressed, and 
 test("late readings are of the time that they tell of: looking back and forth gives the same", () => {
   const held = createWithheld([{ suppression: everySunday(), machineIds: ["c1"] }]);
   const isLearned = (now: number) => held.isLearned("c1", { power_kw: 1 }, now);
-  const times = [SUNDAY.from - 1, SUNDAY.from, SUNDAY.to, SUNDAY.from - 1, SUNDAY.to - 1, SUNDAY.to + 604_800_000];
+  const times = [
+    SUNDAY.from - 1,
+    SUNDAY.from,
+    SUNDAY.to,
+    SUNDAY.from - 1,
+    SUNDAY.to - 1,
+    SUNDAY.to + 604_800_000,
+  ];
   expect(times.map(isLearned)).toEqual([true, false, true, true, false, true]);
 });
 
 test("a machine out of service or in maintenance is not missed; one with a shelved alarm is", () => {
   const isMissed = (kind: "shelved" | "out_of_service" | "maintenance", metric: string | null) =>
-    createWithheld([{ suppression: suppression({ kind, metric }), machineIds: ["c1"] }]).isMissed("c1", null, 1);
-  expect([isMissed("maintenance", null), isMissed("out_of_service", null), isMissed("shelved", null)]).toEqual([
-    false,
-    false,
-    true,
-  ]);
+    createWithheld([{ suppression: suppression({ kind, metric }), machineIds: ["c1"] }]).isMissed(
+      "c1",
+      null,
+      1,
+    );
+  expect([
+    isMissed("maintenance", null),
+    isMissed("out_of_service", null),
+    isMissed("shelved", null),
+  ]).toEqual([false, false, true]);
   // One metric out of service: the machine itself is missed.
   expect(isMissed("out_of_service", "power_kw")).toBe(true);
 });

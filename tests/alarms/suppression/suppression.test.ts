@@ -4,7 +4,12 @@ import { covers, suppressedBy } from "../../../src/alarms/suppression/suppressio
 import type { ShiftCalendar } from "../../../src/domain/site/shifts";
 import { at, suppression } from "./sample";
 
-const power = { machine_id: "c1", metric: "power_kw", anomaly_type: "power_anomaly", areas: ["line", "hall"] };
+const power = {
+  machine_id: "c1",
+  metric: "power_kw",
+  anomaly_type: "power_anomaly",
+  areas: ["line", "hall"],
+};
 
 test("it is about its machine, its metric, its type or its area, and about nothing else", () => {
   const about = (change: Parameters<typeof suppression>[0]) => covers(suppression(change), power);
@@ -47,7 +52,8 @@ const early: ShiftCalendar = {
 
 test("shelving ends after its time, with the shift, and never after more than eight hours", () => {
   const now = at("2026-10-25T00:00Z");
-  const until = (asked: Parameters<typeof shelvedUntil>[0], shifts = early) => shelvedUntil(asked, now, shifts);
+  const until = (asked: Parameters<typeof shelvedUntil>[0], shifts = early) =>
+    shelvedUntil(asked, now, shifts);
   const MINUTE = 60_000;
   expect([until("15m"), until("1h"), until("8h")]).toEqual([15, 60, 480].map((each) => now + each * MINUTE));
   // Clocks are put back in this shift: 06:00 is 05:00Z.

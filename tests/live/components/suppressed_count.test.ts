@@ -8,7 +8,8 @@ import type { Drawn } from "../../../src/live/components/component";
 import { alarm, detected, machine, NOW } from "../../support/views";
 
 const suppressed = { id: "s1", kind: "shelved", until: new Date(NOW + 1000).toISOString(), by: "Ana" };
-const updated = (change: object) => detected({ event_type: "anomaly_updated", anomaly_id: "a1", state: "new", ...change });
+const updated = (change: object) =>
+  detected({ event_type: "anomaly_updated", anomaly_id: "a1", state: "new", ...change });
 const board = (...machineIds: string[]) => ({ kind: "page", page: "board", machineIds }) as const;
 
 function start(recent: Parameters<typeof createKpiTracker>[0]["recent"] = []) {
@@ -45,7 +46,9 @@ test("it counts down when the alarm is given back, is over, or is resolved", () 
 });
 
 test("each board counts its own machines, and one that catches up is told", () => {
-  const { count, onEvent } = start([alarm({ suppressed: { id: "s1", kind: "shelved", until: NOW, by: null } })]);
+  const { count, onEvent } = start([
+    alarm({ suppressed: { id: "s1", kind: "shelved", until: NOW, by: null } }),
+  ]);
   onEvent(updated({ anomaly_id: "a2", machine_id: "c2", suppressed }));
   const of = (...ids: string[]) => textOf(count.snapshot(board(...ids)));
   expect([of(), of("c1"), of("c3")]).toEqual([["2 suppressed"], ["1 suppressed"], ["None suppressed"]]);

@@ -9,7 +9,15 @@ const note: LoggedEvent = { event_type: "system_alert", alert_type: "n", severit
 const answer = { by: "Ada" };
 const MAINTENANCE: NewSuppression = {
   ...{ kind: "maintenance", machine_id: "old", area_id: null, metric: null, anomaly_type: null },
-  ...{ begins_at: NOW, until: NOW + 1000, weekly: null, timezone: "UTC", reason: null, by: "Ada", by_id: null },
+  ...{
+    begins_at: NOW,
+    until: NOW + 1000,
+    weekly: null,
+    timezone: "UTC",
+    reason: null,
+    by: "Ada",
+    by_id: null,
+  },
 };
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 

@@ -109,7 +109,8 @@ function scoreOf({ score, origin }: Alarm): string {
 }
 
 function stateOf(alarm: Alarm, timezone: string): string {
-  if (alarm.suppressed && isSuppressed(alarm)) return suppressedText(alarm.suppressed, timezone, alarm.opened_at);
+  if (alarm.suppressed && isSuppressed(alarm))
+    return suppressedText(alarm.suppressed, timezone, alarm.opened_at);
   const isFalse = alarm.state === "resolved" && alarm.called_false;
   const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
   const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };

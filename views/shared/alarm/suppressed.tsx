@@ -8,7 +8,8 @@ const words = text.suppression;
 
 /** "Shelved until 14:30 by Ada". @param today an instant of the day whose date need not be said */
 export function suppressedText({ kind, until, by }: Suppressed, timezone: string, today: number): string {
-  const when = until === null ? words.kind[kind] : words.until(words.kind[kind], plantMinute(until, timezone, today));
+  const when =
+    until === null ? words.kind[kind] : words.until(words.kind[kind], plantMinute(until, timezone, today));
   return by === null ? when : words.by(when, isolateName(by));
 }
 
@@ -18,7 +19,13 @@ export function SuppressedCount({ count }: { count: number }) {
 }
 
 /** Leads to what is suppressed. It is there without any too: from there a time in maintenance is planned. */
-export function SuppressedLink({ site: { base, theme }, count }: { site: Pick<Site, "base" | "theme">; count: number }) {
+export function SuppressedLink({
+  site: { base, theme },
+  count,
+}: {
+  site: Pick<Site, "base" | "theme">;
+  count: number;
+}) {
   return (
     <a href={suppressedUrl(base, theme)}>
       <SuppressedCount count={count} />

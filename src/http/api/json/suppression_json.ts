@@ -9,7 +9,8 @@ type Context = { machineRegistry: Pick<MachineRegistry, "find">; now: number; al
 
 /** A suppression as the API shows it, with the time in force or the next one, and the alarms that it suppresses. */
 export function suppressionJson(suppression: Suppression, { machineRegistry, now, alarms }: Context) {
-  const { id, kind, machine_id, area_id, metric, anomaly_type, weekly, timezone, reason, by, by_id } = suppression;
+  const { id, kind, machine_id, area_id, metric, anomaly_type, weekly, timezone, reason, by, by_id } =
+    suppression;
   const next = nextSpan(suppression, now);
   return {
     ...{ id, kind, machine_id },

@@ -76,7 +76,14 @@ export function suppressedRoutes(deps: Deps) {
     const [from, until] = [now, now + HOUR_MS].map((at) => localMinute(at, timezone));
     const times = { from: from ?? "", until: until ?? "" };
     const span = { days: [], from: "", to: "" };
-    return { form: "maintenance", where: `machine:${alarm.machine_id}`, metric: "", ...times, reason: "", span };
+    return {
+      form: "maintenance",
+      where: `machine:${alarm.machine_id}`,
+      metric: "",
+      ...times,
+      reason: "",
+      span,
+    };
   }
 
   function back(c: Context) {
@@ -91,7 +98,8 @@ export function suppressedRoutes(deps: Deps) {
 
   /** Ends one; `isAllowedKind` says of which kind it may be here. */
   async function end(c: Context, isAllowedKind: (kind: Suppression["kind"]) => boolean) {
-    if (!isForm(c)) return refuse(c, 415, "Send a form here; as JSON: DELETE /api/v1/alarms/suppressions/{id}");
+    if (!isForm(c))
+      return refuse(c, 415, "Send a form here; as JSON: DELETE /api/v1/alarms/suppressions/{id}");
     const form = await readForm(c);
     const found = (await store.suppressions.current()).find(({ id }) => id === pathId(c));
     // Somebody else, or time, was quicker: the page that follows says so.

@@ -28,12 +28,26 @@ export function suppressionEntry(
     action,
     subject: subjectOf("suppression", after.id),
     before: before === undefined ? null : fieldsOf(before),
-    after: action === "suppression.end" ? { ...endOf(after), ...who, ...counted } : { ...fieldsOf(after), ...counted },
+    after:
+      action === "suppression.end"
+        ? { ...endOf(after), ...who, ...counted }
+        : { ...fieldsOf(after), ...counted },
   };
 }
 
 /** What it is about; fields that say nothing are left out. */
-function fieldsOf({ kind, machine_id, area_id, metric, anomaly_type, weekly, reason, by, by_id, ...times }: Suppression) {
+function fieldsOf({
+  kind,
+  machine_id,
+  area_id,
+  metric,
+  anomaly_type,
+  weekly,
+  reason,
+  by,
+  by_id,
+  ...times
+}: Suppression) {
   const said = {
     ...{ kind, machine_id, area_id, metric, anomaly_type, weekly, reason, by, by_id },
     begins_at: iso(times.begins_at),

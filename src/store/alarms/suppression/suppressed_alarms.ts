@@ -42,7 +42,8 @@ function isOneOf(
   machineIds: readonly string[] | undefined,
 ): Bun.SQL.Query<unknown> {
   const conditions = [tx`state <> 'finding'`];
-  if (machineIds) conditions.push(machineIds.length === 0 ? tx`1 = 0` : tx`machine_id in ${tx([...machineIds])}`);
+  if (machineIds)
+    conditions.push(machineIds.length === 0 ? tx`1 = 0` : tx`machine_id in ${tx([...machineIds])}`);
   else conditions.push(machine_id === null ? tx`machine_id is null` : tx`machine_id = ${machine_id}`);
   if (metric !== null) conditions.push(tx`metric = ${metric}`);
   if (anomaly_type !== null) conditions.push(tx`anomaly_type = ${anomaly_type}`);

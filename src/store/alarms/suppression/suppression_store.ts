@@ -93,7 +93,9 @@ export function suppressionStore(context: Context): SuppressionStore {
       const at = now();
       const span = spanAt(before, at);
       if (isThisTime && !(span && before.weekly))
-        throw new Conflict(`Cannot end suppression ${id} for this time: it is no weekly one that is in force`);
+        throw new Conflict(
+          `Cannot end suppression ${id} for this time: it is no weekly one that is in force`,
+        );
       const who = { ended_by: ended_by || null, ended_by_id: by_id ?? null };
       const after = isThisTime
         ? { ...before, begun_at: null, skipped_until: span?.to ?? null }
@@ -187,8 +189,6 @@ async function leftBehind(read: Sql, at: number): Promise<{ id: string; begunAt:
   const ids = new Set(rows.map(({ suppressed }) => String((JSON.parse(suppressed) as { id: string }).id)));
   if (ids.size === 0) return [];
   const known = await read<SuppressionRow[]>`select * from suppressions where id in ${read([...ids])}`;
-  const inForce = new Set(
-    known.map(suppressionOfRow).flatMap((each) => (spanAt(each, at) ? [each.id] : [])),
-  );
+  const inForce = new Set(known.map(suppressionOfRow).flatMap((each) => (spanAt(each, at) ? [each.id] : [])));
   return [...ids].filter((id) => !inForce.has(id)).map((id) => ({ id, begunAt: at }));
 }

@@ -60,7 +60,12 @@ async function play(steps: readonly Step[]) {
       case "weekly": {
         const weekly = asked.kind === "weekly";
         return suppressions.add({
-          ...{ kind: weekly ? "maintenance" : "shelved", machine_id: "c1", area_id: null, anomaly_type: null },
+          ...{
+            kind: weekly ? "maintenance" : "shelved",
+            machine_id: "c1",
+            area_id: null,
+            anomaly_type: null,
+          },
           metric: asked.kind === "shelve" ? asked.metric : null,
           begins_at: clock.now,
           until: asked.kind === "shelve" ? clock.now + asked.minutes * MINUTE : null,
@@ -89,8 +94,7 @@ async function play(steps: readonly Step[]) {
       expect(found && isOpen(found)).toBe(true);
       if (found?.acknowledged_by) expect(answered.has(id)).toBe(true);
     }
-    for (const { id, state } of shown.values())
-      if (state === "resolved") expect(active.has(id)).toBe(false);
+    for (const { id, state } of shown.values()) if (state === "resolved") expect(active.has(id)).toBe(false);
   }
 
   try {
@@ -109,8 +113,8 @@ async function play(steps: readonly Step[]) {
 
 onEachDatabase(() => {
   test("no suppression loses an alarm, ends one without a good value, or names somebody who did not act", () =>
-    fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 14 }), play),
-      { numRuns: runs(40), endOnFailure: true },
-    ));
+    fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 14 }), play), {
+      numRuns: runs(40),
+      endOnFailure: true,
+    }));
 });

@@ -64,7 +64,9 @@ async function withClock() {
 
 const newest = async (store: Store) => (await store.events.pending(1000)).at(-1);
 const audited = async (store: Store) =>
-  (await store.audit.list({ limit: 100, after: 0 })).filter(({ action }) => action.startsWith("suppression."));
+  (await store.audit.list({ limit: 100, after: 0 })).filter(({ action }) =>
+    action.startsWith("suppression."),
+  );
 
 onEachDatabase(() => {
   test("a shelved alarm is suppressed at once, until its time, and then new again with its event", async () => {
@@ -205,7 +207,9 @@ onEachDatabase(() => {
     const { alarms, suppressions } = place.store;
     await alarms.apply([opened()]);
     await suppressions.add(shelving());
-    const maintenance = await suppressions.add(shelving({ kind: "maintenance", metric: null, until: EVE + 2 * HOUR }));
+    const maintenance = await suppressions.add(
+      shelving({ kind: "maintenance", metric: null, until: EVE + 2 * HOUR }),
+    );
     await place.pass(EVE + HOUR);
     expect(await alarms.find("a1")).toMatchObject({ suppressed: { id: maintenance.id } });
     await place.pass(EVE + 2 * HOUR);
