@@ -14,7 +14,7 @@ import { SettingsPage } from "../../views/settings/settings";
 import { ShiftsPage } from "../../views/settings/shifts";
 import { AuditPage } from "../../views/settings/audit";
 import { MetricSettingsPage } from "../../views/settings/metrics";
-import { SuppressedPage } from "../../views/suppressed/suppressed";
+import { SuppressedPage } from "../../views/alarms/suppressed";
 import { TrainingPage } from "../../views/training/training";
 import { blank, chart, mark } from "./chart_sample";
 import { job } from "./training_sample";

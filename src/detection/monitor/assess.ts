@@ -37,13 +37,7 @@ export function assess(
   // The operating point is in the readings of several: a metric that comes alone must not hide it.
   if (subject === SEVERAL || !own(state.series, SEVERAL)) state.newest = row;
   const { method } = series.detector;
-  // What has only begun to learn would learn by looking.
-  if (
-    isWithheld &&
-    detectorOf(series.detector, how.detectors).training?.(series.detector.state).isOver === false
-  )
-    return undefined;
-  const assessment = observe(series.detector, row, how.learning, how);
+  const assessment = observe(series.detector, row, { ...how, isWithheld });
   // A candidate is its detector's own.
   if (series.detector.method !== method) series.candidate = null;
   state.score = assessment?.score ?? null;

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
+import type { Monitor } from "../../../src/detection/monitor/monitor";
 import type { Settings } from "../../../src/detection/monitor/settings";
 import type { Machine } from "../../../src/domain/machine/machine";
 import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
-import { kinds, leak, readings, slow, start } from "./readings";
+import { kinds, leak, readings, start } from "./readings";
 
 /** Everything is kept only from an instant on, and before another. */
 const between = (from: number, to: number, isMissed = true): NonNullable<Settings["withheld"]> => ({
@@ -18,19 +19,34 @@ test("nothing is learned of a machine in maintenance, not even what it begins wi
   expect(monitor.learned("p1")).toBe(1);
 });
 
-test("what a machine does in maintenance does not move its normal, and without it would", () => {
-  const high = (withheld?: Settings["withheld"]) => {
-    const monitor = start({ withheld });
-    monitor.observe(slow(0, 600, 50));
-    // A little above, which is learned as it comes.
-    monitor.observe(slow(600, 1800, 50.8));
-    return monitor.band("p1", "power_kw")?.high ?? 0;
+type Learned = { series: { "": { candidate: unknown; detector: { state: object } } } };
+/** What the series has learned, as normal and apart. */
+function learnedBy(monitor: Monitor): string {
+  const { candidate, detector } = (monitor.snapshot().get("p1") as Learned).series[""];
+  const { points, ...kept } = detector.state as {
+    points: object;
+    count: number;
+    rows: unknown[];
+    covariance: unknown;
   };
-  const before = start();
-  before.observe(slow(0, 600, 50));
-  const was = before.band("p1", "power_kw")?.high ?? 0;
-  expect(high(between(6000 * SECOND_MS, Infinity))).toBe(was);
-  expect(high()).not.toBe(was); // the guard: it is learned otherwise
+  // A point that was only looked at has no readings.
+  const learned = Object.values(points).filter(({ count }: { count: number }) => count > 0);
+  return JSON.stringify([candidate, learned, kept.count, kept.rows.length, kept.covariance]);
+}
+
+test("what a machine does in maintenance is learned neither as normal nor as a new normal", () => {
+  const all = [...readings(0, 500), ...readings(500, 600, () => ({ mode: "idle" }))];
+  const beforeAndAfter = (withheld?: Settings["withheld"]) => {
+    const monitor = start({ withheld });
+    monitor.observe(all.slice(0, 300));
+    const before = learnedBy(monitor);
+    monitor.observe(all.slice(300));
+    return [before, learnedBy(monitor)];
+  };
+  const [before, after] = beforeAndAfter(between(300 * SECOND_MS, Infinity));
+  expect(after).toBe(before!);
+  const [was, is] = beforeAndAfter(); // the guard: it is learned otherwise
+  expect(is).not.toBe(was!);
 });
 
 test("a machine in maintenance is watched all the same: its alarm opens and clears", () => {

@@ -25,6 +25,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
   return (
     <tr
       id={rowId(alarm.id)}
+      class={isSuppressed(alarm) || alarm.state === "resolved" ? "quiet" : undefined}
       data-anomaly-id={alarm.id}
       data-severity={alarm.severity}
       data-state={isSuppressed(alarm) ? "suppressed" : alarm.state}

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { type Listed, SuppressedPage } from "../../../../views/suppressed/suppressed";
+import { type Listed, SuppressedPage } from "../../../../views/alarms/suppressed";
 import { nextSpan } from "../../../alarms/suppression/spans";
 import type { Suppression } from "../../../alarms/suppression/suppression";
 import type { Alarm } from "../../../domain/alarm/alarm";
