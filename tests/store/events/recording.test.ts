@@ -36,10 +36,6 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.falseAlarm": ({ alarms }) => alarms.falseAlarm("a", answer, NOW),
   "alarms.acknowledgeBatch": ({ alarms }) => alarms.acknowledgeBatch({}, EVERYTHING, answer, NOW),
   "suppressions.add": ({ suppressions }) => suppressions.add(MAINTENANCE),
-  "suppressions.end": async ({ suppressions }) => {
-    const { id } = await suppressions.add(MAINTENANCE);
-    await suppressions.end(id, {});
-  },
   "jobs.save": ({ jobs }) => jobs.save(job({ status: "running" })),
   "jobs.complete": ({ jobs }) => jobs.complete(job({ status: "completed" }), learned("m1", "c1")),
   "machines.change": ({ machines }) => machines.change("old", { is_active: false }),
