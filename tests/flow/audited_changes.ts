@@ -70,7 +70,7 @@ export function suppressionChanges(andon: Client): Record<string, Change | strin
     },
     "pages/alarms/suppressed.tsx POST /:id/end": {
       before: planned,
-      ask: (id) => andon.submit(`/alarms/suppressed/${id}/end`, {}),
+      ask: (id) => andon.submit(`/alarms/suppressed/${id}/end`, { by: "Ada" }),
       leaves: ended("maintenance"),
     },
     "pages/alarms/suppressed.tsx POST /:id/unshelve": {
@@ -82,7 +82,7 @@ export function suppressionChanges(andon: Client): Record<string, Change | strin
         );
         return suppressions.at(-1)?.id ?? "";
       },
-      ask: (id) => andon.submit(`/alarms/suppressed/${id}/unshelve`, {}),
+      ask: (id) => andon.submit(`/alarms/suppressed/${id}/unshelve`, { by: "Ada" }),
       leaves: ended("shelved"),
     },
   };

@@ -38,28 +38,17 @@ export function PlanForms({ site, action, machines, areas, typed }: PlanFormsPro
           >
             <h2 id={`plan-${form}`}>{words.plan[form]}</h2>
             <p>{words.aboutPlan}</p>
-            <form class="limits" method="post" action={action}>
+            <form class={form === "weekly" ? "limits" : undefined} method="post" action={action}>
               <input type="hidden" name="form" value={form} />
-              <fieldset aria-labelledby={`plan-${form}`}>
-                <Where {...{ form, machines, areas }} chosen={filled.where} />
-                <Times typed={filled} timezone={site.timezone} />
-                {form === "out_of_service" && (
-                  <Text label={words.metric} name="metric" value={filled.metric} hint="power_kw" />
-                )}
-                <label>
-                  {words.reason}
-                  <input
-                    name="reason"
-                    value={filled.reason}
-                    maxlength={2000}
-                    required={form === "out_of_service"}
-                    autocomplete="off"
-                  />
-                </label>
-                {site.reader?.name == null && (
-                  <Text label={text.alarms.yourName} name="by" value={site.answersAs ?? ""} />
-                )}
-              </fieldset>
+              {form === "weekly" ? (
+                <fieldset aria-labelledby={`plan-${form}`}>
+                  <Fields {...{ site, machines, areas, filled }} />
+                </fieldset>
+              ) : (
+                <div class="filters">
+                  <Fields {...{ site, machines, areas, filled }} />
+                </div>
+              )}
               <p>
                 <button type="submit">{words.save[form]}</button>
               </p>
@@ -67,6 +56,27 @@ export function PlanForms({ site, action, machines, areas, typed }: PlanFormsPro
           </section>
         );
       })}
+    </>
+  );
+}
+
+type FieldsProps = Pick<PlanFormsProps, "site" | "machines" | "areas"> & { filled: TypedPlan };
+
+function Fields({ site, machines, areas, filled }: FieldsProps) {
+  const { form, where, metric, reason } = filled;
+  const isOutOfService = form === "out_of_service";
+  return (
+    <>
+      <Where {...{ form, machines, areas }} chosen={where} />
+      <Times typed={filled} timezone={site.timezone} />
+      {isOutOfService && <Text label={words.metric} name="metric" value={metric} hint="power_kw" />}
+      <label>
+        {words.reason}
+        <input name="reason" value={reason} maxlength={2000} required={isOutOfService} autocomplete="off" />
+      </label>
+      {site.reader?.name == null && (
+        <Text label={text.alarms.yourName} name="by" value={site.answersAs ?? ""} />
+      )}
     </>
   );
 }

@@ -23,7 +23,7 @@ type TableProps = {
 export function SuppressionTable({ label, listed, isPlanned, ...props }: TableProps) {
   const { timezone, now } = props;
   return (
-    <table class="suppressions" aria-label={label}>
+    <table class="machines" aria-label={label}>
       <TableHead columns={isPlanned ? words.plannedColumns : words.columns} />
       <tbody>
         {listed.map((each) => {
