@@ -75,6 +75,13 @@ export function suppressionRoutes(deps: SuppressionDeps) {
         return ended ? c.body(null, 204) : unknownSuppression(c);
       },
     )
+    .route("/", shelveRoutes(deps))
+    .onError(refuseConflict);
+}
+
+/** Shelving, by the alarm that is in the way. */
+function shelveRoutes(deps: ShelveDeps) {
+  return new Hono()
     .post(
       "/:id/shelve",
       describeRoute({ summary: "Shelve an alarm, with what else its machine raises of the same metric" }),
@@ -97,8 +104,7 @@ export function suppressionRoutes(deps: SuppressionDeps) {
         const alarm = await unshelveAlarm(deps, pathId(c), who, byOf(c));
         return alarm ? c.json(anomalyJson(alarm)) : unknownAlarm(c);
       },
-    )
-    .onError(refuseConflict);
+    );
 }
 
 const unknownAlarm = (c: Context) =>

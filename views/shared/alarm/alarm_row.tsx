@@ -33,11 +33,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">
-        {isSuppressed(alarm) ? (
-          <SuppressedIcon word={text.list([text.suppression.icon, text.severity[alarm.severity]])} />
-        ) : (
-          <ToneIcon tone={alarm.severity} />
-        )}
+        <Sign alarm={alarm} />
       </td>
       <td class="since">
         <Instant at={alarm.opened_at} timezone={timezone} />
@@ -81,6 +77,13 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       </td>
     </tr>
   );
+}
+
+/** A crossed bell where the alarm calls nobody, else the sign of its severity. */
+function Sign({ alarm }: { alarm: Alarm }) {
+  const { severity } = alarm;
+  if (!isSuppressed(alarm)) return <ToneIcon tone={severity} />;
+  return <SuppressedIcon word={text.list([text.suppression.icon, text.severity[severity]])} />;
 }
 
 /** Says so where the metrics of an alarm send no good values any more. */

@@ -3,23 +3,11 @@ import { spanAt } from "../../../alarms/suppression/spans";
 import type { NewSuppression, Suppression } from "../../../alarms/suppression/suppression";
 import type { Withholding } from "../../../alarms/suppression/withheld";
 import type { By } from "../../../people/actor";
-import { appendAudit } from "../../audit/append";
 import type { Context, Sql } from "../../db/database";
-import { forUpdate } from "../../db/dialect";
-import { Conflict } from "../../errors";
-import { suppressionEntry } from "./audited_suppression";
-import { liftAlarms, suppressAlarms } from "./suppressed_alarms";
+import { liftAlarms } from "./suppressed_alarms";
+import { type Ender, endSuppression, setSuppression, takeStep } from "./suppression_changes";
 import { machinesWithin } from "./suppression_of";
-import {
-  addSuppression,
-  currentSuppressions,
-  saveSuppression,
-  type SuppressionRow,
-  suppressionOfRow,
-} from "./suppression_rows";
-
-/** Who ends one. */
-export type Ender = { by?: string; by_id?: string };
+import { currentSuppressions, type SuppressionRow, suppressionOfRow } from "./suppression_rows";
 
 /**
  * What calls nobody, and until when. Each change, what it does to alarms, their events and its audit entry are one
@@ -44,14 +32,8 @@ export type SuppressionStore = {
 
 /** Implements `SuppressionStore`. */
 export function suppressionStore(context: Context): SuppressionStore {
-  const { database, now, newId } = context;
-  const { read, dialect } = database;
-
-  async function lock(tx: Sql, id: string): Promise<Suppression | undefined> {
-    const [row] = await tx<SuppressionRow[]>`
-      select * from suppressions where id = ${id} ${forUpdate(tx, dialect)}`;
-    return row && suppressionOfRow(row);
-  }
+  const { database, now } = context;
+  const { read, write } = database;
 
   async function withholding(endedAfter: number) {
     const rows = await read<SuppressionRow[]>`
@@ -65,77 +47,13 @@ export function suppressionStore(context: Context): SuppressionStore {
     return all;
   }
 
-  function add(asked: NewSuppression, by?: By) {
-    return database.write(async (tx) => {
-      const at = now();
-      const set: Suppression = { ...unbegun(asked), id: newId(), created_at: at };
-      await addSuppression(tx, dialect, set);
-      const span = spanAt(set, at);
-      if (!span) {
-        await appendAudit(tx, suppressionEntry("suppression.plan", { after: set, at }, by));
-        return set;
-      }
-      const begun = { ...set, begun_at: span.from };
-      await saveSuppression(tx, begun);
-      const before = await replaceShelved(tx, context, begun, by);
-      const alarms = await suppressAlarms(tx, context, begun, span);
-      const begin = suppressionEntry("suppression.begin", { after: begun, at, alarms }, by);
-      await appendAudit(tx, [...before, begin]);
-      return begun;
-    });
-  }
-
-  function end(id: string, { by: ended_by = "", by_id }: Ender, by?: By, isThisTime = false) {
-    return database.write(async (tx) => {
-      const before = await lock(tx, id);
-      if (!before) return undefined;
-      if (before.ended_at !== null) throw new Conflict(`Cannot end suppression ${id}: it has ended`);
-      const at = now();
-      const span = spanAt(before, at);
-      if (isThisTime && !(span && before.weekly))
-        throw new Conflict(
-          `Cannot end suppression ${id} for this time: it is no weekly one that is in force`,
-        );
-      const who = { ended_by: ended_by || null, ended_by_id: by_id ?? null };
-      const after = isThisTime
-        ? { ...before, begun_at: null, skipped_until: span?.to ?? null }
-        : { ...before, begun_at: null, ended_at: at, ...who };
-      await saveSuppression(tx, after);
-      const alarms = await liftAlarms(tx, context, id, before.begun_at ?? at);
-      await appendAudit(tx, suppressionEntry("suppression.end", { before, after, at, alarms, ...who }, by));
-      return after;
-    });
-  }
-
-  /** Looks again under the lock: another server may have been quicker, or somebody has ended it. */
-  function step(id: string) {
-    return database.write(async (tx) => {
-      const before = await lock(tx, id);
-      const at = now();
-      const due = before && before.ended_at === null ? dueStep(before, at) : undefined;
-      if (!before || !due) return 0;
-      if (due.kind === "begin") {
-        const after = { ...before, begun_at: due.span.from };
-        await saveSuppression(tx, after);
-        const alarms = await suppressAlarms(tx, context, after, due.span);
-        await appendAudit(tx, suppressionEntry("suppression.begin", { after, at, alarms }, undefined));
-        return 1;
-      }
-      const after = { ...before, begun_at: null, ended_at: due.isOver ? (before.until ?? at) : null };
-      await saveSuppression(tx, after);
-      const alarms = await liftAlarms(tx, context, id, before.begun_at ?? at);
-      await appendAudit(tx, suppressionEntry("suppression.end", { before, after, at, alarms }, undefined));
-      return 1;
-    });
-  }
-
   async function advance() {
     const at = now();
     let steps = 0;
     for (const suppression of await currentSuppressions(read))
-      if (dueStep(suppression, at)) steps += await step(suppression.id);
+      if (dueStep(suppression, at)) steps += await write((tx) => takeStep(tx, context, suppression.id));
     for (const { id, begunAt } of await leftBehind(read, at))
-      steps += await database.write((tx) => liftAlarms(tx, context, id, begunAt));
+      steps += await write((tx) => liftAlarms(tx, context, id, begunAt));
     return steps;
   }
 
@@ -146,37 +64,11 @@ export function suppressionStore(context: Context): SuppressionStore {
     },
     current: () => currentSuppressions(read),
     withholding,
-    add,
-    end,
+    add: (asked, by) => write((tx) => setSuppression(tx, context, asked, by)),
+    end: (id, who, by, isThisTime = false) =>
+      write((tx) => endSuppression(tx, context, { id, who, isThisTime }, by)),
     advance,
   };
-}
-
-const unbegun = (asked: NewSuppression) => ({
-  ...asked,
-  ...{ skipped_until: null, begun_at: null, ended_at: null, ended_by: null, ended_by_id: null },
-});
-
-/** Ends what was shelved before and is shelved now. @returns its audit entries, still to be appended */
-async function replaceShelved(tx: Sql, context: Context, set: Suppression, by: By | undefined) {
-  if (set.kind !== "shelved") return [];
-  const { machine_id, metric, anomaly_type } = set;
-  const rows = await tx<SuppressionRow[]>`
-    select * from suppressions
-    where kind = 'shelved' and ended_at is null and id <> ${set.id} and machine_id is not distinct from ${machine_id}
-      and metric is not distinct from ${metric} and anomaly_type is not distinct from ${anomaly_type}
-    order by id ${forUpdate(tx, context.database.dialect)}`;
-  const at = context.now();
-  const who = { ended_by: set.by, ended_by_id: set.by_id };
-  const entries = [];
-  for (const before of rows.map(suppressionOfRow)) {
-    const after = { ...before, begun_at: null, ended_at: at, ...who };
-    await saveSuppression(tx, after);
-    // The new one is in force already: its alarms go over to it, and are no news.
-    const alarms = await liftAlarms(tx, context, before.id, before.begun_at ?? at);
-    entries.push(suppressionEntry("suppression.end", { before, after, at, alarms, ...who }, by));
-  }
-  return entries;
 }
 
 /**
