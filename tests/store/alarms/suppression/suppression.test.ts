@@ -44,6 +44,7 @@ async function withClock() {
   const place = { clock, store: await open(url, () => clock.now) };
   return {
     ...place,
+    url,
     get store() {
       return place.store;
     },
@@ -236,14 +237,16 @@ onEachDatabase(() => {
   test("an alarm that was opened by a transaction which did not see the end is given back all the same", async () => {
     await using place = await withClock();
     const { alarms, suppressions } = place.store;
-    await suppressions.add(shelving());
-    await alarms.apply([opened()]);
-    // As if the end had been before the alarm.
-    place.clock.now = EVE + HOUR;
-    const [{ id } = { id: "" }] = await suppressions.current();
+    const { id } = await suppressions.add(shelving());
     await suppressions.end(id, {});
-    await alarms.apply([{ kind: "opened", alarm: alarm({ id: "a2", machine_id: "c1" }) }]);
-    await place.pass(EVE + HOUR + 1);
+    await alarms.apply([opened()]);
+    // As that transaction would leave it.
+    const suppressed = JSON.stringify({ id, kind: "shelved", until: EVE + HOUR, by: "Ada" });
+    await using sql = new Bun.SQL(place.url);
+    await sql`update alarms set suppressed = ${suppressed} where id = 'a1'`;
+    expect(await alarms.list({ suppressed: true, limit: 9 })).toHaveLength(1); // the guard
+    await place.pass(EVE + 1);
     expect(await alarms.list({ suppressed: true, limit: 9 })).toEqual([]);
+    expect(await newest(place.store)).toMatchObject({ state: "new", raised: true });
   });
 });
