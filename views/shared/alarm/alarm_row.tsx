@@ -9,7 +9,7 @@ import { measuredText, whyBesideTime } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, sortKey } from "../time";
 import { notKnownText } from "./not_known_text";
 import { AlarmDetails } from "./alarm_details";
-import { suppressedText } from "./suppressed";
+import { suppressedText } from "./suppressed_text";
 
 /** The element id of an alarm's row. */
 export function rowId(alarmId: string): string {
