@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { type Config, readConfig } from "../config";
 import { createMonitor } from "../detection/monitor/monitor";
+import type { NewSuppression } from "../alarms/suppression/suppression";
 import { subjectOf } from "../domain/audit/actions";
 import { hideInReasons, reasonOf } from "../domain/reason";
+import type { By } from "../people/actor";
 import { backfill } from "../simulator/backfill";
 import { SEED_GUIDANCE } from "../simulator/seed_guidance";
 import { SEED_MACHINES } from "../simulator/seed_machines";
@@ -14,6 +16,8 @@ const USAGE =
   "Usage: bun run seed [--days N] [--add]   (DATABASE_URL says where; --add also where there are readings)";
 const SEED = 20_261_123;
 const LEASE_MS = 600_000;
+
+const BY: By = { actor: { kind: "system", name: "seed" }, address: null };
 
 type Asked = { days: number; add: boolean };
 
@@ -68,18 +72,25 @@ async function seed({ databaseUrl: url, plant }: Config, { days, add }: Asked): 
     });
     await store.lease.release();
     await store.audit.record({
-      actor: { kind: "system", name: "seed" },
-      address: null,
+      ...BY,
       action: "readings.import",
       subject: subjectOf("readings", "seed"),
       before: null,
       after: { readings, days },
     });
+    if (count === 0) await store.suppressions.add(sundayMaintenance(machines[0]?.id, plant.timezone), BY);
     return readings;
   } finally {
     await store.close();
   }
 }
+
+/** A time in which a machine calls nobody, so that there is one to look at. */
+const sundayMaintenance = (machine_id = "", timezone: string): NewSuppression => ({
+  ...{ kind: "maintenance", machine_id, area_id: null, metric: null, anomaly_type: null },
+  ...{ begins_at: Date.now(), until: null, weekly: { days: ["sun"], from: "02:00", to: "04:00" }, timezone },
+  ...{ reason: "Weekly service", by: "seed", by_id: null },
+});
 
 async function main(argv: string[]): Promise<number> {
   try {

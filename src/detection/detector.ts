@@ -72,8 +72,16 @@ export type Detector<State extends object = object, Observation = unknown> = {
   suits?(training: Training, isWanted: boolean): boolean;
   /** The learning period, when another detector may take the series over. */
   training?(state: State): Training;
-  /** Compares a reading with the normal; undefined while that is still being learned. */
-  observe(state: State, row: Row, learning: number): Assessment<Observation> | undefined;
+  /**
+   * Compares a reading with the normal; undefined while that is still being learned.
+   * @param isWithheld nothing of it may be learned, whatever is learned by looking
+   */
+  observe(
+    state: State,
+    row: Row,
+    learning: number,
+    isWithheld?: boolean,
+  ): Assessment<Observation> | undefined;
   /** Learns a reading that `observe` has just assessed: as normal, or apart into the candidate. */
   learn(state: State, row: Row, observation: Observation, lesson: Lesson): void;
   /** From now on the candidate is normal too. */

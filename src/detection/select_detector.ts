@@ -36,12 +36,11 @@ export function detectorOf({ method }: Selected, detectors: readonly Detector[])
 export function observe(
   selected: Selected,
   row: Row,
-  learning: number,
-  selection: Selection,
+  { learning, isWithheld, ...selection }: Selection & { learning: number; isWithheld?: boolean },
 ): Assessment | undefined {
   const detector = detectorOf(selected, selection.detectors);
   const isLearning = detector.training?.(selected.state).isOver === false;
-  const assessment = detector.observe(selected.state, row, learning);
+  const assessment = detector.observe(selected.state, row, learning, isWithheld);
   const training = isLearning ? detector.training?.(selected.state) : undefined;
   const successor = training && successorOf(training, selection);
   if (!successor) return assessment;

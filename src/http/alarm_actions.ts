@@ -10,21 +10,24 @@ import { answerAll, type AnswerAllDeps, type BulkAct, BULK_ACTS } from "./answer
 import { answeringAs } from "./access/answering_as";
 import { type AssigneeDeps, assigneeNamed, unknownPerson } from "./assignee";
 import { byOf } from "./access/identify";
+import type { By } from "../people/actor";
 import type { AskedMachinesDeps } from "./asked_machines";
 import { refuse, unknownMachine, unknownWord } from "./error_response";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
+import { readShelving, shelveAlarm, type ShelveDeps, unshelveAlarm } from "./shelve";
 import { offerUndo, UNDOABLE } from "./undo_offer";
 
 const YEAR_SECONDS = 31_536_000;
 const NAME_AT_MOST = 80;
-const NOBODY = "Board";
+/** Who acts where nobody is known and no name was given. */
+export const NOBODY = "Board";
 
 /** What a person does with one alarm. */
 const ALARM_ACTS = ["acknowledge", "resolve", "false_alarm", "undo", "raise", "assign"] as const;
 type AlarmAct = (typeof ALARM_ACTS)[number];
 
 /** The buttons of the alarm form; each one's value names its subject, such as an alarm's id. */
-const BUTTONS = [...ALARM_ACTS, "accept_as_normal", ...BULK_ACTS] as const;
+const BUTTONS = [...ALARM_ACTS, "accept_as_normal", "shelve", "unshelve", ...BULK_ACTS] as const;
 
 /** A person's action on alarms, from a form. The name is "" when none was given. */
 export type AlarmAction = {
@@ -41,6 +44,7 @@ export type AlarmAction = {
 export type AlarmActionDeps = AlarmFeedbackDeps &
   AskedMachinesDeps &
   AssigneeDeps &
+  ShelveDeps &
   AnswerAllDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
 
 /** Reads the alarm form; without a button it acknowledges nothing. */
@@ -83,14 +87,29 @@ export async function performAlarmAction(
   }
   const assignee = pressed === "assign" && action.to ? await assigneeNamed(c, deps, action.to) : null;
   if (assignee === undefined) return unknownPerson(c, action.to);
-  const act = { pressed, id: about, to: assignee, answer };
-  const alarm = await changeAlarm(c, deps, act);
+  const isShelving = pressed === "shelve" || pressed === "unshelve";
+  const alarm = await (isShelving
+    ? shelveOrEnd(deps, pressed, about, answer, byOf(c))
+    : changeAlarm(c, deps, { pressed, id: about, to: assignee, answer }));
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
   const undoable = UNDOABLE.find((each) => each === pressed);
   offerUndo(c, deps.siteConfig.base, undoable && { act: undoable, alarm, by: name });
 }
 
 type Act = { pressed: AlarmAct; id: string; to: Assignee | null; answer: Acknowledgement };
+
+/** @param about of a button that shelves "1h" and the alarm's id */
+function shelveOrEnd(
+  deps: AlarmActionDeps,
+  pressed: "shelve" | "unshelve",
+  about: string,
+  answer: Acknowledgement,
+  by: By,
+): Promise<Alarm | undefined> {
+  if (pressed === "unshelve") return unshelveAlarm(deps, about, answer, by);
+  const { id, span } = readShelving(about);
+  return span ? shelveAlarm(deps, { id, span, ...answer }, by) : Promise.resolve(undefined);
+}
 
 function changeAlarm(
   c: Context,

@@ -51,6 +51,8 @@ import { refuse } from "./error_response";
 import { onlyServedNames } from "./served_names";
 import { siteRoutes } from "./api/site";
 import { simulatorRoutes } from "./api/simulator";
+import { type SuppressionDeps, suppressionRoutes } from "./api/suppressions";
+import { suppressedRoutes } from "./pages/alarms/suppressed";
 import { trainingRoutes } from "./api/training";
 import { trainingPageRoutes } from "./pages/training";
 import { alarmFeedbackRoutes } from "./alarm_feedback";
@@ -76,6 +78,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof limitRoutes>[0] &
   Parameters<typeof anomalyRoutes>[0] &
   Parameters<typeof alarmFeedbackRoutes>[0] &
+  SuppressionDeps &
   Parameters<typeof jsonStreamRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
@@ -107,6 +110,7 @@ export function createApp(deps: AppDeps) {
   const pages = new Hono()
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
+    .route("/alarms/suppressed", suppressedRoutes(deps))
     .route("/alarms/what-to-do", whatToDoRoutes(deps))
     .route("/alarms/catalogue/guidance", guidancePageRoutes(deps))
     .route("/alarms/catalogue", cataloguePageRoutes(deps))
@@ -171,6 +175,7 @@ function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
     .route("/site", siteRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
     .route("/", alarmFeedbackRoutes(deps))
+    .route("/alarms", suppressionRoutes(deps))
     .route("/baseline", baselineRoutes(deps))
     .route("/training", trainingRoutes(deps))
     .route("/events", eventRoutes(deps))

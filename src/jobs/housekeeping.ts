@@ -14,6 +14,7 @@ const ROLL_SLICE_MINUTES = 500;
 const TODAY_EVERY_MS = 15_000;
 const SAVE_EVERY_MS = 30_000;
 const SILENCE_EVERY_MS = 2_000;
+const SUPPRESSIONS_EVERY_MS = 1_000;
 const RETAIN_EVERY_MS = 3_600_000;
 const SOURCES_EVERY_MS = 2_000;
 const EXPIRE_EVERY_MS = 2_000;
@@ -22,6 +23,7 @@ export type HousekeepingDeps = {
   store: Pick<Store, "roll" | "retain"> & {
     readings: Pick<Store["readings"], "energy">;
     alarms: Pick<Store["alarms"], "expire">;
+    suppressions: Pick<Store["suppressions"], "advance">;
   };
   /** Stores what detectors remember. */
   save(): Promise<void>;
@@ -39,7 +41,10 @@ export type HousekeepingDeps = {
   log: Pick<Logger, "error">;
 };
 
-/** The work beside the path: roll-ups, the day's figures, detector states, silent machines, acknowledgements, retention. */
+/**
+ * The work beside the path: roll-ups, the day's figures, detector states, silent machines, acknowledgements, suppressions,
+ * retention.
+ */
 export function startHousekeeping(deps: HousekeepingDeps) {
   const { store, save, checkSilence, chooseSources, kpis, now, log } = deps;
   const { retain } = deps.config;
@@ -76,6 +81,7 @@ export function startHousekeeping(deps: HousekeepingDeps) {
     begin(setToday, TODAY_EVERY_MS),
     begin(save, SAVE_EVERY_MS),
     begin(checkSilence, SILENCE_EVERY_MS),
+    begin(async () => void (maySpend() && (await store.suppressions.advance())), SUPPRESSIONS_EVERY_MS),
     begin(retainAll, RETAIN_EVERY_MS),
     begin(expireAcknowledgements, EXPIRE_EVERY_MS),
     begin(async () => void (maySpend() && areSourcesDue() && (await chooseSources())), SOURCES_EVERY_MS),

@@ -3,17 +3,18 @@ import { NO_LIMITS } from "../domain/alarm/machine_limits";
 import { kindOf } from "../domain/machine/metric_settings";
 import { reasonOf } from "../domain/reason";
 import type { JudgingDeps } from "./judging";
+import type { WithheldReadings } from "./withheld_readings";
 
 const RECENT_ALARMS = 1_000;
 
 type ResumeDeps = Pick<
   JudgingDeps,
   "store" | "machineRegistry" | "limits" | "metricSettings" | "stageCounters" | "log" | "newId"
->;
+> & { withheld?: WithheldReadings };
 
 /** Creates a monitor that goes on from saved detector states and open alarms. */
 export async function resumeMonitor(
-  { store, machineRegistry, limits, metricSettings, stageCounters, log, newId }: ResumeDeps,
+  { store, machineRegistry, limits, metricSettings, stageCounters, log, newId, withheld }: ResumeDeps,
   states: ReadonlyMap<string, unknown>,
 ): Promise<Monitor> {
   const failed = new Set<string>();
@@ -26,6 +27,7 @@ export async function resumeMonitor(
     // A machine that is not in use has no limits to keep.
     limits: (id) => (machineRegistry.find(id)?.is_active ? limits.of(id) : NO_LIMITS),
     kind: (id, metric) => kindOf(metricSettings, id, metric),
+    withheld,
     onFailure(error, id) {
       const machine = machineRegistry.find(id)?.name ?? id;
       stageCounters.unjudged.add();

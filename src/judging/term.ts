@@ -7,6 +7,7 @@ import { type FollowerFailure, followReadings, type ReadingFollower } from "./fo
 import type { JudgingDeps } from "./judging";
 import { resumeMonitor } from "./resume_monitor";
 import { runDemo } from "./run_demo";
+import { readWithheld } from "./withheld_readings";
 import type { Found } from "./follower/unsaved";
 import { inherited, type Watermarks } from "./follower/watermarks";
 
@@ -36,7 +37,8 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
   const store = inTerm(deps.store, deps.leadership.term());
   await limits.refresh();
   const states = await store.states.load();
-  const monitor = await resumeMonitor(deps, states);
+  const withheld = await readWithheld(deps.store, now);
+  const monitor = await resumeMonitor({ ...deps, withheld }, states);
   const listeningSince = now();
   const announce = announcer({ values: deps.values, monitor, simulated: () => demo.active() });
   const follower = followReadings({
@@ -69,7 +71,7 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
     },
     acceptAsNormal: (machineId) => follower.add(foundOn(machineId, monitor.acceptAsNormal(machineId, now()))),
     async checkSilence() {
-      await limits.refresh();
+      await Promise.all([limits.refresh(), withheld.refresh()]);
       // Stored but unjudged readings still count as received.
       await follower.look();
       await follower.add(silentOn(monitor, monitor.silences(now(), listeningSince)));

@@ -10,7 +10,7 @@ export const ACTIONS = [
   "look",
   /** The figures of the process, for monitoring. */
   "metrics",
-  /** Acknowledge, resolve, false alarm, normal now. */
+  /** Acknowledge, resolve, false alarm, normal now, shelve. */
   "answer",
   /** The same, by somebody who says with a PIN or badge who they are. */
   "answer_by_pin",
@@ -18,7 +18,7 @@ export const ACTIONS = [
   "call",
   /** Readings, alarms by hand, detection over a period. */
   "send",
-  /** Limits, guidance, metric settings, machines, training, the simulator. */
+  /** Limits, guidance, metric settings, machines, out of service and maintenance, training, the simulator. */
   "configure",
   /** The site: areas, shifts, tariffs. */
   "settings",

@@ -7,6 +7,7 @@ import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
 import { guidanceStore } from "./alarms/guidance";
 import { standingAlarms } from "./alarms/standing";
+import { suppressionStore } from "./alarms/suppression/suppression_store";
 import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
 import { answerMany } from "./alarms/answer_many";
@@ -119,6 +120,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...expireAcknowledgements(context),
       ...standingAlarms(context),
     },
+    suppressions: suppressionStore(context),
     audit: auditStore(context),
     guidance: guidanceStore(context),
     events: eventStore(context, await readEpoch(database)),

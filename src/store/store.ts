@@ -1,6 +1,7 @@
 import type { AuditStore } from "./audit/audit_store";
 import type { AlarmStore } from "./alarms/alarm_store";
 import type { GuidanceStore } from "./alarms/guidance";
+import type { SuppressionStore } from "./alarms/suppression/suppression_store";
 import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
 import type { InboundLeaseStore } from "./inbound_lease";
@@ -39,6 +40,7 @@ export type Store = {
   readings: ReadingStore;
   energySources: EnergySourceStore;
   alarms: AlarmStore;
+  suppressions: SuppressionStore;
   audit: AuditStore;
   guidance: GuidanceStore;
   events: EventStore;

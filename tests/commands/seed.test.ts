@@ -32,6 +32,9 @@ test("an empty database gets the demo machines with a past that is learned and j
   expect(await store.machines.all()).toHaveLength(8);
   expect(await store.judged.positions()).toEqual(await store.readings.newest());
   expect((await store.states.load()).size).toBe(8);
+  expect(await store.suppressions.current()).toMatchObject([
+    { kind: "maintenance", weekly: { days: ["sun"], from: "02:00", to: "04:00" }, reason: "Weekly service" },
+  ]);
   await store.close();
   const again = await seed("--days", "1");
   expect(again).toMatchObject({ code: 1, error: expect.stringContaining("has 11520 readings already") });

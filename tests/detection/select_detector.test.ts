@@ -114,5 +114,5 @@ test("every detector has a name of its own, and the first one learns what begins
   expect(() => newSelected([])).toThrow("Cannot begin a series without a detector");
   const unknown = { method: "gone", state: {} };
   const row = { at: 0, mode: null, metrics: {} };
-  expect(() => observe(unknown, row, 100, { detectors })).toThrow('"gone": it is not in the list');
+  expect(() => observe(unknown, row, { learning: 100, detectors })).toThrow('"gone": it is not in the list');
 });

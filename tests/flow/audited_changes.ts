@@ -21,6 +21,74 @@ const linked = z.looseObject({ link: z.string() });
 
 let count = 0;
 
+const answered = z.looseObject({ id: z.string() });
+
+/** The changes of what is shelved, out of service and in maintenance. */
+export function suppressionChanges(andon: Client): Record<string, Change | string> {
+  const machine = () => register(andon, `Mill-${++count}`);
+  const alarm = async () => report(andon, await machine());
+  const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+  const plan = (id: string) => ({ kind: "maintenance", machine: id, until: inAnHour(), by: "Ada" });
+  const planned = async () =>
+    (await andon.post("/api/v1/alarms/suppressions", plan(await machine()), answered)).id;
+  const shelve = (id: string) => andon.send("POST", `/api/v1/alarms/${id}/shelve`, { for: "1h", by: "Ada" });
+  const shelved = async () => {
+    const id = await alarm();
+    await shelve(id);
+    return id;
+  };
+  const began = (kind: string) => ({ action: "suppression.begin", before: null, after: { kind, by: "Ada" } });
+  const ended = (kind: string) => ({
+    action: "suppression.end",
+    before: { kind },
+    after: { ended_at: expect.any(String) },
+  });
+  return {
+    "api/suppressions.ts POST /suppressions": {
+      before: machine,
+      ask: (id) => andon.send("POST", "/api/v1/alarms/suppressions", plan(id)),
+      leaves: began("maintenance"),
+    },
+    "api/suppressions.ts DELETE /suppressions/:id": {
+      before: planned,
+      ask: (id) => andon.send("DELETE", `/api/v1/alarms/suppressions/${id}?by=Ada`),
+      leaves: { ...ended("maintenance"), after: { ended_by: "Ada" } },
+    },
+    "api/suppressions.ts POST /:id/shelve": { before: alarm, ask: shelve, leaves: began("shelved") },
+    "api/suppressions.ts POST /:id/unshelve": {
+      before: shelved,
+      ask: (id) => andon.send("POST", `/api/v1/alarms/${id}/unshelve`, { by: "Ada" }),
+      leaves: ended("shelved"),
+    },
+    "pages/alarms/suppressed.tsx POST /": {
+      before: machine,
+      ask: (id) =>
+        andon.submit("/alarms/suppressed", {
+          ...{ form: "out_of_service", where: `machine:${id}`, reason: "Bearing", by: "Ada" },
+          until: inAnHour().slice(0, 16),
+        }),
+      leaves: began("out_of_service"),
+    },
+    "pages/alarms/suppressed.tsx POST /:id/end": {
+      before: planned,
+      ask: (id) => andon.submit(`/alarms/suppressed/${id}/end`, { by: "Ada" }),
+      leaves: ended("maintenance"),
+    },
+    "pages/alarms/suppressed.tsx POST /:id/unshelve": {
+      before: async () => {
+        await shelved();
+        const { suppressions } = await andon.get(
+          "/api/v1/alarms/suppressions",
+          z.object({ suppressions: z.array(answered) }),
+        );
+        return suppressions.at(-1)?.id ?? "";
+      },
+      ask: (id) => andon.submit(`/alarms/suppressed/${id}/unshelve`, { by: "Ada" }),
+      leaves: ended("shelved"),
+    },
+  };
+}
+
 /** The changes of people, tokens, sessions, areas and the site. */
 export function settingsChanges(andon: Client): Record<string, Change | string> {
   const add = async (path: string, body: object) => (await andon.post(`/api/v1/${path}`, body, made)).id;

@@ -9,7 +9,9 @@ const DAY_MS = 86_400_000;
 
 /** Housekeeping of a store that has `slices` of work left; how often each job was done. */
 function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
-  const done = { rolled: 0, retained: 0, today: 0, saved: 0, silence: 0, sources: 0, expired: 0 };
+  const done = {
+    ...{ rolled: 0, retained: 0, today: 0, saved: 0, silence: 0, suppressed: 0, sources: 0, expired: 0 },
+  };
   const cutoffs: unknown[] = [];
   const troubles: unknown[] = [];
   let left = slices;
@@ -23,6 +25,7 @@ function keeping(slices = 1, change: Partial<HousekeepingDeps> = {}) {
       },
       readings: { energy: async () => new Map([["m", 12]]) },
       alarms: { expire: async () => Number((done.expired += 1) < 0) },
+      suppressions: { advance: async () => (done.suppressed += 1) },
     },
     save: async () => void (done.saved += 1),
     checkSilence: async () => void (done.silence += 1),
@@ -51,9 +54,11 @@ test("every job is done at once after the start, and again in its own time", asy
   jest.useFakeTimers();
   const { housekeeping, done } = keeping();
   await pass(0);
-  expect(done).toEqual({ rolled: 1, retained: 1, today: 1, saved: 1, silence: 1, sources: 1, expired: 1 });
+  const once = { rolled: 1, retained: 1, today: 1, saved: 1, silence: 1, sources: 1, expired: 1 };
+  expect(done).toEqual({ ...once, suppressed: 1 });
   for (let second = 0; second < 60; second += 1) await pass(1_000);
-  expect(done).toEqual({ rolled: 31, retained: 1, today: 5, saved: 3, silence: 31, sources: 1, expired: 31 });
+  const after = { rolled: 31, retained: 1, today: 5, saved: 3, silence: 31, sources: 1, expired: 31 };
+  expect(done).toEqual({ ...after, suppressed: 61 });
   await housekeeping.stop();
 });
 

@@ -9,6 +9,7 @@ export const EVERY_PAGE = [
   "/alarms/catalogue",
   "/alarms/catalogue/guidance?machine={id}&metric=power_kw",
   "/alarms/catalogue/import",
+  "/alarms/suppressed",
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",

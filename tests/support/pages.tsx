@@ -10,6 +10,7 @@ import { ErrorPage } from "../../views/layout/error";
 import { MachinePage } from "../../views/machines/machine";
 import { MachineFormPage } from "../../views/machines/machine_form";
 import { MachinesPage } from "../../views/machines/machines";
+import type { Suppression } from "../../src/alarms/suppression/suppression";
 import { areaTree } from "../../src/domain/site/areas";
 import { AreasPage } from "../../views/settings/areas";
 import { AlarmPage } from "../../views/anomalies/alarm";
@@ -20,6 +21,7 @@ import { SettingsPage } from "../../views/settings/settings";
 import { ShiftsPage } from "../../views/settings/shifts";
 import { AuditPage } from "../../views/settings/audit";
 import { MetricSettingsPage } from "../../views/settings/metrics";
+import { SuppressedPage } from "../../views/alarms/suppressed";
 import { TrainingPage } from "../../views/training/training";
 import { blank, chart, mark } from "./chart_sample";
 import { job } from "./training_sample";
@@ -62,6 +64,7 @@ export const board = (change = {}) => (
     fill={50}
     machineIds={[]}
     total={9}
+    suppressed={2}
   />
 );
 
@@ -73,6 +76,7 @@ export const anomalies = (change = {}) => (
     filter={{ machine: HOSTILE, severity: "critical" }}
     machines={[hostile]}
     paging={{ offset: 200, size: 200, total: 540 }}
+    suppressed={0}
     {...change}
   />
 );
@@ -308,11 +312,65 @@ const wrongImport = (
     }}
   />
 );
+const hostilePlan: Suppression = {
+  ...{
+    id: HOSTILE,
+    kind: "maintenance",
+    machine_id: HOSTILE,
+    area_id: null,
+    metric: HOSTILE,
+    anomaly_type: null,
+  },
+  ...{
+    begins_at: NOW,
+    until: null,
+    weekly: span,
+    timezone: "UTC",
+    reason: HOSTILE,
+    by: HOSTILE,
+    by_id: null,
+  },
+  ...{
+    created_at: NOW,
+    skipped_until: null,
+    begun_at: null,
+    ended_at: null,
+    ended_by: null,
+    ended_by_id: null,
+  },
+};
+const suppressed = (
+  <SuppressedPage
+    site={site({ nav: "anomalies", still: true })}
+    action="/plant/alarms/suppressed"
+    listed={[
+      {
+        suppression: hostilePlan,
+        machine: HOSTILE,
+        area: undefined,
+        span: { from: NOW, to: NOW + 1 },
+        alarms: 1,
+      },
+      { suppression: hostilePlan, machine: undefined, area: HOSTILE, span: undefined, alarms: 0 },
+    ]}
+    alarms={[alarm({ suppressed: { id: "s1", kind: "maintenance", until: NOW + 1, by: HOSTILE } })]}
+    machines={[hostile]}
+    areas={[hostileArea]}
+    mayPlan
+    mayShelve
+    typed={{
+      ...{ form: "weekly", where: HOSTILE, metric: HOSTILE, from: HOSTILE, until: HOSTILE, reason: HOSTILE },
+      span: { days: [], from: HOSTILE, to: HOSTILE },
+    }}
+    problem={HOSTILE}
+  />
+);
 
 /** Every page, with hostile names in every place that takes a name. */
 export const PAGES: [name: string, page: () => unknown][] = [
   ["board", board],
   ["anomalies", anomalies],
+  ["suppressed alarms", () => suppressed],
   ["training", () => training],
   ["machines", () => machines],
   ["machine", () => onePage],

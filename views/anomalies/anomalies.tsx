@@ -6,6 +6,7 @@ import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
+import { SuppressedLink } from "../shared/alarm/suppressed";
 import { text } from "../../src/words/text";
 
 type Paging = { offset: number; size: number; total: number };
@@ -19,6 +20,8 @@ type AnomaliesProps = {
   paging: Paging;
   /** How many alarms of this list each act would answer, and as of when (`asOf`); absent on the live list. */
   answerable?: Record<BulkAct, { count: number; asOf: number }>;
+  /** How many alarms are suppressed, of all machines. */
+  suppressed: number;
 };
 
 /** All alarms, newest first, filtered by area, machine, severity, state and time. */
@@ -30,6 +33,7 @@ export function AnomaliesPage({
   areas = [],
   paging,
   answerable,
+  suppressed,
 }: AnomaliesProps) {
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
@@ -37,6 +41,7 @@ export function AnomaliesPage({
       <section class="panel" aria-labelledby="alarms-title">
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
+          <SuppressedLink site={site} count={suppressed} />
           <NameAndNote site={site} />
         </header>
         <AlarmFilters site={site} filter={filter} machines={machines} areas={areas} />

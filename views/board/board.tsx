@@ -9,6 +9,7 @@ import type { PlantSummary as Summary } from "../../src/live/state/plant_summary
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { Kpis } from "./kpis";
 import { PlantSummary } from "./plant_summary";
+import { SuppressedCount, SuppressedLink } from "../shared/alarm/suppressed";
 import { isolateName } from "../../src/words/isolate_name";
 import { text } from "../../src/words/text";
 
@@ -26,6 +27,8 @@ type BoardProps = {
   area?: string | undefined;
   /** The number of alarms of these machines, shown or not. */
   total: number;
+  /** How many of them are suppressed. */
+  suppressed: number;
 };
 
 /** The signal board: key figures, alarms, and a tile for each machine. */
@@ -39,6 +42,7 @@ export function BoardPage({
   machineIds,
   area,
   total,
+  suppressed,
 }: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
@@ -48,6 +52,11 @@ export function BoardPage({
         <header>
           <h2 id="alarms-title">{text.alarms.title}</h2>
           {machineIds.length > 0 && <a href={`${site.base}/`}>{only(machineIds, area)}</a>}
+          {site.kiosk ? (
+            <SuppressedCount count={suppressed} />
+          ) : (
+            <SuppressedLink site={site} count={suppressed} />
+          )}
           <NameAndNote site={site} />
         </header>
         <PlantSummary summary={summary} />

@@ -23,6 +23,9 @@ export function HiddenControls({ site }: { site: Site }) {
       <form id="play" method="get" action={`${site.base}/history`}>
         {site.theme && <input type="hidden" name="theme" value={site.theme} />}
       </form>
+      <form id="suppress" method="get" action={`${site.base}/alarms/suppressed#plan`}>
+        {site.theme && <input type="hidden" name="theme" value={site.theme} />}
+      </form>
       <WhatToDoForm site={site} />
       {!site.past && <AlarmActionForm site={site} />}
     </div>

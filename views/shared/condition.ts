@@ -1,6 +1,7 @@
 import { OUTSIDE_MS } from "../../src/domain/machine/quality";
 import { UNJUDGED_MODES } from "../../src/domain/machine/reading";
 import type { Alarm } from "../../src/domain/alarm/alarm";
+import type { Suppressed } from "../../src/domain/alarm/suppressed";
 import type { TileData } from "../../src/live/state/machine_state";
 import type { Value } from "../../src/live/state/value";
 import { isSilent } from "./age";
@@ -13,6 +14,8 @@ export type Condition =
   | { kind: "bad"; value: Value }
   /** A series that was judged and has stopped, while others of its machine go on. */
   | { kind: "missing"; metric: string; since: number }
+  /** It has an open alarm that calls nobody for a while. */
+  | { kind: "suppressed"; by: Suppressed }
   /** A value that has long been outside its normal range. */
   | { kind: "outOfRange"; metric: string; since: number }
   /** The machine is in a mode without expected values. */
@@ -26,6 +29,7 @@ export const CONDITIONS = [
   "alarmed",
   "bad",
   "missing",
+  "suppressed",
   "outOfRange",
   "suspended",
   "unjudged",
@@ -40,6 +44,7 @@ export function conditionOf(tile: TileData, now: number): Condition | undefined 
   if (bad) return { kind: "bad", value: bad };
   if (stopping && now >= stopping.goneAt)
     return { kind: "missing", metric: stopping.metric, since: stopping.since };
+  if (tile.suppressed) return { kind: "suppressed", by: tile.suppressed };
   if (outside && now - outside.since >= OUTSIDE_MS) return { kind: "outOfRange", ...outside };
   if (mode !== null && UNJUDGED_MODES.has(mode.toLowerCase())) return { kind: "suspended", mode };
   return learned < 1 || !hasBand ? { kind: "unjudged", learned } : undefined;

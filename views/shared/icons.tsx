@@ -15,6 +15,16 @@ export function ToneIcon({ tone }: { tone: Tone }) {
   );
 }
 
+/** A bell that is crossed out: an alarm that calls nobody. Its word is for screen readers. */
+export function SuppressedIcon({ word }: { word: string }) {
+  return (
+    <svg class="sign" viewBox="0 0 20 20" role="img" aria-label={word}>
+      <path d="M10 2a5 5 0 0 1 5 5v5l2 3H3l2-3V7a5 5 0 0 1 5-5zM8 16h4a2 2 0 0 1-4 0z" />
+      <path stroke="currentColor" stroke-width="2" d="M1 1l18 18" />
+    </svg>
+  );
+}
+
 function shape(tone: Tone) {
   switch (tone) {
     case "critical":

@@ -50,8 +50,8 @@ export const mewma: Detector<Mewma, Observation> = {
       rows,
     };
   },
-  observe(state, row, learning) {
-    const observation = observeRow(state, row, learning);
+  observe(state, row, learning, isWithheld) {
+    const observation = observeRow(state, row, learning, isWithheld);
     if (!observation) return undefined;
     const { score } = observation;
     const isFirst = isFirstWeek(state, row.at);

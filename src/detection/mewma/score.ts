@@ -61,14 +61,20 @@ export type Observation = {
  * Smooths the deviations of a reading and weighs them together. Undefined while the series, or the operating
  * point that it is at, is being learned.
  * @param learning readings before the first fit
+ * @param isWithheld nothing is learned of it, neither of the series nor of the point
  */
-export function observeRow(mewma: Mewma, row: Row, learning: number): Observation | undefined {
-  if (mewma.count > 0) return weigh(mewma, row);
-  collectTraining(mewma, row, learning);
+export function observeRow(
+  mewma: Mewma,
+  row: Row,
+  learning: number,
+  isWithheld = false,
+): Observation | undefined {
+  if (mewma.count > 0) return weigh(mewma, row, isWithheld);
+  if (!isWithheld) collectTraining(mewma, row, learning);
   return undefined;
 }
 
-function weigh(mewma: Mewma, row: Row): Observation | undefined {
+function weigh(mewma: Mewma, row: Row, isWithheld: boolean): Observation | undefined {
   const { at, mode, metrics } = row;
   const values = valuesOf(mewma, metrics);
   if (!values.some((value) => value === value)) return undefined;
@@ -83,11 +89,14 @@ function weigh(mewma: Mewma, row: Row): Observation | undefined {
   mewma.last_values = plain;
   if (point.count < POINT_READINGS) {
     // On the way to a point, a temperature that follows late is not normal there.
-    if (mewma.left === null) learnNewPoint(mewma, point, plain, row);
+    if (mewma.left === null && !isWithheld) learnNewPoint(mewma, point, plain, row);
     return undefined;
   }
   const slack = other && slackOf(mewma);
-  if (other && !slack) return void learnTransit(mewma, point, other, plain);
+  if (other && !slack) {
+    if (!isWithheld) learnTransit(mewma, point, other, plain);
+    return undefined;
+  }
   const doubts = doubtsOf(mewma, at, degrees);
   const off = smoothInto(mewma, smoothOf(mewma, mode), at, { point, other, values: plain, slack, doubts });
   const distance = squaredDistance(mewma.inverse_root, off);

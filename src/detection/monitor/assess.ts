@@ -12,8 +12,11 @@ import { subjectFor } from "./vector";
 /** How readings are learned: by which detectors, and how many before a series is judged. */
 export type Learning = Selection & { learning: number };
 
-/** How old a reading is: whether it was of the past when it arrived, or is learned in retrospect. */
-export type Age = { isPast: boolean; isLesson: boolean };
+/**
+ * How old a reading is: whether it was of the past when it arrived, or is learned in retrospect. `isWithheld`: it is
+ * assessed, and teaches nothing.
+ */
+export type Age = { isPast: boolean; isLesson: boolean; isWithheld?: boolean };
 
 /**
  * Lets the detector of a reading's series assess and learn it. Returns the abnormality that it shows, if any. A past
@@ -23,7 +26,7 @@ export function assess(
   state: MachineState,
   newValues: Row,
   how: Learning,
-  { isPast, isLesson }: Age,
+  { isPast, isLesson, isWithheld = false }: Age,
 ): Abnormality | undefined {
   const found = subjectFor(state, newValues, how);
   if (!found) return undefined;
@@ -34,7 +37,7 @@ export function assess(
   // The operating point is in the readings of several: a metric that comes alone must not hide it.
   if (subject === SEVERAL || !own(state.series, SEVERAL)) state.newest = row;
   const { method } = series.detector;
-  const assessment = observe(series.detector, row, how.learning, how);
+  const assessment = observe(series.detector, row, { ...how, isWithheld });
   // A candidate is its detector's own.
   if (series.detector.method !== method) series.candidate = null;
   state.score = assessment?.score ?? null;
@@ -45,7 +48,7 @@ export function assess(
   if (!past) series.judged = true;
   const isAlarmed = isUnderAlarm(state, subject);
   const isAbnormal = isAlarmed || (isPast && !isHistory && wasAbnormal(state, subject));
-  learnFrom(series, { row, assessment, isAlarmed: isAbnormal, past: isHistory }, how);
+  if (!isWithheld) learnFrom(series, { row, assessment, isAlarmed: isAbnormal, past: isHistory }, how);
   if (past && !isAlarmed && isQuiet(series.run, OFF_DELAY_MS)) series.run = newRun();
   // What is over is no news: it opens no alarm, but may be part of one.
   if (!state.episode && assessment.score < 1) return undefined;

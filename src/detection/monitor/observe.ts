@@ -38,7 +38,9 @@ export function learnReading(states: MachineStates, reading: Reading, settings: 
   contained(settings, machine_id, () => {
     states.touched.add(machine_id);
     const state = stateOf(states, machine_id);
-    update(state, evidenceOf(state, reading, settings, true), settings, { isLesson: true });
+    const evidence = evidenceOf(state, reading, settings, true);
+    const isWithheld = isWithheldIn(evidence, machine_id, settings);
+    update(state, evidence, settings, { isLesson: true, isWithheld });
   });
 }
 
@@ -50,10 +52,17 @@ function evidenceOf(state: MachineState, reading: Reading, settings: Settings, i
   return evidence;
 }
 
+/** Whether the values of a reading are kept only: what machines do out of service or in maintenance is not normal. */
+function isWithheldIn({ row }: Evidence, machineId: string, { withheld }: Settings): boolean {
+  return withheld !== undefined && !withheld.isLearned(machineId, row.metrics, row.at);
+}
+
 function judged(state: MachineState, evidence: Evidence, machineId: string, settings: Settings): Finding[] {
   const { at } = evidence.row;
   const { episode } = state;
-  const change = update(state, evidence, settings, { limits: settings.limits?.(machineId) });
+  const limits = settings.limits?.(machineId);
+  const isWithheld = isWithheldIn(evidence, machineId, settings);
+  const change = update(state, evidence, settings, { limits, isWithheld });
   if (!change) return [];
   if (change.kind === "past") {
     notePastEpisode(state, change.abnormality, at, { ...settings, machineId });
@@ -125,7 +134,9 @@ function silencesNow(
   settings: Settings,
 ): Finding[] {
   const limits = settings.limits?.(id) ?? NO_LIMITS;
-  const missed = silencesOf(states.byId.get(id), settings.machine(id), limits, listening);
+  const missed = silencesOf(states.byId.get(id), settings.machine(id), limits, listening).filter(
+    ({ metric = null }) => settings.withheld?.isMissed(id, metric, listening.now) ?? true,
+  );
   return missed.flatMap((abnormality) => {
     const state = stateOf(states, id);
     states.touched.add(id);

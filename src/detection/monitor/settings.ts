@@ -14,6 +14,13 @@ export type Settings = Selection & {
   limits?(machineId: string): Limits | undefined;
   /** The kind that somebody has set for a metric. */
   kind?(machineId: string, metric: string): SeriesKind | undefined;
+  /** What is out of service or in maintenance: watched, but neither learned nor missed. All of it is, without this. */
+  withheld?: {
+    /** Whether values of an instant (epoch milliseconds) are to be learned. */
+    isLearned(machineId: string, metrics: Readonly<Record<string, number>>, at: number): boolean;
+    /** Whether silence of a machine (null), or of a metric of it, is news. */
+    isMissed(machineId: string, metric: string | null, at: number): boolean;
+  };
   /** Readings of a series before it is judged. */
   learning: number;
   /**

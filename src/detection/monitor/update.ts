@@ -37,8 +37,11 @@ export type Change =
   | { kind: "past"; abnormality: Abnormality }
   | undefined;
 
-/** @param isLesson the evidence is learned in retrospect, and held to no limits */
-type Given = { limits?: Limits; isLesson?: boolean };
+/**
+ * @param isLesson the evidence is learned in retrospect, and held to no limits
+ * @param isWithheld the evidence is judged, and not learned
+ */
+type Given = { limits?: Limits; isLesson?: boolean; isWithheld?: boolean };
 
 /**
  * The next state of a machine: compares what is new in a reading with the normal and with the limits, and
@@ -49,13 +52,13 @@ export function update(
   state: MachineState,
   evidence: Evidence,
   how: Learning,
-  { limits, isLesson = false }: Given = {},
+  { limits, isLesson = false, isWithheld = false }: Given = {},
 ): Change {
   const { row, mode } = evidence;
   const isOfPast = isLesson || evidence.isPast;
   const learned = isUnjudged(mode)
     ? undefined
-    : assess(state, row, how, { isPast: evidence.isPast, isLesson });
+    : assess(state, row, how, { isPast: evidence.isPast, isLesson, isWithheld });
   const broken = limits && limitAbnormality(state.limits, evidence, limits, reportedLimits(state.episode));
   const fault = besideNumbers(faultAbnormality(state, evidence), broken);
   const measured = graverOf(learned, broken);

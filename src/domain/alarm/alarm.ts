@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HOUR_MS } from "../time_units";
 import type { Cause } from "./cause";
+import type { Suppressed } from "./suppressed";
 
 export const SEVERITIES = ["normal", "warning", "critical"] as const;
 export const severity = z.enum(SEVERITIES);
@@ -86,6 +87,8 @@ export type Alarm = {
   alert_type?: string;
   /** Of a system alert: what it is told again and cleared by; absent where its sender gives no key. */
   alert_key?: string | null;
+  /** It calls nobody for a while; absent when it does. */
+  suppressed?: Suppressed;
   /** In sentences, what was mended in the event of another program; absent when nothing was. */
   mended?: string[];
   /** Another program's, drawn before the database could take it; absent once it is recorded. */
@@ -111,6 +114,11 @@ export const UNACKNOWLEDGED = ["new", "cleared"] as const satisfies AlarmState[]
 /** Whether an alarm still needs attention: a finding of the past does not. */
 export function isOpen({ state }: Pick<Alarm, "state">): boolean {
   return state !== "resolved" && state !== "finding";
+}
+
+/** Whether an open alarm calls nobody for a while: no toast, no sound, and no place among those that are counted. */
+export function isSuppressed(alarm: Pick<Alarm, "state" | "suppressed">): boolean {
+  return alarm.suppressed !== undefined && isOpen(alarm);
 }
 
 /** The alarm as a finding of the past. */

@@ -6,6 +6,7 @@ import { guidanceFor } from "./guidance_in_force";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent, SystemAlert } from "../event";
 import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
+import { suppressedField, suppressedIn } from "./suppressed";
 
 type AlarmEventOf<T extends FactoryEvent> =
   | Extract<T, { event_type: "anomaly_detected" | "anomaly_updated" }>
@@ -90,7 +91,8 @@ export function alarmStateFields(alarm: Alarm) {
   // Absent where nobody is known; another program's word for it does not count.
   const known = { acknowledged_by_id, resolved_by_id, assigned_to, assigned_to_id, acknowledged_until };
   const machine = { machine_name, machine_type };
-  return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...known, resolved_by, called_false };
+  const answers = { ...known, resolved_by, called_false, suppressed: rest.suppressed };
+  return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...answers };
 }
 
 /**
@@ -98,9 +100,10 @@ export function alarmStateFields(alarm: Alarm) {
  */
 function facts(alarm: Alarm) {
   const { id, score, opened_at, updated_at, cleared_at, resolved_at, acknowledged_at, ...others } = alarm;
-  const { acknowledged_until, ...same } = others;
+  const { acknowledged_until, suppressed, ...same } = others;
   return {
     ...same,
+    ...(suppressed ? { suppressed: suppressedField(suppressed) } : {}),
     anomaly_id: id,
     anomaly_score: score,
     opened_at: iso(opened_at),
@@ -149,6 +152,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated | AlarmAler
     ...(event.called_false === true ? { called_false: true } : {}),
     note: text(event.note),
     ...alertOf(event),
+    ...suppressedOf(event),
     ...mendedOf(event),
     ...(event.unrecorded === true ? { unrecorded: true } : {}),
   };
@@ -183,6 +187,11 @@ function alertOf({
 
 /** The origins of our own alarms, which have a cause. */
 const OURS: ReadonlySet<Alarm["origin"]> = new Set(["live", "detect", "system"]);
+
+function suppressedOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "suppressed"> {
+  const suppressed = event.suppressed === undefined ? undefined : suppressedIn(event.suppressed);
+  return suppressed ? { suppressed } : {};
+}
 
 /** Only of our own alarms: under this name another program may send anything. */
 function causeOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "cause"> {

@@ -9,6 +9,9 @@ export const AUDIT_ACTIONS = [
   "alarm.expire",
   "alarm.report",
   "alarm.detect",
+  "suppression.plan",
+  "suppression.begin",
+  "suppression.end",
   "limits.set",
   "guidance.set",
   "guidance.remove",
@@ -51,6 +54,7 @@ export const SEAL = "audit.seal" satisfies AuditAction;
 /** Kinds of things that entries are about. */
 export const SUBJECTS = [
   "alarm",
+  "suppression",
   "machine",
   "metric",
   "guidance",

@@ -7,7 +7,7 @@ import { ROWS_ON } from "../page_context";
 export type BoardDeps = {
   store: Pick<Store, "alarms">;
   plantState: Pick<PlantState, "tiles" | "shown">;
-  kpis: Pick<KpiTracker, "figures" | "total">;
+  kpis: Pick<KpiTracker, "figures" | "total" | "suppressed">;
 };
 
 /**
@@ -32,5 +32,6 @@ export async function readBoard(
     fill,
     machineIds,
     total: Math.max(kpis.total(machineIds), alarms.length),
+    suppressed: kpis.suppressed(machineIds),
   };
 }

@@ -1,5 +1,5 @@
 import { AlarmRow, rowId } from "../../../views/shared/alarm/alarm_row";
-import { type Alarm, isOpen } from "../../domain/alarm/alarm";
+import { type Alarm, isOpen, isSuppressed } from "../../domain/alarm/alarm";
 import { alarmOfEvent, isAlarmEvent, isOpening } from "../../domain/alarm/alarm_event";
 import type { RecordedEvent } from "../../domain/event";
 import { concerns, type Page, type PageAudience } from "../audiences";
@@ -119,7 +119,7 @@ function inPlace(row: Fragment): Fragment {
 }
 
 function placeOf(alarm: Alarm): Pick<Fragment, "id" | "key" | "machineId" | "urgency"> {
-  const urgency = !isOpen(alarm) ? 0 : alarm.severity === "critical" ? 2 : 1;
+  const urgency = !isOpen(alarm) || isSuppressed(alarm) ? 0 : alarm.severity === "critical" ? 2 : 1;
   return { id: rowId(alarm.id), key: alarm.opened_at, machineId: alarm.machine_id, urgency };
 }
 

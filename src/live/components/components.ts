@@ -14,6 +14,7 @@ import { createKpis } from "./kpis";
 import { createMachineList } from "./pages/machine_list";
 import { createMachinePage } from "./pages/machine_page";
 import { createPlantSummary } from "./plant_summary";
+import { createSuppressedCount } from "./suppressed_count";
 import { createTiles } from "./tiles";
 import { createToasts } from "./toasts";
 import { createTrainingJobs } from "./pages/training_jobs";
@@ -59,6 +60,7 @@ export function liveComponents(view: LiveView): Component[] {
     createKpis(view),
     createPlantSummary(view),
     createAlarmTotals(view),
+    createSuppressedCount(view),
     createToasts(view),
     createEventLog(view),
     createTrainingJobs(view),

@@ -5,6 +5,7 @@ import type { AnomalyDetected, AnomalyUpdated } from "../../domain/event";
 import { median } from "../../domain/median";
 import { MINUTE_MS } from "../../domain/time_units";
 import { createAnswerTimes } from "./answer_times";
+import { createSuppressedAlarms, type SuppressibleAlarm } from "./suppressed_alarms";
 import { newestSamples } from "./newest_samples";
 import type { PlantState } from "./plant_state";
 
@@ -53,11 +54,13 @@ export type KpiTracker = {
   figures(): KpiFigures;
   /** The number of alarms of these machines (none named: of all). */
   total(machineIds: readonly string[]): number;
+  /** The number of suppressed alarms of these machines (none named: of all) that would be active. */
+  suppressed(machineIds: readonly string[]): number;
   /** The ids of machines that have alarms, `NO_MACHINE` among them. */
   machineIds(): Iterable<string>;
 };
 
-type Known = Pick<Alarm, "id" | "opened_at" | "acknowledged_at" | "origin"> & Partial<Pick<Alarm, "state">>;
+type Known = Pick<Alarm, "id" | "opened_at" | "acknowledged_at" | "origin"> & Partial<SuppressibleAlarm>;
 
 type KpiTrackerDeps = {
   plantState: Pick<PlantState, "powerKw">;
@@ -76,6 +79,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
   /** Findings of the past, which nobody had to answer. */
   const findings = new Set(recent.filter(({ state }) => state === "finding").map(({ id }) => id));
   let opened = recent.flatMap(openedAs);
+  const suppressed = createSuppressedAlarms(recent);
   let seenMs: number[] = [];
   const answers = createAnswerTimes({ recent, announced });
   let today: Today = { energyKwh: null, cost: null, currency: "" };
@@ -93,9 +97,10 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
   return {
     count(event) {
       const alarm = alarmOfEvent(event);
+      if (event.event_type === "anomaly_updated" || event.repeated !== true) suppressed.note(alarm);
       if (event.raised === true) {
         findings.delete(alarm.id);
-        answers.announce(alarm, event);
+        if (!alarm.suppressed) answers.announce(alarm, event);
       }
       if (event.event_type === "anomaly_updated") {
         if (alarm.acknowledged_at === alarm.updated_at && !findings.has(alarm.id)) answers.answer(alarm);
@@ -103,7 +108,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
       }
       if (known.has(alarm.id) || !isOpening(event)) return false;
       if (alarm.state === "finding") findings.add(alarm.id);
-      else answers.announce(alarm, event);
+      else if (!alarm.suppressed) answers.announce(alarm, event);
       countOpened(alarm);
       return true;
     },
@@ -127,11 +132,12 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
       const ids = machineIds.length > 0 ? machineIds : [...byMachine.keys()];
       return ids.reduce((sum, id) => sum + (byMachine.get(id) ?? 0), 0);
     },
+    suppressed: suppressed.count,
     machineIds: () => byMachine.keys(),
   };
 }
 
-/** An alarm as the figures of ten minutes count it; nothing of a finding of the past. */
-function openedAs({ opened_at, state, origin }: Known): { at: number; isSystem: boolean }[] {
-  return state === "finding" ? [] : [{ at: opened_at, isSystem: isSystemAlarm({ origin }) }];
+/** An alarm as the figures of ten minutes count it; nothing of a finding of the past, nor of a suppressed one. */
+function openedAs({ opened_at, state, origin, suppressed }: Known): { at: number; isSystem: boolean }[] {
+  return state === "finding" || suppressed ? [] : [{ at: opened_at, isSystem: isSystemAlarm({ origin }) }];
 }

@@ -1,4 +1,5 @@
-import { type Alarm, isOpen, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
+import { type Alarm, isOpen, isSuppressed, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
+import type { Suppressed } from "../../domain/alarm/suppressed";
 import { type Evidence, evidenceFor } from "../../domain/alarm/not_known";
 import type { MetricUpdated } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
@@ -30,8 +31,10 @@ export type TileData = {
   others: Value[];
   /** The last quarter of an hour of the main metric, oldest first. */
   trend: Point[];
-  /** The worst open alarm. */
+  /** The worst open alarm that is not suppressed. */
   alarm: Alarm | null;
+  /** By what its worst suppressed alarm is, if it has any. */
+  suppressed?: Suppressed;
   /** What is known of it, series by series. */
   evidence?: Evidence[];
   /** The severity of each open alarm that nobody has acknowledged. */
@@ -50,7 +53,7 @@ export type TileData = {
   stopping?: Stopping;
 };
 
-type OpenAlarms = Pick<TileData, "alarm" | "unanswered">;
+type OpenAlarms = Pick<TileData, "alarm" | "unanswered" | "suppressed">;
 
 /** The newest that is known of one machine. Times in epoch milliseconds. */
 export type MachineState = {
@@ -180,8 +183,10 @@ function addPoint(trend: Point[], point: Point) {
 }
 
 function openAlarmsOf(alarms: ReadonlyMap<string, Alarm>): OpenAlarms {
-  const unanswered = [...alarms.values()].filter(({ state }) => state === "new");
-  return { alarm: worst(alarms.values()), unanswered: unanswered.map(({ severity }) => severity) };
+  const calling = [...alarms.values()].filter((alarm) => !isSuppressed(alarm));
+  const unanswered = calling.filter(({ state }) => state === "new");
+  const suppressed = worst([...alarms.values()].filter(isSuppressed))?.suppressed;
+  return { alarm: worst(calling), suppressed, unanswered: unanswered.map(({ severity }) => severity) };
 }
 
 /** The most severe one; of equals the newest. */

@@ -18,6 +18,7 @@ import type { Context, Sql } from "../db/database";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";
+import { unlessOutgrown } from "./suppression/outgrown";
 import { yieldToLoop } from "../../async/yield";
 import type { AlarmStore } from "./alarm_store";
 
@@ -90,10 +91,11 @@ async function follow(
   const after = next(alarm, isWorse ? { kind: "worsened", found: finding } : { kind: "cleared" }, finding.at);
   if (after.alarm === undefined || after.alarm === alarm) return undefined;
   if (after.raised && isWorse && (await isRepeated(tx, alarm, finding))) return undefined;
-  const changed = isWorse ? withReason(after.alarm, context) : after.alarm;
+  const changed = isWorse ? await unlessOutgrown(tx, context, withReason(after.alarm, context)) : after.alarm;
+  const isNews = after.raised || (changed.suppressed === undefined && alarm.suppressed !== undefined);
   await changeAlarm(tx, context, changed);
-  if (after.raised) await renumberAsNew(tx, context, alarm.id);
-  return { ...updatedEvent(changed), ...(after.raised ? { raised: true } : {}) };
+  if (isNews) await renumberAsNew(tx, context, alarm.id);
+  return { ...updatedEvent(changed), ...(isNews ? { raised: true } : {}) };
 }
 
 async function same(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {

@@ -1,7 +1,9 @@
-import type { Alarm, Contributor } from "../../domain/alarm/alarm";
+import { type Alarm, type Contributor, isOpen } from "../../domain/alarm/alarm";
 import { causeIn } from "../../domain/alarm/cause";
+import type { Suppressed } from "../../domain/alarm/suppressed";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
+import { suppressionOf } from "./suppression/suppression_of";
 
 const COLUMNS = [
   "id",
@@ -40,6 +42,7 @@ const COLUMNS = [
   "alert_type",
   "alert_key",
   "mended",
+  "suppressed",
 ] as const satisfies (keyof Alarm)[];
 
 /** `key` orders alarms of one instant by recording, `news` all alarms by when they last became new. */
@@ -64,8 +67,9 @@ type Kept = Omit<Alarm, Folded | Optional> & { [Column in Optional]: NonNullable
   contributors: string | null;
   called_false: number;
   mended: string | null;
+  suppressed: string | null;
 };
-type Folded = "cause" | "contributors" | "called_false" | "mended";
+type Folded = "cause" | "contributors" | "called_false" | "mended" | "suppressed";
 
 /** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
@@ -81,7 +85,7 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
 export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
-  const { cause, contributors, called_false, mended, ...row } = kept;
+  const { cause, contributors, called_false, mended, suppressed, ...row } = kept;
   const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
     ...withoutAbsent(row),
@@ -90,6 +94,7 @@ export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow):
     ...(known === undefined ? {} : { cause: known }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
     ...(mended === null ? {} : { mended: JSON.parse(mended) as string[] }),
+    ...(suppressed === null ? {} : { suppressed: JSON.parse(suppressed) as Suppressed }),
     machine_name: known_name ?? row.machine_name,
     opened_at: Number(row.opened_at),
     updated_at: Number(row.updated_at),
@@ -118,6 +123,7 @@ function keptOf({ cause, contributors, called_false, mended, ...alarm }: Alarm):
     contributors: contributors ? JSON.stringify(contributors) : null,
     called_false: called_false ? 1 : 0,
     mended: mended?.length ? JSON.stringify(mended) : null,
+    suppressed: alarm.suppressed ? JSON.stringify(alarm.suppressed) : null,
   };
 }
 
@@ -140,11 +146,22 @@ export async function lockAlarm(tx: Sql, { database }: Context, id: string): Pro
   return findAlarm(tx, id);
 }
 
-/** Adds an alarm and returns it as stored; undefined, and nothing added, when its id exists. */
-export async function addAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<Alarm | undefined> {
-  const added = await tx<unknown[]>`
-    insert into alarms ${tx([database.dialect.row(keptOf(alarm))], ...COLUMNS)} on conflict (id) do nothing returning id`;
-  return added.length > 0 ? findAlarm(tx, alarm.id) : undefined;
+/**
+ * Adds an alarm and returns it as stored: suppressed where its machine, metric or area is now. Undefined, and nothing
+ * added, when its id exists.
+ */
+export async function addAlarm(tx: Sql, context: Context, alarm: Alarm): Promise<Alarm | undefined> {
+  const { suppressed: _, ...said } = alarm;
+  const [added] = await tx<{ has_suppressions: unknown }[]>`
+    insert into alarms ${tx([context.database.dialect.row(keptOf(said))], ...COLUMNS)}
+    on conflict (id) do nothing
+    returning exists (select 1 from suppressions where ended_at is null) as has_suppressions`;
+  if (!added) return undefined;
+  const suppressed =
+    added.has_suppressions && isOpen(said) ? await suppressionOf(tx, said, context.now()) : undefined;
+  if (suppressed)
+    await tx`update alarms set suppressed = ${JSON.stringify(suppressed)} where id = ${alarm.id}`;
+  return findAlarm(tx, alarm.id);
 }
 
 export async function changeAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<void> {

@@ -7,6 +7,8 @@ export type AlarmQuery = {
   machineIds?: readonly string[];
   severity?: Severity;
   states?: readonly AlarmState[];
+  /** Only open ones that are suppressed, or none of these. */
+  suppressed?: boolean;
   /** Opened at or after, and before; epoch milliseconds. */
   from?: number;
   to?: number;
@@ -30,7 +32,7 @@ export type AlarmStore = {
   count(query: AlarmConditions): Promise<number>;
   /**
    * How many are unacknowledged (new or cleared), as of a moment: an alarm that appears, or gets worse,
-   * later is not among them. The moment is now, or `upTo`, that of an earlier answer.
+   * later is not among them, nor is one that is suppressed. The moment is now, or `upTo`, that of an earlier answer.
    */
   unacknowledged(query: AlarmConditions, upTo?: number): Promise<{ count: number; asOf: number }>;
   /** As `unacknowledged`, of those that can be resolved; findings of the past only where the query names that state. */
@@ -42,7 +44,7 @@ export type AlarmStore = {
   /** When each of these alarms was last announced as new. */
   announcedAt(ids: readonly string[]): Promise<Map<string, number>>;
   /**
-   * Open alarms, newest first: at most 200, critical ones before others where there are more; filled up
+   * Open alarms, newest first: at most 200, where there are more critical ones before others and suppressed ones last; filled up
    * with the newest others, resolved ones and findings of the past, to `fill`.
    */
   board(fill: number, machineIds?: readonly string[]): Promise<Alarm[]>;

@@ -52,8 +52,11 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
   async function board(fill: number, machineIds?: readonly string[]) {
     const rows: AlarmRow[] = [];
     const open = read`state <> 'resolved' and state <> 'finding'`;
-    for (const severity of WORST_FIRST)
-      rows.push(...(await newest(read, { machineIds, severity }, open, BOARD_OPEN - rows.length)));
+    for (const asked of [
+      ...WORST_FIRST.map((severity) => ({ severity, suppressed: false })),
+      { suppressed: true },
+    ])
+      rows.push(...(await newest(read, { machineIds, ...asked }, open, BOARD_OPEN - rows.length)));
     const others = read`state in ('resolved', 'finding')`;
     if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, others, fill - rows.length)));
     return rows.sort(newestFirst).map(alarmOfRow);
@@ -115,12 +118,12 @@ function among(
   // Spelled out, or SQLite does not use the index of open alarms.
   return states.length === 0
     ? sql`1 = 0`
-    : sql`state <> 'resolved' and ${matching(sql, { ...query, states })}`;
+    : sql`state <> 'resolved' and suppressed is null and ${matching(sql, { ...query, states })}`;
 }
 
 /** The SQL condition of a query; an empty list of machines or states is no condition. */
 function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
-  const { machineIds = [], severity, states = [], from, to, after } = query;
+  const { machineIds = [], severity, states = [], suppressed, from, to, after } = query;
   const conditions = [];
   if (after !== undefined)
     conditions.push(
@@ -129,6 +132,8 @@ function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> 
   if (machineIds.length > 0) conditions.push(sql`machine_id in ${sql([...machineIds])}`);
   if (severity) conditions.push(sql`severity = ${severity}`);
   if (states.length > 0) conditions.push(sql`state in ${sql([...states])}`);
+  if (suppressed === true) conditions.push(sql`suppressed is not null and state <> 'resolved'`);
+  if (suppressed === false) conditions.push(sql`(suppressed is null or state = 'resolved')`);
   if (from !== undefined) conditions.push(sql`opened_at >= ${from}`);
   if (to !== undefined) conditions.push(sql`opened_at < ${to}`);
   return all(sql, conditions);

@@ -23,6 +23,7 @@ import { site } from "./migrations/019_site";
 import { auditNames } from "./migrations/020_audit_names";
 import { alarmActs } from "./migrations/021_alarm_acts";
 import { standingAlerts } from "./migrations/022_standing_alerts";
+import { suppressions } from "./migrations/023_suppressions";
 import { guidance } from "./migrations/025_guidance";
 
 /** The statements of one step, in order. */
@@ -52,6 +53,7 @@ const MIGRATIONS: readonly Migration[] = [
   auditNames,
   alarmActs,
   standingAlerts,
+  suppressions,
   guidance,
 ];
 

@@ -159,7 +159,7 @@ async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promis
   if (!alarm) return event;
   const changed = alarm.state === "resolved" ? alarm : await answered(tx, alarm, event);
   if (changed !== alarm) await changeAlarm(tx, context, changed);
-  return { ...event, ...updatedEvent(changed) };
+  return { ...event, suppressed: undefined, ...updatedEvent(changed) };
 }
 
 async function answered(tx: Sql, before: Alarm, event: AnomalyUpdated): Promise<Alarm> {

@@ -5,6 +5,7 @@ import { subjectOf } from "../../domain/audit/actions";
 import type { By } from "../../people/actor";
 import { withoutPerson } from "../../people/erased_event";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines } from "../alarms/alarm_rows";
+import { eraseSuppressor } from "../alarms/suppression/erase_names";
 import { appendAudit, type AuditChange, byWhom } from "../audit/append";
 import { eraseNames } from "../audit/kept_names";
 import type { Context, Database, Sql, Transaction } from "../db/database";
@@ -101,8 +102,11 @@ async function eraseAnswers(tx: Transaction, context: Context, { personId, name,
   await tx`delete from alarm_acts`;
   await tx`update alarms set acknowledged_by = ${name} where acknowledged_by_id = ${personId}`;
   await tx`update alarms set resolved_by = ${name} where resolved_by_id = ${personId}`;
+  const suppressed = await eraseSuppressor(tx, personId, name);
+  const isSuppressed = suppressed.length === 0 ? tx`1 = 0` : tx`alarms.id in ${tx(suppressed)}`;
   const open = await tx<AlarmRow[]>`
-    ${alarmsAndMachines(tx)} where state <> 'resolved' and ${named(tx, personId)}`;
+    ${alarmsAndMachines(tx)} where state <> 'resolved'
+      and (${named(tx, personId)} or ${isSuppressed})`;
   await putInOutbox(tx, context, open.map(alarmOfRow).map(updatedEvent));
 }
 

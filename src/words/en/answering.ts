@@ -13,6 +13,8 @@ export const answering = {
     undo: "Undo",
     raise: "Raise as alarm",
     assign: "Assign",
+    shelve: "Shelve",
+    unshelve: "End shelving",
   },
   nobody: "Nobody has a PIN yet: set one under My account after signing in.",
   badge: "Or hold your badge to the reader",

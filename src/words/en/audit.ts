@@ -40,6 +40,9 @@ export const audit = {
     "alarm.expire": "Acknowledgement ran out",
     "alarm.report": "Alarm reported",
     "alarm.detect": "Alarm found on demand",
+    "suppression.plan": "Suppression planned",
+    "suppression.begin": "Suppression began",
+    "suppression.end": "Suppression ended",
     "limits.set": "Limits set",
     "guidance.set": "Guidance set",
     "guidance.remove": "Guidance removed",
@@ -76,6 +79,7 @@ export const audit = {
   } satisfies Record<AuditAction, string>,
   subject: {
     alarm: "Alarm",
+    suppression: "Suppression",
     machine: "Machine",
     metric: "Metric",
     guidance: "Guidance",

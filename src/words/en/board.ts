@@ -25,6 +25,7 @@ export const board = {
     silent: (count: number) => `${counted(count, { one: "machine sends", other: "machines send" })} nothing`,
     bad: (count: number) => `${integer(count)} with bad values`,
     missing: (count: number) => `${integer(count)} with missing values`,
+    suppressed: (count: number) => `${integer(count)} with suppressed alarms`,
     outOfRange: (count: number) => `${integer(count)} outside their normal range`,
     suspended: (count: number) => `${integer(count)} offline, at fault or in maintenance`,
     unjudged: (count: number) => `${integer(count)} not judged yet`,

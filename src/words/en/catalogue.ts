@@ -18,6 +18,7 @@ import { access, me, people, signIn, tokens } from "./people";
 import { devices, pairing } from "./devices";
 import { screens } from "./screens";
 import { alarmSettings, areas, energySettings, settings, shifts } from "./settings";
+import { suppression } from "./suppression";
 import { training } from "./training";
 
 /**
@@ -55,6 +56,7 @@ export const en = {
   causes,
   filter,
   paging,
+  suppression,
   machines,
   limits,
   metricSettings,

@@ -326,3 +326,16 @@ test("a badge that is typed where a PIN is asked answers as its owner, and forge
   expect((await site.store.alarms.find(id))?.acknowledged_by).toBe("Bob");
   expect([await send("0000"), await send("0000")]).toEqual([401, 429]);
 });
+
+test("an alarm is shelved and given back at a shared tablet as the person of the PIN", async () => {
+  const site = await opened();
+  const id = await site.report();
+  const asked = await site.ask(`/answer?shelve=${encodeURIComponent(`1h ${id}`)}`);
+  expect(await asked.text()).toContain("Shelve: who are you?");
+  const who = { person: site.ada, pin: "4711", back: "/" };
+  expect((await post(site, { shelve: `1h ${id}`, ...who })).status).toBe(303);
+  expect(await site.store.alarms.find(id)).toMatchObject({ suppressed: { by: "Ada", by_id: site.ada } });
+  expect((await post(site, { unshelve: id, ...who })).status).toBe(303);
+  expect((await site.store.alarms.find(id))?.suppressed).toBeUndefined();
+  expect((await post(site, { unshelve: id, ...who })).status).toBe(409);
+});

@@ -13,6 +13,7 @@ test("each machine counts once, by what keeps it from being as expected", () => 
     tile({ learned: 0.4 }),
     tile({ alarm: alarm(), learned: 0.4 }),
     tile({ marked: [bad] }),
+    tile({ suppressed: { id: "s1", kind: "shelved", until: NOW, by: null } }),
     tile({ outside: { metric: "m", since: NOW - 11 * MINUTE } }),
     tile({ outside: { metric: "m", since: NOW - 9 * MINUTE } }),
     tile({ hasBand: false }),
@@ -23,6 +24,16 @@ test("each machine counts once, by what keeps it from being as expected", () => 
     tile({ machine: machine({ is_active: false }), at: null }),
   ];
   expect(summaryOf(tiles, NOW)).toEqual({
-    ...{ machines: 13, silent: 2, alarmed: 1, bad: 2, missing: 1, outOfRange: 1, suspended: 1, unjudged: 2 },
+    ...{
+      machines: 14,
+      silent: 2,
+      alarmed: 1,
+      bad: 2,
+      missing: 1,
+      suppressed: 1,
+      outOfRange: 1,
+      suspended: 1,
+      unjudged: 2,
+    },
   });
 });

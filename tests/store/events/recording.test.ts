@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { NewSuppression } from "../../../src/alarms/suppression/suppression";
 import type { LoggedEvent } from "../../../src/domain/event";
 import type { Store } from "../../../src/store/store";
 import { job, learned } from "../../support/training_sample";
@@ -6,6 +7,18 @@ import { alarm, foreignAnomaly, NOW, onEachDatabase, openFresh, START, worsened 
 
 const note: LoggedEvent = { event_type: "system_alert", alert_type: "n", severity: "info", message: "m" };
 const answer = { by: "Ada" };
+const MAINTENANCE: NewSuppression = {
+  ...{ kind: "maintenance", machine_id: "old", area_id: null, metric: null, anomaly_type: null },
+  ...{
+    begins_at: NOW,
+    until: NOW + 1000,
+    weekly: null,
+    timezone: "UTC",
+    reason: null,
+    by: "Ada",
+    by_id: null,
+  },
+};
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -27,6 +40,7 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.raise": ({ alarms }) => alarms.raise("f", answer, NOW),
   "alarms.assign": ({ alarms }) => alarms.assign("a", { name: "Bob" }, answer, NOW),
   "alarms.expire": ({ alarms }) => alarms.expire(NOW),
+  "suppressions.add": ({ suppressions }) => suppressions.add(MAINTENANCE),
   "jobs.save": ({ jobs }) => jobs.save(job({ status: "running" })),
   "jobs.complete": ({ jobs }) => jobs.complete(job({ status: "completed" }), learned("m1", "c1")),
   "machines.change": ({ machines }) => machines.change("old", { is_active: false }),
@@ -77,6 +91,7 @@ test("the table below names every function that records events", async () => {
     "src/store/alarms/answers.ts", // acknowledge, resolve, falseAlarm, undo, raise, assign
     "src/store/alarms/expire_acknowledgements.ts",
     "src/store/alarms/retire_alarms.ts", // machines.change
+    "src/store/alarms/suppression/suppressed_alarms.ts", // suppressions.add, end, advance
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed
     "src/store/people/personal_data.ts",

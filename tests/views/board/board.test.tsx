@@ -17,6 +17,7 @@ test("with more than 24 tiles the grid is dense", () => {
         fill={50}
         machineIds={[]}
         total={0}
+        suppressed={0}
       />,
     ).querySelector("#tiles[data-dense]") !== null;
   expect([dense(24), dense(25)]).toEqual([false, true]);
@@ -33,6 +34,7 @@ test("a board limited to machines says so, and links to all machines", () => {
       fill={50}
       machineIds={["c1", "c2"]}
       total={3}
+      suppressed={0}
     />
   );
   const document = parsePage(page);

@@ -5,6 +5,7 @@ import { ActionButtons } from "./action_buttons";
 import { AlarmActions, alarmActionLines } from "./alarm_actions";
 import { Contributors } from "./contributors";
 import { AskWhatToDo } from "./guidance";
+import { ShelveActions } from "./shelve_actions";
 
 const words = text.alarms;
 
@@ -43,6 +44,7 @@ export function AlarmDetails({ alarm, timezone, children }: AlarmDetailsProps) {
       {alarm.assigned_to && <small>{words.assignedTo(alarm.assigned_to)}</small>}
       {isOpen && <MoreActions alarm={alarm} />}
       <AskWhatToDo alarm={alarm} />
+      <ShelveActions alarm={alarm} />
       <PlayAgain alarm={alarm} />
     </details>
   );

@@ -1,15 +1,16 @@
-import { type Alarm, asksIfNormal, isOfUnknownMachine } from "../../../src/domain/alarm/alarm";
+import { type Alarm, asksIfNormal, isOfUnknownMachine, isSuppressed } from "../../../src/domain/alarm/alarm";
 import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
 import { formatTo, formatValue } from "../../../src/domain/machine/metric";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
-import { ToneIcon } from "../icons";
+import { SuppressedIcon, ToneIcon } from "../icons";
 import { measuredText, typeText, whyBesideTime } from "../../../src/words/alarm_text";
 import { Instant, plantMinute, plantTime, sortKey } from "../time";
 import { notKnownText } from "./not_known_text";
 import { isToAcknowledge } from "./action_buttons";
 import { AlarmDetails } from "./alarm_details";
+import { suppressedText } from "./suppressed_text";
 
 /** The element id of an alarm's row. */
 export function rowId(alarmId: string): string {
@@ -25,14 +26,15 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
   return (
     <tr
       id={rowId(alarm.id)}
+      class={isSuppressed(alarm) || alarm.state === "resolved" ? "quiet" : undefined}
       data-anomaly-id={alarm.id}
       data-severity={alarm.severity}
-      data-state={alarm.state}
+      data-state={isSuppressed(alarm) ? "suppressed" : alarm.state}
       data-key={sortKey(alarm.opened_at)}
       data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">
-        <ToneIcon tone={alarm.severity} />
+        <Sign alarm={alarm} />
       </td>
       <td class="since">
         <Instant at={alarm.opened_at} timezone={timezone} />
@@ -79,6 +81,13 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
   );
 }
 
+/** A crossed bell where the alarm calls nobody, else the sign of its severity. */
+function Sign({ alarm }: { alarm: Alarm }) {
+  const { severity } = alarm;
+  if (!isSuppressed(alarm)) return <ToneIcon tone={severity} />;
+  return <SuppressedIcon word={text.list([text.suppression.icon, text.severity[severity]])} />;
+}
+
 /** Says so where the metrics of an alarm send no good values any more. */
 function NotKnown({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) {
   const { notKnownSince, opened_at } = alarm;
@@ -113,6 +122,8 @@ function scoreOf({ score, origin }: Alarm): string {
 }
 
 function stateOf(alarm: Alarm, timezone: string): string {
+  if (alarm.suppressed && isSuppressed(alarm))
+    return suppressedText(alarm.suppressed, timezone, alarm.opened_at);
   const isFalse = alarm.state === "resolved" && alarm.called_false;
   const word = isFalse ? text.alarms.falseAlarm : text.state[alarm.state];
   const by = { acknowledged: alarm.acknowledged_by, resolved: alarm.resolved_by };

@@ -1,4 +1,5 @@
-import { alarmOfEvent } from "../../../src/domain/alarm/alarm_event";
+import { isSuppressed } from "../../../src/domain/alarm/alarm";
+import { alarmOfEvent, isAlarmEvent } from "../../../src/domain/alarm/alarm_event";
 import type { RecordedEvent } from "../../../src/domain/event";
 import { isolateName } from "../../../src/words/isolate_name";
 import { text } from "../../../src/words/text";
@@ -65,11 +66,13 @@ export function ToastSummary({ count }: { count: number }) {
 }
 
 /**
- * Whether an event has a toast. The change of an alarm has one only if the alarm became worse; an event that was
- * drawn before it could be recorded has had its own. What we tell again of a condition that stands has its row.
+ * Whether an event has a toast. The change of an alarm has one only if the alarm became worse, or calls again; a
+ * suppressed one has none; an event that was drawn before it could be recorded has had its own. What we tell again of a
+ * condition that stands has its row.
  */
 export function isNews(event: RecordedEvent): boolean {
   if (event.unrecorded === false) return false;
+  if (isAlarmEvent(event) && isSuppressed(alarmOfEvent(event))) return false;
   if (event.event_type === "system_alert" && event.repeated === true && event.origin === "system")
     return event.raised === true || event.severity === "critical";
   return event.event_type !== "anomaly_updated" || event.raised === true;

@@ -60,22 +60,27 @@ export function listRoutes(deps: ListDeps) {
       const filters = { machine_id, severity, ...dates, is_resolved };
       return listed(c, filters, { severity, from, to: end_date, states, limit });
     })
-    .get("/active", describeRoute({ summary: "Every open anomaly" }), query(activeQuery), async (c) => {
-      const { machine_id } = c.req.valid("query");
-      const machines = await machinesOf(deps, machine_id ?? []);
-      if ("unknown" in machines) return unknownMachine(c, machines.unknown);
-      const asked = { machineIds: machines.ids, states: OPEN };
-      const countOf = (severity: Severity) => alarms.count({ ...asked, severity });
-      const [rows, critical, warning, normal] = await Promise.all([
-        alarms.list({ ...asked, limit: ACTIVE_AT_MOST }),
-        countOf("critical"),
-        countOf("warning"),
-        countOf("normal"),
-      ]);
-      return c.json({
-        total_count: critical + warning + normal,
-        by_severity: { critical, warning, normal, info: 0 },
-        anomalies: rows.map(jsonOf),
-      });
-    });
+    .get(
+      "/active",
+      describeRoute({ summary: "Every open anomaly that is not suppressed" }),
+      query(activeQuery),
+      async (c) => {
+        const { machine_id } = c.req.valid("query");
+        const machines = await machinesOf(deps, machine_id ?? []);
+        if ("unknown" in machines) return unknownMachine(c, machines.unknown);
+        const asked = { machineIds: machines.ids, states: OPEN, suppressed: false };
+        const countOf = (severity: Severity) => alarms.count({ ...asked, severity });
+        const [rows, critical, warning, normal] = await Promise.all([
+          alarms.list({ ...asked, limit: ACTIVE_AT_MOST }),
+          countOf("critical"),
+          countOf("warning"),
+          countOf("normal"),
+        ]);
+        return c.json({
+          total_count: critical + warning + normal,
+          by_severity: { critical, warning, normal, info: 0 },
+          anomalies: rows.map(jsonOf),
+        });
+      },
+    );
 }

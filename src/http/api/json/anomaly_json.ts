@@ -1,4 +1,5 @@
 import { guidanceFor } from "../../../domain/alarm/guidance_in_force";
+import { suppressedField } from "../../../domain/alarm/suppressed";
 import { iso } from "../../../domain/iso";
 import type { ShownAlarm } from "../../../live/state/shown_alarm";
 import { guidanceJson } from "./guidance_json";
@@ -31,6 +32,7 @@ export function anomalyJson(alarm: ShownAlarm) {
     state: alarm.state,
     ...(alarm.notKnownSince === undefined ? {} : { not_known_since: iso(alarm.notKnownSince) }),
     is_resolved: alarm.state === "resolved",
+    ...(alarm.suppressed ? { suppressed: suppressedField(alarm.suppressed) } : {}),
     cleared_at: iso(alarm.cleared_at),
     resolved_at: iso(alarm.resolved_at),
     resolution_notes: alarm.note,

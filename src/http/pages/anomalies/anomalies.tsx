@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
+import type { KpiTracker } from "../../../live/state/kpi_tracker";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
 import { type AskedMachinesDeps, notFound } from "../../asked_machines";
@@ -29,6 +30,7 @@ type Deps = ManagingDeps &
     siteConfig: SiteConfig;
     store: Pick<Store, "alarms">;
     plantState: Pick<PlantState, "shown">;
+    kpis: Pick<KpiTracker, "suppressed">;
   };
 
 /** The list of all alarms, its CSV, and the one address that every alarm form is sent to. */
@@ -70,6 +72,7 @@ export function anomaliesRoutes(deps: Deps) {
           answerable={
             unacknowledged && unresolved && { acknowledge_all: unacknowledged, resolve_all: unresolved }
           }
+          suppressed={deps.kpis.suppressed([])}
         />,
       );
     })

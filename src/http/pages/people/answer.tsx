@@ -45,6 +45,8 @@ const FIELDS = [
   "accept_as_normal",
   "acknowledge_all",
   "resolve_all",
+  "shelve",
+  "unshelve",
   "note",
   "to",
   "filter",

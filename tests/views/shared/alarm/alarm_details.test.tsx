@@ -22,7 +22,7 @@ const why = (change: Partial<Alarm> = {}) =>
 const lines = (of: Contributor[]) =>
   [...why({ contributors: of }).querySelectorAll("li")].map(({ textContent }) => textContent?.trim());
 const buttons = (change: Partial<Alarm>) =>
-  [...why(change).querySelectorAll("button:not([form=play])")].map((button) => [
+  [...why(change).querySelectorAll(".verdicts:not([role=group]) button:not([form=play])")].map((button) => [
     button.getAttribute("name"),
     button.getAttribute("value"),
     button.getAttribute("form"),

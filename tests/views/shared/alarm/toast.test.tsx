@@ -46,6 +46,16 @@ test("a changed alarm has no toast, unless it became worse than anybody has seen
   expect(draw(detected({ ...update, raised: true }))?.getAttribute("role")).toBe("alert");
 });
 
+test("a suppressed alarm has no toast, neither when it opens nor when it becomes worse", () => {
+  const until = new Date(NOW).toISOString();
+  const suppressed = { id: "s1", kind: "shelved", until, by: "Ana" };
+  const update = { event_type: "anomaly_updated", anomaly_id: "a1", state: "new", raised: true };
+  for (const event of [detected({ suppressed }), detected({ ...update, suppressed })])
+    expect(String(<Toast event={event} timezone={ZONE} />)).toBe("");
+  // What cannot be read suppresses nothing.
+  expect(draw(detected({ suppressed: { ...suppressed, kind: "ignored" } }))).not.toBeNull();
+});
+
 test("a kind of event without a toast of its own is told by its name", () => {
   const event = detected({ event_type: "metric_updated" });
   expect(draw(event, "Compressor-1")?.textContent).toBe("Compressor-1Value changed");
