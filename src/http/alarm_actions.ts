@@ -88,15 +88,17 @@ export async function performAlarmAction(
   const assignee = pressed === "assign" && action.to ? await assigneeNamed(c, deps, action.to) : null;
   if (assignee === undefined) return unknownPerson(c, action.to);
   const isShelving = pressed === "shelve" || pressed === "unshelve";
+  const at = deps.now();
   const alarm = await (isShelving
     ? shelveOrEnd(deps, pressed, about, answer, byOf(c))
-    : changeAlarm(c, deps, { pressed, id: about, to: assignee, answer }));
+    : changeAlarm(c, deps, { pressed, id: about, to: assignee, answer, at }));
   if (!alarm) return refuse(c, 404, `There is no alarm ${JSON.stringify(about)}`);
-  const undoable = UNDOABLE.find((each) => each === pressed);
+  // Where somebody else was quicker, nothing was done that could be taken back.
+  const undoable = alarm.updated_at === at ? UNDOABLE.find((each) => each === pressed) : undefined;
   offerUndo(c, deps.siteConfig.base, undoable && { act: undoable, alarm, by: name });
 }
 
-type Act = { pressed: AlarmAct; id: string; to: Assignee | null; answer: Acknowledgement };
+type Act = { pressed: AlarmAct; id: string; to: Assignee | null; answer: Acknowledgement; at: number };
 
 /** @param about of a button that shelves "1h" and the alarm's id */
 function shelveOrEnd(
@@ -113,11 +115,11 @@ function shelveOrEnd(
 
 function changeAlarm(
   c: Context,
-  { store: { alarms }, now }: AlarmActionDeps,
-  { pressed, id, to, answer }: Act,
+  { store: { alarms } }: AlarmActionDeps,
+  { pressed, id, to, answer, at }: Act,
 ): Promise<Alarm | undefined> {
-  if (pressed === "assign") return alarms.assign(id, to, answer, now(), byOf(c));
-  return alarms[pressed === "false_alarm" ? "falseAlarm" : pressed](id, answer, now(), byOf(c));
+  if (pressed === "assign") return alarms.assign(id, to, answer, at, byOf(c));
+  return alarms[pressed === "false_alarm" ? "falseAlarm" : pressed](id, answer, at, byOf(c));
 }
 
 /** Answers the alarms that the list showed when it was drawn. */

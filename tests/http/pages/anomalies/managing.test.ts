@@ -45,6 +45,13 @@ test("with script the answer brings the offer along", async () => {
   expect(await undone.text()).not.toContain("button");
 });
 
+test("nothing is offered to who came second, for nothing was done", async () => {
+  const site = await opened();
+  await site.post({ acknowledge: "a1", by: "Ada" });
+  const second = await site.post({ acknowledge: "a1", by: "Bob" }, { "hx-request": "true" });
+  expect([second.status, (await second.text()).includes("button")]).toEqual([200, false]);
+});
+
 test("after 10 s it is refused with a sentence", async () => {
   let now = Date.now();
   const site = await opened({ now: () => now });
