@@ -33,15 +33,22 @@ watchActions(window);
 followChart(document);
 const reopenDetails = keepDetailsOpen(window);
 const restoreFocus = keepFocus(document);
+foldGroups();
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAllRows);
   trimGaps(document);
   trimLog(document);
+  foldGroups();
   reopenDetails();
   restoreFocus();
 });
 // Last, so that an error above leaves the refresh on.
 scriptHasStarted();
+
+/** Few pages ever have a group: only those fetch what folds it. */
+function foldGroups() {
+  if (find("[data-group]")) void import(document.body.dataset.groups ?? "");
+}
 
 function askForAllRows() {
   find("#whole")?.setAttribute("value", "1");

@@ -13,7 +13,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/detection": ["src/domain", "src/async", "src/math"],
   "src/energy": ["src/domain", "src/async", "src/math"],
   "src/people": ["src/domain", "src/async", "src/math"],
-  "src/store": ["src/domain", "src/async", "src/people"],
+  "src/alarms": ["src/domain", "src/async", "src/math"],
+  "src/store": ["src/domain", "src/async", "src/people", "src/alarms"],
   "src/site": ["src/domain", "src/async"],
   "src/bus": ["src/domain", "src/async"],
   "src/judging": ["src/domain", "src/async", "src/math", "src/detection", "src/ingest", "src/energy"],
@@ -22,7 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/jobs": ["src/domain", "src/async", "src/math", "src/energy"],
   "src/cluster": ["src/domain", "src/async"],
   "src/simulator": ["src/domain", "src/async", "src/math"],
-  "src/live": ["src/domain", "src/async", "src/words", "views"],
+  "src/live": ["src/domain", "src/async", "src/words", "views", "src/alarms"],
   "src/http": [
     "src/domain",
     "src/async",

@@ -6,7 +6,8 @@ import { contentHashedName } from "./content_hashed_name";
 /** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */
 export type BuiltAsset = { name: string; type: string; body: Bytes };
 
-/** Every page loads `css` and `script`; those of kiosk, pairing, replay and a shared tablet load theirs after them. */
+/** Every page loads `css` and `script`; those of kiosk, pairing, replay and a shared tablet load
+ * theirs after them, those with a group of alarms `groups`. */
 export type AssetKey =
   | "css"
   | "script"
@@ -17,6 +18,7 @@ export type AssetKey =
   | "replay"
   | "answering"
   | "answeringCss"
+  | "groups"
   | "worker"
   | "icon"
   | "icon192"
@@ -40,15 +42,17 @@ export async function buildAssets(): Promise<BuiltAssets> {
     bundle(source("pairing.css"), "text/css"),
     bundle(source("answering.ts"), "text/javascript"),
     bundle(source("answering.css"), "text/css"),
+    bundle(source("groups.ts"), "text/javascript"),
     image(source("icons/icon.svg"), "image/svg+xml"),
     image(source("icons/icon-192.png"), "image/png"),
     image(source("icons/icon-512.png"), "image/png"),
     image(source("icons/icon-maskable.png"), "image/png"),
   ]);
-  const [kiosk, pairing, pairingCss, answering, answeringCss, icon, icon192, icon512, iconMaskable] = others;
+  const [kiosk, pairing, pairingCss, answering, answeringCss, groups, ...images] = others;
+  const [icon, icon192, icon512, iconMaskable] = images;
   const icons = { icon, icon192, icon512, iconMaskable };
   const past = { pastCss, replay };
-  return { css, script, kiosk, pairing, pairingCss, ...past, answering, answeringCss, worker, ...icons };
+  return { css, script, kiosk, pairing, pairingCss, ...past, answering, answeringCss, groups, worker, ...icons };
 }
 
 /** @throws when the file or one that it imports does not compile */

@@ -8,12 +8,14 @@ import type { AnomalyUpdated } from "../domain/event";
  */
 export function applyFeedback(
   monitor: Pick<Monitor, "forget" | "falseAlarm">,
-  { anomaly_id, machine_id, state, false_alarm, origin }: AnomalyUpdated,
+  { anomaly_id, episode_id, machine_id, state, false_alarm, origin }: AnomalyUpdated,
   now: number,
 ): Finding[] {
+  // An alarm that came back has an id of its own; the monitor knows the newest episode.
+  const id = typeof episode_id === "string" ? episode_id : anomaly_id;
   // The monitor opened no other alarms, and has nothing to learn from them.
   if (state !== "resolved" || origin !== "live") return [];
-  if (false_alarm) return monitor.falseAlarm({ id: anomaly_id, machine_id: machine_id ?? null }, now);
-  monitor.forget(anomaly_id);
+  if (false_alarm) return monitor.falseAlarm({ id, machine_id: machine_id ?? null }, now);
+  monitor.forget(id);
   return [];
 }

@@ -54,10 +54,10 @@ export function trimLog(document: Document) {
   for (const line of lines.slice(LOG_LINES_AT_MOST)) line.remove();
 }
 
-/** Else in their order, newest first. */
+/** Else in their order, newest first. A first-out comes before them, and what follows it last: their rows say so. */
 function criticalFirst(rows: HTMLElement[]): HTMLElement[] {
-  const rank = (row: HTMLElement) => (row.dataset.severity === "critical" ? 0 : 1);
-  return [...rows].sort((a, b) => rank(a) - rank(b));
+  const rankOf = ({ dataset: { rank, severity } }: HTMLElement) => +(rank ?? severity !== "critical");
+  return [...rows].sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 function countMore(document: Document, more: HTMLElement, shown: number) {

@@ -1,8 +1,10 @@
-import type { Alarm } from "../../src/domain/alarm/alarm";
+import type { ShownFlood } from "../../src/live/state/floods";
+import type { ShownAlarm } from "../../src/live/state/shown_alarm";
 import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
+import { FloodBanner } from "../shared/alarm/flood_banner";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { text } from "../../src/words/text";
 
@@ -10,7 +12,8 @@ type Paging = { offset: number; size: number; total: number };
 
 type AnomaliesProps = {
   site: Site;
-  alarms: Alarm[];
+  alarms: ShownAlarm[];
+  floods: readonly ShownFlood[];
   filter: AlarmFilter;
   machines: { id: string; name: string }[];
   paging: Paging;
@@ -19,7 +22,8 @@ type AnomaliesProps = {
 };
 
 /** All alarms, newest first, filtered by machine, severity, state and time. */
-export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknowledged }: AnomaliesProps) {
+export function AnomaliesPage(props: AnomaliesProps) {
+  const { site, alarms, floods, filter, machines, paging, unacknowledged } = props;
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
     <Layout site={site} title={text.alarms.title}>
@@ -45,6 +49,7 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknow
             </noscript>
           )}
         </div>
+        <FloodBanner floods={floods} timezone={site.timezone} />
         <AlarmTable
           alarms={alarms}
           timezone={site.timezone}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Alarm, ALARM_STATES, contributor } from "./alarm";
+import { type Alarm, ALARM_STATES, contributor, type Priority } from "./alarm";
 import { causeIn } from "./cause";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent } from "../event";
 import { mendedIn } from "../event_mending";
@@ -58,7 +58,10 @@ export function alarmStateFields(alarm: Alarm) {
   // Absent where nobody is known; another program's word for it does not count.
   const known = { acknowledged_by_id, resolved_by_id };
   const machine = { machine_name, machine_type };
-  return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...known, resolved_by, called_false };
+  const { follows_id, priority, repeats, chattering, episode_id } = rest;
+  const grouped = { follows_id, priority, repeats, chattering, episode_id };
+  const answers = { ...known, resolved_by, called_false };
+  return { anomaly_id, ...machine, state, origin, peak_score, ...grouped, ...since, ...answers };
 }
 
 /**
@@ -102,6 +105,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated): Alarm {
     ...causeOf(event),
     ...contributorsOf(event.contributors),
     origin: originOf(event.origin),
+    ...groupedOf(event),
     opened_at: millis(event.opened_at) ?? at,
     updated_at: millis(event.updated_at) ?? at,
     cleared_at: millis(event.cleared_at),
@@ -124,6 +128,21 @@ function knownOf({ acknowledged_by_id, resolved_by_id }: AnomalyDetected | Anoma
     ...(typeof resolved_by_id === "string" ? { resolved_by_id } : {}),
   };
 }
+
+/** The place of an alarm among others. */
+function groupedOf(event: AnomalyDetected | AnomalyUpdated) {
+  const { follows_id, priority, repeats, chattering, episode_id } = event;
+  const known = PRIORITIES.find((each) => each === priority);
+  return {
+    ...(typeof follows_id === "string" ? { follows_id } : {}),
+    ...(known === undefined ? {} : { priority: known }),
+    ...(typeof repeats === "number" ? { repeats } : {}),
+    ...(typeof chattering === "number" ? { chattering } : {}),
+    ...(typeof episode_id === "string" ? { episode_id } : {}),
+  };
+}
+
+const PRIORITIES = [1, 2, 3, 4] as const satisfies Priority[];
 
 /** Only of our own alarms: under this name another program may send anything. */
 function causeOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "cause"> {

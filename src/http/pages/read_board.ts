@@ -6,7 +6,7 @@ import { ROWS_ON } from "../page_context";
 
 export type BoardDeps = {
   store: Pick<Store, "alarms">;
-  plantState: Pick<PlantState, "tiles" | "shown">;
+  plantState: Pick<PlantState, "tiles" | "shown" | "floods">;
   kpis: Pick<KpiTracker, "figures" | "total">;
 };
 
@@ -22,13 +22,16 @@ export async function readBoard(
   now: number,
 ) {
   const fill = ROWS_ON[page] ?? 0;
-  const alarms = await store.alarms.board(fill, machineIds);
+  const floods = plantState.floods(now, machineIds);
+  const firsts = floods.map(({ first }) => first.id);
+  const alarms = await store.alarms.board(fill, machineIds, firsts);
   const tiles = plantState.tiles(machineIds);
   return {
     figures: kpis.figures(),
     tiles,
     summary: summaryOf(tiles, now),
     alarms: alarms.map((alarm) => plantState.shown(alarm, now)),
+    floods,
     fill,
     machineIds,
     total: Math.max(kpis.total(machineIds), alarms.length),

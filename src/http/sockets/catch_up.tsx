@@ -51,7 +51,7 @@ export type CaughtUp = { html: string; headers: Record<string, string> };
 type Deps = {
   live: Pick<Live, "catchUp">;
   store: Pick<Store, "alarms">;
-  plantState: Pick<PlantState, "shown">;
+  plantState: Pick<PlantState, "shown" | "floods">;
   machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
   site: Pick<SiteCache, "areas" | "refresh">;
   since: AskSince;
@@ -74,9 +74,10 @@ export function createCatchUp(deps: Deps) {
     const fill = ROWS_ON[page];
     const flag = swap("#whole", String(<FullRefreshFlag />));
     if (fill === undefined) return flag;
-    const alarms = await store.alarms.board(fill, machineIds);
+    const firsts = plantState.floods(now(), machineIds).map(({ first }) => first.id);
+    const alarms = await store.alarms.board(fill, machineIds, firsts);
     const shown = alarms.map((alarm) => plantState.shown(alarm, now()));
-    return wholeTable(shown, timezone) + flag;
+    return wholeTable(shown, timezone, page) + flag;
   }
 
   /** Only the address of a list's page knows what it lists: the page is asked to load itself again. */

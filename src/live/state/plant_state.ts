@@ -1,3 +1,4 @@
+import { areaOf } from "../../../views/board/area_key";
 import type { Alarm } from "../../domain/alarm/alarm";
 import type { MetricUpdated } from "../../domain/event";
 import { goneAfter } from "../../domain/machine/freshness";
@@ -15,7 +16,9 @@ import {
   tileOf,
 } from "./machine_state";
 import { intervalOf } from "./intervals";
-import { type ShownAlarm, shownAlarm } from "./shown_alarm";
+import { createAlarmGroups } from "./alarm_groups";
+import { createFloods, type ShownFlood } from "./floods";
+import { placed, type ShownAlarm, shownAlarm } from "./shown_alarm";
 import type { Value } from "./value";
 
 /** A screen is sent so many machines a second: in a larger plant each waits longer for its turn. */
@@ -35,7 +38,8 @@ export type PlantState = {
   putTrend(machineId: string, points: readonly Point[]): void;
   /** Sets the usual time between the stored values of each metric, milliseconds. */
   putIntervals(machineId: string, intervals: Readonly<Record<string, number>>): void;
-  putAlarm(alarm: Alarm): void;
+  /** @param hasOpened whether it has only just opened */
+  putAlarm(alarm: Alarm, hasOpened?: boolean): void;
   /** Forgets everything: the database was put back to an older copy. */
   clear(): void;
   machine(id: string): Machine | undefined;
@@ -49,6 +53,10 @@ export type PlantState = {
   openAlarms(now: number, machineIds?: readonly string[]): ShownAlarm[];
   /** An alarm with what is known of it now. */
   shown(alarm: Alarm, now: number): ShownAlarm;
+  /** The first-out that an alarm follows, while it stands. */
+  firstOf(alarm: Alarm, now: number): ShownAlarm | undefined;
+  /** The floods of alarms that these machines (none named: all) have a part in. */
+  floods(now: number, machineIds?: readonly string[]): ShownFlood[];
   /** Sum of the newest power_kw of every machine in use whose value is not gone; null when there is none. */
   powerKw(now: number): number | null;
 };
@@ -56,6 +64,10 @@ export type PlantState = {
 /** @param maxSeries most values that are kept of a machine */
 export function createPlantState(maxSeries = MAX_SERIES): PlantState {
   const states = new Map<string, MachineState>();
+  const groups = createAlarmGroups();
+  const floods = createFloods();
+  const placedIn = (alarm: Alarm, state: MachineState | undefined, now: number) =>
+    placed(shownAlarm(alarm, state, now), groups, floods, now);
   const slackMs = () => 1000 * Math.floor(states.size / MACHINES_A_SECOND);
   return {
     putMachine(machine) {
@@ -73,11 +85,17 @@ export function createPlantState(maxSeries = MAX_SERIES): PlantState {
       const state = states.get(machineId);
       if (state) putIntervals(state, intervals);
     },
-    putAlarm(alarm) {
+    putAlarm(alarm, hasOpened = false) {
       const state = states.get(alarm.machine_id ?? "");
       if (state) putAlarm(state, alarm);
+      groups.put(alarm);
+      floods.put(alarm, state ? areaOf(state.machine) : null, hasOpened);
     },
-    clear: () => states.clear(),
+    clear() {
+      states.clear();
+      groups.clear();
+      floods.clear();
+    },
     machine: (id) => states.get(id)?.machine,
     machines: () => [...states.values()].map(({ machine }) => machine),
     tile(machineId) {
@@ -97,10 +115,20 @@ export function createPlantState(maxSeries = MAX_SERIES): PlantState {
       const wanted =
         machineIds.length === 0 ? states.values() : machineIds.flatMap((id) => states.get(id) ?? []);
       return [...wanted].flatMap((state) =>
-        [...state.alarms.values()].map((alarm) => shownAlarm(alarm, state, now)),
+        [...state.alarms.values()].map((alarm) => placedIn(alarm, state, now)),
       );
     },
-    shown: (alarm, now) => shownAlarm(alarm, states.get(alarm.machine_id ?? ""), now),
+    shown: (alarm, now) => placedIn(alarm, states.get(alarm.machine_id ?? ""), now),
+    firstOf(alarm, now) {
+      const first = groups.firstOf(alarm);
+      return first && placedIn(first, states.get(first.machine_id ?? ""), now);
+    },
+    floods(now, machineIds = []) {
+      const all = floods.list(now);
+      if (machineIds.length === 0) return all;
+      const areas = new Set(machineIds.map((id) => states.get(id)?.machine).map((each) => each && areaOf(each)));
+      return all.filter(({ area }) => area !== null && areas.has(area));
+    },
     powerKw(now) {
       const powers = [...states.values()].flatMap((state) => powerOf(state, now) ?? []);
       return powers.length === 0 ? null : powers.reduce((sum, power) => sum + power, 0);

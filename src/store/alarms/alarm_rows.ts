@@ -1,3 +1,4 @@
+import { priorityOf } from "../../alarms/priority";
 import type { Alarm, Contributor } from "../../domain/alarm/alarm";
 import { causeIn } from "../../domain/alarm/cause";
 import type { Context, Sql } from "../db/database";
@@ -35,10 +36,21 @@ const COLUMNS = [
   "called_false",
   "note",
   "mended",
+  "follows_id",
+  "repeats",
+  "chattering",
+  "episode_id",
 ] as const satisfies (keyof Alarm)[];
 
 /** `key` orders alarms of one instant by recording, `news` all alarms by when they last became new. */
-export type AlarmRow = Kept & { key: number; news: number; known_name: string | null };
+export type AlarmRow = Kept & {
+  key: number;
+  news: number;
+  known_name: string | null;
+  on_critical: number | null;
+  /** When it opened, as JSON; null when once. */
+  openings: string | null;
+};
 
 /** The columns of an alarm. */
 type Kept = Omit<Alarm, Folded> & {
@@ -49,8 +61,17 @@ type Kept = Omit<Alarm, Folded> & {
   resolved_by_id: string | null;
   called_false: number;
   mended: string | null;
+  follows_id: string | null;
+  repeats: number | null;
+  chattering: number | null;
+  episode_id: string | null;
 };
 type Folded =
+  | "priority"
+  | "follows_id"
+  | "repeats"
+  | "chattering"
+  | "episode_id"
   | "cause"
   | "contributors"
   | "acknowledged_by_id"
@@ -62,7 +83,8 @@ type Folded =
 /** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
   return sql`
-    select alarms.*, machines.name as known_name, machines.type as machine_type
+    select alarms.*, machines.name as known_name, machines.type as machine_type,
+      machines.is_critical as on_critical
     from alarms left join machines on machines.id = alarms.machine_id`;
 }
 
@@ -72,9 +94,16 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 }
 
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
-export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
+export function alarmOfRow({
+  key: _,
+  news: __,
+  openings: ___,
+  known_name,
+  on_critical,
+  ...kept
+}: AlarmRow): Alarm {
   const { cause, contributors, resolved_by, called_false, mended, ...rest } = kept;
-  const { acknowledged_by_id, resolved_by_id, ...row } = rest;
+  const { acknowledged_by_id, resolved_by_id, follows_id, repeats, chattering, episode_id, ...row } = rest;
   const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
     ...row,
@@ -85,6 +114,11 @@ export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow):
     ...(known === undefined ? {} : { cause: known }),
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
     ...(mended === null ? {} : { mended: JSON.parse(mended) as string[] }),
+    ...(follows_id === null ? {} : { follows_id }),
+    ...(repeats === null ? {} : { repeats }),
+    ...(chattering === null ? {} : { chattering }),
+    ...(episode_id === null ? {} : { episode_id }),
+    priority: priorityOf(row.severity, on_critical === 1),
     machine_name: known_name ?? row.machine_name,
     opened_at: Number(row.opened_at),
     updated_at: Number(row.updated_at),
@@ -104,6 +138,10 @@ function keptOf({ cause, contributors, resolved_by = null, called_false, mended,
     resolved_by_id: alarm.resolved_by_id ?? null,
     called_false: called_false ? 1 : 0,
     mended: mended?.length ? JSON.stringify(mended) : null,
+    follows_id: alarm.follows_id ?? null,
+    repeats: alarm.repeats ?? null,
+    chattering: alarm.chattering ?? null,
+    episode_id: alarm.episode_id ?? null,
   };
 }
 
@@ -124,6 +162,14 @@ export async function lockAlarm(tx: Sql, { database }: Context, id: string): Pro
   if (database.dialect.shared)
     await tx`select key from alarms where id in (${id}, ${id.toLowerCase()}) ${forUpdate(tx, database.dialect)}`;
   return findAlarm(tx, id);
+}
+
+/** As `lockAlarm`, by the id under which the monitor knows its episode: an alarm that came back keeps its own. */
+export async function lockEpisode(tx: Sql, context: Context, id: string): Promise<Alarm | undefined> {
+  const alarm = await lockAlarm(tx, context, id);
+  if (alarm) return alarm;
+  const [row] = await tx<{ id: string }[]>`select id from alarms where episode_id = ${id} order by key limit 1`;
+  return row && lockAlarm(tx, context, row.id);
 }
 
 /** Adds an alarm and returns it as stored; undefined, and nothing added, when its id exists. */

@@ -38,10 +38,11 @@ export type AlarmStore = {
   /** When each of these alarms was last announced as new. */
   announcedAt(ids: readonly string[]): Promise<Map<string, number>>;
   /**
-   * Open alarms, newest first: at most 200, critical ones before others where there are more; filled up
-   * with the newest others, resolved ones and findings of the past, to `fill`.
+   * Open alarms, newest first: at most 200, where there are more critical ones before others, and those that follow
+   * another one last; filled up with the newest others, resolved ones and findings of the past, to `fill`.
+   * @param firsts ids of open alarms that are among them whatever happens
    */
-  board(fill: number, machineIds?: readonly string[]): Promise<Alarm[]>;
+  board(fill: number, machineIds?: readonly string[], firsts?: readonly string[]): Promise<Alarm[]>;
   /** Applies the monitor's findings and records their events, in one transaction. */
   apply(findings: Finding[]): Promise<void>;
   /**

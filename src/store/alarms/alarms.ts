@@ -45,13 +45,23 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return new Map(rows.map(({ machine_id, count }) => [machine_id ?? "", Number(count)]));
   }
 
-  async function board(fill: number, machineIds?: readonly string[]) {
-    const rows: AlarmRow[] = [];
+  async function board(fill: number, machineIds?: readonly string[], firsts: readonly string[] = []) {
     const open = read`state <> 'resolved' and state <> 'finding'`;
-    for (const severity of WORST_FIRST)
-      rows.push(...(await newest(read, { machineIds, severity }, open, BOARD_OPEN - rows.length)));
-    const others = read`state in ('resolved', 'finding')`;
-    if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, others, fill - rows.length)));
+    const among = firsts.length === 0 ? read`1 = 0` : read`alarms.id in ${read([...firsts])}`;
+    const rows = firsts.length === 0 ? [] : await newest(read, { machineIds }, read`${open} and ${among}`, BOARD_OPEN);
+    const others = read`${open} and not (${among})`;
+    for (const follows of [read`follows_id is null`, read`follows_id is not null`])
+      for (const severity of WORST_FIRST)
+        rows.push(
+          ...(await newest(
+            read,
+            { machineIds, severity },
+            read`${others} and ${follows}`,
+            BOARD_OPEN - rows.length,
+          )),
+        );
+    const over = read`state in ('resolved', 'finding')`;
+    if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, over, fill - rows.length)));
     return rows.sort(newestFirst).map(alarmOfRow);
   }
 

@@ -37,6 +37,8 @@ export type Dialect = {
   migrationLock: string | null;
   /** Lets one transaction at a time give names to machines; null where only one writes. */
   namesLock: string | null;
+  /** Lets one transaction at a time group alarms; null where only one writes. */
+  groupsLock: string | null;
   /** Whether a write failed because its key exists. */
   isUniqueViolation(error: unknown): boolean;
   /** Makes a row storable, such as text without U+0000. */
@@ -74,6 +76,7 @@ export const SQLITE: Dialect = {
     begin update alarms set news = ${LAST_EVENT} where key = new.key; end`,
   migrationLock: null,
   namesLock: null,
+  groupsLock: null,
   isUniqueViolation: () => false,
   row: (row) => row,
 };
@@ -98,6 +101,7 @@ export const POSTGRES: Dialect = {
   // Any number will do, as long as all servers use the same.
   migrationLock: "select pg_advisory_xact_lock(20261123)",
   namesLock: "lock table machine_aliases in share row exclusive mode",
+  groupsLock: "select pg_advisory_xact_lock(20261128)",
   isUniqueViolation: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,
   row: withoutNul,
 };

@@ -2,7 +2,8 @@ import { type Alarm, isPlainId, JUST_OPENED, worse } from "../../domain/alarm/al
 import { acknowledged, cleared, resolved } from "../../domain/alarm/life";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { AnomalyDetected, AnomalyUpdated, LoggedEvent } from "../../domain/event";
-import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
+import { addAlarm, changeAlarm, findAlarm, lockAlarm } from "../alarms/alarm_rows";
+import { type Groups, groupsIn } from "../alarms/groups";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
 import { TakenInElsewhere } from "../inbound_lease";
 import { machinesNamed } from "./machine_names";
@@ -74,15 +75,21 @@ async function takeAll(tx: Sql, context: Context, sent: readonly Sent[]): Promis
   );
   const taken: LoggedEvent[] = [];
   const sources: string[] = [];
+  const regrouped: LoggedEvent[] = [];
+  const opensAny = sent.some(({ event }) => event.event_type === "anomaly_detected");
+  const groups = opensAny ? await groupsIn(tx, context) : undefined;
   for (const [index, { event, event_id, id }] of named.entries()) {
     if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     if (event_id && known.has(event_id)) continue;
     if (event_id) known.add(event_id);
     const sent_hash = sentHash(event);
-    taken.push({ ...(await applied(tx, context, machineNamed(event), id)), event_id, sent_hash });
+    const [own, ...others] = await applied(tx, context, machineNamed(event), id, groups);
+    taken.push({ ...own, event_id, sent_hash });
+    regrouped.push(...others);
     sources.push(sent_hash);
   }
   await putInOutbox(tx, context, taken, sources);
+  if (regrouped.length > 0) await putInOutbox(tx, context, regrouped);
 }
 
 /** The event_ids of these events that are recorded already. */
@@ -100,10 +107,17 @@ async function recorded(
   return known;
 }
 
-async function applied(tx: Sql, context: Context, event: LoggedEvent, id?: string): Promise<LoggedEvent> {
-  if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event), id);
-  if (event.event_type === "anomaly_updated") return updated(tx, context, zoned(event));
-  return event;
+/** The event as it is recorded, and those of alarms that follow another one now. */
+async function applied(
+  tx: Sql,
+  context: Context,
+  event: LoggedEvent,
+  id?: string,
+  groups?: Groups,
+): Promise<[LoggedEvent, ...LoggedEvent[]]> {
+  if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event), id, groups);
+  if (event.event_type === "anomaly_updated") return [await updated(tx, context, zoned(event))];
+  return [event];
 }
 
 /** A stamp without a zone means UTC, as in the system that our clients were written for. */
@@ -118,7 +132,8 @@ async function opened(
   context: Context,
   { finding: _, ...event }: AnomalyDetected,
   id?: string,
-): Promise<LoggedEvent> {
+  groups?: Groups,
+): Promise<[LoggedEvent, ...LoggedEvent[]]> {
   const isFree = async (wanted: string) => isPlainId(wanted) && !(await lockAlarm(tx, context, wanted));
   const wanted = event.anomaly_id ?? "";
   const given = id !== undefined && (await isFree(id)) ? id : undefined;
@@ -134,11 +149,16 @@ async function opened(
     cause: null,
     resolved_by: null,
     called_false: false,
+    ...UNGROUPED,
   };
-  const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
+  const placed = await groups?.place(alarm);
+  const stored = (await addAlarm(tx, context, placed?.alarm ?? alarm)) ?? alarm;
   // Take the alarm as stored: a pushed row must equal the row that a page asks for.
-  return { ...event, ...alarmStateFields(stored) };
+  return [{ ...event, ...alarmStateFields(stored) }, ...(placed?.events ?? [])];
 }
+
+/** The place among other alarms is ours to say, whatever another program sends under these names. */
+const UNGROUPED = { follows_id: null, repeats: null, chattering: null, episode_id: null } satisfies Partial<Alarm>;
 
 /** The event carries the alarm's stored state: no screen may show less than that. */
 async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
@@ -146,7 +166,8 @@ async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promis
   if (!alarm) return event;
   const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
   if (changed !== alarm) await changeAlarm(tx, context, changed);
-  return { ...event, ...updatedEvent(changed) };
+  const stored = changed.severity === alarm.severity ? changed : await findAlarm(tx, alarm.id);
+  return { ...event, ...updatedEvent(stored ?? changed) };
 }
 
 function answered(before: Alarm, event: AnomalyUpdated): Alarm {

@@ -6,20 +6,25 @@ import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { ToneIcon } from "../icons";
 import { measuredText, whyBesideTime } from "../../../src/words/alarm_text";
-import { Instant, plantMinute, sortKey } from "../time";
+import { Instant, plantMinute } from "../time";
 import { notKnownText } from "./not_known_text";
 import { AlarmDetails } from "./alarm_details";
+import { AlarmGroup } from "./alarm_group";
+import { rankOf, rowKey } from "./row_order";
 
 /** The element id of an alarm's row. */
 export function rowId(alarmId: string): string {
   return elementId("alarm", alarmId);
 }
 
+type AlarmRowProps = { alarm: ShownAlarm; timezone: string; worstFirst?: boolean };
+
 /**
  * One alarm. Page, push, catch-up and replay share this row, so it must not depend on the reader: its button
- * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time.
+ * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time, consequences below their
+ * first-out; where `worstFirst`, by priority. `data-rank` says which rows go where there are too many.
  */
-export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) {
+export function AlarmRow({ alarm, timezone, worstFirst }: AlarmRowProps) {
   const machine = alarm.machine_name ?? alarm.machine_id ?? text.unknown;
   return (
     <tr
@@ -27,11 +32,15 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       data-anomaly-id={alarm.id}
       data-severity={alarm.severity}
       data-state={alarm.state}
-      data-key={sortKey(alarm.opened_at)}
+      data-key={rowKey(alarm, worstFirst)}
+      data-priority={alarm.priority}
+      data-rank={rankOf(alarm)}
+      data-follows={alarm.first?.id}
       data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">
         <ToneIcon tone={alarm.severity} />
+        {alarm.priority && <small>{text.alarms.priority(alarm.priority)}</small>}
       </td>
       <td class="since">
         <Instant at={alarm.opened_at} timezone={timezone} />
@@ -53,6 +62,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
           <small dir="auto">{measuredText(alarm)}</small>
         )}
+        <AlarmGroup alarm={alarm} />
         {alarm.unrecorded && <small>{text.alarms.unrecorded}</small>}
         <NotKnown alarm={alarm} timezone={timezone} />
         {asksIfNormal(alarm) && <small>{text.alarms.stillSo}</small>}

@@ -19,7 +19,7 @@ type Deps = AlarmActionDeps &
   AskedMachinesDeps & {
     siteConfig: SiteConfig;
     store: Pick<Store, "alarms">;
-    plantState: Pick<PlantState, "shown">;
+    plantState: Pick<PlantState, "shown" | "floods">;
   };
 
 /** The list of all alarms, its CSV, and the one address that every alarm form is sent to. */
@@ -43,8 +43,10 @@ export function anomaliesRoutes(deps: Deps) {
       // New alarms appear on the first page of all alarms only; elsewhere shown rows change in place.
       const site = pageContext(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
       const asked = alarmQueryOf(filter, timezone, siteConfig.now());
+      const floods = isFirst ? deps.plantState.floods(site.now) : [];
+      const firsts = floods.map(({ first }) => first.id);
       const [rows, total, unacknowledged] = await Promise.all([
-        isFirst ? alarms.board(size) : alarms.list({ ...asked, limit: size, offset }),
+        isFirst ? alarms.board(size, [], firsts) : alarms.list({ ...asked, limit: size, offset }),
         alarms.count(asked),
         isFirst ? undefined : alarms.unacknowledged(asked),
       ]);
@@ -52,6 +54,7 @@ export function anomaliesRoutes(deps: Deps) {
         <AnomaliesPage
           site={site}
           alarms={rows.map((alarm) => deps.plantState.shown(alarm, site.now))}
+          floods={floods}
           filter={filter}
           machines={machineRegistry.all()}
           paging={{ offset, size, total }}

@@ -1,0 +1,3 @@
+import { foldGroups } from "./alarms/groups";
+
+foldGroups(document);
