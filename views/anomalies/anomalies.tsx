@@ -13,7 +13,7 @@ type Paging = { offset: number; size: number; total: number };
 type AnomaliesProps = {
   site: Site;
   alarms: ShownAlarm[];
-  floods: readonly ShownFlood[];
+  floods?: readonly ShownFlood[];
   filter: AlarmFilter;
   machines: { id: string; name: string }[];
   paging: Paging;
@@ -23,7 +23,7 @@ type AnomaliesProps = {
 
 /** All alarms, newest first, filtered by machine, severity, state and time. */
 export function AnomaliesPage(props: AnomaliesProps) {
-  const { site, alarms, floods, filter, machines, paging, unacknowledged } = props;
+  const { site, alarms, floods = [], filter, machines, paging, unacknowledged } = props;
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
     <Layout site={site} title={text.alarms.title}>

@@ -20,7 +20,7 @@ type BoardProps = {
   tiles: TileData[];
   summary: Summary;
   alarms: ShownAlarm[];
-  floods: readonly ShownFlood[];
+  floods?: readonly ShownFlood[];
   /** Resolved alarms fill the table up to this many rows. */
   fill: number;
   /** The machines that the board is limited to; none: all. */
@@ -33,7 +33,7 @@ type BoardProps = {
 
 /** The signal board: key figures, alarms, and a tile for each machine. */
 export function BoardPage(props: BoardProps) {
-  const { site, figures, tiles, summary, alarms, floods, fill, machineIds, area, total } = props;
+  const { site, figures, tiles, summary, alarms, floods = [], fill, machineIds, area, total } = props;
   return (
     <Layout site={site} title={text.board.title}>
       {site.accessNotice && <p class="access-notice">{site.accessNotice}</p>}
