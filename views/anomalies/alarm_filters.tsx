@@ -31,6 +31,10 @@ type AlarmFiltersProps = { site: Site; filter: AlarmFilter; machines: { id: stri
 /** The filter of the list: a plain form. */
 export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
   const severities = SEVERITIES.map((value) => ({ value, label: text.severity[value] }));
+  const priorities = (["1", "2", "3", "4"] as const).map((value) => ({
+    value,
+    label: text.alarms.priority(Number(value)),
+  }));
   const states = ALARM_STATES.map((value) => ({ value, label: text.state[value] }));
   const names = machines.map(({ id, name }) => ({ value: id, label: name }));
   const isBackwards = filter.from !== undefined && filter.to !== undefined && filter.from >= filter.to;
@@ -44,6 +48,7 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
           {filter.last && <input type="hidden" name="last" value={filter.last} />}
           <Choice name="machine" chosen={filter.machine} options={names} />
           <Choice name="severity" chosen={filter.severity} options={severities} />
+          <Choice name="priority" chosen={filter.priority} options={priorities} />
           <Choice name="state" chosen={filter.state} options={states} />
           <Moment name="from" value={filter.from} />
           <Moment name="to" value={filter.to} />
@@ -58,12 +63,13 @@ export function AlarmFilters({ site, filter, machines }: AlarmFiltersProps) {
 
 /** The filter in words, for screens too small to show the form permanently. */
 function summaryOf(
-  { machine, severity, state, from, to }: AlarmFilter,
+  { machine, severity, priority, state, from, to }: AlarmFilter,
   machines: AlarmFiltersProps["machines"],
 ): string {
   const chosen = [
     machine && (machines.find(({ id }) => id === machine)?.name ?? machine),
     severity && text.severity[severity],
+    priority && text.alarms.priority(Number(priority)),
     state && text.state[state],
     from && words.fromMoment(from.replace("T", " ")),
     to && words.toMoment(to.replace("T", " ")),
@@ -72,7 +78,7 @@ function summaryOf(
 }
 
 type ChoiceProps = {
-  name: "machine" | "severity" | "state";
+  name: "machine" | "severity" | "priority" | "state";
   chosen: string | undefined;
   options: { value: string; label: string }[];
 };

@@ -18,7 +18,7 @@ import { reportEntry } from "./audited_alarm";
 import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
 import { type Groups, groupsIn } from "./groups";
-import { openedAgain, saveOpenings, saveReturned } from "./returning";
+import { openedAgain, saveReturned } from "./returning";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";
@@ -93,7 +93,6 @@ async function open(tx: Sql, context: Context, found: Alarm, groups: Groups): Pr
   const placed = await groups.place(opened.alarm);
   const stored = await addAlarm(tx, context, placed.alarm);
   if (!stored) return placed.events;
-  await saveOpenings(tx, stored.id, opened.openings);
   return [detectedEvent(stored), ...placed.events];
 }
 

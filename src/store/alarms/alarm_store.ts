@@ -1,4 +1,4 @@
-import type { Alarm, AlarmState, Finding, Severity } from "../../domain/alarm/alarm";
+import type { Alarm, AlarmState, Finding, Priority, Severity } from "../../domain/alarm/alarm";
 import type { By } from "../../people/actor";
 import type { Acknowledgement } from "../../domain/alarm/life";
 
@@ -6,6 +6,7 @@ import type { Acknowledgement } from "../../domain/alarm/life";
 export type AlarmQuery = {
   machineIds?: readonly string[];
   severity?: Severity;
+  priority?: Priority | undefined;
   states?: readonly AlarmState[];
   /** Opened at or after, and before; epoch milliseconds. */
   from?: number;

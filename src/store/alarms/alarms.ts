@@ -1,4 +1,4 @@
-import { type AlarmState, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
+import { type AlarmState, type Priority, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
@@ -109,7 +109,7 @@ export function unacknowledgedOf(sql: Sql, query: AlarmConditions): Bun.SQL.Quer
 
 /** The SQL condition of a query; an empty list of machines or states is no condition. */
 function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
-  const { machineIds = [], severity, states = [], from, to, after } = query;
+  const { machineIds = [], severity, priority, states = [], from, to, after } = query;
   const conditions = [];
   if (after !== undefined)
     conditions.push(
@@ -117,8 +117,18 @@ function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> 
     );
   if (machineIds.length > 0) conditions.push(sql`machine_id in ${sql([...machineIds])}`);
   if (severity) conditions.push(sql`severity = ${severity}`);
+  if (priority !== undefined) conditions.push(ofPriority(sql, priority));
   if (states.length > 0) conditions.push(sql`state in ${sql([...states])}`);
   if (from !== undefined) conditions.push(sql`opened_at >= ${from}`);
   if (to !== undefined) conditions.push(sql`opened_at < ${to}`);
   return all(sql, conditions);
+}
+
+/** As `priorityOf` in `src/alarms/priority.ts` has it, which the test of lists holds it to. */
+function ofPriority(sql: Sql, priority: Priority): Bun.SQL.Query<unknown> {
+  const onCritical = sql`coalesce(machine_id, '') in (select id from machines where is_critical = 1)`;
+  if (priority === 1) return sql`severity = 'critical' and ${onCritical}`;
+  if (priority === 2) return sql`severity = 'critical' and not (${onCritical})`;
+  if (priority === 3) return sql`severity = 'warning' and ${onCritical}`;
+  return sql`(severity = 'normal' or (severity = 'warning' and not (${onCritical})))`;
 }

@@ -24,11 +24,7 @@ export async function openedAgain(tx: Sql, context: Context, alarm: Alarm): Prom
 export async function saveReturned(tx: Sql, context: Context, { alarm, openings }: Opened): Promise<void> {
   await changeAlarm(tx, context, alarm);
   await renumberAsNew(tx, context, alarm.id);
-  await saveOpenings(tx, alarm.id, openings);
-}
-
-export async function saveOpenings(tx: Sql, id: string, openings: readonly number[]): Promise<void> {
-  await tx`update alarms set openings = ${JSON.stringify(openings)} where id = ${id}`;
+  await tx`update alarms set openings = ${JSON.stringify(openings)} where id = ${alarm.id}`;
 }
 
 /** The alarms of the same condition that changed in the last 10 min, the newest last. */

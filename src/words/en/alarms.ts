@@ -85,6 +85,7 @@ export const filter = {
   title: "Filter",
   machine: "Machine",
   severity: "Severity",
+  priority: "Priority",
   state: "State",
   from: "From",
   to: "Until",

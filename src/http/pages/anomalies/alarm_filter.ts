@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LAST_SPANS, type LastSpan } from "../../../domain/alarm/last_span";
-import { ALARM_STATES, type AlarmState, type Severity } from "../../../domain/alarm/alarm";
+import { ALARM_STATES, type AlarmState, type Priority, type Severity } from "../../../domain/alarm/alarm";
 import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import { HOUR_MS } from "../../../domain/time_units";
@@ -12,11 +12,15 @@ import type { AlarmConditions } from "../../../store/alarms/alarm_store";
 export type AlarmFilter = {
   machine?: string;
   severity?: Severity;
+  priority?: (typeof PRIORITIES)[number];
   state?: AlarmState;
   from?: string;
   to?: string;
   last?: LastSpan;
 };
+
+/** As a form has them. */
+export const PRIORITIES = ["1", "2", "3", "4"] as const;
 
 const SPAN_MS = { "1h": HOUR_MS, "8h": 8 * HOUR_MS, "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS };
 
@@ -36,6 +40,7 @@ const moment = z.iso
 export const alarmFilter = z.object({
   machine: chosen(z.string().max(120)),
   severity: chosen(severity),
+  priority: chosen(z.enum(PRIORITIES)),
   state: chosen(z.enum(ALARM_STATES)),
   from: chosen(moment),
   to: chosen(moment),
@@ -47,13 +52,14 @@ export const alarmFilter = z.object({
  * span.
  */
 export function alarmQueryOf(filter: AlarmFilter, timezone: string, now: number): AlarmConditions {
-  const { machine, severity, state, last } = filter;
+  const { machine, severity, priority, state, last } = filter;
   const from = filter.from === undefined ? undefined : momentIn(timezone, filter.from);
   const to = filter.to === undefined ? undefined : momentIn(timezone, filter.to);
   const isNamed = filter.from !== undefined || filter.to !== undefined;
   return {
     machineIds: machine ? [machine] : undefined,
     severity,
+    priority: priority && (Number(priority) as Priority),
     states: state && [state],
     from: from ?? (last && !isNamed ? now - SPAN_MS[last] : undefined),
     to,

@@ -10,6 +10,7 @@ export function alarmGroups(): readonly string[] {
     "alter table alarms add column chattering integer",
     "alter table alarms add column openings text",
     "alter table alarms add column episode_id text",
+    "create index alarms_changed on alarms (machine_id, updated_at)",
     "create index alarms_of_episode on alarms (episode_id) where episode_id is not null",
   ];
 }
