@@ -52,7 +52,19 @@ export async function buildAssets(): Promise<BuiltAssets> {
   const [icon, icon192, icon512, iconMaskable] = images;
   const icons = { icon, icon192, icon512, iconMaskable };
   const past = { pastCss, replay };
-  return { css, script, kiosk, pairing, pairingCss, ...past, answering, answeringCss, groups, worker, ...icons };
+  return {
+    css,
+    script,
+    kiosk,
+    pairing,
+    pairingCss,
+    ...past,
+    answering,
+    answeringCss,
+    groups,
+    worker,
+    ...icons,
+  };
 }
 
 /** @throws when the file or one that it imports does not compile */

@@ -17,7 +17,11 @@ test.each([
   ["one that opened twice", [earlier("cleared", 5, 1)], { returns: "cleared5-1", chattering: 3 }],
   ["one that opened twice, once long ago", [earlier("cleared", 12, 1)], { chattering: undefined }],
   ["two that somebody has answered", [earlier("resolved", 5), earlier("resolved", 1)], { chattering: 3 }],
-  ["one that was answered, one that waits", [earlier("resolved", 5), earlier("cleared", 1)], { chattering: 3 }],
+  [
+    "one that was answered, one that waits",
+    [earlier("resolved", 5), earlier("cleared", 1)],
+    { chattering: 3 },
+  ],
   ["one that stands", [earlier("new", 1)], { returns: undefined, chattering: undefined }],
 ] as const)("after %s", (_, before, expected) => {
   expect(returning(before, AT)).toMatchObject(expected);

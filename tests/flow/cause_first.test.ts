@@ -44,7 +44,8 @@ function causeFirst(andon: TestAndon) {
   test("six alarms that follow one cause are one group, the cause on top, each counted and linked", async () => {
     const boiler = await register(andon, "Boiler-1", { is_critical: true });
     const presses: string[] = [];
-    for (let n = 1; n <= 6; n += 1) presses.push(await register(andon, `Press-${n}`, { fed_by: ["Boiler-1"] }));
+    for (let n = 1; n <= 6; n += 1)
+      presses.push(await register(andon, `Press-${n}`, { fed_by: ["Boiler-1"] }));
     const socket = openPageSocket(andon.url);
     await eventually(() => socket.frames().includes('"beat"'), "it is greeted");
     // The first consequence arrives before its cause.
@@ -63,9 +64,12 @@ function causeFirst(andon: TestAndon) {
       expect(rows[0]?.getAttribute("data-anomaly-id")).toBe(cause);
       expect(rows[0]?.textContent).toContain("+6 consequences");
       expect(rows.slice(1).map((row) => row.getAttribute("data-follows"))).toEqual(Array(6).fill(cause));
-      expect(rows.slice(1).map((row) => row.getAttribute("data-anomaly-id")).toSorted()).toEqual(
-        followers.toSorted(),
-      );
+      expect(
+        rows
+          .slice(1)
+          .map((row) => row.getAttribute("data-anomaly-id"))
+          .toSorted(),
+      ).toEqual(followers.toSorted());
     }
     await resolve(andon, cause);
     const document = await page(andon);
@@ -83,12 +87,19 @@ function causeFirst(andon: TestAndon) {
     expect(refused.message).toContain("Mill-1, which is fed by Mill-2, which is fed by Mill-1");
     expect(await refusalOf(await feed(b, ["nobody"]))).toMatchObject({ status: 400 });
     expect(await (await feed(b, [])).json()).toMatchObject({ fed_by: [] });
-    const log = z.looseObject({ entries: z.array(z.looseObject({ before: z.unknown(), after: z.unknown() })) });
+    const log = z.looseObject({
+      entries: z.array(z.looseObject({ before: z.unknown(), after: z.unknown() })),
+    });
     const { entries } = await andon.get("/api/v1/audit?action=machine.change&limit=1000", log);
     expect(entries).toContainEqual(
       expect.objectContaining({ before: { fed_by: [a] }, after: expect.objectContaining({ fed_by: [] }) }),
     );
-    const form = new URLSearchParams({ name: "Mill-1", type: "other", data_interval_seconds: "10", is_active: "on" });
+    const form = new URLSearchParams({
+      name: "Mill-1",
+      type: "other",
+      data_interval_seconds: "10",
+      is_active: "on",
+    });
     form.set("fed_by", "Mill-1");
     const answer = await fetch(`${andon.url}/machines/${a}`, {
       method: "POST",

@@ -95,9 +95,13 @@ function watchKnown() {
     /** The alarms of which that has changed since the last look; at most so many. */
     changed(alarms: readonly ShownAlarm[], most: number): ShownAlarm[] {
       const before = seen;
-      const changed = alarms.filter((alarm) => (before.get(alarm.id) ?? "") !== (seenAs(alarm) ?? "")).slice(0, most);
+      const changed = alarms
+        .filter((alarm) => (before.get(alarm.id) ?? "") !== (seenAs(alarm) ?? ""))
+        .slice(0, most);
       // Those of which nothing was ever to be said need no place.
-      seen = new Map(alarms.flatMap(({ id }) => (before.has(id) ? [[id, before.get(id) ?? ""] as const] : [])));
+      seen = new Map(
+        alarms.flatMap(({ id }) => (before.has(id) ? [[id, before.get(id) ?? ""] as const] : [])),
+      );
       for (const alarm of changed) seen.set(alarm.id, seenAs(alarm) ?? "");
       return changed;
     },
@@ -130,7 +134,12 @@ function inPlace(row: Fragment): Fragment {
 }
 
 function placeOf(alarm: ShownAlarm): Pick<Fragment, "id" | "key" | "machineId" | "urgency"> {
-  return { id: rowId(alarm.id), key: alarm.opened_at, machineId: alarm.machine_id, urgency: urgencyOf(alarm) };
+  return {
+    id: rowId(alarm.id),
+    key: alarm.opened_at,
+    machineId: alarm.machine_id,
+    urgency: urgencyOf(alarm),
+  };
 }
 
 /** As `rankOf` of the row: a first-out stays however many follow it. */

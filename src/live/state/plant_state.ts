@@ -126,7 +126,9 @@ export function createPlantState(maxSeries = MAX_SERIES): PlantState {
     floods(now, machineIds = []) {
       const all = floods.list(now);
       if (machineIds.length === 0) return all;
-      const areas = new Set(machineIds.map((id) => states.get(id)?.machine).map((each) => each && areaOf(each)));
+      const areas = new Set(
+        machineIds.map((id) => states.get(id)?.machine).map((each) => each && areaOf(each)),
+      );
       return all.filter(({ area }) => area !== null && areas.has(area));
     },
     powerKw(now) {

@@ -168,7 +168,9 @@ export async function lockAlarm(tx: Sql, { database }: Context, id: string): Pro
 export async function lockEpisode(tx: Sql, context: Context, id: string): Promise<Alarm | undefined> {
   const alarm = await lockAlarm(tx, context, id);
   if (alarm) return alarm;
-  const [row] = await tx<{ id: string }[]>`select id from alarms where episode_id = ${id} order by key limit 1`;
+  const [row] = await tx<
+    { id: string }[]
+  >`select id from alarms where episode_id = ${id} order by key limit 1`;
   return row && lockAlarm(tx, context, row.id);
 }
 

@@ -48,7 +48,8 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
   async function board(fill: number, machineIds?: readonly string[], firsts: readonly string[] = []) {
     const open = read`state <> 'resolved' and state <> 'finding'`;
     const among = firsts.length === 0 ? read`1 = 0` : read`alarms.id in ${read([...firsts])}`;
-    const rows = firsts.length === 0 ? [] : await newest(read, { machineIds }, read`${open} and ${among}`, BOARD_OPEN);
+    const rows: AlarmRow[] =
+      firsts.length === 0 ? [] : await newest(read, { machineIds }, read`${open} and ${among}`, BOARD_OPEN);
     const others = read`${open} and not (${among})`;
     for (const follows of [read`follows_id is null`, read`follows_id is not null`])
       for (const severity of WORST_FIRST)

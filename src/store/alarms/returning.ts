@@ -28,7 +28,11 @@ export async function saveReturned(tx: Sql, context: Context, { alarm, openings 
 }
 
 /** The alarms of the same condition that changed in the last 10 min, the newest last. */
-async function earlierOf(tx: Sql, { database }: Context, alarm: Alarm): Promise<(Earlier & { alarm: Alarm })[]> {
+async function earlierOf(
+  tx: Sql,
+  { database }: Context,
+  alarm: Alarm,
+): Promise<(Earlier & { alarm: Alarm })[]> {
   const since = alarm.opened_at - CHATTERING_WITHIN_MS;
   const found = await tx<{ id: string }[]>`
     select id from alarms where machine_id = ${alarm.machine_id} and anomaly_type = ${alarm.anomaly_type}
@@ -39,7 +43,8 @@ async function earlierOf(tx: Sql, { database }: Context, alarm: Alarm): Promise<
     ${alarmsAndMachines(tx)} where alarms.id in ${tx(found.map(({ id }) => id))} order by alarms.key`;
   return rows
     .map((row) => {
-      const openings = row.openings === null ? [Number(row.opened_at)] : (JSON.parse(row.openings) as number[]);
+      const openings =
+        row.openings === null ? [Number(row.opened_at)] : (JSON.parse(row.openings) as number[]);
       return { alarm: alarmOfRow(row), openings };
     })
     .filter((each) => isSameCondition(each.alarm, alarm));

@@ -158,7 +158,12 @@ async function opened(
 }
 
 /** The place among other alarms is ours to say, whatever another program sends under these names. */
-const UNGROUPED = { follows_id: null, repeats: null, chattering: null, episode_id: null } satisfies Partial<Alarm>;
+const UNGROUPED = {
+  follows_id: null,
+  repeats: null,
+  chattering: null,
+  episode_id: null,
+} satisfies Partial<Alarm>;
 
 /** The event carries the alarm's stored state: no screen may show less than that. */
 async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {

@@ -4,7 +4,8 @@ import type { Sql } from "../db/database";
 import { FeedingLoop } from "../errors";
 
 /** The ids of the machines that feed one, as they are stored. */
-export const feedersIn = (json: string | null): string[] => (json === null ? [] : (JSON.parse(json) as string[]));
+export const feedersIn = (json: string | null): string[] =>
+  json === null ? [] : (JSON.parse(json) as string[]);
 
 /** What feeds each machine that something feeds. */
 export async function feeding(sql: Sql): Promise<FedBy> {

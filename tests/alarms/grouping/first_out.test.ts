@@ -55,7 +55,14 @@ test("what follows an earlier cause stays with it", () => {
 
 test("which of them arrives first makes no difference", () => {
   const alarms = [on("boiler", 0), on("press", 20), on("packer", 40)];
-  for (const order of [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]) {
+  for (const order of [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ]) {
     let open: Grouped[] = [];
     for (const index of order) {
       const alarm = alarms[index]!;

@@ -1,5 +1,13 @@
 import { expect, test } from "bun:test";
-import { at, CALM, firstOutOf, type FloodState, type Opening, withChange, withOpening } from "../../../src/alarms/grouping/flood";
+import {
+  at,
+  CALM,
+  firstOutOf,
+  type FloodState,
+  type Opening,
+  withChange,
+  withOpening,
+} from "../../../src/alarms/grouping/flood";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -39,10 +39,9 @@ test("a long chain and a wide one end at once", () => {
   const chain = new Map(Array.from({ length: 2000 }, (_, n) => [`m${n}`, [`m${n + 1}`]] as const));
   expect(upstreamOf("m0", chain).size).toBe(2000);
   const layers = new Map(
-    Array.from({ length: 40 }, (_, n) => [`l${n}`, [`l${n + 1}`, `k${n + 1}`]] as const).flatMap(([id, by]) => [
-      [id, by] as const,
-      [id.replace("l", "k"), by] as const,
-    ]),
+    Array.from({ length: 40 }, (_, n) => [`l${n}`, [`l${n + 1}`, `k${n + 1}`]] as const).flatMap(
+      ([id, by]) => [[id, by] as const, [id.replace("l", "k"), by] as const],
+    ),
   );
   expect(loopThrough("l0", layers)).toBeUndefined();
 });

@@ -17,10 +17,13 @@ test("open followers are counted until they or their first-out are over", () => 
   expect(groups.consequences(cause)).toBe(1);
 });
 
-test.each(["cleared", "resolved"] as const)("once the first-out is %s its followers stand by themselves", (state) => {
-  const groups = createAlarmGroups();
-  for (const each of [follower("a"), cause]) groups.put(each);
-  expect(groups.consequences(cause)).toBe(1);
-  groups.put({ ...cause, state });
-  expect([groups.consequences({ ...cause, state }), groups.firstOf(follower("a"))]).toEqual([0, undefined]);
-});
+test.each(["cleared", "resolved"] as const)(
+  "once the first-out is %s its followers stand by themselves",
+  (state) => {
+    const groups = createAlarmGroups();
+    for (const each of [follower("a"), cause]) groups.put(each);
+    expect(groups.consequences(cause)).toBe(1);
+    groups.put({ ...cause, state });
+    expect([groups.consequences({ ...cause, state }), groups.firstOf(follower("a"))]).toEqual([0, undefined]);
+  },
+);

@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { createFloods } from "../../../src/live/state/floods";
 import { alarm, NOW } from "../../support/builders";
 
-const opened = (n: number, machine_id = "c1") => alarm({ id: `a${n}`, machine_id, opened_at: NOW + n * 1000 });
+const opened = (n: number, machine_id = "c1") =>
+  alarm({ id: `a${n}`, machine_id, opened_at: NOW + n * 1000 });
 
 test("an area says of its own flood, and the plant only where no area does", () => {
   const floods = createFloods();

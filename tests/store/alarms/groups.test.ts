@@ -49,7 +49,12 @@ onEachDatabase(() => {
   test("alarms by hand and of other programs are grouped the same way", async () => {
     await using room = await plant();
     await room.open("b", room.boiler, 0);
-    const by = alarm({ id: "hand", machine_id: room.press.id, origin: "manual", opened_at: START + 9 * SECOND });
+    const by = alarm({
+      id: "hand",
+      machine_id: room.press.id,
+      origin: "manual",
+      opened_at: START + 9 * SECOND,
+    });
     await room.store.alarms.detected([by]);
     const timestamp = new Date(START + 20 * SECOND).toISOString();
     const event = foreignAnomaly({ machine_id: room.packer.id, timestamp, follows_id: "nonsense" });

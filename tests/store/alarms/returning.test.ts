@@ -30,7 +30,14 @@ onEachDatabase(() => {
     const { alarms, events } = plant.store;
     const [one, ...others] = await alarms.list({ limit: 10 });
     expect(others).toEqual([]);
-    expect(one).toMatchObject({ id: "e1", state: "new", repeats: 3, chattering: 4, value: 6, cleared_at: null });
+    expect(one).toMatchObject({
+      id: "e1",
+      state: "new",
+      repeats: 3,
+      chattering: 4,
+      value: 6,
+      cleared_at: null,
+    });
     const sent = await events.pending(20);
     expect(sent.filter(({ event_type }) => event_type === "anomaly_detected")).toHaveLength(1);
     expect(sent.filter((event) => event["raised"] === true)).toEqual([]);

@@ -14,7 +14,7 @@ export function AlarmGroup({ alarm }: { alarm: ShownAlarm }) {
   return (
     <>
       {consequences > 0 && (
-        <small class="group">
+        <small class="more group">
           {words.firstOut}{" "}
           <a href="#anomaly-rows" data-group={id}>
             {words.consequences(consequences)}
@@ -23,7 +23,7 @@ export function AlarmGroup({ alarm }: { alarm: ShownAlarm }) {
       )}
       {consequences === 0 && isFirstOfFlood && <small class="group">{words.firstOut}</small>}
       {first && (
-        <small class="group">
+        <small class="more group">
           <a href={`#${elementId("alarm", first.id)}`}>
             {words.follows(isolateName(first.machine_name ?? first.machine_id ?? text.unknown))}
           </a>

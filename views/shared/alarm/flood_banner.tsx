@@ -14,7 +14,7 @@ export function FloodBanner({ floods, timezone }: { floods: readonly ShownFlood[
       {floods.map(({ area, count, began_at, first }) => {
         const machine = first.machine_name ?? first.machine_id ?? text.unknown;
         return (
-          <p class="refused flood" data-flood={area ?? ""} data-first={first.id}>
+          <p class="refused more" data-flood={area ?? ""} data-first={first.id}>
             {text.list([
               area === null ? words.ofPlant : words.ofArea(area),
               words.since(count, plantMinute(began_at, timezone)),

@@ -18,9 +18,9 @@ export function rowKey(alarm: ShownAlarm, worstFirst = false): string {
   return `${digit}${sortKey(opened_at)}${consequences ? ".2" : ""}`;
 }
 
-function leading({ isFirstOfFlood, priority = BELOW_ALL }: FirstOut, worstFirst: boolean): string {
+function leading({ isFirstOfFlood, priority }: FirstOut, worstFirst: boolean): string {
   if (isFirstOfFlood) return FLOOD;
-  return worstFirst ? String(BELOW_ALL - priority) : "";
+  return worstFirst ? String(BELOW_ALL - (priority ?? 4)) : "";
 }
 
 /** The alarms in the order of their keys, as the page script has them. */

@@ -42,7 +42,8 @@ export function machinePageRoutes(deps: Deps) {
     .get("/:id", (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
-      if (c.req.query("edit")) return showForm(c, deps, { machine, values: machineForm(machine, nameIn(machineRegistry)) });
+      if (c.req.query("edit"))
+        return showForm(c, deps, { machine, values: machineForm(machine, nameIn(machineRegistry)) });
       return c.req.header("hx-request") === "true"
         ? chartPart(c, deps, machine)
         : machinePage(c, deps, machine);
@@ -76,7 +77,9 @@ async function machinePage(c: Context, deps: Deps, machine: Machine) {
       total={Math.max(kpis.total([machine.id]), alarms.length)}
       fill={fill}
       fedBy={machine.fed_by.map(nameIn(deps.machineRegistry))}
-      feeds={deps.machineRegistry.all().flatMap((each) => (each.fed_by.includes(machine.id) ? each.name : []))}
+      feeds={deps.machineRegistry
+        .all()
+        .flatMap((each) => (each.fed_by.includes(machine.id) ? each.name : []))}
     />,
   );
 }

@@ -39,17 +39,20 @@ test("the alarm that a flood began with is on top, what follows it below it", ()
     expect(ids(inRowOrder(flooded, worstFirst)).slice(0, 3)).toEqual(["cause", "late", "early"]);
 });
 
-test.each([false, true])("the page script has the same order, in whatever order they come (%p)", (worstFirst) => {
-  const { document } = openPage("<div id=rows></div>");
-  const rows = document.querySelector("#rows")!;
-  for (const each of ALARMS.toReversed()) {
-    const row = document.createElement("p");
-    row.id = each.id;
-    row.dataset.key = rowKey(each, worstFirst);
-    insertSorted(rows, [row], "desc");
-  }
-  expect([...rows.children].map(({ id }) => id)).toEqual(ids(inRowOrder(ALARMS, worstFirst)));
-});
+test.each([false, true])(
+  "the page script has the same order, in whatever order they come (%p)",
+  (worstFirst) => {
+    const { document } = openPage("<div id=rows></div>");
+    const rows = document.querySelector("#rows")!;
+    for (const each of ALARMS.toReversed()) {
+      const row = document.createElement("p");
+      row.id = each.id;
+      row.dataset.key = rowKey(each, worstFirst);
+      insertSorted(rows, [row], "desc");
+    }
+    expect([...rows.children].map(({ id }) => id)).toEqual(ids(inRowOrder(ALARMS, worstFirst)));
+  },
+);
 
 test("with no room for all a first-out stays, and what follows it goes", () => {
   expect([rankOf(cause), rankOf(shown("a", 0)), rankOf(shown("b", 0, { first: cause }))]).toEqual([
