@@ -2,14 +2,16 @@
 const { compare } = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Puts each element in the place of the one with its id and its key, or else before the first one that sorts after it.
+ * Puts each element in the place of the one with its id, or else before the first one that sorts after it. The row of an
+ * alarm whose key is another one moves: it has got another place among the alarms.
  * @param sort of the attribute `data-key`: descending, or else ascending
  */
 export function insertSorted(target: Element, elements: readonly Element[], sort?: string | null) {
   const sign = sort === "desc" ? -1 : 1;
   for (const element of elements) {
     const present = element.id ? target.ownerDocument.getElementById(element.id) : null;
-    if (present && keyOf(present) === keyOf(element)) present.replaceWith(element);
+    if (present && (target.id !== "anomaly-rows" || keyOf(present) === keyOf(element)))
+      present.replaceWith(element);
     else {
       present?.remove();
       target.insertBefore(element, firstAfter(target, keyOf(element), sign));

@@ -16,7 +16,13 @@ function start() {
   const shown = () =>
     [...document.querySelectorAll("tr")].filter(({ hidden }) => !hidden).map(({ id }) => id);
   const link = () => document.querySelector<HTMLElement>("[data-group]")!;
-  return { document, shown, link, swap: () => send(window, document.body, "htmx:after:swap") };
+  /** A row that is pushed takes the place of the one before. */
+  const put = (id: string, html: string) => {
+    const table = document.createElement("div");
+    table.innerHTML = `<table><tbody>${html}</tbody></table>`;
+    document.getElementById(id)!.replaceWith(table.querySelector("tr")!);
+  };
+  return { put, shown, link, swap: () => send(window, document.body, "htmx:after:swap") };
 }
 
 test("what follows a first-out of the table is folded, and unfolds and folds again at a press", () => {
@@ -31,10 +37,10 @@ test("what follows a first-out of the table is folded, and unfolds and folds aga
 });
 
 test("a row that is pushed again stays as it was, folded or not", () => {
-  const { document, shown, link, swap } = start();
+  const { put, shown, link, swap } = start();
   const push = () => {
-    document.querySelector("#a")!.outerHTML = row("a", 'data-follows="cause"');
-    document.querySelector("#cause")!.outerHTML = row("cause", "", '<a href="#" data-group="cause">+3</a>');
+    put("a", row("a", 'data-follows="cause"'));
+    put("cause", row("cause", "", '<a href="#" data-group="cause">+3</a>'));
     swap();
   };
   push();
@@ -46,8 +52,8 @@ test("a row that is pushed again stays as it was, folded or not", () => {
 });
 
 test("when the first-out is over, what follows it shows by itself", () => {
-  const { document, shown, swap } = start();
-  document.querySelector("#cause")!.outerHTML = row("cause");
+  const { put, shown, swap } = start();
+  put("cause", row("cause"));
   swap();
   expect(shown()).toEqual(["cause", "a", "b", "alone", "other"]);
 });
