@@ -17,11 +17,10 @@ export async function resumeMonitor(
   states: ReadonlyMap<string, unknown>,
 ): Promise<Monitor> {
   const failed = new Set<string>();
-  const open = await store.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS });
   return createMonitor({
     machine: machineRegistry.find,
     machines: machineRegistry.all,
-    open: open.map((alarm) => ({ ...alarm, id: alarm.episode_id ?? alarm.id })),
+    open: await store.alarms.list({ states: ["new", "acknowledged"], limit: RECENT_ALARMS }),
     states,
     newId,
     // A machine that is not in use has no limits to keep.

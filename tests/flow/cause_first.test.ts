@@ -82,7 +82,7 @@ function causeFirst(andon: TestAndon) {
     const [a, b] = [await register(andon, "Mill-1"), await register(andon, "Mill-2", { fed_by: ["Mill-1"] })];
     const feed = (machine: string, fed_by: string[]) =>
       andon.send("PATCH", `/api/v1/machines/${machine}`, { fed_by });
-    const refused = await refusalOf(await feed(a, ["mill-2", b]));
+    const refused = await refusalOf(await feed(a, ["Mill-2", b.toUpperCase()]));
     expect(refused).toMatchObject({ status: 409 });
     expect(refused.message).toContain("Mill-1, which is fed by Mill-2, which is fed by Mill-1");
     expect(await refusalOf(await feed(b, ["nobody"]))).toMatchObject({ status: 400 });
@@ -141,6 +141,9 @@ function causeFirst(andon: TestAndon) {
       await Promise.all(
         Array.from({ length: 25 }, (_, i) => report(andon, machines[i % 2]!, { severity: "critical" })),
       );
+    const counted = async () =>
+      (await page(andon)).querySelector("[data-flood]")?.textContent.includes("501");
+    await eventually(counted, "all are announced");
     for (const path of ["/", "/anomalies", "/kiosk", `/?machine=${machines[0]}`]) {
       const document = await page(andon, path);
       const banner = document.querySelector("[data-flood='Hall 9']");
