@@ -6,7 +6,7 @@ import "./page/upsert";
 import "./page/replace_parts";
 import { watchActions } from "./alarms/alarm_actions";
 import { keepDetailsOpen } from "./alarms/alarm_details";
-import { trimGaps, trimLog, trimRows } from "./alarms/rows";
+import { trimLines, trimRows } from "./alarms/rows";
 import { manageToasts } from "./alarms/toasts";
 import { keepConnected } from "./connection/connection";
 import { storeForOffline, waitForServer } from "./reload/offline";
@@ -33,22 +33,16 @@ watchActions(window);
 followChart(document);
 const reopenDetails = keepDetailsOpen(window);
 const restoreFocus = keepFocus(document);
-foldGroups();
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAllRows);
-  trimGaps(document);
-  trimLog(document);
-  foldGroups();
+  trimLines(document);
+  // Few pages ever have a group: only those fetch what folds it.
+  if (find("[data-group]")) void import(String(document.body.dataset.groups));
   reopenDetails();
   restoreFocus();
 });
 // Last, so that an error above leaves the refresh on.
 scriptHasStarted();
-
-/** Few pages ever have a group: only those fetch what folds it. */
-function foldGroups() {
-  if (find("[data-group]")) void import(document.body.dataset.groups ?? "");
-}
 
 function askForAllRows() {
   find("#whole")?.setAttribute("value", "1");

@@ -10,12 +10,9 @@ export function insertSorted(target: Element, elements: readonly Element[], sort
   const sign = sort === "desc" ? -1 : 1;
   for (const element of elements) {
     const present = element.id ? target.ownerDocument.getElementById(element.id) : null;
-    if (present && (target.id !== "anomaly-rows" || keyOf(present) === keyOf(element)))
-      present.replaceWith(element);
-    else {
-      present?.remove();
-      target.insertBefore(element, firstAfter(target, keyOf(element), sign));
-    }
+    const stays = target.id !== "anomaly-rows" || (present && keyOf(present)) === keyOf(element);
+    target.insertBefore(element, (stays && present) || firstAfter(target, keyOf(element), sign));
+    present?.remove();
   }
 }
 
