@@ -14,13 +14,10 @@ import { showStatus } from "./connection/status";
 import { followChart } from "./page/chart";
 import { runClock } from "./page/clock";
 import { keepFocus } from "./page/focus";
-import { clearScreenFlash } from "./page/screen_flash";
 
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
 const corner = find("#link-status");
 const clock = runClock(find("#clock"));
-const flash = find("#found");
-if (flash) clearScreenFlash(window, flash);
 if (find("html[data-offline]")) {
   if (corner) showStatus(corner, { status: "offline" });
   waitForServer(window);
@@ -36,8 +33,7 @@ const restoreFocus = keepFocus(document);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAllRows);
   trimLines(document);
-  // Few pages ever have a group: only those fetch what folds it.
-  if (find("[data-group]")) void import(String(document.body.dataset.groups));
+  if (find("[data-group], #found > *")) void import(String(document.body.dataset.onDemand));
   reopenDetails();
   restoreFocus();
 });

@@ -7,7 +7,7 @@ import { contentHashedName } from "./content_hashed_name";
 export type BuiltAsset = { name: string; type: string; body: Bytes };
 
 /** Every page loads `css` and `script`; those of kiosk, pairing, replay and a shared tablet load
- * theirs after them, those with a group of alarms `groups`. */
+ * theirs after them, those that need it `onDemand`. */
 export type AssetKey =
   | "css"
   | "script"
@@ -18,7 +18,7 @@ export type AssetKey =
   | "replay"
   | "answering"
   | "answeringCss"
-  | "groups"
+  | "onDemand"
   | "worker"
   | "icon"
   | "icon192"
@@ -42,13 +42,13 @@ export async function buildAssets(): Promise<BuiltAssets> {
     bundle(source("pairing.css"), "text/css"),
     bundle(source("answering.ts"), "text/javascript"),
     bundle(source("answering.css"), "text/css"),
-    bundle(source("groups.ts"), "text/javascript"),
+    bundle(source("on_demand.ts"), "text/javascript"),
     image(source("icons/icon.svg"), "image/svg+xml"),
     image(source("icons/icon-192.png"), "image/png"),
     image(source("icons/icon-512.png"), "image/png"),
     image(source("icons/icon-maskable.png"), "image/png"),
   ]);
-  const [kiosk, pairing, pairingCss, answering, answeringCss, groups, ...images] = others;
+  const [kiosk, pairing, pairingCss, answering, answeringCss, onDemand, ...images] = others;
   const [icon, icon192, icon512, iconMaskable] = images;
   const icons = { icon, icon192, icon512, iconMaskable };
   const past = { pastCss, replay };
@@ -61,7 +61,7 @@ export async function buildAssets(): Promise<BuiltAssets> {
     ...past,
     answering,
     answeringCss,
-    groups,
+    onDemand,
     worker,
     ...icons,
   };

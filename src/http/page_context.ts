@@ -22,8 +22,8 @@ export type Site = {
   version: string;
   css: string;
   script: string;
-  /** The script that folds groups of alarms: fetched where there is one. */
-  groupsScript: string;
+  /** The script of what few pages ever need, which fetch it then. */
+  onDemandScript: string;
   /** The script that only this page needs, after that of every page. */
   pageScript?: string;
   /** The style that only this page needs. */
@@ -90,7 +90,7 @@ export type SiteConfig = {
   pastCss: string;
   replayScript: string;
   answering: Answering;
-  groupsScript: string;
+  onDemandScript: string;
   icon: string;
   touchIcon: string;
   manifest: string;
@@ -127,7 +127,7 @@ export function pageContext(
     version: siteConfig.version,
     css: siteConfig.css,
     script: siteConfig.script,
-    groupsScript: siteConfig.groupsScript,
+    onDemandScript: siteConfig.onDemandScript,
     icon: siteConfig.icon,
     touchIcon: siteConfig.touchIcon,
     manifest: siteConfig.manifest,

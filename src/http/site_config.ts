@@ -33,7 +33,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     pastCss: url(assets.pastCss),
     replayScript: url(assets.replay),
     answering: { script: url(assets.answering), css: url(assets.answeringCss) },
-    groupsScript: url(assets.groups),
+    onDemandScript: url(assets.onDemand),
     icon: url(assets.icon),
     touchIcon: url(assets.iconMaskable),
     manifest: url(assets.manifest),

@@ -15,12 +15,13 @@ export function trimRows(document: Document, askForAllRows: () => void) {
   const body = document.querySelector<HTMLElement>("#anomaly-rows");
   const more = document.querySelector<HTMLElement>("[data-more]");
   if (!body?.dataset.fill) return;
-  const fill = Number(body.dataset.fill);
   const rows = [...body.querySelectorAll<HTMLElement>(":scope > tr[data-anomaly-id]")];
   const open = rows.filter(isOpen).sort((a, b) => rankOf(a) - rankOf(b));
   const kept = new Set(open.slice(0, OPEN_ROWS_AT_MOST));
-  for (const row of rows) if (kept.size < fill) kept.add(row);
-  for (const row of rows) if (!kept.has(row)) row.remove();
+  for (const row of rows) {
+    if (kept.size < Number(body.dataset.fill)) kept.add(row);
+    if (!kept.has(row)) row.remove();
+  }
   if (hasRoomAgain(body, open.length)) askForAllRows();
   if (more) countMore(document, more, kept.size);
 }
@@ -53,6 +54,6 @@ function countMore(document: Document, more: HTMLElement, shown: number) {
   let hidden = -shown;
   for (const { value } of document.querySelectorAll<HTMLDataElement>("data[data-alarm-total]"))
     hidden += Number(value);
-  setText(more.querySelector("[data-count]"), String(Math.max(0, hidden)));
+  setText(more.querySelector("[data-count]"), String(hidden));
   more.hidden = hidden <= 0;
 }

@@ -17,14 +17,9 @@ export function insertSorted(target: Element, elements: readonly Element[], sort
 }
 
 function firstAfter(target: Element, key: string, sign: 1 | -1): Element | null {
-  if (!key) return null;
-  let next = target.firstElementChild;
-  while (next) {
-    const other = keyOf(next);
-    if (other && sign * compare(key, other) < 0) return next;
-    next = next.nextElementSibling;
-  }
+  if (key)
+    for (const next of target.children) if (keyOf(next) && sign * compare(key, keyOf(next)) < 0) return next;
   return null;
 }
 
-const keyOf = (element: Element) => element.getAttribute("data-key") || element.id;
+const keyOf = (element: Element) => (element as HTMLElement).dataset.key || element.id;

@@ -21,7 +21,7 @@ export function Layout({ site, title, children }: LayoutProps) {
         <body
           data-page={site.nav ?? undefined}
           data-base={site.base}
-          data-groups={site.groupsScript}
+          data-on-demand={site.onDemandScript}
           data-screen={site.kiosk?.name ?? site.answersAs}
           class={site.reader?.mayAnswer === false && !site.answering ? "may-not-answer" : undefined}
         >

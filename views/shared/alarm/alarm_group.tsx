@@ -7,7 +7,7 @@ const words = text.alarms.group;
 
 /**
  * The place of an alarm among the others: what follows it, what it follows, and that it comes and goes. The page script
- * makes a button of the link that counts the consequences (static/groups.ts); without it they are shown.
+ * makes a button of the link that counts the consequences (static/alarms/groups.ts); without it they are shown.
  */
 export function AlarmGroup({ alarm }: { alarm: ShownAlarm }) {
   const { id, first, consequences = 0, chattering, isFirstOfFlood } = alarm;

@@ -7,7 +7,7 @@ const FLOOD = "9";
 const BELOW_ALL = 5;
 
 /**
- * The sort key of a row, descending: by opening time, the alarm that a flood began with on top, and consequences below
+ * The sort key of a row, which ends with the instant at which it opened; descending: by opening time, the alarm that a flood began with on top, and consequences below
  * their first-out. @param worstFirst open alarms by their priority before that
  */
 export function rowKey(alarm: ShownAlarm, worstFirst = false): string {
@@ -15,7 +15,8 @@ export function rowKey(alarm: ShownAlarm, worstFirst = false): string {
   if (first) return `${leading(first, worstFirst)}${sortKey(first.opened_at)}.1.${sortKey(opened_at)}`;
   const isOver = alarm.state === "resolved" || alarm.state === "finding";
   const digit = worstFirst && isOver ? "0" : leading(alarm, worstFirst);
-  return `${digit}${sortKey(opened_at)}${consequences ? ".2" : ""}`;
+  const opened = sortKey(opened_at);
+  return digit + (consequences ? `${opened}.2.${opened}` : opened);
 }
 
 function leading({ isFirstOfFlood, priority }: FirstOut, worstFirst: boolean): string {

@@ -1,3 +1,0 @@
-import { foldGroups } from "./alarms/groups";
-
-foldGroups(document);
