@@ -50,30 +50,35 @@ export function machineChanges({ store: { machines }, machineRegistry, site, onC
     throw new HTTPException(400, { message });
   }
 
-  /** The ids of the machines that words name, each once. */
-  function fed<T extends { fed_by?: string[] | undefined }>(fields: T): T {
-    if (!fields.fed_by) return fields;
-    const ids = fields.fed_by.map((word) => {
-      const machine = machineRegistry.find(word);
-      if (machine) return machine.id;
-      throw new HTTPException(400, { message: `fed_by: There is no machine ${JSON.stringify(word)}` });
-    });
-    return { ...fields, fed_by: [...new Set(ids)] };
-  }
-
   return {
     /**
      * @throws {Conflict} when the name is taken, or it would feed itself; {HTTPException} 400 when there is no such area
      * or machine
      */
     register: (fields: NewMachine, by: By) =>
-      claiming(fields, async () => machines.add(await placed(fed(fields)), by)),
+      claiming(fields, async () => machines.add(await placed(fedBy(fields, machineRegistry)), by)),
     /**
      * Undefined when there is no such machine.
      * @throws {Conflict} when the new name is taken, or machines would feed each other in a loop; {HTTPException} 400
      * when there is no such area or machine
      */
     change: (id: string, fields: MachineChange, named: string | undefined, by: By) =>
-      claiming(fields, async () => machines.change(id, await placed(fed(fields)), named, by)),
+      claiming(fields, async () =>
+        machines.change(id, await placed(fedBy(fields, machineRegistry)), named, by),
+      ),
   };
+}
+
+/** The ids of the machines that words name, each once. */
+function fedBy<T extends { fed_by?: string[] | undefined }>(
+  fields: T,
+  known: Pick<MachineRegistry, "find">,
+): T {
+  if (!fields.fed_by) return fields;
+  const ids = fields.fed_by.map((word) => {
+    const machine = known.find(word);
+    if (machine) return machine.id;
+    throw new HTTPException(400, { message: `fed_by: There is no machine ${JSON.stringify(word)}` });
+  });
+  return { ...fields, fed_by: [...new Set(ids)] };
 }

@@ -28,6 +28,7 @@ test("every asset has a name of its own with a hash, its media type, and content
     "replay-*.js text/javascript",
     "answering-*.js text/javascript",
     "answering-*.css text/css",
+    "on_demand-*.js text/javascript",
     "worker-*.js text/javascript",
     "icon-*.svg image/svg+xml",
     "icon-192-*.png image/png",

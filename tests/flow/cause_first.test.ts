@@ -64,12 +64,8 @@ function causeFirst(andon: TestAndon) {
       expect(rows[0]?.getAttribute("data-anomaly-id")).toBe(cause);
       expect(rows[0]?.textContent).toContain("+6 consequences");
       expect(rows.slice(1).map((row) => row.getAttribute("data-follows"))).toEqual(Array(6).fill(cause));
-      expect(
-        rows
-          .slice(1)
-          .map((row) => row.getAttribute("data-anomaly-id"))
-          .toSorted(),
-      ).toEqual(followers.toSorted());
+      const shown = new Set(rows.slice(1).map((row) => row.getAttribute("data-anomaly-id")));
+      expect(shown).toEqual(new Set(followers));
     }
     await resolve(andon, cause);
     const document = await page(andon);

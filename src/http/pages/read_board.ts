@@ -1,3 +1,4 @@
+import { firstsOf } from "../../live/state/floods";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import { summaryOf } from "../../live/state/plant_summary";
@@ -23,8 +24,7 @@ export async function readBoard(
 ) {
   const fill = ROWS_ON[page] ?? 0;
   const floods = plantState.floods(now, machineIds);
-  const firsts = floods.map(({ first }) => first.id);
-  const alarms = await store.alarms.board(fill, machineIds, firsts);
+  const alarms = await store.alarms.board(fill, machineIds, firstsOf(floods));
   const tiles = plantState.tiles(machineIds);
   return {
     figures: kpis.figures(),

@@ -6,6 +6,7 @@ import { concerns, PAGES, type PageAudience } from "../../live/audiences";
 import { wholeTable } from "../../live/components/alarm_rows";
 import { swap } from "../../live/frame";
 import type { Live } from "../../live/live";
+import { firstsOf } from "../../live/state/floods";
 import type { PlantState } from "../../live/state/plant_state";
 import type { Store } from "../../store/store";
 import { ROWS_ON } from "../page_context";
@@ -74,8 +75,7 @@ export function createCatchUp(deps: Deps) {
     const fill = ROWS_ON[page];
     const flag = swap("#whole", String(<FullRefreshFlag />));
     if (fill === undefined) return flag;
-    const firsts = plantState.floods(now(), machineIds).map(({ first }) => first.id);
-    const alarms = await store.alarms.board(fill, machineIds, firsts);
+    const alarms = await store.alarms.board(fill, machineIds, firstsOf(plantState.floods(now(), machineIds)));
     const shown = alarms.map((alarm) => plantState.shown(alarm, now()));
     return wholeTable(shown, timezone, page) + flag;
   }

@@ -4,6 +4,9 @@ import type { Alarm } from "../../domain/alarm/alarm";
 /** A flood of alarms that is under way: in an area, or (null) in the plant as a whole. */
 export type ShownFlood = { area: string | null; began_at: number; count: number; first: Alarm };
 
+/** The ids of the alarms that these began with: a table holds them whatever happens. */
+export const firstsOf = (floods: readonly ShownFlood[]) => floods.map(({ first }) => first.id);
+
 /** The floods of each area and of the plant. Instants in epoch milliseconds. */
 export type Floods = {
   /**

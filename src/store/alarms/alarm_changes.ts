@@ -10,7 +10,6 @@ import {
   alarmsAndMachines,
   changeAlarm,
   findAlarm,
-  lockEpisode,
   renumberAsNew,
 } from "./alarm_rows";
 import { appendAudit } from "../audit/append";
@@ -18,7 +17,7 @@ import { reportEntry } from "./audited_alarm";
 import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
 import { type Groups, groupsIn } from "./groups";
-import { openedAgain, saveReturned } from "./returning";
+import { lockEpisode, openedAgain, saveReturned } from "./returning";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";

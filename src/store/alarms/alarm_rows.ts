@@ -164,16 +164,6 @@ export async function lockAlarm(tx: Sql, { database }: Context, id: string): Pro
   return findAlarm(tx, id);
 }
 
-/** As `lockAlarm`, by the id under which the monitor knows its episode: an alarm that came back keeps its own. */
-export async function lockEpisode(tx: Sql, context: Context, id: string): Promise<Alarm | undefined> {
-  const alarm = await lockAlarm(tx, context, id);
-  if (alarm) return alarm;
-  const [row] = await tx<
-    { id: string }[]
-  >`select id from alarms where episode_id = ${id} order by key limit 1`;
-  return row && lockAlarm(tx, context, row.id);
-}
-
 /** Adds an alarm and returns it as stored; undefined, and nothing added, when its id exists. */
 export async function addAlarm(tx: Sql, { database }: Context, alarm: Alarm): Promise<Alarm | undefined> {
   const added = await tx<unknown[]>`

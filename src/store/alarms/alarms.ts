@@ -45,7 +45,20 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return new Map(rows.map(({ machine_id, count }) => [machine_id ?? "", Number(count)]));
   }
 
-  async function board(fill: number, machineIds?: readonly string[], firsts: readonly string[] = []) {
+  return {
+    find: (id) => findAlarm(read, id),
+    list,
+    count,
+    unacknowledged,
+    totals,
+    announcedAt: announcedIn(read, dialect),
+    board: boardIn(read),
+  };
+}
+
+/** The alarms of a board. */
+function boardIn(read: Sql): Questions["board"] {
+  return async (fill, machineIds, firsts = []) => {
     const open = read`state <> 'resolved' and state <> 'finding'`;
     const among = firsts.length === 0 ? read`1 = 0` : read`alarms.id in ${read([...firsts])}`;
     const rows: AlarmRow[] =
@@ -64,16 +77,6 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     const over = read`state in ('resolved', 'finding')`;
     if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, over, fill - rows.length)));
     return rows.sort(newestFirst).map(alarmOfRow);
-  }
-
-  return {
-    find: (id) => findAlarm(read, id),
-    list,
-    count,
-    unacknowledged,
-    totals,
-    announcedAt: announcedIn(read, dialect),
-    board,
   };
 }
 

@@ -2,7 +2,14 @@ import { CHATTERING_WITHIN_MS, type Earlier, isSameCondition, returning } from "
 import { type Alarm, worse } from "../../domain/alarm/alarm";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, changeAlarm, renumberAsNew } from "./alarm_rows";
+import {
+  type AlarmRow,
+  alarmOfRow,
+  alarmsAndMachines,
+  changeAlarm,
+  lockAlarm,
+  renumberAsNew,
+} from "./alarm_rows";
 
 /** An alarm that opens: it is added, or it is an earlier one that has come back. */
 export type Opened = { alarm: Alarm; openings: readonly number[]; hasReturned: boolean };
@@ -69,4 +76,14 @@ function cameBack(before: Alarm, { id, opened_at, ...now }: Alarm): Alarm {
     cause: now.cause ?? null,
     contributors: now.contributors ?? null,
   };
+}
+
+/** As `lockAlarm`, by the id under which the monitor knows its episode: an alarm that came back keeps its own. */
+export async function lockEpisode(tx: Sql, context: Context, id: string): Promise<Alarm | undefined> {
+  const alarm = await lockAlarm(tx, context, id);
+  if (alarm) return alarm;
+  const [row] = await tx<
+    { id: string }[]
+  >`select id from alarms where episode_id = ${id} order by key limit 1`;
+  return row && lockAlarm(tx, context, row.id);
 }

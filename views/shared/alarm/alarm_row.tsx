@@ -10,7 +10,7 @@ import { Instant, plantMinute } from "../time";
 import { notKnownText } from "./not_known_text";
 import { AlarmDetails } from "./alarm_details";
 import { AlarmGroup } from "./alarm_group";
-import { rankOf, rowKey } from "./row_order";
+import { placeIn } from "./row_order";
 
 /** The element id of an alarm's row. */
 export function rowId(alarmId: string): string {
@@ -32,10 +32,7 @@ export function AlarmRow({ alarm, timezone, worstFirst }: AlarmRowProps) {
       data-anomaly-id={alarm.id}
       data-severity={alarm.severity}
       data-state={alarm.state}
-      data-key={rowKey(alarm, worstFirst)}
-      data-priority={alarm.priority}
-      data-rank={rankOf(alarm)}
-      data-follows={alarm.first?.id}
+      {...placeIn(alarm, worstFirst)}
       data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">

@@ -46,3 +46,13 @@ export function rankOf({ first, consequences, isFirstOfFlood }: ShownAlarm): num
   if (consequences || isFirstOfFlood) return -1;
   return first ? 2 : undefined;
 }
+
+/** What a row says of its place in the table. */
+export function placeIn(alarm: ShownAlarm, worstFirst?: boolean) {
+  return {
+    "data-key": rowKey(alarm, worstFirst),
+    "data-priority": alarm.priority,
+    "data-rank": rankOf(alarm),
+    "data-follows": alarm.first?.id,
+  };
+}

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
 import { ErrorPage } from "../../../../views/layout/error";
+import { firstsOf } from "../../../live/state/floods";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
 import { text } from "../../../words/text";
@@ -24,11 +25,8 @@ type Deps = AlarmActionDeps &
 
 /** The list of all alarms, its CSV, and the one address that every alarm form is sent to. */
 export function anomaliesRoutes(deps: Deps) {
-  const {
-    siteConfig,
-    store: { alarms },
-    machineRegistry,
-  } = deps;
+  const { siteConfig, machineRegistry } = deps;
+  const { alarms } = deps.store;
   const { timezone } = siteConfig.plant;
   const size = ROWS_ON.anomalies ?? 0;
 
@@ -44,9 +42,8 @@ export function anomaliesRoutes(deps: Deps) {
       const site = pageContext(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
       const asked = alarmQueryOf(filter, timezone, siteConfig.now());
       const floods = isFirst ? deps.plantState.floods(site.now) : [];
-      const firsts = floods.map(({ first }) => first.id);
       const [rows, total, unacknowledged] = await Promise.all([
-        isFirst ? alarms.board(size, [], firsts) : alarms.list({ ...asked, limit: size, offset }),
+        isFirst ? alarms.board(size, [], firstsOf(floods)) : alarms.list({ ...asked, limit: size, offset }),
         alarms.count(asked),
         isFirst ? undefined : alarms.unacknowledged(asked),
       ]);
