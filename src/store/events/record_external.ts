@@ -166,10 +166,11 @@ const UNGROUPED = {
 } satisfies Partial<Alarm>;
 
 /** The event carries the alarm's stored state: no screen may show less than that. */
-async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
-  const alarm = await lockAlarm(tx, context, event.anomaly_id);
-  if (!alarm) return event;
-  const changed = alarm.state === "resolved" ? alarm : answered(alarm, event);
+async function updated(tx: Sql, context: Context, sent: AnomalyUpdated): Promise<LoggedEvent> {
+  const { follows_id: _, repeats: __, chattering: ___, episode_id: ____, priority: _____, ...event } = sent;
+  const alarm = await lockAlarm(tx, context, sent.anomaly_id);
+  if (!alarm) return event as AnomalyUpdated;
+  const changed = alarm.state === "resolved" ? alarm : answered(alarm, sent);
   if (changed !== alarm) await changeAlarm(tx, context, changed);
   const stored = changed.severity === alarm.severity ? changed : await findAlarm(tx, alarm.id);
   return { ...event, ...updatedEvent(stored ?? changed) };

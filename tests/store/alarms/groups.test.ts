@@ -64,6 +64,26 @@ onEachDatabase(() => {
     expect(newest?.follows_id).toBe("b");
   });
 
+  test("another program's update says nothing of the place of an alarm", async () => {
+    await using room = await plant();
+    await room.open("b", room.boiler, 0);
+    await room.store.events.recordExternal({
+      event_type: "anomaly_updated",
+      ...{
+        anomaly_id: "b",
+        state: "acknowledged",
+        severity: "warning",
+        by: "PLC",
+        follows_id: "x",
+        repeats: 9,
+      },
+      timestamp: new Date(START + SECOND).toISOString(),
+    });
+    const [, sent] = await room.store.events.pending(10);
+    expect(sent).toMatchObject({ state: "acknowledged", priority: 3 });
+    expect([sent?.["follows_id"], sent?.["repeats"]]).toEqual([undefined, undefined]);
+  });
+
   test("a detect call and a resolved cause group nothing", async () => {
     await using room = await plant();
     await room.open("b", room.boiler, 0);
