@@ -86,8 +86,9 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
     count(event) {
       const alarm = alarmOfEvent(event);
       if (event.event_type === "anomaly_updated") {
-        if (event.raised === true) answers.announce(alarm, event);
-        if (alarm.acknowledged_at === alarm.updated_at) answers.answer(alarm);
+        // New once more after it was normal; or nothing has changed but which alarm it follows.
+        if (event.raised === true || event.returned === true) answers.announce(alarm, event);
+        if (event.regrouped !== true && alarm.acknowledged_at === alarm.updated_at) answers.answer(alarm);
         return false;
       }
       if (known.has(alarm.id) || event.repeated === true) return false;

@@ -87,7 +87,8 @@ async function open(tx: Sql, context: Context, found: Alarm, groups: Groups): Pr
   const opened = await openedAgain(tx, context, alarm);
   if (opened.hasReturned) {
     await saveReturned(tx, context, opened);
-    return [updatedEvent((await findAlarm(tx, opened.alarm.id)) ?? opened.alarm)];
+    const returned = (await findAlarm(tx, opened.alarm.id)) ?? opened.alarm;
+    return [{ ...updatedEvent(returned), returned: true }];
   }
   const placed = await groups.place(opened.alarm);
   const stored = await addAlarm(tx, context, placed.alarm);

@@ -87,7 +87,7 @@ function announcedIn(read: Sql, dialect: Dialect): Questions["announcedAt"] {
     await inChunks(dialect, 1, ids, async (chunk) => {
       const rows = await read<{ anomaly_id: string; at: number }[]>`
         select anomaly_id, max(recorded_at) as at from events
-        where anomaly_id in ${read(chunk)} and (type = 'anomaly_detected' or json like '%"raised":true%')
+        where anomaly_id in ${read(chunk)} and (type = 'anomaly_detected' or json like '%"raised":true%' or json like '%"returned":true%')
         group by anomaly_id`;
       for (const { anomaly_id, at } of rows) announced.set(anomaly_id, Number(at));
     });

@@ -39,7 +39,7 @@ async function place(tx: Sql, context: Context, alarm: Alarm, fedBy: FedBy): Ret
   for (const { id, follows: first } of moved) {
     await tx`update alarms set follows_id = ${first} where id = ${id}`;
     const known = await findAlarm(tx, id);
-    if (known) events.push(updatedEvent(known));
+    if (known) events.push({ ...updatedEvent(known), regrouped: true });
   }
   return { alarm: placed, events };
 }

@@ -59,7 +59,6 @@ export const alarms = {
     cameBack: (times: number) => `Came back: ${times} times in 10 min`,
   },
   flood: {
-    label: "Alarm floods",
     ofArea: (area: string) => `Alarm flood in ${isolateName(area)}`,
     ofPlant: "Alarm flood",
     since: (count: number, time: string) => `${alarmCount(count)} since ${time}`,

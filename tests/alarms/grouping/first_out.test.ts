@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import { type Grouped, grouped } from "../../../src/alarms/grouping/first_out";
 
 /** boiler → press → packer, and compressor → packer. */
@@ -78,4 +79,34 @@ test("which of them arrives first makes no difference", () => {
 
 test("a consequence whose first-out is over may lead itself", () => {
   expect(grouped(on("packer", 20), [on("press", 10, "gone")], PLANT).follows).toBe("press@10");
+});
+
+test("whatever comes in whatever order, every group has one first-out, which follows none", () => {
+  // A machine is fed by some of those before it, so there is no loop.
+  const plants = fc
+    .array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 2, maxLength: 8 })
+    .map(
+      (rows) => new Map(rows.map((by, m) => [`m${m}`, by.filter((b) => b < m).map((b) => `m${b}`)] as const)),
+    );
+  const alarms = fc.array(fc.record({ machine: fc.nat(7), second: fc.nat(150), isOver: fc.boolean() }), {
+    maxLength: 25,
+  });
+  fc.assert(
+    fc.property(plants, alarms, (plant, each) => {
+      let open: Grouped[] = [];
+      for (const [index, { machine, second, isOver }] of each.entries()) {
+        const alarm = { ...on(`m${machine}`, second), id: `a${index}` };
+        const { follows, moved } = grouped(alarm, open, plant);
+        const to = new Map(moved.map((one) => [one.id, one.follows]));
+        open = open.map((one) => ({ ...one, follows_id: to.get(one.id) ?? one.follows_id }));
+        open.push({ ...alarm, follows_id: follows });
+        for (const { id, follows_id } of open) {
+          expect(follows_id).not.toBe(id);
+          const first = open.find((one) => one.id === follows_id);
+          expect(first?.follows_id ?? null).toBeNull();
+        }
+        if (isOver) open = open.slice(1);
+      }
+    }),
+  );
 });

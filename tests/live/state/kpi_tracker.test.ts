@@ -95,3 +95,12 @@ test("the time to display is the median of the newest hundred events", () => {
   kpis.seen(Array(51).fill(20));
   expect(kpis.figures().seenAfterMs).toBe(20);
 });
+
+test("an alarm that only follows another one now is not answered a second time", () => {
+  const plantState = createPlantState();
+  const kpis = createKpiTracker({ plantState, totals: new Map(), recent: [], now: () => START });
+  kpis.count(updatedEvent(answered("live", 10_000)));
+  const event = updatedEvent(answered("live", 30_000));
+  kpis.count({ ...event, regrouped: true });
+  expect(kpis.figures().answeredAfterMs).toBe(10_000);
+});

@@ -41,6 +41,7 @@ onEachDatabase(() => {
     const sent = await events.pending(20);
     expect(sent.filter(({ event_type }) => event_type === "anomaly_detected")).toHaveLength(1);
     expect(sent.filter((event) => event["raised"] === true)).toEqual([]);
+    expect(sent.filter((event) => event["returned"] === true)).toHaveLength(3);
   });
 
   test("the monitor goes on knowing the row by its own episode", async () => {

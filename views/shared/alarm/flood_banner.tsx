@@ -7,10 +7,13 @@ import { plantMinute } from "../time";
 
 const words = text.alarms.flood;
 
-/** The floods of alarms that are under way, each with the alarm that it began with. Replaced by its id. */
+/**
+ * The floods of alarms that are under way, each with the alarm that it began with. Replaced by its id. A screen reader hears
+ * the alarms themselves: a count that grows every second would drown them.
+ */
 export function FloodBanner({ floods, timezone }: { floods: readonly ShownFlood[]; timezone: string }) {
   return (
-    <div id="floods" role="status" aria-label={words.label}>
+    <div id="floods">
       {floods.map(({ area, count, began_at, first }) => {
         const machine = first.machine_name ?? first.machine_id ?? text.unknown;
         return (
