@@ -169,7 +169,7 @@ const UNGROUPED = {
 async function updated(tx: Sql, context: Context, sent: AnomalyUpdated): Promise<LoggedEvent> {
   const { follows_id: _, repeats: __, chattering: ___, episode_id: ____, priority: _____, ...event } = sent;
   const alarm = await lockAlarm(tx, context, sent.anomaly_id);
-  if (!alarm) return event as AnomalyUpdated;
+  if (!alarm) return event;
   const changed = alarm.state === "resolved" ? alarm : answered(alarm, sent);
   if (changed !== alarm) await changeAlarm(tx, context, changed);
   const stored = changed.severity === alarm.severity ? changed : await findAlarm(tx, alarm.id);
