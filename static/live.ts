@@ -6,7 +6,7 @@ import "./page/upsert";
 import "./page/replace_parts";
 import { watchActions } from "./alarms/alarm_actions";
 import { keepDetailsOpen } from "./alarms/alarm_details";
-import { trimGaps, trimLog, trimRows } from "./alarms/rows";
+import { trimLines, trimRows } from "./alarms/rows";
 import { manageToasts } from "./alarms/toasts";
 import { keepConnected } from "./connection/connection";
 import { storeForOffline, waitForServer } from "./reload/offline";
@@ -14,13 +14,10 @@ import { showStatus } from "./connection/status";
 import { followChart } from "./page/chart";
 import { runClock } from "./page/clock";
 import { keepFocus } from "./page/focus";
-import { clearScreenFlash } from "./page/screen_flash";
 
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
 const corner = find("#link-status");
 const clock = runClock(find("#clock"));
-const flash = find("#found");
-if (flash) clearScreenFlash(window, flash);
 if (find("html[data-offline]")) {
   if (corner) showStatus(corner, { status: "offline" });
   waitForServer(window);
@@ -35,8 +32,8 @@ const reopenDetails = keepDetailsOpen(window);
 const restoreFocus = keepFocus(document);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAllRows);
-  trimGaps(document);
-  trimLog(document);
+  trimLines(document);
+  if (find("[data-group], #found > *")) void import(String(document.body.dataset.onDemand));
   reopenDetails();
   restoreFocus();
 });

@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/jobs": ["src/domain", "src/async", "src/math", "src/energy"],
   "src/cluster": ["src/domain", "src/async"],
   "src/simulator": ["src/domain", "src/async", "src/math"],
-  "src/live": ["src/domain", "src/async", "src/words", "views"],
+  "src/live": ["src/domain", "src/async", "src/words", "views", "src/alarms"],
   "src/http": [
     "src/domain",
     "src/async",

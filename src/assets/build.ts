@@ -6,7 +6,10 @@ import { contentHashedName } from "./content_hashed_name";
 /** A file that pages load, not compressed. `name` changes with the content; `type` is its media type. */
 export type BuiltAsset = { name: string; type: string; body: Bytes };
 
-/** Every page loads `css` and `script`; those of kiosk, pairing, replay, a shared tablet and the alarm catalogue load theirs after them. */
+/**
+ * Every page loads `css` and `script`; those of kiosk, pairing, replay, a shared tablet and the alarm catalogue load theirs
+ * after them, those that need it `onDemand`.
+ */
 export type AssetKey =
   | "css"
   | "script"
@@ -20,6 +23,7 @@ export type AssetKey =
   | "managing"
   | "managingCss"
   | "catalogueCss"
+  | "onDemand"
   | "worker"
   | "icon"
   | "icon192"
@@ -46,16 +50,17 @@ export async function buildAssets(): Promise<BuiltAssets> {
     bundle(source("managing.ts"), "text/javascript"),
     bundle(source("managing.css"), "text/css"),
     bundle(source("catalogue.css"), "text/css"),
+    bundle(source("on_demand.ts"), "text/javascript"),
     image(source("icons/icon.svg"), "image/svg+xml"),
     image(source("icons/icon-192.png"), "image/png"),
     image(source("icons/icon-512.png"), "image/png"),
     image(source("icons/icon-maskable.png"), "image/png"),
   ]);
   const [kiosk, pairing, pairingCss, answering, answeringCss, managing, managingCss, ...rest] = others;
-  const [catalogueCss, icon, icon192, icon512, iconMaskable] = rest;
+  const [catalogueCss, onDemand, icon, icon192, icon512, iconMaskable] = rest;
   const icons = { icon, icon192, icon512, iconMaskable };
   const past = { pastCss, replay };
-  const ofPages = { answering, answeringCss, managing, managingCss, catalogueCss };
+  const ofPages = { answering, answeringCss, managing, managingCss, catalogueCss, onDemand };
   return { css, script, kiosk, pairing, pairingCss, ...past, ...ofPages, worker, ...icons };
 }
 

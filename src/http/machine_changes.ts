@@ -51,14 +51,34 @@ export function machineChanges({ store: { machines }, machineRegistry, site, onC
   }
 
   return {
-    /** @throws {Conflict} when the name is taken; {HTTPException} 400 when there is no such area */
+    /**
+     * @throws {Conflict} when the name is taken, or it would feed itself; {HTTPException} 400 when there is no such area
+     * or machine
+     */
     register: (fields: NewMachine, by: By) =>
-      claiming(fields, async () => machines.add(await placed(fields), by)),
+      claiming(fields, async () => machines.add(await placed(fedBy(fields, machineRegistry)), by)),
     /**
      * Undefined when there is no such machine.
-     * @throws {Conflict} when the new name is taken; {HTTPException} 400 when there is no such area
+     * @throws {Conflict} when the new name is taken, or machines would feed each other in a loop; {HTTPException} 400
+     * when there is no such area or machine
      */
     change: (id: string, fields: MachineChange, named: string | undefined, by: By) =>
-      claiming(fields, async () => machines.change(id, await placed(fields), named, by)),
+      claiming(fields, async () =>
+        machines.change(id, await placed(fedBy(fields, machineRegistry)), named, by),
+      ),
   };
+}
+
+/** The ids of the machines that words name, each once. */
+function fedBy<T extends { fed_by?: string[] | undefined }>(
+  fields: T,
+  known: Pick<MachineRegistry, "find">,
+): T {
+  if (!fields.fed_by) return fields;
+  const ids = fields.fed_by.map((word) => {
+    const machine = known.find(word);
+    if (machine) return machine.id;
+    throw new HTTPException(400, { message: `fed_by: There is no machine ${JSON.stringify(word)}` });
+  });
+  return { ...fields, fed_by: [...new Set(ids)] };
 }

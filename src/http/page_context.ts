@@ -23,6 +23,8 @@ export type Site = {
   version: string;
   css: string;
   script: string;
+  /** The script of what few pages ever need, which fetch it then. */
+  onDemandScript: string;
   /** The script that only this page needs, after that of every page. */
   pageScript?: string;
   /** The style that only this page needs. */
@@ -99,6 +101,7 @@ export type SiteConfig = {
   replayScript: string;
   answering: Answering;
   managing: { script: string; css: string };
+  onDemandScript: string;
   icon: string;
   touchIcon: string;
   manifest: string;
@@ -136,6 +139,7 @@ export function pageContext(
     version: siteConfig.version,
     css: siteConfig.css,
     script: siteConfig.script,
+    onDemandScript: siteConfig.onDemandScript,
     icon: siteConfig.icon,
     touchIcon: siteConfig.touchIcon,
     manifest: siteConfig.manifest,

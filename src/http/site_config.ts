@@ -38,6 +38,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     answering: { script: url(assets.answering), css: url(assets.answeringCss) },
     managing: { script: url(assets.managing), css: url(assets.managingCss) },
     noteTemplates: () => said.site.values().note_templates,
+    onDemandScript: url(assets.onDemand),
     icon: url(assets.icon),
     touchIcon: url(assets.iconMaskable),
     manifest: url(assets.manifest),

@@ -12,15 +12,17 @@ export function applyFeedback(
   event: AnomalyUpdated,
   now: number,
 ): Finding[] {
-  const { anomaly_id, machine_id, state, false_alarm, origin } = event;
+  const { anomaly_id, episode_id, machine_id, state, false_alarm, origin } = event;
   // The monitor opened no other alarms, and has nothing to learn from them.
   if (origin !== "live") return [];
+  // An alarm that came back has an id of its own; the monitor knows the newest episode.
+  const id = typeof episode_id === "string" ? episode_id : anomaly_id;
   if (event.undone === true) {
-    monitor.takeBack(alarmOfEvent(event));
-    return [{ kind: "cleared", anomaly_id, at: now, known: true }];
+    monitor.takeBack({ ...alarmOfEvent(event), id });
+    return [{ kind: "cleared", anomaly_id: id, at: now, known: true }];
   }
   if (state !== "resolved") return [];
-  if (false_alarm) return monitor.falseAlarm({ id: anomaly_id, machine_id: machine_id ?? null }, now);
-  monitor.forget(anomaly_id);
+  if (false_alarm) return monitor.falseAlarm({ id, machine_id: machine_id ?? null }, now);
+  monitor.forget(id);
   return [];
 }

@@ -18,7 +18,7 @@ export type Fragment = {
   /** Of rows: it has only just appeared, so no page can hold it. */
   isNew?: boolean;
   /** Of rows and toasts: decides which are left out when not all fit. */
-  urgency: 0 | 1 | 2;
+  urgency: 0 | 1 | 2 | 3;
 };
 
 /** An element that is replaced by its id. */

@@ -74,6 +74,7 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     location: LINE,
     manufacturer: "Arburg",
     model: "Allrounder 820 S",
+    fed_by: [seedId(1), seedId(4)],
     rated_power_kw: 120,
     data_interval_seconds: 30,
     is_critical: true,

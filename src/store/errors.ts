@@ -1,6 +1,9 @@
 /** A request contradicts what is stored, such as a name that is taken. The message is for people. */
 export class Conflict extends Error {}
 
+/** Machines would feed each other in a loop. */
+export class FeedingLoop extends Conflict {}
+
 /** Another program holds the SQLite file, and did not let go in time: nothing of the write was stored. */
 export class DatabaseLocked extends Error {
   constructor(cause: unknown) {

@@ -1,8 +1,6 @@
 import { setText } from "../page/text";
 
 const OPEN_ROWS_AT_MOST = 200;
-const GAP_LINES_AT_MOST = 3;
-const LOG_LINES_AT_MOST = 100;
 
 /** Neither resolved nor a finding of the past. */
 const isOpen = (row: HTMLElement) => !/^[rf]/.test(row.dataset.state ?? "");
@@ -17,15 +15,13 @@ export function trimRows(document: Document, askForAllRows: () => void) {
   const body = document.querySelector<HTMLElement>("#anomaly-rows");
   const more = document.querySelector<HTMLElement>("[data-more]");
   if (!body?.dataset.fill) return;
-  const fill = Number(body.dataset.fill);
   const rows = [...body.querySelectorAll<HTMLElement>(":scope > tr[data-anomaly-id]")];
-  const open = rows.filter(isOpen);
-  const kept = new Set(criticalFirst(open).slice(0, OPEN_ROWS_AT_MOST));
+  const open = rows.filter(isOpen).sort((a, b) => rankOf(a) - rankOf(b));
+  const kept = new Set(open.slice(0, OPEN_ROWS_AT_MOST));
   for (const row of rows) {
-    if (kept.size >= fill) break;
-    kept.add(row);
+    if (kept.size < Number(body.dataset.fill)) kept.add(row);
+    if (!kept.has(row)) row.remove();
   }
-  for (const row of rows) if (!kept.has(row)) row.remove();
   if (hasRoomAgain(body, open.length)) askForAllRows();
   if (more) countMore(document, more, kept.size);
 }
@@ -35,34 +31,29 @@ export function trimRows(document: Document, askForAllRows: () => void) {
  * again.
  */
 function hasRoomAgain(body: HTMLElement, open: number): boolean {
-  const wasFull = body.dataset.full !== undefined;
-  const isFull = open >= OPEN_ROWS_AT_MOST;
-  if (isFull) body.dataset.full = "";
-  else delete body.dataset.full;
-  return wasFull && !isFull;
+  const wasFull = body.hasAttribute("data-full");
+  return !body.toggleAttribute("data-full", open >= OPEN_ROWS_AT_MOST) && wasFull;
 }
 
-/** A page that runs for months keeps only the newest lines about lost links. */
-export function trimGaps(document: Document) {
-  const lines = [...document.querySelectorAll("#gaps > [data-gap]")];
-  for (const line of lines.slice(0, -GAP_LINES_AT_MOST)) line.remove();
+/**
+ * A page that runs for months keeps only the newest three lines about lost links, and in its log of events the hundred
+ * that the server draws.
+ */
+export function trimLines(document: Document) {
+  const old = "#gaps > :nth-last-child(n + 4), #event-log > :nth-child(n + 101)";
+  for (const line of document.querySelectorAll(old)) line.remove();
 }
 
-/** The event log of diagnostics keeps as many lines as the server draws. */
-export function trimLog(document: Document) {
-  const lines = [...document.querySelectorAll("#event-log > [data-event-id]")];
-  for (const line of lines.slice(LOG_LINES_AT_MOST)) line.remove();
-}
-
-/** Else in their order, newest first. */
-function criticalFirst(rows: HTMLElement[]): HTMLElement[] {
-  const rank = (row: HTMLElement) => (row.dataset.severity === "critical" ? 0 : 1);
-  return [...rows].sort((a, b) => rank(a) - rank(b));
-}
+/**
+ * Critical rows come first, and of equals the newest. The row of a first-out says that it comes before them, that of an
+ * alarm that follows one that it comes last.
+ */
+const rankOf = ({ dataset: { rank, severity } }: HTMLElement) => +(rank ?? severity !== "critical");
 
 function countMore(document: Document, more: HTMLElement, shown: number) {
-  const totals = [...document.querySelectorAll<HTMLDataElement>("data[data-alarm-total]")];
-  const hidden = totals.reduce((sum, total) => sum + Number(total.value), 0) - shown;
-  setText(more.querySelector("[data-count]"), String(Math.max(0, hidden)));
+  let hidden = -shown;
+  for (const { value } of document.querySelectorAll<HTMLDataElement>("data[data-alarm-total]"))
+    hidden += Number(value);
+  setText(more.querySelector("[data-count]"), String(hidden));
   more.hidden = hidden <= 0;
 }

@@ -11,8 +11,11 @@ export function clearScreenFlash({ document, MutationObserver }: PageWindow, pla
   const clear = () => place.replaceChildren();
   place.addEventListener("click", clear);
   document.addEventListener("keydown", ({ key }) => key === "Escape" && clear());
-  new MutationObserver(() => {
+  function start() {
     clearTimeout(timer);
     timer = setTimeout(clear, SHOWN_MS);
-  }).observe(place, { childList: true });
+  }
+  new MutationObserver(start).observe(place, { childList: true });
+  // The first one is there already.
+  if (place.hasChildNodes()) start();
 }

@@ -10,8 +10,7 @@ window.htmx.registerExtension("sorted_rows", {
   handle_swap(style, target, { children }, { sort }) {
     if (style !== "upsert") return false;
     const drawn = [...children] as HTMLElement[];
-    const due = target.id === "toasts" ? withoutRepeated(target, drawn) : drawn;
-    insertSorted(target, due, sort);
+    insertSorted(target, target.id === "toasts" ? withoutRepeated(target, drawn) : drawn, sort);
     return true;
   },
 });

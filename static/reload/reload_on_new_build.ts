@@ -48,5 +48,6 @@ function isAlarmed(document: Document, now: number): boolean {
   const rows = document.querySelectorAll<HTMLElement>(
     '#anomaly-rows > [data-severity="critical"][data-state="new"]',
   );
-  return [...rows].some((row) => Math.abs(now - Number(row.dataset.key)) < FRESH_CRITICAL_MS);
+  // A key ends with the instant at which the alarm opened.
+  return [...rows].some((row) => Math.abs(now - Number(row.dataset.key?.slice(-13))) < FRESH_CRITICAL_MS);
 }

@@ -31,6 +31,7 @@ test("every asset has a name of its own with a hash, its media type, and content
     "managing-*.js text/javascript",
     "managing-*.css text/css",
     "catalogue-*.css text/css",
+    "on_demand-*.js text/javascript",
     "worker-*.js text/javascript",
     "icon-*.svg image/svg+xml",
     "icon-192-*.png image/png",

@@ -44,3 +44,10 @@ test("the monitor is left alone for alarms that are open, or not its own", () =>
   for (const origin of ["foreign", "manual", "detect", undefined])
     expect(callsAfter({ origin, false_alarm: true })).toEqual([]);
 });
+
+test("of an alarm that came back the monitor knows the newest episode", () => {
+  expect(callsAfter({ episode_id: "e2" })).toEqual([["forget", "e2"]]);
+  expect(callsAfter({ episode_id: "e2", false_alarm: true })).toEqual([
+    ["false", { id: "e2", machine_id: "c1" }, 7],
+  ]);
+});

@@ -49,6 +49,12 @@ test("an alarm that is open goes on instead of being opened again", async () => 
   expect(kinds).not.toContain("opened");
 });
 
+test("an alarm that came back goes on under the id of its newest episode", async () => {
+  const open = [alarm({ machine_id: "m", severity: "critical", id: "e1", episode_id: "e2" })];
+  const { monitor } = await resume(PRESS, { open });
+  expect([monitor.machineOf("e2"), monitor.machineOf("e1")]).toEqual(["m", undefined]);
+});
+
 test("a reading that cannot be judged is counted each time, and logged once a machine", async () => {
   const limits = () => {
     throw new Error("No such limit");

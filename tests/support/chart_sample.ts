@@ -43,6 +43,7 @@ export const blank: FormValues = {
   type: "other",
   area: "",
   location: "",
+  fed_by: "",
   rated_power_kw: "",
   data_interval_seconds: "10",
   is_active: "true",

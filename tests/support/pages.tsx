@@ -144,6 +144,8 @@ const onePage = (
     alarms={rows}
     total={9}
     fill={20}
+    fedBy={[HOSTILE]}
+    feeds={[HOSTILE]}
   />
 );
 const hostileArea = {

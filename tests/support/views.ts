@@ -39,6 +39,7 @@ export const site = (change: Partial<Site> = {}): Site => ({
   version: "1.0.0",
   css: "/plant/assets/app.css",
   script: "/plant/assets/live.js",
+  onDemandScript: "/plant/assets/on_demand.js",
   simulated: true,
   link: { bus: "ok", warning: null },
   nav: "board",

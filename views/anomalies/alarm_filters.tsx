@@ -37,6 +37,10 @@ type AlarmFiltersProps = {
 /** The filter of the list: a plain form. */
 export function AlarmFilters({ site, filter, machines, areas }: AlarmFiltersProps) {
   const severities = SEVERITIES.map((value) => ({ value, label: text.severity[value] }));
+  const priorities = (["1", "2", "3", "4"] as const).map((value) => ({
+    value,
+    label: text.alarms.priority(Number(value)),
+  }));
   const states = ALARM_STATES.map((value) => ({ value, label: text.state[value] }));
   const names = machines.map(({ id, name }) => ({ value: id, label: name }));
   const places = areas.map(({ id, path }) => ({ value: id, label: path }));
@@ -52,6 +56,7 @@ export function AlarmFilters({ site, filter, machines, areas }: AlarmFiltersProp
           {places.length > 0 && <Choice name="area" chosen={filter.area} options={places} />}
           <Choice name="machine" chosen={filter.machine} options={names} />
           <Choice name="severity" chosen={filter.severity} options={severities} />
+          <Choice name="priority" chosen={filter.priority} options={priorities} />
           <Choice name="state" chosen={filter.state} options={states} />
           <Moment name="from" value={filter.from} />
           <Moment name="to" value={filter.to} />
@@ -66,7 +71,7 @@ export function AlarmFilters({ site, filter, machines, areas }: AlarmFiltersProp
 
 /** The filter in words, for screens too small to show the form permanently. */
 export function summaryOf(
-  { machine, area, severity, state, from, to }: AlarmFilter,
+  { machine, area, severity, priority, state, from, to }: AlarmFilter,
   machines: readonly { id: string; name: string }[],
   areas: AlarmFiltersProps["areas"],
 ): string {
@@ -74,6 +79,7 @@ export function summaryOf(
     area && (areas.find(({ id }) => id === area)?.path ?? area),
     machine && (machines.find(({ id }) => id === machine)?.name ?? machine),
     severity && text.severity[severity],
+    priority && text.alarms.priority(Number(priority)),
     state && text.state[state],
     from && words.fromMoment(from.replace("T", " ")),
     to && words.toMoment(to.replace("T", " ")),
@@ -82,7 +88,7 @@ export function summaryOf(
 }
 
 type ChoiceProps = {
-  name: "area" | "machine" | "severity" | "state";
+  name: "area" | "machine" | "severity" | "priority" | "state";
   chosen: string | undefined;
   options: { value: string; label: string }[];
 };

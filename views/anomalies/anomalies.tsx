@@ -1,10 +1,12 @@
-import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { PlacedArea } from "../../src/domain/site/areas";
+import type { ShownFlood } from "../../src/live/state/floods";
+import type { ShownAlarm } from "../../src/live/state/shown_alarm";
 import type { AlarmFilter } from "../../src/http/pages/anomalies/alarm_filter";
 import type { BulkAct } from "../../src/http/answer_all";
 import type { Site } from "../../src/http/page_context";
 import { Layout } from "../layout/layout";
 import { AlarmFilters, AlarmSpans, listUrl, queryOf } from "./alarm_filters";
+import { FloodBanner } from "../shared/alarm/flood_banner";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { SuppressedLink } from "../shared/alarm/suppressed";
 import { text } from "../../src/words/text";
@@ -13,7 +15,8 @@ type Paging = { offset: number; size: number; total: number };
 
 type AnomaliesProps = {
   site: Site;
-  alarms: Alarm[];
+  alarms: ShownAlarm[];
+  floods?: readonly ShownFlood[];
   filter: AlarmFilter;
   machines: { id: string; name: string }[];
   areas?: readonly PlacedArea[];
@@ -24,17 +27,9 @@ type AnomaliesProps = {
   suppressed: number;
 };
 
-/** All alarms, newest first, filtered by area, machine, severity, state and time. */
-export function AnomaliesPage({
-  site,
-  alarms,
-  filter,
-  machines,
-  areas = [],
-  paging,
-  answerable,
-  suppressed,
-}: AnomaliesProps) {
+/** All alarms, newest first, filtered by area, machine, severity, priority, state and time. */
+export function AnomaliesPage(props: AnomaliesProps) {
+  const { site, alarms, floods = [], filter, machines, areas = [], paging, answerable, suppressed } = props;
   const url = (asked: AlarmFilter, offset = 0) => listUrl(site, asked, offset);
   return (
     <Layout site={site} title={text.alarms.title}>
@@ -64,6 +59,7 @@ export function AnomaliesPage({
             </noscript>
           )}
         </div>
+        <FloodBanner floods={floods} timezone={site.timezone} />
         <AlarmTable
           alarms={alarms}
           timezone={site.timezone}

@@ -1,4 +1,5 @@
 import type { ShownAlarm } from "../../src/live/state/shown_alarm";
+import type { ShownFlood } from "../../src/live/state/floods";
 import type { KpiFigures } from "../../src/live/state/kpi_tracker";
 import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
@@ -7,6 +8,7 @@ import { TilesFrame } from "./area";
 import { listUrl } from "../anomalies/alarm_filters";
 import type { PlantSummary as Summary } from "../../src/live/state/plant_summary";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
+import { FloodBanner } from "../shared/alarm/flood_banner";
 import { Kpis } from "./kpis";
 import { PlantSummary } from "./plant_summary";
 import { SuppressedCount, SuppressedLink } from "../shared/alarm/suppressed";
@@ -19,6 +21,7 @@ type BoardProps = {
   tiles: TileData[];
   summary: Summary;
   alarms: ShownAlarm[];
+  floods?: readonly ShownFlood[];
   /** Resolved alarms fill the table up to this many rows. */
   fill: number;
   /** The machines that the board is limited to; none: all. */
@@ -32,18 +35,9 @@ type BoardProps = {
 };
 
 /** The signal board: key figures, alarms, and a tile for each machine. */
-export function BoardPage({
-  site,
-  figures,
-  tiles,
-  summary,
-  alarms,
-  fill,
-  machineIds,
-  area,
-  total,
-  suppressed,
-}: BoardProps) {
+export function BoardPage(props: BoardProps) {
+  const { site, figures, tiles, summary, alarms, floods = [], fill } = props;
+  const { machineIds, area, total, suppressed } = props;
   return (
     <Layout site={site} title={text.board.title}>
       {site.accessNotice && <p class="access-notice">{site.accessNotice}</p>}
@@ -60,7 +54,13 @@ export function BoardPage({
           <NameAndNote site={site} />
         </header>
         <PlantSummary summary={summary} />
-        <AlarmTable alarms={alarms} timezone={site.timezone} fill={fill} />
+        <FloodBanner floods={floods} timezone={site.timezone} />
+        <AlarmTable
+          alarms={alarms}
+          timezone={site.timezone}
+          fill={fill}
+          worstFirst={site.kiosk !== undefined}
+        />
         <MoreLine count={total - alarms.length} href={listUrl(site, { area })} />
         <Totals machineIds={machineIds} total={total} />
       </section>

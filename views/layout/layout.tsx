@@ -22,6 +22,7 @@ export function Layout({ site, title, children }: LayoutProps) {
         <body
           data-page={site.nav ?? undefined}
           data-base={site.base}
+          data-on-demand={site.onDemandScript}
           data-screen={site.kiosk?.name ?? site.answersAs}
           class={refusedTo(site)}
         >

@@ -26,10 +26,14 @@ type MachineProps = {
   /** The number of alarms of this machine; resolved ones fill the table up to `fill` rows. */
   total: number;
   fill: number;
+  /** The names of the machines that feed it, and of those that it feeds. */
+  fedBy: readonly string[];
+  feeds: readonly string[];
 };
 
 /** One machine: its status, current values, a chart of one of them, its alarms and its details. */
-export function MachinePage({ site, tile, values, chart, alarms, total, fill }: MachineProps) {
+export function MachinePage(props: MachineProps) {
+  const { site, tile, values, chart, alarms, total, fill, fedBy, feeds } = props;
   const { machine } = tile;
   const url = machineUrl(site, machine.id);
   const { theme, timezone, now } = site;
@@ -73,14 +77,17 @@ export function MachinePage({ site, tile, values, chart, alarms, total, fill }: 
         </section>
         <section class="panel told" aria-labelledby="facts-title">
           <h2 id="facts-title">{words.facts}</h2>
-          <Facts machine={machine} />
+          <Facts machine={machine} fedBy={fedBy} feeds={feeds} />
         </section>
       </div>
     </Layout>
   );
 }
 
-function Facts({ machine }: { machine: Machine }) {
+type FactsProps = { machine: Machine } & Pick<MachineProps, "fedBy" | "feeds">;
+
+function Facts({ machine, fedBy, feeds }: FactsProps) {
+  const names = (each: readonly string[]) => each.map(isolateName).join(", ") || null;
   const flag = (value: boolean) => (value ? words.yes : words.no);
   const facts: [name: string, value: string | null][] = [
     [words.field.type, words.type[machine.type]],
@@ -97,7 +104,9 @@ function Facts({ machine }: { machine: Machine }) {
     [words.field.data_interval_seconds, text.quantity(machine.data_interval_seconds, "")],
     [words.field.is_critical, flag(machine.is_critical)],
     [words.field.is_active, flag(machine.is_active)],
-    [words.fact.aliases, machine.aliases.map(isolateName).join(", ") || null],
+    [words.fact.fed_by, names(fedBy)],
+    [words.fact.feeds, names(feeds)],
+    [words.fact.aliases, names(machine.aliases)],
     [words.fact.description, machine.description],
     [words.fact.id, machine.id],
   ];

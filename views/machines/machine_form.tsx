@@ -13,6 +13,7 @@ export const FORM_FIELDS = [
   "type",
   "area",
   "location",
+  "fed_by",
   "rated_power_kw",
   "data_interval_seconds",
   "is_active",
@@ -69,6 +70,7 @@ export function MachineFormPage({ site, title, action, back, values, errors, are
             <Field {...fieldState("type")} options={types} />
             {areas.length > 0 && <Field {...fieldState("area")} options={places} />}
             <Field {...fieldState("location")} maxlength={120} />
+            <Lines {...fieldState("fed_by")} />
             <Field {...fieldState("rated_power_kw")} inputmode="decimal" />
             <Field {...fieldState("data_interval_seconds")} inputmode="decimal" required />
             <Checkbox {...fieldState("is_active")} />

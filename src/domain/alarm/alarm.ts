@@ -11,6 +11,9 @@ export type Severity = z.infer<typeof severity>;
 export const ALARM_STATES = ["new", "acknowledged", "cleared", "resolved", "finding"] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
+/** How soon somebody must act: 1 is the most urgent. `src/alarms/priority.ts` says which alarm has which. */
+export type Priority = 1 | 2 | 3 | 4;
+
 /**
  * The source of an alarm: our live monitor, a detect call, a person, or another program on the event bus; of a
  * system alert that stands: Andon itself (`system`) or another program (`external`).
@@ -62,6 +65,16 @@ export type Alarm = {
   /** The metrics that add most to the score, the largest share first; absent when unknown. */
   contributors?: Contributor[] | null;
   origin: AlarmOrigin;
+  /** The alarm that it is a consequence of, the first-out of its group; absent when it follows none. */
+  follows_id?: string | null;
+  /** By its severity and its machine; absent when it is not known. */
+  priority?: Priority;
+  /** How often it came back while it was this one alarm; absent when it never did. */
+  repeats?: number | null;
+  /** Of one that chatters: how often it opened within 10 min, as of the last time; absent when it does not. */
+  chattering?: number | null;
+  /** The id under which the monitor knows the episode since it came back; absent when that is its own. */
+  episode_id?: string | null;
   opened_at: number;
   updated_at: number;
   cleared_at: number | null;

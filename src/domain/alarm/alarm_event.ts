@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Alarm, ALARM_ORIGINS, ALARM_STATES, contributor, isSystemAlarm } from "./alarm";
+import { type Alarm, ALARM_ORIGINS, ALARM_STATES, contributor, isSystemAlarm, type Priority } from "./alarm";
 import { type AlarmAlert, carriesAlarm, detectedOf, SYSTEM_ANOMALY } from "./alert_event";
 import { causeIn } from "./cause";
 import { guidanceFor } from "./guidance_in_force";
@@ -91,8 +91,10 @@ export function alarmStateFields(alarm: Alarm) {
   // Absent where nobody is known; another program's word for it does not count.
   const known = { acknowledged_by_id, resolved_by_id, assigned_to, assigned_to_id, acknowledged_until };
   const machine = { machine_name, machine_type };
+  const { follows_id, priority, repeats, chattering, episode_id } = rest;
+  const grouped = { follows_id, priority, repeats, chattering, episode_id };
   const answers = { ...known, resolved_by, called_false, suppressed: rest.suppressed };
-  return { anomaly_id, ...machine, state, origin, peak_score, ...since, ...answers };
+  return { anomaly_id, ...machine, state, origin, peak_score, ...grouped, ...since, ...answers };
 }
 
 /**
@@ -140,6 +142,7 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated | AlarmAler
     ...causeOf(event),
     ...contributorsOf(event.contributors),
     origin: originOf(event.origin),
+    ...groupedOf(event),
     opened_at: millis(event.opened_at) ?? at,
     updated_at: millis(event.updated_at) ?? at,
     cleared_at: millis(event.cleared_at),
@@ -192,6 +195,20 @@ function suppressedOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "sup
   const suppressed = event.suppressed === undefined ? undefined : suppressedIn(event.suppressed);
   return suppressed ? { suppressed } : {};
 }
+/** The place of an alarm among others. */
+function groupedOf(event: AnomalyDetected | AnomalyUpdated) {
+  const { follows_id, priority, repeats, chattering, episode_id } = event;
+  const known = PRIORITIES.find((each) => each === priority);
+  return {
+    ...(typeof follows_id === "string" ? { follows_id } : {}),
+    ...(known === undefined ? {} : { priority: known }),
+    ...(typeof repeats === "number" ? { repeats } : {}),
+    ...(typeof chattering === "number" ? { chattering } : {}),
+    ...(typeof episode_id === "string" ? { episode_id } : {}),
+  };
+}
+
+const PRIORITIES = [1, 2, 3, 4] as const satisfies Priority[];
 
 /** Only of our own alarms: under this name another program may send anything. */
 function causeOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "cause"> {

@@ -15,6 +15,8 @@ export const MACHINE_TYPES = [
 
 /** Names besides its own that a machine answers to. */
 export const ALIASES_AT_MOST = 50;
+/** Machines that one machine may be fed by. */
+export const FED_BY_AT_MOST = 20;
 
 const name = z.string().overwrite(foldName).min(1).max(120);
 
@@ -33,6 +35,11 @@ const fields = {
   location: z.string().max(120).nullable(),
   /** The id of its area; other programs may also send its path, or its name where that is unique. */
   area: z.string().max(600).nullable(),
+  /**
+   * The ids of the machines that feed it, directly: their alarms may be the cause of its own. Other programs may also
+   * send names.
+   */
+  fed_by: z.array(name).max(FED_BY_AT_MOST),
   rated_power_kw: z.number().positive().max(1e6).nullable(),
   data_interval_seconds: z.number().positive().max(86_400),
   is_active: flag,
@@ -43,6 +50,7 @@ const fields = {
 const omitted = {
   aliases: omittable(fields.aliases),
   type: omittable(fields.type),
+  fed_by: omittable(fields.fed_by),
   data_interval_seconds: omittable(fields.data_interval_seconds),
   is_active: omittable(fields.is_active),
   is_critical: omittable(fields.is_critical),
@@ -85,6 +93,7 @@ export const MACHINE_DEFAULTS = {
   factory_location: null,
   location: null,
   area: null,
+  fed_by: [] as string[],
   rated_power_kw: null,
   data_interval_seconds: 10,
   is_active: true,

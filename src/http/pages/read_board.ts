@@ -1,3 +1,4 @@
+import { firstsOf } from "../../live/state/floods";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import { summaryOf } from "../../live/state/plant_summary";
@@ -6,7 +7,7 @@ import { ROWS_ON } from "../page_context";
 
 export type BoardDeps = {
   store: Pick<Store, "alarms">;
-  plantState: Pick<PlantState, "tiles" | "shown">;
+  plantState: Pick<PlantState, "tiles" | "shown" | "floods">;
   kpis: Pick<KpiTracker, "figures" | "total" | "suppressed">;
 };
 
@@ -22,13 +23,15 @@ export async function readBoard(
   now: number,
 ) {
   const fill = ROWS_ON[page] ?? 0;
-  const alarms = await store.alarms.board(fill, machineIds);
+  const floods = plantState.floods(now, machineIds);
+  const alarms = await store.alarms.board(fill, machineIds, firstsOf(floods));
   const tiles = plantState.tiles(machineIds);
   return {
     figures: kpis.figures(),
     tiles,
     summary: summaryOf(tiles, now),
     alarms: alarms.map((alarm) => plantState.shown(alarm, now)),
+    floods,
     fill,
     machineIds,
     total: Math.max(kpis.total(machineIds), alarms.length),

@@ -6,6 +6,7 @@ import { concerns, PAGES, type PageAudience } from "../../live/audiences";
 import { wholeTable } from "../../live/components/alarm_rows";
 import { swap } from "../../live/frame";
 import type { Live } from "../../live/live";
+import { firstsOf } from "../../live/state/floods";
 import type { PlantState } from "../../live/state/plant_state";
 import type { Store } from "../../store/store";
 import { ROWS_ON } from "../page_context";
@@ -51,7 +52,7 @@ export type CaughtUp = { html: string; headers: Record<string, string> };
 type Deps = {
   live: Pick<Live, "catchUp">;
   store: Pick<Store, "alarms">;
-  plantState: Pick<PlantState, "shown">;
+  plantState: Pick<PlantState, "shown" | "floods">;
   machineRegistry: Pick<MachineRegistry, "find" | "all" | "changes">;
   site: Pick<SiteCache, "areas" | "refresh">;
   since: AskSince;
@@ -74,9 +75,9 @@ export function createCatchUp(deps: Deps) {
     const fill = ROWS_ON[page];
     const flag = swap("#whole", String(<FullRefreshFlag />));
     if (fill === undefined) return flag;
-    const alarms = await store.alarms.board(fill, machineIds);
+    const alarms = await store.alarms.board(fill, machineIds, firstsOf(plantState.floods(now(), machineIds)));
     const shown = alarms.map((alarm) => plantState.shown(alarm, now()));
-    return wholeTable(shown, timezone) + flag;
+    return wholeTable(shown, timezone, page) + flag;
   }
 
   /** Only the address of a list's page knows what it lists: the page is asked to load itself again. */

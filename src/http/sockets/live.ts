@@ -18,7 +18,7 @@ type Deps = PageSocketDeps &
   AskedMachinesDeps & {
     live: Live;
     store: Pick<Store, "alarms">;
-    plantState: Pick<PlantState, "shown">;
+    plantState: Pick<PlantState, "shown" | "floods">;
     since: AskSince;
     sockets: Sockets;
     screens: Pick<Screens, "report" | "closed" | "flashDue">;

@@ -1,4 +1,5 @@
 import { AlarmRow, rowId } from "../../../views/shared/alarm/alarm_row";
+import { inRowOrder, rankOf } from "../../../views/shared/alarm/row_order";
 import { type Alarm, isOpen, isSuppressed } from "../../domain/alarm/alarm";
 import { alarmOfEvent, isAlarmEvent, isOpening } from "../../domain/alarm/alarm_event";
 import type { RecordedEvent } from "../../domain/event";
@@ -13,6 +14,9 @@ import type { ReplayView } from "./components";
 export const WITH_ALARM_TABLE: readonly Page[] = ["board", "anomalies", "machine", "kiosk"];
 /** The page whose table is narrowed or older: an alarm changes only where it stands already. */
 const LIST: Page = "list";
+
+/** The page whose table has the worst alarms first. */
+const WALL: Page = "kiosk";
 
 /** A look at every open alarm: once a second is soon enough for people. */
 const LOOK_EVERY_MS = 1_000;
@@ -36,20 +40,31 @@ export function createAlarmRows({ plantState, timezone, now, onUndrawable }: Rep
     if (!isAlarmEvent(event)) return [];
     const alarm = withName(alarmOfEvent(event));
     const isNew = isOpening(event) && event.unrecorded !== false;
-    const row = drawnLater(
-      { ...placeOf(alarm), target: "row", isNew },
-      () => String(<AlarmRow alarm={plantState.shown(alarm, now())} timezone={timezone} />),
-      (error) => onUndrawable(event, error),
-    );
-    return (audience) => rowsFor(audience, row, isChange(event));
+    const row = drawRow(plantState.shown(alarm, now()), isNew, event);
+    // Its first-out counts it.
+    const first = alarm.follows_id ? plantState.firstOf(alarm, now()) : undefined;
+    const above = first && drawRow(withName(first), false, event);
+    return (audience) => [
+      ...(above ? rowsFor(audience, above(audience), true) : []),
+      ...rowsFor(audience, row(audience), isChange(event)),
+    ];
+  }
+
+  /** The row as each page has it: on a wall the worst come first. */
+  function drawRow(alarm: ShownAlarm, isNew: boolean, event?: RecordedEvent) {
+    const drawn = (worstFirst: boolean) =>
+      drawnLater(
+        { ...placeOf(alarm), target: "row", isNew },
+        () => String(<AlarmRow alarm={alarm} timezone={timezone} worstFirst={worstFirst} />),
+        (error) => event && onUndrawable(event, error),
+      );
+    const [row, onWall] = [drawn(false), drawn(true)];
+    return ({ page }: PageAudience) => (page === WALL ? onWall : row);
   }
 
   function drawOpen(alarms: readonly ShownAlarm[]): Drawn {
-    const rows = alarms.map((alarm): Fragment => {
-      const html = String(<AlarmRow alarm={withName(alarm)} timezone={timezone} />);
-      return { ...placeOf(alarm), target: "row", html };
-    });
-    return (audience) => rows.flatMap((row) => rowsFor(audience, row, true));
+    const rows = alarms.map((alarm) => drawRow(withName(alarm), false));
+    return (audience) => rows.flatMap((row) => rowsFor(audience, row(audience), true));
   }
 
   return {
@@ -69,20 +84,24 @@ export function createAlarmRows({ plantState, timezone, now, onUndrawable }: Rep
   } satisfies Component;
 }
 
-/** Remembers since when each open alarm is not known, as it was seen last. */
+/** Remembers since when each open alarm is not known, and whether a flood began with it, as it was seen last. */
 function watchKnown() {
-  let seen = new Map<string, number | undefined>();
+  let seen = new Map<string, string>();
+  const seenAs = ({ notKnownSince, isFirstOfFlood }: ShownAlarm) =>
+    notKnownSince === undefined && !isFirstOfFlood ? undefined : `${notKnownSince} ${isFirstOfFlood}`;
   return {
-    hasChanged: ({ id, notKnownSince }: ShownAlarm) => seen.has(id) || notKnownSince !== undefined,
-    /** The alarms of which it has become, or ceased to be, not known since the last look; at most so many. */
+    hasChanged: (alarm: ShownAlarm) => seen.has(alarm.id) || seenAs(alarm) !== undefined,
+    /** The alarms of which that has changed since the last look; at most so many. */
     changed(alarms: readonly ShownAlarm[], most: number): ShownAlarm[] {
       const before = seen;
       const changed = alarms
-        .filter(({ id, notKnownSince }) => before.get(id) !== notKnownSince)
+        .filter((alarm) => (before.get(alarm.id) ?? "") !== (seenAs(alarm) ?? ""))
         .slice(0, most);
-      // Those that were never not known need no place.
-      seen = new Map(alarms.flatMap(({ id }) => (before.has(id) ? [[id, before.get(id)] as const] : [])));
-      for (const { id, notKnownSince } of changed) seen.set(id, notKnownSince);
+      // Those of which nothing was ever to be said need no place.
+      seen = new Map(
+        alarms.flatMap(({ id }) => (before.has(id) ? [[id, before.get(id) ?? ""] as const] : [])),
+      );
+      for (const alarm of changed) seen.set(alarm.id, seenAs(alarm) ?? "");
       return changed;
     },
   };
@@ -118,13 +137,28 @@ function inPlace(row: Fragment): Fragment {
   };
 }
 
-function placeOf(alarm: Alarm): Pick<Fragment, "id" | "key" | "machineId" | "urgency"> {
-  const urgency = !isOpen(alarm) || isSuppressed(alarm) ? 0 : alarm.severity === "critical" ? 2 : 1;
-  return { id: rowId(alarm.id), key: alarm.opened_at, machineId: alarm.machine_id, urgency };
+function placeOf(alarm: ShownAlarm): Pick<Fragment, "id" | "key" | "machineId" | "urgency"> {
+  return {
+    id: rowId(alarm.id),
+    key: alarm.opened_at,
+    machineId: alarm.machine_id,
+    urgency: urgencyOf(alarm),
+  };
+}
+
+/** As `rankOf` of the row: a first-out stays however many follow it. */
+function urgencyOf(alarm: ShownAlarm): Fragment["urgency"] {
+  if (!isOpen(alarm) || isSuppressed(alarm)) return 0;
+  const rank = rankOf(alarm);
+  if (rank !== undefined) return rank < 0 ? 3 : 1;
+  return alarm.severity === "critical" ? 2 : 1;
 }
 
 /** Every row of the alarm table, in place of those that a page has. */
-export function wholeTable(alarms: readonly ShownAlarm[], timezone: string): string {
-  const rows = alarms.map((alarm) => String(<AlarmRow alarm={alarm} timezone={timezone} />));
+export function wholeTable(alarms: readonly ShownAlarm[], timezone: string, page?: Page): string {
+  const worstFirst = page === WALL;
+  const rows = inRowOrder(alarms, worstFirst).map((alarm) =>
+    String(<AlarmRow alarm={alarm} timezone={timezone} worstFirst={worstFirst} />),
+  );
   return swap("#anomaly-rows", rows.join(""), "innerHTML");
 }

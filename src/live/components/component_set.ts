@@ -51,7 +51,8 @@ export function createComponentSet(
 
   return {
     onEvent(event) {
-      if (isAlarmEvent(event)) plantState.putAlarm(alarmOfEvent(event));
+      const hasOpened = event.event_type === "anomaly_detected" && event.repeated !== true;
+      if (isAlarmEvent(event)) plantState.putAlarm(alarmOfEvent(event), hasOpened);
       for (const component of components) component.onEvent?.(event);
       return draw(event);
     },

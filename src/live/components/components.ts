@@ -10,6 +10,7 @@ import { createAreas } from "./areas";
 import type { Component } from "./component";
 import { createDiagnostics } from "./pages/diagnostics";
 import { createEventLog } from "./pages/event_log";
+import { createFloodBanner } from "./floods";
 import { createKpis } from "./kpis";
 import { createMachineList } from "./pages/machine_list";
 import { createMachinePage } from "./pages/machine_page";
@@ -59,6 +60,7 @@ export function liveComponents(view: LiveView): Component[] {
     createMachineList(view),
     createKpis(view),
     createPlantSummary(view),
+    createFloodBanner(view),
     createAlarmTotals(view),
     createSuppressedCount(view),
     createToasts(view),

@@ -32,7 +32,7 @@ export async function pastPlantState(
       plantState.putMachine({ ...machine, data_interval_seconds: interval });
   }
   for (const machine of pastMachines) putMachine(plantState, machine);
-  alarms.forEach(plantState.putAlarm);
+  for (const alarm of alarms) plantState.putAlarm(alarm);
   return { plantState, alarms };
 }
 

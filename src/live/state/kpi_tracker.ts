@@ -103,6 +103,9 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
         if (!alarm.suppressed) answers.announce(alarm, event);
       }
       if (event.event_type === "anomaly_updated") {
+        if (event.returned === true && !alarm.suppressed) answers.announce(alarm, event);
+        // Nothing has changed but which alarm it follows.
+        if (event.regrouped === true) return false;
         if (alarm.acknowledged_at === alarm.updated_at && !findings.has(alarm.id)) answers.answer(alarm);
         return false;
       }

@@ -4,7 +4,7 @@ import type { Machine } from "../../domain/machine/machine";
 import type { Reading } from "../../domain/machine/reading";
 import { valuesOf } from "../../domain/machine/metric_updates";
 import { own } from "../../domain/own_property";
-import { DAY_MS } from "../../domain/time_units";
+import { DAY_MS, HOUR_MS } from "../../domain/time_units";
 import type { Judging } from "../../judging/judging";
 import type { LatestReading } from "../../store/readings/reading_store";
 import type { Store } from "../../store/store";
@@ -12,6 +12,9 @@ import { TREND_MS } from "./machine_state";
 import type { PlantState } from "./plant_state";
 
 const OPEN_ALARMS_AT_MOST = 1_000;
+/** A flood that began longer ago is said to have begun then, after a restart. */
+const FLOOD_KNOWN_MS = 4 * HOUR_MS;
+const RECENT_ALARMS_AT_MOST = 5_000;
 
 type StoredState = {
   readings: Pick<Store["readings"], "latest" | "points">;
@@ -45,12 +48,14 @@ export async function loadPlantState(
     const trend = await readings.points(machine_id, mainMetricOf(reading), now - TREND_MS, now);
     plantState.putTrend(machine_id, trend);
   }
-  const open = await alarms.list({
-    machineIds: [...wanted],
-    states: ["new", "acknowledged"],
-    limit: OPEN_ALARMS_AT_MOST,
-  });
-  open.forEach(plantState.putAlarm);
+  const machineIds = [...wanted];
+  const limit = OPEN_ALARMS_AT_MOST;
+  const open = await alarms.list({ machineIds, states: ["new", "acknowledged"], limit });
+  const cleared = await alarms.list({ machineIds, states: ["cleared"], limit });
+  for (const alarm of [...open, ...cleared]) plantState.putAlarm(alarm);
+  // A flood is known by the alarms of before, whatever has become of them.
+  const recent = await alarms.list({ from: now - FLOOD_KNOWN_MS, limit: RECENT_ALARMS_AT_MOST });
+  for (const alarm of recent.toReversed()) plantState.putAlarm(alarm, true);
 }
 
 /** The newest values of a machine as they are judged, also of series that its newest readings do not name. */

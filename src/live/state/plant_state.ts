@@ -1,4 +1,3 @@
-import type { Alarm } from "../../domain/alarm/alarm";
 import type { MetricUpdated } from "../../domain/event";
 import { goneAfter } from "../../domain/machine/freshness";
 import type { Machine } from "../../domain/machine/machine";
@@ -7,7 +6,6 @@ import {
   createMachineState,
   type MachineState,
   mainFirst,
-  putAlarm,
   putIntervals,
   putTrend,
   putValue,
@@ -15,7 +13,7 @@ import {
   tileOf,
 } from "./machine_state";
 import { intervalOf } from "./intervals";
-import { type ShownAlarm, shownAlarm } from "./shown_alarm";
+import { createOpenAlarms, type OpenAlarms } from "./open_alarms";
 import type { Value } from "./value";
 
 /** A screen is sent so many machines a second: in a larger plant each waits longer for its turn. */
@@ -25,7 +23,7 @@ const MACHINES_A_SECOND = 60;
  * The newest that is known of every machine: pages and fragments are drawn from it. Times in epoch
  * milliseconds.
  */
-export type PlantState = {
+export type PlantState = OpenAlarms & {
   putMachine(machine: Machine): void;
   /**
    * @returns the value's machine; undefined when that is unknown, or the value is older than what is known
@@ -35,7 +33,6 @@ export type PlantState = {
   putTrend(machineId: string, points: readonly Point[]): void;
   /** Sets the usual time between the stored values of each metric, milliseconds. */
   putIntervals(machineId: string, intervals: Readonly<Record<string, number>>): void;
-  putAlarm(alarm: Alarm): void;
   /** Forgets everything: the database was put back to an older copy. */
   clear(): void;
   machine(id: string): Machine | undefined;
@@ -45,10 +42,6 @@ export type PlantState = {
   tiles(machineIds?: readonly string[]): TileData[];
   /** The newest value of every metric of a machine, the main one first. */
   values(machineId: string): Value[];
-  /** The open alarms of these machines (none named: of all), as they are shown. */
-  openAlarms(now: number, machineIds?: readonly string[]): ShownAlarm[];
-  /** An alarm with what is known of it now. */
-  shown(alarm: Alarm, now: number): ShownAlarm;
   /** Sum of the newest power_kw of every machine in use whose value is not gone; null when there is none. */
   powerKw(now: number): number | null;
 };
@@ -56,6 +49,7 @@ export type PlantState = {
 /** @param maxSeries most values that are kept of a machine */
 export function createPlantState(maxSeries = MAX_SERIES): PlantState {
   const states = new Map<string, MachineState>();
+  const alarms = createOpenAlarms(states);
   const slackMs = () => 1000 * Math.floor(states.size / MACHINES_A_SECOND);
   return {
     putMachine(machine) {
@@ -73,11 +67,11 @@ export function createPlantState(maxSeries = MAX_SERIES): PlantState {
       const state = states.get(machineId);
       if (state) putIntervals(state, intervals);
     },
-    putAlarm(alarm) {
-      const state = states.get(alarm.machine_id ?? "");
-      if (state) putAlarm(state, alarm);
+    ...alarms,
+    clear() {
+      states.clear();
+      alarms.clear();
     },
-    clear: () => states.clear(),
     machine: (id) => states.get(id)?.machine,
     machines: () => [...states.values()].map(({ machine }) => machine),
     tile(machineId) {
@@ -93,14 +87,6 @@ export function createPlantState(maxSeries = MAX_SERIES): PlantState {
       const state = states.get(machineId);
       return state ? mainFirst(state, slackMs()) : [];
     },
-    openAlarms(now, machineIds = []) {
-      const wanted =
-        machineIds.length === 0 ? states.values() : machineIds.flatMap((id) => states.get(id) ?? []);
-      return [...wanted].flatMap((state) =>
-        [...state.alarms.values()].map((alarm) => shownAlarm(alarm, state, now)),
-      );
-    },
-    shown: (alarm, now) => shownAlarm(alarm, states.get(alarm.machine_id ?? ""), now),
     powerKw(now) {
       const powers = [...states.values()].flatMap((state) => powerOf(state, now) ?? []);
       return powers.length === 0 ? null : powers.reduce((sum, power) => sum + power, 0);

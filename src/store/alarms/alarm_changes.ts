@@ -8,13 +8,15 @@ import {
   alarmOfRow,
   alarmsAndMachines,
   changeAlarm,
-  lockAlarm,
+  findAlarm,
   renumberAsNew,
 } from "./alarm_rows";
 import { appendAudit } from "../audit/append";
 import { reportEntry } from "./audited_alarm";
 import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
+import { type Groups, groupsIn } from "./groups";
+import { lockEpisode, openedAgain, saveReturned } from "./returning";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
 import { isRepeated } from "./repeated_finding";
@@ -38,16 +40,20 @@ export function alarmChanges(context: Context): Pick<AlarmStore, "apply" | "dete
       const stored: Alarm[] = [];
       const added: Alarm[] = [];
       const events: LoggedEvent[] = [];
+      const groups = await groupsIn(tx, context);
       for (const [index, alarm] of alarms.entries()) {
         if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
         // Two reports of one instant by hand stay two; a repeated detect call finds nothing new.
         const before = alarm.origin === "detect" ? await same(tx, alarm) : undefined;
-        const kept = before ?? (await addAlarm(tx, context, withReason(alarm, context))) ?? alarm;
+        const placed = before || alarm.origin === "detect" ? undefined : await groups.place(alarm);
+        const kept =
+          before ?? (await addAlarm(tx, context, withReason(placed?.alarm ?? alarm, context))) ?? alarm;
         stored.push(kept);
         if (!before) added.push(kept);
         // One that is over already is nobody's news.
         if (isOpen(kept) || before)
           events.push(before ? { ...detectedEvent(kept), repeated: true } : detectedEvent(kept));
+        events.push(...(placed?.events ?? []));
       }
       await putInOutbox(tx, context, events);
       await appendAudit(
@@ -64,19 +70,30 @@ export function alarmChanges(context: Context): Pick<AlarmStore, "apply" | "dete
 /** Applies findings and records their events inside a transaction. */
 export async function applyFindings(tx: Sql, context: Context, findings: readonly Finding[]): Promise<void> {
   const events: LoggedEvent[] = [];
+  const opensAny = findings.some(({ kind }) => kind === "opened");
+  const groups = opensAny ? await groupsIn(tx, context) : undefined;
   for (const [index, finding] of findings.entries()) {
     if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
-    const event =
-      finding.kind === "opened" ? await open(tx, context, finding.alarm) : await follow(tx, context, finding);
-    if (event) events.push(event);
+    if (finding.kind !== "opened") {
+      const event = await follow(tx, context, finding);
+      if (event) events.push(event);
+    } else if (groups) events.push(...(await open(tx, context, finding.alarm, groups)));
   }
   await putInOutbox(tx, context, events);
 }
 
-async function open(tx: Sql, context: Context, alarm: Alarm): Promise<LoggedEvent | undefined> {
-  const opened = { ...withReason(alarm, context), peak_score: alarm.peak_score ?? alarm.score };
-  const stored = await addAlarm(tx, context, opened);
-  return stored && detectedEvent(stored);
+async function open(tx: Sql, context: Context, found: Alarm, groups: Groups): Promise<LoggedEvent[]> {
+  const alarm = { ...withReason(found, context), peak_score: found.peak_score ?? found.score };
+  const opened = await openedAgain(tx, context, alarm);
+  if (opened.hasReturned) {
+    await saveReturned(tx, context, opened);
+    const returned = (await findAlarm(tx, opened.alarm.id)) ?? opened.alarm;
+    return [{ ...updatedEvent(returned), returned: true }];
+  }
+  const placed = await groups.place(opened.alarm);
+  const stored = await addAlarm(tx, context, placed.alarm);
+  if (!stored) return placed.events;
+  return [detectedEvent(stored), ...placed.events];
 }
 
 async function follow(
@@ -85,7 +102,7 @@ async function follow(
   finding: Exclude<Finding, { kind: "opened" }>,
 ): Promise<LoggedEvent | undefined> {
   if (finding.kind === "cleared" && finding.known) return undefined;
-  const alarm = await lockAlarm(tx, context, finding.anomaly_id);
+  const alarm = await lockEpisode(tx, context, finding.anomaly_id);
   if (!alarm) return undefined;
   const isWorse = finding.kind === "worsened";
   const after = next(alarm, isWorse ? { kind: "worsened", found: finding } : { kind: "cleared" }, finding.at);
@@ -95,7 +112,9 @@ async function follow(
   const isNews = after.raised || (changed.suppressed === undefined && alarm.suppressed !== undefined);
   await changeAlarm(tx, context, changed);
   if (isNews) await renumberAsNew(tx, context, alarm.id);
-  return { ...updatedEvent(changed), ...(isNews ? { raised: true } : {}) };
+  // Its priority goes with its severity, and with its machine.
+  const stored = changed.severity === alarm.severity ? undefined : await findAlarm(tx, alarm.id);
+  return { ...updatedEvent(stored ?? changed), ...(isNews ? { raised: true } : {}) };
 }
 
 async function same(tx: Sql, alarm: Alarm): Promise<Alarm | undefined> {

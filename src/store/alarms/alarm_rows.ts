@@ -1,3 +1,4 @@
+import { priorityOf } from "../../alarms/priority";
 import { type Alarm, type Contributor, isOpen } from "../../domain/alarm/alarm";
 import { causeIn } from "../../domain/alarm/cause";
 import type { Suppressed } from "../../domain/alarm/suppressed";
@@ -43,10 +44,21 @@ const COLUMNS = [
   "alert_key",
   "mended",
   "suppressed",
+  "follows_id",
+  "repeats",
+  "chattering",
+  "episode_id",
 ] as const satisfies (keyof Alarm)[];
 
 /** `key` orders alarms of one instant by recording, `news` all alarms by when they last became new. */
-export type AlarmRow = Kept & { key: number; news: number; known_name: string | null };
+export type AlarmRow = Kept & {
+  key: number;
+  news: number;
+  known_name: string | null;
+  on_critical: number | null;
+  /** When it opened, as JSON; null when once. */
+  openings: string | null;
+};
 
 /** Columns whose field an alarm lacks where they are null. */
 const OPTIONAL = [
@@ -58,6 +70,10 @@ const OPTIONAL = [
   "resolved_by_id",
   "alert_type",
   "alert_key",
+  "follows_id",
+  "repeats",
+  "chattering",
+  "episode_id",
 ] as const satisfies (keyof Alarm)[];
 type Optional = (typeof OPTIONAL)[number];
 
@@ -69,12 +85,13 @@ type Kept = Omit<Alarm, Folded | Optional> & { [Column in Optional]: NonNullable
   mended: string | null;
   suppressed: string | null;
 };
-type Folded = "cause" | "contributors" | "called_false" | "mended" | "suppressed";
+type Folded = "priority" | "cause" | "contributors" | "called_false" | "mended" | "suppressed";
 
 /** `select … from alarms left join machines`; the caller appends its conditions. */
 export function alarmsAndMachines(sql: Sql): Bun.SQL.Query<unknown> {
   return sql`
-    select alarms.*, machines.name as known_name, machines.type as machine_type
+    select alarms.*, machines.name as known_name, machines.type as machine_type,
+      machines.is_critical as on_critical
     from alarms left join machines on machines.id = alarms.machine_id`;
 }
 
@@ -84,7 +101,14 @@ export function newestFirst(a: AlarmRow, b: AlarmRow): number {
 }
 
 /** A known machine's alarm has the machine's present name; any other the name that was sent with it. */
-export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow): Alarm {
+export function alarmOfRow({
+  key: _,
+  news: __,
+  openings: ___,
+  known_name,
+  on_critical,
+  ...kept
+}: AlarmRow): Alarm {
   const { cause, contributors, called_false, mended, suppressed, ...row } = kept;
   const known = cause === null ? undefined : causeIn(JSON.parse(cause));
   return {
@@ -95,6 +119,7 @@ export function alarmOfRow({ key: _, news: __, known_name, ...kept }: AlarmRow):
     ...(contributors === null ? {} : { contributors: JSON.parse(contributors) as Contributor[] }),
     ...(mended === null ? {} : { mended: JSON.parse(mended) as string[] }),
     ...(suppressed === null ? {} : { suppressed: JSON.parse(suppressed) as Suppressed }),
+    priority: priorityOf(row.severity, on_critical === 1),
     machine_name: known_name ?? row.machine_name,
     opened_at: Number(row.opened_at),
     updated_at: Number(row.updated_at),

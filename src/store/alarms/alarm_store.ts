@@ -1,4 +1,4 @@
-import type { Alarm, AlarmState, Finding, Severity } from "../../domain/alarm/alarm";
+import type { Alarm, AlarmState, Finding, Priority, Severity } from "../../domain/alarm/alarm";
 import type { By } from "../../people/actor";
 import type { Acknowledgement, Assignee } from "../../domain/alarm/answer";
 
@@ -6,6 +6,7 @@ import type { Acknowledgement, Assignee } from "../../domain/alarm/answer";
 export type AlarmQuery = {
   machineIds?: readonly string[];
   severity?: Severity;
+  priority?: Priority | undefined;
   states?: readonly AlarmState[];
   /** Only open ones that are suppressed, or none of these. */
   suppressed?: boolean;
@@ -44,10 +45,12 @@ export type AlarmStore = {
   /** When each of these alarms was last announced as new. */
   announcedAt(ids: readonly string[]): Promise<Map<string, number>>;
   /**
-   * Open alarms, newest first: at most 200, where there are more critical ones before others and suppressed ones last; filled up
-   * with the newest others, resolved ones and findings of the past, to `fill`.
+   * Open alarms, newest first: at most 200, where there are more critical ones before others, those that follow another one
+   * after them, and suppressed ones last; filled up with the newest others, resolved ones and findings of the past, to
+   * `fill`.
+   * @param firsts ids of open alarms that are among them whatever happens
    */
-  board(fill: number, machineIds?: readonly string[]): Promise<Alarm[]>;
+  board(fill: number, machineIds?: readonly string[], firsts?: readonly string[]): Promise<Alarm[]>;
   /** Applies the monitor's findings and records their events, in one transaction. */
   apply(findings: Finding[]): Promise<void>;
   /**

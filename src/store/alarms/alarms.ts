@@ -1,4 +1,4 @@
-import { type AlarmState, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
+import { type AlarmState, type Priority, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
 import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
@@ -49,19 +49,6 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     return new Map(rows.map(({ machine_id, count }) => [machine_id ?? "", Number(count)]));
   }
 
-  async function board(fill: number, machineIds?: readonly string[]) {
-    const rows: AlarmRow[] = [];
-    const open = read`state <> 'resolved' and state <> 'finding'`;
-    for (const asked of [
-      ...WORST_FIRST.map((severity) => ({ severity, suppressed: false })),
-      { suppressed: true },
-    ])
-      rows.push(...(await newest(read, { machineIds, ...asked }, open, BOARD_OPEN - rows.length)));
-    const others = read`state in ('resolved', 'finding')`;
-    if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, others, fill - rows.length)));
-    return rows.sort(newestFirst).map(alarmOfRow);
-  }
-
   return {
     find: (id) => findAlarm(read, id),
     list,
@@ -70,7 +57,33 @@ export function alarmQueries({ database: { read, dialect } }: Context): Question
     unresolved: countUpTo(unresolvedOf),
     totals,
     announcedAt: announcedIn(read, dialect),
-    board,
+    board: boardIn(read),
+  };
+}
+
+/** The alarms of a board. */
+function boardIn(read: Sql): Questions["board"] {
+  return async (fill, machineIds, firsts = []) => {
+    const open = read`state <> 'resolved' and state <> 'finding'`;
+    const isFirst = firsts.length === 0 ? read`1 = 0` : read`alarms.id in ${read([...firsts])}`;
+    const others = read`${open} and not (${isFirst})`;
+    const callingWorstFirst = (place: Bun.SQL.Query<unknown>) =>
+      WORST_FIRST.map((severity) => ({
+        asked: { severity, suppressed: false },
+        where: read`${others} and ${place}`,
+      }));
+    const steps = [
+      ...(firsts.length === 0 ? [] : [{ asked: {}, where: read`${open} and ${isFirst}` }]),
+      ...callingWorstFirst(read`follows_id is null`),
+      ...callingWorstFirst(read`follows_id is not null`),
+      { asked: { suppressed: true }, where: others },
+    ];
+    const rows: AlarmRow[] = [];
+    for (const { asked, where } of steps)
+      rows.push(...(await newest(read, { machineIds, ...asked }, where, BOARD_OPEN - rows.length)));
+    const over = read`state in ('resolved', 'finding')`;
+    if (rows.length < fill) rows.push(...(await newest(read, { machineIds }, over, fill - rows.length)));
+    return rows.sort(newestFirst).map(alarmOfRow);
   };
 }
 
@@ -82,6 +95,7 @@ function announcedIn(read: Sql, dialect: Dialect): Questions["announcedAt"] {
       const rows = await read<{ anomaly_id: string; at: number }[]>`
         select anomaly_id, max(recorded_at) as at from events
         where anomaly_id in ${read(chunk)} and (type = 'anomaly_detected' or json like '%"raised":true%'
+          or json like '%"returned":true%'
           or (type = 'system_alert' and json like '%"state":"new"%' and json not like '%"repeated":true%'))
         group by anomaly_id`;
       for (const { anomaly_id, at } of rows) announced.set(anomaly_id, Number(at));
@@ -123,7 +137,7 @@ function among(
 
 /** The SQL condition of a query; an empty list of machines or states is no condition. */
 function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> {
-  const { machineIds = [], severity, states = [], suppressed, from, to, after } = query;
+  const { machineIds = [], severity, priority, states = [], suppressed, from, to, after } = query;
   const conditions = [];
   if (after !== undefined)
     conditions.push(
@@ -131,10 +145,20 @@ function matching(sql: Sql, query: Partial<AlarmQuery>): Bun.SQL.Query<unknown> 
     );
   if (machineIds.length > 0) conditions.push(sql`machine_id in ${sql([...machineIds])}`);
   if (severity) conditions.push(sql`severity = ${severity}`);
+  if (priority !== undefined) conditions.push(ofPriority(sql, priority));
   if (states.length > 0) conditions.push(sql`state in ${sql([...states])}`);
   if (suppressed === true) conditions.push(sql`suppressed is not null and state <> 'resolved'`);
   if (suppressed === false) conditions.push(sql`(suppressed is null or state = 'resolved')`);
   if (from !== undefined) conditions.push(sql`opened_at >= ${from}`);
   if (to !== undefined) conditions.push(sql`opened_at < ${to}`);
   return all(sql, conditions);
+}
+
+/** As `priorityOf` in `src/alarms/priority.ts` has it, which the test of lists holds it to. */
+function ofPriority(sql: Sql, priority: Priority): Bun.SQL.Query<unknown> {
+  const onCritical = sql`coalesce(machine_id, '') in (select id from machines where is_critical = 1)`;
+  if (priority === 1) return sql`severity = 'critical' and ${onCritical}`;
+  if (priority === 2) return sql`severity = 'critical' and not (${onCritical})`;
+  if (priority === 3) return sql`severity = 'warning' and ${onCritical}`;
+  return sql`(severity = 'normal' or (severity = 'warning' and not (${onCritical})))`;
 }

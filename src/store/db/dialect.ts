@@ -39,6 +39,8 @@ export type Dialect = {
   namesLock: string | null;
   /** The same for what people set of the site, where a row that is still missing cannot be locked. */
   siteLock: string | null;
+  /** Lets one transaction at a time group alarms; null where only one writes. */
+  groupsLock: string | null;
   /** Whether a write failed because its key exists. */
   isUniqueViolation(error: unknown): boolean;
   /** Makes a row storable, such as text without U+0000. */
@@ -77,6 +79,7 @@ export const SQLITE: Dialect = {
   migrationLock: null,
   namesLock: null,
   siteLock: null,
+  groupsLock: null,
   isUniqueViolation: () => false,
   row: (row) => row,
 };
@@ -102,6 +105,7 @@ export const POSTGRES: Dialect = {
   migrationLock: "select pg_advisory_xact_lock(20261123)",
   namesLock: "lock table machine_aliases in share row exclusive mode",
   siteLock: "lock table site_settings in share row exclusive mode",
+  groupsLock: "select pg_advisory_xact_lock(20261128)",
   isUniqueViolation: (error) => error instanceof Bun.SQL.PostgresError && error.errno === UNIQUE_VIOLATION,
   row: withoutNul,
 };

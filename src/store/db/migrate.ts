@@ -24,6 +24,7 @@ import { auditNames } from "./migrations/020_audit_names";
 import { alarmActs } from "./migrations/021_alarm_acts";
 import { standingAlerts } from "./migrations/022_standing_alerts";
 import { suppressions } from "./migrations/023_suppressions";
+import { alarmGroups } from "./migrations/024_alarm_groups";
 import { guidance } from "./migrations/025_guidance";
 
 /** The statements of one step, in order. */
@@ -54,6 +55,7 @@ const MIGRATIONS: readonly Migration[] = [
   alarmActs,
   standingAlerts,
   suppressions,
+  alarmGroups,
   guidance,
 ];
 

@@ -2,7 +2,8 @@ import { type Alarm, isPlainId, JUST_OPENED, worse } from "../../domain/alarm/al
 import { type LifeEvent, next } from "../../alarms/life";
 import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
 import { type AnomalyDetected, type AnomalyUpdated, type LoggedEvent, recordedAt } from "../../domain/event";
-import { addAlarm, changeAlarm, lockAlarm } from "../alarms/alarm_rows";
+import { addAlarm, changeAlarm, findAlarm, lockAlarm } from "../alarms/alarm_rows";
+import { type Groups, groupsIn } from "../alarms/groups";
 import { standing } from "../alarms/standing";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
 import { TakenInElsewhere } from "../inbound_lease";
@@ -76,12 +77,14 @@ async function takeAll(tx: Sql, context: Context, sent: readonly Sent[]): Promis
   );
   const taken: LoggedEvent[] = [];
   const sources: (string | undefined)[] = [];
+  const opensAny = sent.some(({ event }) => event.event_type === "anomaly_detected");
+  const groups = opensAny ? await groupsIn(tx, context) : undefined;
   for (const [index, { event, event_id, id }] of named.entries()) {
     if (index % YIELD_EVERY_EVENTS === YIELD_EVERY_EVENTS - 1) await yieldToLoop();
     if (event_id && known.has(event_id)) continue;
     if (event_id) known.add(event_id);
     const sent_hash = sentHash(event);
-    const [itself, ...changes] = await applied(tx, context, machineNamed(event), id);
+    const [itself, ...changes] = await applied(tx, context, machineNamed(event), id, groups);
     taken.push({ ...(itself ?? event), event_id, sent_hash }, ...changes);
     sources.push(sent_hash, ...changes.map(() => undefined));
   }
@@ -104,8 +107,14 @@ async function recorded(
 }
 
 /** @returns the event as it is to be recorded, then changes of alarms that follow from it */
-async function applied(tx: Sql, context: Context, event: LoggedEvent, id?: string): Promise<LoggedEvent[]> {
-  if (event.event_type === "anomaly_detected") return [await opened(tx, context, zoned(event), id)];
+async function applied(
+  tx: Sql,
+  context: Context,
+  event: LoggedEvent,
+  id?: string,
+  groups?: Groups,
+): Promise<LoggedEvent[]> {
+  if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event), id, groups);
   if (event.event_type === "anomaly_updated") return [await updated(tx, context, zoned(event))];
   if (event.event_type !== "system_alert") return [event];
   const at = Math.min(context.now(), arrivalOf(id) ?? Infinity);
@@ -130,7 +139,8 @@ async function opened(
   context: Context,
   { finding: _, ...event }: AnomalyDetected,
   id?: string,
-): Promise<LoggedEvent> {
+  groups?: Groups,
+): Promise<[LoggedEvent, ...LoggedEvent[]]> {
   const isFree = async (wanted: string) => isPlainId(wanted) && !(await lockAlarm(tx, context, wanted));
   const wanted = event.anomaly_id ?? "";
   const given = id !== undefined && (await isFree(id)) ? id : undefined;
@@ -147,19 +157,31 @@ async function opened(
     resolved_by: null,
     called_false: false,
     ...{ assigned_to: null, assigned_to_id: null, acknowledged_until: null },
+    ...UNGROUPED,
   };
-  const stored = (await addAlarm(tx, context, alarm)) ?? alarm;
+  const placed = await groups?.place(alarm);
+  const stored = (await addAlarm(tx, context, placed?.alarm ?? alarm)) ?? alarm;
   // Take the alarm as stored: a pushed row must equal the row that a page asks for.
-  return { ...event, ...alarmStateFields(stored) };
+  return [{ ...event, ...alarmStateFields(stored) }, ...(placed?.events ?? [])];
 }
 
+/** The place among other alarms is ours to say, whatever another program sends under these names. */
+const UNGROUPED = {
+  follows_id: null,
+  repeats: null,
+  chattering: null,
+  episode_id: null,
+} satisfies Partial<Alarm>;
+
 /** The event carries the alarm's stored state: no screen may show less than that. */
-async function updated(tx: Sql, context: Context, event: AnomalyUpdated): Promise<LoggedEvent> {
-  const alarm = await lockAlarm(tx, context, event.anomaly_id);
+async function updated(tx: Sql, context: Context, sent: AnomalyUpdated): Promise<LoggedEvent> {
+  const { follows_id: _, repeats: __, chattering: ___, episode_id: ____, priority: _____, ...event } = sent;
+  const alarm = await lockAlarm(tx, context, sent.anomaly_id);
   if (!alarm) return event;
-  const changed = alarm.state === "resolved" ? alarm : await answered(tx, alarm, event);
+  const changed = alarm.state === "resolved" ? alarm : await answered(tx, alarm, sent);
   if (changed !== alarm) await changeAlarm(tx, context, changed);
-  return { ...event, suppressed: undefined, ...updatedEvent(changed) };
+  const stored = changed.severity === alarm.severity ? changed : await findAlarm(tx, alarm.id);
+  return { ...event, suppressed: undefined, ...updatedEvent(stored ?? changed) };
 }
 
 async function answered(tx: Sql, before: Alarm, event: AnomalyUpdated): Promise<Alarm> {

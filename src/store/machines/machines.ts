@@ -11,6 +11,7 @@ import { retireAlarms } from "../alarms/retire_alarms";
 import type { Context, Database, Sql } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
+import { feedersIn, refuseLoop } from "./machine_feeds";
 import { aliasesOf, claimNames, earlierNames, formerName, lockNames, saveAliases } from "./machine_names";
 
 /**
@@ -21,19 +22,22 @@ export type MachineStore = {
   all(): Promise<Machine[]>;
   /** By id, or else by exact name, or by an earlier one. */
   find(idOrName: string): Promise<Machine | undefined>;
-  /** @throws {Conflict} when the name or id is taken, or there is no such area. */
+  /** @throws {Conflict} when the name or id is taken, there is no such area, or it would feed itself. */
   add(machine: NewMachine, by?: By): Promise<Machine>;
   /**
    * Undefined when there is no such machine. One that is no longer in use is retired: its open alarms are
    * resolved, with their events, in the same transaction. So is the audit entry of every change. One that is renamed
    * keeps its name as an alias.
    * @param named who changes it, if they said so
-   * @throws {Conflict} when a new name is taken, earlier names are too many, or there is no such area
+   * @throws {Conflict} when a new name is taken, earlier names are too many, there is no such area, or machines would
+   * feed each other in a loop
    */
   change(id: string, change: MachineChange, named?: string, by?: By): Promise<Machine | undefined>;
 };
 
-type MachineRow = Omit<Machine, "is_active" | "is_critical" | "aliases"> & {
+type MachineRow = Omit<Machine, "is_active" | "is_critical" | "aliases" | "fed_by"> & {
+  /** JSON; null: nothing feeds it. */
+  fed_by: string | null;
   is_active: number;
   is_critical: number;
 };
@@ -49,6 +53,7 @@ const COLUMNS = [
   "factory_location",
   "location",
   "area",
+  "fed_by",
   "rated_power_kw",
   "data_interval_seconds",
   "is_active",
@@ -92,6 +97,7 @@ export function machineStore(context: Context): MachineStore {
       await lockNames(tx, dialect);
       const renamed = await claimNames(tx, added, at);
       await refuseTakenId(tx, id);
+      if (added.fed_by.length > 0) await refuseLoop(tx, added);
       await tx`insert into machines ${tx([dialect.row(rowOf(added))], ...COLUMNS)}`;
       await saveAliases(tx, dialect, added);
       await appendAudit(tx, entriesOf([...renamed, addedEntry(added)], at, by));
@@ -124,7 +130,7 @@ async function changeMachine(tx: Sql, context: Context, { id, change, named, by 
   const { dialect } = context.database;
   // Before the machine: who changes areas locks them first, and their machines then.
   await holdArea(tx, dialect, change.area ?? null);
-  if (change.name ?? change.aliases ?? change.is_active) await lockNames(tx, dialect);
+  if (change.name ?? change.aliases ?? change.is_active ?? change.fed_by) await lockNames(tx, dialect);
   const [row] = await tx<MachineRow[]>`select * from machines where id = ${id} ${forUpdate(tx, dialect)}`;
   if (!row) return undefined;
   const before = machineOf(row, (await aliasesOf(tx, id)).get(id));
@@ -132,6 +138,7 @@ async function changeMachine(tx: Sql, context: Context, { id, change, named, by 
   const at = context.now();
   const changed = { ...before, name, ...given(change), updated_at: at };
   changed.aliases = earlierNames(changed.aliases, changed.name, before);
+  if (change.fed_by) await refuseLoop(tx, changed);
   const renamed = await claimNames(tx, changed, at, before);
   await tx`update machines set ${tx(dialect.row(rowOf(changed)), ...COLUMNS)} where id = ${id}`;
   await saveAliases(tx, dialect, changed, before);
@@ -159,8 +166,13 @@ function given<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-function rowOf({ aliases: _, ...machine }: Machine): MachineRow {
-  return { ...machine, is_active: Number(machine.is_active), is_critical: Number(machine.is_critical) };
+function rowOf({ aliases: _, fed_by, ...machine }: Machine): MachineRow {
+  return {
+    ...machine,
+    fed_by: fed_by.length > 0 ? JSON.stringify(fed_by) : null,
+    is_active: Number(machine.is_active),
+    is_critical: Number(machine.is_critical),
+  };
 }
 
 function machineOf(row: MachineRow, aliases: string[] = []): Machine {
@@ -176,6 +188,7 @@ function machineOf(row: MachineRow, aliases: string[] = []): Machine {
     factory_location: row.factory_location,
     location: row.location,
     area: row.area,
+    fed_by: feedersIn(row.fed_by),
     rated_power_kw: row.rated_power_kw,
     data_interval_seconds: row.data_interval_seconds,
     is_active: row.is_active === 1,

@@ -87,6 +87,20 @@ export const alarms = {
   export: (count: number) => `Export CSV (${alarmCount(count)})`,
   hold: "Stop reloading this page",
 
+  priority: (priority: number) => `P${priority}`,
+  group: {
+    firstOut: "First out",
+    consequences: (count: number) => `+${counted(count, { one: "consequence", other: "consequences" })}`,
+    follows: (machine: string) => `Follows ${machine}`,
+    cameBack: (times: number) => `Came back: ${times} times in 10 min`,
+  },
+  flood: {
+    ofArea: (area: string) => `Alarm flood in ${isolateName(area)}`,
+    ofPlant: "Alarm flood",
+    since: (count: number, time: string) => `${alarmCount(count)} since ${time}`,
+    firstOut: (machine: string) => `first out: ${machine}`,
+  },
+
   measured: (value: string, expected: string) => `${value}, expected ${expected}`,
   limited: (value: string, limit: string) => `${value}, limit ${limit}`,
   above: (label: string, percent: string, expected: string) =>
@@ -107,6 +121,7 @@ export const filter = {
   area: "Area",
   machine: "Machine",
   severity: "Severity",
+  priority: "Priority",
   state: "State",
   from: "From",
   to: "Until",

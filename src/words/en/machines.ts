@@ -45,6 +45,7 @@ export const machines = {
     type: "Type",
     area: "Area",
     location: "Line or place",
+    fed_by: "Fed by (a machine a line): their alarms may be the cause of its own",
     rated_power_kw: "Rated power (kW)",
     data_interval_seconds: "Seconds between readings",
     is_active: "In use",
@@ -53,6 +54,8 @@ export const machines = {
   fact: {
     id: "ID",
     aliases: "Earlier names, still accepted",
+    fed_by: "Fed by",
+    feeds: "Feeds",
     description: "Description",
     manufacturer: "Manufacturer",
     model: "Model",

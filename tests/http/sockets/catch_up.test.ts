@@ -19,7 +19,7 @@ async function caughtUp(since: AskSince, asked: Record<string, string | string[]
       ),
     },
     store: { alarms: { board: async () => [alarm()] } } as never,
-    plantState: { shown: (alarm) => alarm },
+    plantState: { floods: () => [], shown: (alarm) => alarm },
     machineRegistry: {
       find: (name) => (name === "Press-2" ? machine({ id: "c2" }) : undefined),
       all: () => [],

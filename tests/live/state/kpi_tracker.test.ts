@@ -117,3 +117,12 @@ test("system alerts are counted apart, and findings of the past not at all", () 
     ...{ alarmsTenMinutes: 1, systemTenMinutes: 2, answeredAfterMs: null },
   });
 });
+
+test("an alarm that only follows another one now is not answered a second time", () => {
+  const plantState = createPlantState();
+  const kpis = createKpiTracker({ plantState, totals: new Map(), recent: [], now: () => START });
+  kpis.count(updatedEvent(answered("live", 10_000)));
+  const event = updatedEvent(answered("live", 30_000));
+  kpis.count({ ...event, regrouped: true });
+  expect(kpis.figures().answeredAfterMs).toBe(10_000);
+});

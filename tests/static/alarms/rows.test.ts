@@ -56,3 +56,15 @@ test("nothing hidden, no line", () => {
   trimRows(document, () => {});
   expect(more(document)?.hidden).toBe(true);
 });
+
+test("a first-out stays whatever comes, and what follows another alarm goes first", () => {
+  const document = page([...Array(250).fill("new critical"), "new warning"], 50);
+  const rows = [...document.querySelectorAll<HTMLElement>("tr")];
+  for (const row of rows.slice(0, 100)) row.dataset.rank = "2";
+  rows.at(-1)!.dataset.rank = "-1";
+  trimRows(document, () => {});
+  expect(ids(document)).toHaveLength(200);
+  expect(ids(document)).toContain("r250");
+  expect(ids(document)).toContain("r249");
+  expect(ids(document)).not.toContain("r99");
+});

@@ -37,6 +37,14 @@ test("a row takes the place of the one with its id, whatever its key", () => {
   expect(keysOf(body)).toEqual(["1", "2"]);
 });
 
+test("the row of an alarm moves when it has another key, and stays else", () => {
+  const { body, drawn } = table({ id: "a", key: "3" }, { id: "b", key: "2" }, { id: "a", key: "1" });
+  body.id = "anomaly-rows";
+  insertSorted(body, drawn.slice(0, 2), "desc");
+  insertSorted(body, drawn.slice(2), "desc");
+  expect(keysOf(body)).toEqual(["2", "1"]);
+});
+
 test("a row without key and id goes last", () => {
   const { body, drawn } = table({ id: "a", key: "1" }, { id: "", key: "" });
   insertSorted(body, drawn, "asc");

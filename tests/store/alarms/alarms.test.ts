@@ -9,7 +9,7 @@ onEachDatabase(() => {
     await using room = await withMachine();
     const opened = alarm({ machine_id: room.machine.id });
     await room.store.alarms.apply([{ kind: "opened", alarm: opened }]);
-    const stored = { ...opened, machine_name: "Compressor-1", machine_type: "other" };
+    const stored = { ...opened, machine_name: "Compressor-1", machine_type: "other", priority: 4 as const };
     expect(await room.store.alarms.find(opened.id)).toEqual(stored);
     expect(await room.store.events.pending(10)).toMatchObject([
       {

@@ -84,4 +84,19 @@ onEachDatabase(() => {
       ]),
     );
   });
+
+  test("a priority is a filter, as it is shown", async () => {
+    await using room = await withAlarms();
+    const pump = await room.store.machines.add({ name: "Pump-1", is_critical: true });
+    for (const severity of ["normal", "warning", "critical"] as const)
+      for (const machine_id of [null, pump.id, "gone"])
+        await room.store.alarms.apply([{ kind: "opened", alarm: alarm({ severity, machine_id }) }]);
+    const { alarms } = room.store;
+    const all = await alarms.list({ limit: 20 });
+    for (const priority of [1, 2, 3, 4] as const) {
+      const listed = await alarms.list({ priority, limit: 20 });
+      expect(ids(listed)).toEqual(ids(all.filter((each) => each.priority === priority)));
+      expect(listed.length).toBeGreaterThan(0);
+    }
+  });
 });

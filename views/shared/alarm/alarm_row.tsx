@@ -6,10 +6,12 @@ import { text } from "../../../src/words/text";
 import { elementId } from "../element_id";
 import { SuppressedIcon, ToneIcon } from "../icons";
 import { measuredText, typeText, whyBesideTime } from "../../../src/words/alarm_text";
-import { Instant, plantMinute, plantTime, sortKey } from "../time";
+import { Instant, plantMinute, plantTime } from "../time";
 import { notKnownText } from "./not_known_text";
 import { isToAcknowledge } from "./action_buttons";
 import { AlarmDetails } from "./alarm_details";
+import { AlarmGroup } from "./alarm_group";
+import { placeIn } from "./row_order";
 import { suppressedText } from "./suppressed_text";
 
 /** The element id of an alarm's row. */
@@ -17,11 +19,14 @@ export function rowId(alarmId: string): string {
   return elementId("alarm", alarmId);
 }
 
+type AlarmRowProps = { alarm: ShownAlarm; timezone: string; worstFirst?: boolean };
+
 /**
  * One alarm. Page, push, catch-up and replay share this row, so it must not depend on the reader: its button
- * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time.
+ * belongs to the page's form "answer" and knows no URL. `data-key` sorts rows by opening time, consequences below their
+ * first-out; where `worstFirst`, by priority. `data-rank` says which rows go where there are too many.
  */
-export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: string }) {
+export function AlarmRow({ alarm, timezone, worstFirst }: AlarmRowProps) {
   const machine = alarm.machine_name ?? alarm.machine_id ?? kindOf(alarm);
   return (
     <tr
@@ -30,11 +35,12 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
       data-anomaly-id={alarm.id}
       data-severity={alarm.severity}
       data-state={isSuppressed(alarm) ? "suppressed" : alarm.state}
-      data-key={sortKey(alarm.opened_at)}
+      {...placeIn(alarm, worstFirst)}
       data-unrecorded={alarm.unrecorded}
     >
       <td class="icon">
         <Sign alarm={alarm} />
+        {alarm.priority && <small>{text.alarms.priority(alarm.priority)}</small>}
       </td>
       <td class="since">
         <Instant at={alarm.opened_at} timezone={timezone} />
@@ -56,6 +62,7 @@ export function AlarmRow({ alarm, timezone }: { alarm: ShownAlarm; timezone: str
         {alarm.reason && !isOurs(alarm) && alarm.value !== null && (
           <small dir="auto">{measuredText(alarm)}</small>
         )}
+        <AlarmGroup alarm={alarm} />
         {alarm.unrecorded && <small>{text.alarms.unrecorded}</small>}
         <NotKnown alarm={alarm} timezone={timezone} />
         {asksIfNormal(alarm) && <small>{text.alarms.stillSo}</small>}

@@ -3,6 +3,7 @@ import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
 import type { Site } from "../../../src/http/page_context";
 import { text } from "../../../src/words/text";
 import { AlarmRow } from "./alarm_row";
+import { inRowOrder } from "./row_order";
 import { elementId } from "../element_id";
 
 type AlarmTableProps = {
@@ -15,10 +16,13 @@ type AlarmTableProps = {
   fill?: number;
   /** The text of an empty table. */
   none?: string;
+  /** Of a wall: open alarms by their priority. */
+  worstFirst?: boolean;
 };
 
-/** The alarms, newest first. `#gaps` receives the lines about lost connections. */
-export function AlarmTable({ alarms, timezone, fill, none = text.alarms.none }: AlarmTableProps) {
+/** The alarms, newest first; on a live table consequences below their first-out. `#gaps` receives the lines about lost connections. */
+export function AlarmTable({ alarms, timezone, fill, none = text.alarms.none, worstFirst }: AlarmTableProps) {
+  const ordered = fill === undefined ? alarms : inRowOrder(alarms, worstFirst);
   return (
     <>
       <div id="gaps" />
@@ -39,8 +43,8 @@ export function AlarmTable({ alarms, timezone, fill, none = text.alarms.none }: 
           </tr>
         </thead>
         <tbody id="anomaly-rows" data-fill={fill === undefined ? undefined : String(fill)} data-none={none}>
-          {alarms.map((alarm) => (
-            <AlarmRow alarm={alarm} timezone={timezone} />
+          {ordered.map((alarm) => (
+            <AlarmRow alarm={alarm} timezone={timezone} worstFirst={worstFirst} />
           ))}
         </tbody>
       </table>

@@ -46,11 +46,14 @@ export function restoreStates(
     const state = contained(settings, id, () => restored(each, settings.detectors));
     if (state) states.byId.set(id, state);
   }
-  const live = open.filter(({ origin }) => origin === "live");
+  const live = open.filter(({ origin }) => origin === "live").map(asEpisode);
   for (const state of states.byId.values()) dropResolved(state, live);
   for (const alarm of live) if (alarm.machine_id !== null) goOn(stateOf(states, alarm.machine_id), alarm);
   return states;
 }
+
+/** The alarm by the id of its newest episode: one that came back has kept its own. */
+const asEpisode = (alarm: Alarm): Alarm => ({ ...alarm, id: alarm.episode_id ?? alarm.id });
 
 /** Drops the episodes whose alarm is no longer open. */
 function dropResolved(state: MachineState, open: readonly Alarm[]) {

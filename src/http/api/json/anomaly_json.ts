@@ -18,6 +18,10 @@ export function anomalyJson(alarm: ShownAlarm) {
       ? {}
       : { alert_type: alarm.alert_type, alert_key: alarm.alert_key ?? null, origin: alarm.origin }),
     severity: alarm.severity,
+    ...(alarm.priority === undefined ? {} : { priority: alarm.priority }),
+    follows_id: alarm.follows_id ?? null,
+    ...(alarm.repeats ? { repeats: alarm.repeats } : {}),
+    ...(alarm.chattering ? { chattering: alarm.chattering } : {}),
     metric_name: alarm.metric,
     metric_value: alarm.value,
     expected_value: alarm.expected_value,

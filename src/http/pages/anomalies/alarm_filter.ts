@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LAST_SPANS, type LastSpan } from "../../../domain/alarm/last_span";
-import { ALARM_STATES, type AlarmState, type Severity } from "../../../domain/alarm/alarm";
+import { ALARM_STATES, type AlarmState, type Priority, type Severity } from "../../../domain/alarm/alarm";
 import { parseInstant, plantDateTime, parsePlantTime } from "../../../domain/plant_time";
 import { HOUR_MS } from "../../../domain/time_units";
 import { areaNamed, type AskedMachinesDeps, machinesIn, machinesOf } from "../../asked_machines";
@@ -12,11 +12,15 @@ export type AlarmFilter = {
   machine?: string;
   area?: string;
   severity?: Severity;
+  priority?: (typeof PRIORITIES)[number];
   state?: AlarmState;
   from?: string;
   to?: string;
   last?: LastSpan;
 };
+
+/** As a form has them. */
+export const PRIORITIES = ["1", "2", "3", "4"] as const;
 
 const SPAN_MS = { "1h": HOUR_MS, "8h": 8 * HOUR_MS, "24h": 24 * HOUR_MS, "7d": 7 * 24 * HOUR_MS };
 
@@ -40,6 +44,7 @@ export const alarmFilter = z.object({
   machine: chosen(word),
   area: chosen(word),
   severity: chosen(severity),
+  priority: chosen(z.enum(PRIORITIES)),
   state: chosen(z.enum(ALARM_STATES)),
   from: chosen(moment),
   to: chosen(moment),
@@ -57,13 +62,14 @@ export function alarmQueryOf(
   now: number,
   inArea?: readonly string[],
 ): AlarmConditions {
-  const { machine, severity, state, last } = filter;
+  const { machine, severity, priority, state, last } = filter;
   const from = filter.from === undefined ? undefined : momentIn(timezone, filter.from);
   const to = filter.to === undefined ? undefined : momentIn(timezone, filter.to);
   const isNamed = filter.from !== undefined || filter.to !== undefined;
   return {
     machineIds: machinesAsked(machine, inArea),
     severity,
+    priority: priority && (Number(priority) as Priority),
     states: state && [state],
     from: from ?? (last && !isNamed ? now - SPAN_MS[last] : undefined),
     to,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AnomaliesPage } from "../../../../views/anomalies/anomalies";
+import { firstsOf } from "../../../live/state/floods";
 import type { KpiTracker } from "../../../live/state/kpi_tracker";
 import type { PlantState } from "../../../live/state/plant_state";
 import type { Store } from "../../../store/store";
@@ -29,17 +30,14 @@ type Deps = ManagingDeps &
   AskedMachinesDeps & {
     siteConfig: SiteConfig;
     store: Pick<Store, "alarms">;
-    plantState: Pick<PlantState, "shown">;
+    plantState: Pick<PlantState, "shown" | "floods">;
     kpis: Pick<KpiTracker, "suppressed">;
   };
 
 /** The list of all alarms, its CSV, and the one address that every alarm form is sent to. */
 export function anomaliesRoutes(deps: Deps) {
-  const {
-    siteConfig,
-    store: { alarms },
-    machineRegistry,
-  } = deps;
+  const { siteConfig, machineRegistry } = deps;
+  const { alarms } = deps.store;
   const { timezone } = siteConfig.plant;
   const size = ROWS_ON.anomalies ?? 0;
 
@@ -55,8 +53,9 @@ export function anomaliesRoutes(deps: Deps) {
       // New alarms appear on the first page of all alarms only; elsewhere shown rows change in place.
       const site = pageContext(siteConfig, c, isFirst ? "anomalies" : "list", "anomalies");
       const asked = alarmQueryOf(filter, timezone, siteConfig.now(), inArea);
+      const floods = isFirst ? deps.plantState.floods(site.now) : [];
       const [rows, total, unacknowledged, unresolved] = await Promise.all([
-        isFirst ? alarms.board(size) : alarms.list({ ...asked, limit: size, offset }),
+        isFirst ? alarms.board(size, [], firstsOf(floods)) : alarms.list({ ...asked, limit: size, offset }),
         alarms.count(asked),
         isFirst ? undefined : alarms.unacknowledged(asked),
         isFirst ? undefined : alarms.unresolved(asked),
@@ -65,6 +64,7 @@ export function anomaliesRoutes(deps: Deps) {
         <AnomaliesPage
           site={site}
           alarms={rows.map((alarm) => deps.plantState.shown(alarm, site.now))}
+          floods={floods}
           filter={filter}
           machines={machineRegistry.all()}
           areas={deps.site.areas().all()}

@@ -10,19 +10,24 @@ import { type Machine, MACHINE_DEFAULTS } from "../../../domain/machine/machine"
 
 const NUMBERS: readonly FormField[] = ["rated_power_kw", "data_interval_seconds"];
 const FLAGS: readonly FormField[] = ["is_active", "is_critical"];
+/** Fields of one word a line. */
+const LISTS: readonly FormField[] = ["aliases", "fed_by"];
 const WITHOUT: readonly FormField[] = ["area", "location", "rated_power_kw"];
 
-/** A machine as its form shows it; undefined: the defaults of a new one. */
+/**
+ * A machine as its form shows it; undefined: the defaults of a new one.
+ * @param nameOf the name of a machine by its id
+ */
 export function machineForm(
   machine: Omit<Machine, "id" | "created_at" | "updated_at"> | undefined,
+  nameOf: (id: string) => string = (id) => id,
 ): FormValues {
   const values = machine ?? { ...MACHINE_DEFAULTS, name: "" };
-  const shown = (field: FormField) =>
-    field === "aliases"
-      ? values.aliases.join("\n")
-      : values[field] === false
-        ? ""
-        : String(values[field] ?? "");
+  const shown = (field: FormField) => {
+    if (field === "aliases") return values.aliases.join("\n");
+    if (field === "fed_by") return values.fed_by.map(nameOf).join("\n");
+    return values[field] === false ? "" : String(values[field] ?? "");
+  };
   return Object.fromEntries(FORM_FIELDS.map((field) => [field, shown(field)])) as FormValues;
 }
 
@@ -56,7 +61,7 @@ export function parseForm<S extends z.ZodType>(schema: S, typed: FormValues): Pa
 
 /** An unreadable number stays text, so that the schema refuses it. */
 function parseField(field: FormField, typed: string): string | string[] | number | boolean | null {
-  if (field === "aliases") return typed.split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (LISTS.includes(field)) return typed.split(/\r?\n/).filter((line) => line.trim() !== "");
   if (FLAGS.includes(field)) return typed !== "";
   if (typed === "") return WITHOUT.includes(field) ? null : typed;
   if (!NUMBERS.includes(field)) return typed;

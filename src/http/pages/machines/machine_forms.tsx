@@ -1,10 +1,11 @@
 import { type Context, Hono } from "hono";
 import { getCookie } from "hono/cookie";
+import { HTTPException } from "hono/http-exception";
 import type { z } from "zod";
 import { type FormErrors, type FormValues, MachineFormPage } from "../../../../views/machines/machine_form";
 import { machineUrl } from "../../../../views/machines/machines";
 import { type Machine, type MachineChange, machineChange, newMachine } from "../../../domain/machine/machine";
-import { Conflict } from "../../../store/errors";
+import { Conflict, FeedingLoop } from "../../../store/errors";
 import { text } from "../../../words/text";
 import { answeringAs } from "../../access/answering_as";
 import { machineChanges, type MachineChangeDeps } from "../../machine_changes";
@@ -76,7 +77,10 @@ async function save<S extends z.ZodType>(
     const theme = pageContext(siteConfig, c, "plain", null).theme;
     return c.redirect(machineUrl(siteConfig, saved.id) + (theme ? `?theme=${theme}` : ""), 303);
   } catch (error) {
+    if (error instanceof HTTPException && error.status === 400 && error.message.startsWith("fed_by: "))
+      return showForm(c, deps, { machine, values, errors: { fed_by: error.message.slice(8) } }, 400);
     if (!(error instanceof Conflict)) throw error;
-    return showForm(c, deps, { machine, values, errors: { name: error.message } }, 409);
+    const field = error instanceof FeedingLoop ? "fed_by" : "name";
+    return showForm(c, deps, { machine, values, errors: { [field]: error.message } }, 409);
   }
 }

@@ -42,7 +42,8 @@ export function machinePageRoutes(deps: Deps) {
     .get("/:id", (c) => {
       const machine = machineRegistry.find(pathId(c));
       if (!machine) return unknownMachinePage(c, siteConfig, pathId(c));
-      if (c.req.query("edit")) return showForm(c, deps, { machine, values: machineForm(machine) });
+      if (c.req.query("edit"))
+        return showForm(c, deps, { machine, values: machineForm(machine, nameIn(machineRegistry)) });
       return c.req.header("hx-request") === "true"
         ? chartPart(c, deps, machine)
         : machinePage(c, deps, machine);
@@ -75,9 +76,15 @@ async function machinePage(c: Context, deps: Deps, machine: Machine) {
       alarms={alarms.map((alarm) => plantState.shown(alarm, site.now))}
       total={Math.max(kpis.total([machine.id]), alarms.length)}
       fill={fill}
+      fedBy={machine.fed_by.map(nameIn(deps.machineRegistry))}
+      feeds={deps.machineRegistry
+        .all()
+        .flatMap((each) => (each.fed_by.includes(machine.id) ? each.name : []))}
     />,
   );
 }
+
+const nameIn = (machines: MachineRegistry) => (id: string) => machines.find(id)?.name ?? id;
 
 /** The chart alone, for htmx. */
 async function chartPart(c: Context, deps: Deps, machine: Machine) {

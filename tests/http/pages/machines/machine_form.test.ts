@@ -20,6 +20,7 @@ test("a form is a body: blanks go, an empty field is none, a box that is not tic
       type: "pump",
       area: null,
       location: null,
+      fed_by: [],
       rated_power_kw: 55.5,
       data_interval_seconds: 10,
       is_active: true,
@@ -58,6 +59,7 @@ test("a machine that is shown and sent back unchanged stays as it is", () => {
     factory_name: null,
     factory_location: null,
     area: null,
+    fed_by: ["c1", "c2"],
   };
   const parsed = parseForm(machineChange, typedMachine(machineForm(machine)));
   expect(machine).toMatchObject("fields" in parsed ? parsed.fields : {});

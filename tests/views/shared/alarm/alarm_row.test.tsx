@@ -139,3 +139,17 @@ test("a row names one time: that of its column", () => {
   expect(said({ reason })).toBe("Power 32.9 kW, above its limit of 5 kW");
   expect(said({ reason: "Down; since the fire" })).toBe("Down; since the fire");
 });
+
+test("says its priority, that it came back, and its place in a group", () => {
+  expect(cell("icon", { priority: 3 })).toBe("P3");
+  expect(row({ priority: 3 })?.getAttribute("data-priority")).toBe("3");
+  expect(cell("group", { chattering: 4 })).toBe("Came back: 4 times in 10 min");
+  const cause = row({ consequences: 4 });
+  expect(cause?.querySelector(".group")?.textContent).toBe("First out +4 consequences");
+  expect(cause?.querySelector("[data-group]")?.getAttribute("data-group")).toBe("a1");
+  const first = { id: "b1", machine_id: "c2", machine_name: HOSTILE, opened_at: NOW };
+  const follower = row({ first });
+  expect(follower?.getAttribute("data-follows")).toBe("b1");
+  expect(follower?.querySelector(".group a")?.getAttribute("href")).toBe("#alarm-b1");
+  expect(follower?.querySelector(".group a")?.textContent).toContain(HOSTILE);
+});
