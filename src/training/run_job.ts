@@ -1,7 +1,8 @@
 import { reasonOf } from "../domain/reason";
 import { setTimeout } from "node:timers/promises";
+import { createWithheld, type Withheld } from "../alarms/suppression/withheld";
 import { yieldToLoop } from "../async/yield";
-import { DAY_MS } from "../domain/time_units";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../domain/time_units";
 import type { Baseline } from "../domain/training/baseline";
 import type { TrainingJob, TrainingStep } from "../domain/training/job";
 import { candidateDrivers, noteMetrics, type SeenMetrics } from "../energy/candidates";
@@ -24,7 +25,9 @@ const STEP_SHOWN_MS = 150;
 class EndedElsewhere extends Error {}
 
 export type RunDeps = {
-  store: Pick<Store, "jobs" | "readings" | "energySources">;
+  store: Pick<Store, "jobs" | "readings" | "energySources"> & {
+    suppressions: Pick<Store["suppressions"], "withholding">;
+  };
   /** Brings the roll-ups up to date. */
   settle(): Promise<void>;
   timezone: string;
@@ -134,7 +137,7 @@ async function candidates(rows: EachRow): Promise<string[]> {
   return candidateDrivers(seen);
 }
 
-/** Each row of the job that has ended: one that has only begun is no whole one. */
+/** Each row of the job that has ended, as one that has only begun is no whole one, and in which nothing was suppressed. */
 async function readRows(
   { store }: RunDeps,
   job: TrainingJob,
@@ -142,13 +145,28 @@ async function readRows(
   each: (row: RolledRow) => void,
 ) {
   const lastAt = job.to - job.seconds * 1000;
+  const withheld = createWithheld(await store.suppressions.withholding(job.from));
+  const isLearned = (row: RolledRow) => isLearnedRow(withheld, job, row);
   for (let from = job.from; from < job.to; from += SLICE_MS) {
     signal.throwIfAborted();
     const to = Math.min(from + SLICE_MS, job.to);
     const rows = await store.readings.rolledRows(job.machine_id ?? "", job.seconds, from, to);
-    for (const row of rows) if (row.at <= lastAt) each(row);
+    for (const row of rows) if (row.at <= lastAt && isLearned(row)) each(row);
     await yieldToLoop();
   }
+}
+
+/** Looked at this often within a row: nothing is suppressed for less, unless somebody ends it early. */
+const LOOKED_AT_MS = 15 * MINUTE_MS;
+
+function isLearnedRow(
+  { isLearned }: Withheld,
+  { machine_id, seconds }: TrainingJob,
+  row: RolledRow,
+): boolean {
+  for (let at = row.at; at < row.at + seconds * SECOND_MS; at += LOOKED_AT_MS)
+    if (!isLearned(machine_id ?? "", row.metrics, at)) return false;
+  return true;
 }
 
 /** Each driver once, under whichever of its names it was asked for. */

@@ -88,6 +88,17 @@ test("a job that fails tells why after all its steps, and nothing after that", a
   expect((await room.store.jobs.find(id))?.status).toBe("failed");
 });
 
+test("hours in which the machine was in maintenance are not learned from", async () => {
+  await using room = await plant(3);
+  await room.store.suppressions.add({
+    ...{ kind: "maintenance", machine_id: room.machine.id, area_id: null, metric: null, anomaly_type: null },
+    ...{ begins_at: START, until: START + DAY_MS, weekly: null, timezone: "UTC", reason: null },
+    ...{ by: "Ada", by_id: null },
+  });
+  const { id } = await room.jobQueue.start(room.machine, request(3));
+  expect((await ended(room.store, id)).error).toContain("at least 50");
+});
+
 test("a job that fails on the way has failed for good: no step is shown after its end", async () => {
   await using room = await plant(3, 62);
   // Enough rows for all of them, too few for a fit without those held out. The newest hour is not a whole

@@ -7,7 +7,7 @@ export type Withholding = { suppression: Suppression; machineIds: Iterable<strin
 /** What is kept only: neither learned nor, while it is out of service or in maintenance, missed. Epoch milliseconds. */
 export type Withheld = {
   /** Whether the values of a machine at an instant are to be learned. */
-  isLearned(machineId: string, metrics: Readonly<Record<string, number>>, at: number): boolean;
+  isLearned(machineId: string, metrics: Readonly<Record<string, unknown>>, at: number): boolean;
   /** Whether a silence of a machine (null), or of a metric of it, is news at an instant. */
   isMissed(machineId: string, metric: string | null, at: number): boolean;
 };
@@ -42,7 +42,7 @@ export function createWithheld(all: Iterable<Withholding>): Withheld {
 }
 
 /** A shelved silence or fault says nothing of the values. */
-function isAbout({ metric, anomaly_type }: Suppression, metrics: Readonly<Record<string, number>>): boolean {
+function isAbout({ metric, anomaly_type }: Suppression, metrics: Readonly<Record<string, unknown>>): boolean {
   return anomaly_type === null && (metric === null || Object.hasOwn(metrics, metric));
 }
 

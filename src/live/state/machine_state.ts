@@ -1,4 +1,4 @@
-import { type Alarm, isOpen, isSuppressed, SEVERITIES, type Severity } from "../../domain/alarm/alarm";
+import { type Alarm, isOpen, type Severity } from "../../domain/alarm/alarm";
 import type { Suppressed } from "../../domain/alarm/suppressed";
 import { type Evidence, evidenceFor } from "../../domain/alarm/not_known";
 import type { MetricUpdated } from "../../domain/event";
@@ -8,6 +8,7 @@ import type { Point } from "../../domain/machine/reading";
 import { MINUTE_MS } from "../../domain/time_units";
 import { intervalOf, isJudged, machineInterval, mainOf, type Stopping, stoppingFirst } from "./intervals";
 import { makeRoom } from "./make_room";
+import { openAlarmsOf } from "./alarm_sum";
 import { heardFrom } from "./shown_alarm";
 import { nextValue, type Value, withUnitSet } from "./value";
 
@@ -53,7 +54,8 @@ export type TileData = {
   stopping?: Stopping;
 };
 
-type OpenAlarms = Pick<TileData, "alarm" | "unanswered" | "suppressed">;
+/** What a tile says of its open alarms. */
+export type OpenAlarms = Pick<TileData, "alarm" | "unanswered" | "suppressed">;
 
 /** The newest that is known of one machine. Times in epoch milliseconds. */
 export type MachineState = {
@@ -180,22 +182,4 @@ function addPoint(trend: Point[], point: Point) {
   if (before && point.at - before.at < TREND_STEP_MS) trend.pop();
   trend.push(point);
   while (trend[0] && trend[0].at < point.at - TREND_MS) trend.shift();
-}
-
-function openAlarmsOf(alarms: ReadonlyMap<string, Alarm>): OpenAlarms {
-  const calling = [...alarms.values()].filter((alarm) => !isSuppressed(alarm));
-  const unanswered = calling.filter(({ state }) => state === "new");
-  const suppressed = worst([...alarms.values()].filter(isSuppressed))?.suppressed;
-  return { alarm: worst(calling), suppressed, unanswered: unanswered.map(({ severity }) => severity) };
-}
-
-/** The most severe one; of equals the newest. */
-function worst(alarms: Iterable<Alarm>): Alarm | null {
-  const rank = ({ severity }: Alarm) => SEVERITIES.indexOf(severity);
-  let found: Alarm | null = null;
-  for (const alarm of alarms) {
-    const ahead = found ? rank(alarm) - rank(found) || alarm.opened_at - found.opened_at : 1;
-    if (ahead > 0) found = alarm;
-  }
-  return found;
 }
