@@ -7,6 +7,7 @@ import { createMachineRegistry } from "../ingest/machine_registry";
 import { openLog } from "../jobs/log";
 import { createLimitsCache } from "../judging/limits_cache";
 import { createMetricSettingsCache } from "../judging/metric_settings_cache";
+import { createRulesCache } from "../judging/rules_cache";
 import { createSiteCache } from "../site/site_cache";
 import { createStageCounters } from "../live/state/diagnostics";
 import { SEED_MACHINES } from "../simulator/seed_machines";
@@ -35,10 +36,11 @@ export async function openCore(config: Config) {
   const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
   const machineRegistry = createMachineRegistry(machines);
   const settings = { limits: await createLimitsCache(store), site: await createSiteCache({ store, config }) };
+  const rules = await createRulesCache(store);
   const metricSettings = await createMetricSettingsCache(store, machineRegistry);
   const stageCounters = createStageCounters(now);
   const inbox = await createInbox({ ...config, machineRegistry, metricSettings, store, now });
-  const known = { machineRegistry, metricSettings, ...settings, ...inbox };
+  const known = { machineRegistry, metricSettings, rules, ...settings, ...inbox };
   const access = accessOf({ config, store, log, now });
   return { config, now, newId, log, store, access, stageCounters, ...known };
 }

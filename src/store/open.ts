@@ -41,6 +41,7 @@ import { retain } from "./readings/retention";
 import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
+import { ruleStore } from "./rules/rules";
 
 type StoreOptions = {
   /**
@@ -123,6 +124,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     judged: judgingProgress(context),
     limits: limitStore(context),
     metricSettings: metricSettingStore(context),
+    rules: ruleStore(context),
     areas: areaStore(context),
     siteSettings: siteSettingStore(context),
     ...peopleStores(context),

@@ -60,6 +60,8 @@ function sentenceOf(cause: Cause, machineId: string | null, words: CauseWords): 
       return causes.fault(cause.mode);
     case "implausible":
       return causes.implausible(measured(cause));
+    case "rule":
+      return ruleText(cause, machineId, words);
     case "baseline":
       return baselineText(cause, words);
     case "peak_power":
@@ -97,6 +99,23 @@ function deviationText(
       : causes.percent(Math.abs(percent).toFixed(0));
   const isBelow = value < expected_value || (value === expected_value && sd < 0);
   return (isBelow ? causes.below : causes.above)(measured, distance, formatValue(expected_value));
+}
+
+/** The name of a rule, what it has found, and what its makers say: "Hot press: Temp 91 °C, above 80 °C. Open the valve". */
+function ruleText(cause: Of<"rule">, machineId: string | null, { causes, metric: labelOf, quantity }: CauseWords): string {
+  const { name, text: says, metric, value, comparison, limit, expression = "" } = cause;
+  const of = (number: number) => quantity(number, metric === null ? "" : unitOf(metric, machineId));
+  const isForm = comparison !== undefined && limit !== undefined && metric !== null && value !== null;
+  const found = isForm
+    ? causes.ruleForm(
+        name,
+        causes.measured(labelOf(metric, machineId), of(value)),
+        causes.comparison[comparison],
+        of(limit),
+      )
+    : causes.ruleExpression(name, expression);
+  const whole = says === "" ? found : causes.ruleSays(found, says);
+  return cause.deleted ? causes.ruleDeleted(whole) : whole;
 }
 
 /** An energy beside the expectation, as on a bill: "Used 0.28 kWh less than the expected 0.6 kWh ($0.03)". */

@@ -2,6 +2,9 @@ import { alwaysLeader } from "../../src/cluster/leader";
 import type { MetricUpdated } from "../../src/domain/event";
 import { type Limits, NO_LIMITS } from "../../src/domain/alarm/machine_limits";
 import { NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
+import { areaTree } from "../../src/domain/site/areas";
+import { siteOf, usualSite } from "../../src/domain/site/settings";
+import { NO_RULES } from "../../src/rules/rule_set";
 import type { Reading } from "../../src/domain/machine/reading";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createIngestQueue } from "../../src/ingest/queue";
@@ -57,6 +60,8 @@ export async function judgeOn(
     machineRegistry: createMachineRegistry(await store.machines.all()),
     limits: { of: () => limits, refresh: () => Promise.resolve() },
     metricSettings: NO_METRIC_SETTINGS,
+    rules: { inForce: () => NO_RULES, refresh: () => Promise.resolve() },
+    site: { areas: () => areaTree([]), inForce: () => siteOf(usualSite("UTC"), "UTC") },
     ingestQueue,
     values: { enqueue: (value) => values.push(value) },
     stageCounters,

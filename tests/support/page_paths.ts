@@ -9,6 +9,8 @@ export const EVERY_PAGE = [
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",
+  "/alarms/rules",
+  "/alarms/rules/new",
   "/settings/metrics",
   "/settings/areas",
   "/settings/shifts",

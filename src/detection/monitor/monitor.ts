@@ -9,6 +9,7 @@ import type { SeriesValues } from "./state/series_values";
 import { learnReading, observeReading, silences } from "./observe";
 import type { Settings } from "./settings";
 import { dropPlausibility } from "./conditions/implausible";
+import { dropRuleAlarm, hasRuleAlarm } from "./conditions/rule_alarms";
 import { dropEpisode } from "./update";
 
 /** Judges every reading as it arrives. No clock and no I/O: time comes from the readings. */
@@ -102,13 +103,15 @@ export function createMonitor({
 function forget({ byId, touched }: MachineStates, anomalyId: string) {
   for (const [id, state] of byId) {
     if (state.episode?.anomaly_id === anomalyId) dropEpisode(state);
-    else if (!dropPlausibility(state, anomalyId)) continue;
+    else if (!dropPlausibility(state, anomalyId) && !dropRuleAlarm(state, anomalyId)) continue;
     touched.add(id);
   }
 }
 
-function hasAlarm({ episode, implausible }: MachineState, anomalyId: string): boolean {
-  return episode?.anomaly_id === anomalyId || implausible.episode?.anomaly_id === anomalyId;
+function hasAlarm(state: MachineState, anomalyId: string): boolean {
+  const { episode, implausible } = state;
+  const isOfMonitor = episode?.anomaly_id === anomalyId || implausible.episode?.anomaly_id === anomalyId;
+  return isOfMonitor || hasRuleAlarm(state, anomalyId);
 }
 
 function acceptAsNormal(
@@ -136,6 +139,6 @@ function falseAlarm(
   if (machine_id === null || !state) return [];
   if (state.episode?.anomaly_id === id) return acceptAsNormal(states, machine_id, at, settings);
   states.touched.add(machine_id);
-  if (!dropPlausibility(state, id)) widenLimits(state, settings);
+  if (!dropPlausibility(state, id) && !dropRuleAlarm(state, id)) widenLimits(state, settings);
   return [];
 }

@@ -1,6 +1,7 @@
 import type { Limits } from "../../domain/alarm/machine_limits";
 import type { Machine } from "../../domain/machine/machine";
 import type { SeriesKind } from "../../domain/machine/series_kind";
+import type { RuleJudge } from "../../rules/judge";
 import type { Selection } from "../select_detector";
 
 /** All that a monitor needs besides readings. */
@@ -14,6 +15,8 @@ export type Settings = Selection & {
   limits?(machineId: string): Limits | undefined;
   /** The kind that somebody has set for a metric. */
   kind?(machineId: string, metric: string): SeriesKind | undefined;
+  /** Judges the rules of people beside everything else. */
+  rules?: RuleJudge;
   /** Readings of a series before it is judged. */
   learning: number;
   /**

@@ -6,6 +6,9 @@ export const AUDIT_ACTIONS = [
   "alarm.report",
   "alarm.detect",
   "limits.set",
+  "rule.add",
+  "rule.change",
+  "rule.remove",
   "metric.set",
   "metric.remove",
   "machine.add",
@@ -46,6 +49,7 @@ export const SEAL = "audit.seal" satisfies AuditAction;
 export const SUBJECTS = [
   "alarm",
   "machine",
+  "rule",
   "metric",
   "job",
   "readings",

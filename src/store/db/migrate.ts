@@ -21,6 +21,7 @@ import { people } from "./migrations/017_people";
 import { audit } from "./migrations/018_audit";
 import { site } from "./migrations/019_site";
 import { auditNames } from "./migrations/020_audit_names";
+import { rules } from "./migrations/026_rules";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly Migration[] = [
   audit,
   site,
   auditNames,
+  rules,
 ];
 
 /**

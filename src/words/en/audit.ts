@@ -37,6 +37,9 @@ export const audit = {
     "alarm.report": "Alarm reported",
     "alarm.detect": "Alarm found on demand",
     "limits.set": "Limits set",
+    "rule.add": "Rule added",
+    "rule.change": "Rule changed",
+    "rule.remove": "Rule removed",
     "metric.set": "Metric set",
     "metric.remove": "Metric setting removed",
     "machine.add": "Machine registered",
@@ -71,6 +74,7 @@ export const audit = {
   subject: {
     alarm: "Alarm",
     machine: "Machine",
+    rule: "Rule",
     metric: "Metric",
     job: "Training",
     readings: "Readings",

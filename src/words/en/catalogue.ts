@@ -15,6 +15,7 @@ import { limits, machines } from "./machines";
 import { metricSettings } from "./metric_settings";
 import { access, me, people, signIn, tokens } from "./people";
 import { devices, pairing } from "./devices";
+import { rules } from "./rules";
 import { screens } from "./screens";
 import { areas, energySettings, settings, shifts } from "./settings";
 import { training } from "./training";
@@ -53,6 +54,7 @@ export const en = {
   paging,
   machines,
   limits,
+  rules,
   metricSettings,
   settings,
   areas,

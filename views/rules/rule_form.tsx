@@ -1,0 +1,238 @@
+import { COMPARISONS, type Comparison, type RuleScope } from "../../src/domain/alarm/rule";
+import { type Machine, MACHINE_TYPES } from "../../src/domain/machine/machine";
+import type { PlacedArea } from "../../src/domain/site/areas";
+import type { Weekday } from "../../src/domain/site/weekly";
+import type { Site } from "../../src/http/page_context";
+import type { ShownTest } from "../../src/http/pages/alarms/rule_test";
+import { text } from "../../src/words/text";
+import { Layout } from "../layout/layout";
+import { Text, WeeklyFields } from "../settings/form_parts";
+import { BackTestPart } from "./back_test";
+
+const words = text.rules;
+const METRICS_LIST = "metrics";
+
+/** A rule as it was typed; "" is not set. */
+export type RuleTyped = {
+  name: string;
+  where: RuleScope["kind"];
+  machines: readonly string[];
+  area: string;
+  type: string;
+  metric: string;
+  comparison: Comparison;
+  limit: string;
+  clears_at: string;
+  for_seconds: string;
+  severity: string;
+  text: string;
+  expression: string;
+  shift: string;
+  days: readonly Weekday[];
+  from: string;
+  to: string;
+};
+
+type RuleFormProps = {
+  site: Site;
+  /** Undefined for a new rule. */
+  id: string | undefined;
+  typed: RuleTyped;
+  machines: readonly Machine[];
+  areas: readonly PlacedArea[];
+  shifts: readonly string[];
+  metrics: readonly string[];
+  /** Who may not reads it. */
+  mayChange: boolean;
+  problems: readonly string[];
+  problemAt: { line: number; column: number } | undefined;
+  test: ShownTest | undefined;
+};
+
+/** The form of a rule: what, where, when; an expression behind "advanced"; and what it would have found. */
+export function RuleFormPage(props: RuleFormProps) {
+  const { site, id, typed, mayChange, problems, test } = props;
+  const query = site.theme ? `?theme=${site.theme}` : "";
+  const list = `${site.base}/alarms/rules`;
+  const title = id === undefined ? words.new : words.edit(typed.name);
+  return (
+    <Layout site={site} title={title}>
+      <section class="panel" aria-labelledby="rule-title">
+        <h2 id="rule-title">{title}</h2>
+        <p>{words.aboutNoData}</p>
+        {problems.length > 0 && <Problems {...props} />}
+        {test && <BackTestPart shown={test} timezone={site.timezone} now={site.now} />}
+        <form class="limits" method="post" action={`${list}/${id ?? "new"}${query}`}>
+          <Fields {...props} />
+          <p>
+            {mayChange && (
+              <>
+                <button type="submit" name="do" value="save">
+                  {words.save}
+                </button>
+                <button type="submit" name="do" value="test">
+                  {words.test}
+                </button>
+                {id !== undefined && (
+                  <button type="submit" name="do" value="delete" aria-label={words.deleteOf(typed.name)}>
+                    {words.delete}
+                  </button>
+                )}
+              </>
+            )}
+            <a class="button" href={list + query}>
+              {words.cancel}
+            </a>
+          </p>
+        </form>
+      </section>
+    </Layout>
+  );
+}
+
+function Problems({ typed, problems, problemAt }: RuleFormProps) {
+  const line = problemAt && typed.expression.split("\n")[problemAt.line - 1];
+  return (
+    <div class="refused" role="alert" tabindex={-1} autofocus>
+      <ul>
+        {problems.map((problem) => (
+          <li>{problem}</li>
+        ))}
+      </ul>
+      {problemAt && line !== undefined && (
+        <pre aria-hidden="true">{`${line}\n${" ".repeat(problemAt.column - 1)}^`}</pre>
+      )}
+    </div>
+  );
+}
+
+function Fields(props: RuleFormProps) {
+  const { typed, metrics, shifts, mayChange } = props;
+  const disabled = !mayChange;
+  return (
+    <>
+      <fieldset disabled={disabled}>
+        <legend>{words.field.name}</legend>
+        <Text label={words.field.name} name="name" value={typed.name} />
+        <Select label={words.field.severity} name="severity" value={typed.severity} options={SEVERITIES} />
+        <label class="wide">
+          {words.field.text}
+          <textarea name="text" rows={2} maxlength={500}>
+            {typed.text}
+          </textarea>
+        </label>
+      </fieldset>
+      <Where {...props} />
+      <fieldset disabled={disabled}>
+        <legend>{words.condition}</legend>
+        <label>
+          {words.field.metric}
+          <input name="metric" value={typed.metric} list={METRICS_LIST} maxlength={120} autocomplete="off" />
+        </label>
+        <datalist id={METRICS_LIST}>
+          {metrics.map((metric) => (
+            <option value={metric} />
+          ))}
+        </datalist>
+        <Select label={words.field.comparison} name="comparison" value={typed.comparison} options={COMPARING} />
+        <Text label={words.field.limit} name="limit" value={typed.limit} isNumber />
+        <Text label={words.field.clears_at} name="clears_at" value={typed.clears_at} isNumber />
+        <Text label={words.field.for_seconds} name="for_seconds" value={typed.for_seconds} isNumber />
+      </fieldset>
+      <details class="metric" open={typed.expression !== ""}>
+        <summary>
+          <b>{words.advanced}</b>
+        </summary>
+        <fieldset disabled={disabled}>
+          <legend>{words.field.expression}</legend>
+          <label class="wide">
+            {words.field.expression}
+            <textarea name="expression" rows={4} maxlength={1000} spellcheck={false} aria-describedby="about-expression">
+              {typed.expression}
+            </textarea>
+          </label>
+          <p id="about-expression">{words.aboutExpression}</p>
+        </fieldset>
+      </details>
+      <fieldset disabled={disabled}>
+        <legend>{words.field.hours}</legend>
+        <Select
+          label={words.field.shift}
+          name="shift"
+          value={typed.shift}
+          options={[["", words.field.always], ...shifts.map((name) => [name, name] as const)]}
+        />
+        <WeeklyFields span={typed} index={0} disabled={disabled} />
+      </fieldset>
+    </>
+  );
+}
+
+const SEVERITIES = [
+  ["warning", words.severity.warning],
+  ["critical", words.severity.critical],
+] as const;
+const COMPARING = COMPARISONS.map((each) => [each, words.comparison[each]] as const);
+
+type SelectProps = {
+  label: string;
+  name: string;
+  value: string;
+  options: readonly (readonly [value: string, label: string])[];
+};
+
+function Select({ label, name, value, options }: SelectProps) {
+  return (
+    <label>
+      {label}
+      <select name={name}>
+        {options.map(([each, shown]) => (
+          <option value={each} selected={each === value}>
+            {shown}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Where({ typed, machines, areas, mayChange }: RuleFormProps) {
+  const choice = (where: RuleTyped["where"], label: string) => (
+    <label class="tick-box">
+      <input type="radio" name="where" value={where} checked={typed.where === where} />
+      {label}
+    </label>
+  );
+  return (
+    <fieldset disabled={!mayChange}>
+      <legend>{words.field.where}</legend>
+      <fieldset class="days">
+        <legend>{words.field.where}</legend>
+        {choice("machines", words.field.machines)}
+        {choice("area", words.field.area)}
+        {choice("type", words.field.type)}
+      </fieldset>
+      <fieldset class="days">
+        <legend>{words.field.machines}</legend>
+        {machines.map(({ id, name }) => (
+          <label class="tick-box">
+            <input type="checkbox" name="machines" value={id} checked={typed.machines.includes(id)} />
+            <bdi>{name}</bdi>
+          </label>
+        ))}
+      </fieldset>
+      <Select
+        label={words.field.area}
+        name="area"
+        value={typed.area}
+        options={[["", words.field.chooseArea], ...areas.map(({ id, path }) => [id, path] as const)]}
+      />
+      <Select
+        label={words.field.type}
+        name="type"
+        value={typed.type}
+        options={MACHINE_TYPES.map((type) => [type, text.machines.type[type]] as const)}
+      />
+    </fieldset>
+  );
+}
