@@ -4,7 +4,7 @@ import { createMonitor } from "../detection/monitor/monitor";
 import { subjectOf } from "../domain/audit/actions";
 import { hideInReasons, reasonOf } from "../domain/reason";
 import { backfill } from "../simulator/backfill";
-import { SEED_MACHINES } from "../simulator/seed_machines";
+import { SEED_MACHINES, SEED_RULES } from "../simulator/seed_machines";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
 import { englishCauses } from "../words/cause_text";
@@ -41,7 +41,7 @@ async function seed({ databaseUrl: url, plant }: Config, { days, add }: Asked): 
     const count = await store.readings.count();
     if (count > 0 && !add)
       throw new Error(`The database has ${count} readings already: name an empty one, or add --add`);
-    const machines = await knownMachines(store, SEED_MACHINES);
+    const machines = await knownMachines(store, SEED_MACHINES, SEED_RULES);
     const byId = new Map(machines.map((machine) => [machine.id, machine]));
     const monitor = createMonitor({
       machine: (id) => byId.get(id),

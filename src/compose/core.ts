@@ -10,7 +10,7 @@ import { createMetricSettingsCache } from "../judging/metric_settings_cache";
 import { createRulesCache } from "../judging/rules_cache";
 import { createSiteCache } from "../site/site_cache";
 import { createStageCounters } from "../live/state/diagnostics";
-import { SEED_MACHINES } from "../simulator/seed_machines";
+import { SEED_MACHINES, SEED_RULES } from "../simulator/seed_machines";
 import { databaseRefusal } from "../store/db/refusal";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
@@ -33,7 +33,7 @@ export async function openCore(config: Config) {
   const wordCause = englishCauses(config.plant.timezone);
   const store = await openStore({ url: config.databaseUrl, now, newId, wordCause });
   await ensureSingleServer(config.redisUrl, store);
-  const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : []);
+  const machines = await knownMachines(store, config.simulate ? SEED_MACHINES : [], SEED_RULES);
   const machineRegistry = createMachineRegistry(machines);
   const settings = { limits: await createLimitsCache(store), site: await createSiteCache({ store, config }) };
   const rules = await createRulesCache(store);

@@ -9,7 +9,7 @@ const answer = { by: "Ada" };
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
 /**
- * Each function of the store that records events. Alarms "a" and, of machine "old", "b" are open, "c" was acknowledged by
+ * Each function of the store that records events. Alarms "a" and, of machine "old", "b", and of a rule "d" are open, "c" was acknowledged by
  * the only person, and job "j1" is under way.
  */
 const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
@@ -22,6 +22,10 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.resolve": ({ alarms }) => alarms.resolve("a", answer, NOW),
   "alarms.falseAlarm": ({ alarms }) => alarms.falseAlarm("a", answer, NOW),
   "alarms.acknowledgeBatch": ({ alarms }) => alarms.acknowledgeBatch({}, EVERYTHING, answer, NOW),
+  "rules.remove": async ({ rules }) => {
+    const [rule] = await rules.all();
+    return rules.remove(rule?.id ?? "");
+  },
   "jobs.save": ({ jobs }) => jobs.save(job({ status: "running" })),
   "jobs.complete": ({ jobs }) => jobs.complete(job({ status: "completed" }), learned("m1", "c1")),
   "machines.change": ({ machines }) => machines.change("old", { is_active: false }),
@@ -49,6 +53,16 @@ async function withSomething() {
     { kind: "opened", alarm: alarm({ id: "c", state: "acknowledged", ...acknowledged }) },
     { kind: "opened", alarm: alarm({ id: "b", machine_id: "old" }) },
   ]);
+  const { id: rule_id, name } = await store.rules.add({
+    name: "Hot",
+    scope: { kind: "type", type: "pump" },
+    condition: { kind: "expression", expression: "temp_c > 80" },
+    for_seconds: 0,
+    severity: "warning",
+    text: "",
+  });
+  const cause = { kind: "rule", rule_id, name, text: "", metric: null, value: null } as const;
+  await store.alarms.apply([{ kind: "opened", alarm: alarm({ id: "d", detection_method: "rule", cause }) }]);
   await store.jobs.add(job());
   const before = await store.events.pending(100);
   await store.events.announced(before.map(({ event_id }, n) => ({ event_id, cursor: `log-${n + 1}` })));
@@ -70,6 +84,7 @@ test("the table below names every function that records events", async () => {
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed
     "src/store/people/personal_data.ts",
+    "src/store/rules/alarms_of_rule.ts", // rules.remove
     "src/store/training/jobs.ts",
   ]);
 });
