@@ -22,6 +22,16 @@ export async function aloneWithMachine() {
   return { store, machine, [Symbol.asyncDispose]: () => store.close() };
 }
 
+/** A plant in which nobody has made rules. */
+export function noRules() {
+  const [areas, site] = [areaTree([]), siteOf(usualSite("UTC"), "UTC")];
+  return {
+    config: { plant: { name: "Plant", timezone: "UTC" } },
+    rules: { inForce: () => NO_RULES, refresh: () => Promise.resolve() },
+    site: { areas: () => areas, inForce: () => site },
+  };
+}
+
 /** A simulation of these machines that a test drives by `demo`. */
 export function fakeSimulation(machineIds: string[] = []) {
   const active = new Set<string>();
@@ -55,13 +65,11 @@ export async function judgeOn(
   const ingestQueue = createIngestQueue(10_000);
   const stageCounters = createStageCounters(() => NOW);
   const judging = await startJudging({
-    config: { plant: { name: "Plant", timezone: "UTC" } },
+    ...noRules(),
     store,
     machineRegistry: createMachineRegistry(await store.machines.all()),
     limits: { of: () => limits, refresh: () => Promise.resolve() },
     metricSettings: NO_METRIC_SETTINGS,
-    rules: { inForce: () => NO_RULES, refresh: () => Promise.resolve() },
-    site: { areas: () => areaTree([]), inForce: () => siteOf(usualSite("UTC"), "UTC") },
     ingestQueue,
     values: { enqueue: (value) => values.push(value) },
     stageCounters,
