@@ -4,12 +4,14 @@ import type { AreaTree } from "../domain/site/areas";
 import { own } from "../domain/own_property";
 import { SECOND_MS } from "../domain/time_units";
 import type { Facts } from "./compile";
+import { HELD_INTERVALS } from "./facts";
 import { type Held, heldFor, newHeld, next } from "./hold";
 import type { Calendar } from "./hours";
-import { findingOf, type Known, remembered } from "./judge";
+import { findingOf } from "./judge";
+import type { Known } from "./known";
+import { remembered } from "./rules_of_machine";
 import { type CompiledRule, concerns, type RuleSet } from "./rule_set";
 
-const HELD_INTERVALS = 3;
 /** Areas are judged every few seconds, whatever comes in between. */
 const STEP_MS = 15 * SECOND_MS;
 /** The state of such a rule is saved beside those of machines. */

@@ -3,7 +3,8 @@ import type { Finding } from "../domain/alarm/alarm";
 import type { Machine } from "../domain/machine/machine";
 import { createAreaJudge } from "./area_judge";
 import type { Calendar } from "./hours";
-import { createRuleJudge, type Known } from "./judge";
+import { createRuleJudge } from "./judge";
+import type { Known } from "./known";
 import { checkRule, type RuleSet } from "./rule_set";
 
 /** A value set of the past: a reading, or the means of a minute. */

@@ -1,5 +1,6 @@
 import type { FormCondition } from "../domain/alarm/rule";
 import type { BinaryOperator, Expression } from "./expression";
+import { asked, taken } from "./over_area";
 import { ASKING, isWindowFunction, MODE, type WindowFunction, windowSeconds } from "./functions";
 
 /** A value, or undefined for no data, which is neither true nor false. */
@@ -170,25 +171,4 @@ function overArea(name: string, of: Evaluate, names: readonly string[]): Evaluat
     const values = machines.map((machine) => of(machine));
     return ASKING.has(name) ? asked(name, values as Truth[]) : taken(name, values as (number | undefined)[]);
   };
-}
-
-function asked(name: string, truths: readonly Truth[]): Value {
-  if (name === "any" && truths.includes(true)) return true;
-  if (name === "all" && truths.includes(false)) return false;
-  if (truths.length === 0 || truths.includes(undefined)) return undefined;
-  return name === "count" ? truths.filter(Boolean).length : name === "all";
-}
-
-function taken(name: string, values: readonly (number | undefined)[]): number | undefined {
-  let [sum, low, high] = [0, Infinity, -Infinity];
-  for (const value of values) {
-    if (value === undefined) return undefined;
-    sum += value;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (values.length === 0) return undefined;
-  if (name === "min") return low;
-  if (name === "max") return high;
-  return finite(name === "avg" ? sum / values.length : sum);
 }

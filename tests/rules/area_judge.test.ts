@@ -3,7 +3,7 @@ import type { Rule } from "../../src/domain/alarm/rule";
 import { areaTree } from "../../src/domain/site/areas";
 import { siteOf, usualSite } from "../../src/domain/site/settings";
 import { createAreaJudge } from "../../src/rules/area_judge";
-import type { Known } from "../../src/rules/judge";
+import type { Known } from "../../src/rules/known";
 import { expression, press, SECOND, setOf, START } from "./sample";
 
 const HALL = { id: "hall", name: "Hall 1", parent_id: null, created_at: START, updated_at: START };

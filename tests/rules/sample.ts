@@ -2,7 +2,8 @@ import { type Rule, ruleInput } from "../../src/domain/alarm/rule";
 import { type Machine, MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
 import { areaTree } from "../../src/domain/site/areas";
 import { siteOf, usualSite } from "../../src/domain/site/settings";
-import { createRuleJudge, type Heard, type Known } from "../../src/rules/judge";
+import { createRuleJudge } from "../../src/rules/judge";
+import type { Heard, Known } from "../../src/rules/known";
 import { checkRule, type RuleSet } from "../../src/rules/rule_set";
 
 export const START = Date.UTC(2026, 10, 23, 9);

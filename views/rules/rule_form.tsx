@@ -1,37 +1,17 @@
-import { COMPARISONS, type Comparison, type RuleScope } from "../../src/domain/alarm/rule";
-import { type Machine, MACHINE_TYPES } from "../../src/domain/machine/machine";
+import { COMPARISONS } from "../../src/domain/alarm/rule";
+import type { Machine } from "../../src/domain/machine/machine";
 import type { PlacedArea } from "../../src/domain/site/areas";
-import type { Weekday } from "../../src/domain/site/weekly";
 import type { Site } from "../../src/http/page_context";
 import type { ShownTest } from "../../src/http/pages/alarms/rule_test";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
 import { Text, WeeklyFields } from "../settings/form_parts";
 import { BackTestPart } from "./back_test";
+import type { RuleTyped } from "./rule_typed";
+import { Select, Where } from "./where";
 
 const words = text.rules;
 const METRICS_LIST = "metrics";
-
-/** A rule as it was typed; "" is not set. */
-export type RuleTyped = {
-  name: string;
-  where: RuleScope["kind"];
-  machines: readonly string[];
-  area: string;
-  type: string;
-  metric: string;
-  comparison: Comparison;
-  limit: string;
-  clears_at: string;
-  for_seconds: string;
-  severity: string;
-  text: string;
-  expression: string;
-  shift: string;
-  days: readonly Weekday[];
-  from: string;
-  to: string;
-};
 
 type RuleFormProps = {
   site: Site;
@@ -173,66 +153,3 @@ const SEVERITIES = [
   ["critical", words.severity.critical],
 ] as const;
 const COMPARING = COMPARISONS.map((each) => [each, words.comparison[each]] as const);
-
-type SelectProps = {
-  label: string;
-  name: string;
-  value: string;
-  options: readonly (readonly [value: string, label: string])[];
-};
-
-function Select({ label, name, value, options }: SelectProps) {
-  return (
-    <label>
-      {label}
-      <select name={name}>
-        {options.map(([each, shown]) => (
-          <option value={each} selected={each === value}>
-            {shown}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function Where({ typed, machines, areas, mayChange }: RuleFormProps) {
-  const choice = (where: RuleTyped["where"], label: string) => (
-    <label class="tick-box">
-      <input type="radio" name="where" value={where} checked={typed.where === where} />
-      {label}
-    </label>
-  );
-  return (
-    <fieldset disabled={!mayChange}>
-      <legend>{words.field.where}</legend>
-      <fieldset class="days">
-        <legend>{words.field.where}</legend>
-        {choice("machines", words.field.machines)}
-        {choice("area", words.field.area)}
-        {choice("type", words.field.type)}
-      </fieldset>
-      <fieldset class="days">
-        <legend>{words.field.machines}</legend>
-        {machines.map(({ id, name }) => (
-          <label class="tick-box">
-            <input type="checkbox" name="machines" value={id} checked={typed.machines.includes(id)} />
-            <bdi>{name}</bdi>
-          </label>
-        ))}
-      </fieldset>
-      <Select
-        label={words.field.area}
-        name="area"
-        value={typed.area}
-        options={[["", words.field.chooseArea], ...areas.map(({ id, path }) => [id, path] as const)]}
-      />
-      <Select
-        label={words.field.type}
-        name="type"
-        value={typed.type}
-        options={MACHINE_TYPES.map((type) => [type, text.machines.type[type]] as const)}
-      />
-    </fieldset>
-  );
-}

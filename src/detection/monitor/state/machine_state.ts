@@ -1,5 +1,5 @@
 import { own } from "../../../domain/own_property";
-import type { RuleStates } from "../../../rules/judge";
+import type { RuleStates } from "../../../rules/known";
 import type { Kinds, Row } from "../../detector";
 import { newSelected, type Selected, type Selection } from "../../select_detector";
 import type { Episode } from "../episode";

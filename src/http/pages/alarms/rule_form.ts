@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { RuleTyped } from "../../../../views/rules/rule_form";
+import type { RuleTyped } from "../../../../views/rules/rule_typed";
 import { COMPARISONS, type Rule, type RuleInput, ruleInput } from "../../../domain/alarm/rule";
 import { WEEKDAYS } from "../../../domain/site/weekly";
 import { text } from "../../../words/text";

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
-import { RuleFormPage, type RuleTyped } from "../../../../views/rules/rule_form";
+import { RuleFormPage } from "../../../../views/rules/rule_form";
+import type { RuleTyped } from "../../../../views/rules/rule_typed";
 import { RulesPage } from "../../../../views/rules/rules";
 import { reasonOf } from "../../../domain/reason";
 import { isAllowed } from "../../../people/permissions";
