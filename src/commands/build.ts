@@ -13,11 +13,7 @@ async function build(outfile: string) {
   await Bun.build({
     // Inside, all entry points are in one folder; this name lets the other threads be found as in the
     // sources.
-    entrypoints: [
-      "src/main.ts",
-      "src/training/worker.ts",
-      "src/judging/back_test/back_test_worker.ts",
-    ],
+    entrypoints: ["src/main.ts", "src/training/worker.ts", "src/judging/back_test/back_test_worker.ts"],
     naming: { entry: "[name].ts" },
     compile: { outfile, autoloadBunfig: false },
     define: { ANDON_ASSETS: JSON.stringify(assets) },

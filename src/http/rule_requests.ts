@@ -63,8 +63,13 @@ export function refusalText({ message, line, column }: RuleRefusal): string {
 }
 
 /** The names of all metrics that any machine has sent. */
-export function knownMetrics({ machineRegistry, plantState }: Pick<RuleDeps, "machineRegistry" | "plantState">) {
-  return new Set(machineRegistry.all().flatMap(({ id }) => plantState.values(id).map(({ metric }) => metric)));
+export function knownMetrics({
+  machineRegistry,
+  plantState,
+}: Pick<RuleDeps, "machineRegistry" | "plantState">) {
+  return new Set(
+    machineRegistry.all().flatMap(({ id }) => plantState.values(id).map(({ metric }) => metric)),
+  );
 }
 
 function scopeOf(

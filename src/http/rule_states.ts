@@ -33,7 +33,11 @@ export async function ruleStates(deps: RuleStateDeps, now: number): Promise<Map<
   return new Map(
     deps.rules.inForce().rules.map((checked) => [
       checked.rule.id,
-      { open_alarms: counts.get(checked.rule.id) ?? 0, ...dataOf(deps, checked, good), problems: problemsOf(checked) },
+      {
+        open_alarms: counts.get(checked.rule.id) ?? 0,
+        ...dataOf(deps, checked, good),
+        problems: problemsOf(checked),
+      },
     ]),
   );
 }

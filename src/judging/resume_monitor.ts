@@ -10,7 +10,15 @@ const RECENT_ALARMS = 1_000;
 
 type ResumeDeps = Pick<
   JudgingDeps,
-  "machineRegistry" | "limits" | "metricSettings" | "stageCounters" | "log" | "newId" | "rules" | "site" | "config"
+  | "machineRegistry"
+  | "limits"
+  | "metricSettings"
+  | "stageCounters"
+  | "log"
+  | "newId"
+  | "rules"
+  | "site"
+  | "config"
 >;
 
 /** The live alarms that are still active. */

@@ -43,6 +43,7 @@ function setOf(rules: readonly Rule[], before: RuleSet): RuleSet {
     const same = known.get(rule.id);
     return same?.rule.revision === rule.revision ? same : checkRule(rule);
   });
-  const isSame = checked.length === before.rules.length && checked.every((each, place) => each === before.rules[place]);
+  const isSame =
+    checked.length === before.rules.length && checked.every((each, place) => each === before.rules[place]);
   return isSame ? before : { version: before.version + 1, rules: checked };
 }

@@ -111,23 +111,26 @@ function membersOf(
   steps: Map<string, { at: number; step: number }>,
 ): Members {
   const tree = areas();
-  return [...machines()].filter((machine) => concerns(scope, machine, tree)).map(({ id, data_interval_seconds }) => {
-    const values = newest(id);
-    return {
-      has: (metric) => own(values, metric)?.value !== undefined,
-      value(metric) {
-        const { at, value } = own(values, metric) ?? {};
-        if (at === undefined || value === undefined) return undefined;
-        const step = stepOf(steps, `${id}|${metric}`, at);
-        return now - at <= HELD_INTERVALS * Math.max(data_interval_seconds * SECOND_MS, step, STEP_MS / HELD_INTERVALS)
-          ? value
-          : undefined;
-      },
-      mode: () => undefined,
-      window: () => undefined,
-      machines: () => [],
-    };
-  });
+  return [...machines()]
+    .filter((machine) => concerns(scope, machine, tree))
+    .map(({ id, data_interval_seconds }) => {
+      const values = newest(id);
+      return {
+        has: (metric) => own(values, metric)?.value !== undefined,
+        value(metric) {
+          const { at, value } = own(values, metric) ?? {};
+          if (at === undefined || value === undefined) return undefined;
+          const step = stepOf(steps, `${id}|${metric}`, at);
+          return now - at <=
+            HELD_INTERVALS * Math.max(data_interval_seconds * SECOND_MS, step, STEP_MS / HELD_INTERVALS)
+            ? value
+            : undefined;
+        },
+        mode: () => undefined,
+        window: () => undefined,
+        machines: () => [],
+      };
+    });
 }
 
 /** How far apart the values of a series come; a gap counts no more than twice the step before it. */

@@ -8,7 +8,12 @@ import type { Known } from "./known";
 import { checkRule, type RuleSet } from "./rule_set";
 
 /** A value set of the past: a reading, or the means of a minute. */
-export type PastRow = { machine_id: string; at: number; metrics: Record<string, number>; mode: string | null };
+export type PastRow = {
+  machine_id: string;
+  at: number;
+  metrics: Record<string, number>;
+  mode: string | null;
+};
 /** When it would have been an alarm; `to` is null where it still is. */
 export type PastAlarm = { machine_id: string | null; from: number; to: number | null };
 /** `judged` counts the values that the rule was judged with, `no_data` those that it could not be judged by. */
@@ -34,7 +39,14 @@ function ofMachines({ rule, machines, calendar }: ReplayDeps, set: RuleSet): Rep
   const known = new Map<string, Known>(machines.map(({ id }) => [id, { values: {} }]));
   const alarms = collect();
   const judged: Replayed["judged"] = {};
-  const only: RuleSet = { ...set, rules: set.rules.map(({ compiled, ...rest }) => ({ ...rest, compiled: compiled && { ...compiled, rule: onThese(rule, machines) }, rule: onThese(rule, machines) })) };
+  const only: RuleSet = {
+    ...set,
+    rules: set.rules.map(({ compiled, ...rest }) => ({
+      ...rest,
+      compiled: compiled && { ...compiled, rule: onThese(rule, machines) },
+      rule: onThese(rule, machines),
+    })),
+  };
   const judge = createRuleJudge({
     rules: () => only,
     machine: (id) => byId.get(id),
@@ -48,7 +60,8 @@ function ofMachines({ rule, machines, calendar }: ReplayDeps, set: RuleSet): Rep
         const machine = byId.get(id);
         const state = known.get(id);
         if (!machine || !state) continue;
-        if (machine.data_interval_seconds < seconds) byId.set(id, { ...machine, data_interval_seconds: seconds });
+        if (machine.data_interval_seconds < seconds)
+          byId.set(id, { ...machine, data_interval_seconds: seconds });
         for (const [metric, value] of Object.entries(metrics)) state.values[metric] = { at, value };
         const hasMode = mode !== null;
         if (hasMode) state.mode = { mode: mode.toLowerCase() };

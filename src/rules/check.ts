@@ -35,8 +35,10 @@ export function checkExpression(root: Expression, against: Against): { uses: Use
   const checker = new Checker(against);
   const sort = checker.sortOf(root, false);
   const { uses, problems } = checker;
-  if (sort !== undefined && sort !== "truth") checker.says(root, { kind: "sort", wanted: "truth", found: sort });
-  if (problems.length === 0 && uses.metrics.length === 0 && !uses.usesMode) checker.says(root, { kind: "constant" });
+  if (sort !== undefined && sort !== "truth")
+    checker.says(root, { kind: "sort", wanted: "truth", found: sort });
+  if (problems.length === 0 && uses.metrics.length === 0 && !uses.usesMode)
+    checker.says(root, { kind: "constant" });
   if (uses.windows.length > WINDOWS_AT_MOST)
     checker.says(root, { kind: "too_many_windows", most: WINDOWS_AT_MOST });
   if (uses.isOfArea && checker.ofOne)

@@ -91,7 +91,8 @@ function compiled(node: Expression): Evaluate {
 }
 
 /** Infinity and NaN, as of a division by zero, say nothing. */
-const finite = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : undefined);
+const finite = (value: number | undefined) =>
+  value !== undefined && Number.isFinite(value) ? value : undefined;
 const not = (value: Value) => (value === undefined ? undefined : !value);
 
 /** One side is enough to say that something is false, or true: then the other may be missing. */

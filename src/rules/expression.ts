@@ -4,7 +4,8 @@ export type Span = { start: number; end: number };
 export const COMPARING = ["<", "<=", ">", ">=", "==", "!="] as const;
 export const CALCULATING = ["+", "-", "*", "/", "%"] as const;
 export const JOINING = ["&&", "||"] as const;
-export type BinaryOperator = (typeof COMPARING)[number] | (typeof CALCULATING)[number] | (typeof JOINING)[number];
+export type BinaryOperator =
+  (typeof COMPARING)[number] | (typeof CALCULATING)[number] | (typeof JOINING)[number];
 
 /** An expression as a tree, whichever library has read it. `refused` is whatever else its language has. */
 export type Expression = Span &

@@ -20,7 +20,11 @@ export function forgetOthers(states: RuleStates, { rules, windows }: MachineInde
 }
 
 /** Notes the new values in windows, and how far apart they come. */
-export function noteValues(states: RuleStates, { windows, companions }: MachineIndex, { at, metrics }: Heard) {
+export function noteValues(
+  states: RuleStates,
+  { windows, companions }: MachineIndex,
+  { at, metrics }: Heard,
+) {
   for (const { metric, seconds } of windows) {
     const value = own(metrics, metric);
     if (value === undefined || !Number.isFinite(value)) continue;

@@ -9,8 +9,9 @@ export type Held = {
   /** For how long values have shown it to be so, and how many of them. */
   lasted_ms: number;
   count: number;
-  /** When it was judged last. */
+  /** When it was judged last, and when it was so last. */
   at?: number;
+  so_at?: number;
   /** It could not be judged last: a value was missing. */
   no_data?: true;
   /** Its open alarm. */
@@ -36,8 +37,10 @@ export type Judgement = {
  * What a judgement changes; `held` is changed in place. Missing data changes nothing: it opens, resets and clears
  * nothing. Outside its hours a rule opens nothing, and a good value still clears.
  */
-export function next(held: Held, { truth, at, for_ms, isInForce, step_ms }: Judgement): "opens" | "goes_on" | "clears" | undefined {
-  const before = held.at ?? at;
+export function next(
+  held: Held,
+  { truth, at, for_ms, isInForce, step_ms }: Judgement,
+): "opens" | "goes_on" | "clears" | undefined {
   held.at = at;
   if (truth === undefined) {
     held.no_data = true;
@@ -45,15 +48,22 @@ export function next(held: Held, { truth, at, for_ms, isInForce, step_ms }: Judg
   }
   delete held.no_data;
   if (!truth || !isInForce) {
-    Object.assign(held, { since: null, lasted_ms: 0, count: 0 });
+    startOver(held);
     return !truth && held.alarm !== undefined ? "clears" : undefined;
   }
-  if (held.since === null) held.since = at;
-  else held.lasted_ms += Math.min(Math.max(0, at - before), Math.max(step_ms, for_ms / 2));
+  held.since ??= at;
+  held.lasted_ms += Math.min(Math.max(0, at - (held.so_at ?? at)), Math.max(step_ms, for_ms / 2));
+  held.so_at = at;
   held.count++;
   if (held.alarm !== undefined) return "goes_on";
   // A delay takes two values at least: one value is a glitch, however long the next one takes.
   return for_ms === 0 || (held.count > 1 && held.lasted_ms >= for_ms) ? "opens" : undefined;
+}
+
+/** It is not so any more, as far as this rule is concerned. */
+function startOver(held: Held) {
+  Object.assign(held, { since: null, lasted_ms: 0, count: 0 });
+  delete held.so_at;
 }
 
 /** The state for a rule as it is now: one that was changed is judged anew, and keeps its alarm. */

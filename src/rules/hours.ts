@@ -33,7 +33,11 @@ function remembered(timesIn: Times): InForce {
     const current = times.find(({ from, to }) => from <= at && at < to);
     known = current
       ? { from: at, to: current.to, isIn: true }
-      : { from: at, to: times.reduce((soonest, { from }) => Math.min(soonest, from), at + AHEAD_MS), isIn: false };
+      : {
+          from: at,
+          to: times.reduce((soonest, { from }) => Math.min(soonest, from), at + AHEAD_MS),
+          isIn: false,
+        };
     return known.isIn;
   };
 }

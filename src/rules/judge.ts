@@ -36,7 +36,15 @@ export function createRuleJudge(deps: RuleJudgeDeps): RuleJudge {
       const machine = deps.machine(machineId);
       const facts = factsOf(known, states, heard.at, machine);
       return due.flatMap(({ compiled, isInForce }) => {
-        const finding = judged({ compiled, isInForce, facts, states, at: heard.at, machine, newId: deps.newId });
+        const finding = judged({
+          compiled,
+          isInForce,
+          facts,
+          states,
+          at: heard.at,
+          machine,
+          newId: deps.newId,
+        });
         return finding ? [finding] : [];
       });
     },
@@ -59,8 +67,19 @@ function judged({ compiled, isInForce, facts, states, at, machine, newId }: Judg
   const subject = { id: machine?.id ?? null, name: machine?.name ?? null, type: machine?.type ?? null };
   const truth = test(facts, held.alarm !== undefined);
   const step_ms = HELD_INTERVALS * (machine?.data_interval_seconds ?? 0) * SECOND_MS;
-  const judgement = { truth, at, for_ms: rule.for_seconds * SECOND_MS, isInForce: truth === true && isInForce(at), step_ms };
-  return findingOf(compiled, held, next(held, judgement), { subject, at, newId, figure: () => figureOf(compiled, facts) });
+  const judgement = {
+    truth,
+    at,
+    for_ms: rule.for_seconds * SECOND_MS,
+    isInForce: truth === true && isInForce(at),
+    step_ms,
+  };
+  return findingOf(compiled, held, next(held, judgement), {
+    subject,
+    at,
+    newId,
+    figure: () => figureOf(compiled, facts),
+  });
 }
 
 type Found = {
@@ -99,5 +118,7 @@ export function findingOf(
 /** The first metric of a rule, and its newest value. */
 function figureOf({ uses }: CompiledRule, facts: Facts): Figure {
   const [metric] = uses.metrics;
-  return metric === undefined ? { metric: null, value: null } : { metric, value: facts.value(metric) ?? null };
+  return metric === undefined
+    ? { metric: null, value: null }
+    : { metric, value: facts.value(metric) ?? null };
 }

@@ -1,8 +1,5 @@
 /** What `any`, `all` and `count` say of the machines of an area, each true, false or no data. */
-export function asked(
-  name: string,
-  truths: readonly (boolean | undefined)[],
-): boolean | number | undefined {
+export function asked(name: string, truths: readonly (boolean | undefined)[]): boolean | number | undefined {
   if (name === "any" && truths.includes(true)) return true;
   if (name === "all" && truths.includes(false)) return false;
   if (truths.length === 0 || truths.includes(undefined)) return undefined;

@@ -17,7 +17,11 @@ export type Figure = { metric: string | null; value: number | null };
 type Opening = { subject: RuleSubject; at: number; since: number; id: string };
 
 /** The alarm that a rule opens. */
-export function ruleOpened({ rule }: CompiledRule, figure: Figure, { subject, at, since, id }: Opening): Finding {
+export function ruleOpened(
+  { rule }: CompiledRule,
+  figure: Figure,
+  { subject, at, since, id }: Opening,
+): Finding {
   const { metric, value } = figure;
   const alarm: Alarm = {
     id,
@@ -47,7 +51,13 @@ export function ruleOpened({ rule }: CompiledRule, figure: Figure, { subject, at
 }
 
 /** What a changed rule says of an alarm that it had opened before. */
-export function ruleGoesOn({ rule }: CompiledRule, figure: Figure, anomaly_id: string, at: number, since: number): Finding {
+export function ruleGoesOn(
+  { rule }: CompiledRule,
+  figure: Figure,
+  anomaly_id: string,
+  at: number,
+  since: number,
+): Finding {
   return {
     kind: "worsened",
     anomaly_id,

@@ -23,7 +23,11 @@ export function checkRule(rule: Rule, metrics?: ReadonlySet<string>): CheckedRul
     const { metric } = condition;
     const problems = metrics && !metrics.has(metric) ? [unknownMetric(metric, metrics)] : [];
     const uses: Uses = { metrics: [metric], windows: [], usesMode: false, isOfArea: false };
-    return { rule, problems, ...(problems.length > 0 ? {} : { compiled: { rule, uses, test: testForm(condition) } }) };
+    return {
+      rule,
+      problems,
+      ...(problems.length > 0 ? {} : { compiled: { rule, uses, test: testForm(condition) } }),
+    };
   }
   const parsed = parseExpression(condition.expression);
   if ("problem" in parsed) return { rule, problems: [parsed.problem] };

@@ -24,14 +24,24 @@ type Indexed = {
 };
 
 /** The rules of each machine, found again when the rules, the machine or the site are other ones. */
-export function rulesOfMachines({ rules, machine, areas, calendar }: RuleSources): (machineId: string) => Indexed {
+export function rulesOfMachines({
+  rules,
+  machine,
+  areas,
+  calendar,
+}: RuleSources): (machineId: string) => Indexed {
   const byMachine = new Map<string, Indexed>();
   const inForce = remembered(calendar);
   let within: { tree: unknown } & Pick<AreaTree, "within"> = { tree: undefined, within: () => new Set() };
   return (machineId) => {
     const [set, found, tree, { shifts }] = [rules(), machine(machineId), areas(), calendar()];
     const before = byMachine.get(machineId);
-    if (before?.version === set.version && before.machine === found && before.tree === tree && before.shifts === shifts)
+    if (
+      before?.version === set.version &&
+      before.machine === found &&
+      before.tree === tree &&
+      before.shifts === shifts
+    )
       return before;
     if (within.tree !== tree) within = { tree, ...eachOnce(tree) };
     const mine = set.rules.flatMap(({ rule, compiled }) =>

@@ -54,7 +54,15 @@ export function noteInWindow(window: WindowState, at: number, value: number, sec
     current.low = Math.min(current.low, value);
     current.high = Math.max(current.high, value);
   } else
-    window.parts.push({ part, count: 1, sum: off, squares: off * off, low: value, high: value, first: [at, value] });
+    window.parts.push({
+      part,
+      count: 1,
+      sum: off,
+      squares: off * off,
+      low: value,
+      high: value,
+      first: [at, value],
+    });
   window.count++;
   window.sum += off;
   window.squares += off * off;
@@ -100,7 +108,11 @@ function deviationOf({ count, sum, squares }: WindowState): number | undefined {
   return Math.sqrt(Math.max(0, (squares - (sum * sum) / count) / (count - 1)));
 }
 
-function extreme(parts: readonly Part[], of: "low" | "high", better: (a: number, b: number) => number): number {
+function extreme(
+  parts: readonly Part[],
+  of: "low" | "high",
+  better: (a: number, b: number) => number,
+): number {
   let found = parts[0]![of];
   for (const part of parts) found = better(found, part[of]);
   return found;

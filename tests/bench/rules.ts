@@ -18,17 +18,14 @@ const SECONDS = 120;
 const WARM_UP_SECONDS = 120;
 const AT = Date.UTC(2026, 0, 5);
 
-const machines = Array.from(
-  { length: MACHINES },
-  (_, n): Machine => ({
-    ...MACHINE_DEFAULTS,
-    id: `m${n}`,
-    name: `Machine ${n}`,
-    data_interval_seconds: 1,
-    created_at: AT,
-    updated_at: AT,
-  }),
-);
+const machines = Array.from({ length: MACHINES }, (_, n): Machine => ({
+  ...MACHINE_DEFAULTS,
+  id: `m${n}`,
+  name: `Machine ${n}`,
+  data_interval_seconds: 1,
+  created_at: AT,
+  updated_at: AT,
+}));
 const byId = new Map(machines.map((machine) => [machine.id, machine]));
 
 /** Five rules a machine: forms, expressions of two metrics, windows. */
@@ -44,7 +41,12 @@ function rulesOf(id: string): Rule[] {
     ...SOURCES.map((expression) => ({ kind: "expression", expression })),
   ];
   return conditions.map((condition, n) => ({
-    ...ruleInput.parse({ name: `${id} ${n}`, scope: { kind: "machines", ids: [id] }, condition, for_seconds: 30 }),
+    ...ruleInput.parse({
+      name: `${id} ${n}`,
+      scope: { kind: "machines", ids: [id] },
+      condition,
+      for_seconds: 30,
+    }),
     id: `${id}-${n}`,
     revision: 1,
     created_at: AT,
@@ -97,4 +99,6 @@ const rulesAValue = RULES / MACHINES / 2;
 console.log(`${RULES} rules on ${MACHINES} machines, ${MACHINES * 2} values a second`);
 console.log(`before: ${before.toFixed(2)} µs a value; after: ${after.toFixed(2)} µs`);
 console.log(`${((after - before) / rulesAValue).toFixed(2)} µs a rule and value (target: at most 5)`);
-console.log(`at 1 Hz: ${((after * MACHINES * 2) / 10_000).toFixed(2)} % of a processor, ${((before * MACHINES * 2) / 10_000).toFixed(2)} % before`);
+console.log(
+  `at 1 Hz: ${((after * MACHINES * 2) / 10_000).toFixed(2)} % of a processor, ${((before * MACHINES * 2) / 10_000).toFixed(2)} % before`,
+);

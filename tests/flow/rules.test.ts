@@ -47,7 +47,9 @@ describe("on SQLite", () => rulesOf(useAndon()));
 
 describeNeeding([whyNoPostgres, whyNoRedis], "on PostgreSQL", () => {
   const redis = useRedis();
-  rulesOf(useAndon(async () => ({ REDIS_URL: redis.url, DATABASE_URL: await (await onePostgres()).fresh() })));
+  rulesOf(
+    useAndon(async () => ({ REDIS_URL: redis.url, DATABASE_URL: await (await onePostgres()).fresh() })),
+  );
 });
 
 function rulesOf(andon: TestAndon) {
@@ -135,7 +137,9 @@ function rulesOf(andon: TestAndon) {
       await sendReadings(andon, [reading("Oven-4", { temp_c: 20 })]);
       const [alarm] = await openAlarms(andon, id);
       expect(alarm?.reason).toContain("rule deleted");
-      expect((await andon.send("PUT", `/api/v1/anomaly/${alarm?.anomaly_id ?? alarm?.id}/resolve`)).status).toBe(200);
+      expect(
+        (await andon.send("PUT", `/api/v1/anomaly/${alarm?.anomaly_id ?? alarm?.id}/resolve`)).status,
+      ).toBe(200);
       expect(await openAlarms(andon, id)).toEqual([]);
     },
     SLOW_MACHINE_MS,
@@ -172,11 +176,14 @@ function rulesOf(andon: TestAndon) {
     "what is wrong with a rule is said with its place, and nothing is stored",
     async () => {
       await machineWith("Oven-7", { temp_c: 20 });
-      const of = (expression: string) => above("Oven-7", 0, { condition: { kind: "expression", expression } });
+      const of = (expression: string) =>
+        above("Oven-7", 0, { condition: { kind: "expression", expression } });
       const refused = await refusalOf(await andon.send("POST", PATH, of("temp_c > 1 &&\n  tmp_c > 2")));
       expect(refused).toMatchObject({
         status: 400,
-        details: [{ field: "condition.expression", line: 2, column: 3, message: expect.stringContaining("temp_c") }],
+        details: [
+          { field: "condition.expression", line: 2, column: 3, message: expect.stringContaining("temp_c") },
+        ],
       });
       for (const wrong of [
         of('mode.matches("(a+)+$")'),
@@ -184,7 +191,9 @@ function rulesOf(andon: TestAndon) {
         above("nobody", 1),
         above("Oven-7", 1, { shift: "Nobody's" }),
         above("Oven-7", 1, { condition: { kind: "form", metric: "temp", comparison: "above", limit: 1 } }),
-        above("Oven-7", 1, { condition: { kind: "form", metric: "temp_c", comparison: "above", limit: 1, clears_at: 2 } }),
+        above("Oven-7", 1, {
+          condition: { kind: "form", metric: "temp_c", comparison: "above", limit: 1, clears_at: 2 },
+        }),
         { ...above("Oven-7", 1), more: 1 },
       ])
         expect([wrong, (await andon.send("POST", PATH, wrong)).status]).toEqual([wrong, 400]);

@@ -8,8 +8,14 @@ import { expression, press, SECOND, setOf, START } from "./sample";
 
 const HALL = { id: "hall", name: "Hall 1", parent_id: null, created_at: START, updated_at: START };
 const LINE = { ...HALL, id: "line", name: "Line 2", parent_id: "hall" };
-const machines = ["a", "b", "c"].map((id, place) => ({ ...press, id, name: id, area: place === 2 ? "line" : "hall" }));
-const inHall = (text: string, change: object = {}) => expression(text, { scope: { kind: "area", id: "hall" }, ...change });
+const machines = ["a", "b", "c"].map((id, place) => ({
+  ...press,
+  id,
+  name: id,
+  area: place === 2 ? "line" : "hall",
+}));
+const inHall = (text: string, change: object = {}) =>
+  expression(text, { scope: { kind: "area", id: "hall" }, ...change });
 
 function room(rule: Rule, saved: ReadonlyMap<string, unknown> = new Map()) {
   const values = new Map<string, Known["values"]>();
@@ -41,7 +47,10 @@ test("a sum over an area, and over the areas within it, is an alarm of the area"
   expect(area.judge(START)).toEqual([]);
   area.hear("c", START + SECOND, { power_kw: 50 });
   expect(area.judge(START + SECOND)).toMatchObject([
-    { key: "rule:r1", finding: { kind: "opened", alarm: { machine_id: null, machine_name: "Hall 1", metric: "power_kw" } } },
+    {
+      key: "rule:r1",
+      finding: { kind: "opened", alarm: { machine_id: null, machine_name: "Hall 1", metric: "power_kw" } },
+    },
   ]);
   area.hear("c", START + 2 * SECOND, { power_kw: 1 });
   expect(area.judge(START + 2 * SECOND)).toMatchObject([{ finding: { kind: "cleared" } }]);
@@ -78,7 +87,9 @@ test("what it has held for is saved: a restart goes on, and resolving by hand ju
   first.judge(START);
   first.hear("a", START + 6 * SECOND, { power_kw: 60 });
   first.judge(START + 6 * SECOND);
-  const saved = new Map(Object.entries(JSON.parse(JSON.stringify(Object.fromEntries(first.snapshot()))) as object));
+  const saved = new Map(
+    Object.entries(JSON.parse(JSON.stringify(Object.fromEntries(first.snapshot()))) as object),
+  );
   const second = room(inHall("sum(power_kw) > 50", { for_seconds: 10 }), saved);
   second.hear("a", START + 10 * SECOND, { power_kw: 60 });
   const [opened] = second.judge(START + 10 * SECOND);

@@ -6,7 +6,12 @@ import { expression, press, rule, SECOND, START } from "./sample";
 const calendar = { timezone: "UTC", shifts: siteOf(usualSite("UTC"), "UTC").shifts };
 const other = { ...press, id: "m2", name: "Press-2" };
 const rows = (values: readonly number[], id = press.id, step = SECOND): PastRow[] =>
-  values.map((power_kw, place) => ({ machine_id: id, at: START + place * step, mode: null, metrics: { power_kw } }));
+  values.map((power_kw, place) => ({
+    machine_id: id,
+    at: START + place * step,
+    mode: null,
+    metrics: { power_kw },
+  }));
 
 test("a replay finds what live judging would have found, machine by machine", () => {
   const replay = replayRule({ rule: rule(), machines: [press, other], calendar });
@@ -25,7 +30,9 @@ test("a replay finds what live judging would have found, machine by machine", ()
 test("minutes of roll-ups are no gaps, and missing values are counted", () => {
   const replay = replayRule({ rule: rule({ for_seconds: 120 }), machines: [press], calendar });
   replay.observe(rows([60, 60, 60, 40], press.id, 60 * SECOND), 60);
-  expect(replay.end().alarms).toEqual([{ machine_id: "m1", from: START + 120 * SECOND, to: START + 180 * SECOND }]);
+  expect(replay.end().alarms).toEqual([
+    { machine_id: "m1", from: START + 120 * SECOND, to: START + 180 * SECOND },
+  ]);
   const missing = replayRule({ rule: expression("power_kw > 1 && temp_c > 1"), machines: [press], calendar });
   missing.observe(rows([60, 60]), 0);
   expect(missing.end()).toEqual({ alarms: [], judged: { m1: { values: 2, no_data: 2 } } });
@@ -33,11 +40,17 @@ test("minutes of roll-ups are no gaps, and missing values are counted", () => {
 
 test("a rule about an area is replayed over its machines together", () => {
   const scope = { kind: "area", id: "hall" };
-  const replay = replayRule({ rule: expression("sum(power_kw) > 100", { scope }), machines: [press, other], calendar });
+  const replay = replayRule({
+    rule: expression("sum(power_kw) > 100", { scope }),
+    machines: [press, other],
+    calendar,
+  });
   const both = [...rows([40, 60, 40], press.id, 60 * SECOND), ...rows([45, 45, 45], other.id, 60 * SECOND)];
   replay.observe(
     both.sort((a, b) => a.at - b.at),
     60,
   );
-  expect(replay.end().alarms).toEqual([{ machine_id: null, from: START + 60 * SECOND, to: START + 120 * SECOND }]);
+  expect(replay.end().alarms).toEqual([
+    { machine_id: null, from: START + 60 * SECOND, to: START + 120 * SECOND },
+  ]);
 });

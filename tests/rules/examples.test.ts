@@ -21,7 +21,10 @@ test.each(examples("cel"))("docs/rules.md: %s is a rule", (source) => {
 });
 
 test.each(examples("cel-area"))("docs/rules.md: %s is a rule about an area", (source) => {
-  const { problems, compiled } = checkRule(expression(source, { scope: { kind: "area", id: "hall" } }), METRICS);
+  const { problems, compiled } = checkRule(
+    expression(source, { scope: { kind: "area", id: "hall" } }),
+    METRICS,
+  );
   expect(problems).toEqual([]);
   expect(compiled?.uses.isOfArea).toBe(true);
 });

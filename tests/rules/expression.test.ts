@@ -31,13 +31,16 @@ test.each([
   "-power_kw < -5",
 ])("%s is a rule", (source) => expect(problemsOf(source)).toEqual([]));
 
-test.each(["sum(power_kw) > 200", "any(temp_c > 80 && power_kw > 1)", "count(power_kw > 5) >= 2", "avg(power_kw) > 3", "all(temp_c < 5)"])(
-  "%s is a rule about an area, and of nothing else",
-  (source) => {
-    expect(problemsOf(source, AREA)).toEqual([]);
-    expect(problemsOf(source)).toEqual([expect.stringContaining("choose an area")]);
-  },
-);
+test.each([
+  "sum(power_kw) > 200",
+  "any(temp_c > 80 && power_kw > 1)",
+  "count(power_kw > 5) >= 2",
+  "avg(power_kw) > 3",
+  "all(temp_c < 5)",
+])("%s is a rule about an area, and of nothing else", (source) => {
+  expect(problemsOf(source, AREA)).toEqual([]);
+  expect(problemsOf(source)).toEqual([expect.stringContaining("choose an area")]);
+});
 
 test.each([
   ["power_kw >", "1:11 The expression ends too early"],
@@ -58,7 +61,7 @@ test.each([
   ["1 > 2", "1:1 The rule asks for no value"],
   ['mean(power_kw, "5m") > 3', "1:1 There is no function “mean”"],
   ['avrg(power_kw, "5m") > 3', "1:1 There is no function “avrg”. Did you mean “avg”?"],
-  ['avg(power_kw, "5 days") > 3', '1:15 “5 days” is no span of 2 s to 1 h'],
+  ['avg(power_kw, "5 days") > 3', "1:15 “5 days” is no span of 2 s to 1 h"],
   ['avg(power_kw, "2h") > 3', "1:15 “2h” is no span of 2 s to 1 h"],
   ["avg(power_kw, 5) > 3", '1:1 avg() is written avg(power_kw, "5m")'],
   ['avg(power_kw + 1, "5m") > 3', '1:1 avg() is written avg(power_kw, "5m")'],
@@ -68,7 +71,9 @@ test.each([
 });
 
 test("values of one machine beside a sum over an area are refused", () => {
-  expect(problemsOf("sum(power_kw) > temp_c", AREA)).toEqual([expect.stringMatching(/^1:17 “temp_c” is of one machine/)]);
+  expect(problemsOf("sum(power_kw) > temp_c", AREA)).toEqual([
+    expect.stringMatching(/^1:17 “temp_c” is of one machine/),
+  ]);
   expect(problemsOf('sum(avg(power_kw, "5m")) > 3', AREA)[0]).toContain("is of one machine");
   expect(problemsOf("sum(max(power_kw)) > 3", AREA)[0]).toContain("cannot be used in a rule");
 });
@@ -99,7 +104,11 @@ const REFUSED = [
 
 test.each(REFUSED)("%s is refused", (source) => {
   expect(problemsOf(source).length).toBeGreaterThan(0);
-  expect(checkRule(expression(source)).compiled === undefined || source.includes("constructor") || source.includes("__proto__")).toBe(true);
+  expect(
+    checkRule(expression(source)).compiled === undefined ||
+      source.includes("constructor") ||
+      source.includes("__proto__"),
+  ).toBe(true);
 });
 
 test("a name that every object has is a metric that nobody sends: no data", () => {
@@ -124,7 +133,11 @@ test("expressions that are huge or deep are refused, at once", () => {
   ])
     expect(problemsOf(source).length).toBeGreaterThan(0);
   expect(performance.now() - began).toBeLessThan(1_000);
-  const tooLong = { name: "x", scope: { kind: "machines", ids: ["m"] }, condition: { kind: "expression", expression: "x".repeat(1_001) } };
+  const tooLong = {
+    name: "x",
+    scope: { kind: "machines", ids: ["m"] },
+    condition: { kind: "expression", expression: "x".repeat(1_001) },
+  };
   expect(ruleInput.safeParse(tooLong).success).toBe(false);
 });
 

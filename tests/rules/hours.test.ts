@@ -11,7 +11,15 @@ const night = { days: [...WEEKDAYS], from: "22:00", to: "06:00" };
 
 test("hours over midnight hold on both sides of it, and neither before nor after", () => {
   const isIn = inForceOf(rule({ hours: [night] }), calendar);
-  expect(["2026-11-23T21:59:59", "2026-11-23T22:00", "2026-11-24T00:00", "2026-11-24T05:59:59", "2026-11-24T06:00"].map((local) => isIn(at(local)))).toEqual([false, true, true, true, false]);
+  expect(
+    [
+      "2026-11-23T21:59:59",
+      "2026-11-23T22:00",
+      "2026-11-24T00:00",
+      "2026-11-24T05:59:59",
+      "2026-11-24T06:00",
+    ].map((local) => isIn(at(local))),
+  ).toEqual([false, true, true, true, false]);
 });
 
 test("hours go by the clock on the wall when clocks are put forward and back", () => {
@@ -26,11 +34,11 @@ test("hours go by the clock on the wall when clocks are put forward and back", (
 
 test("a shift holds while it lasts; one that the site no longer has never silences a rule", () => {
   const shift = inForceOf(rule({ shift: "Shift" }), calendar);
-  expect([shift(at("2026-11-23T05:59")), shift(at("2026-11-23T06:00")), shift(at("2026-11-28T12:00"))]).toEqual([
-    false,
-    true,
-    false,
-  ]);
+  expect([
+    shift(at("2026-11-23T05:59")),
+    shift(at("2026-11-23T06:00")),
+    shift(at("2026-11-28T12:00")),
+  ]).toEqual([false, true, false]);
   expect(inForceOf(rule({ shift: "Gone" }), calendar)(at("2026-11-28T12:00"))).toBe(true);
 });
 

@@ -19,7 +19,12 @@ test.each([
   ],
   ["for three seconds", { for_seconds: 3 }, [51, 51, 51, 51, 49], "...+-"],
   ["begins anew when it was good in between", { for_seconds: 2 }, [51, 51, 49, 51, 51, 51], ".....+"],
-  ["NaN is no data: it opens, resets and clears nothing", { for_seconds: 2 }, [51, NaN, 51, NaN, NaN], "..+.."],
+  [
+    "NaN is no data: it opens, resets and clears nothing",
+    { for_seconds: 2 },
+    [51, NaN, 51, NaN, NaN],
+    "..+..",
+  ],
 ] as const)("a rule: %s", (_, change, values, signs) => {
   expect(judging(setOf(rule(change))).signs(values)).toBe(signs);
 });
@@ -41,7 +46,9 @@ test("a machine that sends every minute needs no more than the time that was set
 test("an alarm says what the rule says, and since when it is so", () => {
   const room = judging(setOf(rule({ for_seconds: 1, severity: "critical", text: "Open the valve" })));
   room.signs([51, 52]);
-  const [finding] = judging(setOf(rule({ severity: "critical", text: "Open the valve" }))).hear(START, { power_kw: 51 });
+  const [finding] = judging(setOf(rule({ severity: "critical", text: "Open the valve" }))).hear(START, {
+    power_kw: 51,
+  });
   expect(finding).toMatchObject({
     kind: "opened",
     alarm: {

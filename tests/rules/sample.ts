@@ -32,7 +32,10 @@ export function rule(change: object = {}): Rule {
 export const expression = (text: string, change: object = {}) =>
   rule({ condition: { kind: "expression", expression: text }, ...change });
 
-export const setOf = (...rules: Rule[]): RuleSet => ({ version: 1, rules: rules.map((each) => checkRule(each)) });
+export const setOf = (...rules: Rule[]): RuleSet => ({
+  version: 1,
+  rules: rules.map((each) => checkRule(each)),
+});
 
 /** A judge of these rules, and a machine that it is given values of; its findings in short: "+" opened, "~" goes on, "-" cleared. */
 export function judging(

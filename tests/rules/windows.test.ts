@@ -7,7 +7,12 @@ import { START } from "./sample";
 type Point = [at: number, value: number];
 
 /** The same from all values: those of the newest parts of the window, by the textbook. */
-function naive(points: readonly Point[], of: WindowFunction, at: number, seconds: number): number | undefined {
+function naive(
+  points: readonly Point[],
+  of: WindowFunction,
+  at: number,
+  seconds: number,
+): number | undefined {
   const inside = points.filter(([each]) => partOf(each, seconds) > partOf(at, seconds) - WINDOW_PARTS);
   const [first] = inside;
   const last = inside.at(-1);
@@ -17,32 +22,44 @@ function naive(points: readonly Point[], of: WindowFunction, at: number, seconds
   if (of === "avg") return mean;
   if (of === "min") return Math.min(...values);
   if (of === "max") return Math.max(...values);
-  if (of === "rate") return last[0] > first[0] ? (last[1] - first[1]) / ((last[0] - first[0]) / 60_000) : undefined;
+  if (of === "rate")
+    return last[0] > first[0] ? (last[1] - first[1]) / ((last[0] - first[0]) / 60_000) : undefined;
   if (values.length < 2) return undefined;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
 
 test("a window says what all of its values say, however they come", () => {
-  const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 9_000 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })), {
-    minLength: 1,
-    maxLength: 400,
-  });
+  const steps = fc.array(
+    fc.tuple(fc.integer({ min: 0, max: 9_000 }), fc.double({ min: -1e6, max: 1e6, noNaN: true })),
+    {
+      minLength: 1,
+      maxLength: 400,
+    },
+  );
   fc.assert(
-    fc.property(steps, fc.integer({ min: 2, max: 600 }), fc.integer({ min: 0, max: 5_000 }), (walk, seconds, later) => {
-      const points: Point[] = [];
-      let at = START;
-      const window = newWindow(START, walk[0]?.[1] ?? 0);
-      for (const [step, value] of walk) {
-        at += step;
-        points.push([at, value]);
-        noteInWindow(window, at, value, seconds);
-      }
-      for (const of of WINDOW_FUNCTIONS) {
-        const [found, expected] = [windowValue(window, of, at + later, seconds), naive(points, of, at + later, seconds)];
-        if (expected === undefined || found === undefined) expect([of, found]).toEqual([of, expected]);
-        else expect(Math.abs(found - expected)).toBeLessThan(1e-6 * Math.max(1e6, Math.abs(expected)));
-      }
-    }),
+    fc.property(
+      steps,
+      fc.integer({ min: 2, max: 600 }),
+      fc.integer({ min: 0, max: 5_000 }),
+      (walk, seconds, later) => {
+        const points: Point[] = [];
+        let at = START;
+        const window = newWindow(START, walk[0]?.[1] ?? 0);
+        for (const [step, value] of walk) {
+          at += step;
+          points.push([at, value]);
+          noteInWindow(window, at, value, seconds);
+        }
+        for (const of of WINDOW_FUNCTIONS) {
+          const [found, expected] = [
+            windowValue(window, of, at + later, seconds),
+            naive(points, of, at + later, seconds),
+          ];
+          if (expected === undefined || found === undefined) expect([of, found]).toEqual([of, expected]);
+          else expect(Math.abs(found - expected)).toBeLessThan(1e-6 * Math.max(1e6, Math.abs(expected)));
+        }
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -39,7 +39,9 @@ export function AnomaliesPage({ site, alarms, filter, machines, paging, unacknow
           <a href={`${site.base}/anomalies/export.csv${queryOf(filter)}`} download>
             {text.alarms.export(paging.total)}
           </a>
-          <a href={`${site.base}/alarms/rules${site.theme ? `?theme=${site.theme}` : ""}`}>{text.rules.title}</a>
+          <a href={`${site.base}/alarms/rules${site.theme ? `?theme=${site.theme}` : ""}`}>
+            {text.rules.title}
+          </a>
           {!site.still && (
             <noscript>
               <a href={listUrl({ ...site, still: true }, filter, paging.offset)}>{text.alarms.hold}</a>

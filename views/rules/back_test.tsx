@@ -13,7 +13,8 @@ type BackTestProps = { shown: ShownTest; timezone: string; now: number };
 export function BackTestPart({ shown: { test, chart, machine }, timezone, now }: BackTestProps) {
   const { alarms, days, machines, left_out } = test;
   const would = words.would(alarms.length, days, machines.length);
-  const nameOf = (id: string | null) => machines.find(({ machine_id }) => machine_id === id)?.name ?? text.unknown;
+  const nameOf = (id: string | null) =>
+    machines.find(({ machine_id }) => machine_id === id)?.name ?? text.unknown;
   const timeOf = (at: number) => plantTime(at, timezone, now);
   return (
     <section aria-labelledby="test-title" id="back-test">

@@ -114,7 +114,12 @@ function Fields(props: RuleFormProps) {
             <option value={metric} />
           ))}
         </datalist>
-        <Select label={words.field.comparison} name="comparison" value={typed.comparison} options={COMPARING} />
+        <Select
+          label={words.field.comparison}
+          name="comparison"
+          value={typed.comparison}
+          options={COMPARING}
+        />
         <Text label={words.field.limit} name="limit" value={typed.limit} isNumber />
         <Text label={words.field.clears_at} name="clears_at" value={typed.clears_at} isNumber />
         <Text label={words.field.for_seconds} name="for_seconds" value={typed.for_seconds} isNumber />
@@ -127,7 +132,13 @@ function Fields(props: RuleFormProps) {
           <legend>{words.field.expression}</legend>
           <label class="wide">
             {words.field.expression}
-            <textarea name="expression" rows={4} maxlength={1000} spellcheck={false} aria-describedby="about-expression">
+            <textarea
+              name="expression"
+              rows={4}
+              maxlength={1000}
+              spellcheck={false}
+              aria-describedby="about-expression"
+            >
               {typed.expression}
             </textarea>
           </label>

@@ -93,7 +93,10 @@ function stateText(state: RuleState | undefined): string {
     machines === 0 ? words.state.nowhere : undefined,
     no_data.length > 0
       ? words.state.noData(
-          no_data.slice(0, NAMED_AT_MOST).map(({ name, metrics }) => words.missing(name, metrics)),
+          no_data
+            .slice(0, NAMED_AT_MOST)
+            .map(({ name, metrics }) => words.missing(name, metrics.join(", ")))
+            .join(", "),
           Math.max(0, no_data.length - NAMED_AT_MOST),
         )
       : undefined,

@@ -28,14 +28,20 @@ export function observeReading(states: MachineStates, reading: Reading, settings
     if (reading.marked || state.implausible.episode)
       findings.push(...judgePlausibility(state, reading, evidence, { ...settings, machineId: machine_id }));
     findings.push(...judged(state, evidence, machine_id, settings));
-    if (settings.rules && !evidence.isPast) findings.push(...byRules(settings.rules, machine_id, state, evidence));
+    if (settings.rules && !evidence.isPast)
+      findings.push(...byRules(settings.rules, machine_id, state, evidence));
     if (state.past) findings.push(...endPastEpisode(state));
   });
   return findings;
 }
 
 /** What the rules of people say of a reading, whatever else was found in it. */
-function byRules(rules: RuleJudge, machineId: string, state: MachineState, { row, hasMode }: Evidence): Finding[] {
+function byRules(
+  rules: RuleJudge,
+  machineId: string,
+  state: MachineState,
+  { row, hasMode }: Evidence,
+): Finding[] {
   const { at, metrics } = row;
   return rules.observe(machineId, state, { at, metrics, hasMode });
 }

@@ -25,10 +25,14 @@ const form = z
     limit: value,
     clears_at: value.optional(),
   })
-  .refine(({ comparison, limit, clears_at }) => clears_at === undefined || isBeyond(comparison, limit, clears_at), {
-    path: ["clears_at"],
-    error: "must be below the limit of a rule that says above or at_least, or above that of one that says below or at_most",
-  });
+  .refine(
+    ({ comparison, limit, clears_at }) => clears_at === undefined || isBeyond(comparison, limit, clears_at),
+    {
+      path: ["clears_at"],
+      error:
+        "must be below the limit of a rule that says above or at_least, or above that of one that says below or at_most",
+    },
+  );
 const expression = z.strictObject({
   kind: z.literal("expression"),
   expression: z.string().trim().min(1).max(EXPRESSION_AT_MOST),

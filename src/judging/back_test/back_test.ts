@@ -73,8 +73,13 @@ async function backTest({ store, machineRegistry, site, config, now }: Deps, rul
   const calendar = { timezone: config.plant.timezone, shifts: site.inForce().shifts };
   const rawFrom = new Map<string, number | null>();
   for (const machine of machines)
-    rawFrom.set(machine.id, isOfArea ? null : await firstRaw(store, machine, { from, to, machines: machines.length }));
-  const read = isOfArea ? rolledTogether(store, machines, from, to) : eachMachine(store, machines, { from, to, rawFrom });
+    rawFrom.set(
+      machine.id,
+      isOfArea ? null : await firstRaw(store, machine, { from, to, machines: machines.length }),
+    );
+  const read = isOfArea
+    ? rolledTogether(store, machines, from, to)
+    : eachMachine(store, machines, { from, to, rawFrom });
   const rows = only(metrics, read);
   const replayed = await runBackTest({ rule, machines, calendar }, rows, AbortSignal.timeout(WITHIN_MS));
   const count = (id: string) => replayed.judged[isOfArea ? "" : id] ?? { values: 0, no_data: 0 };
@@ -120,7 +125,10 @@ async function* eachMachine(
     }
     for (const { from: begin, to: end } of slices(raw, to, RAW_SLICE_MS)) {
       const rows = await store.readings.between(id, begin, end);
-      yield { rows: rows.map(({ machine_id, at, metrics, mode }) => ({ machine_id, at, metrics, mode })), seconds: 0 };
+      yield {
+        rows: rows.map(({ machine_id, at, metrics, mode }) => ({ machine_id, at, metrics, mode })),
+        seconds: 0,
+      };
       await yieldToLoop();
     }
   }

@@ -11,7 +11,8 @@ export type ToWorker =
   | { kind: "begin"; rule: Rule; machines: readonly Machine[]; calendar: Calendar }
   | { kind: "rows"; rows: readonly PastRow[]; seconds: number }
   | { kind: "end" };
-export type FromWorker = { kind: "taken" } | { kind: "found"; replayed: Replayed } | { kind: "failed"; reason: string };
+export type FromWorker =
+  { kind: "taken" } | { kind: "found"; replayed: Replayed } | { kind: "failed"; reason: string };
 
 const say = (word: FromWorker) => self.postMessage(word);
 let replay: Replay | undefined;

@@ -8,7 +8,11 @@ export type Rows = Omit<Extract<ToWorker, { kind: "rows" }>, "kind">;
  * Replays a rule in a worker, so that the event loop is never blocked. Rows are asked for when those before are taken.
  * @throws with its reason when it fails, with the signal's when it is aborted
  */
-export async function runBackTest(begin: Begin, rows: AsyncIterable<Rows>, signal: AbortSignal): Promise<Replayed> {
+export async function runBackTest(
+  begin: Begin,
+  rows: AsyncIterable<Rows>,
+  signal: AbortSignal,
+): Promise<Replayed> {
   signal.throwIfAborted();
   const worker = new Worker(new URL("./back_test_worker.ts", import.meta.url).href);
   let next = awaited();

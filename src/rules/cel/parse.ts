@@ -53,7 +53,8 @@ function expressionOf(node: ASTNode): Expression {
       return { kind: "name", name: node.args, ...span };
     case "[]": {
       const [of, key] = node.args;
-      const isMetric = of.op === "id" && of.args === METRICS && key.op === "value" && typeof key.args === "string";
+      const isMetric =
+        of.op === "id" && of.args === METRICS && key.op === "value" && typeof key.args === "string";
       return isMetric ? { kind: "name", name: String(key.args), ...span } : refused("[]");
     }
     case "!_":
@@ -75,7 +76,9 @@ function expressionOf(node: ASTNode): Expression {
       return { kind: "call", name, args: [of, ...args].map(expressionOf), ...span };
     }
     default:
-      return isBinary(node) ? binaryOf(node) : refused(node.op === "list" ? "[…]" : node.op === "map" ? "{…}" : node.op);
+      return isBinary(node)
+        ? binaryOf(node)
+        : refused(node.op === "list" ? "[…]" : node.op === "map" ? "{…}" : node.op);
   }
 }
 
@@ -105,7 +108,8 @@ function problemOf({ code, summary, range }: ParseError, text: string): Problem 
     const limit = Object.entries(TOO_BIG).find(([name]) => summary.includes(name))?.[1];
     return { kind: "too_big", what: limit ?? "list", ...span };
   }
-  if (code.startsWith("unterminated") || code === "newline_in_string") return { kind: "unterminated", ...span };
+  if (code.startsWith("unterminated") || code === "newline_in_string")
+    return { kind: "unterminated", ...span };
   const found = wordAt(text, start);
   const wanted = /^Expected (\w+),/.exec(summary)?.[1];
   return {

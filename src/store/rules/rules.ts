@@ -79,7 +79,11 @@ export function ruleStore(context: Context): RuleStore {
       if (!row) return false;
       const at = now();
       await markDeleted(tx, context, id, at);
-      await appendAudit(tx, { ...entryOf("rule.remove", id, at, by), before: inputOf(ruleOf(row)), after: null });
+      await appendAudit(tx, {
+        ...entryOf("rule.remove", id, at, by),
+        before: inputOf(ruleOf(row)),
+        after: null,
+      });
       return true;
     });
   }
@@ -96,7 +100,14 @@ const keyOf = (name: string) => foldName(name).toLowerCase();
 
 function rowOf(rule: Rule) {
   const { id, revision, created_at, updated_at } = rule;
-  return { id, name_key: keyOf(rule.name), json: JSON.stringify(inputOf(rule)), revision, created_at, updated_at };
+  return {
+    id,
+    name_key: keyOf(rule.name),
+    json: JSON.stringify(inputOf(rule)),
+    revision,
+    created_at,
+    updated_at,
+  };
 }
 
 function ruleOf({ id, json, revision, created_at, updated_at }: Row): Rule {
@@ -111,7 +122,13 @@ function ruleOf({ id, json, revision, created_at, updated_at }: Row): Rule {
 }
 
 /** The part of a rule that people set. */
-export function inputOf({ id: _, revision: __, created_at: ___, updated_at: ____, ...input }: Rule): RuleInput {
+export function inputOf({
+  id: _,
+  revision: __,
+  created_at: ___,
+  updated_at: ____,
+  ...input
+}: Rule): RuleInput {
   return input;
 }
 

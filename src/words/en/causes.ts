@@ -1,4 +1,3 @@
-import type { Comparison } from "../../domain/alarm/rule";
 import { isolateName } from "../isolate_name";
 
 const minutesOf = (minutes: number) => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
@@ -29,15 +28,17 @@ export const causes = {
   fault: (mode: string) => `The machine reports mode ${mode}`,
   implausible: (measured: string) => `${measured} is implausible`,
   /** A rule's form: "Hot press: Temperature 91 °C, above 80 °C". */
-  ruleForm: (name: string, measured: string, comparison: string, limit: string) =>
-    `${isolateName(name)}: ${measured}, ${comparison} ${limit}`,
+  ruleAbove: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, above ${limit}`,
+  ruleAtLeast: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, at least ${limit}`,
+  ruleBelow: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, below ${limit}`,
+  ruleAtMost: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, at most ${limit}`,
   ruleExpression: (name: string, expression: string) => `${isolateName(name)}: ${isolateName(expression)}`,
   ruleSays: (what: string, says: string) => `${what}. ${isolateName(says)}`,
   ruleDeleted: (what: string) => `${what} (rule deleted: resolve by hand)`,
-  comparison: { above: "above", at_least: "at least", below: "below", at_most: "at most" } satisfies Record<
-    Comparison,
-    string
-  >,
 
   usedMore: (energy: string, expected: string) => `Used ${energy} more than the expected ${expected}`,
   usedLess: (energy: string, expected: string) => `Used ${energy} less than the expected ${expected}`,

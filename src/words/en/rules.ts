@@ -4,7 +4,8 @@ import { isolateName } from "../isolate_name";
 import { counted } from "./formats";
 
 const quoted = (text: string) => `“${isolateName(text)}”`;
-const meant = (nearest: string | undefined) => (nearest === undefined ? "" : `. Did you mean ${quoted(nearest)}?`);
+const meant = (nearest: string | undefined) =>
+  nearest === undefined ? "" : `. Did you mean ${quoted(nearest)}?`;
 
 const SORT: Record<Sort | "same", string> = {
   number: "a number",
@@ -37,7 +38,8 @@ const exampleOf = (name: string) => EXAMPLE[name] ?? `${name}(power_kw, "5m")`;
 function problem(it: Problem): string {
   switch (it.kind) {
     case "unexpected": {
-      const found = it.found === "" ? "The expression ends too early" : `${quoted(it.found)} is not expected here`;
+      const found =
+        it.found === "" ? "The expression ends too early" : `${quoted(it.found)} is not expected here`;
       return `${found}${it.expected === undefined ? "" : `, but ${quoted(it.expected)}`}${HINT[it.found.toLowerCase()] ?? ""}`;
     }
     case "unterminated":
@@ -73,7 +75,7 @@ const times = (count: number) => counted(count, { one: "time", other: "times" })
 /** The pages of the rules that people make. */
 export const rules = {
   title: "Alarm rules",
-  about: "A rule is an alarm that you define. It is judged with every value that concerns it.",
+  about: "A rule is an alarm that you define. It is checked with every value that concerns it.",
   none: "No rules yet. Add the first one.",
   add: "Add a rule",
   new: "New rule",
@@ -89,7 +91,8 @@ export const rules = {
     below: "is below",
     at_most: "is at most",
   } satisfies Record<Comparison, string>,
-  when: (metric: string, comparison: string, limit: string) => `${isolateName(metric)} ${comparison} ${limit}`,
+  when: (metric: string, comparison: string, limit: string) =>
+    `${isolateName(metric)} ${comparison} ${limit}`,
   lasting: (what: string, span: string) => `${what}, for ${span}`,
   seconds: (seconds: number) =>
     seconds % 60 === 0
@@ -97,13 +100,12 @@ export const rules = {
       : counted(seconds, { one: "second", other: "seconds" }),
   state: {
     open: (count: number) => counted(count, { one: "open alarm", other: "open alarms" }),
-    noData: (names: readonly string[], more: number) =>
-      `No data: ${names.map(isolateName).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    noData: (names: string, more: number) => `No data: ${names}${more > 0 ? ` and ${more} more` : ""}`,
     nowhere: "Concerns no machine",
-    error: (message: string) => `Cannot be judged: ${message}`,
+    error: (message: string) => `Cannot be checked: ${message}`,
     quiet: "No alarm",
   },
-  missing: (machine: string, metrics: readonly string[]) => `${machine} (${metrics.join(", ")})`,
+  missing: (machine: string, metrics: string) => `${isolateName(machine)} (${isolateName(metrics)})`,
   field: {
     name: "Name",
     where: "Where",
@@ -153,11 +155,13 @@ export const rules = {
     columns: ["Machine", "Began", "Ended"],
     goesOn: "still so",
     only: (shown: number, total: number) => `The newest ${shown} of ${total}:`,
-    raw: (since: string) => `Raw readings since ${since}; before that one-minute averages, which hide short peaks.`,
+    raw: (since: string) =>
+      `Raw readings since ${since}; before that one-minute averages, which hide short peaks.`,
     rawOnly: "From raw readings.",
     rolledOnly: "From one-minute averages, which hide short peaks.",
     nothing: (machine: string) => `${isolateName(machine)} has sent nothing for it in this time.`,
-    noData: (machine: string, percent: number) => `No data for ${percent} % of the values of ${isolateName(machine)}.`,
+    noData: (machine: string, percent: number) =>
+      `No data for ${percent} % of the values of ${isolateName(machine)}.`,
     leftOut: (count: number) => `${machines(count)} more not tested.`,
     failed: (reason: string) => `The back-test failed: ${reason}`,
     busy: "Other back-tests are under way: try again in a minute",

@@ -24,10 +24,15 @@ onEachDatabase(() => {
     expect(changed).toMatchObject({ revision: 2, severity: "critical", created_at: rule.created_at });
     expect(await store.rules.change(rule.id, input({ severity: "critical" }), ADA)).toEqual(changed);
     expect(await store.rules.change("none", input())).toBeUndefined();
-    expect([await store.rules.remove(rule.id, ADA), await store.rules.remove(rule.id, ADA)]).toEqual([true, false]);
+    expect([await store.rules.remove(rule.id, ADA), await store.rules.remove(rule.id, ADA)]).toEqual([
+      true,
+      false,
+    ]);
     expect(await store.rules.all()).toEqual([]);
     const entries = await store.audit.list({ limit: 10 });
-    expect(entries.map(({ action, subject, actor_name }) => [action, subject, actor_name]).toSorted()).toEqual([
+    expect(
+      entries.map(({ action, subject, actor_name }) => [action, subject, actor_name]).toSorted(),
+    ).toEqual([
       ["rule.add", `rule:${rule.id}`, "Ada"],
       ["rule.change", `rule:${rule.id}`, "Ada"],
       ["rule.remove", `rule:${rule.id}`, "Ada"],
@@ -48,7 +53,17 @@ onEachDatabase(() => {
   test("the open alarms of a removed rule stay open and say so; those of others and resolved ones do not", async () => {
     const store = await openFresh();
     const { id: rule_id } = await store.rules.add(input());
-    const cause = { kind: "rule", rule_id, name: "Hot", text: "", metric: "temp_c", value: 90, comparison: "above", limit: 80, since: 0 } as const;
+    const cause = {
+      kind: "rule",
+      rule_id,
+      name: "Hot",
+      text: "",
+      metric: "temp_c",
+      value: 90,
+      comparison: "above",
+      limit: 80,
+      since: 0,
+    } as const;
     const ruled = { detection_method: "rule", cause, metric: "temp_c", value: 90 } as const;
     const open = alarm({ id: "open", ...ruled });
     const over = alarm({ id: "over", ...ruled });

@@ -16,6 +16,7 @@ export function dropRuleAlarm({ rules }: WithRules, anomalyId: string): boolean 
   if (!held) return false;
   delete held.alarm;
   delete held.changed;
+  delete held.so_at;
   Object.assign(held, { since: null, lasted_ms: 0, count: 0 });
   return true;
 }

@@ -37,7 +37,9 @@ export function ruleRoutes(deps: Deps) {
     })
     .post(
       "/back-test",
-      describeRoute({ summary: "How often a rule would have alarmed in the last 30 days; nothing is stored" }),
+      describeRoute({
+        summary: "How often a rule would have alarmed in the last 30 days; nothing is stored",
+      }),
       body(ruleInput),
       async (c) => {
         const checked = await checkInput(deps, c.req.valid("json"));
@@ -47,14 +49,22 @@ export function ruleRoutes(deps: Deps) {
       },
     )
     .get("/:id", describeRoute({ summary: "One rule" }), (c) => one(c, pathUuid(c)))
-    .put("/:id", describeRoute({ summary: "Replace a rule: it is judged anew" }), body(ruleInput), async (c) => {
-      const checked = await checkInput(deps, c.req.valid("json"));
-      if ("refusals" in checked) return refuseRule(c, checked.refusals);
-      const rule = await rules.change(pathUuid(c), checked.input, byOf(c));
-      return rule ? one(c, rule.id) : unknownRule(c, pathUuid(c));
-    })
-    .delete("/:id", describeRoute({ summary: "Delete a rule; its open alarms wait for a person" }), async (c) =>
-      (await rules.remove(pathUuid(c), byOf(c))) ? c.body(null, 204) : unknownRule(c, pathUuid(c)),
+    .put(
+      "/:id",
+      describeRoute({ summary: "Replace a rule: it is judged anew" }),
+      body(ruleInput),
+      async (c) => {
+        const checked = await checkInput(deps, c.req.valid("json"));
+        if ("refusals" in checked) return refuseRule(c, checked.refusals);
+        const rule = await rules.change(pathUuid(c), checked.input, byOf(c));
+        return rule ? one(c, rule.id) : unknownRule(c, pathUuid(c));
+      },
+    )
+    .delete(
+      "/:id",
+      describeRoute({ summary: "Delete a rule; its open alarms wait for a person" }),
+      async (c) =>
+        (await rules.remove(pathUuid(c), byOf(c))) ? c.body(null, 204) : unknownRule(c, pathUuid(c)),
     )
     .onError(refuseConflict);
 }

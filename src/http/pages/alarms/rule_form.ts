@@ -111,7 +111,8 @@ function conditionOf({ expression, metric, comparison, limit, clears_at }: RuleT
 }
 
 type Field = keyof typeof words.field;
-const isField = (name: unknown): name is Field => typeof name === "string" && Object.hasOwn(words.field, name);
+const isField = (name: unknown): name is Field =>
+  typeof name === "string" && Object.hasOwn(words.field, name);
 
 function sentence({ path, message }: z.core.$ZodIssue): string {
   const field = path.toReversed().find(isField);

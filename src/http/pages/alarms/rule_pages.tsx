@@ -61,7 +61,14 @@ async function listPage(c: Context, deps: Deps) {
   );
 }
 
-async function formPage(c: Context, deps: Deps, id: string | undefined, typed: RuleTyped, answer: Answer = {}, status: 200 | 400 | 409 = 200) {
+async function formPage(
+  c: Context,
+  deps: Deps,
+  id: string | undefined,
+  typed: RuleTyped,
+  answer: Answer = {},
+  status: 200 | 400 | 409 = 200,
+) {
   const { siteConfig, machineRegistry, site } = deps;
   await site.refresh();
   const context = { ...pageContext(siteConfig, c, "plain", "anomalies"), still: true };
@@ -100,7 +107,9 @@ async function answerForm(c: Context, deps: Deps, id: string | undefined) {
   if ("refusals" in checked) return formPage(c, deps, id, typed, refusedBy(checked.refusals, typed), 400);
   if (form.do === "test") return formPage(c, deps, id, typed, await tested(deps, checked.input));
   try {
-    const saved = await (id === undefined ? rules.add(checked.input, byOf(c)) : rules.change(id, checked.input, byOf(c)));
+    const saved = await (id === undefined
+      ? rules.add(checked.input, byOf(c))
+      : rules.change(id, checked.input, byOf(c)));
     return saved ? list() : unknownRule(c, siteConfig);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;

@@ -34,7 +34,12 @@ export async function shownTest(deps: TestDeps, rule: Rule, test: BackTest): Pro
   const chart = await chartOf({ ...deps, timezone: plant.timezone }, machine, asked, undefined, test.to);
   const marks = alarmsOf(machine.id).map(({ from, to }, index): AlarmMark => {
     const mark = { id: `back-test-${index}`, from: Math.max(from, chart.from), to };
-    return { ...mark, severity: rule.severity, sentence: text.rules.backTest.mark(rule.name), isOfMetric: true };
+    return {
+      ...mark,
+      severity: rule.severity,
+      sentence: text.rules.backTest.mark(rule.name),
+      isOfMetric: true,
+    };
   });
   return { test, machine: machine.name, chart: { ...chart, alarms: marks.toReversed() } };
 }
