@@ -1,5 +1,4 @@
 import type { Rule, RuleInput, RuleScope } from "../domain/alarm/rule";
-import type { AreaTree } from "../domain/site/areas";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { BackTest } from "../judging/back_test/back_test";
 import type { RulesCache } from "../judging/rules_cache";
@@ -77,7 +76,7 @@ function scopeOf(
   scope: RuleScope,
 ): { scope: RuleScope } | { refusal: RuleRefusal } {
   if (scope.kind === "area") {
-    const area = (site.areas() as AreaTree).find(scope.id);
+    const area = site.areas().find(scope.id);
     return area
       ? { scope: { kind: "area", id: area.id } }
       : { refusal: { field: "scope.id", message: words.unknownArea(scope.id) } };

@@ -65,7 +65,7 @@ class Checker {
   constructor(private readonly against: Against) {}
 
   says({ start, end }: Span, problem: Said<Problem>) {
-    this.problems.push({ ...problem, start, end } as Problem);
+    this.problems.push({ ...problem, start, end });
   }
 
   /** Undefined where a part of it is refused already. @param inArea within what is taken over an area */

@@ -37,11 +37,10 @@ export const setOf = (...rules: Rule[]): RuleSet => ({
   rules: rules.map((each) => checkRule(each)),
 });
 
+const UNKNOWN = (): Known => ({ values: {} });
+
 /** A judge of these rules, and a machine that it is given values of; its findings in short: "+" opened, "~" goes on, "-" cleared. */
-export function judging(
-  first: RuleSet,
-  { machine = press, timezone = "UTC", known = { values: {} } as Known } = {},
-) {
+export function judging(first: RuleSet, { machine = press, timezone = "UTC", known = UNKNOWN() } = {}) {
   let set = first;
   let id = 0;
   const { shifts } = siteOf(usualSite(timezone), timezone);

@@ -5,7 +5,7 @@ import type { Site } from "../../src/http/page_context";
 import type { ShownTest } from "../../src/http/pages/alarms/rule_test";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
-import { Text, WeeklyFields } from "../settings/form_parts";
+import { Text, type TypedSpan, WeeklyFields } from "../settings/form_parts";
 import { BackTestPart } from "./back_test";
 import type { RuleTyped } from "./rule_typed";
 import { Select, Where } from "./where";
@@ -87,11 +87,10 @@ function Problems({ typed, problems, problemAt }: RuleFormProps) {
 }
 
 function Fields(props: RuleFormProps) {
-  const { typed, metrics, shifts, mayChange } = props;
-  const disabled = !mayChange;
+  const { typed, mayChange } = props;
   return (
     <>
-      <fieldset disabled={disabled}>
+      <fieldset disabled={!mayChange}>
         <legend>{words.field.name}</legend>
         <Text label={words.field.name} name="name" value={typed.name} />
         <Select label={words.field.severity} name="severity" value={typed.severity} options={SEVERITIES} />
@@ -103,62 +102,75 @@ function Fields(props: RuleFormProps) {
         </label>
       </fieldset>
       <Where {...props} />
-      <fieldset disabled={disabled}>
-        <legend>{words.condition}</legend>
-        <label>
-          {words.field.metric}
-          <input name="metric" value={typed.metric} list={METRICS_LIST} maxlength={120} autocomplete="off" />
-        </label>
-        <datalist id={METRICS_LIST}>
-          {metrics.map((metric) => (
-            <option value={metric} />
-          ))}
-        </datalist>
-        <Select
-          label={words.field.comparison}
-          name="comparison"
-          value={typed.comparison}
-          options={COMPARING}
-        />
-        <Text label={words.field.limit} name="limit" value={typed.limit} isNumber />
-        <Text label={words.field.clears_at} name="clears_at" value={typed.clears_at} isNumber />
-        <Text label={words.field.for_seconds} name="for_seconds" value={typed.for_seconds} isNumber />
-      </fieldset>
-      <details class="metric" open={typed.expression !== ""}>
-        <summary>
-          <b>{words.advanced}</b>
-        </summary>
-        <fieldset disabled={disabled}>
-          <legend>{words.field.expression}</legend>
-          <label class="wide">
-            {words.field.expression}
-            <textarea
-              name="expression"
-              rows={4}
-              maxlength={1000}
-              spellcheck={false}
-              aria-describedby="about-expression"
-            >
-              {typed.expression}
-            </textarea>
-          </label>
-          <p id="about-expression">{words.aboutExpression}</p>
-        </fieldset>
-      </details>
-      <fieldset disabled={disabled}>
-        <legend>{words.field.hours}</legend>
-        <Select
-          label={words.field.shift}
-          name="shift"
-          value={typed.shift}
-          options={[["", words.field.always], ...shifts.map((name) => [name, name] as const)]}
-        />
-        <WeeklyFields span={typed} index={0} disabled={disabled} />
-      </fieldset>
+      <Condition {...props} />
+      <Advanced {...props} />
+      <Hours {...props} />
     </>
   );
 }
 
+function Condition({ typed, metrics, mayChange }: RuleFormProps) {
+  return (
+    <fieldset disabled={!mayChange}>
+      <legend>{words.condition}</legend>
+      <label>
+        {words.field.metric}
+        <input name="metric" value={typed.metric} list={METRICS_LIST} maxlength={120} autocomplete="off" />
+      </label>
+      <datalist id={METRICS_LIST}>
+        {metrics.map((metric) => (
+          <option value={metric} />
+        ))}
+      </datalist>
+      <Select label={words.field.comparison} name="comparison" value={typed.comparison} options={COMPARING} />
+      <Text label={words.field.limit} name="limit" value={typed.limit} isNumber />
+      <Text label={words.field.clears_at} name="clears_at" value={typed.clears_at} isNumber />
+      <Text label={words.field.for_seconds} name="for_seconds" value={typed.for_seconds} isNumber />
+    </fieldset>
+  );
+}
+
+function Advanced({ typed, mayChange }: RuleFormProps) {
+  return (
+    <details class="metric" open={typed.expression !== ""}>
+      <summary>
+        <b>{words.advanced}</b>
+      </summary>
+      <fieldset disabled={!mayChange}>
+        <legend>{words.field.expression}</legend>
+        <label class="wide">
+          {words.field.expression}
+          <textarea
+            name="expression"
+            rows={4}
+            maxlength={1000}
+            spellcheck={false}
+            aria-describedby="about-expression"
+          >
+            {typed.expression}
+          </textarea>
+        </label>
+        <p id="about-expression">{words.aboutExpression}</p>
+      </fieldset>
+    </details>
+  );
+}
+
+/** A shift, or times of the week: those that are set, and an empty one. */
+function Hours({ typed, shifts, mayChange }: RuleFormProps) {
+  const options = [["", words.field.always], ...shifts.map((name) => [name, name] as const)] as const;
+  return (
+    <fieldset disabled={!mayChange}>
+      <legend>{words.field.hours}</legend>
+      <Select label={words.field.shift} name="shift" value={typed.shift} options={options} />
+      {[...typed.hours, NO_HOURS].map((span, index) => (
+        <WeeklyFields span={span} index={index} disabled={!mayChange} />
+      ))}
+    </fieldset>
+  );
+}
+
+const NO_HOURS: TypedSpan = { days: [], from: "", to: "" };
 const SEVERITIES = [
   ["warning", words.severity.warning],
   ["critical", words.severity.critical],

@@ -1,5 +1,5 @@
 import type { Comparison, RuleScope } from "../../src/domain/alarm/rule";
-import type { Weekday } from "../../src/domain/site/weekly";
+import type { TypedSpan } from "../settings/form_parts";
 
 /** A rule as it was typed; "" is not set. */
 export type RuleTyped = {
@@ -17,7 +17,6 @@ export type RuleTyped = {
   text: string;
   expression: string;
   shift: string;
-  days: readonly Weekday[];
-  from: string;
-  to: string;
+  /** Without those that were left empty. */
+  hours: readonly TypedSpan[];
 };

@@ -73,22 +73,19 @@ export function ruleStore(context: Context): RuleStore {
     });
   }
 
-  function remove(id: string, by?: By) {
-    return write(async (tx) => {
-      const [row] = await tx<Row[]>`delete from rules where id = ${id} returning *`;
-      if (!row) return false;
-      const at = now();
-      await markDeleted(tx, context, id, at);
-      await appendAudit(tx, {
-        ...entryOf("rule.remove", id, at, by),
-        before: inputOf(ruleOf(row)),
-        after: null,
-      });
-      return true;
-    });
-  }
+  const remove = (id: string, by?: By) => write((tx) => removeIn(tx, context, id, by));
 
   return { all, add, change, remove };
+}
+
+async function removeIn(tx: Transaction, context: Context, id: string, by: By | undefined) {
+  const [row] = await tx<Row[]>`delete from rules where id = ${id} returning *`;
+  if (!row) return false;
+  const at = context.now();
+  await markDeleted(tx, context, id, at);
+  const before = inputOf(ruleOf(row));
+  await appendAudit(tx, { ...entryOf("rule.remove", id, at, by), before, after: null });
+  return true;
 }
 
 async function refuseTwin(tx: Transaction, name: string, id: string) {

@@ -30,12 +30,10 @@ onEachDatabase(() => {
     ]);
     expect(await store.rules.all()).toEqual([]);
     const entries = await store.audit.list({ limit: 10 });
-    expect(
-      entries.map(({ action, subject, actor_name }) => [action, subject, actor_name]).toSorted(),
-    ).toEqual([
-      ["rule.add", `rule:${rule.id}`, "Ada"],
-      ["rule.change", `rule:${rule.id}`, "Ada"],
+    expect(entries.map(({ action, subject, actor_name }) => [action, subject, actor_name])).toEqual([
       ["rule.remove", `rule:${rule.id}`, "Ada"],
+      ["rule.change", `rule:${rule.id}`, "Ada"],
+      ["rule.add", `rule:${rule.id}`, "Ada"],
     ]);
     await store.close();
   });

@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import type { RuleTyped } from "../../../../views/rules/rule_typed";
 import { COMPARISONS, type Rule, type RuleInput, ruleInput } from "../../../domain/alarm/rule";
-import { WEEKDAYS } from "../../../domain/site/weekly";
 import { text } from "../../../words/text";
-import { typedNumber, typedText } from "../settings/site_form";
+import { typedNumber, typedSpans, typedText } from "../settings/site_form";
 
 const words = text.rules;
 
@@ -23,15 +22,12 @@ export const NEW_RULE: RuleTyped = {
   text: "",
   expression: "",
   shift: "",
-  days: [],
-  from: "",
-  to: "",
+  hours: [],
 };
 
-/** A rule as its form shows it. Of several times of the week the form shows the first. */
+/** A rule as its form shows it. */
 export function formOf(rule: Rule): RuleTyped {
-  const { scope, condition, hours } = rule;
-  const [span] = hours ?? [];
+  const { scope, condition } = rule;
   const typed: RuleTyped = {
     ...NEW_RULE,
     name: rule.name,
@@ -40,7 +36,7 @@ export function formOf(rule: Rule): RuleTyped {
     severity: rule.severity,
     text: rule.text,
     shift: rule.shift ?? "",
-    ...(span ? { days: span.days, from: span.from, to: span.to } : {}),
+    hours: rule.hours ?? [],
     ...(scope.kind === "machines" ? { machines: scope.ids } : {}),
     ...(scope.kind === "area" ? { area: scope.id } : {}),
     ...(scope.kind === "type" ? { type: scope.type } : {}),
@@ -69,9 +65,9 @@ export function typedRule(form: Record<string, unknown>): RuleTyped {
     text: typed("text"),
     expression: typed("expression").replaceAll("\r\n", "\n"),
     shift: typed("shift"),
-    days: WEEKDAYS.filter((day) => form[`${day}.0`] !== undefined),
-    from: typed("from.0"),
-    to: typed("to.0"),
+    hours: typedSpans(form)
+      .map(({ index: _, ...span }) => span)
+      .filter(({ days, from, to }) => days.length > 0 || from !== "" || to !== ""),
   };
 }
 
@@ -79,7 +75,6 @@ export function typedRule(form: Record<string, unknown>): RuleTyped {
 export function parseRule(typed: RuleTyped): { input: RuleInput } | { problems: string[] } {
   const scope = scopeOf(typed);
   if (!scope) return { problems: [words.chooseWhere] };
-  const hasHours = typed.from !== "" || typed.to !== "";
   const parsed = ruleInput.safeParse({
     name: typed.name,
     scope,
@@ -87,7 +82,7 @@ export function parseRule(typed: RuleTyped): { input: RuleInput } | { problems: 
     for_seconds: typed.for_seconds === "" ? 0 : typedNumber(typed.for_seconds),
     severity: typed.severity,
     text: typed.text,
-    ...(hasHours ? { hours: [{ days: typed.days, from: typed.from, to: typed.to }] } : {}),
+    ...(typed.hours.length > 0 ? { hours: typed.hours } : {}),
     ...(typed.shift === "" ? {} : { shift: typed.shift }),
   });
   return parsed.success ? { input: parsed.data } : { problems: parsed.error.issues.map(sentence) };

@@ -113,7 +113,7 @@ async function answerForm(c: Context, deps: Deps, id: string | undefined) {
     return saved ? list() : unknownRule(c, siteConfig);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    return formPage(c, deps, id, typed, { problems: [error.message] }, 409);
+    return await formPage(c, deps, id, typed, { problems: [error.message] }, 409);
   }
 }
 
