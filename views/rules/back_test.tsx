@@ -32,7 +32,8 @@ export function BackTestPart({ shown: { test, chart, machine }, timezone, now }:
       {chart && chart.columns.length > 0 && (
         <figure class="chart">
           <figcaption>
-            <bdi>{machine}</bdi>, {text.metric(chart.metric, chart.machineId)}
+            <bdi>{machine}</bdi>:{" "}
+            {text.chart.title(text.metric(chart.metric, chart.machineId), text.chart.span[chart.span])}
           </figcaption>
           <Plot chart={chart} timezone={timezone} labelledBy="would" />
         </figure>

@@ -91,7 +91,7 @@ function Fields(props: RuleFormProps) {
   return (
     <>
       <fieldset disabled={!mayChange}>
-        <legend>{words.field.name}</legend>
+        <legend>{words.rule}</legend>
         <Text label={words.field.name} name="name" value={typed.name} />
         <Select label={words.field.severity} name="severity" value={typed.severity} options={SEVERITIES} />
         <label class="wide">

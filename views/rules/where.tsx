@@ -35,23 +35,14 @@ export function Select({ label, name, value, options }: SelectProps) {
   );
 }
 
+const WHERE = (["machines", "area", "type"] as const).map((each) => [each, words.field[each]] as const);
+
 /** The machines of a rule: named ones, those of an area, or those of a type. */
 export function Where({ typed, machines, areas, mayChange }: WhereProps) {
-  const choice = (where: RuleTyped["where"], label: string) => (
-    <label class="tick-box">
-      <input type="radio" name="where" value={where} checked={typed.where === where} />
-      {label}
-    </label>
-  );
   return (
     <fieldset disabled={!mayChange}>
       <legend>{words.field.where}</legend>
-      <fieldset class="days">
-        <legend>{words.field.where}</legend>
-        {choice("machines", words.field.machines)}
-        {choice("area", words.field.area)}
-        {choice("type", words.field.type)}
-      </fieldset>
+      <Select label={words.field.where} name="where" value={typed.where} options={WHERE} />
       <fieldset class="days">
         <legend>{words.field.machines}</legend>
         {machines.map(({ id, name }) => (

@@ -125,6 +125,7 @@ export const rules = {
     chooseArea: "Choose an area",
     expression: "Expression",
   },
+  rule: "Rule",
   condition: "Alarm when",
   advanced: "Advanced: an expression",
   aboutExpression:

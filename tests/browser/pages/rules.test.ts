@@ -21,8 +21,13 @@ describeNeeding([whyNoBrowser], "the rules of people in a browser", () => {
       metrics: { temp_c: minute % 60 < 5 ? 90 : 20 },
     }));
     await sendReadings(andon, past);
-    await sendReadings(andon, [{ machine_id: name, timestamp: new Date().toISOString(), metrics: { temp_c: 20 } }]);
-    await eventually(async () => (await andon.text("/alarms/rules/new")).includes('value="temp_c"'), "temp_c is known");
+    await sendReadings(andon, [
+      { machine_id: name, timestamp: new Date().toISOString(), metrics: { temp_c: 20 } },
+    ]);
+    await eventually(
+      async () => (await andon.text("/alarms/rules/new")).includes('value="temp_c"'),
+      "temp_c is known",
+    );
   }
 
   test("without script a rule is tried on the past, mended, saved, found in the list and deleted", async () => {
@@ -31,6 +36,7 @@ describeNeeding([whyNoBrowser], "the rules of people in a browser", () => {
     await page.goto(`${andon.url}/alarms/rules`);
     await page.getByRole("link", { name: "Add a rule" }).click();
     await page.getByLabel("Name", { exact: true }).fill("Too hot");
+    await page.getByLabel("Where").selectOption("machines");
     await page.getByLabel("Oven-1").check();
     await page.locator("summary").click();
     await page.locator("[name=expression]").fill("temp_c > 80 &&\n  tmp_c > 1");
@@ -56,7 +62,14 @@ describeNeeding([whyNoBrowser], "the rules of people in a browser", () => {
   test("list, form, errors and back-test are free of findings of axe", async () => {
     await oven("Oven-2");
     const page = await browser.page();
-    const fields = { name: "Hot", where: "type", type: "other", severity: "warning", metric: "temp_c", limit: "80" };
+    const fields = {
+      name: "Hot",
+      where: "type",
+      type: "other",
+      severity: "warning",
+      metric: "temp_c",
+      limit: "80",
+    };
     await andon.submit("/alarms/rules/new", { ...fields, do: "save" });
     await page.goto(`${andon.url}/alarms/rules`);
     expect(await complaintsOfAxe(page)).toEqual([]);

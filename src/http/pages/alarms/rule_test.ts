@@ -1,4 +1,5 @@
 import type { Rule } from "../../../domain/alarm/rule";
+import { SPANS } from "../../../domain/machine/chart_span";
 import type { Energy } from "../../../energy/analysis";
 import type { MachineRegistry } from "../../../ingest/machine_registry";
 import type { BackTest } from "../../../judging/back_test/back_test";
@@ -8,7 +9,8 @@ import { text } from "../../../words/text";
 import type { SiteConfig } from "../../page_context";
 import { type AlarmMark, type ChartData, chartOf } from "../machines/chart";
 
-const SPAN = "30d";
+/** The lengths of the chart, the shortest first. */
+const LENGTHS = ["24h", "7d", "30d"] as const;
 
 export type TestDeps = {
   siteConfig: SiteConfig;
@@ -30,9 +32,15 @@ export async function shownTest(deps: TestDeps, rule: Rule, test: BackTest): Pro
   const machine = drawn && deps.machineRegistry.find(drawn.machine_id);
   if (!machine || metric === undefined) return { test };
   const { plant } = deps.siteConfig;
-  const asked = { metric, span: SPAN, until: test.to } as const;
+  const found = alarmsOf(machine.id);
+  const oldest = found.reduce(
+    (first, { from }) => Math.min(first, from),
+    found.length > 0 ? test.to : test.from,
+  );
+  const span = LENGTHS.find((each) => test.to - oldest < SPANS[each].ms) ?? "30d";
+  const asked = { metric, span, until: test.to };
   const chart = await chartOf({ ...deps, timezone: plant.timezone }, machine, asked, undefined, test.to);
-  const marks = alarmsOf(machine.id).map(({ from, to }, index): AlarmMark => {
+  const marks = found.map(({ from, to }, index): AlarmMark => {
     const mark = { id: `back-test-${index}`, from: Math.max(from, chart.from), to };
     return {
       ...mark,
