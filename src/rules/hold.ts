@@ -6,9 +6,8 @@ export type Held = {
   revision: number;
   /** Since when it is so; null while it is not. */
   since: number | null;
-  /** For how long values have shown it to be so, and how many of them. */
+  /** For how long values have shown it to be so. */
   lasted_ms: number;
-  count: number;
   /** When it was judged last, and when it was so last. */
   at?: number;
   so_at?: number;
@@ -21,7 +20,7 @@ export type Held = {
 };
 
 /** A new state of something that was never judged. */
-export const newHeld = (revision: number): Held => ({ revision, since: null, lasted_ms: 0, count: 0 });
+export const newHeld = (revision: number): Held => ({ revision, since: null, lasted_ms: 0 });
 
 export type Judgement = {
   truth: Truth;
@@ -54,15 +53,13 @@ export function next(
   held.since ??= at;
   held.lasted_ms += Math.min(Math.max(0, at - (held.so_at ?? at)), Math.max(step_ms, for_ms / 2));
   held.so_at = at;
-  held.count++;
   if (held.alarm !== undefined) return "goes_on";
-  // A delay takes two values at least: one value is a glitch, however long the next one takes.
-  return for_ms === 0 || (held.count > 1 && held.lasted_ms >= for_ms) ? "opens" : undefined;
+  return held.lasted_ms >= for_ms ? "opens" : undefined;
 }
 
 /** It is not so any more, as far as this rule is concerned. */
 function startOver(held: Held) {
-  Object.assign(held, { since: null, lasted_ms: 0, count: 0 });
+  Object.assign(held, { since: null, lasted_ms: 0 });
   delete held.so_at;
 }
 

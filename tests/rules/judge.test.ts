@@ -18,6 +18,7 @@ test.each([
     "+.-",
   ],
   ["for three seconds", { for_seconds: 3 }, [51, 51, 51, 51, 49], "...+-"],
+  ["for eight seconds, and not for seven", { for_seconds: 8 }, Array<number>(10).fill(51), "........+."],
   ["begins anew when it was good in between", { for_seconds: 2 }, [51, 51, 49, 51, 51, 51], ".....+"],
   [
     "NaN is no data: it opens, resets and clears nothing",

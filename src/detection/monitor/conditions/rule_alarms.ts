@@ -17,7 +17,7 @@ export function dropRuleAlarm({ rules }: WithRules, anomalyId: string): boolean 
   delete held.alarm;
   delete held.changed;
   delete held.so_at;
-  Object.assign(held, { since: null, lasted_ms: 0, count: 0 });
+  Object.assign(held, { since: null, lasted_ms: 0 });
   return true;
 }
 
@@ -31,6 +31,6 @@ export function dropResolvedRules(state: WithRules, open: readonly Alarm[]) {
 export function goOnWithRule(state: WithRules, { id, cause }: Alarm) {
   if (cause?.kind !== "rule") return;
   const { held } = (state.rules ??= { held: {} });
-  const known = (held[cause.rule_id] ??= { revision: 0, since: null, lasted_ms: 0, count: 0 });
+  const known = (held[cause.rule_id] ??= { revision: 0, since: null, lasted_ms: 0 });
   known.alarm ??= id;
 }
