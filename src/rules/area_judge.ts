@@ -5,7 +5,7 @@ import { own } from "../domain/own_property";
 import { SECOND_MS } from "../domain/time_units";
 import type { Facts } from "./compile";
 import { HELD_INTERVALS } from "./facts";
-import { type Held, heldFor, newHeld, next } from "./hold";
+import { type Held, heldFor, LOST, newHeld, next } from "./hold";
 import type { Calendar } from "./hours";
 import { findingOf } from "./judge";
 import type { Known } from "./known";
@@ -95,7 +95,7 @@ function restored(saved: ReadonlyMap<string, unknown>, open: readonly Alarm[]): 
   for (const { id, machine_id, cause } of open) {
     if (machine_id !== null || cause?.kind !== "rule") continue;
     const key = KEY + cause.rule_id;
-    const held = states.get(key) ?? newHeld(0);
+    const held = states.get(key) ?? newHeld(LOST);
     held.alarm ??= id;
     states.set(key, held);
   }

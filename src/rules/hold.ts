@@ -63,9 +63,13 @@ function startOver(held: Held) {
   delete held.so_at;
 }
 
+/** The revision of a state that is lost, and of which only the alarm is known. */
+export const LOST = 0;
+
 /** The state for a rule as it is now: one that was changed is judged anew, and keeps its alarm. */
 export function heldFor(held: Held | undefined, revision: number): Held {
   if (held?.revision === revision) return held;
-  const { alarm } = held ?? {};
-  return { ...newHeld(revision), ...(alarm === undefined ? {} : { alarm, changed: true as const }) };
+  const fresh = newHeld(revision);
+  if (held?.alarm === undefined) return fresh;
+  return { ...fresh, alarm: held.alarm, ...(held.revision === LOST ? {} : { changed: true }) };
 }

@@ -31,6 +31,10 @@ test("the monitor forgets an alarm that was resolved, and learns from one that w
   expect(callsAfter({ false_alarm: true })).toEqual([["false", { id: "a1", machine_id: "c1" }, 7]]);
 });
 
+test("a rule that was false teaches nothing: its alarm is only forgotten", () => {
+  expect(callsAfter({ false_alarm: true, detection_method: "rule" })).toEqual([["forget", "a1"]]);
+});
+
 test("the monitor is left alone for alarms that are open, or not its own", () => {
   for (const state of ["new", "acknowledged", "cleared"] as const) expect(callsAfter({ state })).toEqual([]);
   for (const origin of ["foreign", "manual", "detect", undefined])
