@@ -90,8 +90,8 @@ export function createAreaJudge(
 function restored(saved: ReadonlyMap<string, unknown>, open: readonly Alarm[]): Map<string, Held> {
   const states = new Map<string, Held>();
   for (const [key, state] of saved) if (key.startsWith(KEY)) states.set(key, { ...(state as Held) });
-  for (const held of states.values())
-    if (held.alarm !== undefined && !open.some(({ id }) => id === held.alarm)) delete held.alarm;
+  for (const [key, { alarm, revision }] of states)
+    if (alarm !== undefined && !open.some(({ id }) => id === alarm)) states.set(key, newHeld(revision));
   for (const { id, machine_id, cause } of open) {
     if (machine_id !== null || cause?.kind !== "rule") continue;
     const key = KEY + cause.rule_id;

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Alarm } from "../../src/domain/alarm/alarm";
 import type { Rule } from "../../src/domain/alarm/rule";
 import { areaTree } from "../../src/domain/site/areas";
 import { siteOf, usualSite } from "../../src/domain/site/settings";
@@ -17,7 +18,7 @@ const machines = ["a", "b", "c"].map((id, place) => ({
 const inHall = (text: string, change: object = {}) =>
   expression(text, { scope: { kind: "area", id: "hall" }, ...change });
 
-function room(rule: Rule, saved: ReadonlyMap<string, unknown> = new Map()) {
+function room(rule: Rule, saved: ReadonlyMap<string, unknown> = new Map(), open: readonly Alarm[] = []) {
   const values = new Map<string, Known["values"]>();
   let id = 0;
   const { shifts } = siteOf(usualSite("UTC"), "UTC");
@@ -31,7 +32,7 @@ function room(rule: Rule, saved: ReadonlyMap<string, unknown> = new Map()) {
       newId: () => `a${++id}`,
     },
     saved,
-    [],
+    open,
   );
   const hear = (machine: string, at: number, metrics: Record<string, number>) => {
     const known = values.get(machine) ?? {};
@@ -96,4 +97,25 @@ test("what it has held for is saved: a restart goes on, and resolving by hand ju
   expect(opened?.finding.kind).toBe("opened");
   expect(second.drop("a1")).toBe("rule:r1");
   expect(second.judge(START + 11 * SECOND)).toEqual([]);
+});
+
+test("after a restart an open alarm goes on, with its state and without it; one that was resolved is over", () => {
+  const rule = inHall("sum(power_kw) > 50");
+  const first = room(rule);
+  first.hear("a", START, { power_kw: 60 });
+  const [opened] = first.judge(START);
+  const alarms = opened?.finding.kind === "opened" ? [opened.finding.alarm] : [];
+  const saved = first.snapshot();
+  for (const states of [saved, new Map<string, unknown>()]) {
+    const second = room(rule, states, alarms);
+    second.hear("a", START + SECOND, { power_kw: 60 });
+    expect(second.judge(START + SECOND)).toEqual([]);
+    second.hear("a", START + 2 * SECOND, { power_kw: 10 });
+    expect(second.judge(START + 2 * SECOND)).toMatchObject([
+      { finding: { kind: "cleared", anomaly_id: "a1" } },
+    ]);
+  }
+  const third = room(rule, saved);
+  third.hear("a", START + SECOND, { power_kw: 60 });
+  expect(third.judge(START + SECOND)).toMatchObject([{ finding: { kind: "opened" } }]);
 });

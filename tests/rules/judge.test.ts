@@ -18,7 +18,12 @@ test.each([
     "+.-",
   ],
   ["for three seconds", { for_seconds: 3 }, [51, 51, 51, 51, 49], "...+-"],
-  ["for eight seconds, and not for seven", { for_seconds: 8 }, Array<number>(10).fill(51), "........+."],
+  [
+    "for twenty seconds, and not for nineteen",
+    { for_seconds: 20 },
+    Array<number>(22).fill(51),
+    `${".".repeat(20)}+.`,
+  ],
   ["begins anew when it was good in between", { for_seconds: 2 }, [51, 51, 49, 51, 51, 51], ".....+"],
   [
     "NaN is no data: it opens, resets and clears nothing",
