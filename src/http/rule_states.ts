@@ -1,6 +1,7 @@
 import type { Alarm } from "../domain/alarm/alarm";
 import type { PlantState } from "../live/state/plant_state";
 import { type CheckedRule, concerns } from "../rules/rule_set";
+import { eachOnce } from "../rules/rules_of_machine";
 import type { Store } from "../store/store";
 import { placeOf } from "../rules/expression";
 import { text } from "../words/text";
@@ -30,12 +31,13 @@ export async function ruleStates(deps: RuleStateDeps, now: number): Promise<Map<
   const open = await deps.store.alarms.list({ states: ["new", "acknowledged"], limit: OPEN_AT_MOST });
   const counts = countByRule(open);
   const good = goodMetrics(deps, now);
+  const areas = eachOnce(deps.site.areas());
   return new Map(
     deps.rules.inForce().rules.map((checked) => [
       checked.rule.id,
       {
         open_alarms: counts.get(checked.rule.id) ?? 0,
-        ...dataOf(deps, checked, good),
+        ...dataOf(deps, checked, areas, good),
         problems: problemsOf(checked),
       },
     ]),
@@ -68,11 +70,12 @@ function goodMetrics({ plantState }: Pick<RuleStateDeps, "plantState">, now: num
 }
 
 function dataOf(
-  { machineRegistry, site }: Pick<RuleStateDeps, "machineRegistry" | "site">,
+  { machineRegistry }: Pick<RuleStateDeps, "machineRegistry">,
   { rule, compiled }: CheckedRule,
+  areas: Parameters<typeof concerns>[2],
   good: Good,
 ): Pick<RuleState, "machines" | "no_data"> {
-  const machines = machineRegistry.all().filter((machine) => concerns(rule.scope, machine, site.areas()));
+  const machines = machineRegistry.all().filter((machine) => concerns(rule.scope, machine, areas));
   const no_data = machines.flatMap(({ id, name }) => {
     const has = good(id);
     const metrics = (compiled?.uses.metrics ?? []).filter((metric) => !has.has(metric));

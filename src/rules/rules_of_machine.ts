@@ -56,7 +56,7 @@ export function rulesOfMachines({
 }
 
 /** The areas within each, found once: a hundred rules may be about one area. */
-function eachOnce(tree: Pick<AreaTree, "within">): Pick<AreaTree, "within"> {
+export function eachOnce(tree: Pick<AreaTree, "within">): Pick<AreaTree, "within"> {
   const known = new Map<string, ReadonlySet<string>>();
   return {
     within(id) {

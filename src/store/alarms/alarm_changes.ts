@@ -18,6 +18,7 @@ import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
+import { withDeletedRules } from "../rules/alarms_of_rule";
 import { isRepeated } from "./repeated_finding";
 import { yieldToLoop } from "../../async/yield";
 import type { AlarmStore } from "./alarm_store";
@@ -64,7 +65,7 @@ export function alarmChanges(context: Context): Pick<AlarmStore, "apply" | "dete
 /** Applies findings and records their events inside a transaction. */
 export async function applyFindings(tx: Sql, context: Context, findings: readonly Finding[]): Promise<void> {
   const events: LoggedEvent[] = [];
-  for (const [index, finding] of findings.entries()) {
+  for (const [index, finding] of (await withDeletedRules(tx, context, findings)).entries()) {
     if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
     const event =
       finding.kind === "opened" ? await open(tx, context, finding.alarm) : await follow(tx, context, finding);

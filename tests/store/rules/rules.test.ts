@@ -63,9 +63,10 @@ onEachDatabase(() => {
       since: 0,
     } as const;
     const ruled = { detection_method: "rule", cause, metric: "temp_c", value: 90 } as const;
+    const { id: another } = await store.rules.add(input({ name: "Another" }));
     const open = alarm({ id: "open", ...ruled });
     const over = alarm({ id: "over", ...ruled });
-    const other = alarm({ id: "other", ...ruled, cause: { ...cause, rule_id: "another" } });
+    const other = alarm({ id: "other", ...ruled, cause: { ...cause, rule_id: another } });
     await store.alarms.apply([open, over, other].map((each) => ({ kind: "opened", alarm: each })));
     await store.alarms.resolve("over", {}, 1);
     const last = (await store.events.pending(100)).length;
@@ -76,9 +77,12 @@ onEachDatabase(() => {
       reason: expect.stringContaining("rule deleted"),
     });
     expect((await store.alarms.find("over"))?.cause).toEqual(cause);
-    expect((await store.alarms.find("other"))?.cause).toEqual({ ...cause, rule_id: "another" });
+    expect((await store.alarms.find("other"))?.cause).toEqual({ ...cause, rule_id: another });
     const events = (await store.events.pending(100)).slice(last);
     expect(events).toMatchObject([{ event_type: "anomaly_updated", anomaly_id: "open" }]);
+    // A judge that has not heard of it yet.
+    await store.alarms.apply([{ kind: "opened", alarm: alarm({ id: "late", ...ruled }) }]);
+    expect(await store.alarms.find("late")).toMatchObject({ state: "new", cause: { deleted: true } });
     await store.close();
   });
 });
