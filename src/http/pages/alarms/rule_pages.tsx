@@ -106,15 +106,18 @@ async function answerForm(c: Context, deps: Deps, id: string | undefined) {
   const checked = await checkInput(deps, parsed.input);
   if ("refusals" in checked) return formPage(c, deps, id, typed, refusedBy(checked.refusals, typed), 400);
   if (form.do === "test") return formPage(c, deps, id, typed, await tested(deps, checked.input));
-  try {
-    const saved = await (id === undefined
-      ? rules.add(checked.input, byOf(c))
-      : rules.change(id, checked.input, byOf(c)));
-    return saved ? list() : unknownRule(c, siteConfig);
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error;
-    return await formPage(c, deps, id, typed, { problems: [error.message] }, 409);
-  }
+  const { input } = checked;
+  const by = byOf(c);
+  const saving = id === undefined ? rules.add(input, by) : rules.change(id, input, by);
+  const saved = await saving.catch(conflictIn);
+  if (saved instanceof Conflict) return formPage(c, deps, id, typed, { problems: [saved.message] }, 409);
+  return saved ? list() : unknownRule(c, siteConfig);
+}
+
+/** @throws anything but a contradiction */
+function conflictIn(error: unknown): Conflict {
+  if (error instanceof Conflict) return error;
+  throw error;
 }
 
 type Refusals = Extract<Awaited<ReturnType<typeof checkInput>>, { refusals: unknown }>["refusals"];
