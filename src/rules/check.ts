@@ -6,6 +6,7 @@ import {
   isWindowFunction,
   MODE,
   WINDOW_FUNCTIONS,
+  windowKey,
   windowSeconds,
 } from "./functions";
 import { nearestName } from "./nearest";
@@ -16,7 +17,7 @@ const ORDERS: ReadonlySet<string> = new Set(COMPARING.slice(0, 4));
 const EQUATES: ReadonlySet<string> = new Set(COMPARING.slice(4));
 
 /** A window over one metric. */
-export type UsedWindow = { metric: string; seconds: number };
+export type UsedWindow = { key: string; metric: string; seconds: number };
 /** What an expression asks for. */
 export type Uses = {
   /** In the order of their first use, without `mode`. */
@@ -164,7 +165,8 @@ class Checker {
     const sort = this.nameSort(of, inArea);
     const { windows } = this.uses;
     const isKnown = windows.some((known) => known.metric === of.name && known.seconds === seconds);
-    if (seconds !== undefined && !isKnown) windows.push({ metric: of.name, seconds });
+    if (seconds !== undefined && !isKnown)
+      windows.push({ key: windowKey(of.name, seconds), metric: of.name, seconds });
     return sort && "number";
   }
 

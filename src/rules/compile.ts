@@ -1,7 +1,8 @@
 import type { FormCondition } from "../domain/alarm/rule";
+import type { UsedWindow } from "./check";
 import type { BinaryOperator, Expression } from "./expression";
 import { asked, taken } from "./over_area";
-import { ASKING, isWindowFunction, MODE, type WindowFunction, windowSeconds } from "./functions";
+import { ASKING, isWindowFunction, MODE, type WindowFunction, windowKey, windowSeconds } from "./functions";
 
 /** A value, or undefined for no data, which is neither true nor false. */
 export type Value = number | string | boolean | undefined;
@@ -13,7 +14,7 @@ export type Facts = {
   value(metric: string): number | undefined;
   /** The newest known mode in lower case. */
   mode(): string | undefined;
-  window(metric: string, seconds: number, of: WindowFunction): number | undefined;
+  window(window: UsedWindow, of: WindowFunction): number | undefined;
   /** Whether there is such a series at all. */
   has(metric: string): boolean;
   /** Each machine of the area. */
@@ -141,8 +142,9 @@ function chosen(condition: Evaluate, yes: Evaluate, no: Evaluate): Evaluate {
 function called({ name, args }: Extract<Expression, { kind: "call" }>): Evaluate {
   const [of, span] = args;
   if (of?.kind === "name" && span?.kind === "text" && isWindowFunction(name)) {
-    const [metric, seconds] = [of.name, windowSeconds(span.value) ?? 0];
-    return (facts) => finite(facts.window(metric, seconds, name));
+    const seconds = windowSeconds(span.value) ?? 0;
+    const window = { key: windowKey(of.name, seconds), metric: of.name, seconds };
+    return (facts) => finite(facts.window(window, name));
   }
   return of ? overArea(name, compiled(of), namesIn(of)) : () => undefined;
 }

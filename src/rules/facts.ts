@@ -2,7 +2,6 @@ import type { Machine } from "../domain/machine/machine";
 import { own } from "../domain/own_property";
 import { SECOND_MS } from "../domain/time_units";
 import type { Facts } from "./compile";
-import { windowKey } from "./functions";
 import type { Heard, Known, RuleStates } from "./known";
 import type { MachineIndex } from "./machine_index";
 import { newWindow, noteInWindow, windowValue } from "./windows";
@@ -15,7 +14,7 @@ export function forgetOthers(states: RuleStates, { rules, windows }: MachineInde
   const ids = new Set(rules.map(({ compiled }) => compiled.rule.id));
   for (const [id, { alarm }] of Object.entries(states.held))
     if (!ids.has(id) && alarm === undefined) delete states.held[id];
-  const keys = new Set(windows.map(({ metric, seconds }) => windowKey(metric, seconds)));
+  const keys = new Set(windows.map(({ key }) => key));
   for (const key of Object.keys(states.windows ?? {})) if (!keys.has(key)) delete states.windows?.[key];
 }
 
@@ -25,10 +24,9 @@ export function noteValues(
   { windows, companions }: MachineIndex,
   { at, metrics }: Heard,
 ) {
-  for (const { metric, seconds } of windows) {
+  for (const { key, metric, seconds } of windows) {
     const value = own(metrics, metric);
     if (value === undefined || !Number.isFinite(value)) continue;
-    const key = windowKey(metric, seconds);
     const kept = (states.windows ??= {});
     noteInWindow((kept[key] ??= newWindow(at, value)), at, value, seconds);
   }
@@ -52,8 +50,8 @@ export function factsOf(known: Known, states: RuleStates, at: number, machine: M
       return newest.at >= at || at - newest.at <= HELD_INTERVALS * step ? newest.value : undefined;
     },
     mode: () => known.mode?.mode,
-    window(metric, seconds, of) {
-      const window = states.windows && own(states.windows, windowKey(metric, seconds));
+    window({ key, metric, seconds }, of) {
+      const window = states.windows && own(states.windows, key);
       // One whose values have ceased says nothing of now.
       return window && facts.value(metric) !== undefined ? windowValue(window, of, at, seconds) : undefined;
     },

@@ -1,5 +1,4 @@
 import type { UsedWindow } from "./check";
-import { windowKey } from "./functions";
 import type { InForce } from "./hours";
 import type { CompiledRule } from "./rule_set";
 
@@ -31,7 +30,7 @@ export function indexOf(rules: readonly TimedRule[]): MachineIndex {
       else byMetric.set(metric, [rule]);
       if (metrics.length > 1 || usesMode) companions.add(metric);
     }
-    for (const window of used) windows.set(windowKey(window.metric, window.seconds), window);
+    for (const window of used) windows.set(window.key, window);
   }
 
   function dueFor({ metrics, hasMode }: Parameters<MachineIndex["dueFor"]>[0]): readonly TimedRule[] {

@@ -2,45 +2,63 @@ import { MINUTE_MS } from "../domain/time_units";
 import type { WindowFunction } from "./functions";
 
 /** A window is kept in so many parts, each of which leaves it as a whole. */
-export const WINDOW_PARTS = 300;
+export const WINDOW_PARTS = 120;
 /** Values have to reach back over so much of a window before it says anything. */
 const COVERED = 0.5;
 
 /**
- * The values of one part: their mean, and the sum of their squared distances from it (Welford, 1962). Sums over the
- * whole window, from which parts are taken away again, would remember a glitch for as long as it was large.
+ * One metric over a span that moves with its newest value; plain JSON. Times in epoch milliseconds. Of each part: the
+ * number of its values, their mean, the sum of their squared distances from it (Welford, 1962), the least, the greatest
+ * and the first. A list a figure, for they are read one after the other; sums over the whole window, from which parts
+ * are taken away again, would remember a glitch for as long as it was large.
  */
-type Part = {
-  part: number;
-  count: number;
-  mean: number;
-  squares: number;
-  low: number;
-  high: number;
-  first: [at: number, value: number];
+export type WindowState = {
+  /** The first parts up to here have left. */
+  gone: number;
+  part: number[];
+  count: number[];
+  mean: number[];
+  squares: number[];
+  low: number[];
+  high: number[];
+  first_at: number[];
+  first: number[];
+  last_at: number;
+  last: number;
 };
 
-/** One metric over a span that moves with its newest value; plain JSON. Times in epoch milliseconds. */
-export type WindowState = { parts: Part[]; last: [at: number, value: number] };
-
 /** A window before its first value. */
-export const newWindow = (at: number, value: number): WindowState => ({ parts: [], last: [at, value] });
+export function newWindow(at: number, value: number): WindowState {
+  const lists = { part: [], count: [], mean: [], squares: [], low: [], high: [], first_at: [], first: [] };
+  return { gone: 0, ...lists, last_at: at, last: value };
+}
 
 /** Adds a new value. The cost does not grow with the window. @param seconds the length of the window */
 export function noteInWindow(window: WindowState, at: number, value: number, seconds: number) {
-  const { parts } = window;
-  const part = Math.max(parts.at(-1)?.part ?? -Infinity, partOf(at, seconds));
-  leave(window, part);
-  const current = parts.at(-1);
-  if (current?.part === part) {
-    const off = value - current.mean;
-    current.count++;
-    current.mean += off / current.count;
-    current.squares += off * (value - current.mean);
-    current.low = Math.min(current.low, value);
-    current.high = Math.max(current.high, value);
-  } else parts.push({ part, count: 1, mean: value, squares: 0, low: value, high: value, first: [at, value] });
-  window.last = [at, value];
+  const { part, count, mean, squares, low, high } = window;
+  const newest = part.length - 1;
+  const current = Math.max(newest < 0 ? -Infinity : part[newest]!, partOf(at, seconds));
+  leave(window, current);
+  window.last_at = at;
+  window.last = value;
+  const place = window.part.length - 1;
+  if (place < 0 || part[place] !== current) return begin(window, current, at, value);
+  const off = value - mean[place]!;
+  mean[place] = mean[place]! + off / (count[place] = count[place]! + 1);
+  squares[place] = squares[place]! + off * (value - mean[place]);
+  if (value < low[place]!) low[place] = value;
+  if (value > high[place]!) high[place] = value;
+}
+
+function begin(window: WindowState, part: number, at: number, value: number) {
+  window.part.push(part);
+  window.count.push(1);
+  window.mean.push(value);
+  window.squares.push(0);
+  window.low.push(value);
+  window.high.push(value);
+  window.first_at.push(at);
+  window.first.push(value);
 }
 
 /** What a window says at an instant; undefined while its values do not reach back over half of it. */
@@ -51,20 +69,19 @@ export function windowValue(
   seconds: number,
 ): number | undefined {
   leave(window, partOf(at, seconds));
-  const { parts, last } = window;
-  const [oldest] = parts;
-  if (!oldest || at - oldest.first[0] < COVERED * seconds * 1000) return undefined;
+  const from = window.first_at[window.gone];
+  if (from === undefined || at - from < COVERED * seconds * 1000) return undefined;
   switch (of) {
     case "avg":
-      return meanOf(parts).mean;
+      return meanOf(window).mean;
     case "min":
-      return parts.reduce((least, { low }) => Math.min(least, low), Infinity);
+      return leastOf(window);
     case "max":
-      return parts.reduce((greatest, { high }) => Math.max(greatest, high), -Infinity);
+      return greatestOf(window);
     case "rate":
-      return rateOf(oldest.first, last);
+      return rateOf(window, from);
     case "stddev":
-      return deviationOf(parts);
+      return deviationOf(window);
   }
 }
 
@@ -72,31 +89,50 @@ export function windowValue(
 export const partOf = (at: number, seconds: number) => Math.floor((at * WINDOW_PARTS) / (seconds * 1000));
 
 /** Change a minute, from the oldest to the newest value. */
-function rateOf([from, first]: Part["first"], [to, last]: Part["first"]): number | undefined {
-  return to > from ? (last - first) / ((to - from) / MINUTE_MS) : undefined;
+function rateOf({ first, gone, last, last_at }: WindowState, from: number): number | undefined {
+  return last_at > from ? (last - first[gone]!) / ((last_at - from) / MINUTE_MS) : undefined;
 }
 
-function meanOf(parts: readonly Part[]): { count: number; mean: number } {
-  let [count, sum] = [0, 0];
-  for (const part of parts) {
-    count += part.count;
-    sum += part.count * part.mean;
+function meanOf({ gone, count, mean }: WindowState): { values: number; mean: number } {
+  let [values, sum] = [0, 0];
+  for (let place = gone; place < count.length; place++) {
+    values += count[place]!;
+    sum += count[place]! * mean[place]!;
   }
-  return { count, mean: sum / count };
+  return { values, mean: sum / values };
+}
+
+function leastOf({ gone, low }: WindowState): number {
+  let least = Infinity;
+  for (let place = gone; place < low.length; place++) if (low[place]! < least) least = low[place]!;
+  return least;
+}
+
+function greatestOf({ gone, high }: WindowState): number {
+  let greatest = -Infinity;
+  for (let place = gone; place < high.length; place++) if (high[place]! > greatest) greatest = high[place]!;
+  return greatest;
 }
 
 /** The standard deviation of a sample. */
-function deviationOf(parts: readonly Part[]): number | undefined {
-  const { count, mean } = meanOf(parts);
-  if (count < 2) return undefined;
-  let squares = 0;
-  for (const part of parts) squares += part.squares + part.count * (part.mean - mean) ** 2;
-  return Math.sqrt(squares / (count - 1));
+function deviationOf(window: WindowState): number | undefined {
+  const { gone, count, mean, squares } = window;
+  const whole = meanOf(window);
+  if (whole.values < 2) return undefined;
+  let sum = 0;
+  for (let place = gone; place < count.length; place++) {
+    const off = mean[place]! - whole.mean;
+    sum += squares[place]! + count[place]! * off * off;
+  }
+  return Math.sqrt(sum / (whole.values - 1));
 }
 
-/** Takes the parts out that are too old beside a newest one. */
-function leave({ parts }: WindowState, newest: number) {
-  let gone = 0;
-  while (gone < parts.length && parts[gone]!.part <= newest - WINDOW_PARTS) gone++;
-  if (gone > 0) parts.splice(0, gone);
+/** Leaves out the parts that are too old beside a newest one; the lists are cut once many have gone. */
+function leave(window: WindowState, newest: number) {
+  const { part } = window;
+  while (window.gone < part.length && part[window.gone]! <= newest - WINDOW_PARTS) window.gone++;
+  if (window.gone < WINDOW_PARTS) return;
+  const { count, mean, squares, low, high, first_at, first } = window;
+  for (const list of [part, count, mean, squares, low, high, first_at, first]) list.splice(0, window.gone);
+  window.gone = 0;
 }
