@@ -5,6 +5,8 @@ import type { WindowFunction } from "./functions";
 export const WINDOW_PARTS = 120;
 /** Values have to reach back over so much of a window before it says anything. */
 const COVERED = 0.5;
+/** So many parts that have left are cut off at once; until then they are only passed over. */
+const CUT_PARTS = 16;
 
 /**
  * One metric over a span that moves with its newest value; plain JSON. Times in epoch milliseconds. Of each part: the
@@ -127,11 +129,11 @@ function deviationOf(window: WindowState): number | undefined {
   return Math.sqrt(sum / (whole.values - 1));
 }
 
-/** Leaves out the parts that are too old beside a newest one; the lists are cut once many have gone. */
+/** Leaves out the parts that are too old beside a newest one; the lists are cut once some have gone. */
 function leave(window: WindowState, newest: number) {
   const { part } = window;
   while (window.gone < part.length && part[window.gone]! <= newest - WINDOW_PARTS) window.gone++;
-  if (window.gone < WINDOW_PARTS) return;
+  if (window.gone < CUT_PARTS) return;
   const { count, mean, squares, low, high, first_at, first } = window;
   for (const list of [part, count, mean, squares, low, high, first_at, first]) list.splice(0, window.gone);
   window.gone = 0;
