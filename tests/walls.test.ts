@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/energy": ["src/domain", "src/async", "src/math"],
   "src/people": ["src/domain", "src/async", "src/math"],
   "src/alarms": ["src/domain", "src/async", "src/math"],
+  "src/rules": ["src/domain", "src/async", "src/math"],
   "src/store": ["src/domain", "src/async", "src/people", "src/alarms"],
   "src/site": ["src/domain", "src/async"],
   "src/bus": ["src/domain", "src/async"],
@@ -25,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "src/ingest",
     "src/energy",
     "src/alarms",
+    "src/rules",
   ],
   "src/training": [
     "src/domain",
@@ -47,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "views",
     "src/live",
     "src/ingest",
+    "src/rules",
     "src/store/errors",
     "src/assets",
     "src/people",
@@ -87,6 +90,7 @@ const LIBRARIES: Record<string, readonly string[]> = {
   hono: ["src/http", "src/live", "views", "src/assets"],
   ioredis: ["src/bus/redis"],
   "openid-client": ["src/people/oidc"],
+  "@marcbachmann": ["src/rules/cel"],
   bun: ["src/store", "src/assets", "src/commands"],
   zod: ["src/domain", "src/http", "src/bus", "src/ingest", "src/config"],
 };

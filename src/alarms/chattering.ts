@@ -44,13 +44,17 @@ export function returning(earlier: readonly Earlier[], at: number): Return {
 
 /** Whether two alarms tell of the same condition. */
 export function isSameCondition(
-  one: Pick<Alarm, "machine_id" | "metric" | "anomaly_type" | "detection_method">,
+  one: Pick<Alarm, "machine_id" | "metric" | "anomaly_type" | "detection_method" | "cause">,
   other: typeof one,
 ): boolean {
   return (
     one.machine_id === other.machine_id &&
     one.metric === other.metric &&
     one.anomaly_type === other.anomaly_type &&
-    one.detection_method === other.detection_method
+    one.detection_method === other.detection_method &&
+    ruleOf(one) === ruleOf(other)
   );
 }
+
+/** The rule that somebody made, where one raised the alarm. */
+const ruleOf = ({ cause }: Pick<Alarm, "cause">) => (cause?.kind === "rule" ? cause.rule_id : undefined);

@@ -11,9 +11,9 @@ const OUTFILE = "dist/andon";
 async function build(outfile: string) {
   const assets = await packAssets(await buildAssets());
   await Bun.build({
-    // Inside, all entry points are in one folder; this name lets the training thread be found as in the
+    // Inside, all entry points are in one folder; this name lets the other threads be found as in the
     // sources.
-    entrypoints: ["src/main.ts", "src/training/worker.ts"],
+    entrypoints: ["src/main.ts", "src/training/worker.ts", "src/judging/back_test/back_test_worker.ts"],
     naming: { entry: "[name].ts" },
     compile: { outfile, autoloadBunfig: false },
     define: { ANDON_ASSETS: JSON.stringify(assets) },

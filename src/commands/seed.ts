@@ -6,8 +6,7 @@ import { subjectOf } from "../domain/audit/actions";
 import { hideInReasons, reasonOf } from "../domain/reason";
 import type { By } from "../people/actor";
 import { backfill } from "../simulator/backfill";
-import { SEED_GUIDANCE } from "../simulator/seed_guidance";
-import { SEED_MACHINES } from "../simulator/seed_machines";
+import { DEMO_PLANT } from "../simulator/demo_plant";
 import { knownMachines } from "../store/machines/known_machines";
 import { openStore } from "../store/open";
 import { englishCauses } from "../words/cause_text";
@@ -46,7 +45,7 @@ async function seed({ databaseUrl: url, plant }: Config, { days, add }: Asked): 
     const count = await store.readings.count();
     if (count > 0 && !add)
       throw new Error(`The database has ${count} readings already: name an empty one, or add --add`);
-    const machines = await knownMachines(store, SEED_MACHINES, SEED_GUIDANCE);
+    const machines = await knownMachines(store, DEMO_PLANT);
     const byId = new Map(machines.map((machine) => [machine.id, machine]));
     const monitor = createMonitor({
       machine: (id) => byId.get(id),

@@ -7,6 +7,7 @@ import { siteConfigOf } from "../http/site_config";
 import { countTaken } from "../ingest/delivery";
 import { countSockets, limited } from "../http/sockets/socket_limit";
 import type { Sockets } from "../http/sockets/sockets";
+import { createBackTest } from "../judging/back_test/back_test";
 import { createDetect } from "../judging/detect_period";
 import type { Judging } from "../judging/judging";
 import type { ClusterRoom } from "./cluster";
@@ -48,6 +49,7 @@ export function siteOf({ core, bus, room, judging, cluster, training, assets, se
     ...{ alarm: store.alarms.find, find: cluster.screenPresence.find, since: bus.since },
     detect: createDetect(core, core.newId, { timezone: config.plant.timezone, now }),
     simulator: { ...core, plant: judging.plant, active: judging.simulatedHere },
+    backTest: createBackTest(core),
     timezone: config.plant.timezone,
     refreshMachines: cluster.machineSync?.sync,
     acceptAsNormal: judging.acceptAsNormal,

@@ -2,6 +2,7 @@ import type { Monitor } from "../detection/monitor/monitor";
 import type { Finding } from "../domain/alarm/alarm";
 import { alarmOfEvent } from "../domain/alarm/alarm_event";
 import type { AnomalyUpdated } from "../domain/event";
+import { RULE_METHOD } from "../rules/rule_finding";
 
 /**
  * Passes feedback on an alarm of the monitor to it, wherever somebody gave it.
@@ -22,7 +23,9 @@ export function applyFeedback(
     return [{ kind: "cleared", anomaly_id: id, at: now, known: true }];
   }
   if (state !== "resolved") return [];
-  if (false_alarm) return monitor.falseAlarm({ id, machine_id: machine_id ?? null }, now);
+  // A rule says what it says: nothing that was learned is wrong.
+  if (false_alarm && event.detection_method !== RULE_METHOD)
+    return monitor.falseAlarm({ id, machine_id: machine_id ?? null }, now);
   monitor.forget(id);
   return [];
 }

@@ -11,11 +11,13 @@ import type { MachineRegistry } from "../ingest/machine_registry";
 import type { IngestQueue } from "../ingest/queue";
 import type { StageCounters } from "../live/state/diagnostics";
 import type { Simulation } from "../simulator/demo";
+import type { SiteCache } from "../site/site_cache";
 import type { Recorded } from "../store/readings/reading_store";
 import type { Store } from "../store/store";
 import { createAnnounced } from "./announced";
 import { runIntake } from "./intake";
 import type { LimitsCache } from "./limits_cache";
+import type { RulesCache } from "./rules_cache";
 import { beginTerm, type Term } from "./term";
 import { runTerms, type Terms } from "./terms";
 
@@ -25,6 +27,8 @@ export type JudgingDeps = {
   machineRegistry: MachineRegistry;
   limits: Pick<LimitsCache, "of" | "refresh">;
   metricSettings: MetricSettings;
+  rules: Pick<RulesCache, "inForce" | "refresh">;
+  site: Pick<SiteCache, "areas" | "inForce">;
   ingestQueue: IngestQueue;
   values: Pick<ValueTicker, "enqueue">;
   stageCounters: StageCounters;

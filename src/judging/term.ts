@@ -1,11 +1,12 @@
 import type { Monitor } from "../detection/monitor/monitor";
-import type { Finding } from "../domain/alarm/alarm";
+import type { Alarm, Finding } from "../domain/alarm/alarm";
 import type { AnomalyUpdated } from "../domain/event";
 import { announcer } from "./announce_values";
+import { type AreaJudge, createAreaJudge } from "../rules/area_judge";
 import { applyFeedback } from "./feedback";
 import { type FollowerFailure, followReadings, type ReadingFollower } from "./follower/follower";
 import type { JudgingDeps } from "./judging";
-import { resumeMonitor } from "./resume_monitor";
+import { activeAlarms, resumeMonitor, ruleDeps } from "./resume_monitor";
 import { runDemo } from "./run_demo";
 import { readWithheld } from "./withheld_readings";
 import type { Found } from "./follower/unsaved";
@@ -33,17 +34,19 @@ export type Term = Pick<ReadingFollower, "judge" | "hint" | "save"> & {
  * @throws when the database does not answer
  */
 export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) => boolean): Promise<Term> {
-  const { limits, stageCounters, now } = deps;
+  const { limits, rules, stageCounters, now } = deps;
   const store = inTerm(deps.store, deps.leadership.term());
-  await limits.refresh();
+  await Promise.all([limits.refresh(), rules.refresh()]);
   const states = await store.states.load();
   const withheld = await readWithheld(deps.store, now);
-  const monitor = await resumeMonitor({ ...deps, withheld }, states);
+  const open = await activeAlarms(deps);
+  const monitor = resumeMonitor({ ...deps, withheld }, states, open);
+  const areas = resumeAreas(deps, monitor, states, open);
   const listeningSince = now();
   const announce = announcer({ values: deps.values, monitor, simulated: () => demo.active() });
   const follower = followReadings({
     store,
-    monitor,
+    monitor: { observe: monitor.observe, snapshot: (ids) => snapshotOf([monitor, areas], ids) },
     watermarks: await resumeWatermarks({ store }, states.keys()),
     onJudged(readings) {
       stageCounters.judged.add(readings.length);
@@ -67,14 +70,16 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
     },
     onAlarmUpdated(event) {
       const machineId = event.machine_id ?? "";
+      if (event.state === "resolved") areas.drop(event.anomaly_id);
       void follower.add(foundOn(machineId, applyFeedback(monitor, event, now())));
     },
     acceptAsNormal: (machineId) => follower.add(foundOn(machineId, monitor.acceptAsNormal(machineId, now()))),
     async checkSilence() {
-      await Promise.all([limits.refresh(), withheld.refresh()]);
+      await Promise.all([limits.refresh(), rules.refresh(), withheld.refresh()]);
       // Stored but unjudged readings still count as received.
       await follower.look();
-      await follower.add(silentOn(monitor, monitor.silences(now(), listeningSince)));
+      const ofAreas = areas.judge(now()).map(({ key, finding }) => ({ machineId: key, finding }));
+      await follower.add([...silentOn(monitor, monitor.silences(now(), listeningSince)), ...ofAreas]);
     },
     async end(maySave) {
       demo.stopAll();
@@ -82,6 +87,24 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
       await follower.stop(maySave);
     },
   };
+}
+
+/** The rules about areas as a whole, judged by the newest values that this term knows. */
+function resumeAreas(
+  deps: JudgingDeps,
+  { newest }: Pick<Monitor, "newest">,
+  states: ReadonlyMap<string, unknown>,
+  open: readonly Alarm[],
+): AreaJudge {
+  const { machineRegistry, newId } = deps;
+  return createAreaJudge({ ...ruleDeps(deps), machines: machineRegistry.all, newest, newId }, states, open);
+}
+
+type WithSnapshot = { snapshot(ids?: Iterable<string>): Map<string, unknown> };
+
+function snapshotOf(parts: readonly WithSnapshot[], ids: Iterable<string> | undefined): Map<string, unknown> {
+  const asked = ids && [...ids];
+  return new Map(parts.flatMap((part) => [...part.snapshot(asked)]));
 }
 
 /** The store as a term writes to it: nothing once another server has led in between. */

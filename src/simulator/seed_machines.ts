@@ -1,3 +1,4 @@
+import type { RuleInput } from "../domain/alarm/rule";
 import type { Machine, NewMachine } from "../domain/machine/machine";
 
 /** A machine of the demo plant, with every field that the simulator needs. */
@@ -112,5 +113,25 @@ export const SEED_MACHINES: readonly SeedMachine[] = [
     model: "EWAD-TZ-C",
     rated_power_kw: 200,
     data_interval_seconds: 10,
+  },
+];
+
+/** Two rules about them: a form, and an expression over a window. */
+export const SEED_RULES: readonly RuleInput[] = [
+  {
+    name: "Air pressure too low",
+    scope: { kind: "type", type: "compressor" },
+    condition: { kind: "form", metric: "pressure_bar", comparison: "below", limit: 5.5, clears_at: 6 },
+    for_seconds: 60,
+    severity: "critical",
+    text: "Look for a leak, and start the second compressor",
+  },
+  {
+    name: "Cooling runs at its limit",
+    scope: { kind: "machines", ids: [seedId(2)] },
+    condition: { kind: "expression", expression: 'avg(power_kw, "10m") > 140 && outdoor_temp_c < 15' },
+    for_seconds: 0,
+    severity: "warning",
+    text: "It is cool outside: check filters and refrigerant",
   },
 ];

@@ -45,6 +45,7 @@ import { retain } from "./readings/retention";
 import { watchRecording } from "./events/recording";
 import { roll } from "./readings/roll";
 import { detectorStateStore } from "./progress/detector_states";
+import { ruleStore } from "./rules/rules";
 
 type StoreOptions = {
   /**
@@ -131,6 +132,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
     judged: judgingProgress(context),
     limits: limitStore(context),
     metricSettings: metricSettingStore(context),
+    rules: ruleStore(context),
     areas: areaStore(context),
     siteSettings: siteSettingStore(context),
     ...peopleStores(context),

@@ -24,6 +24,7 @@ import type { VouchedPeople } from "./people/vouched";
 import type { Playback } from "./playback/playback";
 import type { DetectorStateStore } from "./progress/detector_states";
 import type { JudgingProgressStore } from "./progress/judging_progress";
+import type { RuleStore } from "./rules/rules";
 import type { OnSetBack } from "./set_back";
 import type { EnergySourceStore } from "./readings/energy_sources";
 import type { AreaStore } from "./site/areas";
@@ -51,6 +52,7 @@ export type Store = {
   judged: JudgingProgressStore;
   limits: LimitStore;
   metricSettings: MetricSettingStore;
+  rules: RuleStore;
   areas: AreaStore;
   siteSettings: SiteSettingStore;
   people: PersonStore;

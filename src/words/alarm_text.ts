@@ -86,7 +86,8 @@ export function measuredText(alarm: Described): string {
   if (value === null) return whyBesideTime(alarm) ?? (metric ? label : unmeasuredText(alarm));
   const measured = `${label} ${text.quantity(value, unitNow(alarm))}`;
   if (expected_value === null) return measured;
-  const say = alarm.detection_method === "limit" ? text.alarms.limited : text.alarms.measured;
+  const isLimit = alarm.detection_method === "limit" || alarm.detection_method === "rule";
+  const say = isLimit ? text.alarms.limited : text.alarms.measured;
   return say(measured, formatValue(expected_value));
 }
 

@@ -23,6 +23,14 @@ const FAR_PERCENT = 1000;
 /** Metrics that are differences themselves, with the unit that their name does not say. */
 const DIFFERENCES: ReadonlyMap<string, string> = new Map([["baseline_deviation", "kWh"]]);
 
+/** The sentence of each comparison of a rule. */
+const RULE_FORM = {
+  above: "ruleAbove",
+  at_least: "ruleAtLeast",
+  below: "ruleBelow",
+  at_most: "ruleAtMost",
+} as const;
+
 /** The sentence of a cause as it is drawn: "Power 71.4 kW, above its limit of 50 kW; since 10:00:04". */
 export function causeText(cause: Cause, { machineId, timezone }: Telling, words: CauseWords = text): string {
   const sentence = sentenceOf(cause, machineId, words);
@@ -60,6 +68,8 @@ function sentenceOf(cause: Cause, machineId: string | null, words: CauseWords): 
       return causes.fault(cause.mode);
     case "implausible":
       return causes.implausible(measured(cause));
+    case "rule":
+      return ruleText(cause, machineId, words);
     case "baseline":
       return baselineText(cause, words);
     case "peak_power":
@@ -97,6 +107,22 @@ function deviationText(
       : causes.percent(Math.abs(percent).toFixed(0));
   const isBelow = value < expected_value || (value === expected_value && sd < 0);
   return (isBelow ? causes.below : causes.above)(measured, distance, formatValue(expected_value));
+}
+
+/** The name of a rule, what it has found, and what its makers say: "Hot press: Temp 91 °C, above 80 °C. Open the valve". */
+function ruleText(
+  cause: Of<"rule">,
+  machineId: string | null,
+  { causes, metric: labelOf, quantity }: CauseWords,
+): string {
+  const { name, text: says, metric, value, comparison, limit, expression = "" } = cause;
+  const of = (number: number) => quantity(number, metric === null ? "" : unitOf(metric, machineId));
+  const isForm = comparison !== undefined && limit !== undefined && metric !== null && value !== null;
+  const found = isForm
+    ? causes[RULE_FORM[comparison]](name, causes.measured(labelOf(metric, machineId), of(value)), of(limit))
+    : causes.ruleExpression(name, expression);
+  const whole = says === "" ? found : causes.ruleSays(found, says);
+  return cause.deleted ? causes.ruleDeleted(whole) : whole;
 }
 
 /** An energy beside the expectation, as on a bill: "Used 0.28 kWh less than the expected 0.6 kWh ($0.03)". */

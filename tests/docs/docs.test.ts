@@ -158,7 +158,7 @@ function exists(path: string): boolean {
 async function enforcedTable(name: string): Promise<Record<string, string[]>> {
   const source = await Bun.file("tests/walls.test.ts").text();
   const record = new RegExp(`const ${name}: [^=]+= \\{\\n([\\s\\S]*?)\\n\\};`).exec(source)?.[1] ?? "";
-  const entries = record.matchAll(/^ {2}"?([\w/.-]+)"?: \[([^\]]*)\]/gm);
+  const entries = record.matchAll(/^ {2}"?([\w/.@-]+)"?: \[([^\]]*)\]/gm);
   const strings = (list: string) => [...list.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text);
   return Object.fromEntries([...entries].map(([, key = "", list = ""]) => [key, strings(list).toSorted()]));
 }

@@ -56,6 +56,18 @@ const screen = async () => {
   return z.object({ id: z.string() }).parse(await answer.json()).id;
 };
 
+/** A rule that needs no metric that somebody has sent. */
+const ruleOf = (name: string) => ({
+  name,
+  scope: { kind: "type", type: "pump" },
+  condition: { kind: "expression", expression: 'mode == "fault"' },
+});
+const RULE_FORM = { where: "type", type: "pump", severity: "warning", expression: 'mode == "fault"' };
+const rule = async () => {
+  const answer = await json("POST", "/alarms/rules", ruleOf(`Rule ${++count}`));
+  return z.looseObject({ id: z.string() }).parse(await answer.json()).id;
+};
+
 /** The fields that a machine's form always sends. */
 const FORM = { type: "other", data_interval_seconds: "10", is_active: "on" };
 
@@ -149,6 +161,30 @@ const ROUTES: Record<string, Change | string> = {
     before: machine,
     ask: (id) => json("POST", "/baseline/train", { machine_id: id }),
     leaves: { action: "training.start", before: null, after: { seconds: 3600 } },
+  }),
+  "api/alarms/rules.ts POST /": changed({
+    ask: () => json("POST", "/alarms/rules", ruleOf(`Rule ${++count}`)),
+    leaves: { action: "rule.add", before: null, after: { severity: "warning" } },
+  }),
+  "api/alarms/rules.ts POST /back-test": "tries a rule, changes nothing",
+  "api/alarms/rules.ts PUT /:id": changed({
+    before: rule,
+    ask: (id) => json("PUT", `/alarms/rules/${id}`, { ...ruleOf(`Rule ${++count}`), severity: "critical" }),
+    leaves: { action: "rule.change", before: { severity: "warning" }, after: { severity: "critical" } },
+  }),
+  "api/alarms/rules.ts DELETE /:id": changed({
+    before: rule,
+    ask: (id) => json("DELETE", `/alarms/rules/${id}`),
+    leaves: { action: "rule.remove", before: { severity: "warning" }, after: null },
+  }),
+  "pages/alarms/rule_pages.tsx POST /new": changed({
+    ask: () => andon.submit("/alarms/rules/new", { ...RULE_FORM, name: `Rule ${++count}` }),
+    leaves: { action: "rule.add", before: null, after: { scope: { kind: "type", type: "pump" } } },
+  }),
+  "pages/alarms/rule_pages.tsx POST /:id": changed({
+    before: rule,
+    ask: (id) => andon.submit(`/alarms/rules/${id}`, { do: "delete" }),
+    leaves: { action: "rule.remove", after: null },
   }),
   "api/limits.ts PUT /:id/limits": changed({
     before: machine,
@@ -275,6 +311,8 @@ test("a refused change leaves none", async () => {
     ["PATCH", "/people/nobody", { role: "viewer" }],
     ["PATCH", "/areas/nowhere", { name: "Hall" }],
     ["PUT", "/site", { currency: "none" }],
+    ["POST", "/alarms/rules", { name: "x" }],
+    ["DELETE", "/alarms/rules/nothing"],
   ] as const)
     expect((await json(method, path, body)).status).toBeGreaterThanOrEqual(400);
   expect(await last()).toBe(after);

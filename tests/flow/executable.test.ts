@@ -64,6 +64,24 @@ test("it trains, in the worker that it carries", async () => {
   expect((await ended(andon, job_id)).status).toBe("completed");
 });
 
+test("it tries a rule on the past, in another worker that it carries", async () => {
+  await register(andon, "Press-3");
+  await sendReadings(
+    andon,
+    series("Press-3", 3, () => ({ power_kw: 90 })),
+  );
+  const rule = {
+    name: "High",
+    scope: { kind: "machines", ids: ["Press-3"] },
+    condition: { kind: "form", metric: "power_kw", comparison: "above", limit: 80 },
+  };
+  const found = await eventually(async () => {
+    const answer = await andon.send("POST", "/api/v1/alarms/rules/back-test", rule);
+    return answer.ok && answer.json();
+  }, "the metric is known");
+  expect(found).toMatchObject({ days: 30, machines: [{ name: "Press-3" }] });
+});
+
 test("it stops by SIGTERM within 5 s", async () => {
   const began = performance.now();
   running.process.kill("SIGTERM");

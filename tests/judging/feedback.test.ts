@@ -39,6 +39,10 @@ test("the monitor goes on with an alarm whose closing was taken back", () => {
   expect(callsAfter({ state: "new", undone: true, origin: "foreign" })).toEqual([]);
 });
 
+test("a rule that was false teaches nothing: its alarm is only forgotten", () => {
+  expect(callsAfter({ false_alarm: true, detection_method: "rule" })).toEqual([["forget", "a1"]]);
+});
+
 test("the monitor is left alone for alarms that are open, or not its own", () => {
   for (const state of ["new", "acknowledged", "cleared"] as const) expect(callsAfter({ state })).toEqual([]);
   for (const origin of ["foreign", "manual", "detect", undefined])

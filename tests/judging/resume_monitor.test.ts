@@ -3,9 +3,9 @@ import type { Limits } from "../../src/domain/alarm/machine_limits";
 import { type Machine, MACHINE_DEFAULTS } from "../../src/domain/machine/machine";
 import { metricSettingsOf, NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
-import { resumeMonitor } from "../../src/judging/resume_monitor";
+import { activeAlarms, resumeMonitor } from "../../src/judging/resume_monitor";
 import { createStageCounters } from "../../src/live/state/diagnostics";
-import { aloneWithMachine } from "../support/judging";
+import { aloneWithMachine, noRules } from "../support/judging";
 import { alarm, START } from "../support/store";
 
 const PRESS: Machine = { ...MACHINE_DEFAULTS, id: "m", name: "Press", created_at: START, updated_at: START };
@@ -19,9 +19,9 @@ async function resume(
   const stageCounters = createStageCounters(() => START);
   await using room = await aloneWithMachine();
   if (open.length > 0) await room.store.alarms.apply(open.map((one) => ({ kind: "opened", alarm: one })));
-  const monitor = await resumeMonitor(
+  const monitor = resumeMonitor(
     {
-      store: room.store,
+      ...noRules(),
       machineRegistry: createMachineRegistry([machine]),
       limits: { of: limits, refresh: () => Promise.resolve() },
       metricSettings,
@@ -30,6 +30,7 @@ async function resume(
       newId: () => "a1",
     },
     new Map(),
+    await activeAlarms(room),
   );
   return { monitor, logged, stageCounters };
 }

@@ -2,6 +2,9 @@ import { alwaysLeader } from "../../src/cluster/leader";
 import type { MetricUpdated } from "../../src/domain/event";
 import { type Limits, NO_LIMITS } from "../../src/domain/alarm/machine_limits";
 import { NO_METRIC_SETTINGS } from "../../src/domain/machine/metric_settings";
+import { areaTree } from "../../src/domain/site/areas";
+import { siteOf, usualSite } from "../../src/domain/site/settings";
+import { NO_RULES } from "../../src/rules/rule_set";
 import type { Reading } from "../../src/domain/machine/reading";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createIngestQueue } from "../../src/ingest/queue";
@@ -17,6 +20,16 @@ export async function aloneWithMachine() {
   const store = await open("sqlite://:memory:");
   const machine = await store.machines.add({ name: "Press" });
   return { store, machine, [Symbol.asyncDispose]: () => store.close() };
+}
+
+/** A plant in which nobody has made rules. */
+export function noRules() {
+  const [areas, site] = [areaTree([]), siteOf(usualSite("UTC"), "UTC")];
+  return {
+    config: { plant: { name: "Plant", timezone: "UTC" } },
+    rules: { inForce: () => NO_RULES, refresh: () => Promise.resolve() },
+    site: { areas: () => areas, inForce: () => site },
+  };
 }
 
 /** A simulation of these machines that a test drives by `demo`. */
@@ -52,7 +65,7 @@ export async function judgeOn(
   const ingestQueue = createIngestQueue(10_000);
   const stageCounters = createStageCounters(() => NOW);
   const judging = await startJudging({
-    config: { plant: { name: "Plant", timezone: "UTC" } },
+    ...noRules(),
     store,
     machineRegistry: createMachineRegistry(await store.machines.all()),
     limits: { of: () => limits, refresh: () => Promise.resolve() },

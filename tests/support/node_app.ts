@@ -22,6 +22,7 @@ import { createApp } from "../../src/http/app";
 import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import { createInbox } from "../../src/ingest/inbox";
 import type { Judging } from "../../src/judging/judging";
+import { NO_RULES } from "../../src/rules/rule_set";
 import { createSiteCache } from "../../src/site/site_cache";
 import { createStageCounters } from "../../src/live/state/diagnostics";
 import type { TrainingScheduler } from "../../src/training/scheduler";
@@ -108,6 +109,13 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
       find: () => undefined,
       change: () => Promise.resolve(),
       refresh: () => Promise.resolve(),
+    },
+    rules: {
+      inForce: () => NO_RULES,
+      refresh: () => Promise.resolve(),
+      add: () => Promise.reject(new Error("Nothing is kept here")),
+      change: () => Promise.resolve(undefined),
+      remove: () => Promise.resolve(false),
     },
     site: await createSiteCache({ store: NO_SITE, config: { plant, site: NOTHING_GIVEN } }),
     stageCounters,

@@ -13,6 +13,8 @@ export const EVERY_PAGE = [
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",
+  "/alarms/rules",
+  "/alarms/rules/new",
   "/settings/metrics",
   "/settings/areas",
   "/settings/shifts",

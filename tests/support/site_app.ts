@@ -14,6 +14,7 @@ import { createMachineRegistry } from "../../src/ingest/machine_registry";
 import type { Judging } from "../../src/judging/judging";
 import { createLimitsCache } from "../../src/judging/limits_cache";
 import { createMetricSettingsCache } from "../../src/judging/metric_settings_cache";
+import { createRulesCache } from "../../src/judging/rules_cache";
 import { createStageCounters } from "../../src/live/state/diagnostics";
 import { createSiteCache } from "../../src/site/site_cache";
 import { openStore } from "../../src/store/open";
@@ -66,6 +67,7 @@ export async function openSiteApp({
     },
     access: { ...settings, ...access },
     ...{ store, machineRegistry, limits, metricSettings, guidance, now },
+    rules: await createRulesCache(store),
     site: await createSiteCache({
       store,
       config: { plant: { name: "Plant", timezone: "UTC" }, site: NOTHING_GIVEN },

@@ -11,7 +11,7 @@ export async function bundleAndon(folder: string): Promise<string> {
   const assets = await packAssets(await buildAssets());
   await Bun.build({
     // Side by side under these names, the training thread is found as in the sources.
-    entrypoints: ["src/main.ts", "src/training/worker.ts"],
+    entrypoints: ["src/main.ts", "src/training/worker.ts", "src/judging/back_test/back_test_worker.ts"],
     naming: { entry: "[name].ts" },
     outdir: folder,
     target: "bun",

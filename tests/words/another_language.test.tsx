@@ -33,6 +33,10 @@ const CAUSES: { [Kind in Cause["kind"]]: Extract<Cause, { kind: Kind }> } = {
   silence: { kind: "silence", metric: null, allowed_minutes: 5, since },
   fault: { kind: "fault", mode: "fault", since },
   implausible: { kind: "implausible", ...measured },
+  rule: {
+    ...{ kind: "rule", ...measured, rule_id: "r1", name: "Press", text: "Ada" },
+    ...{ comparison: "above", limit: 50 },
+  },
   baseline: { kind: "baseline", kwh: 14, expected_kwh: 31.5, cost: 1.4, currency: "€", since },
   peak_power: { kind: "peak_power", state: "opened", power_kw: 420, limit_kw: 300, most_by: null, toll },
   idle_power: { kind: "idle_power", state: "opened", machine: "Press", power_kw: 12, toll },

@@ -53,6 +53,9 @@ export function AnomaliesPage(props: AnomaliesProps) {
           <a href={`${site.base}/alarms/catalogue${site.theme ? `?theme=${site.theme}` : ""}`}>
             {text.alarmCatalogue.title}
           </a>
+          <a href={`${site.base}/alarms/rules${site.theme ? `?theme=${site.theme}` : ""}`}>
+            {text.rules.title}
+          </a>
           {!site.still && (
             <noscript>
               <a href={listUrl({ ...site, still: true }, filter, paging.offset)}>{text.alarms.hold}</a>

@@ -9,6 +9,7 @@ import type { SeriesValues } from "./state/series_values";
 import { learnReading, observeReading, silences } from "./observe";
 import type { Settings } from "./settings";
 import { dropPlausibility } from "./conditions/implausible";
+import { dropRuleAlarm, hasRuleAlarm } from "./conditions/rule_alarms";
 import { keepClosed, takeBack } from "./take_back";
 import { dropEpisode } from "./update";
 
@@ -108,13 +109,15 @@ function forget(states: MachineStates, anomalyId: string) {
   for (const [id, state] of byId) {
     if (hasAlarm(state, anomalyId)) keepClosed(states, anomalyId, state);
     if (state.episode?.anomaly_id === anomalyId) dropEpisode(state);
-    else if (!dropPlausibility(state, anomalyId)) continue;
+    else if (!dropPlausibility(state, anomalyId) && !dropRuleAlarm(state, anomalyId)) continue;
     touched.add(id);
   }
 }
 
-function hasAlarm({ episode, implausible }: MachineState, anomalyId: string): boolean {
-  return episode?.anomaly_id === anomalyId || implausible.episode?.anomaly_id === anomalyId;
+function hasAlarm(state: MachineState, anomalyId: string): boolean {
+  const { episode, implausible } = state;
+  const isOfMonitor = episode?.anomaly_id === anomalyId || implausible.episode?.anomaly_id === anomalyId;
+  return isOfMonitor || hasRuleAlarm(state, anomalyId);
 }
 
 function acceptAsNormal(
@@ -147,6 +150,6 @@ function falseAlarm(
     return [{ kind: "cleared", anomaly_id: id, at, known: true }];
   }
   states.touched.add(machine_id);
-  if (!dropPlausibility(state, id)) widenLimits(state, settings);
+  if (!dropPlausibility(state, id) && !dropRuleAlarm(state, id)) widenLimits(state, settings);
   return [];
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../../domain/alarm/alarm";
 import { NO_LIMITS } from "../../domain/alarm/machine_limits";
 import type { Reading } from "../../domain/machine/reading";
+import type { RuleJudge } from "../../rules/judge";
 import type { Abnormality } from "./abnormality";
 import { type Episode, isNewContributor, rememberReport } from "./episode";
 import { type Evidence, takeEvidence } from "./evidence";
@@ -27,9 +28,22 @@ export function observeReading(states: MachineStates, reading: Reading, settings
     if (reading.marked || state.implausible.episode)
       findings.push(...judgePlausibility(state, reading, evidence, { ...settings, machineId: machine_id }));
     findings.push(...judged(state, evidence, machine_id, settings));
+    if (settings.rules && !evidence.isPast)
+      findings.push(...byRules(settings.rules, machine_id, state, evidence));
     if (state.past) findings.push(...endPastEpisode(state));
   });
   return findings;
+}
+
+/** What the rules of people say of a reading, whatever else was found in it. */
+function byRules(
+  rules: RuleJudge,
+  machineId: string,
+  state: MachineState,
+  { row, hasMode }: Evidence,
+): Finding[] {
+  const { at, metrics } = row;
+  return rules.observe(machineId, state, { at, metrics, hasMode });
 }
 
 /** Learns a reading of the past, which opens no alarm. */

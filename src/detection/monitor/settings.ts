@@ -1,6 +1,7 @@
 import type { Limits } from "../../domain/alarm/machine_limits";
 import type { Machine } from "../../domain/machine/machine";
 import type { SeriesKind } from "../../domain/machine/series_kind";
+import type { RuleJudge } from "../../rules/judge";
 import type { Selection } from "../select_detector";
 
 /** All that a monitor needs besides readings. */
@@ -21,6 +22,8 @@ export type Settings = Selection & {
     /** Whether silence of a machine (null), or of a metric of it, is news. */
     isMissed(machineId: string, metric: string | null, at: number): boolean;
   };
+  /** Judges the rules of people beside everything else. */
+  rules?: RuleJudge;
   /** Readings of a series before it is judged. */
   learning: number;
   /**

@@ -141,8 +141,8 @@ export function asFinding(alarm: Alarm): Alarm {
 
 /** An alarm that is open for so long may be what is normal now: somebody is asked, and it waits for them. */
 export const ASK_NORMAL_AFTER_MS = 8 * HOUR_MS;
-/** These are no matter of a normal: a limit, a silence, a fault and a value that cannot be stay what they are. */
-const NOT_LEARNED: ReadonlySet<string> = new Set(["limit", "mode", "plausibility"]);
+/** These are no matter of a normal: a limit, a rule, a silence, a fault and a value that cannot be stay what they are. */
+const NOT_LEARNED: ReadonlySet<string> = new Set(["limit", "mode", "plausibility", "rule"]);
 
 /** The score of what is no matter of a normal: a higher one is a detector's. */
 const UNLEARNED_SCORE = 1;

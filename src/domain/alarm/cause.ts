@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMPARISONS, EXPRESSION_AT_MOST } from "./rule";
 
 const metric = z.string().max(120);
 const name = z.string().max(200);
@@ -30,6 +31,21 @@ const ALARM_CAUSES = [
   /** The machine itself says that it is at fault. */
   z.object({ kind: z.literal("fault"), mode: name, ...since }),
   z.object({ kind: z.literal("implausible"), ...measured }),
+  /** A rule that people made is so: its name and text, with its form or its expression. */
+  z.object({
+    kind: z.literal("rule"),
+    rule_id: name,
+    name,
+    text: z.string().max(500),
+    metric: metric.nullable(),
+    value: z.number().nullable(),
+    comparison: z.enum(COMPARISONS).optional(),
+    limit: z.number().optional(),
+    expression: z.string().max(EXPRESSION_AT_MOST).optional(),
+    /** The rule is gone: nothing but a person ends the alarm. */
+    deleted: z.literal(true).optional(),
+    ...since,
+  }),
   /** Energy beyond what the baseline expects, and what it is worth; both are below zero where it was less. */
   z.object({
     kind: z.literal("baseline"),

@@ -19,6 +19,7 @@ import { type Groups, groupsIn } from "./groups";
 import { lockEpisode, openedAgain, saveReturned } from "./returning";
 import { putInOutbox } from "../events/outbox";
 import { withReason } from "../reasons";
+import { withDeletedRules } from "../rules/alarms_of_rule";
 import { isRepeated } from "./repeated_finding";
 import { unlessOutgrown } from "./suppression/outgrown";
 import { yieldToLoop } from "../../async/yield";
@@ -72,7 +73,7 @@ export async function applyFindings(tx: Sql, context: Context, findings: readonl
   const events: LoggedEvent[] = [];
   const opensAny = findings.some(({ kind }) => kind === "opened");
   const groups = opensAny ? await groupsIn(tx, context) : undefined;
-  for (const [index, finding] of findings.entries()) {
+  for (const [index, finding] of (await withDeletedRules(tx, context, findings)).entries()) {
     if (index % YIELD_EVERY_ALARMS === YIELD_EVERY_ALARMS - 1) await yieldToLoop();
     if (finding.kind !== "opened") {
       const event = await follow(tx, context, finding);

@@ -26,6 +26,7 @@ import { standingAlerts } from "./migrations/022_standing_alerts";
 import { suppressions } from "./migrations/023_suppressions";
 import { alarmGroups } from "./migrations/024_alarm_groups";
 import { guidance } from "./migrations/025_guidance";
+import { rules } from "./migrations/026_rules";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -57,6 +58,7 @@ const MIGRATIONS: readonly Migration[] = [
   suppressions,
   alarmGroups,
   guidance,
+  rules,
 ];
 
 /**

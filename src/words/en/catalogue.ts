@@ -16,6 +16,7 @@ import { limits, machines } from "./machines";
 import { metricSettings } from "./metric_settings";
 import { access, me, people, signIn, tokens } from "./people";
 import { devices, pairing } from "./devices";
+import { rules } from "./rules";
 import { screens } from "./screens";
 import { alarmSettings, areas, energySettings, settings, shifts } from "./settings";
 import { suppression } from "./suppression";
@@ -59,6 +60,7 @@ export const en = {
   suppression,
   machines,
   limits,
+  rules,
   metricSettings,
   settings,
   areas,

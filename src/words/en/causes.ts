@@ -27,6 +27,18 @@ export const causes = {
   metricSilent: (label: string, minutes: number) => `No value of ${label} for ${minutesOf(minutes)}`,
   fault: (mode: string) => `The machine reports mode ${mode}`,
   implausible: (measured: string) => `${measured} is implausible`,
+  /** A rule's form: "Hot press: Temperature 91 °C, above 80 °C". */
+  ruleAbove: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, above ${limit}`,
+  ruleAtLeast: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, at least ${limit}`,
+  ruleBelow: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, below ${limit}`,
+  ruleAtMost: (name: string, measured: string, limit: string) =>
+    `${isolateName(name)}: ${measured}, at most ${limit}`,
+  ruleExpression: (name: string, expression: string) => `${isolateName(name)}: ${isolateName(expression)}`,
+  ruleSays: (what: string, says: string) => `${what}. ${isolateName(says)}`,
+  ruleDeleted: (what: string) => `${what} (rule deleted: resolve by hand)`,
 
   usedMore: (energy: string, expected: string) => `Used ${energy} more than the expected ${expected}`,
   usedLess: (energy: string, expected: string) => `Used ${energy} less than the expected ${expected}`,

@@ -22,8 +22,9 @@ const MAINTENANCE: NewSuppression = {
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
 /**
- * Each function of the store that records events. Alarms "a" and, of machine "old", "b" are open, "c" was acknowledged by
- * the only person and its time is over, "u" was assigned just now, "f" is a finding, and job "j1" is under way.
+ * Each function of the store that records events. Alarms "a" and, of machine "old", "b", and of a rule "d" are open, "c"
+ * was acknowledged by the only person and its time is over, "u" was assigned just now, "f" is a finding, and job "j1" is
+ * under way.
  */
 const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "events.record": ({ events }) => events.record([note, note]),
@@ -41,6 +42,10 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.assign": ({ alarms }) => alarms.assign("a", { name: "Bob" }, answer, NOW),
   "alarms.expire": ({ alarms }) => alarms.expire(NOW),
   "suppressions.add": ({ suppressions }) => suppressions.add(MAINTENANCE),
+  "rules.remove": async ({ rules }) => {
+    const [rule] = await rules.all();
+    return rules.remove(rule?.id ?? "");
+  },
   "jobs.save": ({ jobs }) => jobs.save(job({ status: "running" })),
   "jobs.complete": ({ jobs }) => jobs.complete(job({ status: "completed" }), learned("m1", "c1")),
   "machines.change": ({ machines }) => machines.change("old", { is_active: false }),
@@ -72,6 +77,16 @@ async function withSomething() {
     { kind: "opened", alarm: alarm({ id: "f", state: "finding" }) },
   ]);
   await store.alarms.assign("u", { name: "Bob" }, answer, NOW);
+  const { id: rule_id, name } = await store.rules.add({
+    name: "Hot",
+    scope: { kind: "type", type: "pump" },
+    condition: { kind: "expression", expression: "temp_c > 80" },
+    for_seconds: 0,
+    severity: "warning",
+    text: "",
+  });
+  const cause = { kind: "rule", rule_id, name, text: "", metric: null, value: null } as const;
+  await store.alarms.apply([{ kind: "opened", alarm: alarm({ id: "d", detection_method: "rule", cause }) }]);
   await store.jobs.add(job());
   const before = await store.events.pending(100);
   await store.events.announced(before.map(({ event_id }, n) => ({ event_id, cursor: `log-${n + 1}` })));
@@ -95,6 +110,7 @@ test("the table below names every function that records events", async () => {
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed
     "src/store/people/personal_data.ts",
+    "src/store/rules/alarms_of_rule.ts", // rules.remove
     "src/store/training/jobs.ts",
   ]);
 });

@@ -1,4 +1,5 @@
 import { own } from "../../../domain/own_property";
+import type { RuleStates } from "../../../rules/known";
 import type { Kinds, Row } from "../../detector";
 import { newSelected, type Selected, type Selection } from "../../select_detector";
 import type { Episode } from "../episode";
@@ -54,6 +55,8 @@ export type MachineState = {
   past?: PastEpisode;
   /** The alarm on implausible values, beside that of the machine. */
   implausible: { episode: Episode | null; ended_at: number | null; runs: PlausibilityRuns };
+  /** What the rules of people remember of it; absent without any. */
+  rules?: RuleStates;
 };
 
 /** A machine of which nothing is known. */

@@ -3,6 +3,7 @@ import { MACHINE_SILENCE, SERIES_SILENCE } from "../../../domain/alarm/silence";
 import { type Episode, openEpisode } from "../episode";
 import { SEVERAL } from "../evidence";
 import { dropPlausibility, PLAUSIBILITY } from "../conditions/implausible";
+import { dropResolvedRules, goOnWithRule, isRuleAlarm } from "../conditions/rule_alarms";
 import { neededOf } from "../report";
 import { contained, type Settings } from "../settings";
 import {
@@ -61,10 +62,12 @@ function dropResolved(state: MachineState, open: readonly Alarm[]) {
   if (state.episode && !isOpen(state.episode)) dropEpisode(state);
   const { episode } = state.implausible;
   if (episode && !isOpen(episode)) dropPlausibility(state, episode.anomaly_id);
+  dropResolvedRules(state, open);
 }
 
 /** Goes on with an alarm whose episode is lost: what it is about is known from the alarm itself. */
 export function goOn(state: MachineState, alarm: Alarm) {
+  if (isRuleAlarm(alarm)) return goOnWithRule(state, alarm);
   const involved = sourcesOf(alarm);
   const contributors = neededOf({ sources: [seriesSource(SEVERAL)] }, alarm.contributors ?? []);
   const opening = { since: alarm.opened_at, endedAt: null, involved };
