@@ -1,4 +1,4 @@
-import { ASK_NORMAL_AFTER_MS } from "../../domain/alarm/alarm";
+import { ASK_NORMAL_AFTER_MS } from "../../domain/alarm/still_so";
 import type { Limits } from "../../domain/alarm/machine_limits";
 import { own } from "../../domain/own_property";
 import { SECOND_MS } from "../../domain/time_units";

@@ -1,12 +1,24 @@
-import { z } from "zod";
-import { type Alarm, ALARM_ORIGINS, ALARM_STATES, contributor, isSystemAlarm, type Priority } from "./alarm";
+import { type Alarm, isSystemAlarm } from "./alarm";
 import { type AlarmAlert, carriesAlarm, detectedOf, SYSTEM_ANOMALY } from "./alert_event";
-import { causeIn } from "./cause";
+import {
+  alertOf,
+  assignedOf,
+  causeOf,
+  contributorsOf,
+  groupedOf,
+  knownOf,
+  mendedOf,
+  millis,
+  number,
+  originOf,
+  stateOf,
+  suppressedOf,
+  text,
+} from "./alarm_fields";
 import { guidanceFor } from "./guidance_in_force";
 import type { AnomalyDetected, AnomalyUpdated, FactoryEvent, SystemAlert } from "../event";
-import { mendedIn } from "../event_mending";
 import { iso } from "../iso";
-import { suppressedField, suppressedIn } from "./suppressed";
+import { suppressedField } from "./suppressed";
 
 type AlarmEventOf<T extends FactoryEvent> =
   | Extract<T, { event_type: "anomaly_detected" | "anomaly_updated" }>
@@ -23,13 +35,6 @@ export function isOpening(event: FactoryEvent): boolean {
   if (event.event_type === "anomaly_detected") return event.repeated !== true;
   return carriesAlarm(event) && event.state === "new" && event.repeated !== true;
 }
-
-const millis = (time: unknown) => {
-  const at = typeof time === "string" ? Date.parse(time) : NaN;
-  return Number.isNaN(at) ? null : at;
-};
-const text = (value: unknown) => (typeof value === "string" ? value : null);
-const number = (value: unknown) => (typeof value === "number" ? value : null);
 
 /** Whether an event is about a system alert that stands. */
 export function isSystemAlarmEvent({ origin }: FactoryEvent): boolean {
@@ -159,83 +164,4 @@ export function alarmOfEvent(event: AnomalyDetected | AnomalyUpdated | AlarmAler
     ...mendedOf(event),
     ...(event.unrecorded === true ? { unrecorded: true } : {}),
   };
-}
-
-/** Who is known to have answered. */
-function knownOf({ acknowledged_by_id, resolved_by_id }: AnomalyDetected | AnomalyUpdated) {
-  return {
-    ...(typeof acknowledged_by_id === "string" ? { acknowledged_by_id } : {}),
-    ...(typeof resolved_by_id === "string" ? { resolved_by_id } : {}),
-  };
-}
-
-function assignedOf({ assigned_to, assigned_to_id, acknowledged_until }: AnomalyDetected | AnomalyUpdated) {
-  const until = millis(acknowledged_until);
-  return {
-    ...(typeof assigned_to === "string" ? { assigned_to } : {}),
-    ...(typeof assigned_to_id === "string" ? { assigned_to_id } : {}),
-    ...(until === null ? {} : { acknowledged_until: until }),
-  };
-}
-
-/** What a system alert that stands is known by. */
-function alertOf({
-  alert_type,
-  alert_key,
-  origin,
-}: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "alert_type" | "alert_key"> {
-  if (!isSystemAlarm({ origin: originOf(origin) }) || typeof alert_type !== "string") return {};
-  return { alert_type, ...(typeof alert_key === "string" && alert_key !== "" ? { alert_key } : {}) };
-}
-
-/** The origins of our own alarms, which have a cause. */
-const OURS: ReadonlySet<Alarm["origin"]> = new Set(["live", "detect", "system"]);
-
-function suppressedOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "suppressed"> {
-  const suppressed = event.suppressed === undefined ? undefined : suppressedIn(event.suppressed);
-  return suppressed ? { suppressed } : {};
-}
-/** The place of an alarm among others. */
-function groupedOf(event: AnomalyDetected | AnomalyUpdated) {
-  const { follows_id, priority, repeats, chattering, episode_id } = event;
-  const known = PRIORITIES.find((each) => each === priority);
-  return {
-    ...(typeof follows_id === "string" ? { follows_id } : {}),
-    ...(known === undefined ? {} : { priority: known }),
-    ...(typeof repeats === "number" ? { repeats } : {}),
-    ...(typeof chattering === "number" ? { chattering } : {}),
-    ...(typeof episode_id === "string" ? { episode_id } : {}),
-  };
-}
-
-const PRIORITIES = [1, 2, 3, 4] as const satisfies Priority[];
-
-/** Only of our own alarms: under this name another program may send anything. */
-function causeOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "cause"> {
-  const cause = OURS.has(originOf(event.origin)) ? causeIn(event.cause) : undefined;
-  return cause ? { cause } : {};
-}
-
-const contributors = z.array(contributor);
-
-/** Only well-formed contributors: another program may send anything under this name. */
-function contributorsOf(sent: unknown): Pick<Alarm, "contributors"> {
-  if (sent === undefined) return {};
-  const parsed = contributors.safeParse(sent);
-  return parsed.success ? { contributors: parsed.data } : {};
-}
-
-/** As another program's event says it, or as the alarm that it became. */
-function mendedOf(event: AnomalyDetected | AnomalyUpdated): Pick<Alarm, "mended"> {
-  const mended = mendedIn({ details: { mended: event.mended } });
-  const said = mended.length > 0 ? mended : mendedIn(event);
-  return said.length > 0 ? { mended: said } : {};
-}
-
-function stateOf(state: unknown): Alarm["state"] {
-  return ALARM_STATES.find((known) => known === state) ?? "new";
-}
-
-function originOf(origin: unknown): Alarm["origin"] {
-  return ALARM_ORIGINS.find((known) => known === origin) ?? "foreign";
 }

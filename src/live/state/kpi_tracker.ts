@@ -78,7 +78,7 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
   const known = new Set(recent.map(({ id }) => id));
   /** Findings of the past, which nobody had to answer. */
   const findings = new Set(recent.filter(({ state }) => state === "finding").map(({ id }) => id));
-  let opened = recent.flatMap(openedAs);
+  const openings = countOpenings(recent, now);
   const suppressed = createSuppressedAlarms(recent);
   let seenMs: number[] = [];
   const answers = createAnswerTimes({ recent, announced });
@@ -87,9 +87,8 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
   function countOpened(alarm: Alarm) {
     const { id, machine_id } = alarm;
     known.add(id);
-    for (const ids of [known, findings])
-      if (ids.size > KNOWN_AT_MOST) ids.delete(ids.values().next().value ?? "");
-    opened.push(...openedAs(alarm));
+    for (const ids of [known, findings]) forgetOldest(ids);
+    openings.add(alarm);
     const key = machine_id ?? NO_MACHINE;
     byMachine.set(key, (byMachine.get(key) ?? 0) + 1);
   }
@@ -98,15 +97,13 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
     count(event) {
       const alarm = alarmOfEvent(event);
       if (event.event_type === "anomaly_updated" || event.repeated !== true) suppressed.note(alarm);
-      if (event.raised === true) {
-        findings.delete(alarm.id);
-        if (!alarm.suppressed) answers.announce(alarm, event);
-      }
+      if (event.raised === true) findings.delete(alarm.id);
+      const isNewAgain = event.raised === true || event.returned === true;
+      if (isNewAgain && !alarm.suppressed) answers.announce(alarm, event);
       if (event.event_type === "anomaly_updated") {
-        if (event.returned === true && !alarm.suppressed) answers.announce(alarm, event);
-        // Nothing has changed but which alarm it follows.
-        if (event.regrouped === true) return false;
-        if (alarm.acknowledged_at === alarm.updated_at && !findings.has(alarm.id)) answers.answer(alarm);
+        // Where it only follows another one now, nobody has answered it.
+        const isAnswer = event.regrouped !== true && alarm.acknowledged_at === alarm.updated_at;
+        if (isAnswer && !findings.has(alarm.id)) answers.answer(alarm);
         return false;
       }
       if (known.has(alarm.id) || !isOpening(event)) return false;
@@ -118,25 +115,43 @@ export function createKpiTracker({ plantState, totals, recent, announced, now }:
     seen: (ms) => void (seenMs = newestSamples([...seenMs, ...ms])),
     setToday: (figures) => void (today = figures),
     figures() {
-      opened = opened.filter(({ at }) => at > now() - TEN_MINUTES_MS);
       return {
         powerKw: plantState.powerKw(now()),
         energyTodayKwh: today.energyKwh,
         costToday: today.cost,
         currency: today.currency,
-        alarmsTenMinutes: opened.filter(({ isSystem }) => !isSystem).length,
-        systemTenMinutes: opened.filter(({ isSystem }) => isSystem).length,
+        ...openings.ofTenMinutes(),
         alarmLimit: ALARM_LIMIT,
         seenAfterMs: median(seenMs) ?? null,
         answeredAfterMs: answers.median(),
       };
     },
-    total(machineIds) {
-      const ids = machineIds.length > 0 ? machineIds : [...byMachine.keys()];
-      return ids.reduce((sum, id) => sum + (byMachine.get(id) ?? 0), 0);
-    },
+    total: (machineIds) => sumOf(byMachine, machineIds),
     suppressed: suppressed.count,
     machineIds: () => byMachine.keys(),
+  };
+}
+
+/** @param keys none: all */
+function sumOf(counts: ReadonlyMap<string, number>, keys: readonly string[]): number {
+  const named = keys.length > 0 ? keys : [...counts.keys()];
+  return named.reduce((sum, key) => sum + (counts.get(key) ?? 0), 0);
+}
+
+function forgetOldest(ids: Set<string>) {
+  if (ids.size > KNOWN_AT_MOST) ids.delete(ids.values().next().value ?? "");
+}
+
+/** Counts the alarms that have opened in the last ten minutes. */
+function countOpenings(recent: readonly Known[], now: () => number) {
+  let opened = recent.flatMap(openedAs);
+  return {
+    add: (alarm: Known) => void opened.push(...openedAs(alarm)),
+    ofTenMinutes() {
+      opened = opened.filter(({ at }) => at > now() - TEN_MINUTES_MS);
+      const systemTenMinutes = opened.filter(({ isSystem }) => isSystem).length;
+      return { alarmsTenMinutes: opened.length - systemTenMinutes, systemTenMinutes };
+    },
   };
 }
 

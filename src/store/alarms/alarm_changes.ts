@@ -2,15 +2,8 @@ import { type Alarm, type Finding, isOpen } from "../../domain/alarm/alarm";
 import { next } from "../../alarms/life";
 import { detectedEvent, updatedEvent } from "../../domain/alarm/alarm_event";
 import type { LoggedEvent } from "../../domain/event";
-import {
-  type AlarmRow,
-  addAlarm,
-  alarmOfRow,
-  alarmsAndMachines,
-  changeAlarm,
-  findAlarm,
-  renumberAsNew,
-} from "./alarm_rows";
+import { type AlarmRow, alarmOfRow } from "./alarm_row";
+import { addAlarm, alarmsAndMachines, changeAlarm, findAlarm, renumberAsNew } from "./alarm_rows";
 import { appendAudit } from "../audit/append";
 import { reportEntry } from "./audited_alarm";
 import type { By } from "../../people/actor";

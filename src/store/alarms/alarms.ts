@@ -1,5 +1,6 @@
 import { type AlarmState, type Priority, type Severity, UNACKNOWLEDGED } from "../../domain/alarm/alarm";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
+import { type AlarmRow, alarmOfRow } from "./alarm_row";
+import { alarmsAndMachines, findAlarm, newestFirst } from "./alarm_rows";
 import { all, type Context, inChunks, type Sql } from "../db/database";
 import type { Dialect } from "../db/dialect";
 import type { AlarmStore, AlarmConditions, AlarmQuery } from "./alarm_store";

@@ -4,7 +4,8 @@ import { appendAudit } from "../audit/append";
 import type { Context } from "../db/database";
 import { putInOutbox } from "../events/outbox";
 import { forgetOldActs, hasOldActs } from "./acts";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, renumberAsNew, saveAnswers } from "./alarm_rows";
+import { type AlarmRow, alarmOfRow } from "./alarm_row";
+import { alarmsAndMachines, renumberAsNew, saveAnswers } from "./alarm_rows";
 import type { AlarmStore } from "./alarm_store";
 import { answerEntry } from "./audited_alarm";
 

@@ -7,7 +7,8 @@ import type { By } from "../../people/actor";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { putInOutbox } from "../events/outbox";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, saveAnswers } from "./alarm_rows";
+import { type AlarmRow, alarmOfRow } from "./alarm_row";
+import { alarmsAndMachines, saveAnswers } from "./alarm_rows";
 
 /** Alarms between two yields to the loop. */
 const SOME_ALARMS = 200;

@@ -2,14 +2,8 @@ import { CHATTERING_WITHIN_MS, type Earlier, isSameCondition, returning } from "
 import { type Alarm, worse } from "../../domain/alarm/alarm";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
-import {
-  type AlarmRow,
-  alarmOfRow,
-  alarmsAndMachines,
-  changeAlarm,
-  lockAlarm,
-  renumberAsNew,
-} from "./alarm_rows";
+import { type AlarmRow, alarmOfRow } from "./alarm_row";
+import { alarmsAndMachines, changeAlarm, lockAlarm, renumberAsNew } from "./alarm_rows";
 
 /** An alarm that opens: it is added, or it is an earlier one that has come back. */
 export type Opened = { alarm: Alarm; openings: readonly number[]; hasReturned: boolean };

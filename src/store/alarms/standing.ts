@@ -6,14 +6,8 @@ import { causeIn } from "../../domain/alarm/cause";
 import type { LoggedEvent, SystemAlert } from "../../domain/event";
 import { isAhead, timeIfAny } from "../../domain/field_mending";
 import type { Context, Sql } from "../db/database";
-import {
-  addAlarm,
-  type AlarmRow,
-  alarmOfRow,
-  alarmsAndMachines,
-  changeAlarm,
-  renumberAsNew,
-} from "./alarm_rows";
+import { type AlarmRow, alarmOfRow } from "./alarm_row";
+import { addAlarm, alarmsAndMachines, changeAlarm, renumberAsNew } from "./alarm_rows";
 import { forUpdate } from "../db/dialect";
 import type { AlarmStore } from "./alarm_store";
 

@@ -1,14 +1,9 @@
-import { type Alarm, isPlainId, JUST_OPENED, worse } from "../../domain/alarm/alarm";
-import { type LifeEvent, next } from "../../alarms/life";
-import { alarmOfEvent, alarmStateFields, updatedEvent } from "../../domain/alarm/alarm_event";
-import { type AnomalyDetected, type AnomalyUpdated, type LoggedEvent, recordedAt } from "../../domain/event";
-import { addAlarm, changeAlarm, findAlarm, lockAlarm } from "../alarms/alarm_rows";
-import { type Groups, groupsIn } from "../alarms/groups";
-import { standing } from "../alarms/standing";
+import type { LoggedEvent } from "../../domain/event";
+import { groupsIn } from "../alarms/groups";
 import { type Context, inChunks, type Sql, type Transaction } from "../db/database";
 import { TakenInElsewhere } from "../inbound_lease";
-import { acknowledgedFor } from "../site/acknowledged_for";
 import { machinesNamed } from "./machine_names";
+import { applyExternal } from "./apply_external";
 import { batchAfter } from "./batch_size";
 import { putInOutbox } from "./outbox";
 import { sentHash } from "./sent_hash";
@@ -84,7 +79,7 @@ async function takeAll(tx: Sql, context: Context, sent: readonly Sent[]): Promis
     if (event_id && known.has(event_id)) continue;
     if (event_id) known.add(event_id);
     const sent_hash = sentHash(event);
-    const [itself, ...changes] = await applied(tx, context, machineNamed(event), id, groups);
+    const [itself, ...changes] = await applyExternal(tx, context, machineNamed(event), id, groups);
     taken.push({ ...(itself ?? event), event_id, sent_hash }, ...changes);
     sources.push(sent_hash, ...changes.map(() => undefined));
   }
@@ -104,98 +99,4 @@ async function recorded(
     for (const { event_id } of rows) known.add(event_id);
   });
   return known;
-}
-
-/** @returns the event as it is to be recorded, then changes of alarms that follow from it */
-async function applied(
-  tx: Sql,
-  context: Context,
-  event: LoggedEvent,
-  id?: string,
-  groups?: Groups,
-): Promise<LoggedEvent[]> {
-  if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event), id, groups);
-  if (event.event_type === "anomaly_updated") return [await updated(tx, context, zoned(event))];
-  if (event.event_type !== "system_alert") return [event];
-  const at = Math.min(context.now(), arrivalOf(id) ?? Infinity);
-  return standing(tx, context, event, { origin: "external", at, newId: context.newId });
-}
-
-/** When an event came, epoch milliseconds: its id was made then, and the database may have been away since. */
-function arrivalOf(id: string | undefined): number | undefined {
-  const at = id === undefined ? 0 : recordedAt({ event_id: id, published_at: "" });
-  return at > 0 ? at : undefined;
-}
-
-/** A stamp without a zone means UTC, as in the system that our clients were written for. */
-function zoned<T extends AnomalyDetected | AnomalyUpdated>(event: T): T {
-  return /(?:[Zz]|[+-]\d\d:?\d\d)$/.test(event.timestamp)
-    ? event
-    : { ...event, timestamp: `${event.timestamp}Z` };
-}
-
-async function opened(
-  tx: Sql,
-  context: Context,
-  { finding: _, ...event }: AnomalyDetected,
-  id?: string,
-  groups?: Groups,
-): Promise<[LoggedEvent, ...LoggedEvent[]]> {
-  const isFree = async (wanted: string) => isPlainId(wanted) && !(await lockAlarm(tx, context, wanted));
-  const wanted = event.anomaly_id ?? "";
-  const given = id !== undefined && (await isFree(id)) ? id : undefined;
-  const anomaly_id = (await isFree(wanted)) ? wanted : (given ?? context.newId());
-  const at = Date.parse(event.timestamp);
-  const alarm: Alarm = {
-    ...alarmOfEvent({ ...event, anomaly_id, origin: "foreign" }),
-    state: "new",
-    origin: "foreign",
-    opened_at: at,
-    updated_at: at,
-    ...JUST_OPENED,
-    cause: null,
-    resolved_by: null,
-    called_false: false,
-    ...{ assigned_to: null, assigned_to_id: null, acknowledged_until: null },
-    ...UNGROUPED,
-  };
-  const placed = await groups?.place(alarm);
-  const stored = (await addAlarm(tx, context, placed?.alarm ?? alarm)) ?? alarm;
-  // Take the alarm as stored: a pushed row must equal the row that a page asks for.
-  return [{ ...event, ...alarmStateFields(stored) }, ...(placed?.events ?? [])];
-}
-
-/** The place among other alarms is ours to say, whatever another program sends under these names. */
-const UNGROUPED = {
-  follows_id: null,
-  repeats: null,
-  chattering: null,
-  episode_id: null,
-} satisfies Partial<Alarm>;
-
-/** The event carries the alarm's stored state: no screen may show less than that. */
-async function updated(tx: Sql, context: Context, sent: AnomalyUpdated): Promise<LoggedEvent> {
-  const { follows_id: _, repeats: __, chattering: ___, episode_id: ____, priority: _____, ...event } = sent;
-  const alarm = await lockAlarm(tx, context, sent.anomaly_id);
-  if (!alarm) return event;
-  const changed = alarm.state === "resolved" ? alarm : await answered(tx, alarm, sent);
-  if (changed !== alarm) await changeAlarm(tx, context, changed);
-  const stored = changed.severity === alarm.severity ? changed : await findAlarm(tx, alarm.id);
-  return { ...event, suppressed: undefined, ...updatedEvent(stored ?? changed) };
-}
-
-async function answered(tx: Sql, before: Alarm, event: AnomalyUpdated): Promise<Alarm> {
-  const at = Date.parse(event.timestamp);
-  const alarm = { ...before, severity: worse(before.severity, event.severity), updated_at: at };
-  const happened = await lifeEventOf(tx, event);
-  return (happened && next(alarm, happened, at).alarm) ?? alarm;
-}
-
-async function lifeEventOf(tx: Sql, { state, by, note }: AnomalyUpdated): Promise<LifeEvent | undefined> {
-  const said = { by: by ?? undefined, note: note ?? undefined };
-  if (state === "cleared") return { kind: "cleared" };
-  if (state === "resolved") return { kind: "resolved", answer: said };
-  if (state !== "acknowledged") return undefined;
-  const answer = { ...said, by: said.by ?? "another program" };
-  return { kind: "acknowledged", answer, holds: await acknowledgedFor(tx) };
 }

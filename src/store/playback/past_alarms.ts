@@ -1,7 +1,8 @@
 import { type Alarm, isOpen } from "../../domain/alarm/alarm";
 import { alarmOfEvent } from "../../domain/alarm/alarm_event";
 import { type AlarmChange, type AlarmEvent, timelineOf } from "../alarms/alarm_timeline";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, newestFirst } from "../alarms/alarm_rows";
+import { type AlarmRow, alarmOfRow } from "../alarms/alarm_row";
+import { alarmsAndMachines, newestFirst } from "../alarms/alarm_rows";
 import { all, type Context, type Sql } from "../db/database";
 import type { Queue } from "../../async/queue";
 import type { Playback } from "./playback";

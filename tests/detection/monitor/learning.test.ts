@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { createRandom } from "../../../src/math/random";
-import { type Alarm, asksIfNormal } from "../../../src/domain/alarm/alarm";
+import type { Alarm } from "../../../src/domain/alarm/alarm";
+import { asksIfNormal } from "../../../src/domain/alarm/still_so";
 import { MINUTE_MS, SECOND_MS } from "../../../src/domain/time_units";
 import { kinds, leak, opened, readings, slow, start } from "./readings";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { asksIfNormal, isOpen, SEVERITIES, worse } from "../../../src/domain/alarm/alarm";
+import { asksIfNormal } from "../../../src/domain/alarm/still_so";
+import { isOpen, SEVERITIES, worse } from "../../../src/domain/alarm/alarm";
 import { acknowledgement } from "../../../src/domain/alarm/answer";
 
 test("an alarm is open until it is resolved", () => {

@@ -1,4 +1,5 @@
-import { type Alarm, asksIfNormal, isOfUnknownMachine, isSuppressed } from "../../../src/domain/alarm/alarm";
+import { asksIfNormal } from "../../../src/domain/alarm/still_so";
+import { type Alarm, isOfUnknownMachine, isSuppressed } from "../../../src/domain/alarm/alarm";
 import type { ShownAlarm } from "../../../src/live/state/shown_alarm";
 import { formatTo, formatValue } from "../../../src/domain/machine/metric";
 import { isolateName } from "../../../src/words/isolate_name";
@@ -71,20 +72,22 @@ export function AlarmRow({ alarm, timezone, worstFirst }: AlarmRowProps) {
       </td>
       <td class="score">{scoreOf(alarm)}</td>
       <td class="state">{stateOf(alarm, timezone)}</td>
-      <td class="action">
-        {isToAcknowledge(alarm) && (
-          <button
-            type="submit"
-            form="answer"
-            name="acknowledge"
-            value={alarm.id}
-            aria-label={text.alarms.acknowledgeThis(machine)}
-          >
-            {text.alarms.acknowledge}
-          </button>
-        )}
-      </td>
+      <td class="action">{isToAcknowledge(alarm) && <Acknowledge alarmId={alarm.id} machine={machine} />}</td>
     </tr>
+  );
+}
+
+function Acknowledge({ alarmId, machine }: { alarmId: string; machine: string }) {
+  return (
+    <button
+      type="submit"
+      form="answer"
+      name="acknowledge"
+      value={alarmId}
+      aria-label={text.alarms.acknowledgeThis(machine)}
+    >
+      {text.alarms.acknowledge}
+    </button>
   );
 }
 

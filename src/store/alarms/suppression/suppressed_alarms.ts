@@ -8,7 +8,8 @@ import type { AnomalyUpdated } from "../../../domain/event";
 import { all, type Context, type Sql } from "../../db/database";
 import { forUpdate } from "../../db/dialect";
 import { putInOutbox } from "../../events/outbox";
-import { type AlarmRow, alarmOfRow, alarmsAndMachines, changeAlarm, renumberAsNew } from "../alarm_rows";
+import { type AlarmRow, alarmOfRow } from "../alarm_row";
+import { alarmsAndMachines, changeAlarm, renumberAsNew } from "../alarm_rows";
 import { machinesWithin, suppressionOf } from "./suppression_of";
 
 /** Alarms between two yields to the loop. */
