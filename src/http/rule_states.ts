@@ -30,14 +30,14 @@ export type RuleStateDeps = RuleDeps & {
 export async function ruleStates(deps: RuleStateDeps, now: number): Promise<Map<string, RuleState>> {
   const open = await deps.store.alarms.list({ states: ["new", "acknowledged"], limit: OPEN_AT_MOST });
   const counts = countByRule(open);
-  const good = goodMetrics(deps, now);
+  const series = seriesOf(deps, now);
   const areas = eachOnce(deps.site.areas());
   return new Map(
     deps.rules.inForce().rules.map((checked) => [
       checked.rule.id,
       {
         open_alarms: counts.get(checked.rule.id) ?? 0,
-        ...dataOf(deps, checked, areas, good),
+        ...dataOf(deps, checked, areas, series),
         problems: problemsOf(checked),
       },
     ]),
@@ -51,21 +51,25 @@ function countByRule(open: readonly Alarm[]): Map<string, number> {
   return counts;
 }
 
-type Good = (machineId: string) => ReadonlySet<string>;
+/** The metrics that a machine has sent, and those of them that have a good value now. */
+type Series = { sent: ReadonlySet<string>; good: ReadonlySet<string> };
+type SeriesOf = (machineId: string) => Series;
 
-/** The metrics of each machine that have a good value, asked once. */
-function goodMetrics({ plantState }: Pick<RuleStateDeps, "plantState">, now: number): Good {
-  const known = new Map<string, ReadonlySet<string>>();
+/** The series of each machine, asked once. */
+function seriesOf({ plantState }: Pick<RuleStateDeps, "plantState">, now: number): SeriesOf {
+  const known = new Map<string, Series>();
   return (id) => {
     const before = known.get(id);
     if (before) return before;
-    const values = plantState.values(id).filter(({ value, at, goneAfterMs }) => {
+    const values = plantState.values(id);
+    const good = values.filter(({ value, at, goneAfterMs }) => {
       const isGone = at === null || (goneAfterMs !== undefined && now - at >= goneAfterMs);
       return value !== null && !isGone;
     });
-    const good = new Set(values.map(({ metric }) => metric));
-    known.set(id, good);
-    return good;
+    const names = (those: typeof values) => new Set(those.map(({ metric }) => metric));
+    const series = { sent: names(values), good: names(good) };
+    known.set(id, series);
+    return series;
   };
 }
 
@@ -73,12 +77,14 @@ function dataOf(
   { machineRegistry }: Pick<RuleStateDeps, "machineRegistry">,
   { rule, compiled }: CheckedRule,
   areas: Parameters<typeof concerns>[2],
-  good: Good,
+  series: SeriesOf,
 ): Pick<RuleState, "machines" | "no_data"> {
   const machines = machineRegistry.all().filter((machine) => concerns(rule.scope, machine, areas));
+  const { metrics: asked, isOfArea } = compiled?.uses ?? { metrics: [], isOfArea: false };
   const no_data = machines.flatMap(({ id, name }) => {
-    const has = good(id);
-    const metrics = (compiled?.uses.metrics ?? []).filter((metric) => !has.has(metric));
+    const { sent, good } = series(id);
+    // In a sum over an area a machine without that metric is none of it.
+    const metrics = asked.filter((metric) => !good.has(metric) && (!isOfArea || sent.has(metric)));
     return metrics.length > 0 ? [{ machine_id: id, name, metrics }] : [];
   });
   return { machines: machines.length, no_data };

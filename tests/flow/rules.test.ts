@@ -166,6 +166,10 @@ function rulesOf(andon: TestAndon) {
         "the area's alarm opens",
       );
       expect(alarm).toMatchObject({ machine_id: null, detection_method: "rule" });
+      // A machine without that metric is none of the sum, so it lacks nothing.
+      await register(andon, "Oven-9", { area: hall.id });
+      const [rule] = (await andon.get(PATH, z.array(stored))).filter(({ name }) => name === "Too much");
+      expect(rule?.state).toMatchObject({ machines: 3, no_data: [] });
     },
     SLOW_MACHINE_MS,
   );
