@@ -5,7 +5,7 @@ import type { Page } from "../live/audiences";
 import type { LinkWarning } from "../live/link_warning";
 import type { SiteAccess } from "../people/access";
 import type { Actor } from "../people/actor";
-import { type Access, isAllowed } from "../people/permissions";
+import { type Access, type Action, isAllowed } from "../people/permissions";
 import { type Catalogue, text } from "../words/text";
 import { actorOf } from "./access/identify";
 import type { Kiosk } from "./pages/kiosk";
@@ -43,10 +43,10 @@ export type Site = {
   answersAs?: string;
   /** Who reads it, where ACCESS asks for people or somebody is signed in. */
   reader?: Reader;
+  /** Whether the reader may do something: what they may not is not offered. */
+  may(action: Action): boolean;
   /** The line about an older database that keeps this site open. */
   accessNotice?: string;
-  /** Who reads it may not look, such as who is about to sign in: it opens no socket, which would be refused. */
-  isApart?: boolean;
   /** Set where answers ask who gives them: nobody is signed in, and a PIN or badge may say so. */
   answering?: Answering;
   /** A page with a form to fill in, or that was asked to hold still: it does not refresh itself without script. */
@@ -140,7 +140,7 @@ export function pageContext(
     link: siteConfig.warning(),
     answersAs: getCookie(c, NAME_COOKIE),
     reader: readerOf(actorOf(c), siteConfig.access.mode, page),
-    isApart: !isAllowed(actorOf(c), "look", siteConfig.access.mode),
+    may: (action) => isAllowed(actorOf(c), action, siteConfig.access.mode),
     answering: asksWho(actorOf(c), siteConfig.access.mode) ? siteConfig.answering : undefined,
     accessNotice: siteConfig.access.byAge ? text.access.byAge : undefined,
     still: c.req.query("still") === "1",

@@ -47,6 +47,7 @@ export const site = (change: Partial<Site> = {}): Site => ({
   sinceUrl: "/plant/live/since?page=board",
   pollSeconds: 5,
   now: NOW,
+  may: () => true,
   ...change,
 });
 

@@ -15,7 +15,7 @@ export function HiddenControls({ site }: { site: Site }) {
       <input type="hidden" id="away" name="away" value="0" autocomplete="off" />
       <input type="hidden" id="caught" name="caught" value="0" autocomplete="off" />
       <FullRefreshFlag />
-      {!site.isApart && <Connection site={site} />}
+      {site.may("look") && <Connection site={site} />}
       <form id="open-machine" method="get" action={`${site.base}/machines`} />
       <form id="play" method="get" action={`${site.base}/history`}>
         {site.theme && <input type="hidden" name="theme" value={site.theme} />}
@@ -25,6 +25,10 @@ export function HiddenControls({ site }: { site: Site }) {
   );
 }
 
+/**
+ * What keeps a page live. One whose reader may not look, such as the sign-in where ACCESS is closed, has none: each
+ * refusal would have the page loaded anew, over what is typed there.
+ */
 function Connection({ site }: { site: Site }) {
   return (
     <>

@@ -69,7 +69,7 @@ function Footer({ site }: { site: Site }) {
         <p>{site.still ? text.layout.doesNotReload : text.layout.reloads}</p>
       </noscript>
       {site.kiosk && <KioskBar kiosk={site.kiosk} timezone={site.timezone} />}
-      {!site.isApart && <LinkStatus link={site.link} pollSeconds={site.pollSeconds} />}
+      {site.may("look") && <LinkStatus link={site.link} pollSeconds={site.pollSeconds} />}
     </footer>
   );
 }
