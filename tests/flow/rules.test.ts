@@ -59,7 +59,10 @@ function rulesOf(andon: TestAndon) {
   async function machineWith(name: string, metrics: object, secondsAgo = 120) {
     const id = await register(andon, name, { data_interval_seconds: 1 });
     await sendReadings(andon, [reading(name, metrics, secondsAgo)]);
-    await eventually(async () => (await andon.text(`/machines/${id}`)).includes("20"), "its value is known");
+    await eventually(async () => {
+      const values = await andon.text(`/api/v1/machines/${id}/values`);
+      return Object.keys(metrics).every((metric) => values.includes(`"${metric}"`));
+    }, "its values are known");
     return id;
   }
 
