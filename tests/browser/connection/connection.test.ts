@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { acknowledge, register, report as reportAlarm } from "../../support/actions";
-import { rowOf, ROWS, rows, untilRows } from "../../support/alarm_table";
+import { rowOf, rows, untilRows } from "../../support/alarm_table";
 import { isLink, whyNoBrowser } from "../../support/browser";
 import { describeNeeding, SLOW_MACHINE_MS } from "../../support/needs";
 import { type TcpProxy, startTcpProxy } from "../../support/tcp_proxy";
@@ -244,14 +244,9 @@ describeNeeding([whyNoBrowser], "a page's link", () => {
     });
     let loads = 0;
     page.on("load", () => (loads += 1));
-    const settled = async () => {
-      const before = await rows(page).count();
-      await report();
-      await untilRows(page, before + 1);
-    };
+    const settled = async () => rowOf(page, await report()).waitFor();
     await page.clock.runFor(20_000);
-    await report("critical", Date.now() + 38_000);
-    await page.waitForSelector(`${ROWS}[data-severity="critical"]`);
+    await rowOf(page, await report("critical", Date.now() + 38_000)).waitFor();
     await page.clock.runFor(12_000);
     await settled();
     expect(loads).toBe(0);
