@@ -53,9 +53,9 @@ describe("signing in", () => {
     // Nobody can prepare a session for somebody else: what a browser brings is never taken up.
     const planted = await site.ask(
       "/sign-in",
-      form({ login: "ada", password: PASSWORD }, { cookie: "andon-session=x" }),
+      form({ login: "ada", password: PASSWORD }, { cookie: "andon-session=planted" }),
     );
-    expect(cookieOf(planted)).not.toContain("=x");
+    expect(cookieOf(planted)).not.toContain("planted");
   });
 
   test("over https the cookie is guarded by its name and its marks, over http it is not, which pages say", async () => {
