@@ -2,6 +2,7 @@ import { CHATTERING_WITHIN_MS, type Earlier, isSameCondition, returning } from "
 import { type Alarm, worse } from "../../domain/alarm/alarm";
 import type { Context, Sql } from "../db/database";
 import { forUpdate } from "../db/dialect";
+import { suppressionOf } from "./suppression/suppression_of";
 import { type AlarmRow, alarmOfRow } from "./alarm_row";
 import { alarmsAndMachines, changeAlarm, lockAlarm, renumberAsNew } from "./alarm_rows";
 
@@ -21,9 +22,11 @@ export async function openedAgain(tx: Sql, context: Context, alarm: Alarm): Prom
   return { alarm: { ...cameBack(before, alarm), repeats, ...often }, openings, hasReturned: true };
 }
 
-/** Stores an alarm that has come back, as new as one that has just opened. */
+/** Stores an alarm that has come back, as new as one that has just opened, and suppressed where that would be now. */
 export async function saveReturned(tx: Sql, context: Context, { alarm, openings }: Opened): Promise<void> {
-  await changeAlarm(tx, context, alarm);
+  const { suppressed: _, ...returned } = alarm;
+  const suppressed = await suppressionOf(tx, returned, context.now());
+  await changeAlarm(tx, context, { ...returned, ...(suppressed ? { suppressed } : {}) });
   await renumberAsNew(tx, context, alarm.id);
   await tx`update alarms set openings = ${JSON.stringify(openings)} where id = ${alarm.id}`;
 }

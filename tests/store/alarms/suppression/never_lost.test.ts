@@ -30,28 +30,30 @@ async function play(steps: readonly Step[]) {
   const clock = { now: START };
   const url = await freshUrl();
   let store = await open(url, () => clock.now);
-  /** Active alarms, and those that may be over: a good value or a person has ended them. */
-  const active = new Set<string>();
+  /** The episodes of active alarms, by the ids of these: one that came back has a newer episode. */
+  const active = new Map<string, string>();
   const answered = new Set<string>();
   let made = 0;
 
   async function act(asked: Step) {
     const { alarms, suppressions } = store;
-    const [one] = active;
+    const [[one, episode] = []] = active;
     switch (asked.kind) {
       case "open": {
         const id = `a${++made}`;
-        active.add(id);
         const { metric } = asked;
         const found = alarm({ id, machine_id: "c1", metric, opened_at: clock.now, updated_at: clock.now });
-        return alarms.apply([{ kind: "opened", alarm: found }]);
+        await alarms.apply([{ kind: "opened", alarm: found }]);
+        const stored = await alarms.list({ limit: 99 });
+        const stands = stored.find((each) => each.id === id || each.episode_id === id);
+        return active.set(stands?.id ?? id, id);
       }
       case "worsen":
-        return one && alarms.apply([worsened(one, { at: clock.now, metric: asked.metric, joined: true })]);
+        return episode && alarms.apply([worsened(episode, { at: clock.now, metric: asked.metric, joined: true })]);
       case "clear":
-        if (!one) return;
+        if (!one || !episode) return;
         active.delete(one);
-        return alarms.apply([{ kind: "cleared", anomaly_id: one, at: clock.now }]);
+        return alarms.apply([{ kind: "cleared", anomaly_id: episode, at: clock.now }]);
       case "acknowledge":
         if (!one) return;
         answered.add(one);
@@ -88,7 +90,7 @@ async function play(steps: readonly Step[]) {
 
   async function check() {
     const shown = new Map((await store.alarms.board(200)).map((each) => [each.id, each]));
-    for (const id of active) {
+    for (const id of active.keys()) {
       // Every active alarm is there, open, and of nobody who did not answer.
       const found = shown.get(id);
       expect(found && isOpen(found)).toBe(true);

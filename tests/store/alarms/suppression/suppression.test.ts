@@ -111,11 +111,26 @@ onEachDatabase(() => {
     await alarms.apply([opened()]);
     await suppressions.add(shelving());
     await alarms.apply([cleared("a1", EVE + 1), opened({ id: "a2" }), opened({ id: "a3", metric: "oil_c" })]);
-    expect(await alarms.find("a2")).toMatchObject({ suppressed: { kind: "shelved" } });
+    // It is the same alarm that came back.
+    expect(await alarms.find("a1")).toMatchObject({ episode_id: "a2", suppressed: { kind: "shelved" } });
     expect((await alarms.find("a3"))?.suppressed).toBeUndefined();
     // By hand and by another program too.
     await alarms.detected([alarm({ id: "a4", machine_id: "c1", origin: "manual" })]);
     expect(await alarms.find("a4")).toMatchObject({ suppressed: { kind: "shelved" } });
+  });
+
+  test("an alarm that comes back is suppressed by what is in force then", async () => {
+    await using place = await withClock();
+    const { alarms, suppressions } = place.store;
+    await alarms.apply([opened(), cleared("a1", EVE + 1)]);
+    const { id } = await suppressions.add(shelving());
+    await alarms.apply([opened({ id: "a2" })]);
+    expect(await alarms.find("a1")).toMatchObject({ state: "new", suppressed: { kind: "shelved" } });
+    await alarms.apply([cleared("a2", EVE + 2)]);
+    await suppressions.end(id, { by: "Ada" });
+    await alarms.apply([opened({ id: "a3" })]);
+    expect(await alarms.find("a3")).toMatchObject({ state: "new" });
+    expect((await alarms.find("a3"))?.suppressed).toBeUndefined();
   });
 
   test("an alarm that grows into another metric is new: nobody has shelved that", async () => {
