@@ -1,9 +1,12 @@
+import { guidanceFor } from "../../src/domain/alarm/guidance_in_force";
 import type { ShownAlarm } from "../../src/live/state/shown_alarm";
 import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
 import { ActionButtons } from "../shared/alarm/action_buttons";
 import { AlarmTable, NameAndNote } from "../shared/alarm/alarm_table";
+import { GuidanceText } from "../shared/alarm/guidance";
+import { ShelveActions } from "../shared/alarm/shelve_actions";
 
 const words = text.alarms;
 
@@ -19,6 +22,7 @@ type AlarmPageProps = {
 /** One alarm and all that can be done with it. Each part of the panel is a line, for others to come. */
 export function AlarmPage({ site, alarm, people, takesAnyName }: AlarmPageProps) {
   const isOver = alarm.state === "resolved";
+  const written = guidanceFor(alarm);
   return (
     <Layout site={site} title={words.managing(alarm.machine_name ?? text.unknown)}>
       <section class="panel" aria-labelledby="alarms-title">
@@ -27,9 +31,16 @@ export function AlarmPage({ site, alarm, people, takesAnyName }: AlarmPageProps)
           {!isOver && <NameAndNote site={site} />}
         </header>
         <AlarmTable alarms={[alarm]} timezone={site.timezone} />
+        {written && (
+          <section aria-labelledby="do-title">
+            <h3 id="do-title">{text.guidance.title}</h3>
+            <GuidanceText guidance={written.guidance} />
+          </section>
+        )}
         {!isOver && (
           <div class="managing" role="group" aria-label={words.actions}>
             <ActionButtons alarm={alarm} />
+            <ShelveActions alarm={alarm} />
             <Assigning alarm={alarm} people={people} takesAnyName={takesAnyName} />
           </div>
         )}

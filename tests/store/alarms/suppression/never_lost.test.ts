@@ -49,7 +49,9 @@ async function play(steps: readonly Step[]) {
         return active.set(stands?.id ?? id, id);
       }
       case "worsen":
-        return episode && alarms.apply([worsened(episode, { at: clock.now, metric: asked.metric, joined: true })]);
+        return (
+          episode && alarms.apply([worsened(episode, { at: clock.now, metric: asked.metric, joined: true })])
+        );
       case "clear":
         if (!one || !episode) return;
         active.delete(one);
