@@ -139,7 +139,7 @@ test("no sequence names a person who did not act, or keeps the name of one who t
         if (after.state === "acknowledged") expect(after.acknowledged_by).not.toBeNull();
       });
     }),
-    { numRuns: 500 },
+    { numRuns: 1500 },
   );
   expect(undone).toBeGreaterThan(20); // the guard: some are taken back
 });
