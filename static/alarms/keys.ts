@@ -27,7 +27,10 @@ function stepOf(key: string, isInTable: boolean): number {
 
 /** The first row where none has the focus; the last and the first one stay where they are. */
 function goTo(document: Document, row: HTMLElement | null, step: number) {
-  const rows = [...document.querySelectorAll<HTMLElement>("#anomaly-rows > tr[data-anomaly-id]")];
+  // What is folded cannot have the focus: nobody would get past it.
+  const rows = [
+    ...document.querySelectorAll<HTMLElement>("#anomaly-rows > tr[data-anomaly-id]:not([hidden])"),
+  ];
   const next = row ? rows[rows.indexOf(row) + step] : rows[0];
   if (!next) return;
   const within = (selector: string) => next.querySelector<HTMLElement>(selector);

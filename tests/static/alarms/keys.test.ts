@@ -29,6 +29,13 @@ test("j and k go from row to row: to the button, or to the text where it is ackn
   expect(places).toEqual(["ack-1", "why-2", "ack-3", "ack-3", "why-2", "ack-1", "ack-1"]);
 });
 
+test("they go past what is folded", () => {
+  const { document, press, focused } = page();
+  document.querySelector<HTMLElement>("[data-anomaly-id='2']")!.hidden = true;
+  const places = ["j", "j", "k"].map((key) => (press(key), focused()));
+  expect(places).toEqual(["ack-1", "ack-3", "ack-1"]);
+});
+
 test("the arrows do so inside the table only: elsewhere they move the page", () => {
   const { press, focused } = page();
   expect(press("ArrowDown")).toBe(false);
