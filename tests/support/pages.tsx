@@ -322,6 +322,7 @@ const hostilePlan: Suppression = {
     area_id: null,
     metric: HOSTILE,
     anomaly_type: null,
+    source: null,
   },
   ...{
     begins_at: NOW,

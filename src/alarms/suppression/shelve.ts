@@ -1,7 +1,7 @@
 import type { Alarm } from "../../domain/alarm/alarm";
 import { type ShiftCalendar, shiftAt } from "../../domain/site/shifts";
 import { HOUR_MS, MINUTE_MS } from "../../domain/time_units";
-import type { Suppression } from "./suppression";
+import { sourceOf, type Suppression } from "./suppression";
 
 /** For how long an alarm can be shelved: never for ever. */
 export const SHELVE_FOR = ["15m", "1h", "8h", "shift"] as const;
@@ -20,14 +20,16 @@ export function shelvedUntil(asked: ShelveFor, now: number, shifts: ShiftCalenda
   return shift && Math.min(shift.to, now + MOST_MS);
 }
 
-/** What is shelved with an alarm: its machine and metric; of an alarm about no metric only its own type. */
-export function shelvedWith({
-  machine_id,
-  metric,
-  anomaly_type,
-}: Pick<Alarm, "machine_id" | "metric" | "anomaly_type">): Pick<
-  Suppression,
-  "machine_id" | "metric" | "anomaly_type"
-> {
-  return { machine_id, metric, anomaly_type: metric === null ? anomaly_type : null };
+type About = Pick<Alarm, "machine_id" | "metric" | "anomaly_type" | "alert_key" | "alert_type" | "cause">;
+
+/**
+ * What is shelved with an alarm: its machine and metric; of an alarm about no metric only its own type, and of that the
+ * same alert or rule.
+ */
+export function shelvedWith(
+  alarm: About,
+): Pick<Suppression, "machine_id" | "metric" | "anomaly_type" | "source"> {
+  const { machine_id, metric, anomaly_type } = alarm;
+  if (metric !== null) return { machine_id, metric, anomaly_type: null, source: null };
+  return { machine_id, metric, anomaly_type, source: sourceOf(alarm) };
 }

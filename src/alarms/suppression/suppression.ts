@@ -17,6 +17,8 @@ export type Suppression = {
   metric: string | null;
   /** Null: every type; named where an alarm is about no metric, as a silence. */
   anomaly_type: string | null;
+  /** Of that type only what `sourceOf` names so; null: all of it. */
+  source: string | null;
   /** From when to when; a weekly one has its occurrences in between, without an end where `until` is null. */
   begins_at: number;
   until: number | null;
@@ -41,20 +43,29 @@ export type NewSuppression = Pick<
   Suppression,
   "kind" | "machine_id" | "area_id" | "metric" | "anomaly_type" | "begins_at" | "until" | "weekly"
 > &
-  Pick<Suppression, "timezone" | "reason" | "by" | "by_id">;
+  Pick<Suppression, "timezone" | "reason" | "by" | "by_id"> &
+  Partial<Pick<Suppression, "source">>;
 
 /** An alarm as suppressions see it. @param areas the ids of its machine's area and of those around it */
-export type AlarmSubject = Pick<Alarm, "machine_id" | "metric" | "anomaly_type"> & {
-  areas: readonly string[];
-};
+export type AlarmSubject = Pick<Alarm, "machine_id" | "metric" | "anomaly_type"> &
+  Sourced & {
+    areas: readonly string[];
+  };
 
-type Extent = Pick<Suppression, "machine_id" | "area_id" | "metric" | "anomaly_type">;
+type Extent = Pick<Suppression, "machine_id" | "area_id" | "metric" | "anomaly_type" | "source">;
+type Sourced = Pick<Alarm, "alert_key" | "alert_type" | "cause">;
+
+/** What tells an alarm from others of its type: the key or kind of a system alert, the rule of a rule's; else null. */
+export function sourceOf({ alert_key, alert_type, cause }: Sourced): string | null {
+  return alert_key ?? alert_type ?? (cause?.kind === "rule" ? cause.rule_id : null);
+}
 
 /** Whether an alarm is one of those that a suppression is about, at whatever time. */
 export function covers(suppression: Extent, subject: AlarmSubject): boolean {
-  const { metric, anomaly_type } = suppression;
+  const { metric, anomaly_type, source } = suppression;
   if (metric !== null && metric !== subject.metric) return false;
   if (anomaly_type !== null && anomaly_type !== subject.anomaly_type) return false;
+  if (source !== null && source !== sourceOf(subject)) return false;
   return coversMachine(suppression, subject);
 }
 

@@ -8,6 +8,7 @@ export const suppression = (change: Partial<Suppression> = {}): Suppression => (
   area_id: null,
   metric: null,
   anomaly_type: null,
+  source: null,
   begins_at: 0,
   until: 3_600_000,
   weekly: null,

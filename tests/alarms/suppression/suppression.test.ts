@@ -39,9 +39,24 @@ test("an alarm says until when and by whom", () => {
 });
 
 test("shelving an alarm takes its metric, and of one about no metric its own type alone", () => {
-  expect(shelvedWith(power)).toEqual({ machine_id: "c1", metric: "power_kw", anomaly_type: null });
+  expect(shelvedWith(power)).toEqual({
+    machine_id: "c1",
+    metric: "power_kw",
+    anomaly_type: null,
+    source: null,
+  });
   const silence = { machine_id: "c1", metric: null, anomaly_type: "silence" };
-  expect(shelvedWith(silence)).toEqual(silence);
+  expect(shelvedWith(silence)).toEqual({ ...silence, source: null });
+});
+
+test("shelving a system alert shelves no other one", () => {
+  const crane = { machine_id: null, metric: null, anomaly_type: "system", alert_type: "Crane", areas: [] };
+  const shelved = suppression({ kind: "shelved", ...shelvedWith({ ...crane, alert_key: "crane 2" }) });
+  const isShelved = (alert_key: string | null) => covers(shelved, { ...crane, alert_key });
+  expect(["crane 2", "crane 3", null].map(isShelved)).toEqual([true, false, false]);
+  const keyless = suppression({ kind: "shelved", ...shelvedWith(crane) });
+  expect(covers(keyless, crane)).toBe(true);
+  expect(covers(keyless, { ...crane, alert_type: "database_set_back" })).toBe(false);
 });
 
 const early: ShiftCalendar = {

@@ -42,6 +42,7 @@ function fieldsOf({
   area_id,
   metric,
   anomaly_type,
+  source,
   weekly,
   reason,
   by,
@@ -49,7 +50,7 @@ function fieldsOf({
   ...times
 }: Suppression) {
   const said = {
-    ...{ kind, machine_id, area_id, metric, anomaly_type, weekly, reason, by, by_id },
+    ...{ kind, machine_id, area_id, metric, anomaly_type, source, weekly, reason, by, by_id },
     begins_at: iso(times.begins_at),
     until: iso(times.until),
     ...(weekly ? { timezone: times.timezone } : {}),

@@ -39,7 +39,7 @@ export async function suppressAlarms(
 /** @param machineIds of the area, where it is about one. Nothing that is awaited may return this: it would run. */
 function isOneOf(
   tx: Sql,
-  { machine_id, metric, anomaly_type }: Suppression,
+  { machine_id, metric, anomaly_type, source }: Suppression,
   machineIds: readonly string[] | undefined,
 ): Bun.SQL.Query<unknown> {
   const conditions = [tx`state <> 'finding'`];
@@ -48,6 +48,11 @@ function isOneOf(
   else conditions.push(machine_id === null ? tx`machine_id is null` : tx`machine_id = ${machine_id}`);
   if (metric !== null) conditions.push(tx`metric = ${metric}`);
   if (anomaly_type !== null) conditions.push(tx`anomaly_type = ${anomaly_type}`);
+  if (source !== null)
+    conditions.push(
+      tx`(coalesce(alert_key, alert_type) = ${source}
+        or alert_type is null and cause like ${`%"rule_id":${JSON.stringify(source)}%`})`,
+    );
   return all(tx, conditions);
 }
 

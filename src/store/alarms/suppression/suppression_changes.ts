@@ -45,18 +45,19 @@ export async function setSuppression(
 
 const unbegun = (asked: NewSuppression) => ({
   ...asked,
+  source: asked.source ?? null,
   ...{ skipped_until: null, begun_at: null, ended_at: null, ended_by: null, ended_by_id: null },
 });
 
 /** Ends what was shelved before and is shelved now. @returns its audit entries, still to be appended */
 async function replaceShelved(tx: Sql, context: Context, set: Suppression, by: By | undefined) {
   if (set.kind !== "shelved") return [];
-  const { machine_id, metric, anomaly_type } = set;
+  const { machine_id, metric, anomaly_type, source } = set;
   const rows = await tx<SuppressionRow[]>`
     select * from suppressions
     where kind = 'shelved' and ended_at is null and id <> ${set.id}
       and machine_id is not distinct from ${machine_id} and metric is not distinct from ${metric}
-      and anomaly_type is not distinct from ${anomaly_type}
+      and anomaly_type is not distinct from ${anomaly_type} and source is not distinct from ${source}
     order by id ${forUpdate(tx, context.database.dialect)}`;
   const at = context.now();
   const who = { ended_by: set.by, ended_by_id: set.by_id };

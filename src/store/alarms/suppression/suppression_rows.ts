@@ -10,6 +10,7 @@ const COLUMNS = [
   "area_id",
   "metric",
   "anomaly_type",
+  "source",
   "begins_at",
   "until",
   "weekly",

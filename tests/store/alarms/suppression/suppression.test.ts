@@ -105,6 +105,24 @@ onEachDatabase(() => {
     expect((await alarms.board(0)).map(({ id }) => id).toSorted()).toEqual(["a1", "a2"]);
   });
 
+  test("of the alarms of no machine only the alert, or the rule, that was shelved is suppressed", async () => {
+    await using place = await withClock();
+    const { alarms, suppressions } = place.store;
+    const ruled = (id: string, rule_id: string) =>
+      opened({
+        ...{ id, machine_id: null, machine_name: null, metric: null, anomaly_type: "rule" },
+        cause: { kind: "rule", rule_id, name: rule_id, text: "", metric: null, value: null },
+      });
+    await alarms.apply([ruled("a1", "r1"), ruled("a2", "r2")]);
+    await suppressions.add(shelving({ machine_id: null, metric: null, anomaly_type: "rule", source: "r1" }));
+    expect((await alarms.list({ suppressed: true, limit: 9 })).map(({ id }) => id)).toEqual(["a1"]);
+    await alarms.apply([ruled("a3", "r1"), ruled("a4", "r2")]);
+    expect((await alarms.list({ suppressed: true, limit: 9 })).map(({ id }) => id).toSorted()).toEqual([
+      "a1",
+      "a3",
+    ]);
+  });
+
   test("an alarm that comes and goes stays suppressed, and another metric's is not", async () => {
     await using place = await withClock();
     const { alarms, suppressions } = place.store;
