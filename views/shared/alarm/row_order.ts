@@ -1,3 +1,4 @@
+import { isSuppressed } from "../../../src/domain/alarm/alarm";
 import type { FirstOut, ShownAlarm } from "../../../src/live/state/shown_alarm";
 import { sortKey } from "../time";
 
@@ -8,13 +9,14 @@ const BELOW_ALL = 5;
 
 /**
  * The sort key of a row, which ends with the instant at which it opened; descending: by opening time, the alarm that a flood began with on top, and consequences below
- * their first-out. @param worstFirst open alarms by their priority before that
+ * their first-out. @param worstFirst open alarms by their priority before that, and what calls nobody after them
  */
 export function rowKey(alarm: ShownAlarm, worstFirst = false): string {
   const { first, consequences, opened_at } = alarm;
   if (first) return `${leading(first, worstFirst)}${sortKey(first.opened_at)}.1.${sortKey(opened_at)}`;
   const isOver = alarm.state === "resolved" || alarm.state === "finding";
-  const digit = worstFirst && isOver ? "0" : leading(alarm, worstFirst);
+  const isQuiet = isSuppressed(alarm) && !consequences && !alarm.isFirstOfFlood;
+  const digit = worstFirst && (isOver || isQuiet) ? "0" : leading(alarm, worstFirst);
   const opened = sortKey(opened_at);
   return digit + (consequences ? `${opened}.2.${opened}` : opened);
 }

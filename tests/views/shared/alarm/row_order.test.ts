@@ -30,6 +30,14 @@ test("on a wall the worst first, those that are over last", () => {
   expect(ids(inRowOrder(ALARMS, true))).toEqual(["old", "newest", "alike", "cause", "late", "early", "over"]);
 });
 
+test("on a wall what calls nobody stands after what does, however bad it is", () => {
+  const suppressed = { id: "s1", kind: "shelved", until: NOW, by: "Ada" } as const;
+  const quiet = shown("quiet", 60, { priority: 1, suppressed });
+  const mild = shown("mild", 0, { priority: 4 });
+  expect(ids(inRowOrder([quiet, mild], true))).toEqual(["mild", "quiet"]);
+  expect(ids(inRowOrder([mild, quiet]))).toEqual(["quiet", "mild"]);
+});
+
 test("the alarm that a flood began with is on top, what follows it below it", () => {
   const first = { ...cause, isFirstOfFlood: true } as const;
   const flooded = ALARMS.map((each) =>
