@@ -27,7 +27,6 @@ import { suppressions } from "./migrations/023_suppressions";
 import { alarmGroups } from "./migrations/024_alarm_groups";
 import { guidance } from "./migrations/025_guidance";
 import { rules } from "./migrations/026_rules";
-import { suppressionSource } from "./migrations/027_suppression_source";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -60,7 +59,6 @@ const MIGRATIONS: readonly Migration[] = [
   alarmGroups,
   guidance,
   rules,
-  suppressionSource,
 ];
 
 /**

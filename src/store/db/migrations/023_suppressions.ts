@@ -5,7 +5,7 @@
 export function suppressions(): readonly string[] {
   return [
     `create table suppressions (
-      id text primary key, kind text not null, machine_id text, area_id text, metric text, anomaly_type text,
+      id text primary key, kind text not null, machine_id text, area_id text, metric text, anomaly_type text, source text,
       begins_at bigint not null, until bigint, weekly text, timezone text not null, reason text,
       named text, named_id text, created_at bigint not null, skipped_until bigint, begun_at bigint,
       ended_at bigint, ended_by text, ended_by_id text)`,
