@@ -1,4 +1,4 @@
-import { type Alarm, isOpen } from "../../domain/alarm/alarm";
+import { type Alarm, isOpen, isSuppressed } from "../../domain/alarm/alarm";
 
 /** The open alarms that follow others. */
 export type AlarmGroups = {
@@ -10,8 +10,9 @@ export type AlarmGroups = {
   clear(): void;
 };
 
-/** Whether an alarm is active still: what follows it needs no other explanation. */
-const isStanding = ({ state }: Alarm) => state === "new" || state === "acknowledged";
+/** Whether an alarm is active still and calls people: what follows it needs no other explanation. */
+const isStanding = (alarm: Alarm) =>
+  (alarm.state === "new" || alarm.state === "acknowledged") && !isSuppressed(alarm);
 
 export function createAlarmGroups(): AlarmGroups {
   const open = new Map<string, Alarm>();

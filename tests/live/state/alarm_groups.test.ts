@@ -17,6 +17,15 @@ test("open followers are counted until they or their first-out are over", () => 
   expect(groups.consequences(cause)).toBe(1);
 });
 
+test("a first-out that is suppressed hides nothing that is not", () => {
+  const groups = createAlarmGroups();
+  const suppressed = { id: "s", kind: "shelved", until: null, by: "Ada" } as const;
+  for (const each of [cause, follower("a")]) groups.put(each);
+  groups.put({ ...cause, suppressed });
+  expect(groups.consequences({ ...cause, suppressed })).toBe(0);
+  expect(groups.firstOf(follower("a"))).toBeUndefined();
+});
+
 test.each(["cleared", "resolved"] as const)(
   "once the first-out is %s its followers stand by themselves",
   (state) => {

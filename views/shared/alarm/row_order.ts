@@ -15,7 +15,7 @@ export function rowKey(alarm: ShownAlarm, worstFirst = false): string {
   const { first, consequences, opened_at } = alarm;
   if (first) return `${leading(first, worstFirst)}${sortKey(first.opened_at)}.1.${sortKey(opened_at)}`;
   const isOver = alarm.state === "resolved" || alarm.state === "finding";
-  const isQuiet = isSuppressed(alarm) && !consequences && !alarm.isFirstOfFlood;
+  const isQuiet = isSuppressed(alarm) && !alarm.isFirstOfFlood;
   const digit = worstFirst && (isOver || isQuiet) ? "0" : leading(alarm, worstFirst);
   const opened = sortKey(opened_at);
   return digit + (consequences ? `${opened}.2.${opened}` : opened);
