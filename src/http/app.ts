@@ -12,6 +12,8 @@ import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
 import { areaRoutes } from "./api/areas";
 import { auditPageRoutes } from "./pages/settings/audit_pages";
 import { auditRoutes } from "./api/audit";
+import { performancePageRoutes } from "./pages/alarms/performance_pages";
+import { performanceRoutes } from "./api/alarms/performance";
 import { ruleRoutes } from "./api/alarms/rules";
 import { rulePageRoutes } from "./pages/alarms/rule_pages";
 import { baselineRoutes } from "./api/baseline/baseline";
@@ -94,6 +96,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof shiftPageRoutes>[0] &
   Parameters<typeof siteRoutes>[0] &
   Parameters<typeof auditPageRoutes>[0] &
+  Parameters<typeof performancePageRoutes>[0] &
   Parameters<typeof rulePageRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
@@ -118,6 +121,7 @@ export function createApp(deps: AppDeps) {
     .route("/alarms/catalogue/guidance", guidancePageRoutes(deps))
     .route("/alarms/catalogue", cataloguePageRoutes(deps))
     .route("/alarms/catalogue/import", catalogueImportRoutes(deps))
+    .route("/alarms/performance", performancePageRoutes(deps))
     .route("/alarms/rules", rulePageRoutes(deps))
     .route("/machines", machinePageRoutes(deps))
     .route("/machines", limitPageRoutes(deps))
@@ -178,6 +182,7 @@ function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
     .route("/areas", areaRoutes(deps))
     .route("/site", siteRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
+    .route("/alarms/performance", performanceRoutes(deps))
     .route("/alarms/rules", ruleRoutes(deps))
     .route("/", alarmFeedbackRoutes(deps))
     .route("/alarms", suppressionRoutes(deps))

@@ -9,35 +9,31 @@ export type Frequent = {
   count: number;
   /** Of all alarms, 0 to 1. */
   share: number;
-  /** How often it called three times within 10 min or more, counted as the activations in such runs. */
-  chattering: number;
+  /** It called three times within 10 min. */
+  chatters: boolean;
 };
 
-type Counted = { of: Activation; count: number; chattering: number; newest: number[]; inRun: number };
+type Counted = { of: Activation; count: number; chatters: boolean; newest: number[] };
 
 /** Counts activations by condition. They are added in time order. */
 export function createConditions() {
   const conditions = new Map<string, Counted>();
 
   function add(activation: Activation): void {
-    const { machineId, metric, type, at } = activation;
+    const { machineId, metric, type, at, end } = activation;
     const key = `${machineId ?? ""}\n${metric ?? ""}\n${type}`;
     let counted = conditions.get(key);
     if (!counted) {
-      counted = { of: activation, count: 0, chattering: 0, newest: [], inRun: 0 };
+      counted = { of: activation, count: 0, chatters: false, newest: [] };
       conditions.set(key, counted);
     }
     counted.count++;
+    // One that gets worse while it stands does not come and go.
+    if (end === "same") return;
     const { newest } = counted;
     newest.push(at);
     if (newest.length > CHATTERS_FROM) newest.shift();
-    const isRun = newest.length === CHATTERS_FROM && newest[0]! > at - CHATTERING_WITHIN_MS;
-    // The first of a run are counted once it is one.
-    counted.inRun = isRun ? counted.inRun : 0;
-    if (isRun) {
-      counted.chattering += counted.inRun === 0 ? CHATTERS_FROM : 1;
-      counted.inRun++;
-    }
+    if (newest.length === CHATTERS_FROM && newest[0]! > at - CHATTERING_WITHIN_MS) counted.chatters = true;
   }
 
   return {
@@ -52,11 +48,11 @@ export function createConditions() {
         type,
         count: counted.count,
         share: counted.count / total,
-        chattering: counted.chattering,
+        chatters: counted.chatters,
       }));
     },
     /** How many conditions chattered. */
-    chattering: () => [...conditions.values()].filter(({ chattering }) => chattering > 0).length,
+    chattering: () => [...conditions.values()].filter(({ chatters }) => chatters).length,
   };
 }
 

@@ -27,17 +27,16 @@ const YEAR_DAYS = 365;
  */
 export function periodOf(
   { kind, date, shift }: { kind: PeriodKind; date: Temporal.PlainDate; shift?: string | undefined },
-  calendar: ShiftCalendar,
+  { timezone, shifts }: { timezone: string; shifts: ShiftCalendar },
   now: number,
 ): Period {
   const { first, count } = daysOf(kind, date);
-  const { timezone } = calendar;
   const days = Array.from({ length: count }, (_, day) => first.add({ days: day }))
     .map((each) => ({ date: each.toString(), from: instantOf(each, 0, timezone) }))
     .filter(({ from }) => from < now);
   const from = instantOf(first, 0, timezone);
   const to = Math.max(from, Math.min(now, instantOf(first.add({ days: count }), 0, timezone)));
-  const within = shift === undefined ? [{ from, to }] : hoursOf(shift, calendar, { from, to });
+  const within = shift === undefined ? [{ from, to }] : hoursOf(shift, shifts, { from, to });
   const last = first.add({ days: count - 1 }).toString();
   return { from, to, first: first.toString(), last, days, spans: within.filter((span) => span.from < span.to) };
 }
