@@ -27,7 +27,17 @@ export type Activation = {
 
 /** As the store gives it: at, ended at, end, acknowledged at, machine, metric, type, priority, suppressed. */
 export type ActivationRow = [
-  ...[number, number | null, End | null, number | null, string | null, string | null, string, Priority, number],
+  ...[
+    number,
+    number | null,
+    End | null,
+    number | null,
+    string | null,
+    string | null,
+    string,
+    Priority,
+    number,
+  ],
 ];
 
 /** What an event says of the activations of its alarm. */

@@ -40,7 +40,9 @@ export function createConditions() {
     add,
     /** The most frequent ones, the worst first. */
     top(count: number): Frequent[] {
-      const sorted = [...conditions.values()].sort((a, b) => b.count - a.count || (nameOf(a) < nameOf(b) ? -1 : 1));
+      const sorted = [...conditions.values()].sort(
+        (a, b) => b.count - a.count || (nameOf(a) < nameOf(b) ? -1 : 1),
+      );
       const total = sorted.reduce((sum, each) => sum + each.count, 0);
       return sorted.slice(0, count).map(({ of: { machineId, metric, type }, ...counted }) => ({
         machineId,
@@ -56,4 +58,5 @@ export function createConditions() {
   };
 }
 
-const nameOf = ({ of: { machineId, metric, type } }: Counted) => `${machineId ?? ""}\n${metric ?? ""}\n${type}`;
+const nameOf = ({ of: { machineId, metric, type } }: Counted) =>
+  `${machineId ?? ""}\n${metric ?? ""}\n${type}`;

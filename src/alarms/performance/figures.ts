@@ -17,7 +17,10 @@ const PAUSE_AFTER = 10_000;
 
 /** A priority of ISA-18.2, and ours in it: P1 is high, P2 medium, P3 and P4 are low. */
 export type PriorityClass = "high" | "medium" | "low";
-const CLASS_OF = { 1: "high", 2: "medium", 3: "low", 4: "low" } as const satisfies Record<Priority, PriorityClass>;
+const CLASS_OF = { 1: "high", 2: "medium", 3: "low", 4: "low" } as const satisfies Record<
+  Priority,
+  PriorityClass
+>;
 
 /** The figures of ISA-18.2 and EEMUA 191 over a period. Shares are 0 to 1; null where there is nothing to tell it by. */
 export type Figures = {

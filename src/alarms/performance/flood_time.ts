@@ -19,9 +19,11 @@ export function floodsIn(instants: readonly number[], until: number): Span[] {
       }
     }
     while (instants[oldest]! <= at - FLOOD_SPAN_MS) oldest++;
-    if (began === undefined && index - oldest + 1 > BEGINS_ABOVE) began = Math.max(instants[oldest]!, floods.at(-1)?.to ?? 0);
+    if (began === undefined && index - oldest + 1 > BEGINS_ABOVE)
+      began = Math.max(instants[oldest]!, floods.at(-1)?.to ?? 0);
   }
-  if (began !== undefined) floods.push({ from: began, to: Math.min(until, endAfter(instants, instants.length - 1)) });
+  if (began !== undefined)
+    floods.push({ from: began, to: Math.min(until, endAfter(instants, instants.length - 1)) });
   return floods;
 }
 

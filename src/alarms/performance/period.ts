@@ -38,7 +38,14 @@ export function periodOf(
   const to = Math.max(from, Math.min(now, instantOf(first.add({ days: count }), 0, timezone)));
   const within = shift === undefined ? [{ from, to }] : hoursOf(shift, shifts, { from, to });
   const last = first.add({ days: count - 1 }).toString();
-  return { from, to, first: first.toString(), last, days, spans: within.filter((span) => span.from < span.to) };
+  return {
+    from,
+    to,
+    first: first.toString(),
+    last,
+    days,
+    spans: within.filter((span) => span.from < span.to),
+  };
 }
 
 function hoursOf(shift: string, calendar: ShiftCalendar, { from, to }: Span): Span[] {

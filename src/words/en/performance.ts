@@ -70,6 +70,7 @@ export const performance = {
     `${title}: at most ${most}; the line is the target of ${target}`,
   barTitle: (when: string, count: number) => `${when}: ${alarmsOf(count)}`,
   priorities: "Priorities",
-  prioritiesOf: (shares: string) => `Shares of the priorities: ${shares}; the lines are the targets of 80, 15 and 5 %`,
+  prioritiesOf: (shares: string) =>
+    `Shares of the priorities: ${shares}; the lines are the targets of 80, 15 and 5 %`,
   priority: { low: "low", medium: "medium", high: "high" } satisfies Record<PriorityClass, string>,
 };

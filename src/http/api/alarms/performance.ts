@@ -24,12 +24,19 @@ export function performanceRoutes(deps: PerformanceDeps) {
   );
 }
 
-function performanceJson({ machineRegistry }: PerformanceDeps, { filter, area, period, figures }: Performance) {
+function performanceJson(
+  { machineRegistry }: PerformanceDeps,
+  { filter, area, period, figures }: Performance,
+) {
   const { acknowledged, priorities, frequent, bars } = figures;
   return {
     period: filter.period,
     ...{ first_date: period.first, last_date: period.last, from: iso(period.from), to: iso(period.to) },
-    ...{ area_id: area?.id ?? null, shift: filter.shift ?? null, observed_seconds: figures.observedMs / 1000 },
+    ...{
+      area_id: area?.id ?? null,
+      shift: filter.shift ?? null,
+      observed_seconds: figures.observedMs / 1000,
+    },
     ...{ alarms: figures.count, suppressed: figures.suppressed, shelved: figures.shelved },
     ...{ floods: figures.floods, stale: figures.stale.count, acknowledged: acknowledged.count },
     figures: linesOf(figures),
