@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Figures, figuresOf, LOOK_BACK_MS } from "../alarms/performance/figures";
-import { type Period, type PeriodKind, PERIODS, periodOf } from "../alarms/performance/period";
+import { neighbourOf, type Period, type PeriodKind, PERIODS, periodOf } from "../alarms/performance/period";
+import { type FigureLine, linesOf } from "../alarms/performance/targets";
 import { inSteps } from "../async/steps";
 import type { PlacedArea } from "../domain/site/areas";
 import { plantDateTime } from "../domain/plant_time";
@@ -57,6 +58,11 @@ export type Performance = {
   area: PlacedArea | undefined;
   period: Period;
   figures: Figures;
+  /** Each figure beside its target. */
+  lines: FigureLine[];
+  /** The date of the period before, and after. */
+  earlier: Temporal.PlainDate;
+  later: Temporal.PlainDate;
 };
 
 /** Counts the figures of a period; an area or shift that is not there has no alarms. */
@@ -80,7 +86,9 @@ export async function performanceOf(deps: PerformanceDeps, filter: PerformanceFi
   const isIn = (id: string | null) => within === undefined || (id !== null && within.has(id));
   const barsOf = filter.period === "day" ? "hour" : "day";
   const figures = await inSteps(figuresOf(rows, { period, barsOf, isIn }));
-  return { filter, date: chosen, area, period, figures };
+  const beside = (step: 1 | -1) => neighbourOf(filter.period, chosen, step);
+  const around = { earlier: beside(-1), later: beside(1) };
+  return { filter, date: chosen, area, period, figures, lines: linesOf(figures), ...around };
 }
 
 function isDate(typed: string): boolean {

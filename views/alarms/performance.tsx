@@ -1,4 +1,3 @@
-import { neighbourOf } from "../../src/alarms/performance/period";
 import type { PlacedArea } from "../../src/domain/site/areas";
 import type { Site } from "../../src/http/page_context";
 import type { Performance } from "../../src/http/performance";
@@ -21,9 +20,8 @@ type PerformanceProps = {
 
 /** How the alarms of a period perform, beside the targets of ISA-18.2 and EEMUA 191. */
 export function PerformancePage({ site, performance, areas, shifts, nameOf }: PerformanceProps) {
-  const { filter, date, period, figures } = performance;
-  const beside = (step: 1 | -1) =>
-    performanceUrl(site, { ...filter, date: neighbourOf(filter.period, date, step).toString() });
+  const { filter, date, period, figures, lines } = performance;
+  const on = (day: Temporal.PlainDate) => performanceUrl(site, { ...filter, date: day.toString() });
   return (
     <Layout site={site} title={words.title}>
       <section class="panel" aria-labelledby="performance-title">
@@ -36,16 +34,16 @@ export function PerformancePage({ site, performance, areas, shifts, nameOf }: Pe
           </a>
         </p>
         <nav class="paging" aria-label={words.periods}>
-          <a href={beside(-1)}>{words.earlier}</a>
+          <a href={on(performance.earlier)}>{words.earlier}</a>
           <span>{words.of(period.first, period.last)}</span>
-          <a href={beside(1)}>{words.later}</a>
+          <a href={on(performance.later)}>{words.later}</a>
         </nav>
         {figures.observedMs === 0 ? (
           <p>{words.nothing}</p>
         ) : (
           <p>{words.total(figures.count, figures.suppressed)}</p>
         )}
-        <FigureTable figures={figures} />
+        <FigureTable lines={lines} />
         <p>{words.aboutPriority}</p>
       </section>
       <section class="panel" aria-labelledby="bars-title">

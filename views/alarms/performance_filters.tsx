@@ -1,4 +1,3 @@
-import { PERIODS } from "../../src/alarms/performance/period";
 import type { PlacedArea } from "../../src/domain/site/areas";
 import type { Site } from "../../src/http/page_context";
 import type { PerformanceFilter } from "../../src/http/performance";
@@ -30,7 +29,7 @@ type FiltersProps = {
 
 /** What the figures are narrowed to: a plain form. */
 export function PerformanceFilters({ site, filter, date, areas, shifts }: FiltersProps) {
-  const periods = PERIODS.map((period) => ({ id: period, name: words.period[period] }));
+  const periods = Object.entries(words.period).map(([id, name]) => ({ id, name }));
   const placed = areas.map(({ id, path }) => ({ id, name: path }));
   const named = shifts.map((name) => ({ id: name, name }));
   return (

@@ -1,6 +1,5 @@
 import type { Frequent } from "../../src/alarms/performance/conditions";
-import type { Figures } from "../../src/alarms/performance/figures";
-import { type FigureLine, linesOf, type Unit } from "../../src/alarms/performance/targets";
+import type { FigureLine, Unit } from "../../src/alarms/performance/targets";
 import { formatFixed, formatValue } from "../../src/domain/machine/metric";
 import type { Site } from "../../src/http/page_context";
 import { text } from "../../src/words/text";
@@ -10,12 +9,12 @@ import { catalogueUrl } from "./catalogue_filters";
 const words = text.performance;
 
 /** Each figure beside its target, and whether it is met: in words, not by colour. */
-export function FigureTable({ figures }: { figures: Figures }) {
+export function FigureTable({ lines }: { lines: readonly FigureLine[] }) {
   return (
     <table class="audit" aria-label={words.figures}>
       <TableHead columns={words.columns} />
       <tbody>
-        {linesOf(figures).map((line) => (
+        {lines.map((line) => (
           <tr data-figure={line.key}>
             <th scope="row">{words.figure[line.key]}</th>
             <td class="short">{shown(line.value, line.unit)}</td>

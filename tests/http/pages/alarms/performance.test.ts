@@ -13,7 +13,9 @@ const NOW = Date.parse("2026-11-23T12:00:00Z");
 const API = "/api/v1/alarms/performance";
 const answer = z.looseObject({
   alarms: z.number(),
-  figures: z.array(z.looseObject({ key: z.string(), value: z.number().nullable(), met: z.boolean().nullable() })),
+  figures: z.array(
+    z.looseObject({ key: z.string(), value: z.number().nullable(), met: z.boolean().nullable() }),
+  ),
   frequent: z.array(z.looseObject({ machine_name: z.string().nullable(), count: z.number() })),
   bars: z.array(z.looseObject({ from: z.string(), count: z.number() })),
 });
@@ -37,7 +39,12 @@ test("the figures are told as JSON, by the day, the week and the shift", async (
   const { asked, machine } = await withAlarms();
   const day = await asked("?period=day&date=2026-11-23");
   expect(day).toMatchObject({
-    ...{ period: "day", first_date: "2026-11-23", to: "2026-11-23T12:00:00.000Z", observed_seconds: 12 * 3600 },
+    ...{
+      period: "day",
+      first_date: "2026-11-23",
+      to: "2026-11-23T12:00:00.000Z",
+      observed_seconds: 12 * 3600,
+    },
     ...{ alarms: 4, suppressed: 0, shelved: 0, floods: 0, area_id: null, shift: null },
     frequent: [
       { machine_id: machine.id, machine_name: "Press-1", metric: "flow", count: 3, share: 0.75 },
@@ -58,12 +65,12 @@ test("the figures are told as JSON, by the day, the week and the shift", async (
 
 test("an area has the alarms of its machines", async () => {
   const { asked, store, core, machine, ask } = await withAlarms();
-  const area = await store.areas.add({ name: "Hall 1", parent_id: null } as never);
-  const moved = await store.machines.change(machine.id, { area: area.id } as never);
-  core.machineRegistry.put(moved as never);
+  const area = await store.areas.add({ name: "Hall 1", parent_id: null });
+  const moved = await store.machines.change(machine.id, { area: area.id });
+  core.machineRegistry.put(moved!);
   await core.site.refresh();
   expect((await asked("?area=Hall%201")).alarms).toBe(4);
-  const other = await store.areas.add({ name: "Hall 2", parent_id: null } as never);
+  const other = await store.areas.add({ name: "Hall 2", parent_id: null });
   await core.site.refresh();
   expect((await asked(`?area=${other.id}`)).alarms).toBe(0);
   expect((await ask(`${API}?area=nowhere`)).status).toBe(404);
