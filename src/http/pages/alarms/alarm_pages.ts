@@ -10,7 +10,6 @@ import { whatToDoRoutes } from "./what_to_do";
 export type AlarmPageDeps = Parameters<typeof suppressedRoutes>[0] &
   Parameters<typeof whatToDoRoutes>[0] &
   Parameters<typeof guidancePageRoutes>[0] &
-  Parameters<typeof cataloguePageRoutes>[0] &
   Parameters<typeof performancePageRoutes>[0] &
   Parameters<typeof rulePageRoutes>[0];
 
