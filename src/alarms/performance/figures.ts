@@ -6,7 +6,7 @@ import { createConditions, type Frequent } from "./conditions";
 import { floodsIn } from "./flood_time";
 import { lengthOf, overlapOf, type Period } from "./period";
 import { type Bar, createRates, type Rate } from "./rates";
-import { worstStale } from "./stale";
+import { STALE_MS, worstStale } from "./stale";
 
 /** Floods are followed from so long before the period, so that one is seen that began before it. */
 export const LOOK_BACK_MS = DAY_MS;
@@ -74,7 +74,7 @@ export function* figuresOf(rows: readonly ActivationRow[], { period, barsOf, isI
     if (!isIn(activation.machineId)) continue;
     const { at, suppressed } = activation;
     if (!suppressed) {
-      standing.push(activation);
+      if (mayStand(activation)) standing.push(activation);
       if (at >= from - LOOK_BACK_MS) calls.push(at);
     }
     while (place < spans.length && spans[place]!.to <= at) place++;
@@ -91,6 +91,11 @@ export function* figuresOf(rows: readonly ActivationRow[], { period, barsOf, isI
     shelved: standing.filter(({ end, endedAt }) => end === "suppressed" && isWithin(spans, endedAt)).length,
     stale: worstStale(standing, period),
   };
+}
+
+/** Whether it may be stale, or was put aside: few are, of many that come and go. */
+function mayStand({ at, endedAt, end }: Activation): boolean {
+  return endedAt === null || endedAt - at > STALE_MS || end === "suppressed";
 }
 
 function isWithin(spans: Period["spans"], at: number | null): boolean {

@@ -11,7 +11,8 @@ type Width = keyof typeof WIDTH_MS | "day";
 
 /** Counts calls in spans of 10 min, an hour and a local day; each day's spans begin at its midnight. */
 export function createRates(days: Period["days"]) {
-  const counts = { tenMinutes: new Map<number, number>(), hour: new Map<number, number>() };
+  const running = { tenMinutes: { from: -1, count: 0, most: 0 }, hour: { from: -1, count: 0, most: 0 } };
+  const hours = new Map<number, number>();
   const ofDay = days.map(() => 0);
   let day = 0;
 
@@ -23,29 +24,28 @@ export function createRates(days: Period["days"]) {
       const midnight = days[day]?.from ?? 0;
       for (const width of ["tenMinutes", "hour"] as const) {
         const from = at - ((at - midnight) % WIDTH_MS[width]);
-        counts[width].set(from, (counts[width].get(from) ?? 0) + 1);
+        const span = running[width];
+        span.count = span.from === from ? span.count + 1 : 1;
+        span.from = from;
+        span.most = Math.max(span.most, span.count);
       }
+      // Only a day is drawn by the hour.
+      if (days.length === 1) hours.set(running.hour.from, running.hour.count);
     },
     worst(width: Width): number {
-      return largest(width === "day" ? ofDay : counts[width].values());
+      return width === "day" ? ofDay.reduce((most, count) => Math.max(most, count), 0) : running[width].most;
     },
     /** One for each day; or for each hour of the only day, which may have 23 or 25. */
     bars(width: "hour" | "day"): Bar[] {
       if (width === "day") return days.map(({ from }, index) => ({ from, count: ofDay[index] ?? 0 }));
       const midnight = days[0]?.from;
       if (midnight === undefined) return [];
-      const newest = Math.max(midnight + 23 * HOUR_MS, ...counts.hour.keys());
-      const hours = (newest - midnight) / HOUR_MS + 1;
-      return Array.from({ length: hours }, (_, hour) => midnight + hour * HOUR_MS).map((from) => ({
+      const newest = Math.max(midnight + 23 * HOUR_MS, ...hours.keys());
+      const count = (newest - midnight) / HOUR_MS + 1;
+      return Array.from({ length: count }, (_, hour) => midnight + hour * HOUR_MS).map((from) => ({
         from,
-        count: counts.hour.get(from) ?? 0,
+        count: hours.get(from) ?? 0,
       }));
     },
   };
-}
-
-function largest(counts: Iterable<number>): number {
-  let most = 0;
-  for (const count of counts) most = Math.max(most, count);
-  return most;
 }
