@@ -186,6 +186,29 @@ onEachDatabase(() => {
     await again.close();
   });
 
+  test("of before the table each alarm has called once", async () => {
+    const url = await freshUrl();
+    const first = await open(url);
+    const { id } = await first.machines.add({ name: "Press-1", is_critical: true });
+    await first.alarms.apply([
+      { kind: "opened", alarm: alarm({ id: "a", machine_id: id, severity: "critical" }) },
+      { kind: "cleared", anomaly_id: "a", at: minutes(3) },
+      { kind: "opened", alarm: alarm({ id: "b", machine_name: "Press 7", opened_at: minutes(1) }) },
+      { kind: "opened", alarm: alarm({ id: "c", state: "finding" }) },
+    ]);
+    const before = await first.alarms.activations(START, NOW);
+    expect(before).toHaveLength(2);
+    await first.close();
+    {
+      await using sql = new Bun.SQL(url);
+      await sql`drop table alarm_activations`;
+      await sql`delete from migrations where number >= 27`;
+    }
+    const again = await open(url);
+    expect(await again.alarms.activations(START, NOW)).toEqual(before);
+    await again.close();
+  });
+
   test("more than a page is read in the order of time", async () => {
     await using plant = await room();
     const opened = Array.from({ length: 4500 }, (_, index): Finding => {
