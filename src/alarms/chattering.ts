@@ -3,7 +3,7 @@ import { MINUTE_MS } from "../domain/time_units";
 
 /** An alarm that opens `CHATTERS_FROM` times within this span chatters. */
 export const CHATTERING_WITHIN_MS = 10 * MINUTE_MS;
-const CHATTERS_FROM = 3;
+export const CHATTERS_FROM = 3;
 /** The newest openings that are remembered of one alarm: more than a person would count. */
 const OPENINGS_AT_MOST = 100;
 

@@ -6,20 +6,18 @@ import { type Cookies, createCookies } from "./access/cookies";
 import { heldSockets } from "./access/held_sockets";
 import type { AccessSettings } from "./access/site_access";
 import { type AccountDeps, accountRoutes } from "./pages/people/account_routes";
+import { type AlarmPageDeps, alarmPageRoutes } from "./pages/alarms/alarm_pages";
 import { anomaliesRoutes } from "./pages/anomalies/anomalies";
 import { anomalyRoutes } from "./api/anomaly/anomaly";
 import { assetRoutes, type ServedAsset, workerRoute } from "../assets/serve";
 import { areaRoutes } from "./api/areas";
 import { auditPageRoutes } from "./pages/settings/audit_pages";
 import { auditRoutes } from "./api/audit";
+import { performanceRoutes } from "./api/alarms/performance";
 import { ruleRoutes } from "./api/alarms/rules";
-import { rulePageRoutes } from "./pages/alarms/rule_pages";
 import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
-import { catalogueImportRoutes } from "./pages/alarms/import_pages";
-import { cataloguePageRoutes } from "./pages/alarms/catalogue_pages";
 import { catalogueRoutes } from "./api/catalogue";
-import { guidancePageRoutes } from "./pages/alarms/guidance_pages";
 import { diagnosticsRoutes } from "./pages/diagnostics";
 import { requireJson } from "./validation";
 import { docsRoutes } from "./pages/docs";
@@ -54,11 +52,9 @@ import { onlyServedNames } from "./served_names";
 import { siteRoutes } from "./api/site";
 import { simulatorRoutes } from "./api/simulator";
 import { type SuppressionDeps, suppressionRoutes } from "./api/suppressions";
-import { suppressedRoutes } from "./pages/alarms/suppressed";
 import { trainingRoutes } from "./api/training";
 import { trainingPageRoutes } from "./pages/training";
 import { alarmFeedbackRoutes } from "./alarm_feedback";
-import { whatToDoRoutes } from "./pages/alarms/what_to_do";
 
 const BODY_AT_MOST_BYTES = 8 * 1024 * 1024;
 
@@ -81,11 +77,10 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof anomalyRoutes>[0] &
   Parameters<typeof alarmFeedbackRoutes>[0] &
   SuppressionDeps &
+  AlarmPageDeps &
   Parameters<typeof jsonStreamRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
   Parameters<typeof anomaliesRoutes>[0] &
-  Parameters<typeof guidancePageRoutes>[0] &
-  Parameters<typeof whatToDoRoutes>[0] &
   Parameters<typeof machinePageRoutes>[0] &
   Parameters<typeof limitPageRoutes>[0] &
   Parameters<typeof metricPageRoutes>[0] &
@@ -94,7 +89,6 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof shiftPageRoutes>[0] &
   Parameters<typeof siteRoutes>[0] &
   Parameters<typeof auditPageRoutes>[0] &
-  Parameters<typeof rulePageRoutes>[0] &
   Parameters<typeof kioskRoutes>[0] &
   Parameters<typeof historyRoutes>[0] &
   Parameters<typeof diagnosticsRoutes>[0] &
@@ -113,12 +107,7 @@ export function createApp(deps: AppDeps) {
   const pages = new Hono()
     .route("/", boardRoutes(deps))
     .route("/anomalies", anomaliesRoutes(deps))
-    .route("/alarms/suppressed", suppressedRoutes(deps))
-    .route("/alarms/what-to-do", whatToDoRoutes(deps))
-    .route("/alarms/catalogue/guidance", guidancePageRoutes(deps))
-    .route("/alarms/catalogue", cataloguePageRoutes(deps))
-    .route("/alarms/catalogue/import", catalogueImportRoutes(deps))
-    .route("/alarms/rules", rulePageRoutes(deps))
+    .route("/alarms", alarmPageRoutes(deps))
     .route("/machines", machinePageRoutes(deps))
     .route("/machines", limitPageRoutes(deps))
     .route("/kiosk", kioskRoutes(deps))
@@ -178,6 +167,7 @@ function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
     .route("/areas", areaRoutes(deps))
     .route("/site", siteRoutes(deps))
     .route("/anomaly", anomalyRoutes(deps))
+    .route("/alarms/performance", performanceRoutes(deps))
     .route("/alarms/rules", ruleRoutes(deps))
     .route("/", alarmFeedbackRoutes(deps))
     .route("/alarms", suppressionRoutes(deps))

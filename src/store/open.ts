@@ -5,6 +5,7 @@ import type { WordCause } from "../domain/alarm/cause";
 import { alarmChanges } from "./alarms/alarm_changes";
 import { alarmAnswers } from "./alarms/answers";
 import { alarmQueries } from "./alarms/alarms";
+import { activationStore } from "./alarms/performance/activations";
 import { guidanceStore } from "./alarms/guidance";
 import { standingAlarms } from "./alarms/standing";
 import { suppressionStore } from "./alarms/suppression/suppression_store";
@@ -120,6 +121,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...answerMany(context),
       ...expireAcknowledgements(context),
       ...standingAlarms(context),
+      ...activationStore(context),
     },
     suppressions: suppressionStore(context),
     audit: auditStore(context),

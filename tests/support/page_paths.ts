@@ -9,6 +9,7 @@ export const EVERY_PAGE = [
   "/alarms/catalogue",
   "/alarms/catalogue/guidance?machine={id}&metric=power_kw",
   "/alarms/catalogue/import",
+  "/alarms/performance",
   "/alarms/suppressed",
   "/machines/{id}",
   "/machines/{id}?edit=1",

@@ -56,6 +56,9 @@ export function AnomaliesPage(props: AnomaliesProps) {
           <a href={`${site.base}/alarms/rules${site.theme ? `?theme=${site.theme}` : ""}`}>
             {text.rules.title}
           </a>
+          <a href={`${site.base}/alarms/performance${site.theme ? `?theme=${site.theme}` : ""}`}>
+            {text.performance.title}
+          </a>
           {!site.still && (
             <noscript>
               <a href={listUrl({ ...site, still: true }, filter, paging.offset)}>{text.alarms.hold}</a>

@@ -4,8 +4,8 @@ import { MINUTE_MS } from "../../domain/time_units";
 /** The span in which alarms are counted. */
 export const FLOOD_SPAN_MS = 10 * MINUTE_MS;
 /** More than so many in the span are a flood; it is over when there are fewer than `ENDS_BELOW`. */
-const BEGINS_ABOVE = 10;
-const ENDS_BELOW = 5;
+export const BEGINS_ABOVE = 10;
+export const ENDS_BELOW = 5;
 /** The newest alarms that are remembered: enough to tell both, however many come. */
 const RECENT_KEPT = 50;
 /** The first alarms of a flood that are remembered: one of them is its first-out. */

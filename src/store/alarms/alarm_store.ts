@@ -1,3 +1,4 @@
+import type { ActivationRow } from "../../alarms/performance/activation";
 import type { Alarm, AlarmState, Finding, Priority, Severity } from "../../domain/alarm/alarm";
 import type { By } from "../../people/actor";
 import type { Acknowledgement, Assignee } from "../../domain/alarm/answer";
@@ -40,6 +41,8 @@ export type AlarmStore = {
   unresolved(query: AlarmConditions, upTo?: number): Promise<{ count: number; asOf: number }>;
   /** Open system alerts of our own, by their keys, that have not cleared. */
   standing(): Promise<Alarm[]>;
+  /** Each time an alarm called in [from, to), or before and stood then, in the order of time. */
+  activations(from: number, to: number): Promise<ActivationRow[]>;
   /** All alarms per machine; key "" holds those of no machine. */
   totals(): Promise<Map<string, number>>;
   /** When each of these alarms was last announced as new. */

@@ -27,6 +27,7 @@ import { suppressions } from "./migrations/023_suppressions";
 import { alarmGroups } from "./migrations/024_alarm_groups";
 import { guidance } from "./migrations/025_guidance";
 import { rules } from "./migrations/026_rules";
+import { alarmActivations } from "./migrations/027_alarm_activations";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -59,6 +60,7 @@ const MIGRATIONS: readonly Migration[] = [
   alarmGroups,
   guidance,
   rules,
+  alarmActivations,
 ];
 
 /**

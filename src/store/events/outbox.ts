@@ -1,5 +1,6 @@
 import { carriesAlarm } from "../../domain/alarm/alert_event";
 import { type LoggedEvent, machineOf, type RecordedEvent } from "../../domain/event";
+import { recordActivations } from "../alarms/performance/record_activations";
 import { type Context, inChunks, type Sql } from "../db/database";
 
 const COLUMNS = [
@@ -44,6 +45,7 @@ export async function putInOutbox(
     }));
     return tx`insert into events ${tx(rows.map(database.dialect.row), ...COLUMNS)} ${isKnown}`;
   });
+  await recordActivations(tx, database, recorded);
   if (recorded.length > 0) recording.note();
   return recorded;
 }

@@ -14,6 +14,7 @@ import { kiosk } from "./kiosk";
 import { app, errors, gap, layout, link, toast } from "./layout";
 import { limits, machines } from "./machines";
 import { metricSettings } from "./metric_settings";
+import { performance } from "./performance";
 import { access, me, people, signIn, tokens } from "./people";
 import { devices, pairing } from "./devices";
 import { rules } from "./rules";
@@ -58,6 +59,7 @@ export const en = {
   filter,
   paging,
   suppression,
+  performance,
   machines,
   limits,
   rules,

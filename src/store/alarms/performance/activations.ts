@@ -1,0 +1,43 @@
+import type { ActivationRow } from "../../../alarms/performance/activation";
+import { yieldToLoop } from "../../../async/yield";
+import type { Context, Sql } from "../../db/database";
+import type { AlarmStore } from "../alarm_store";
+
+/** Rows read between two yields to the loop. */
+const PAGE_ROWS = 4000;
+
+type KeyedRow = [...ActivationRow, number];
+
+/** The times at which alarms called, as narrow rows: a year of them is read at once. */
+export function activationStore({ database: { read } }: Context): Pick<AlarmStore, "activations"> {
+  return {
+    async activations(from, to) {
+      const found = await standingAt(read, from);
+      let last = { at: from - 1, key: 0 };
+      for (;;) {
+        const page: KeyedRow[] = await read`
+          select ${columns(read)}, key from alarm_activations
+          where (at, key) > (${last.at}, ${last.key}) and at >= ${from} and at < ${to}
+          order by at, key limit ${PAGE_ROWS}`.values();
+        for (const row of page) found.push(row as unknown as ActivationRow);
+        const end = page.at(-1);
+        if (!end || page.length < PAGE_ROWS) return found;
+        last = { at: Number(end[0]), key: end[9] };
+        await yieldToLoop();
+      }
+    },
+  };
+}
+
+/** Those that called before, and had not ended then. */
+async function standingAt(read: Sql, at: number): Promise<ActivationRow[]> {
+  const standing: ActivationRow[] = await read`
+    select ${columns(read)} from alarm_activations where at < ${at} and ended_at is null
+    union all
+    select ${columns(read)} from alarm_activations where at < ${at} and ended_at >= ${at}
+    order by 1`.values();
+  return standing;
+}
+
+const columns = (sql: Sql) =>
+  sql`at, ended_at, end_kind, acknowledged_at, machine_id, metric, anomaly_type, priority, suppressed`;
