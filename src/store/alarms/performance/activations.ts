@@ -19,10 +19,13 @@ export function activationStore({ database: { read } }: Context): Pick<AlarmStor
           select ${columns(read)}, key from alarm_activations
           where (at, key) > (${last.at}, ${last.key}) and at >= ${from} and at < ${to}
           order by at, key limit ${PAGE_ROWS}`.values();
-        for (const row of page) found.push(row as unknown as ActivationRow);
         const end = page.at(-1);
-        if (!end || page.length < PAGE_ROWS) return found;
-        last = { at: Number(end[0]), key: end[9] };
+        if (end) last = { at: Number(end[0]), key: end[9] };
+        for (const [at, endedAt, kind, acknowledgedAt, ...of] of page) {
+          const [machineId, metric, type, priority, suppressed] = of;
+          found.push([at, endedAt, kind, acknowledgedAt, machineId, metric, type, priority, suppressed]);
+        }
+        if (page.length < PAGE_ROWS) return found;
         await yieldToLoop();
       }
     },
