@@ -1,4 +1,5 @@
 import { SHELVE_FOR, shelvedUntil, shelvedWith, type ShelveFor } from "../alarms/suppression/shelve";
+import { covers } from "../alarms/suppression/suppression";
 import { type Alarm, isOpen } from "../domain/alarm/alarm";
 import type { Acknowledgement } from "../domain/alarm/answer";
 import type { By } from "../people/actor";
@@ -11,12 +12,14 @@ import type { SiteConfig } from "./page_context";
 export type ShelveDeps = {
   store: {
     alarms: Pick<Store["alarms"], "find">;
-    suppressions: Pick<Store["suppressions"], "add" | "end">;
+    suppressions: Pick<Store["suppressions"], "add" | "current" | "end">;
   };
   site: Pick<SiteCache, "inForce">;
   siteConfig: Pick<SiteConfig, "plant">;
   now(): number;
 };
+
+type Unshelving = Pick<ShelveDeps, "store">;
 
 const words = text.suppression.problem;
 
@@ -60,16 +63,24 @@ export async function shelveAlarm(
   return store.alarms.find(id);
 }
 
+/** The id of the shelving of an alarm, also where it is suppressed by what lasts longer. */
+async function shelvingOf({ suppressions }: Unshelving["store"], alarm: Alarm): Promise<string | undefined> {
+  if (alarm.suppressed?.kind === "shelved") return alarm.suppressed.id;
+  const current = await suppressions.current();
+  return current.find((each) => each.kind === "shelved" && covers(each, { ...alarm, areas: [] }))?.id;
+}
+
 /** Ends the shelving of an alarm before its time. @throws {Conflict} when it is not shelved */
 export async function unshelveAlarm(
-  { store }: Pick<ShelveDeps, "store">,
+  { store }: Unshelving,
   id: string,
   { by, by_id }: Acknowledgement,
   whose: By,
 ): Promise<Alarm | undefined> {
   const alarm = await store.alarms.find(id);
   if (!alarm) return undefined;
-  if (!isOpen(alarm) || alarm.suppressed?.kind !== "shelved") throw new Conflict(words.notShelved(id));
-  await store.suppressions.end(alarm.suppressed.id, { by, by_id }, whose);
+  const shelving = isOpen(alarm) ? await shelvingOf(store, alarm) : undefined;
+  if (shelving === undefined) throw new Conflict(words.notShelved(id));
+  await store.suppressions.end(shelving, { by, by_id }, whose);
   return store.alarms.find(id);
 }

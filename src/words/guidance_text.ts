@@ -5,10 +5,10 @@ import { cut } from "../domain/text";
 import { text } from "./text";
 
 const words = text.guidance;
-/** Two lines of a tile, with the time to act. */
+/** Two lines of a tile, after the time to act. */
 const LINE_AT_MOST = 60;
 
-/** What to do about an alarm in one line, "Do: check the belt · within 15 min"; undefined when nobody wrote it. */
+/** What to do about an alarm in one line, "Do within 15 min: check the belt"; undefined when nobody wrote it. */
 export function guidanceLine(
   alarm: Pick<Alarm, "machine_id" | "machine_type" | "metric" | "cause">,
 ): string | undefined {
@@ -22,8 +22,8 @@ export function lineOf({ action, within_minutes }: Guidance): string | undefined
   const [first = ""] = action.split("\n");
   const line =
     first.length < action.length || first.length > LINE_AT_MOST ? `${cut(first, LINE_AT_MOST)}…` : first;
-  const within = within_minutes === undefined ? [] : [words.within(within_minutes)];
-  return text.list([words.do(line), ...within]);
+  // The time first: a narrow tile cuts the end.
+  return words.do(line, within_minutes === undefined ? undefined : words.within(within_minutes));
 }
 
 /** The alarms that guidance is for. @param machineName the name of a machine, by its id */

@@ -225,6 +225,28 @@ onEachDatabase(() => {
     expect(JSON.stringify(await site.store.events.pending(100))).not.toContain("olga");
   });
 
+  test("a shelving is ended also where maintenance lasts longer", async () => {
+    const site = await opened();
+    const id = await site.report();
+    const { suppressions, alarms } = site.store;
+    await suppressions.add({
+      ...{
+        kind: "maintenance",
+        machine_id: site.machine.id,
+        area_id: null,
+        metric: null,
+        anomaly_type: null,
+      },
+      ...{ begins_at: NOW, until: NOW + 600 * MINUTE, weekly: null, timezone: "UTC", reason: null },
+      ...{ by: "Eva", by_id: null },
+    });
+    expect((await site.json("POST", `/alarms/${id}/shelve`, { for: "1h", by: "Ana" })).status).toBe(200);
+    expect(await alarms.find(id)).toMatchObject({ suppressed: { kind: "maintenance" } });
+    expect((await site.json("POST", `/alarms/${id}/unshelve`, { by: "Ana" })).status).toBe(200);
+    expect((await suppressions.current()).map(({ kind }) => kind)).toEqual(["maintenance"]);
+    expect((await site.json("POST", `/alarms/${id}/unshelve`, { by: "Ana" })).status).toBe(409);
+  });
+
   test("an alarm that is over cannot be shelved, and one that is not shelved cannot be given back", async () => {
     const site = await opened();
     const id = await site.report();

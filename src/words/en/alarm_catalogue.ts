@@ -8,7 +8,8 @@ const MINUTE_MS = 60_000;
 export const guidance = {
   title: "What to do",
   of: (machine: string) => `What to do about the alarm on ${isolateName(machine)}`,
-  do: (action: string) => `Do: ${isolateName(action)}`,
+  do: (action: string, within?: string) =>
+    `${within === undefined ? "Do" : `Do ${within}`}: ${isolateName(action)}`,
   within: (minutes: number) => `within ${duration(minutes * MINUTE_MS)}`,
   time: "Time to act",
   field: {

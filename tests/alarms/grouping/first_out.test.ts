@@ -81,7 +81,7 @@ test("a consequence whose first-out is over may lead itself", () => {
   expect(grouped(on("packer", 20), [on("press", 10, "gone")], PLANT).follows).toBe("press@10");
 });
 
-test("whatever comes in whatever order, every group has one first-out, which follows none", () => {
+test("whatever comes in whatever order, every group has one first-out, which follows none that is open", () => {
   // A machine is fed by some of those before it, so there is no loop.
   const plants = fc
     .array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 2, maxLength: 8 })
@@ -103,7 +103,7 @@ test("whatever comes in whatever order, every group has one first-out, which fol
         for (const { id, follows_id } of open) {
           expect(follows_id).not.toBe(id);
           const first = open.find((one) => one.id === follows_id);
-          expect(first?.follows_id ?? null).toBeNull();
+          expect(open.some((one) => one.id === first?.follows_id)).toBe(false);
         }
         if (isOver) open = open.slice(1);
       }

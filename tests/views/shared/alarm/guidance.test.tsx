@@ -16,7 +16,7 @@ const GUIDANCE = {
   within_minutes: 15,
   link: "https://wiki/?a=1&b=<i>",
 };
-const LINE = "Do: Check the belt · within 15 min";
+const LINE = "Do within 15 min: Check the belt";
 
 beforeAll(() =>
   putGuidanceInForce(guidanceLookup([{ scope: { machine_id: "p1" }, guidance: GUIDANCE }], () => undefined)),
