@@ -8,11 +8,12 @@ import type { By } from "../../people/actor";
 import { appendAudit } from "../audit/append";
 import { addedEntry, changedEntries, entriesOf } from "./audited_machine";
 import { retireAlarms } from "../alarms/retire_alarms";
-import type { Context, Database, Sql } from "../db/database";
+import type { Context, Sql } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { feedersIn, refuseLoop } from "./machine_feeds";
 import { aliasesOf, claimNames, earlierNames, formerName, lockNames, saveAliases } from "./machine_names";
+import { writeWithUniqueNames } from "../db/unique_names";
 
 /**
  * Machines by id or name. Ids never change. A name, also an earlier one, belongs to one machine: a retired one gives
@@ -66,7 +67,7 @@ const COLUMNS = [
 export function machineStore(context: Context): MachineStore {
   const { database, now, newId } = context;
   const { read, dialect } = database;
-  const write = writingNames(database);
+  const write = writeWithUniqueNames(database, "Cannot use this machine name or id: another machine has it");
 
   async function all() {
     const rows = await read<MachineRow[]>`select * from machines order by key`;
@@ -110,18 +111,6 @@ export function machineStore(context: Context): MachineStore {
   }
 
   return { all, find, add, change };
-}
-
-/** When two servers take an id at the same moment, the database refuses the slower one. */
-function writingNames({ write, dialect }: Database) {
-  return async <T>(work: (tx: Sql) => Promise<T>): Promise<T> => {
-    try {
-      return await write(work);
-    } catch (error) {
-      if (!dialect.isUniqueViolation(error)) throw error;
-      throw new Conflict("Cannot use this machine name or id: another machine has it", { cause: error });
-    }
-  };
 }
 
 type Asked = { id: string; change: MachineChange; named: string | undefined; by: By | undefined };

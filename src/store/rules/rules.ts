@@ -8,6 +8,7 @@ import type { Context, Transaction } from "../db/database";
 import { forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
 import { markDeleted } from "./alarms_of_rule";
+import { writeWithUniqueNames } from "../db/unique_names";
 
 /** The rules that people made. Each change and its audit entry are one transaction. */
 export type RuleStore = {
@@ -28,15 +29,7 @@ export function ruleStore(context: Context): RuleStore {
   const { database, now, newId } = context;
   const { read, dialect } = database;
 
-  /** When two servers take a name at the same moment, the database refuses the slower one. */
-  async function write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    try {
-      return await database.write(work);
-    } catch (error) {
-      if (!dialect.isUniqueViolation(error)) throw error;
-      throw new Conflict("Cannot use this name: another rule has it", { cause: error });
-    }
-  }
+  const write = writeWithUniqueNames(database, "Cannot use this name: another rule has it");
 
   async function all() {
     const rows = await read<Row[]>`select * from rules order by name_key`;

@@ -13,6 +13,7 @@ import { appendAudit, byWhom } from "../audit/append";
 import type { Context, Transaction } from "../db/database";
 import { type Dialect, forUpdate } from "../db/dialect";
 import { Conflict } from "../errors";
+import { writeWithUniqueNames } from "../db/unique_names";
 
 /** The areas of the plant, as a tree. */
 export type AreaStore = {
@@ -32,15 +33,7 @@ const NAMED_AT_MOST = 3;
 export function areaStore({ database, now, newId }: Context): AreaStore {
   const { read, dialect } = database;
 
-  /** When two servers take a name at the same moment, the database refuses the slower one. */
-  async function write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    try {
-      return await database.write(work);
-    } catch (error) {
-      if (!dialect.isUniqueViolation(error)) throw error;
-      throw new Conflict("Cannot use this name: another area there has it", { cause: error });
-    }
-  }
+  const write = writeWithUniqueNames(database, "Cannot use this name: another area there has it");
 
   const all = async () => (await read<Area[]>`select * from areas order by id`).map(areaOf);
 
