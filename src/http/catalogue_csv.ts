@@ -2,6 +2,7 @@ import { catalogueRows } from "../alarms/catalogue/rows";
 import { catalogueCsv } from "../alarms/catalogue/write_csv";
 import { yieldToLoop } from "../async/yield";
 import { type CatalogueDeps, cataloguePlant } from "./catalogue";
+import { csvFileHeaders } from "./csv_file";
 import { textStream } from "./text_stream";
 
 const PART_ROWS = 500;
@@ -19,9 +20,4 @@ async function* partsOf(rows: ReturnType<typeof catalogueRows>) {
   }
 }
 
-export const CSV_HEADERS = {
-  "Content-Type": "text/csv; charset=utf-8; header=present",
-  "Content-Disposition": 'attachment; filename="alarm-catalogue.csv"',
-  "X-Content-Type-Options": "nosniff",
-  "Cache-Control": "no-store",
-};
+export const CATALOGUE_CSV = csvFileHeaders("alarm-catalogue.csv");

@@ -3,6 +3,7 @@ import { textCell } from "../alarms/catalogue/csv/cells";
 import { linesOf } from "../alarms/performance/targets";
 import { iso } from "../domain/iso";
 import type { MachineRegistry } from "../ingest/machine_registry";
+import { csvFileHeaders } from "./csv_file";
 import type { Performance } from "./performance";
 
 const COLUMNS = [
@@ -54,9 +55,4 @@ export function performanceCsv(
   });
 }
 
-export const PERFORMANCE_CSV_HEADERS = {
-  "Content-Type": "text/csv; charset=utf-8; header=present",
-  "Content-Disposition": 'attachment; filename="alarm-performance.csv"',
-  "X-Content-Type-Options": "nosniff",
-  "Cache-Control": "no-store",
-};
+export const PERFORMANCE_CSV = csvFileHeaders("alarm-performance.csv");

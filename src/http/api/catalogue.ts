@@ -13,7 +13,7 @@ import {
   type ShownEntry,
 } from "../catalogue";
 import { type FieldChange, fieldChanges } from "../catalogue_changes";
-import { catalogueCsvOf, CSV_HEADERS } from "../catalogue_csv";
+import { catalogueCsvOf, CATALOGUE_CSV } from "../catalogue_csv";
 import { catalogueFilter, narrowedBy } from "../catalogue_filter";
 import { refuse, refuseConflict } from "../error_response";
 import { count, query } from "../validation";
@@ -40,7 +40,7 @@ export function catalogueRoutes(deps: CatalogueDeps) {
       },
     )
     .get("/export.csv", describeRoute({ summary: "The alarm catalogue as CSV" }), async (c) =>
-      c.body(await catalogueCsvOf(deps), 200, CSV_HEADERS),
+      c.body(await catalogueCsvOf(deps), 200, CATALOGUE_CSV),
     )
     .put(
       "/",

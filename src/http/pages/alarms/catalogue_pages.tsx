@@ -4,7 +4,7 @@ import { CataloguePage } from "../../../../views/alarms/catalogue";
 import { isAllowed } from "../../../people/permissions";
 import { actorOf } from "../../access/identify";
 import { type CatalogueDeps, cataloguePage } from "../../catalogue";
-import { catalogueCsvOf, CSV_HEADERS } from "../../catalogue_csv";
+import { catalogueCsvOf, CATALOGUE_CSV } from "../../catalogue_csv";
 import { catalogueFilter, narrowedBy } from "../../catalogue_filter";
 import { pageContext, type SiteConfig } from "../../page_context";
 import { query } from "../../validation";
@@ -41,5 +41,5 @@ export function cataloguePageRoutes(deps: CataloguePageDeps) {
         />,
       );
     })
-    .get("/export.csv", async (c) => c.body(await catalogueCsvOf(deps), 200, CSV_HEADERS));
+    .get("/export.csv", async (c) => c.body(await catalogueCsvOf(deps), 200, CATALOGUE_CSV));
 }

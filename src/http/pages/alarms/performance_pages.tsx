@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { PerformancePage } from "../../../../views/alarms/performance";
 import { pageContext } from "../../page_context";
 import { type PerformanceDeps, performanceOf, performancePageQuery } from "../../performance";
-import { PERFORMANCE_CSV_HEADERS, performanceCsv } from "../../performance_csv";
+import { PERFORMANCE_CSV, performanceCsv } from "../../performance_csv";
 import { query } from "../../validation";
 
 /** The performance of the alarms beside its targets, and its CSV. It works without script. */
@@ -29,7 +29,7 @@ export function performancePageRoutes(deps: PerformanceDeps) {
       c.body(
         performanceCsv(await performanceOf(deps, c.req.valid("query")), machineRegistry),
         200,
-        PERFORMANCE_CSV_HEADERS,
+        PERFORMANCE_CSV,
       ),
     );
 }

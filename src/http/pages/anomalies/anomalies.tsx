@@ -8,6 +8,7 @@ import type { Store } from "../../../store/store";
 import { type AskedMachinesDeps, notFound } from "../../asked_machines";
 import { type AlarmFilter, alarmFilter, alarmQueryOf, inPlantTime, named } from "./alarm_filter";
 import { csvName, csvOf } from "./alarm_csv";
+import { csvFileHeaders } from "../../csv_file";
 import {
   type AlarmAction,
   isBulk,
@@ -95,12 +96,7 @@ async function file(c: Context, deps: Deps, asked: AlarmFilter) {
   if ("unknown" in found) return unknownWord(c, found);
   const listed = alarmQueryOf(found.filter, timezone, siteConfig.now(), found.inArea);
   const name = csvName(plant, timezone, listed, siteConfig.now());
-  return c.body(csvOf(store.alarms, listed), 200, {
-    "Content-Type": "text/csv; charset=utf-8; header=present",
-    "Content-Disposition": `attachment; filename="${name}"`,
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-  });
+  return c.body(csvOf(store.alarms, listed), 200, csvFileHeaders(name));
 }
 
 /** Back to where it came from, with the offer to take it back; of a whole list, to that list as it is now. */

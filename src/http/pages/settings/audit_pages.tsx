@@ -7,6 +7,7 @@ import { pageContext, type SiteConfig } from "../../page_context";
 import { query } from "../../validation";
 import { auditCsv } from "./audit_csv";
 import { auditFilter, auditPageQuery, conditionsOf } from "./audit_filter";
+import { csvFileHeaders } from "../../csv_file";
 
 const PAGE_ENTRIES = 100;
 
@@ -36,11 +37,10 @@ export function auditPageRoutes({ siteConfig, store, machineRegistry }: Deps) {
     .get("/export.csv", query(auditFilter), (c) => {
       const conditions = conditionsOf(c.req.valid("query"), timezone, machineRegistry);
       const now = plantDateTime(siteConfig.now(), timezone).toString({ smallestUnit: "minute" });
-      return c.body(auditCsv(store.audit, conditions), 200, {
-        "Content-Type": "text/csv; charset=utf-8; header=present",
-        "Content-Disposition": `attachment; filename="audit_to_${now.replace(":", "")}.csv"`,
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-      });
+      return c.body(
+        auditCsv(store.audit, conditions),
+        200,
+        csvFileHeaders(`audit_to_${now.replace(":", "")}.csv`),
+      );
     });
 }
