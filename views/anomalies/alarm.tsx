@@ -19,7 +19,7 @@ type AlarmPageProps = {
   takesAnyName: boolean;
 };
 
-/** One alarm and all that can be done with it. Each part of the panel is a line, for others to come. */
+/** One alarm, what to do about it, and all that can be done with it. */
 export function AlarmPage({ site, alarm, people, takesAnyName }: AlarmPageProps) {
   const isOver = alarm.state === "resolved";
   const written = guidanceFor(alarm);

@@ -2,7 +2,7 @@ const NUMBER = /^[-+]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?$/i;
 /** Half of the world reads the point of "1.500" as parting thousands. */
 const TWO_READINGS = /^[-+]?\d{1,3}\.\d{3}$/;
 
-/** What a spreadsheet would run as a formula, perhaps behind apostrophes. */
+/** The beginning of a cell that a spreadsheet would run as a formula, perhaps behind apostrophes. */
 const FORMULA = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 /** A text as a cell: one that a spreadsheet would run as a formula gets an apostrophe more. */

@@ -13,14 +13,14 @@ import { type CsvTable, readCsv } from "./read_csv";
 export const LINES_AT_MOST = 20_000;
 const LINES_A_PAUSE = 100;
 
-/** What an import is checked against. */
+/** Machines, limits and guidance as they are stored: an import is checked against them. */
 export type KnownCatalogue = {
   find(word: string): Pick<Machine, "id"> | undefined;
   limits: ReadonlyMap<string, Limits>;
   guidance: readonly GuidanceEntry[];
 };
 
-/** What an import would change, and how many lines it has; or everything that is wrong with it. */
+/** The changes that an import would make, and the number of its lines; or everything that is wrong with it. */
 export type ImportCheck = { change: CatalogueChange; lines: number } | { problems: ImportProblem[] };
 
 /**

@@ -12,7 +12,7 @@ const BOUNDS: ReadonlySet<LimitColumn> = new Set([
 /** The cells of a line under the limit columns that the file has, as they were sent. */
 export type LimitCells = Partial<Record<LimitColumn, string>>;
 
-/** What a line makes of the limit of its metric; undefined removes it. */
+/** The limit that a line makes of its metric; undefined removes it. */
 export function limitIn(
   metric: string,
   cells: LimitCells,
@@ -46,7 +46,7 @@ function valueOf(name: LimitColumn, cell: string, isComma: boolean): unknown {
   return name === "modes" ? cellModes(cellText(cell)) : cellNumber(cell, isComma);
 }
 
-/** What the lines of a machine set of its limits; `silent_minutes` null takes it away, undefined leaves it. */
+/** The limits that the lines of a machine set; `silent_minutes` null takes it away, undefined leaves it. */
 export type MachineLines = {
   silent_minutes?: number | null;
   metrics: ReadonlyMap<string, Limit | undefined>;

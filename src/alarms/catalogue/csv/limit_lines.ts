@@ -6,7 +6,7 @@ import type { ImportLine } from "./import_lines";
 import { type LimitCells, limitIn, limitsAfter, type MachineLines } from "./limit_cells";
 import type { NoteProblem } from "./problem";
 
-/** What the lines of a machine say, and the last of them. */
+/** The limits that the lines of a machine set, and the number of the last line. */
 type Lines = MachineLines & { metrics: Map<string, Limit | undefined>; last: number };
 
 /** Collects what lines change of limits, machine by machine. */
