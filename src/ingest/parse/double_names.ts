@@ -3,6 +3,7 @@ import { quoted } from "../quoted";
 import { endOfString } from "../../domain/json_text";
 
 const [QUOTE, COLON] = [34, 58];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**
@@ -10,30 +11,29 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
  * reader of JSON has it; the values before it are named here.
  * @param reading what was read of the text
  */
-export function doubleNames(text: string, reading: unknown): Dropped[] {
-  return namesWritten(text) > namesRead(reading) ? findDoubles(text) : [];
+export function doubleNames(text: string, reading: Record<string, unknown>): Dropped[] {
+  return measure(text, 2).names > namesRead(reading) ? findDoubles(text) : [];
 }
 
-/** How many names the first two levels of objects have in the text. */
-function namesWritten(text: string): number {
-  let names = 0;
-  let depth = 0;
+/** Of a JSON text: how many names stand in its first levels, and how deep it is nested. */
+export function measure(text: string, levels: number): { names: number; depth: number } {
+  let [names, depth, deepest] = [0, 0, 0];
   for (let at = 0; at < text.length; at++) {
     const sign = text.charCodeAt(at);
     if (sign === QUOTE) at = endOfString(text, at);
-    else if (sign === COLON) names += Number(depth <= 2);
-    // Brackets and braces differ from their closing ones by 2.
-    else if (sign === 91 || sign === 123) depth++;
-    else if (sign === 93 || sign === 125) depth--;
+    else if (sign === COLON) names += Number(depth <= levels);
+    else if (sign === OPEN_LIST || sign === OPEN_OBJECT) deepest = Math.max(deepest, ++depth);
+    else if (sign === CLOSE_LIST || sign === CLOSE_OBJECT) depth--;
   }
-  return names;
+  return { names, depth: deepest };
 }
 
-function namesRead(reading: unknown): number {
+/** How many names a reading has: its fields, and those of the objects in them. */
+export function namesRead(reading: Record<string, unknown>): number {
   let names = 0;
-  for (const field in reading as object) {
+  for (const field in reading) {
     names++;
-    const value = (reading as Record<string, unknown>)[field];
+    const value = reading[field];
     if (typeof value === "object" && value !== null && !Array.isArray(value)) for (const _ in value) names++;
   }
   return names;
