@@ -1,6 +1,6 @@
 import { atOnce, pauseAfter, type Steps } from "../async/steps";
 import type { Machine } from "../domain/machine/machine";
-import { arrivalOf, type Mark, MAX_AHEAD_MS, type Reading } from "../domain/machine/reading";
+import { arrivalOf, type Mark, MAX_AHEAD_MS, type Reading, valuesIn } from "../domain/machine/reading";
 import { cut } from "../domain/text";
 import { admitSeries, isEmptied } from "./admit_series";
 import type { KnownSeries } from "./known_series";
@@ -38,8 +38,10 @@ export type Validated = {
 };
 
 const SHOWN_CHARACTERS = 120;
-/** Readings between two pauses: some milliseconds, though each holds 200 bad values. */
-const STEP_READINGS = 50;
+/** Values between two pauses: some milliseconds, though all of them are bad. */
+const STEP_VALUES = 10_000;
+/** A refusal is as much work as so many values. */
+const REFUSED_AS_VALUES = 50;
 
 /** Validates without a pause. */
 export const validate = (rows: readonly Row[], known: KnownMachines): Validated =>
@@ -76,10 +78,10 @@ export function* validateInSteps(rows: readonly Row[], known: KnownMachines): St
     if (hasTaken(reading)) accepted++;
   }
 
-  const isPause = pauseAfter(STEP_READINGS);
+  const isPause = pauseAfter(STEP_VALUES);
   for (const [index, row] of rows.entries()) {
     take(row, index);
-    if (isPause(1)) yield;
+    if (isPause("error" in row ? REFUSED_AS_VALUES : valuesIn(row))) yield;
   }
   return { readings: oldestFirst(readings), accepted, rejected, ...notes.taken() };
 }

@@ -57,6 +57,14 @@ export function arrivalOf(at: number, now: number, intervalSeconds: number): num
   return at > now || now - at > past ? now : undefined;
 }
 
+/** How many values a reading has, those included that are no good ones: the work that it makes. */
+export function valuesIn({ metrics, marked }: Pick<Reading, "metrics" | "marked">): number {
+  let values = 0;
+  for (const _ in metrics) values++;
+  for (const _ in marked) values++;
+  return values;
+}
+
 /** The instant that a reading speaks of: its stamp, but never one that was ahead of our clock. */
 export function instantOf({ at, arrived_at = at }: Pick<Reading, "at" | "arrived_at">): number {
   return Math.min(at, arrived_at);

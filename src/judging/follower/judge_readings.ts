@@ -1,6 +1,6 @@
 import { yieldToLoop } from "../../async/yield";
 import type { Monitor } from "../../detection/monitor/monitor";
-import type { Reading } from "../../domain/machine/reading";
+import { type Reading, valuesIn } from "../../domain/machine/reading";
 import type { Recorded, StoredReading } from "../../store/readings/reading_store";
 import type { Store } from "../../store/store";
 import type { Progress } from "./progress";
@@ -78,9 +78,7 @@ function endOfSlice(stored: readonly StoredReading[], start: number): number {
   let values = 0;
   let end = start;
   for (; end < stored.length && end - start < SLICE_READINGS && values < SLICE_VALUES; end++) {
-    const { metrics, marked } = stored[end]!.reading;
-    for (const _ in metrics) values++;
-    for (const _ in marked) values++;
+    values += valuesIn(stored[end]!.reading);
   }
   return end;
 }

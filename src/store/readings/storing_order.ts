@@ -1,6 +1,6 @@
 import { atOnce, pauseAfter, type Steps } from "../../async/steps";
 import { positionAt } from "../../domain/machine/position";
-import type { Mark, Reading } from "../../domain/machine/reading";
+import { type Mark, type Reading, valuesIn } from "../../domain/machine/reading";
 import { own } from "../../domain/own_property";
 import type { StoredReading } from "./reading_store";
 
@@ -24,8 +24,8 @@ export type Placed = {
   newest: Newest | undefined;
 };
 
-/** Readings between two pauses: some milliseconds, though each holds 200 values. */
-const STEP_READINGS = 100;
+/** Values between two pauses: some milliseconds. */
+const STEP_VALUES = 20_000;
 
 /** Places readings without a pause. */
 export const placeReadings = (...given: Parameters<typeof placeInSteps>): Placed =>
@@ -44,10 +44,10 @@ export function* placeInSteps(
   const stored: StoredReading[] = [];
   const late: LateReading[] = [];
   const instants = new Map<number, Values>();
-  const isPause = pauseAfter(STEP_READINGS);
+  const isPause = pauseAfter(STEP_VALUES);
   let newest = before;
   for (const reading of readings) {
-    if (isPause(1)) yield;
+    if (isPause(valuesIn(reading))) yield;
     const { at, mode, metrics, arrived_at, marked } = reading;
     const known = instants.get(at) ?? kept.get(at);
     if (known && isRepeated(known, reading)) continue;
