@@ -62,7 +62,7 @@ export async function stretchedRows(
   let start = before.reduce((least, stretch) => Math.min(least, startOf(MINUTE_MS, stretch.from)), from);
   const end = after.reduce((most, { to }) => Math.max(most, startOf(MINUTE_MS, to - 1) + MINUTE_MS), to);
   if (start < from && (await isWhole(tx, machine.key, from - MINUTE_MS))) start = from;
-  return start === from && end === to ? first : stretchesAround(tx, machine, start, end);
+  return start === from && end === to ? first : stretchesAround(tx, machine, start, end, first);
 }
 
 /** Whether a minute is known to its end: nothing that follows can add to it. */
@@ -73,20 +73,22 @@ async function isWhole(tx: Sql, key: number, minute: number): Promise<boolean> {
   return row !== undefined;
 }
 
+/** @param known the readings of a part of the period, which are not read again */
 async function stretchesAround(
   tx: Sql,
   machine: RolledMachine,
   from: number,
   to: number,
+  known: Pick<Stretched, "from" | "to" | "rows"> = { from: to, to, rows: [] },
 ): Promise<Stretched> {
   const { key, intervalMs } = machine;
   const before = await tx<Row[]>`
     select at, metrics from readings where machine_key = ${key} and at < ${from} order by at desc limit ${BESIDE}`;
-  const rows: RawRow[] = [];
-  const page = (start: number, end: number) => tx<Row[]>`
-    select at, metrics from readings where machine_key = ${key} and at >= ${start} and at < ${end}
-    order by at limit ${PAGE_ROWS}`;
-  for await (const found of inPages(page, from, to)) rows.push(...found.map(parsed));
+  const rows = [
+    ...(await readRows(tx, key, from, known.from)),
+    ...known.rows,
+    ...(await readRows(tx, key, known.to, to)),
+  ];
   const after = await tx<Row[]>`
     select at, metrics from readings where machine_key = ${key} and at >= ${to} order by at limit ${BESIDE}`;
   const all = [...before.toReversed().map(parsed), ...rows, ...after.map(parsed)];
@@ -95,9 +97,8 @@ async function stretchesAround(
     const value = own(metrics, source.metric);
     return value === undefined ? [] : [{ at, value }];
   });
-  const known = all.filter(({ metrics }) => Object.keys(metrics).length > 0);
   const held = heldTimes(
-    known.map(({ at }) => ({ at, value: 0 })),
+    all.filter(({ metrics }) => hasValue(metrics)).map(({ at }) => ({ at, value: 0 })),
     intervalMs,
   );
   return {
@@ -107,6 +108,21 @@ async function stretchesAround(
     covered: held.map(({ from, to }) => ({ from, to, kwh: 0 })),
     energy: energyOf(source, points, machine),
   };
+}
+
+async function readRows(tx: Sql, key: number, from: number, to: number): Promise<RawRow[]> {
+  const rows: RawRow[] = [];
+  if (from >= to) return rows;
+  const page = (start: number, end: number) => tx<Row[]>`
+    select at, metrics from readings where machine_key = ${key} and at >= ${start} and at < ${end}
+    order by at limit ${PAGE_ROWS}`;
+  for await (const found of inPages(page, from, to)) rows.push(...found.map(parsed));
+  return rows;
+}
+
+function hasValue(metrics: RawRow["metrics"]): boolean {
+  for (const _ in metrics) return true;
+  return false;
 }
 
 type Row = { at: number; metrics: string };
