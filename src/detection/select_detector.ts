@@ -32,17 +32,19 @@ export function detectorOf({ method }: Selected, detectors: readonly Detector[])
 /**
  * Lets the detector of a series assess a reading. While it learns, another one may take the series over; the
  * reading that decides it is not assessed, since each detector explains only its own observations.
+ * @param isWithheld nothing is learned of the reading
  */
 export function observe(
   selected: Selected,
   row: Row,
-  { learning, isWithheld, ...selection }: Selection & { learning: number; isWithheld?: boolean },
+  how: Selection & { learning: number },
+  isWithheld = false,
 ): Assessment | undefined {
-  const detector = detectorOf(selected, selection.detectors);
+  const detector = detectorOf(selected, how.detectors);
   const isLearning = detector.training?.(selected.state).isOver === false;
-  const assessment = detector.observe(selected.state, row, learning, isWithheld);
+  const assessment = detector.observe(selected.state, row, how.learning, isWithheld);
   const training = isLearning ? detector.training?.(selected.state) : undefined;
-  const successor = training && successorOf(training, selection);
+  const successor = training && successorOf(training, how);
   if (!successor) return assessment;
   Object.assign(selected, { method: successor.method, state: successor.begin(training) });
   return undefined;

@@ -83,22 +83,34 @@ export function newestOnly(
   for (const reading of readings) {
     const series = entryOf(newest, reading.machine_id);
     if (series.size > MAX_SERIES) series.clear();
-    const at = instantOf(reading);
-    for (const metric of namesIn(reading)) {
-      const known = series.get(metric);
-      if (known && at < known.at && !known.ahead) continue;
-      series.set(metric, {
-        at: Math.max(at, known?.at ?? at),
-        ahead: reading.at > at || at < (known?.at ?? at),
-      });
-      entryOf(chosen, reading.machine_id).set(metric, reading);
-    }
+    const mine = entryOf(chosen, reading.machine_id);
+    const note = (metric: string) => {
+      if (moveNewest(series, metric, reading)) mine.set(metric, reading);
+    };
+    for (const metric in reading.metrics) note(metric);
+    for (const metric in reading.marked) note(metric);
   }
-  return readings.flatMap((reading) => {
-    const isNewest = (metric: string) => chosen.get(reading.machine_id)?.get(metric) === reading;
-    if (!namesIn(reading).some(isNewest)) return [];
-    return onlyNewest(reading, isNewest, newest.get(reading.machine_id));
-  });
+  const shown = new Set(chosen.values().flatMap((mine) => mine.values()));
+  return readings
+    .filter((reading) => shown.has(reading))
+    .map((reading) => {
+      const isNewest = (metric: string) => chosen.get(reading.machine_id)?.get(metric) === reading;
+      return onlyNewest(reading, isNewest, newest.get(reading.machine_id));
+    });
+}
+
+/** Moves a series to a value, in place; false for one that is older than its newest. */
+function moveNewest(series: Series, metric: string, reading: Reading): boolean {
+  const at = instantOf(reading);
+  const known = series.get(metric);
+  if (!known) {
+    series.set(metric, { at, ahead: reading.at > at });
+    return true;
+  }
+  if (at < known.at && !known.ahead) return false;
+  known.ahead = reading.at > at || at < known.at;
+  known.at = Math.max(at, known.at);
+  return true;
 }
 
 function onlyNewest(

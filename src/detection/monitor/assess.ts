@@ -37,7 +37,7 @@ export function assess(
   // The operating point is in the readings of several: a metric that comes alone must not hide it.
   if (subject === SEVERAL || !own(state.series, SEVERAL)) state.newest = row;
   const { method } = series.detector;
-  const assessment = observe(series.detector, row, { ...how, isWithheld });
+  const assessment = observe(series.detector, row, how, isWithheld);
   // A candidate is its detector's own.
   if (series.detector.method !== method) series.candidate = null;
   state.score = assessment?.score ?? null;

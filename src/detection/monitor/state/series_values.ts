@@ -41,7 +41,7 @@ export function noteGood(
   known.at = at;
   known.value = value;
   if (isAhead) known.ahead = true;
-  else delete known.ahead;
+  else if (known.ahead) delete known.ahead;
   if (known.bad_at !== undefined && at >= known.bad_at) {
     delete known.bad_at;
     delete known.bad_since;
