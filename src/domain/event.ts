@@ -124,6 +124,31 @@ const systemAlert = z.looseObject({
   anomaly_id: maybeText,
 });
 
+const callUpdated = z.looseObject({
+  ...envelope,
+  event_type: z.literal("call_updated"),
+  call_id: z.string().max(80),
+  call_type: z.string().max(80),
+  machine_id: maybeText,
+  area: maybeText,
+  /** Our own field: the area that the call is of, where it is of no machine. */
+  area_id: maybeText,
+  state: z.string().max(80),
+  by: maybeText,
+  /** Times are ISO 8601; beside each stands who did it. */
+  opened_at: maybeText,
+  accepted_at: maybeText,
+  arrived_at: maybeText,
+  resolved_at: maybeText,
+  /** Our own field: since when it waits to be accepted. */
+  waiting_since: maybeText,
+  /** Our own field: how many steps it has had. */
+  steps: maybeNumber,
+  cause: maybeText,
+  note: maybeText,
+  timestamp: time,
+});
+
 export const factoryEvent = z.discriminatedUnion("event_type", [
   anomalyDetected,
   anomalyUpdated,
@@ -132,6 +157,7 @@ export const factoryEvent = z.discriminatedUnion("event_type", [
   trainingProgress,
   trainingCompleted,
   systemAlert,
+  callUpdated,
 ]);
 
 /** Something that screens and programs should know. Times are ISO 8601. */
@@ -141,6 +167,7 @@ export type AnomalyDetected = z.infer<typeof anomalyDetected>;
 export type AnomalyUpdated = z.infer<typeof anomalyUpdated>;
 export type MetricUpdated = z.infer<typeof metricUpdated>;
 export type SystemAlert = z.infer<typeof systemAlert>;
+export type CallUpdated = z.infer<typeof callUpdated>;
 
 /** A system alert of our own before it is recorded: its message is made from its cause. */
 export type CausedAlert = {
@@ -177,6 +204,7 @@ export const CHANNELS = {
   training_progress: "training.progress",
   training_completed: "training.completed",
   system_alert: "system.alert",
+  call_updated: "call.updated",
 } as const satisfies Record<EventType, string>;
 
 /**

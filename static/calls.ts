@@ -1,0 +1,3 @@
+import { startTimers } from "./calls/timers";
+
+startTimers(window);
