@@ -1,9 +1,8 @@
 import type { Site } from "../../src/http/page_context";
 import type { Call } from "../../src/domain/call/call";
-import type { CallType } from "../../src/domain/call/call_type";
+import { type CallType, typeOf } from "../../src/domain/call/call_type";
 import type { Machine } from "../../src/domain/machine/machine";
 import type { PlacedArea } from "../../src/domain/site/areas";
-import { typeOf } from "../../src/live/state/calls_for";
 import { text } from "../../src/words/text";
 import { Layout } from "../layout/layout";
 import { Reserved } from "../shared/reserved";

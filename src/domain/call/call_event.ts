@@ -4,7 +4,9 @@ import type { CallUpdated, FactoryEvent } from "../event";
 import { iso } from "../iso";
 
 /** Whether an event says that a call was made or has changed, in full: what other programs send may say less. */
-export function isCallEvent(event: FactoryEvent): event is CallUpdated {
+export function isCallEvent<T extends FactoryEvent>(
+  event: T,
+): event is Extract<T, { event_type: "call_updated" }> {
   return event.event_type === "call_updated" && event.waiting_since !== undefined;
 }
 

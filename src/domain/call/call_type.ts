@@ -1,3 +1,4 @@
+import type { Call } from "./call";
 import { MINUTE_MS } from "../time_units";
 
 /** The shapes by which types of calls differ, beside their colours. */
@@ -66,3 +67,19 @@ export const USUAL_CALL_TYPES: readonly CallType[] = [
     causes: ["injury", "near_miss", "hazard", "leak"],
   },
 ];
+
+/** A type that is known no more is shown all the same. */
+export function typeOf(
+  { type }: Pick<Call, "type">,
+  types: readonly CallType[] = USUAL_CALL_TYPES,
+): CallType {
+  return types.find(({ id }) => id === type) ?? { ...UNKNOWN, id: type, name: type };
+}
+
+const UNKNOWN = {
+  pictogram: "hand",
+  colour: "grey",
+  accept_within_ms: Infinity,
+  arrive_within_ms: Infinity,
+  causes: [],
+} as const satisfies Omit<CallType, "id" | "name">;

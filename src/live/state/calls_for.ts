@@ -1,5 +1,5 @@
 import type { Call } from "../../domain/call/call";
-import { USUAL_CALL_TYPES, type CallType } from "../../domain/call/call_type";
+import { type CallType, typeOf } from "../../domain/call/call_type";
 import { areaPath, isInArea } from "../../domain/site/areas_in_force";
 import { areaOf } from "../../../views/board/area_key";
 import type { PlantState } from "./plant_state";
@@ -25,19 +25,3 @@ export function callsFor(
       return { call, type: typeOf(call), machine: machine?.name ?? call.machine_id, area };
     });
 }
-
-/** A type that is known no more is shown all the same. */
-export function typeOf(
-  { type }: Pick<Call, "type">,
-  types: readonly CallType[] = USUAL_CALL_TYPES,
-): CallType {
-  return types.find(({ id }) => id === type) ?? { ...UNKNOWN, id: type, name: type };
-}
-
-const UNKNOWN = {
-  pictogram: "hand",
-  colour: "grey",
-  accept_within_ms: Infinity,
-  arrive_within_ms: Infinity,
-  causes: [],
-} as const satisfies Omit<CallType, "id" | "name">;

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { NewSuppression } from "../../../src/alarms/suppression/suppression";
+import type { NewCall } from "../../../src/store/calls/calls";
 import type { LoggedEvent } from "../../../src/domain/event";
 import type { Store } from "../../../src/store/store";
 import { job, learned } from "../../support/training_sample";
@@ -18,6 +19,10 @@ const MAINTENANCE: NewSuppression = {
     by: "Ada",
     by_id: null,
   },
+};
+const CALL: NewCall = {
+  ...{ id: "k", type: "material", machine_id: "old", area_id: null, note: null },
+  opened: { at: NOW, by: null, by_id: null },
 };
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
@@ -41,6 +46,11 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.raise": ({ alarms }) => alarms.raise("f", answer, NOW),
   "alarms.assign": ({ alarms }) => alarms.assign("a", { name: "Bob" }, answer, NOW),
   "alarms.expire": ({ alarms }) => alarms.expire(NOW),
+  "calls.open": ({ calls }) => calls.open(CALL),
+  "calls.act": async ({ calls }) => {
+    await calls.open(CALL);
+    return calls.act(CALL.id, { kind: "accepted" }, CALL.opened);
+  },
   "suppressions.add": ({ suppressions }) => suppressions.add(MAINTENANCE),
   "rules.remove": async ({ rules }) => {
     const [rule] = await rules.all();
