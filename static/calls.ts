@@ -1,3 +1,5 @@
+import { keepCalls } from "./calls/keep_calls";
 import { startTimers } from "./calls/timers";
 
 startTimers(window);
+keepCalls(window);

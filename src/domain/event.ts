@@ -1,18 +1,9 @@
 import { z } from "zod";
 import { ALARM_STATES, severity } from "./alarm/alarm";
 import type { Cause } from "./alarm/cause";
+import { callUpdated } from "./call/call_updated";
 import type { Cursor } from "./cursor";
-
-const maybeText = z.string().max(4000).nullish();
-const maybeNumber = z.number().nullish();
-const time = z.iso.datetime({ offset: true, local: true });
-
-/** The fields that every event has. Unknown fields are kept and passed on. */
-const envelope = {
-  event_id: z.string().max(80).optional(),
-  id: z.string().max(80).optional(),
-  published_at: z.iso.datetime({ offset: true, local: true }).optional(),
-};
+import { envelope, maybeNumber, maybeText, time } from "./event_fields";
 
 const anomalyDetected = z.looseObject({
   ...envelope,
@@ -124,31 +115,6 @@ const systemAlert = z.looseObject({
   anomaly_id: maybeText,
 });
 
-const callUpdated = z.looseObject({
-  ...envelope,
-  event_type: z.literal("call_updated"),
-  call_id: z.string().max(80),
-  call_type: z.string().max(80),
-  machine_id: maybeText,
-  area: maybeText,
-  /** Our own field: the area that the call is of, where it is of no machine. */
-  area_id: maybeText,
-  state: z.string().max(80),
-  by: maybeText,
-  /** Times are ISO 8601; beside each stands who did it. */
-  opened_at: maybeText,
-  accepted_at: maybeText,
-  arrived_at: maybeText,
-  resolved_at: maybeText,
-  /** Our own field: since when it waits to be accepted. */
-  waiting_since: maybeText,
-  /** Our own field: how many steps it has had. */
-  steps: maybeNumber,
-  cause: maybeText,
-  note: maybeText,
-  timestamp: time,
-});
-
 export const factoryEvent = z.discriminatedUnion("event_type", [
   anomalyDetected,
   anomalyUpdated,
@@ -167,7 +133,6 @@ export type AnomalyDetected = z.infer<typeof anomalyDetected>;
 export type AnomalyUpdated = z.infer<typeof anomalyUpdated>;
 export type MetricUpdated = z.infer<typeof metricUpdated>;
 export type SystemAlert = z.infer<typeof systemAlert>;
-export type CallUpdated = z.infer<typeof callUpdated>;
 
 /** A system alert of our own before it is recorded: its message is made from its cause. */
 export type CausedAlert = {

@@ -11,6 +11,7 @@ import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/a
 import { FloodBanner } from "../shared/alarm/flood_banner";
 import type { ShownCall } from "../../src/live/state/calls_for";
 import { Calls } from "../calls/calls";
+import { CallLink } from "../calls/call_link";
 import { Kpis } from "./kpis";
 import { PlantSummary } from "./plant_summary";
 import { SuppressedCount, SuppressedLink } from "../shared/alarm/suppressed";
@@ -57,6 +58,7 @@ export function BoardPage(props: BoardProps) {
           ) : (
             <SuppressedLink site={site} count={suppressed} />
           )}
+          {!site.kiosk && <CallLink site={site} />}
           <NameAndNote site={site} />
         </header>
         <PlantSummary summary={summary} />

@@ -28,6 +28,7 @@ export function CallPage({ site, place, types, calls, choices }: CallPageProps) 
   return (
     <Layout site={site} title={words.title}>
       <link rel="stylesheet" href={site.calls.css} />
+      <script type="module" src={site.calls.script} />
       <section class="panel calling" aria-labelledby="calling-title">
         <header>
           <h2 id="calling-title">
@@ -45,6 +46,7 @@ export function CallPage({ site, place, types, calls, choices }: CallPageProps) 
           <Places site={site} choices={choices} />
         ) : (
           <>
+            <p id="kept-calls" class="refused" role="alert" hidden data-text-kept={words.keptTemplate} />
             <Made calls={calls} site={site} />
             <Reserved site={site} needs="call">
               <TypeButtons site={site} place={place} types={types} />
@@ -60,7 +62,7 @@ function TypeButtons({ site, place, types }: Pick<CallPageProps, "site" | "place
   return (
     <div class="call-types">
       {types.map(({ type, id }) => (
-        <form method="post" action={`${site.base}/call`}>
+        <form method="post" action={`${site.base}/call`} data-call>
           <input type="hidden" name={place.kind} value={place.id} />
           <input type="hidden" name="id" value={id} />
           <button class={`call-type ${type.colour}`} name="type" value={type.id}>

@@ -1,6 +1,7 @@
 import type { Call, CallState, Step } from "./call";
 import { CALL_STATES } from "./call";
-import type { CallUpdated, FactoryEvent } from "../event";
+import type { CallUpdated } from "./call_updated";
+import type { FactoryEvent } from "../event";
 import { iso } from "../iso";
 
 /** Whether an event says that a call was made or has changed, in full: what other programs send may say less. */

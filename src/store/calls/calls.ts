@@ -18,33 +18,7 @@ export type NewCall = CallPlace & { id: string; type: string; opened: Step; note
 export function callStore(context: Context): CallStore {
   const { read, write } = context.database;
 
-  async function open(asked: NewCall, by?: By) {
-    const { id, type, opened, note, ...place } = asked;
-    return write(async (tx) => {
-      const known = (await lockCall(tx, context, id)) ?? (await waitingCall(tx, asked));
-      if (known) return { call: known, isNew: false };
-      const times = { waiting_since: opened.at, updated_at: opened.at };
-      const steps = { accepted: null, arrived: null, ended: null };
-      const call: Call = {
-        ...place,
-        ...times,
-        ...steps,
-        id,
-        type,
-        opened,
-        state: "open",
-        cause: null,
-        note,
-        steps: 1,
-      };
-      const stored = await insert(tx, context, call);
-      // Another server was faster: its call is the one.
-      if (!stored) return { call: (await waitingCall(tx, asked)) ?? call, isNew: false };
-      await record(tx, context, call, "opened", opened);
-      await appendAudit(tx, openedEntry(call, context.now(), by));
-      return { call, isNew: true };
-    });
-  }
+  const open = (asked: NewCall, by?: By) => write((tx) => make(tx, context, asked, by));
 
   async function act(id: string, event: CallEvent, step: Step, by?: By) {
     return write(async (tx) => {
@@ -73,6 +47,26 @@ export function callStore(context: Context): CallStore {
   }
 
   return { open, act, find, waiting };
+}
+
+/** Makes a call, unless it is there already. */
+async function make(tx: Sql, context: Context, asked: NewCall, by: By | undefined) {
+  const { id: _, type, opened, note, ...place } = asked;
+  const told = await lockCall(tx, context, asked.id);
+  // A page that was left open has the id of a call that is over: this is another one.
+  const isOver = told?.ended !== undefined && told.ended !== null && opened.at > told.ended.at;
+  const known = (isOver ? undefined : told) ?? (await waitingCall(tx, asked));
+  if (known) return { call: known, isNew: false };
+  const id = isOver ? context.newId() : asked.id;
+  const times = { waiting_since: opened.at, updated_at: opened.at };
+  const steps = { accepted: null, arrived: null, ended: null, steps: 1 };
+  const call: Call = { ...place, ...times, ...steps, id, type, opened, state: "open", cause: null, note };
+  // Another server was faster: its call is the one.
+  if (!(await insert(tx, context, call)))
+    return { call: (await waitingCall(tx, asked)) ?? call, isNew: false };
+  await record(tx, context, call, "opened", opened);
+  await appendAudit(tx, openedEntry(call, context.now(), by));
+  return { call, isNew: true };
 }
 
 const TAKEN = "There is a call of this type at this place already: see to that one";

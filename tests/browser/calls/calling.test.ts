@@ -64,4 +64,20 @@ describeNeeding([whyNoBrowser], "a call for help", () => {
       before,
     );
   });
+
+  test("pressed while the server is away it is kept, also over a restart of the page, and sent with its time", async () => {
+    const phone = await browser.page(PHONE);
+    await phone.goto(`${andon.url}/call?machine=Press-1`);
+    await andon.kill();
+    const pressedAt = Date.now();
+    await phone.getByRole("button", { name: "Supervisor" }).click();
+    await phone.getByText("Not sent yet: 1").waitFor();
+    await andon.start();
+    await phone.getByText("Supervisor was called at").waitFor();
+    const { calls } = (await (await fetch(`${andon.url}/api/v1/calls`)).json()) as {
+      calls: { call_type: string; opened: { at: string } }[];
+    };
+    const [made] = calls.filter(({ call_type }) => call_type === "supervisor");
+    expect(Math.abs(Date.parse(made?.opened.at ?? "") - pressedAt)).toBeLessThan(1_500);
+  });
 });

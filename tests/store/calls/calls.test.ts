@@ -31,12 +31,22 @@ onEachDatabase(() => {
     expect(await told(store)).toEqual([first.call]);
   });
 
+  test("sent again after its end it is the same call; pressed after that on a page that was left open, another one", async () => {
+    const { calls } = await openFresh();
+    await calls.open(call());
+    await calls.act("c1", { kind: "cancelled", note: null }, step(1_000));
+    expect(await calls.open(call())).toMatchObject({ isNew: false, call: { id: "c1", state: "cancelled" } });
+    const later = await calls.open(call({ opened: step(2_000) }));
+    expect(later).toMatchObject({ isNew: true, call: { state: "open" } });
+    expect(later.call.id).not.toBe("c1");
+  });
+
   test("another type, another machine or an area is another call", async () => {
     const { calls } = await openFresh();
     const others = [
       call({ id: "c2", type: "quality" }),
       call({ id: "c3", machine_id: "m2" }),
-      call({ id: "c4", machine_id: null, area_id: "a1" } as Partial<NewCall>),
+      call({ id: "c4", machine_id: null, area_id: "a1" }),
     ];
     for (const each of [call(), ...others]) expect((await calls.open(each)).isNew).toBe(true);
     expect((await calls.waiting()).map(({ id }) => id)).toEqual(["c1", "c2", "c3", "c4"]);
@@ -64,7 +74,7 @@ onEachDatabase(() => {
     });
     const all = await told(store);
     expect(all.map(({ state }) => state)).toEqual(["open", "accepted", "arrived", "resolved"]);
-    expect(all.at(-1)).toEqual(stored!);
+    expect(all.at(-1)).toEqual(stored);
     expect(await store.calls.waiting()).toEqual([]);
     const audited = await store.audit.list({ limit: 10 });
     expect(audited.map(({ action }) => action)).toEqual([
