@@ -60,7 +60,7 @@ export const calls = {
   areas: "Areas",
   choose: "Another place",
   callFor: (type: string) => `Call ${type}`,
-  made: (type: string, time: string) => `${type} was called at ${time}.`,
+  made: (type: string, time: string) => `${type} was called at ${time}`,
   /** By the page script, which puts the number in. */
   keptTemplate: "Not sent yet: {count}. It is kept here and sent as soon as the server answers.",
   unknown: "There is no such machine, area or type of call",
