@@ -1,5 +1,3 @@
 import { keepCalls } from "./calls/keep_calls";
-import { startTimers } from "./calls/timers";
 
-startTimers(window);
 keepCalls(window);

@@ -1,9 +1,13 @@
 import { serverNow } from "../page/clock";
 import type { PageWindow } from "../page/window";
 
-/** Sets the timers of calls going, once for each that is drawn: after that their style runs them. */
+/**
+ * Sets the timers of calls going, once for each that is drawn: after that their style runs them, which is fetched with the
+ * first call.
+ */
 export function startTimers({ document, MutationObserver }: PageWindow) {
   const start = () => {
+    if (document.querySelector(".call")) fetchStyle(document);
     const now = serverNow(document);
     for (const timer of document.querySelectorAll<HTMLElement>(".timer:not(.running)")) {
       const age = Math.max(0, (now - Number(timer.dataset.from)) / 1000);
@@ -19,6 +23,15 @@ export function startTimers({ document, MutationObserver }: PageWindow) {
   start();
   const calls = document.querySelector("#calls");
   if (!calls) return;
-  // The section is replaced with each change, so its place is watched.
-  new MutationObserver(start).observe(calls.parentElement ?? calls, { childList: true, subtree: true });
+  // The section is replaced with each change, so its place is watched, and nothing below it.
+  new MutationObserver(start).observe(calls.parentElement ?? calls, { childList: true });
+}
+
+function fetchStyle(document: Document) {
+  const href = document.body.dataset.callsCss ?? "";
+  if ([...document.querySelectorAll("link")].some((link) => link.getAttribute("href") === href)) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = href;
+  document.head.append(link);
 }

@@ -45,8 +45,7 @@ export function BoardPage(props: BoardProps) {
   return (
     <Layout site={site} title={text.board.title}>
       {site.accessNotice && <p class="access-notice">{site.accessNotice}</p>}
-      <link rel="stylesheet" href={site.calls.css} />
-      <script type="module" src={site.calls.script} />
+      {calls.length > 0 && <link rel="stylesheet" href={site.calls.css} />}
       <Calls calls={calls} timezone={site.timezone} now={site.now} />
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
