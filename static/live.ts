@@ -33,7 +33,7 @@ const restoreFocus = keepFocus(document);
 document.addEventListener("htmx:after:swap", () => {
   trimRows(document, askForAllRows);
   trimLines(document);
-  if (find("[data-group], #found > *")) void import(String(document.body.dataset.onDemand));
+  if (find("[data-group], #found > *, .call")) void import(String(document.body.dataset.onDemand));
   reopenDetails();
   restoreFocus();
 });

@@ -14,8 +14,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "src/energy": ["src/domain", "src/async", "src/math"],
   "src/people": ["src/domain", "src/async", "src/math"],
   "src/alarms": ["src/domain", "src/async", "src/math"],
+  "src/calls": ["src/domain"],
   "src/rules": ["src/domain", "src/async", "src/math"],
-  "src/store": ["src/domain", "src/async", "src/people", "src/alarms"],
+  "src/store": ["src/domain", "src/async", "src/people", "src/alarms", "src/calls"],
   "src/site": ["src/domain", "src/async"],
   "src/bus": ["src/domain", "src/async"],
   "src/judging": [

@@ -23,6 +23,8 @@ export type AssetKey =
   | "managing"
   | "managingCss"
   | "catalogueCss"
+  | "calls"
+  | "callsCss"
   | "onDemand"
   | "worker"
   | "icon"
@@ -51,16 +53,18 @@ export async function buildAssets(): Promise<BuiltAssets> {
     bundle(source("managing.css"), "text/css"),
     bundle(source("catalogue.css"), "text/css"),
     bundle(source("on_demand.ts"), "text/javascript"),
+    bundle(source("calls.ts"), "text/javascript"),
+    bundle(source("calls.css"), "text/css"),
     image(source("icons/icon.svg"), "image/svg+xml"),
     image(source("icons/icon-192.png"), "image/png"),
     image(source("icons/icon-512.png"), "image/png"),
     image(source("icons/icon-maskable.png"), "image/png"),
   ]);
   const [kiosk, pairing, pairingCss, answering, answeringCss, managing, managingCss, ...rest] = others;
-  const [catalogueCss, onDemand, icon, icon192, icon512, iconMaskable] = rest;
+  const [catalogueCss, onDemand, calls, callsCss, icon, icon192, icon512, iconMaskable] = rest;
   const icons = { icon, icon192, icon512, iconMaskable };
   const past = { pastCss, replay };
-  const ofPages = { answering, answeringCss, managing, managingCss, catalogueCss, onDemand };
+  const ofPages = { answering, answeringCss, managing, managingCss, catalogueCss, onDemand, calls, callsCss };
   return { css, script, kiosk, pairing, pairingCss, ...past, ...ofPages, worker, ...icons };
 }
 

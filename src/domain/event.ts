@@ -1,18 +1,9 @@
 import { z } from "zod";
 import { ALARM_STATES, severity } from "./alarm/alarm";
 import type { Cause } from "./alarm/cause";
+import { callUpdated } from "./call/call_updated";
 import type { Cursor } from "./cursor";
-
-const maybeText = z.string().max(4000).nullish();
-const maybeNumber = z.number().nullish();
-const time = z.iso.datetime({ offset: true, local: true });
-
-/** The fields that every event has. Unknown fields are kept and passed on. */
-const envelope = {
-  event_id: z.string().max(80).optional(),
-  id: z.string().max(80).optional(),
-  published_at: z.iso.datetime({ offset: true, local: true }).optional(),
-};
+import { envelope, maybeNumber, maybeText, time } from "./event_fields";
 
 const anomalyDetected = z.looseObject({
   ...envelope,
@@ -132,6 +123,7 @@ export const factoryEvent = z.discriminatedUnion("event_type", [
   trainingProgress,
   trainingCompleted,
   systemAlert,
+  callUpdated,
 ]);
 
 /** Something that screens and programs should know. Times are ISO 8601. */
@@ -177,6 +169,7 @@ export const CHANNELS = {
   training_progress: "training.progress",
   training_completed: "training.completed",
   system_alert: "system.alert",
+  call_updated: "call.updated",
 } as const satisfies Record<EventType, string>;
 
 /**

@@ -79,6 +79,14 @@ const FIELDS: Record<EventType, Readonly<Record<string, FieldReader>>> = {
   training_started: { ...ofJob, model_type: anyText },
   training_progress: { ...ofJob, progress_pct: percent, status: anyText, message: anyText },
   training_completed: { ...ofJob, status: outcome, metrics: record, error_message: anyText },
+  call_updated: {
+    call_id: requiredText(ID_AT_MOST, NO_ID),
+    call_type: requiredText(ID_AT_MOST, "other"),
+    ...{ machine_id: anyText, area: anyText, by: anyText, cause: anyText, note: anyText },
+    state: requiredText(ID_AT_MOST, "open"),
+    ...{ opened_at: anyText, accepted_at: anyText, arrived_at: anyText, resolved_at: anyText },
+    ...{ timestamp: timeByNow, waiting_since: ours, area_id: ours, steps: ours },
+  },
   system_alert: {
     alert_type: requiredText(NAME_AT_MOST, "system_alert"),
     severity: severity(["info", ...SEVERITIES]),

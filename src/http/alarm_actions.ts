@@ -13,6 +13,7 @@ import { byOf } from "./access/identify";
 import type { By } from "../people/actor";
 import type { AskedMachinesDeps } from "./asked_machines";
 import { refuse, unknownMachine, unknownWord } from "./error_response";
+import { CALL_BUTTONS, type CallActionDeps, isCallButton, performCallAction } from "./call_actions";
 import { acceptAsNormal, type AlarmFeedbackDeps } from "./alarm_feedback";
 import { readShelving, shelveAlarm, type ShelveDeps, unshelveAlarm } from "./shelve";
 import { offerUndo, UNDOABLE } from "./undo_offer";
@@ -27,7 +28,14 @@ const ALARM_ACTS = ["acknowledge", "resolve", "false_alarm", "undo", "raise", "a
 type AlarmAct = (typeof ALARM_ACTS)[number];
 
 /** The buttons of the alarm form; each one's value names its subject, such as an alarm's id. */
-const BUTTONS = [...ALARM_ACTS, "accept_as_normal", "shelve", "unshelve", ...BULK_ACTS] as const;
+const BUTTONS = [
+  ...ALARM_ACTS,
+  "accept_as_normal",
+  "shelve",
+  "unshelve",
+  ...BULK_ACTS,
+  ...CALL_BUTTONS,
+] as const;
 
 /** A person's action on alarms, from a form. The name is "" when none was given. */
 export type AlarmAction = {
@@ -45,7 +53,8 @@ export type AlarmActionDeps = AlarmFeedbackDeps &
   AskedMachinesDeps &
   AssigneeDeps &
   ShelveDeps &
-  AnswerAllDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms"> };
+  CallActionDeps &
+  AnswerAllDeps & { siteConfig: SiteConfig; store: Pick<Store, "alarms" | "calls"> };
 
 /** Reads the alarm form; without a button it acknowledges nothing. */
 export function readAlarmAction(form: Record<string, string | File | (string | File)[]>): AlarmAction {
@@ -78,6 +87,7 @@ export async function performAlarmAction(
 ): Promise<Response | undefined> {
   const { pressed, about, name, note } = action;
   const answer = { ...(answeringAs(c, name) ?? { by: NOBODY }), note };
+  if (isCallButton(pressed)) return performCallAction(c, deps, { pressed, about, answer });
   if (isBulk(pressed)) return answerMany(c, deps, { ...action, pressed }, answer);
   if (pressed === "accept_as_normal") {
     const machine = deps.machineRegistry.find(about);

@@ -17,6 +17,8 @@ import { performanceRoutes } from "./api/alarms/performance";
 import { ruleRoutes } from "./api/alarms/rules";
 import { baselineRoutes } from "./api/baseline/baseline";
 import { boardRoutes } from "./pages/board";
+import { callPageRoutes } from "./pages/calls/call_page";
+import { callRoutes } from "./api/calls";
 import { catalogueRoutes } from "./api/catalogue";
 import { diagnosticsRoutes } from "./pages/diagnostics";
 import { requireJson } from "./validation";
@@ -77,6 +79,7 @@ type Parts = Parameters<typeof machineRoutes>[0] &
   Parameters<typeof anomalyRoutes>[0] &
   Parameters<typeof alarmFeedbackRoutes>[0] &
   SuppressionDeps &
+  Parameters<typeof callRoutes>[0] &
   AlarmPageDeps &
   Parameters<typeof jsonStreamRoutes>[0] &
   Parameters<typeof boardRoutes>[0] &
@@ -110,6 +113,7 @@ export function createApp(deps: AppDeps) {
     .route("/alarms", alarmPageRoutes(deps))
     .route("/machines", machinePageRoutes(deps))
     .route("/machines", limitPageRoutes(deps))
+    .route("/call", callPageRoutes(deps))
     .route("/kiosk", kioskRoutes(deps))
     .route("/training", trainingPageRoutes(deps))
     .route("/history", historyRoutes(deps))
@@ -171,6 +175,7 @@ function apiRoutes(deps: AppDeps & { cookies: Cookies }): Hono {
     .route("/alarms/rules", ruleRoutes(deps))
     .route("/", alarmFeedbackRoutes(deps))
     .route("/alarms", suppressionRoutes(deps))
+    .route("/calls", callRoutes(deps))
     .route("/baseline", baselineRoutes(deps))
     .route("/training", trainingRoutes(deps))
     .route("/events", eventRoutes(deps))

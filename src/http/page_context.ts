@@ -60,6 +60,8 @@ export type Site = {
   undo?: UndoOffer;
   /** The style of that offer, and of the page of one alarm. */
   managingCss: string;
+  /** Script and style of calls for help. */
+  calls: { script: string; css: string };
   /** Notes that answers are offered. */
   noteTemplates: readonly string[];
   /** A page of the past: what it shows can no longer be answered. */
@@ -98,6 +100,7 @@ export type SiteConfig = {
   pairingCss: string;
   pastCss: string;
   catalogueCss: string;
+  calls: { script: string; css: string };
   replayScript: string;
   answering: Answering;
   managing: { script: string; css: string };
@@ -158,6 +161,7 @@ export function pageContext(
     answering: asksWho(actorOf(c), siteConfig.access.mode) ? siteConfig.answering : undefined,
     undo: undoOffer(c),
     managingCss: siteConfig.managing.css,
+    calls: siteConfig.calls,
     noteTemplates: siteConfig.noteTemplates(),
     accessNotice: siteConfig.access.byAge ? text.access.byAge : undefined,
     still: c.req.query("still") === "1",

@@ -34,6 +34,7 @@ export function siteConfigOf({ config, assets, ...said }: SiteConfigDeps): SiteC
     pairingCss: url(assets.pairingCss),
     pastCss: url(assets.pastCss),
     catalogueCss: url(assets.catalogueCss),
+    calls: { script: url(assets.calls), css: url(assets.callsCss) },
     replayScript: url(assets.replay),
     answering: { script: url(assets.answering), css: url(assets.answeringCss) },
     managing: { script: url(assets.managing), css: url(assets.managingCss) },

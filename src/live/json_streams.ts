@@ -17,7 +17,11 @@ const TYPES: Record<Stream, Partial<Record<EventType, string>>> = {
     training_progress: "training_progress",
     training_completed: "training_completed",
   },
-  events: { system_alert: "system_alert", anomaly_updated: "anomaly_updated" },
+  events: {
+    system_alert: "system_alert",
+    anomaly_updated: "anomaly_updated",
+    call_updated: "call_updated",
+  },
 };
 
 /** The name under which a stream carries an event. The changes of a system alert go where that went, and nowhere else. */

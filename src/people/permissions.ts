@@ -56,7 +56,7 @@ const SCOPE_MAY: Record<Scope, readonly Action[]> = {
 /** What ACCESS grants to everybody; somebody known never may less than somebody unknown. */
 const EVERYBODY_MAY: Record<Access, readonly Action[]> = {
   open: ACTIONS,
-  view: ["look", "answer_by_pin", "public"],
+  view: ["look", "answer_by_pin", "call", "public"],
   closed: ["public"],
 };
 

@@ -1,5 +1,6 @@
 import type { Context, Sql } from "./db/database";
 import { forUpdate } from "./db/dialect";
+import { NOTICED_WITHIN_MS, saidSetBack } from "./set_back";
 
 /** The lease that decides which server leads. Each server counts its renewals, whoever renews it. */
 export type LeaseStore = {
@@ -13,25 +14,19 @@ export type LeaseStore = {
   release(): Promise<void>;
 };
 
-type Counted = { renewals: number };
+/** `said`: when a server said that the database was put back; null when none has. */
+type Counted = { renewals: number; said: string | null };
 
 /** The lease's name in the database. */
 const LEADER_LEASE = "floor";
 
 /**
  * Implements `LeaseStore` by one row. Times are the database's own, so servers' clocks may differ.
- * @param onSetBack called when the count of renewals went back
+ * @param onSetBack called when the count of renewals went back, or another server has seen that it did
  */
 export function leaseStore({ database, server }: Context, onSetBack: () => void): LeaseStore {
   const { read, writeUnqueued, dialect } = database;
-  let renewals = 0;
-
-  /** Whether the count goes on from what this server last saw. */
-  function goesOn(counted: number): boolean {
-    const isOlder = counted < renewals;
-    renewals = counted;
-    return !isOlder;
-  }
+  const goesOn = watchCount();
 
   /** The holder renews; another server takes it only when it has run out. */
   async function take(forMs: number) {
@@ -44,12 +39,13 @@ export function leaseStore({ database, server }: Context, onSetBack: () => void)
           set holder = excluded.holder, until = excluded.until, renewals = leases.renewals + 1,
             term = leases.term + case when leases.until > ${clock} then 0 else 1 end
         where leases.holder = excluded.holder or leases.until <= ${clock}
-        returning renewals, term`;
+        returning renewals, term, ${saidSetBack(sql)} as said`;
     });
     const [seen] = taken
       ? [taken]
-      : await read<Counted[]>`select renewals from leases where name = ${LEADER_LEASE}`;
-    if (goesOn(Number(seen?.renewals ?? 0))) return taken && Number(taken.term);
+      : await read<Counted[]>`
+          select renewals, ${saidSetBack(read)} as said from leases where name = ${LEADER_LEASE}`;
+    if (goesOn(seen ?? { renewals: 0, said: null })) return taken && Number(taken.term);
     if (taken) await release();
     onSetBack();
     return undefined;
@@ -62,6 +58,26 @@ export function leaseStore({ database, server }: Context, onSetBack: () => void)
   }
 
   return { take, release };
+}
+
+/**
+ * Whether the count goes on from what this server last saw. One that does not look for a while sees it too late, past its
+ * own again: then what another server has said tells it.
+ */
+function watchCount(): (seen: Counted) => boolean {
+  let last: Counted | undefined;
+  let noticedAt = -Infinity;
+  return (seen) => {
+    const before = last;
+    last = { ...seen, renewals: Number(seen.renewals) };
+    if (!before) return true;
+    const now = performance.now();
+    const isOlder = last.renewals < before.renewals;
+    // Its own word, and that of others about what it has noticed, are no news.
+    const isTold = seen.said !== before.said && now - noticedAt > NOTICED_WITHIN_MS;
+    if (isOlder || isTold) noticedAt = now;
+    return !isOlder && !isTold;
+  };
 }
 
 /**

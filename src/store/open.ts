@@ -13,6 +13,7 @@ import { auditStore } from "./audit/audit_log";
 import { removeOldEntries } from "./audit/remove_old";
 import { answerMany } from "./alarms/answer_many";
 import { expireAcknowledgements } from "./alarms/expire_acknowledgements";
+import { callStore } from "./calls/calls";
 import { clockOffset } from "./db/clock";
 import { makeFolderOf } from "./db/data_folder";
 import { type Context, openDatabase } from "./db/database";
@@ -124,6 +125,7 @@ async function storesOf(opened: Opened, release: () => Promise<void>): Promise<S
       ...activationStore(context),
     },
     suppressions: suppressionStore(context),
+    calls: callStore(context),
     audit: auditStore(context),
     guidance: guidanceStore(context),
     events: eventStore(context, await readEpoch(database)),

@@ -1,10 +1,10 @@
-import type { Database } from "./db/database";
+import type { Database, Sql } from "./db/database";
 
 /** Hears that the database was put back to an older copy. */
 export type OnSetBack = (listener: () => void) => void;
 
 /** Servers notice one restore within a few seconds of each other. */
-const NOTICED_WITHIN_MS = 60_000;
+export const NOTICED_WITHIN_MS = 60_000;
 
 /** Whether this server is the first to say that the database was put back, of all that have noticed it. */
 export function firstToSay({ write, dialect }: Database): Promise<boolean> {
@@ -18,3 +18,6 @@ export function firstToSay({ write, dialect }: Database): Promise<boolean> {
     return first.length > 0;
   });
 }
+
+/** When a server last said so, as part of a query; null when none has. */
+export const saidSetBack = (sql: Sql) => sql`(select value from facts where name = 'set_back')`;

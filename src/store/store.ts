@@ -1,6 +1,7 @@
 import type { AuditStore } from "./audit/audit_store";
 import type { AlarmStore } from "./alarms/alarm_store";
 import type { GuidanceStore } from "./alarms/guidance";
+import type { CallStore } from "./calls/call_store";
 import type { SuppressionStore } from "./alarms/suppression/suppression_store";
 import type { WriteProof } from "./db/write_proof";
 import type { EventStore } from "./events/event_store";
@@ -42,6 +43,7 @@ export type Store = {
   energySources: EnergySourceStore;
   alarms: AlarmStore;
   suppressions: SuppressionStore;
+  calls: CallStore;
   audit: AuditStore;
   guidance: GuidanceStore;
   events: EventStore;

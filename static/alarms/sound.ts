@@ -3,9 +3,10 @@ import type { Speaker } from "./speaker";
 
 const LOOK_MS = 500;
 const UNACKNOWLEDGED = '#anomaly-rows > [data-severity="critical"][data-state="new"]';
+const NOT_ACCEPTED = '#calls > [data-state="open"]';
 
 /**
- * Sounds critical alarms until somebody acknowledges them. Browsers allow sound only after a touch, or by
+ * Sounds critical alarms until somebody acknowledges them, and calls for help until somebody accepts them. Browsers allow sound only after a touch, or by
  * their own setting; until then the button says so.
  */
 export function soundAlarms(bar: HTMLElement, speaker: Speaker | undefined, serverNow: () => number) {
@@ -28,7 +29,7 @@ function soundBy(
     const step = next(state, event, performance.now());
     state = step.state;
     if (!step.mustSound) return;
-    void speaker?.sound();
+    void speaker?.sound(document.querySelector(UNACKNOWLEDGED) ? "alarm" : "call");
     bar.dataset.sounded = String(Number(bar.dataset.sounded ?? 0) + 1);
   }
 
@@ -43,7 +44,7 @@ function soundBy(
 
   function look() {
     show();
-    const alarms = [...document.querySelectorAll(UNACKNOWLEDGED)].map(({ id }) => id);
+    const alarms = [...document.querySelectorAll(`${UNACKNOWLEDGED}, ${NOT_ACCEPTED}`)].map(({ id }) => id);
     dispatch({ kind: "looked", alarms, isAllowed: speaker?.isAllowed() ?? false });
   }
 

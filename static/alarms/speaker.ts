@@ -1,16 +1,26 @@
 import type { PageWindow } from "../page/window";
 
-/** Two tones, the second higher: [hertz, seconds from the start]. */
-const TONES = [
-  [660, 0],
-  [880, 0.22],
-  [660, 0.44],
-  [880, 0.66],
-] as const;
+/** What a screen sounds: an alarm, or (by another melody) a call for help. */
+export type Sound = "alarm" | "call";
+
+/** Each tone: [hertz, seconds from the start]. */
+const TONES: Record<Sound, readonly (readonly [number, number])[]> = {
+  alarm: [
+    [660, 0],
+    [880, 0.22],
+    [660, 0.44],
+    [880, 0.66],
+  ],
+  call: [
+    [784, 0],
+    [659, 0.35],
+    [523, 0.7],
+  ],
+};
 const TONE_SECONDS = 0.2;
 const LOUDNESS = 0.4;
 
-export type Speaker = { isAllowed(): boolean; allow(): Promise<void>; sound(): Promise<void> };
+export type Speaker = { isAllowed(): boolean; allow(): Promise<void>; sound(what: Sound): Promise<void> };
 
 /** The page's loudspeaker, suspended between two sounds: a running one drains a tablet's battery. */
 export function createSpeaker(window: PageWindow): Speaker | undefined {
@@ -30,9 +40,11 @@ export function createSpeaker(window: PageWindow): Speaker | undefined {
   return {
     isAllowed: () => isAllowed,
     allow,
-    async sound() {
+    async sound(what) {
       await context.resume();
-      const tones = TONES.map(([hertz, after]) => playTone(context, hertz, context.currentTime + after));
+      const tones = TONES[what].map(([hertz, after]) =>
+        playTone(context, hertz, context.currentTime + after),
+      );
       tones[tones.length - 1]!.onended = () => void context.suspend();
     },
   };

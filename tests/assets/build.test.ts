@@ -32,6 +32,8 @@ test("every asset has a name of its own with a hash, its media type, and content
     "managing-*.css text/css",
     "catalogue-*.css text/css",
     "on_demand-*.js text/javascript",
+    "calls-*.js text/javascript",
+    "calls-*.css text/css",
     "worker-*.js text/javascript",
     "icon-*.svg image/svg+xml",
     "icon-192-*.png image/png",

@@ -14,6 +14,7 @@ const whole = {
   training_started: { job_id: "7", machine_id: "Press-1", model_type: "baseline" },
   training_progress: { job_id: "7", progress_pct: 45, status: "training", message: null },
   training_completed: { job_id: "7", status: "completed", metrics: null, error_message: null },
+  call_updated: { call_id: "c", call_type: "material", state: "open", timestamp: "2026-01-31T08:00:00Z" },
   system_alert: { alert_type: "Crane", severity: "warning", message: "Locked out", details: null },
 } satisfies Record<EventType, object>;
 

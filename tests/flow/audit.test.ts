@@ -5,7 +5,7 @@ import { acknowledge, register, report } from "../support/actions";
 import { startedAnswer } from "../support/answers";
 import { eventually } from "../support/andon";
 import { useAndon } from "../support/use";
-import { type Change, settingsChanges, suppressionChanges } from "./audited_changes";
+import { callChanges, type Change, settingsChanges, suppressionChanges } from "./audited_changes";
 
 const andon = useAndon({ TRUST_PROXY: "127.0.0.1", ACCESS: "open" });
 const simulated = useAndon({ SIMULATE: "on" });
@@ -79,6 +79,7 @@ const json = (method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: 
 const ROUTES: Record<string, Change | string> = {
   ...settingsChanges(andon),
   ...suppressionChanges(andon),
+  ...callChanges(andon),
   "api/devices.ts POST /": changed({
     before: code,
     ask: (code) => json("POST", "/devices", { code, name: "Wall" }),

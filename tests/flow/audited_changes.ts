@@ -23,6 +23,54 @@ let count = 0;
 
 const answered = z.looseObject({ id: z.string() });
 
+/** Calls for help: made, each step, and by the page. */
+export function callChanges(andon: Client): Record<string, Change | string> {
+  const machine = () => register(andon, `Mill-${++count}`);
+  const sent = (id: string) => ({ type: "material", machine: id, by: "Ada" });
+  const calling = async () =>
+    (await andon.post("/api/v1/calls", sent(await machine()), z.looseObject({ call_id: z.string() })))
+      .call_id;
+  const over = async () => {
+    const id = await calling();
+    await andon.send("POST", `/api/v1/calls/${id}/cancel`, { by: "Ada" });
+    return id;
+  };
+  const step = (
+    name: string,
+    action: string,
+    after: object,
+    { before = calling, body = {} } = {},
+  ): Change => ({
+    before,
+    ask: (id) => andon.send("POST", `/api/v1/calls/${id}/${name}`, { by: "Ada", ...body }),
+    leaves: { action, after: { by: "Ada", ...after } },
+  });
+  const opened = { action: "call.open", before: null, after: { type: "material" } };
+  return {
+    "api/calls.ts POST /": {
+      before: machine,
+      ask: (id) => andon.send("POST", "/api/v1/calls", sent(id)),
+      leaves: opened,
+    },
+    "pages/calls/call_page.tsx POST /": {
+      before: machine,
+      ask: (id) => andon.submit("/call", { machine: id, type: "material" }),
+      leaves: opened,
+    },
+    "api/calls.ts POST /:id/accept": step("accept", "call.accept", { state: "accepted" }),
+    "api/calls.ts POST /:id/arrive": step("arrive", "call.arrive", { state: "arrived" }),
+    "api/calls.ts POST /:id/resolve": step("resolve", "call.resolve", { state: "resolved" }),
+    "api/calls.ts POST /:id/cancel": step("cancel", "call.cancel", { state: "cancelled" }),
+    "api/calls.ts POST /:id/reopen": step("reopen", "call.reopen", { state: "open" }, { before: over }),
+    "api/calls.ts POST /:id/hand-on": step(
+      "hand-on",
+      "call.hand_on",
+      { type: "quality" },
+      { body: { type: "quality" } },
+    ),
+  };
+}
+
 /** The changes of what is shelved, out of service and in maintenance. */
 export function suppressionChanges(andon: Client): Record<string, Change | string> {
   const machine = () => register(andon, `Mill-${++count}`);

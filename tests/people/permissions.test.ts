@@ -20,20 +20,20 @@ const ACTORS: Record<string, Actor> = {
 /** The rights of each, in the order of ACTIONS: l m a b c s f t p d e P for look … public, "-" where it may not. */
 const LETTERS = "lmabcsftpdeP";
 const TABLE: Record<string, [open: string, view: string, closed: string]> = {
-  anonymous: ["lmabcsftpdeP", "l--b-------P", "-----------P"],
-  viewer: ["lmabcsftpdeP", "lm-b------eP", "lm--------eP"],
+  anonymous: ["lmabcsftpdeP", "l--bc------P", "-----------P"],
+  viewer: ["lmabcsftpdeP", "lm-bc-----eP", "lm--------eP"],
   operator: ["lmabcsftpdeP", "lmabc-----eP", "lmabc-----eP"],
   engineer: ["lmabcsftpdeP", "lmabcsf---eP", "lmabcsf---eP"],
   administrator: ["lmabcsftpdeP", "lmabcsftpdeP", "lmabcsftpdeP"],
-  "token read": ["lma-csft-deP", "lm---------P", "lm---------P"],
-  "token readings": ["lma-csft-deP", "l----s-----P", "-----s-----P"],
-  "token alarms": ["lma-csft-deP", "l-a--------P", "l-a--------P"],
+  "token read": ["lma-csft-deP", "lm--c------P", "lm---------P"],
+  "token readings": ["lma-csft-deP", "l---cs-----P", "-----s-----P"],
+  "token alarms": ["lma-csft-deP", "l-a-c------P", "l-a--------P"],
   "token calls": ["lma-csft-deP", "l---c------P", "l---c------P"],
-  "token configure": ["lma-csft-deP", "l-----f----P", "l-----f----P"],
-  "token of no scope": ["lma-csft-deP", "l----------P", "-----------P"],
-  "token of two": ["lma-csft-deP", "l-a--s-----P", "l-a--s-----P"],
-  device: ["lma-csftpdeP", "l----------P", "l----------P"],
-  "acting device": ["lmabcsftpdeP", "l--b-------P", "l--b-------P"],
+  "token configure": ["lma-csft-deP", "l---c-f----P", "l-----f----P"],
+  "token of no scope": ["lma-csft-deP", "l---c------P", "-----------P"],
+  "token of two": ["lma-csft-deP", "l-a-cs-----P", "l-a--s-----P"],
+  device: ["lma-csftpdeP", "l---c------P", "l----------P"],
+  "acting device": ["lmabcsftpdeP", "l--bc------P", "l--b-------P"],
   system: ["lmabcsftpdeP", "lmabcsftpdeP", "lmabcsftpdeP"],
 };
 

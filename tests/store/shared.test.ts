@@ -270,6 +270,26 @@ describe.skipIf(Boolean(whyNoPostgres()))("servers that share a database", () =>
     expect(await b.lease.take(60_000)).toBeUndefined();
   });
 
+  test("a server that did not look while the count was lower hears from the other that the database was put back, once", async () => {
+    const url = await freshUrl();
+    const [a, b] = await Promise.all([open(url), open(url)]);
+    await using sql = new Bun.SQL(url, { max: 1 });
+    onTestFinished(async () => void (await Promise.all([a.close(), b.close()])));
+    const noticed: string[] = [];
+    a.onSetBack(() => noticed.push("a"));
+    b.onSetBack(() => noticed.push("b"));
+    for (let n = 0; n < 5; n++) await a.lease.take(60_000);
+    await b.lease.take(60_000);
+    await sql`update leases set renewals = 2`;
+    await a.lease.take(60_000);
+    expect(noticed).toEqual(["a"]);
+    expect(await a.firstToSaySetBack()).toBe(true);
+    for (let n = 0; n < 5; n++) await a.lease.take(60_000);
+    expect(noticed).toEqual(["a"]);
+    for (let n = 0; n < 3; n++) await b.lease.take(60_000);
+    expect(noticed).toEqual(["a", "b"]);
+  });
+
   test("nobody waits for a server that has the inbound lease locked: neither lease hangs", async () => {
     const url = await freshUrl();
     const b = await open(url);

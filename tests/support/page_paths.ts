@@ -11,6 +11,8 @@ export const EVERY_PAGE = [
   "/alarms/catalogue/import",
   "/alarms/performance",
   "/alarms/suppressed",
+  "/call",
+  "/call?machine={id}",
   "/machines/{id}",
   "/machines/{id}?edit=1",
   "/machines/{id}/limits",

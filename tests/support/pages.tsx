@@ -4,6 +4,10 @@ import { ImportPage } from "../../views/alarms/import";
 import { WhatToDoPage } from "../../views/alarms/what_to_do";
 import { AnomaliesPage } from "../../views/anomalies/anomalies";
 import { BoardPage } from "../../views/board/board";
+import { USUAL_CALL_TYPES, typeOf } from "../../src/domain/call/call_type";
+import { CallPage } from "../../views/calls/call_page";
+import { NO_PLACE, type PlaceToCall } from "../../views/calls/place";
+import { openCall } from "./calls";
 import { DiagnosticsPage } from "../../views/diagnostics/diagnostics";
 import { DocsPage } from "../../views/docs/docs";
 import { ErrorPage } from "../../views/layout/error";
@@ -53,6 +57,27 @@ const rows = [
 ];
 const main = { metric: HOSTILE, value: 1, unit: HOSTILE, at: NOW };
 
+const HOSTILE_CALL = openCall({
+  ...{ id: HOSTILE, type: HOSTILE, state: "accepted", machine_id: HOSTILE },
+  accepted: { at: NOW, by: HOSTILE, by_id: null },
+});
+const SHOWN_CALLS = [
+  { call: openCall(), type: typeOf(openCall()), machine: "Press-1", area: "Hall 1" },
+  { call: HOSTILE_CALL, type: typeOf(HOSTILE_CALL), machine: HOSTILE, area: HOSTILE },
+];
+const calling = (place: PlaceToCall) => (
+  <CallPage
+    site={site({ nav: null })}
+    place={place}
+    types={USUAL_CALL_TYPES.map((type) => ({ type, id: HOSTILE }))}
+    calls={[openCall(), HOSTILE_CALL]}
+    choices={{
+      machines: [hostile],
+      areas: areaTree([{ id: "x", name: HOSTILE, parent_id: null, created_at: 0, updated_at: 0 }]).all(),
+    }}
+  />
+);
+
 /** The board, with its site changed. */
 export const board = (change = {}) => (
   <BoardPage
@@ -61,6 +86,7 @@ export const board = (change = {}) => (
     tiles={[tile(), tile({ machine: hostile, mode: HOSTILE, main, alarm: rows[1], simulated: true })]}
     summary={summary}
     alarms={rows}
+    calls={SHOWN_CALLS}
     fill={50}
     machineIds={[]}
     total={9}
@@ -419,6 +445,8 @@ export const PAGES: [name: string, page: () => unknown][] = [
       />
     ),
   ],
+  ["place of a call", () => calling(NO_PLACE)],
+  ["call", () => calling({ kind: "machine", id: HOSTILE, name: HOSTILE })],
   ["audit", () => audit],
   ["alarm catalogue", () => catalogue],
   ["guidance", () => guidance],

@@ -48,6 +48,7 @@ export const site = (change: Partial<Site> = {}): Site => ({
   sinceUrl: "/plant/live/since?page=board",
   pollSeconds: 5,
   managingCss: "/plant/assets/managing.css",
+  calls: { script: "/plant/assets/calls.js", css: "/plant/assets/calls.css" },
   noteTemplates: [],
   now: NOW,
   may: () => true,

@@ -9,6 +9,9 @@ import { listUrl } from "../anomalies/alarm_filters";
 import type { PlantSummary as Summary } from "../../src/live/state/plant_summary";
 import { AlarmTable, AlarmTotal, NameAndNote, MoreLine } from "../shared/alarm/alarm_table";
 import { FloodBanner } from "../shared/alarm/flood_banner";
+import type { ShownCall } from "../../src/live/state/calls_for";
+import { Calls } from "../calls/calls";
+import { CallLink } from "../calls/call_link";
 import { Kpis } from "./kpis";
 import { PlantSummary } from "./plant_summary";
 import { SuppressedCount, SuppressedLink } from "../shared/alarm/suppressed";
@@ -22,6 +25,7 @@ type BoardProps = {
   summary: Summary;
   alarms: ShownAlarm[];
   floods?: readonly ShownFlood[];
+  calls?: readonly ShownCall[];
   /** Resolved alarms fill the table up to this many rows. */
   fill: number;
   /** The machines that the board is limited to; none: all. */
@@ -36,11 +40,13 @@ type BoardProps = {
 
 /** The signal board: key figures, alarms, and a tile for each machine. */
 export function BoardPage(props: BoardProps) {
-  const { site, figures, tiles, summary, alarms, floods = [], fill } = props;
+  const { site, figures, tiles, summary, alarms, floods = [], calls = [], fill } = props;
   const { machineIds, area, total, suppressed } = props;
   return (
     <Layout site={site} title={text.board.title}>
       {site.accessNotice && <p class="access-notice">{site.accessNotice}</p>}
+      {calls.length > 0 && <link rel="stylesheet" href={site.calls.css} />}
+      <Calls calls={calls} timezone={site.timezone} now={site.now} />
       <Kpis figures={figures} />
       <section class="panel" aria-labelledby="alarms-title">
         <header>
@@ -51,6 +57,7 @@ export function BoardPage(props: BoardProps) {
           ) : (
             <SuppressedLink site={site} count={suppressed} />
           )}
+          {!site.kiosk && <CallLink site={site} />}
           <NameAndNote site={site} />
         </header>
         <PlantSummary summary={summary} />

@@ -23,6 +23,7 @@ export function Layout({ site, title, children }: LayoutProps) {
           data-page={site.nav ?? undefined}
           data-base={site.base}
           data-on-demand={site.onDemandScript}
+          data-calls-css={site.calls.css}
           data-screen={site.kiosk?.name ?? site.answersAs}
           class={refusedTo(site)}
         >

@@ -5,6 +5,7 @@ import type { Site } from "../../src/http/page_context";
 import type { TileData } from "../../src/live/state/machine_state";
 import type { Value } from "../../src/live/state/value";
 import type { ChartData } from "../../src/http/pages/machines/chart";
+import { CallLink } from "../calls/call_link";
 import { Layout } from "../layout/layout";
 import { machineUrl } from "./machines";
 import { listUrl } from "../anomalies/alarm_filters";
@@ -45,6 +46,7 @@ export function MachinePage(props: MachineProps) {
             <bdi>{machine.name}</bdi>
           </h2>
           <MachineStatus tile={tile} timezone={timezone} now={now} />
+          {machine.is_active && <CallLink site={site} machineId={machine.id} />}
           {site.may("configure") && (
             <a class="button" href={`${url}?edit=1${theme ? `&theme=${theme}` : ""}`}>
               {words.edit}

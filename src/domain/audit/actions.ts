@@ -9,6 +9,13 @@ export const AUDIT_ACTIONS = [
   "alarm.expire",
   "alarm.report",
   "alarm.detect",
+  "call.open",
+  "call.accept",
+  "call.arrive",
+  "call.resolve",
+  "call.cancel",
+  "call.reopen",
+  "call.hand_on",
   "suppression.plan",
   "suppression.begin",
   "suppression.end",
@@ -57,6 +64,7 @@ export const SEAL = "audit.seal" satisfies AuditAction;
 /** Kinds of things that entries are about. */
 export const SUBJECTS = [
   "alarm",
+  "call",
   "suppression",
   "machine",
   "rule",

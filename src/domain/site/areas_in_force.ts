@@ -11,3 +11,8 @@ export function putAreasInForce(areas: AreaTree): void {
 export function areaPath(id: string | null): string | null {
   return (id !== null && inForce.path(id)) || null;
 }
+
+/** Whether an area is another one, or lies in it. */
+export function isInArea(id: string | null, area: string): boolean {
+  return id !== null && inForce.within(area).has(id);
+}

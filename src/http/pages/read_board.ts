@@ -1,4 +1,5 @@
 import { firstsOf } from "../../live/state/floods";
+import { callsFor } from "../../live/state/calls_for";
 import type { KpiTracker } from "../../live/state/kpi_tracker";
 import type { PlantState } from "../../live/state/plant_state";
 import { summaryOf } from "../../live/state/plant_summary";
@@ -7,7 +8,7 @@ import { ROWS_ON } from "../page_context";
 
 export type BoardDeps = {
   store: Pick<Store, "alarms">;
-  plantState: Pick<PlantState, "tiles" | "shown" | "floods">;
+  plantState: Pick<PlantState, "tiles" | "shown" | "floods" | "calls" | "machine">;
   kpis: Pick<KpiTracker, "figures" | "total" | "suppressed">;
 };
 
@@ -32,6 +33,7 @@ export async function readBoard(
     summary: summaryOf(tiles, now),
     alarms: alarms.map((alarm) => plantState.shown(alarm, now)),
     floods,
+    calls: callsFor(plantState, machineIds),
     fill,
     machineIds,
     total: Math.max(kpis.total(machineIds), alarms.length),

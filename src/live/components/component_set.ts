@@ -1,4 +1,5 @@
 import { alarmOfEvent, isAlarmEvent } from "../../domain/alarm/alarm_event";
+import { callOfEvent, isCallEvent } from "../../domain/call/call_event";
 import type { MetricUpdated, RecordedEvent } from "../../domain/event";
 import type { Machine } from "../../domain/machine/machine";
 import type { PageAudience } from "../audiences";
@@ -53,6 +54,7 @@ export function createComponentSet(
     onEvent(event) {
       const hasOpened = event.event_type === "anomaly_detected" && event.repeated !== true;
       if (isAlarmEvent(event)) plantState.putAlarm(alarmOfEvent(event), hasOpened);
+      if (isCallEvent(event)) plantState.putCall(callOfEvent(event));
       for (const component of components) component.onEvent?.(event);
       return draw(event);
     },

@@ -7,6 +7,7 @@ import type { Screens } from "../state/screens";
 import { createAlarmRows } from "./alarm_rows";
 import { createAlarmTotals } from "./alarm_totals";
 import { createAreas } from "./areas";
+import { createCalls } from "./calls";
 import type { Component } from "./component";
 import { createDiagnostics } from "./pages/diagnostics";
 import { createEventLog } from "./pages/event_log";
@@ -56,6 +57,7 @@ export function replayedComponents(view: ReplayView): Component[] {
 export function liveComponents(view: LiveView): Component[] {
   return [
     ...replayedComponents(view),
+    createCalls(view),
     createMachinePage(view),
     createMachineList(view),
     createKpis(view),

@@ -19,6 +19,7 @@ const RECENT_ALARMS_AT_MOST = 5_000;
 type StoredState = {
   readings: Pick<Store["readings"], "latest" | "points">;
   alarms: Pick<Store["alarms"], "list">;
+  calls: Pick<Store["calls"], "waiting">;
 };
 
 /** What the server that judges knows of machines: more than is stored with their readings. */
@@ -33,7 +34,7 @@ const SERIES_KEPT_MS = DAY_MS;
  */
 export async function loadPlantState(
   plantState: PlantState,
-  { readings, alarms }: StoredState,
+  { readings, alarms, calls }: StoredState,
   machines: readonly Machine[],
   now: number,
   judged?: Judged,
@@ -53,6 +54,7 @@ export async function loadPlantState(
   const open = await alarms.list({ machineIds, states: ["new", "acknowledged"], limit });
   const cleared = await alarms.list({ machineIds, states: ["cleared"], limit });
   for (const alarm of [...open, ...cleared]) plantState.putAlarm(alarm);
+  for (const call of await calls.waiting()) plantState.putCall(call);
   // A flood is known by the alarms of before, whatever has become of them.
   const recent = await alarms.list({ from: now - FLOOD_KNOWN_MS, limit: RECENT_ALARMS_AT_MOST });
   for (const alarm of recent.toReversed()) plantState.putAlarm(alarm, true);

@@ -14,6 +14,7 @@ import {
 } from "./machine_state";
 import { intervalOf } from "./intervals";
 import { createOpenAlarms, type OpenAlarms } from "./open_alarms";
+import { createOpenCalls, type OpenCalls } from "./open_calls";
 import type { Value } from "./value";
 
 /** A screen is sent so many machines a second: in a larger plant each waits longer for its turn. */
@@ -23,33 +24,35 @@ const MACHINES_A_SECOND = 60;
  * The newest that is known of every machine: pages and fragments are drawn from it. Times in epoch
  * milliseconds.
  */
-export type PlantState = OpenAlarms & {
-  putMachine(machine: Machine): void;
-  /**
-   * @returns the value's machine; undefined when that is unknown, or the value is older than what is known
-   */
-  putValue(event: MetricUpdated): Machine | undefined;
-  /** Sets the trend of a machine's main metric, oldest first. */
-  putTrend(machineId: string, points: readonly Point[]): void;
-  /** Sets the usual time between the stored values of each metric, milliseconds. */
-  putIntervals(machineId: string, intervals: Readonly<Record<string, number>>): void;
-  /** Forgets everything: the database was put back to an older copy. */
-  clear(): void;
-  machine(id: string): Machine | undefined;
-  machines(): Machine[];
-  tile(machineId: string): TileData | undefined;
-  /** The tiles of these machines (none named: of all), as far as they are in use. */
-  tiles(machineIds?: readonly string[]): TileData[];
-  /** The newest value of every metric of a machine, the main one first. */
-  values(machineId: string): Value[];
-  /** Sum of the newest power_kw of every machine in use whose value is not gone; null when there is none. */
-  powerKw(now: number): number | null;
-};
+export type PlantState = OpenAlarms &
+  Omit<OpenCalls, "clear"> & {
+    putMachine(machine: Machine): void;
+    /**
+     * @returns the value's machine; undefined when that is unknown, or the value is older than what is known
+     */
+    putValue(event: MetricUpdated): Machine | undefined;
+    /** Sets the trend of a machine's main metric, oldest first. */
+    putTrend(machineId: string, points: readonly Point[]): void;
+    /** Sets the usual time between the stored values of each metric, milliseconds. */
+    putIntervals(machineId: string, intervals: Readonly<Record<string, number>>): void;
+    /** Forgets everything: the database was put back to an older copy. */
+    clear(): void;
+    machine(id: string): Machine | undefined;
+    machines(): Machine[];
+    tile(machineId: string): TileData | undefined;
+    /** The tiles of these machines (none named: of all), as far as they are in use. */
+    tiles(machineIds?: readonly string[]): TileData[];
+    /** The newest value of every metric of a machine, the main one first. */
+    values(machineId: string): Value[];
+    /** Sum of the newest power_kw of every machine in use whose value is not gone; null when there is none. */
+    powerKw(now: number): number | null;
+  };
 
 /** @param maxSeries most values that are kept of a machine */
 export function createPlantState(maxSeries = MAX_SERIES): PlantState {
   const states = new Map<string, MachineState>();
   const alarms = createOpenAlarms(states);
+  const calls = createOpenCalls();
   const slackMs = () => 1000 * Math.floor(states.size / MACHINES_A_SECOND);
   return {
     putMachine(machine) {
@@ -68,9 +71,11 @@ export function createPlantState(maxSeries = MAX_SERIES): PlantState {
       if (state) putIntervals(state, intervals);
     },
     ...alarms,
+    ...calls,
     clear() {
       states.clear();
       alarms.clear();
+      calls.clear();
     },
     machine: (id) => states.get(id)?.machine,
     machines: () => [...states.values()].map(({ machine }) => machine),

@@ -28,6 +28,7 @@ import { alarmGroups } from "./migrations/024_alarm_groups";
 import { guidance } from "./migrations/025_guidance";
 import { rules } from "./migrations/026_rules";
 import { alarmActivations } from "./migrations/027_alarm_activations";
+import { calls } from "./migrations/028_calls";
 
 /** The statements of one step, in order. */
 type Migration = (dialect: Dialect) => readonly string[];
@@ -61,6 +62,7 @@ const MIGRATIONS: readonly Migration[] = [
   guidance,
   rules,
   alarmActivations,
+  calls,
 ];
 
 /**

@@ -21,6 +21,8 @@ export async function applyExternal(
 ): Promise<LoggedEvent[]> {
   if (event.event_type === "anomaly_detected") return opened(tx, context, zoned(event), id, groups);
   if (event.event_type === "anomaly_updated") return [await updated(tx, context, zoned(event))];
+  // Calls are made and answered here alone: what another program tells of one is passed on, and changes none.
+  if (event.event_type === "call_updated") return [{ ...event, waiting_since: undefined }];
   if (event.event_type !== "system_alert") return [event];
   const at = Math.min(context.now(), arrivalOf(id) ?? Infinity);
   return standing(tx, context, event, { origin: "external", at, newId: context.newId });

@@ -3,6 +3,7 @@ import { alarms, filter, paging } from "./alarms";
 import { answering } from "./answering";
 import { audit } from "./audit";
 import { board, tile } from "./board";
+import { calls } from "./calls";
 import { causes } from "./causes";
 import { chart } from "./chart";
 import { common } from "./common";
@@ -55,6 +56,7 @@ export const en = {
   alarmCatalogue,
   catalogueImport,
   guidance,
+  calls,
   causes,
   filter,
   paging,

@@ -96,4 +96,5 @@ export const event = {
   training_progress: "Training progress",
   training_completed: "Training completed",
   system_alert: "System alert",
+  call_updated: "Call",
 } satisfies Record<EventType, string>;

@@ -15,6 +15,7 @@ test("machines come with their newest values, their trend and their open alarms"
       points: async (...query: unknown[]) => (asked.push(query), [{ at: NOW, value: 50 }]),
     },
     alarms: { list: async () => [alarm({ machine_id: "c2" })] },
+    calls: { waiting: async () => [] },
   };
   await loadPlantState(plantState, store, [machine(), machine({ id: "c2" }), machine({ id: "c3" })], NOW);
   expect(asked).toEqual(["c1", "c2"].map((id) => [id, "power_kw", NOW - 900_000, NOW]));
@@ -45,6 +46,7 @@ test("after a restart a page has what the monitor knows: bands, since when, and 
   const store = {
     readings: { latest: async () => latest, points: async () => [] },
     alarms: { list: async () => [alarm({ metric: "oil_c", detection_method: "limit" })] },
+    calls: { waiting: async () => [] },
   };
   await loadPlantState(plantState, store, [machine()], NOW, {
     band: (_, metric) => (metric === "power_kw" ? { low: 40, high: 45, outsideSince } : undefined),

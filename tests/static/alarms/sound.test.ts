@@ -9,7 +9,8 @@ afterEach(() => void jest.useRealTimers());
 
 function kiosk({ hasSpeaker = true, isAllowed: isAllowedFirst = false } = {}) {
   let isAllowed = isAllowedFirst;
-  const window = openPage(`<table><tbody id="anomaly-rows"></tbody></table>
+  const sounds: string[] = [];
+  const window = openPage(`<section id="calls"></section><table><tbody id="anomaly-rows"></tbody></table>
     <div id="kiosk" data-timezone="Europe/Berlin" data-text-mute="Mute" data-text-muted="Muted until {time}"
       data-text-blocked="Tap for sound" data-text-no-sound="No sound">
       <button id="kiosk-sound" data-sound="blocked" hidden></button></div>`);
@@ -17,13 +18,16 @@ function kiosk({ hasSpeaker = true, isAllowed: isAllowedFirst = false } = {}) {
   const speaker = {
     isAllowed: () => isAllowed,
     allow: async () => void (isAllowed = true),
-    sound: async () => {},
+    sound: async (what: string) => void sounds.push(what),
   };
   const bar = document.querySelector<HTMLElement>("#kiosk")!;
   const button = document.querySelector<HTMLElement>("#kiosk-sound")!;
   soundAlarms(bar, hasSpeaker ? speaker : undefined, () => SERVER_NOW);
   return {
     button,
+    sounds,
+    call: (state = "open") =>
+      (document.querySelector("#calls")!.innerHTML = `<article id="k" data-state="${state}"></article>`),
     sounded: () => Number(bar.dataset.sounded ?? 0),
     alarm: (severity = "critical", state = "new") =>
       (document.querySelector("tbody")!.innerHTML =
@@ -53,6 +57,20 @@ test("a touch anywhere allows sound, and an alarm sounds with the next look", as
   await touch(elsewhere);
   jest.advanceTimersByTime(500);
   expect(sounded()).toBe(1);
+});
+
+test("a call for help sounds by a melody of its own until somebody accepts it, and below an alarm", () => {
+  const { alarm, call, sounds } = kiosk({ isAllowed: true });
+  call();
+  jest.advanceTimersByTime(1_000);
+  expect(sounds).toEqual(["call"]);
+  alarm();
+  jest.advanceTimersByTime(1_000);
+  expect(sounds).toEqual(["call", "alarm"]);
+  alarm("critical", "acknowledged");
+  call("accepted");
+  jest.advanceTimersByTime(60_000);
+  expect(sounds).toHaveLength(2);
 });
 
 test("only new critical alarms sound", () => {

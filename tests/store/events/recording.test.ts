@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { NewSuppression } from "../../../src/alarms/suppression/suppression";
+import type { NewCall } from "../../../src/store/calls/calls";
 import type { LoggedEvent } from "../../../src/domain/event";
 import type { Store } from "../../../src/store/store";
 import { job, learned } from "../../support/training_sample";
@@ -19,12 +20,16 @@ const MAINTENANCE: NewSuppression = {
     by_id: null,
   },
 };
+const CALL: NewCall = {
+  ...{ id: "k", type: "material", machine_id: "old", area_id: null, note: null },
+  opened: { at: NOW, by: null, by_id: null },
+};
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
 
 /**
  * Each function of the store that records events. Alarms "a" and, of machine "old", "b", and of a rule "d" are open, "c"
- * was acknowledged by the only person and its time is over, "u" was assigned just now, "f" is a finding, and job "j1" is
- * under way.
+ * was acknowledged by the only person and its time is over, "u" was assigned just now, "f" is a finding, job "j1" is
+ * under way, and call "w" waits.
  */
 const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "events.record": ({ events }) => events.record([note, note]),
@@ -41,6 +46,8 @@ const RECORDING: Record<string, (store: Store) => Promise<unknown>> = {
   "alarms.raise": ({ alarms }) => alarms.raise("f", answer, NOW),
   "alarms.assign": ({ alarms }) => alarms.assign("a", { name: "Bob" }, answer, NOW),
   "alarms.expire": ({ alarms }) => alarms.expire(NOW),
+  "calls.open": ({ calls }) => calls.open(CALL),
+  "calls.act": ({ calls }) => calls.act("w", { kind: "accepted" }, CALL.opened),
   "suppressions.add": ({ suppressions }) => suppressions.add(MAINTENANCE),
   "rules.remove": async ({ rules }) => {
     const [rule] = await rules.all();
@@ -88,6 +95,7 @@ async function withSomething() {
   const cause = { kind: "rule", rule_id, name, text: "", metric: null, value: null } as const;
   await store.alarms.apply([{ kind: "opened", alarm: alarm({ id: "d", detection_method: "rule", cause }) }]);
   await store.jobs.add(job());
+  await store.calls.open({ ...CALL, id: "w", type: "quality" });
   const before = await store.events.pending(100);
   await store.events.announced(before.map(({ event_id }, n) => ({ event_id, cursor: `log-${n + 1}` })));
   /** The outbox each time the listener was called. */
@@ -107,6 +115,7 @@ test("the table below names every function that records events", async () => {
     "src/store/alarms/expire_acknowledgements.ts",
     "src/store/alarms/retire_alarms.ts", // machines.change
     "src/store/alarms/suppression/suppressed_alarms.ts", // suppressions.add, end, advance
+    "src/store/calls/calls.ts", // open, act
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed
     "src/store/people/personal_data.ts",

@@ -71,7 +71,8 @@ export function ToastSummary({ count }: { count: number }) {
  * condition that stands has its row.
  */
 export function isNews(event: RecordedEvent): boolean {
-  if (event.unrecorded === false) return false;
+  // A call has a place of its own.
+  if (event.unrecorded === false || event.event_type === "call_updated") return false;
   if (isAlarmEvent(event) && isSuppressed(alarmOfEvent(event))) return false;
   if (event.event_type === "system_alert" && event.repeated === true && event.origin === "system")
     return event.raised === true || event.severity === "critical";

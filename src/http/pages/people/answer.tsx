@@ -9,6 +9,7 @@ import { swap } from "../../../live/frame";
 import { text } from "../../../words/text";
 import type { Cookies } from "../../access/cookies";
 import { actorOf } from "../../access/identify";
+import { CALL_BUTTONS } from "../../call_actions";
 import { ownPath } from "../../access/sign_in_address";
 import { remembered, whoAnswers, type WhoAnswersDeps } from "../../access/who_answers";
 import {
@@ -47,6 +48,7 @@ const FIELDS = [
   "resolve_all",
   "shelve",
   "unshelve",
+  ...CALL_BUTTONS,
   "note",
   "to",
   "filter",

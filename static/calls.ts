@@ -1,0 +1,3 @@
+import { keepCalls } from "./calls/keep_calls";
+
+keepCalls(window);
