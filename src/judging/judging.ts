@@ -25,7 +25,7 @@ export type JudgingDeps = {
   config: Pick<Config, "plant">;
   store: Store;
   machineRegistry: MachineRegistry;
-  limits: Pick<LimitsCache, "of" | "refresh">;
+  limits: Pick<LimitsCache, "of" | "refresh" | "settled">;
   metricSettings: MetricSettings;
   rules: Pick<RulesCache, "inForce" | "refresh">;
   site: Pick<SiteCache, "areas" | "inForce">;

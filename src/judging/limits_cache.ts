@@ -11,11 +11,19 @@ export type LimitsCache = {
   set(machineId: string, limits: Limits, by?: By): Promise<void>;
   /** Reads the limits again: another server may have set some. */
   refresh(): Promise<void>;
+  /** Resolves when what was being read has been read, or could not be. */
+  settled(): Promise<void>;
 };
 
 export async function createLimitsCache({ limits }: Pick<Store, "limits">): Promise<LimitsCache> {
   let cached = await limits.all();
-  const refresh = coalesce(async () => void (cached = await limits.all()));
+  const read = coalesce(async () => void (cached = await limits.all()));
+  let reading = Promise.resolve();
+  const refresh = () => {
+    const mine = read();
+    reading = mine.catch(() => {});
+    return mine;
+  };
   return {
     of: (machineId) => cached.get(machineId) ?? NO_LIMITS,
     async set(machineId, asked, by) {
@@ -23,5 +31,6 @@ export async function createLimitsCache({ limits }: Pick<Store, "limits">): Prom
       await refresh();
     },
     refresh,
+    settled: () => reading,
   };
 }

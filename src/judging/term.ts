@@ -58,7 +58,8 @@ export async function beginTerm(deps: JudgingDeps, isReal: (machineId: string) =
 
   return {
     judge: follower.judge,
-    hint: follower.hint,
+    // Limits that another server has just set hold for the readings that it stored after them.
+    hint: (machineIds) => void limits.settled().then(() => follower.hint(machineIds)),
     save: follower.save,
     learned: monitor.learned,
     band: monitor.band,

@@ -19,3 +19,19 @@ test("limits hold as soon as they are set, and those of another server after a r
   await cache.refresh();
   expect(cache.of("b")).toEqual(LIMITS);
 });
+
+test("whoever waits for what is being read finds it, and waits for no database that does not answer", async () => {
+  let answer = Promise.withResolvers<Map<string, Limits>>();
+  answer.resolve(new Map());
+  const cache = await createLimitsCache({ limits: { all: () => answer.promise, set: async () => {} } });
+  answer = Promise.withResolvers();
+  void cache.refresh();
+  const found = cache.settled().then(() => cache.of("a"));
+  answer.resolve(new Map([["a", LIMITS]]));
+  expect(await found).toEqual(LIMITS);
+  answer = Promise.withResolvers();
+  const failing = cache.refresh();
+  answer.reject(new Error("away"));
+  await cache.settled();
+  expect(failing).rejects.toThrow("away");
+});

@@ -23,7 +23,7 @@ async function resume(
     {
       ...noRules(),
       machineRegistry: createMachineRegistry([machine]),
-      limits: { of: limits, refresh: () => Promise.resolve() },
+      limits: { of: limits, refresh: () => Promise.resolve(), settled: () => Promise.resolve() },
       metricSettings,
       stageCounters,
       log: { info() {}, warn() {}, error: (...said: unknown[]) => void logged.push(said) },

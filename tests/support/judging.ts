@@ -68,7 +68,7 @@ export async function judgeOn(
     ...noRules(),
     store,
     machineRegistry: createMachineRegistry(await store.machines.all()),
-    limits: { of: () => limits, refresh: () => Promise.resolve() },
+    limits: { of: () => limits, refresh: () => Promise.resolve(), settled: () => Promise.resolve() },
     metricSettings: NO_METRIC_SETTINGS,
     ingestQueue,
     values: { enqueue: (value) => values.push(value) },

@@ -96,7 +96,12 @@ async function coreOf(): Promise<CorePart & { newId(): string }> {
     store,
     access: { mode: "open", byAge: false, isTls: false, metrics: "local", publicUrl: undefined },
     machineRegistry,
-    limits: { of: () => NO_LIMITS, refresh: () => Promise.resolve(), set: () => Promise.resolve() },
+    limits: {
+      of: () => NO_LIMITS,
+      refresh: () => Promise.resolve(),
+      settled: () => Promise.resolve(),
+      set: () => Promise.resolve(),
+    },
     metricSettings: {
       ...NO_METRIC_SETTINGS,
       entries: () => [],
