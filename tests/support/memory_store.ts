@@ -54,6 +54,7 @@ export function createMemoryStore(now: () => number): Store {
         return alarms;
       },
     },
+    calls: { waiting: none },
     readings: { latest: none, points: none, newestStamps: async () => new Map() },
     ping: () => Promise.resolve(),
   };

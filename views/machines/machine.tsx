@@ -46,7 +46,6 @@ export function MachinePage(props: MachineProps) {
             <bdi>{machine.name}</bdi>
           </h2>
           <MachineStatus tile={tile} timezone={timezone} now={now} />
-          {machine.is_active && <CallLink site={site} machineId={machine.id} />}
           {site.may("configure") && (
             <a class="button" href={`${url}?edit=1${theme ? `&theme=${theme}` : ""}`}>
               {words.edit}
@@ -55,6 +54,7 @@ export function MachinePage(props: MachineProps) {
           <a class="button" href={`${url}/limits${theme ? `?theme=${theme}` : ""}`}>
             {text.limits.edit}
           </a>
+          {machine.is_active && <CallLink site={site} machineId={machine.id} />}
         </header>
       </section>
       <div class="machine-parts" data-machine-id={machine.id}>
