@@ -16,7 +16,7 @@ export function isCallEvent<T extends FactoryEvent>(
  * @param area the path of its area, or of its machine's
  * @param who does what the event is about
  */
-export function callEvent(call: Call, area: string | null, { at, by }: Step): CallUpdated {
+export function callEvent(call: Call, area: string | null, { at, by, by_id }: Step): CallUpdated {
   const { accepted, arrived, ended } = call;
   return {
     event_type: "call_updated",
@@ -27,6 +27,7 @@ export function callEvent(call: Call, area: string | null, { at, by }: Step): Ca
     area,
     state: call.state,
     by,
+    by_id,
     ...timed("opened", call.opened),
     waiting_since: iso(call.waiting_since),
     ...timed("accepted", accepted),

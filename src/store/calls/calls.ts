@@ -1,12 +1,12 @@
 import { type CallEvent, nextCall } from "../../calls/life";
 import { type Call, type CallPlace, isWaiting, type Step } from "../../domain/call/call";
 import { callEvent } from "../../domain/call/call_event";
-import { areaTree } from "../../domain/site/areas";
 import type { By } from "../../people/actor";
 import { appendAudit } from "../audit/append";
 import type { Context, Sql } from "../db/database";
 import { Conflict } from "../errors";
 import { putInOutbox } from "../events/outbox";
+import { areaOf } from "./call_area";
 import { callEntry, openedEntry } from "./audited_call";
 import { type CallRow, callOfRow, lockCall, rowOfCall, waitingCall } from "./call_rows";
 import type { CallStore } from "./call_store";
@@ -88,17 +88,4 @@ async function record(tx: Sql, context: Context, call: Call, kind: string, { at,
   const row = { call_id: call.id, n: call.steps, kind, type: call.type, at, by, by_id };
   await tx`insert into call_steps ${tx([context.database.dialect.row(row)])}`;
   await putInOutbox(tx, context, [callEvent(call, await areaOf(tx, call), { at, by, by_id })]);
-}
-
-/** The path of a call's area, or of its machine's. */
-async function areaOf(tx: Sql, { machine_id, area_id }: Call): Promise<string | null> {
-  const [machine] = machine_id
-    ? await tx<{ area: string | null; location: string | null }[]>`
-        select area, location from machines where id = ${machine_id}`
-    : [];
-  const id = area_id ?? machine?.area;
-  if (!id) return machine?.location ?? null;
-  const areas = await tx<{ id: string; name: string; parent_id: string | null }[]>`
-    select id, name, parent_id from areas`;
-  return areaTree(areas.map((area) => ({ ...area, created_at: 0, updated_at: 0 }))).path(id) ?? null;
 }

@@ -7,6 +7,7 @@ import { withoutPerson } from "../../people/erased_event";
 import { type AlarmRow, alarmOfRow } from "../alarms/alarm_row";
 import { alarmsAndMachines } from "../alarms/alarm_rows";
 import { eraseSuppressor } from "../alarms/suppression/erase_names";
+import { eraseCaller } from "../calls/erase_names";
 import { appendAudit, type AuditChange, byWhom } from "../audit/append";
 import { eraseNames } from "../audit/kept_names";
 import type { Context, Database, Sql, Transaction } from "../db/database";
@@ -109,6 +110,7 @@ async function eraseAnswers(tx: Transaction, context: Context, { personId, name,
     ${alarmsAndMachines(tx)} where state <> 'resolved'
       and (${named(tx, personId)} or ${isSuppressed})`;
   await putInOutbox(tx, context, open.map(alarmOfRow).map(updatedEvent));
+  await eraseCaller(tx, context, personId, name, at);
 }
 
 /** The condition for the alarms that name a person. */

@@ -116,6 +116,7 @@ test("the table below names every function that records events", async () => {
     "src/store/alarms/retire_alarms.ts", // machines.change
     "src/store/alarms/suppression/suppressed_alarms.ts", // suppressions.add, end, advance
     "src/store/calls/calls.ts", // open, act
+    "src/store/calls/erase_names.ts", // personalData.erase
     "src/store/events/events.ts",
     "src/store/events/record_external.ts", // recordExternal, recordMissed
     "src/store/people/personal_data.ts",

@@ -31,6 +31,11 @@ async function withAda() {
   const asAda = { by: ada.name, by_id: ada.id };
   await store.alarms.acknowledge("a1", asAda, NOW, byAda);
   await store.alarms.resolve("a2", asAda, NOW, byAda);
+  const opened = { at: NOW, ...asAda };
+  await store.calls.open(
+    { id: "k", type: "material", machine_id: machine.id, area_id: null, opened, note: null },
+    byAda,
+  );
   // Somebody of the same name, who is not known: it stays.
   await store.alarms.acknowledge("a3", { by: "Bob" }, NOW, BY);
   for (const id of ["a3", "a4"])
@@ -50,6 +55,8 @@ async function tracesIn(url: string): Promise<string[]> {
     "tokens",
     "alarms",
     "alarm_acts",
+    "calls",
+    "call_steps",
     "events",
     "audit",
     "audit_names",
@@ -66,7 +73,9 @@ onEachDatabase(() => {
     await using room = await withAda();
     const { url, store, ada, secret, token } = room;
     await store.people.change(ada.id, { name: "Ada King" }, BY);
-    expect(await tracesIn(url)).toEqual(["people", "alarms", "alarm_acts", "events", "audit_names"]);
+    expect(await tracesIn(url)).toEqual([
+      ...["people", "alarms", "alarm_acts", "calls", "call_steps", "events", "audit_names"],
+    ]);
     const { count } = (await verify(url)) as { count: number };
     expect(await store.personalData.erase(ada.id, former, BY)).toBe("former person 1");
     expect(await verify(url)).toMatchObject({ count: count + 2 });
@@ -85,7 +94,7 @@ onEachDatabase(() => {
     });
     const entries = await store.audit.list({ actor: "former person 1", after: 0, limit: 100 });
     expect(entries.map(({ action }) => action)).toEqual([
-      ...["session.begin", "token.add", "alarm.acknowledge", "alarm.resolve"],
+      ...["session.begin", "token.add", "alarm.acknowledge", "alarm.resolve", "call.open"],
     ]);
     expect(JSON.parse(entries[2]?.after ?? "")).toMatchObject({ by: "former person 1" });
 
