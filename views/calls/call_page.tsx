@@ -78,7 +78,7 @@ function TypeButtons({ site, place, types }: Pick<CallPageProps, "site" | "place
 /** What was called here and waits: whoever has pressed must see that it has got through. */
 function Made({ calls, site }: Pick<CallPageProps, "calls" | "site">) {
   return (
-    <div role="status">
+    <div id="made-calls" role="status">
       {calls.map((call) => (
         <p class="made" data-call-id={call.id} data-state={call.state}>
           <CallIcon pictogram={typeOf(call).pictogram} />

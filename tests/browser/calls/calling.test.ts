@@ -40,6 +40,7 @@ describeNeeding([whyNoBrowser], "a call for help", () => {
     await tablet.page.getByRole("button", { name: /^I am here/ }).click();
     await everywhere("arrived");
     expect(await cards[0]!.innerText()).toContain("Ada");
+    await phone.getByText("Somebody is there").waitFor();
     await tablet.page.locator("#calls summary").click();
     await tablet.page.getByRole("button", { name: "Missing" }).click();
     for (const { page } of [wall, tablet]) await page.locator("#calls").waitFor({ state: "hidden" });
