@@ -40,7 +40,7 @@ describeNeeding([whyNoBrowser], "a reload without server", () => {
       "the style of the other build has gone",
     );
     const names = new Set((await kept()).map((url) => /assets\/([a-z_]+)/.exec(url)?.[1]));
-    expect(names).toEqual(new Set(["app", "icon", "live", "on_demand"]));
+    expect(names).toEqual(new Set(["app", "calls", "icon", "live", "on_demand"]));
   });
 
   test("stores the files of each kind of page, not only of the one that was opened last", async () => {
