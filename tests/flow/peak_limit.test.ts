@@ -65,11 +65,14 @@ test(
     await andon.start();
     expect(await peaks()).toMatchObject([{ id, state: "acknowledged" }]);
     await whileDrawing(20, async () => (await peaks()).length === 0, "it is over");
-    const { events: recorded } = await andon.get("/api/v1/events?limit=50", CHANGES);
-    // What the machine's detector finds meanwhile has alarms of its own.
-    const last = recorded.findLast(({ anomaly_id }) => anomaly_id === id);
-    expect(last).toMatchObject({ event_type: "anomaly_updated", origin: "system", state: "resolved" });
-    const alerts = recorded.filter(({ event_type }) => event_type === "system_alert");
+    const recorded = async () => (await andon.get("/api/v1/events?limit=50", CHANGES)).events;
+    // Listed once it is announced. What the machine's detector finds meanwhile has alarms of its own.
+    const isTold = async () => {
+      const last = (await recorded()).findLast(({ anomaly_id }) => anomaly_id === id);
+      return last?.event_type === "anomaly_updated" && last.origin === "system" && last.state === "resolved";
+    };
+    await eventually(isTold, "its end is told last");
+    const alerts = (await recorded()).filter(({ event_type }) => event_type === "system_alert");
     expect(new Set(alerts.map(({ anomaly_id }) => anomaly_id))).toEqual(new Set([id]));
   },
   4 * SLOW_MACHINE_MS,
