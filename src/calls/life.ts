@@ -1,6 +1,6 @@
 import { type Call, isWaiting, type Step } from "../domain/call/call";
 
-/** What people do with a call. Each step has who and when. */
+/** A step of a call, as a person does it. */
 export type CallEvent =
   /** Somebody has seen it and is on the way. */
   | { kind: "accepted" }
@@ -15,7 +15,7 @@ export type CallEvent =
   /** It is for somebody else. @param type the id of the type that it becomes */
   | { kind: "handed_on"; type: string };
 
-/** Why something cannot be done with a call: it is over, it is not over, or somebody is there already. */
+/** Why something cannot be done with a call: it is over, or not, somebody is there already, or it is of that type. */
 export type CallRefusal = "over" | "not_over" | "arrived" | "same_type";
 
 /** The call after an event, the same object when it changes nothing; or why it is refused. */
@@ -50,7 +50,7 @@ export function nextCall(call: Call, event: CallEvent, step: Step): NextCall {
   }
 }
 
-/** Whoever comes without having accepted it has accepted it by coming. */
+/** An arrival accepts the call, where nobody has before. */
 function arrived(call: Call, step: Step): Call {
   return { ...call, state: "arrived", accepted: call.accepted ?? step, arrived: step, updated_at: step.at };
 }

@@ -23,7 +23,7 @@ export function shelvedUntil(asked: ShelveFor, now: number, shifts: ShiftCalenda
 type About = Pick<Alarm, "machine_id" | "metric" | "anomaly_type" | "alert_key" | "alert_type" | "cause">;
 
 /**
- * What is shelved with an alarm: its machine and metric; of an alarm about no metric only its own type, and of that the
+ * The part of the plant shelved with an alarm: its machine and metric; of an alarm about no metric only its own type, and of that the
  * same alert or rule.
  */
 export function shelvedWith(

@@ -55,7 +55,7 @@ export type AlarmSubject = Pick<Alarm, "machine_id" | "metric" | "anomaly_type">
 type Extent = Pick<Suppression, "machine_id" | "area_id" | "metric" | "anomaly_type" | "source">;
 type Sourced = Pick<Alarm, "alert_key" | "alert_type" | "cause">;
 
-/** What tells an alarm from others of its type: the key or kind of a system alert, the rule of a rule's; else null. */
+/** The source that parts an alarm from others of its type: the key or kind of a system alert, the rule of a rule's; else null. */
 export function sourceOf({ alert_key, alert_type, cause }: Sourced): string | null {
   return alert_key ?? alert_type ?? (cause?.kind === "rule" ? cause.rule_id : null);
 }

@@ -9,7 +9,7 @@ export type Pictogram = (typeof PICTOGRAMS)[number];
 export const CALL_COLOURS = ["blue", "violet", "orange", "teal", "red", "grey"] as const;
 export type CallColour = (typeof CALL_COLOURS)[number];
 
-/** What people call for. Targets in milliseconds, from the call (or from its acceptance) on. */
+/** A type of help that people call for. Both targets are milliseconds from when the call waits (`waiting_since`). */
 export type CallType = {
   id: string;
   /** As people read it; null for the types that Andon has words for. */
@@ -18,7 +18,7 @@ export type CallType = {
   colour: CallColour;
   accept_within_ms: number;
   arrive_within_ms: number;
-  /** What can have been the matter, for one tap at the end. */
+  /** Causes to choose from, by one tap at the end. */
   causes: readonly string[];
 };
 
