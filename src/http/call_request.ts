@@ -1,11 +1,14 @@
+import type { Context } from "hono";
 import { z } from "zod";
 import { acknowledgement, NOTE_AT_MOST } from "../domain/alarm/answer";
+import type { Step } from "../domain/call/call";
 import { type CallType, USUAL_CALL_TYPES } from "../domain/call/call_type";
 import { omittable } from "../domain/lenient_schema";
 import { DAY_MS } from "../domain/time_units";
 import type { MachineRegistry } from "../ingest/machine_registry";
 import type { SiteCache } from "../site/site_cache";
 import type { NewCall } from "../store/calls/calls";
+import { answeringAs } from "./access/answering_as";
 import { moment } from "./validation";
 
 /** A call that was kept while there was no server is believed to have been made so long ago at most. */
@@ -57,6 +60,12 @@ export function callOf(
     opened: { at, by, by_id },
     note: sent.note ?? null,
   };
+}
+
+/** Who calls: nobody has to say. @param given the name that was sent */
+export function callerOf(c: Context, given: string | undefined): Pick<Step, "by" | "by_id"> {
+  const who = answeringAs(c, given);
+  return { by: who?.by ?? null, by_id: who?.by_id ?? null };
 }
 
 /** The types that can be called. */

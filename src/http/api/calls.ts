@@ -9,7 +9,7 @@ import type { Store } from "../../store/store";
 import { answeringAs } from "../access/answering_as";
 import { byOf } from "../access/identify";
 import { actOnCall, unknownCall } from "../call_actions";
-import { callBody, callOf, type CallPlaces, callTypes } from "../call_request";
+import { callBody, callerOf, callOf, type CallPlaces, callTypes } from "../call_request";
 import { nameMissing, refuse, refuseConflict, unknownArea, unknownMachine } from "../error_response";
 import { body, bodyIfAny, pathId } from "../validation";
 import { callJson } from "./json/call_json";
@@ -43,8 +43,7 @@ export function callRoutes(deps: CallDeps) {
       async (c) => {
         const sent = c.req.valid("json");
         await site.refresh();
-        const who = answeringAs(c, sent.by);
-        const by = { by: who?.by ?? null, by_id: who?.by_id ?? null };
+        const by = callerOf(c, sent.by);
         const asked = callOf(sent, deps, { ...by, now: deps.now(), newId: deps.newId });
         if ("problem" in asked) return refuse(c, 400, asked.problem);
         if ("unknown" in asked) return unknownIn(c, asked.unknown, sent);
